@@ -1,0 +1,56 @@
+# Finds the libraries: PkgConfig::SODIUM, MSGPACK, ZSTD for protocol; es_node_libraries for node.
+
+find_package(PkgConfig REQUIRED)
+
+macro(es_require name package)
+	pkg_check_modules(${name} QUIET IMPORTED_TARGET ${package})
+	if(NOT ${name}_FOUND)
+		message(FATAL_ERROR "${package} is missing: run bootstrap/dependencies, it installs what the build needs.")
+	endif()
+endmacro()
+
+es_require(SODIUM "libsodium>=1.0.18")
+es_require(ZSTD libzstd)
+# Debian 13 calls the C library msgpack-c, Debian 12 msgpack.
+pkg_search_module(MSGPACK QUIET IMPORTED_TARGET msgpack-c msgpack)
+if(NOT MSGPACK_FOUND)
+	message(FATAL_ERROR "msgpack-c is missing: run bootstrap/dependencies, it installs what the build needs.")
+endif()
+
+# libwebsockets before 4.3.5 has published faults: the system's if it is new enough, else the one that
+# bootstrap/libwebsockets built into the user's cache.
+set(ES_LWS_MINIMUM 4.3.5)
+if(DEFINED ENV{XDG_CACHE_HOME})
+	set(es_cache "$ENV{XDG_CACHE_HOME}/essaim")
+else()
+	set(es_cache "$ENV{HOME}/.cache/essaim")
+endif()
+set(ES_LWS_PREFIX "${es_cache}/libwebsockets" CACHE PATH "prefix of the libwebsockets that bootstrap built")
+
+set(es_saved_pkg_config_path "$ENV{PKG_CONFIG_PATH}")
+if(EXISTS "${ES_LWS_PREFIX}/lib/pkgconfig/libwebsockets.pc")
+	set(ENV{PKG_CONFIG_PATH} "${ES_LWS_PREFIX}/lib/pkgconfig:$ENV{PKG_CONFIG_PATH}")
+endif()
+pkg_check_modules(LWS QUIET IMPORTED_TARGET "libwebsockets>=${ES_LWS_MINIMUM}")
+set(ENV{PKG_CONFIG_PATH} "${es_saved_pkg_config_path}")
+
+if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
+	find_package(Threads REQUIRED)
+	es_require(UV "libuv>=1.44")
+	es_require(LMDB lmdb)
+	add_library(es_node_libraries INTERFACE)
+	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB Threads::Threads)
+	if(LWS_FOUND)
+		target_link_libraries(es_node_libraries INTERFACE PkgConfig::LWS)
+	elseif(EXISTS "${PROJECT_SOURCE_DIR}/node/src/web")
+		message(FATAL_ERROR
+			"libwebsockets ${ES_LWS_MINIMUM} or newer is missing: run bootstrap/libwebsockets, it builds one.")
+	endif()
+	foreach(package jansson libqrencode)
+		string(TOUPPER ${package} name)
+		pkg_check_modules(${name} QUIET IMPORTED_TARGET ${package})
+		if(${name}_FOUND)
+			target_link_libraries(es_node_libraries INTERFACE PkgConfig::${name})
+		endif()
+	endforeach()
+endif()
