@@ -46,6 +46,10 @@
 #define ES_REKEY_FRAMES 65536                              /* frames per direction between rekeyings */
 #define ES_HANDSHAKE_PAYLOAD_MAX 1024
 
+/* Channel (local) */
+#define ES_PSKS_MAX 512                         /* keys that a responder tries at message 1 */
+#define ES_CHANNEL_OUTPUT_MAX (4 * 1024 * 1024) /* sealed bytes that wait for the carrier */
+
 /* Session (wire) */
 #define ES_CREDIT_INITIAL (4u * 1024 * 1024) /* bytes of runs and bodies that may be under way unacknowledged */
 #define ES_WANT_MAX 512                      /* record ids in one message */
