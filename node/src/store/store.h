@@ -6,6 +6,7 @@
 
 #include "essaim/federation.h"
 #include "essaim/session.h"
+#include "essaim/ticket.h"
 #include "essaim/vector.h"
 
 struct es_store;

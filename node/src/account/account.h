@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The people of this node: sign-up, sign-in, roles, web sessions. Functions that hash a password or
+ * write take time and wait: worker threads and commands only, never the loop. */
+#ifndef ACCOUNT_ACCOUNT_H
+#define ACCOUNT_ACCOUNT_H
+
+#include "node.h"
+
+#define ES_LOGIN_MIN 3
+#define ES_PASSWORD_MIN 8      /* characters */
+#define ES_PASSWORD_MAX 256    /* bytes */
+#define ES_ACCOUNT_NAME_MAX 80 /* characters */
+#define ES_SESSION_MS (30ull * 24 * 3600 * 1000)
+
+enum es_role { ES_LEARNER, ES_PROFESSIONAL, ES_EDITOR, ES_OPERATOR, ES_ROLE_COUNT };
+const char *es_role_word(enum es_role role);
+/* ES_INVALID for any other word. */
+es_err es_role_of(struct es_bytes word, enum es_role *role) ES_MUST_USE;
+/* The role of an account; ES_LEARNER where the stored word is not known. */
+enum es_role es_account_role(const struct es_account *account);
+
+/* What a new account needs. All text is borrowed. */
+struct es_account_request {
+	struct es_bytes login;
+	struct es_bytes password;
+	struct es_bytes name;
+	struct es_bytes lang;
+	enum es_role role;
+};
+/* Checks a request, without IO; *field names the culprit (static, may be NULL). ES_INVALID. */
+es_err es_account_check(const struct es_account_request *request, const char **field) ES_MUST_USE;
+/* Folds a login as typed (surrounding spaces, capitals). ES_INVALID. */
+es_err es_login_fold(struct es_bytes typed, char out[ES_LOGIN_MAX + 1]) ES_MUST_USE;
+
+/* Hashes the password, keeps the account and publishes its profile record, so that what it writes
+ * has a name. Errors: es_account_check's, ES_EXISTS, those of es_publish. A profile that could not
+ * be published is made at the next sign-in. */
+es_err es_account_create(struct es_node *node, const struct es_account_request *request,
+                         struct es_account *out) ES_MUST_USE;
+/* ES_BAD_KEY for a wrong password and for an unknown login alike, after the same time. */
+es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es_bytes password,
+                          struct es_account *out) ES_MUST_USE;
+/* For operators. ES_NOT_FOUND, ES_INVALID. */
+es_err es_account_set_password(struct es_node *node, const char *login,
+                               struct es_bytes password) ES_MUST_USE;
+es_err es_account_set_role(struct es_node *node, const char *login, enum es_role role) ES_MUST_USE;
+
+/* A web session: a fresh token (43 characters of base64url and a NUL) for a login; valid
+ * ES_SESSION_MS. */
+#define ES_TOKEN_LEN 44
+es_err es_cookie_open(struct es_node *node, const char *login,
+                      char token[ES_TOKEN_LEN]) ES_MUST_USE;
+es_err es_cookie_close(struct es_node *node, struct es_bytes token) ES_MUST_USE;
+/* Whose session it is. Any thread; short. ES_NOT_FOUND (unknown, expired, malformed). */
+es_err es_cookie_account(struct es_snapshot *snap, struct es_bytes token, uint64_t now_ms,
+                         struct es_account *out) ES_MUST_USE;
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The web server: HTTP, websocket API and the UI's files on the node's loop (docs/api.md). Owned by
+ * serve; every function is for the loop's thread. What libwebsockets is stays behind this door. */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "view/view.h"
+
+#include <uv.h>
+
+struct es_web;
+
+/* Strings are copied. */
+struct es_web_config {
+	const char *address;    /* to listen on: "127.0.0.1", "::", "0.0.0.0" */
+	uint16_t port;          /* 0 picks a free one */
+	const char *ui_dir;     /* the bundled UI; NULL serves the API alone */
+	const char *public_url; /* "https://essaim.example.org" where a proxy stands before us, else
+	                           NULL */
+	bool trust_forwarded; /* believe X-Forwarded-Proto and X-Forwarded-For: a proxy sets them */
+	/* The federation as it stands now; borrowed until the next turn of the loop. */
+	const struct es_federation *(*federation)(void *context);
+	es_partner_fn *partner; /* NULL: everybody is silent */
+	void *context;          /* of the two above */
+};
+
+/* Listens. Errors: ES_BUSY (the port is taken), ES_IO, ES_NOT_FOUND (ui_dir), ES_NO_MEMORY,
+ * ES_MALFORMED (public_url, address). */
+es_err es_web_new(uv_loop_t *loop, struct es_node *node, const struct es_web_config *config,
+                  struct es_web **out) ES_MUST_USE;
+uint16_t es_web_port(const struct es_web *web);
+
+/* After a commit: pushes what subscribers should see. The commit is read during the call only. */
+void es_web_on_commit(struct es_web *web, const struct es_commit *commit);
+/* How it stands with a structure has changed. */
+void es_web_on_partner(struct es_web *web, const struct es_id *structure);
+/* Readiness of /readyz: true from es_web_new until said otherwise. */
+void es_web_ready(struct es_web *web, bool ready);
+
+/* Closes every connection, waits for work under way, frees everything; closed is called from the
+ * loop when nothing of it is left (the loop must go on running until then). */
+void es_web_close(struct es_web *web, void (*closed)(void *context), void *context);
+
+#endif
