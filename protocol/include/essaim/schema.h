@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The kinds of records and their fields, written once: codec, validation, web form, API documentation and import all
- * read these tables. Constant data, any thread. */
+/* The kinds of records and their fields, written once: codec, validation, web form, API
+ * documentation and import all read these tables. Constant data, any thread. */
 #ifndef ESSAIM_SCHEMA_H
 #define ESSAIM_SCHEMA_H
 
@@ -9,7 +9,8 @@
 /* Interface languages, in the order of every label table. */
 enum es_language { ES_FR, ES_EN, ES_ES, ES_CA, ES_IT, ES_HU, ES_LANGUAGE_COUNT };
 extern const char *const es_language_codes[ES_LANGUAGE_COUNT];
-/* The interface language that serves a BCP 47 tag best (its primary subtag); ES_EN where none does. */
+/* The interface language that serves a BCP 47 tag best (its primary subtag); ES_EN where none does.
+ */
 enum es_language es_language_of(struct es_bytes lang);
 
 struct es_label {
@@ -23,16 +24,15 @@ struct es_option {
 };
 
 /* How a field is encoded in a body:
- * TEXT, PROSE, URL, EMAIL, LANG, COUNTRY, DATE  str (one line; paragraphs; RFC 3986; RFC 5321; BCP 47; ISO 3166-1 alpha-2;
- *                                                ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD)
- * CHOICE   str, one code of options ("other" may carry other_text beside it: a map is not needed, see BOXES)
- * BOXES    map code -> bool in the order of options (true ticked, false unticked, absent unanswered), then "other_text": str
- * INT      int         STAFF  uint, hundredths of a full-time post
- * MONEY    map {cents: int, currency: str ISO 4217, original: str}
- * PERIOD   map {from: DATE, to: DATE, original: str}, each optional
- * ID       bin 32      BYTES  bin, at most max
- * GROUP    map of fields
- * With list set the value is an array of such values, at most max_items. Absent = unanswered. Keys stand in schema order. */
+ * TEXT, PROSE, URL, EMAIL, LANG, COUNTRY, DATE  str (one line; paragraphs; RFC 3986; RFC 5321; BCP
+ * 47; ISO 3166-1 alpha-2; ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD) CHOICE   str, one code of options
+ * ("other" may carry other_text beside it: a map is not needed, see BOXES) BOXES    map code ->
+ * bool in the order of options (true ticked, false unticked, absent unanswered), then "other_text":
+ * str INT      int         STAFF  uint, hundredths of a full-time post MONEY    map {cents: int,
+ * currency: str ISO 4217, original: str} PERIOD   map {from: DATE, to: DATE, original: str}, each
+ * optional ID       bin 32      BYTES  bin, at most max GROUP    map of fields With list set the
+ * value is an array of such values, at most max_items. Absent = unanswered. Keys stand in schema
+ * order. */
 enum es_field_type {
 	ES_FIELD_TEXT,
 	ES_FIELD_PROSE,
@@ -51,7 +51,8 @@ enum es_field_type {
 	ES_FIELD_BYTES,
 	ES_FIELD_GROUP
 };
-const char *es_field_type_word(enum es_field_type type); /* "text", "prose", … as docs/api.md prints them */
+const char *
+es_field_type_word(enum es_field_type type); /* "text", "prose", … as docs/api.md prints them */
 
 struct es_field {
 	const char *name;
@@ -78,25 +79,29 @@ struct es_schema {
 
 /* The schema of a kind, or NULL where none is written yet. */
 const struct es_schema *es_schema_of(uint64_t kind);
-const struct es_field *es_schema_field(const struct es_schema *schema, const char *path); /* "description.title" */
+const struct es_field *es_schema_field(const struct es_schema *schema,
+                                       const char *path); /* "description.title" */
 
 /* Where a body breaks its schema: the path of the field and why. */
 struct es_schema_fault {
 	char path[128];
 	const char *why; /* static, English */
 };
-/* Checks a body (already canonical, with author first) against its kind's schema: known keys in schema order, types,
- * limits, codes, required fields. fault may be NULL. Errors: ES_INVALID; ES_NOT_FOUND where the kind has no schema. */
-es_err es_schema_check(uint64_t kind, struct es_bytes body, struct es_schema_fault *fault) ES_MUST_USE;
+/* Checks a body (already canonical, with author first) against its kind's schema: known keys in
+ * schema order, types, limits, codes, required fields. fault may be NULL. Errors: ES_INVALID;
+ * ES_NOT_FOUND where the kind has no schema. */
+es_err es_schema_check(uint64_t kind, struct es_bytes body,
+                       struct es_schema_fault *fault) ES_MUST_USE;
 
-/* Writes the body map from values given in any order: fields are sorted into schema order, absent ones left out.
- * A value's bytes are canonical MessagePack. Paths of groups are opened as needed; two values of one path are ES_EXISTS. */
+/* Writes the body map from values given in any order: fields are sorted into schema order, absent
+ * ones left out. A value's bytes are canonical MessagePack. Paths of groups are opened as needed;
+ * two values of one path are ES_EXISTS. */
 struct es_schema_value {
 	const char *path;
 	struct es_bytes value;
 };
 es_err es_schema_encode(uint64_t kind, const uint8_t author[ES_AUTHOR_LEN],
-			const struct es_schema_value *values, size_t count,
-			struct es_writer *w) ES_MUST_USE;
+                        const struct es_schema_value *values, size_t count,
+                        struct es_writer *w) ES_MUST_USE;
 
 #endif
