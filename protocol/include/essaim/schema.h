@@ -24,15 +24,24 @@ struct es_option {
 };
 
 /* How a field is encoded in a body:
- * TEXT, PROSE, URL, EMAIL, LANG, COUNTRY, DATE  str (one line; paragraphs; RFC 3986; RFC 5321; BCP
- * 47; ISO 3166-1 alpha-2; ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD) CHOICE   str, one code of options
- * ("other" may carry other_text beside it: a map is not needed, see BOXES) BOXES    map code ->
- * bool in the order of options (true ticked, false unticked, absent unanswered), then "other_text":
- * str INT      int         STAFF  uint, hundredths of a full-time post MONEY    map {cents: int,
- * currency: str ISO 4217, original: str} PERIOD   map {from: DATE, to: DATE, original: str}, each
- * optional ID       bin 32      BYTES  bin, at most max GROUP    map of fields With list set the
- * value is an array of such values, at most max_items. Absent = unanswered. Keys stand in schema
- * order. */
+ *
+ *   TEXT, PROSE            str: one line; paragraphs
+ *   URL, EMAIL             str: RFC 3986; RFC 5321
+ *   LANG, COUNTRY          str: BCP 47; ISO 3166-1 alpha-2
+ *   DATE                   str: ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD
+ *   CHOICE                 str: one code of options
+ *   BOXES                  map code -> bool in the order of options (true ticked, false unticked,
+ *                          absent unanswered), then "other_text": str
+ *   INT                    int
+ *   STAFF                  uint: hundredths of a full-time post
+ *   MONEY                  map {cents: int, currency: str ISO 4217, original: str}
+ *   PERIOD                 map {from: DATE, to: DATE, original: str}, each optional
+ *   ID                     bin 32
+ *   BYTES                  bin, at most max
+ *   GROUP                  map of fields
+ *
+ * With list set the value is an array of such values, at most max_items. An absent field is
+ * unanswered. Keys stand in schema order. */
 enum es_field_type {
 	ES_FIELD_TEXT,
 	ES_FIELD_PROSE,
