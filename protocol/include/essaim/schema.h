@@ -24,24 +24,18 @@ struct es_option {
 };
 
 /* How a field is encoded in a body:
- *
- *   TEXT, PROSE            str: one line; paragraphs
- *   URL, EMAIL             str: RFC 3986; RFC 5321
- *   LANG, COUNTRY          str: BCP 47; ISO 3166-1 alpha-2
- *   DATE                   str: ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD
- *   CHOICE                 str: one code of options
- *   BOXES                  map code -> bool in the order of options (true ticked, false unticked,
- *                          absent unanswered), then "other_text": str
- *   INT                    int
- *   STAFF                  uint: hundredths of a full-time post
- *   MONEY                  map {cents: int, currency: str ISO 4217, original: str}
- *   PERIOD                 map {from: DATE, to: DATE, original: str}, each optional
- *   ID                     bin 32
- *   BYTES                  bin, at most max
- *   GROUP                  map of fields
- *
- * With list set the value is an array of such values, at most max_items. An absent field is
- * unanswered. Keys stand in schema order. */
+ * TEXT, PROSE, URL, EMAIL, LANG, COUNTRY, DATE  str (one line; paragraphs; RFC 3986; RFC 5321; BCP
+ * 47; ISO 3166-1 alpha-2; ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD) CHOICE   str, one code of options
+ * BOXES    map code -> bool in the order of options (true ticked, false unticked, absent
+ * unanswered), then "other_text": str (one line; only where a choice "other" exists) INT      int
+ * STAFF  uint, hundredths of a full-time post MONEY    map {cents: int, currency: str ISO 4217,
+ * original: str}; original is optional PERIOD   map {from: DATE, to: DATE, original: str}, each
+ * optional ID       bin 32      BYTES  bin, at most max GROUP    map of fields With list set the
+ * value is an array of such values, at most max_items. Absent = unanswered, and the only way to say
+ * so: an empty str, map or array is refused. Keys stand in schema order. Text holds no control
+ * codes; PROSE may hold \n and \t. URL is http or https. max_words is advice to whoever writes (a
+ * word is not the same in every language): neither the check nor an import refuses a longer text.
+ */
 enum es_field_type {
 	ES_FIELD_TEXT,
 	ES_FIELD_PROSE,
@@ -91,6 +85,12 @@ const struct es_schema *es_schema_of(uint64_t kind);
 const struct es_field *es_schema_field(const struct es_schema *schema,
                                        const char *path); /* "description.title" */
 
+/* Whether text has the form that a field of type TEXT, PROSE, URL, EMAIL, LANG, COUNTRY or DATE
+ * asks for (not its length); false for an empty one and for other types. And the same for a
+ * currency code. */
+bool es_schema_form_fits(enum es_field_type type, struct es_bytes text);
+bool es_schema_currency_fits(struct es_bytes text);
+
 /* Where a body breaks its schema: the path of the field and why. */
 struct es_schema_fault {
 	char path[128];
@@ -104,7 +104,9 @@ es_err es_schema_check(uint64_t kind, struct es_bytes body,
 
 /* Writes the body map from values given in any order: fields are sorted into schema order, absent
  * ones left out. A value's bytes are canonical MessagePack. Paths of groups are opened as needed;
- * two values of one path are ES_EXISTS. */
+ * of a list the value is the whole array. The values themselves are not judged: es_schema_check
+ * does that. Errors: ES_EXISTS (two values of one path), ES_INVALID (no such path), ES_NOT_FOUND
+ * (no schema for the kind), those of the writer. */
 struct es_schema_value {
 	const char *path;
 	struct es_bytes value;

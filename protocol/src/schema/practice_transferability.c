@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Part 5 of the sheet. */
+#include "schema/tables.h"
+
+static const struct es_option applied[] = {
+        {"yes", L("Oui", "Yes", "Sí", "Sí", "Sì", "Igen")},
+        {"partly",
+         L("Partiellement", "Partly", "Parcialmente", "Parcialment", "In parte", "Részben")},
+        {"no", L("Non", "No", "No", "No", "No", "Nem")},
+};
+
+const struct es_field es_practice_transferability[7] = {
+        {.name = "applied_elsewhere",
+         .type = ES_FIELD_CHOICE,
+         .max = CODE_MAX_BYTES,
+         .options = applied,
+         .options_len = COUNT(applied),
+         .label = L("Est-ce que cette initiative a été appliquée ailleurs ?",
+                    "Has this initiative been applied elsewhere?",
+                    "¿Se ha aplicado esta iniciativa en otros lugares?",
+                    "S'ha aplicat aquesta iniciativa en altres llocs?",
+                    "Questa iniziativa è stata applicata altrove?",
+                    "Alkalmazták máshol is ezt a kezdeményezést?")},
+        F_PROSE("where_how",
+                L("Où, et avec quelles différences ?", "Where, and with what differences?",
+                  "¿Dónde y con qué diferencias?", "On i amb quines diferències?",
+                  "Dove e con quali differenze?", "Hol, és milyen eltérésekkel?")),
+        F_PROSE("enablers", L("Quels critères et éléments ont permis cela ?",
+                              "Which criteria and elements made it possible?",
+                              "¿Qué criterios y elementos lo hicieron posible?",
+                              "Quins criteris i elements ho van fer possible?",
+                              "Quali criteri ed elementi lo hanno permesso?",
+                              "Milyen feltételek és elemek tették lehetővé?")),
+        F_PROSE("possible_elsewhere", L("Possible dans d'autres pays et contextes ?",
+                                        "Possible in other countries and contexts?",
+                                        "¿Es posible en otros países y contextos?",
+                                        "És possible en altres països i contextos?",
+                                        "Possibile in altri paesi e contesti?",
+                                        "Lehetséges-e más országokban és környezetben?")),
+        F_PROSE("actions",
+                L("Quelles actions pourraient être appliquées ?", "Which actions could be applied?",
+                  "¿Qué acciones podrían aplicarse?", "Quines accions es podrien aplicar?",
+                  "Quali azioni potrebbero essere applicate?", "Mely lépések volnának átvehetők?")),
+        F_PROSE("essentials",
+                L("Quels éléments sont essentiels ?", "Which elements are essential?",
+                  "¿Qué elementos son esenciales?", "Quins elements són essencials?",
+                  "Quali elementi sono essenziali?", "Mely elemek nélkülözhetetlenek?")),
+        F_PROSE("success_factors",
+                L("Facteurs clés de réussite", "Key success factors", "Factores clave de éxito",
+                  "Factors clau d'èxit", "Fattori chiave di successo", "A siker kulcstényezői")),
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the tables of the kinds share: short forms for writing fields down, option lists, the kinds
+ * themselves. Constant data, any thread; private to the schema. */
+#ifndef ESSAIM_SCHEMA_TABLES_H
+#define ESSAIM_SCHEMA_TABLES_H
+
+#include "essaim/schema.h"
+
+/* A label in the order of es_language: fr, en, es, ca, it, hu. */
+#define L(fr, en, es, ca, it, hu)                                                                  \
+	{                                                                                          \
+		{                                                                                  \
+			fr, en, es, ca, it, hu                                                     \
+		}                                                                                  \
+	}
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#define LINE_MAX_BYTES 500 /* one line: a name, a title */
+#define PROSE_MAX_BYTES (64 * 1024)
+#define CODE_MAX_BYTES 40
+#define URL_MAX_BYTES 2000
+#define EMAIL_MAX_BYTES 254 /* RFC 5321 section 4.5.3.1.3, less the brackets */
+
+#define F_TEXT(key, ...)                                                                           \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_TEXT, .max = LINE_MAX_BYTES, .label = __VA_ARGS__  \
+	}
+#define F_PROSE(key, ...)                                                                          \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_PROSE, .max = PROSE_MAX_BYTES,                     \
+		.label = __VA_ARGS__                                                               \
+	}
+#define F_URL(key, ...)                                                                            \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_URL, .max = URL_MAX_BYTES, .label = __VA_ARGS__    \
+	}
+#define F_INT(key, ...)                                                                            \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_INT, .label = __VA_ARGS__                          \
+	}
+#define F_ID(key, need, ...)                                                                       \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_ID, .required = (need), .max = ES_ID_LEN,          \
+		.label = __VA_ARGS__                                                               \
+	}
+#define F_GROUP(key, members, ...)                                                                 \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_GROUP, .fields = (members),                        \
+		.fields_len = COUNT(members), .label = __VA_ARGS__                                 \
+	}
+#define F_LANGS(key, ...)                                                                          \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_LANG, .list = true, .max = ES_LANG_MAX,            \
+		.max_items = 40, .label = __VA_ARGS__                                              \
+	}
+
+extern const struct es_schema es_schema_structure_card;
+extern const struct es_schema es_schema_profile;
+extern const struct es_schema es_schema_practice;
+extern const struct es_schema es_schema_tool;
+extern const struct es_schema es_schema_testimony;
+extern const struct es_schema es_schema_comment;
+
+/* The parts of the practice sheet, each in a file of its own; the sizes let the table of the whole
+ * take theirs. */
+extern const struct es_field es_practice_organisation[4];
+extern const struct es_field es_practice_description[8];
+extern const struct es_field es_practice_implementation[10];
+extern const struct es_field es_practice_results[5];
+extern const struct es_field es_practice_transferability[7];
+extern const struct es_field es_practice_inspiring[5];
+
+#endif
