@@ -1,4 +1,4 @@
-# Finds the libraries: PkgConfig::SODIUM, MSGPACK, ZSTD for protocol; es_node_libraries for node.
+# Finds the libraries: PkgConfig::SODIUM, es_msgpack, PkgConfig::ZSTD for protocol; es_node_libraries for node.
 
 find_package(PkgConfig REQUIRED)
 
@@ -11,11 +11,15 @@ endmacro()
 
 es_require(SODIUM "libsodium>=1.0.18")
 es_require(ZSTD libzstd)
-# Debian 13 calls the C library msgpack-c, Debian 12 msgpack.
-pkg_search_module(MSGPACK QUIET IMPORTED_TARGET msgpack-c msgpack)
-if(NOT MSGPACK_FOUND)
+# Debian 13 calls the C library msgpack-c, Debian 12 msgpackc; 13's pkg-config file names a folder that is not there.
+find_path(MSGPACK_INCLUDE msgpack.h)
+find_library(MSGPACK_LIBRARY NAMES msgpack-c msgpackc)
+if(NOT MSGPACK_INCLUDE OR NOT MSGPACK_LIBRARY)
 	message(FATAL_ERROR "msgpack-c is missing: run bootstrap/dependencies, it installs what the build needs.")
 endif()
+add_library(es_msgpack INTERFACE)
+target_include_directories(es_msgpack SYSTEM INTERFACE "${MSGPACK_INCLUDE}")
+target_link_libraries(es_msgpack INTERFACE "${MSGPACK_LIBRARY}")
 
 # libwebsockets before 4.3.5 has published faults: the system's if it is new enough, else the one that
 # bootstrap/libwebsockets built into the user's cache.
@@ -41,8 +45,9 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
 	find_package(Threads REQUIRED)
 	es_require(UV "libuv>=1.44")
 	es_require(LMDB lmdb)
+	es_require(UTF8PROC libutf8proc)
 	add_library(es_node_libraries INTERFACE)
-	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB Threads::Threads)
+	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB PkgConfig::UTF8PROC Threads::Threads)
 	if(LWS_FOUND)
 		target_link_libraries(es_node_libraries INTERFACE PkgConfig::LWS ${es_lws_needs})
 	elseif(EXISTS "${PROJECT_SOURCE_DIR}/node/src/web")

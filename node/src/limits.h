@@ -43,4 +43,51 @@
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
 #define ES_VIEW_COUNT_MAX 5000     /* entities counted one by one for a filtered total */
 
+/* Links: before a handshake is over, anybody may be at the other end. */
+#define ES_LINKS_MAX 256            /* open or not, both directions */
+#define ES_LINKS_PENDING_MAX 64     /* handshakes under way that we did not begin */
+#define ES_LINKS_PENDING_ADDRESS 16 /* of them from one address (IPv6: one /64) */
+#define ES_LINK_BACKLOG 64
+#define ES_PEERS_MAX 256 /* addresses that we dial */
+
+/* Links: what waits in memory. */
+#define ES_LINK_READ (64 * 1024)   /* one read of a socket */
+#define ES_LINK_WRITE (128 * 1024) /* one write of a socket */
+#define ES_LINK_OUTPUT_MAX                                                                         \
+	(1024 * 1024) /* encrypted and unsent: no further message until it drains */
+#define ES_LINK_OUTPUT_LOW (256 * 1024) /* drained so far, more may be sent */
+#define ES_LINK_STORES_MAX 64 /* changes under way to the disk: the socket is not read on */
+#define ES_LINK_STORES_BYTES (8u << 20)
+#define ES_LINK_STORES_LOW 16
+
+/* Links: time. */
+#define ES_TICK_MS 1000
+#define ES_CONNECT_TIMEOUT_MS 10000
+#define ES_FAREWELL_TIMEOUT_MS 3000 /* for an end that should still reach the peer */
+#define ES_WRITE_STALL_MS 60000     /* a peer that takes nothing for so long is gone */
+#define ES_REDIAL_FIRST_MS 500
+#define ES_REDIAL_MAX_MS 60000
+#define ES_JOIN_TIMEOUT_MS 60000
+
+/* The control socket. */
+#define ES_CONTROL_CLIENTS_MAX 8
+#define ES_CONTROL_REQUEST_MAX (1024 * 1024)
+#define ES_CONTROL_REPLY_MAX (1024 * 1024)
+#define ES_CONTROL_CHUNK (64 * 1024) /* of a command's output, in one message */
+#define ES_CONTROL_READ_TIMEOUT_MS 10000
+#define ES_CONTROL_WRITE_TIMEOUT_MS 30000
+#define ES_CONTROL_OPTIONS_MAX 32
+#define ES_CONTROL_OPERANDS_MAX 16
+#define ES_ARGUMENT_MAX 4096
+
+/* The command line. */
+#define ES_BUSY_WAIT_MS 10000 /* for another command on the same home */
+#define ES_FILE_MAX (400 * 1024)
+#define ES_PROOF_FILE_MAX (1024 * 1024)
+#define ES_PASSWORD_MAX 256
+#define ES_TICKET_VALID_MAX_MS (366ull * 24 * 3600 * 1000)
+
+/* Stopping: afterwards the process ends whatever is still open. */
+#define ES_STOP_TIMEOUT_MS 15000
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node: one home opened, its identity, its federation as folded now, and the one place that publishes. Commands, web and links all
- * stand on it. Threads: open and close on the main thread; functions say where else they may be called. */
+/* A node: one home opened, its identity, its federation as folded now, and the one place that
+ * publishes. Commands, web and links all stand on it. Threads: open and close on the main thread;
+ * functions say where else they may be called. */
 #ifndef NODE_NODE_H
 #define NODE_NODE_H
 
@@ -25,7 +26,8 @@ struct es_identity {
 struct es_node {
 	const char *home;
 	struct es_store *store;
-	struct es_identity identity; /* constant while open, but for the network key (loop thread) */
+	struct es_identity
+	        identity; /* constant while open, but for the network key (loop thread) */
 	struct es_publisher *publisher;
 };
 
@@ -41,33 +43,47 @@ struct es_draft {
 };
 
 /* Makes a home: directory (0700), structure.key (0600), identity, empty store. ES_EXISTS. */
-es_err es_node_init(const char *home, const char *name, const char *country, const char *city, const char *lang) ES_MUST_USE;
-/* Opens it. exclusive takes HOME/lock (needed by whoever writes; ES_BUSY while another process holds it). */
+es_err es_node_init(const char *home, const char *name, const char *country, const char *city,
+                    const char *lang) ES_MUST_USE;
+/* Opens it. exclusive takes HOME/lock (needed by whoever writes; ES_BUSY while another process
+ * holds it). */
 es_err es_node_open(const char *home, bool exclusive, struct es_node **out) ES_MUST_USE;
 void es_node_close(struct es_node *node);
 
-/* publish.c: turns drafts into records and makes them durable, all in one transaction. While logging is on (serve), a log is
- * opened at the first publication and rows go into it in the same transaction; otherwise they wait unlogged. Any thread. */
-void es_node_start_logging(struct es_node *node); /* also logs what waited, once a federation exists */
-/* Waits. ids has count entries. Errors: es_schema_check's (ES_INVALID), store errors. Not on the loop's thread. */
-es_err es_publish(struct es_node *node, const struct es_draft *drafts, size_t count, struct es_id *ids) ES_MUST_USE;
-/* Does not wait: done runs on the writer thread with the ids (borrowed) or an error. ES_INVALID etc. at once if the drafts are refused. */
+/* publish.c: turns drafts into records and makes them durable, all in one transaction. While
+ * logging is on (serve), a log is opened at the first publication and rows go into it in the same
+ * transaction; otherwise they wait unlogged. Any thread. */
+void es_node_start_logging(
+        struct es_node *node); /* also logs what waited, once a federation exists */
+/* Waits. ids has count entries. Errors: es_schema_check's (ES_INVALID), store errors. Not on the
+ * loop's thread. */
+es_err es_publish(struct es_node *node, const struct es_draft *drafts, size_t count,
+                  struct es_id *ids) ES_MUST_USE;
+/* Does not wait: done runs on the writer thread with the ids (borrowed) or an error. ES_INVALID
+ * etc. at once if the drafts are refused. */
 es_err es_publish_async(struct es_node *node, const struct es_draft *drafts, size_t count,
-			void (*done)(void *context, es_err err, const struct es_id *ids, size_t count),
-			void *context) ES_MUST_USE;
+                        void (*done)(void *context, es_err err, const struct es_id *ids,
+                                     size_t count),
+                        void *context) ES_MUST_USE;
 
-/* found.c: founds a federation with this structure as coordinator and only steward. ES_EXISTS. Any thread but the loop's. */
+/* found.c: founds a federation with this structure as coordinator and only steward. ES_EXISTS. Any
+ * thread but the loop's. */
 es_err es_node_found(struct es_node *node, const char *name) ES_MUST_USE;
-/* Admits (we are coordinator and steward): makes, seals and stores the act, marks the ticket used, in one transaction; seals the network
- * key for the joiner's channel key into sealed (ES_NETWORK_KEY_LEN + crypto_box_SEALBYTES). Any thread but the loop's. */
+/* Admits (we are coordinator and steward): makes, seals and stores the act, marks the ticket used,
+ * in one transaction; seals the network key for the joiner's channel key into sealed
+ * (ES_NETWORK_KEY_LEN + crypto_box_SEALBYTES). Any thread but the loop's. */
 #define ES_SEALED_KEY_LEN (ES_NETWORK_KEY_LEN + 48)
-es_err es_node_admit(struct es_node *node, const struct es_admission *admission, const struct es_id *ticket,
-		     const uint8_t joiner_channel_key[ES_CHANNEL_KEY_LEN], uint8_t sealed[ES_SEALED_KEY_LEN]) ES_MUST_USE;
-/* Keeps what a sponsor gave: acts are stored before; the key is opened and kept with it. Any thread but the loop's. */
+es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
+                     const struct es_id *ticket,
+                     const uint8_t joiner_channel_key[ES_CHANNEL_KEY_LEN],
+                     uint8_t sealed[ES_SEALED_KEY_LEN]) ES_MUST_USE;
+/* Keeps what a sponsor gave: acts are stored before; the key is opened and kept with it. Any thread
+ * but the loop's. */
 es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key) ES_MUST_USE;
-/* Makes a ticket that lives valid_ms. addresses: where our peers port answers. ES_STATE without a federation. */
-es_err es_node_invite(struct es_node *node, uint64_t valid_ms, const char *const *addresses, size_t addresses_len,
-		      struct es_ticket *ticket) ES_MUST_USE;
+/* Makes a ticket that lives valid_ms. addresses: where our peers port answers. ES_STATE without a
+ * federation. */
+es_err es_node_invite(struct es_node *node, uint64_t valid_ms, const char *const *addresses,
+                      size_t addresses_len, struct es_ticket *ticket) ES_MUST_USE;
 
 uint64_t es_now_ms(void);       /* wall clock, ms since 1970 UTC */
 uint64_t es_monotonic_ms(void); /* for timeouts */

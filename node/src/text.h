@@ -14,8 +14,6 @@ es_err es_text_normalise(struct es_bytes text, struct es_writer *out) ES_MUST_US
 struct es_bytes es_text_trim(struct es_bytes text);
 /* Normalised, trimmed and on one line: every run of white space becomes a single space. */
 es_err es_text_line(struct es_bytes text, struct es_writer *out) ES_MUST_USE;
-/* A normalised copy of a whole canonical value: every str in it, keys aside. ES_MALFORMED. */
-es_err es_text_normalise_value(struct es_bytes value, struct es_writer *out) ES_MUST_USE;
 /* Code points of well-formed UTF-8. */
 size_t es_text_length(struct es_bytes text);
 /* The longest beginning of at most max code points that does not cut a character and what combines

@@ -54,8 +54,9 @@ es_err es_unhex(const char *text, size_t text_len, uint8_t *out, size_t len)
 	return ES_OK;
 }
 
-/* The length of the sequence that this lead byte opens (0: it opens none), with the bounds of the byte after it, which
- * rule out overlong forms, surrogates and what lies above U+10FFFF (RFC 3629 section 4). */
+/* The length of the sequence that this lead byte opens (0: it opens none), with the bounds of the
+ * byte after it, which rule out overlong forms, surrogates and what lies above U+10FFFF (RFC 3629
+ * section 4). */
 static size_t utf8_lead(uint8_t lead, uint8_t *low, uint8_t *high)
 {
 	*low = 0x80;

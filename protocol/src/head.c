@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "head.h"
 
-/* How each tag byte from 0xc0 to 0xdf is read: the number's width in bytes, and the least value that needs this width. */
+/* How each tag byte from 0xc0 to 0xdf is read: the number's width in bytes, and the least value
+ * that needs this width. */
 struct form {
 	enum es_type type;
 	uint8_t width;
@@ -9,28 +10,28 @@ struct form {
 };
 
 static const struct form forms[32] = {
-	[0x00] = {ES_NIL, 0, 0},
-	[0x02] = {ES_BOOL, 0, 0},
-	[0x03] = {ES_BOOL, 0, 0},
-	[0x04] = {ES_BIN, 1, 0},
-	[0x05] = {ES_BIN, 2, 1u << 8},
-	[0x06] = {ES_BIN, 4, 1u << 16},
-	[0x0c] = {ES_UINT, 1, 1u << 7},
-	[0x0d] = {ES_UINT, 2, 1u << 8},
-	[0x0e] = {ES_UINT, 4, 1u << 16},
-	[0x0f] = {ES_UINT, 8, 1ull << 32},
-	/* the least is here the least distance below zero */
-	[0x10] = {ES_INT, 1, 33},
-	[0x11] = {ES_INT, 2, (1u << 7) + 1},
-	[0x12] = {ES_INT, 4, (1u << 15) + 1},
-	[0x13] = {ES_INT, 8, (1ull << 31) + 1},
-	[0x19] = {ES_STR, 1, 1u << 5},
-	[0x1a] = {ES_STR, 2, 1u << 8},
-	[0x1b] = {ES_STR, 4, 1u << 16},
-	[0x1c] = {ES_ARRAY, 2, 1u << 4},
-	[0x1d] = {ES_ARRAY, 4, 1u << 16},
-	[0x1e] = {ES_MAP, 2, 1u << 4},
-	[0x1f] = {ES_MAP, 4, 1u << 16},
+        [0x00] = {ES_NIL, 0, 0},
+        [0x02] = {ES_BOOL, 0, 0},
+        [0x03] = {ES_BOOL, 0, 0},
+        [0x04] = {ES_BIN, 1, 0},
+        [0x05] = {ES_BIN, 2, 1u << 8},
+        [0x06] = {ES_BIN, 4, 1u << 16},
+        [0x0c] = {ES_UINT, 1, 1u << 7},
+        [0x0d] = {ES_UINT, 2, 1u << 8},
+        [0x0e] = {ES_UINT, 4, 1u << 16},
+        [0x0f] = {ES_UINT, 8, 1ull << 32},
+        /* the least is here the least distance below zero */
+        [0x10] = {ES_INT, 1, 33},
+        [0x11] = {ES_INT, 2, (1u << 7) + 1},
+        [0x12] = {ES_INT, 4, (1u << 15) + 1},
+        [0x13] = {ES_INT, 8, (1ull << 31) + 1},
+        [0x19] = {ES_STR, 1, 1u << 5},
+        [0x1a] = {ES_STR, 2, 1u << 8},
+        [0x1b] = {ES_STR, 4, 1u << 16},
+        [0x1c] = {ES_ARRAY, 2, 1u << 4},
+        [0x1d] = {ES_ARRAY, 4, 1u << 16},
+        [0x1e] = {ES_MAP, 2, 1u << 4},
+        [0x1f] = {ES_MAP, 4, 1u << 16},
 };
 
 /* The tags whose number sits in the tag byte itself; false for 0xc0 to 0xdf. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Whole values: walked to their end, checked throughout, looked up by key. Nothing here recurses. */
+/* Whole values: walked to their end, checked throughout, looked up by key. Nothing recurses. */
 #include "essaim/limits.h"
 #include "head.h"
 
@@ -14,8 +14,8 @@ struct level {
 	bool is_map;
 };
 
-/* Moves past one value without judging it: the way through bytes that were checked before. Values still to come can never
- * outnumber the bytes left, which bounds the loop on bytes that were not. */
+/* Moves past one value without judging it: the way through bytes that were checked before. The
+ * values still to come never outnumber the bytes left, which bounds the loop on any other bytes. */
 static bool skip(struct es_reader *r)
 {
 	uint64_t pending = 1;
@@ -51,8 +51,8 @@ static int compare_keys(const void *a, const void *b)
 	return left->len ? memcmp(left->data, right->data, left->len) : 0;
 }
 
-/* The keys of a map whose pairs were walked already, sorted: two equal ones then stand side by side, so that the largest map
- * costs n log n comparisons and not n squared. */
+/* The keys of a map whose pairs were walked already, sorted: two equal ones then stand side by
+ * side, so that the largest map costs n log n comparisons and not n squared. */
 static bool keys_are_unique(const struct level *map, const uint8_t *end)
 {
 	struct es_bytes keys[ES_MAP_MAX];
@@ -113,7 +113,7 @@ static void step(struct es_reader *r, enum es_type type, struct level *level)
 	}
 }
 
-/* Leaves the arrays and maps whose last value has just been taken; returns the depth that remains. */
+/* Leaves the arrays and maps whose last value was just taken; returns the depth that remains. */
 static size_t leave_levels(struct es_reader *r, struct level *levels, size_t depth)
 {
 	while (depth > 0) {
@@ -154,7 +154,8 @@ struct es_bytes es_read_value(struct es_reader *r)
 		else
 			depth = leave_levels(r, levels, depth);
 	} while (depth > 0 && r->err == ES_OK);
-	return r->err == ES_OK ? es_bytes_of(start, (size_t)(r->pos - start)) : es_bytes_of(NULL, 0);
+	return r->err == ES_OK ? es_bytes_of(start, (size_t)(r->pos - start))
+	                       : es_bytes_of(NULL, 0);
 }
 
 es_err es_canonical(struct es_bytes in)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* msgpack-c's packer picks the shortest forms; where its bytes go, and how many, is decided here. */
-#include "essaim/bytes.h"
+/* msgpack-c's packer picks the shortest forms; where its bytes go, and how many, is decided here.
+ */
+#include "room.h"
 
 #include <msgpack/pack.h>
 #include <stdlib.h>
@@ -59,16 +60,28 @@ static es_err reserve(struct es_writer *w, size_t more)
 	return ES_OK;
 }
 
+uint8_t *es_writer_room(struct es_writer *w, size_t len)
+{
+	w->err = reserve(w, len);
+	return w->err == ES_OK ? w->data + w->len : NULL;
+}
+
+void es_writer_took(struct es_writer *w, size_t len)
+{
+	es_assert(w->err == ES_OK && len <= w->capacity - w->len);
+	w->len += len;
+}
+
 static int append(void *context, const char *bytes, size_t len)
 {
 	struct es_writer *w = context;
+	uint8_t *room = es_writer_room(w, len);
 
-	w->err = reserve(w, len);
 	if (w->err != ES_OK)
 		return -1;
 	if (len > 0)
-		memcpy(w->data + w->len, bytes, len);
-	w->len += len;
+		memcpy(room, bytes, len);
+	es_writer_took(w, len);
 	return 0;
 }
 

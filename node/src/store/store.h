@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The store of one home: LMDB behind one door, with a single writer thread that batches and syncs before it acknowledges. Snapshots may be
- * taken on any thread; writes are functions that run on the writer thread. LMDB holds the truth: everything else is derived. */
+/* The store of one home: LMDB behind one door, with a single writer thread that batches and syncs
+ * before it acknowledges. Snapshots may be taken on any thread; writes are functions that run on
+ * the writer thread. LMDB holds the truth: everything else is derived. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -11,19 +12,23 @@
 
 struct es_store;
 
-/* Opens (create: makes) HOME/data.mdb. Checks the format version and that the file is as long as its own pages say (a truncated
- * file would fault later: ES_CORRUPT). Errors: ES_NOT_FOUND, ES_EXISTS (create), ES_VERSION, ES_CORRUPT, ES_IO, ES_NO_SPACE. */
+/* Opens (create: makes) HOME/data.mdb. Checks the format version and that the file is as long as
+ * its own pages say (a truncated file would fault later: ES_CORRUPT). Errors: ES_NOT_FOUND,
+ * ES_EXISTS (create), ES_VERSION, ES_CORRUPT, ES_IO, ES_NO_SPACE. */
 es_err es_store_open(const char *home, bool create, struct es_store **out) ES_MUST_USE;
 /* Finishes what was submitted, then closes. */
 void es_store_close(struct es_store *s);
 
-/* --- writing ----------------------------------------------------------------------------------------------------- */
+/* --- writing
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 struct es_write; /* the transaction of a batch, with a sticky error */
 
-/* One change. apply runs on the writer thread; when it returns an error, nothing it wrote remains (its changes are undone, the
- * rest of the batch stands). done runs on the writer thread after the batch is durable (or has failed): hand over to your own
- * thread from there. The struct is the caller's and must live until done returns. */
+/* One change. apply runs on the writer thread; when it returns an error, nothing it wrote remains
+ * (its changes are undone, the rest of the batch stands). done runs on the writer thread after the
+ * batch is durable (or has failed): hand over to your own thread from there. The struct is the
+ * caller's and must live until done returns. */
 struct es_change {
 	es_err (*apply)(struct es_write *w, struct es_change *change);
 	void (*done)(struct es_change *change, es_err result);
@@ -31,8 +36,9 @@ struct es_change {
 };
 void es_store_submit(struct es_store *s, struct es_change *change);
 /* Submits and waits; not for the loop's thread, nor from done. */
-es_err es_store_apply(struct es_store *s, es_err (*apply)(struct es_write *w, struct es_change *change),
-		      struct es_change *change) ES_MUST_USE;
+es_err es_store_apply(struct es_store *s,
+                      es_err (*apply)(struct es_write *w, struct es_change *change),
+                      struct es_change *change) ES_MUST_USE;
 
 /* Called on the writer thread after each batch that changed something. */
 struct es_commit {
@@ -41,23 +47,31 @@ struct es_commit {
 	size_t bodies_len;
 	bool acts, logs, accounts;
 };
-void es_store_on_commit(struct es_store *s, void (*listener)(void *context, const struct es_commit *c), void *context);
+void es_store_on_commit(struct es_store *s,
+                        void (*listener)(void *context, const struct es_commit *c), void *context);
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * -----------------------------------------------------------------------------------------------------
+ */
 
-/* A consistent view; short-lived (a long one keeps freed pages). Both structs below serve reads inside writes, too. */
+/* A consistent view; short-lived (a long one keeps freed pages). Both structs below serve reads
+ * inside writes, too. */
 struct es_snapshot;
 es_err es_snapshot_begin(struct es_store *s, struct es_snapshot **out) ES_MUST_USE;
 void es_snapshot_end(struct es_snapshot *snap);
-struct es_snapshot *es_write_snapshot(struct es_write *w); /* reads what the write has done so far */
+struct es_snapshot *
+es_write_snapshot(struct es_write *w); /* reads what the write has done so far */
 
-/* meta.c: small named values (identity, network key, settings). Value borrowed until the snapshot ends. */
+/* meta.c: small named values (identity, network key, settings). Value borrowed until the snapshot
+ * ends. */
 es_err es_meta_get(struct es_snapshot *snap, const char *name, struct es_bytes *value) ES_MUST_USE;
 es_err es_meta_put(struct es_write *w, const char *name, struct es_bytes value) ES_MUST_USE;
 
-/* --- rows.c: records ---------------------------------------------------------------------------------------------- */
+/* --- rows.c: records
+ * ---------------------------------------------------------------------------------------------- */
 
-/* A record as it stands here; rows are numbered from 1 in order of arrival. Borrowed until the snapshot ends. */
+/* A record as it stands here; rows are numbered from 1 in order of arrival. Borrowed until the
+ * snapshot ends. */
 struct es_row {
 	uint64_t number;
 	struct es_id id;
@@ -70,15 +84,20 @@ struct es_row {
 	struct es_wire_body body;
 };
 es_err es_row_get(struct es_snapshot *snap, uint64_t number, struct es_row *row) ES_MUST_USE;
-es_err es_row_find(struct es_snapshot *snap, const struct es_id *id, struct es_row *row) ES_MUST_USE;
-/* 8 to 64 hex digits. ES_MALFORMED, ES_NOT_FOUND, ES_AMBIGUOUS. Also finds logs when logs is true (log id = record id of leaf 0). */
-es_err es_row_find_prefix(struct es_snapshot *snap, const char *hex, size_t len, struct es_id *id) ES_MUST_USE;
+es_err es_row_find(struct es_snapshot *snap, const struct es_id *id,
+                   struct es_row *row) ES_MUST_USE;
+/* 8 to 64 hex digits. ES_MALFORMED, ES_NOT_FOUND, ES_AMBIGUOUS. Also finds logs when logs is true
+ * (log id = record id of leaf 0). */
+es_err es_row_find_prefix(struct es_snapshot *snap, const char *hex, size_t len,
+                          struct es_id *id) ES_MUST_USE;
 /* The plain body, unpacked into w if need be. ES_NOT_FOUND where there is none. */
-es_err es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body) ES_MUST_USE;
+es_err es_row_body(const struct es_row *row, struct es_writer *w,
+                   struct es_bytes *body) ES_MUST_USE;
 /* The time by which lists sort: min(created_ms, first_seen_ms). */
 uint64_t es_row_time(const struct es_row *row);
 
-/* Walks row numbers, newest first (descending) or oldest first. Start with an initialised cursor; next answers false at the end. */
+/* Walks row numbers, newest first (descending) or oldest first. Start with an initialised cursor;
+ * next answers false at the end. */
 enum es_walk_order { ES_OLDEST_FIRST, ES_NEWEST_FIRST };
 struct es_walk {
 	struct es_snapshot *snap;
@@ -89,68 +108,90 @@ struct es_walk {
 	size_t key_len;
 	int table;
 };
-/* All rows of a kind by time; all rows about an entity (its revisions and everything whose header names it or whose body's "practice" does) of
- * a kind by time; the unlogged rows; the rows whose body is missing. */
-void es_walk_kind(struct es_walk *walk, struct es_snapshot *snap, uint64_t kind, enum es_walk_order order);
-void es_walk_about(struct es_walk *walk, struct es_snapshot *snap, const struct es_id *entity, uint64_t kind,
-		   enum es_walk_order order);
+/* All rows of a kind by time; all rows about an entity (its revisions and everything whose header
+ * names it or whose body's "practice" does) of a kind by time; the unlogged rows; the rows whose
+ * body is missing. */
+void es_walk_kind(struct es_walk *walk, struct es_snapshot *snap, uint64_t kind,
+                  enum es_walk_order order);
+void es_walk_about(struct es_walk *walk, struct es_snapshot *snap, const struct es_id *entity,
+                   uint64_t kind, enum es_walk_order order);
 void es_walk_unlogged(struct es_walk *walk, struct es_snapshot *snap);
 void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap);
 bool es_walk_next(struct es_walk *walk, uint64_t *row);
 uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind);
 uint64_t es_about_count(struct es_snapshot *snap, const struct es_id *entity, uint64_t kind);
 /* The newest profile record of an author of a structure. */
-es_err es_profile_of(struct es_snapshot *snap, const struct es_id *structure, const uint8_t author[ES_AUTHOR_LEN],
-		     struct es_row *row) ES_MUST_USE;
+es_err es_profile_of(struct es_snapshot *snap, const struct es_id *structure,
+                     const uint8_t author[ES_AUTHOR_LEN], struct es_row *row) ES_MUST_USE;
 
-/* Puts a record that nobody has logged yet (own, acknowledged offline or waiting for the next batch). body plain, checked against the header.
- * ES_EXISTS if the id is here already. */
+/* Puts a record that nobody has logged yet (own, acknowledged offline or waiting for the next
+ * batch). body plain, checked against the header. ES_EXISTS if the id is here already. */
 es_err es_write_record(struct es_write *w, struct es_bytes header, struct es_bytes body,
-		       const uint8_t key[ES_BODY_KEY_LEN], uint64_t now_ms, struct es_id *id) ES_MUST_USE;
-/* Adds a body that was missing. ES_NOT_FOUND (no such header), ES_EXISTS, es_body_check's errors. */
-es_err es_write_body(struct es_write *w, const struct es_id *record, const struct es_wire_body *body) ES_MUST_USE;
+                       const uint8_t key[ES_BODY_KEY_LEN], uint64_t now_ms,
+                       struct es_id *id) ES_MUST_USE;
+/* Adds a body that was missing. ES_NOT_FOUND (no such header), ES_EXISTS, es_body_check's errors.
+ */
+es_err es_write_body(struct es_write *w, const struct es_id *record,
+                     const struct es_wire_body *body) ES_MUST_USE;
 
-/* --- logs.c -------------------------------------------------------------------------------------------------------- */
+/* --- logs.c
+ * --------------------------------------------------------------------------------------------------------
+ */
 
 struct es_log_info {
-	struct es_log log;        /* id, structure, key, right edge */
-	uint64_t number;          /* short local number */
+	struct es_log log;                   /* id, structure, key, right edge */
+	uint64_t number;                     /* short local number */
 	uint8_t signature[ES_SIGNATURE_LEN]; /* of the checkpoint at its size */
-	bool own_open;            /* opened by the process that runs now */
+	bool own_open;                       /* opened by the process that runs now */
 };
-es_err es_log_get(struct es_snapshot *snap, const struct es_id *id, struct es_log_info *out) ES_MUST_USE;
+es_err es_log_get(struct es_snapshot *snap, const struct es_id *id,
+                  struct es_log_info *out) ES_MUST_USE;
 /* Calls each for every log, sorted by structure in order of admission, then id. */
 es_err es_log_each(struct es_snapshot *snap, const struct es_federation *f,
-		   es_err (*each)(void *context, const struct es_log_info *log), void *context) ES_MUST_USE;
-es_err es_store_vector(struct es_snapshot *snap, const struct es_federation *f, struct es_vector *v) ES_MUST_USE;
+                   es_err (*each)(void *context, const struct es_log_info *log),
+                   void *context) ES_MUST_USE;
+es_err es_store_vector(struct es_snapshot *snap, const struct es_federation *f,
+                       struct es_vector *v) ES_MUST_USE;
 /* A run for sending: see es_session_host.run. */
-es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start, struct es_writer *headers,
-		       struct es_writer *bodies, size_t *count, size_t *bodies_len,
-		       uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
-es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t index, uint64_t *row) ES_MUST_USE;
+es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
+                       struct es_writer *headers, struct es_writer *bodies, size_t *count,
+                       size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
+es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
+                  uint64_t *row) ES_MUST_USE;
 /* A record's proof, built from its log. ES_NOT_FOUND, ES_STATE (not in a log yet). */
-es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record, struct es_writer *w) ES_MUST_USE;
-es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log, struct es_checkpoint *cp) ES_MUST_USE;
+es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record,
+                    struct es_writer *w) ES_MUST_USE;
+es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log,
+                         struct es_checkpoint *cp) ES_MUST_USE;
 
-/* Takes a run from a peer: membership, start of an unknown log (es_log_open), trimming of what is held already, es_log_append_run, then headers,
- * bodies (each checked; a wrong body is ES_BAD_HASH and refuses the run) and the checkpoint. ES_EXISTS where nothing was new. */
-es_err es_write_run(struct es_write *w, const struct es_federation *f, const struct es_incoming_run *run,
-		    uint64_t now_ms) ES_MUST_USE;
+/* Takes a run from a peer: membership, start of an unknown log (es_log_open), trimming of what is
+ * held already, es_log_append_run, then headers, bodies (each checked; a wrong body is ES_BAD_HASH
+ * and refuses the run) and the checkpoint. ES_EXISTS where nothing was new. */
+es_err es_write_run(struct es_write *w, const struct es_federation *f,
+                    const struct es_incoming_run *run, uint64_t now_ms) ES_MUST_USE;
 /* Opens an own log: leaf 0 and its checkpoint. */
 es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_bytes body,
-			  const uint8_t body_key[ES_BODY_KEY_LEN], const struct es_id *federation,
-			  const uint8_t log_secret[ES_SECRET_KEY_LEN], uint64_t now_ms, struct es_id *log) ES_MUST_USE;
-/* Appends unlogged rows to an own open log and signs the checkpoint (at every multiple of 1,024 on the way, too). */
-es_err es_write_append(struct es_write *w, const struct es_id *log, const uint64_t *rows, size_t count,
-		       const uint8_t log_secret[ES_SECRET_KEY_LEN]) ES_MUST_USE;
+                          const uint8_t body_key[ES_BODY_KEY_LEN], const struct es_id *federation,
+                          const uint8_t log_secret[ES_SECRET_KEY_LEN], uint64_t now_ms,
+                          struct es_id *log) ES_MUST_USE;
+/* Appends unlogged rows to an own open log and signs the checkpoint (at every multiple of 1,024 on
+ * the way, too). */
+es_err es_write_append(struct es_write *w, const struct es_id *log, const uint64_t *rows,
+                       size_t count, const uint8_t log_secret[ES_SECRET_KEY_LEN]) ES_MUST_USE;
 
-/* --- acts.c -------------------------------------------------------------------------------------------------------- */
-es_err es_acts_fold(struct es_snapshot *snap, struct es_federation *f) ES_MUST_USE; /* f is empty before */
+/* --- acts.c
+ * --------------------------------------------------------------------------------------------------------
+ */
+es_err es_acts_fold(struct es_snapshot *snap,
+                    struct es_federation *f) ES_MUST_USE; /* f is empty before */
 es_err es_act_get(struct es_snapshot *snap, uint64_t index, struct es_bytes *sealed) ES_MUST_USE;
-/* Folds onto the stored chain first; stores only what counts. ES_STALE is success for acts that stand already. */
+/* Folds onto the stored chain first; stores only what counts. ES_STALE is success for acts that
+ * stand already. */
 es_err es_write_act(struct es_write *w, struct es_bytes sealed) ES_MUST_USE;
 
-/* --- tickets.c ------------------------------------------------------------------------------------------------------ */
+/* --- tickets.c
+ * ------------------------------------------------------------------------------------------------------
+ */
 struct es_ticket_row {
 	struct es_id id; /* es_ticket_id */
 	uint8_t secret[ES_TICKET_SECRET_LEN];
@@ -158,14 +199,21 @@ struct es_ticket_row {
 	bool used;
 	struct es_id used_by;
 };
-es_err es_ticket_get(struct es_snapshot *snap, const struct es_id *id, struct es_ticket_row *out) ES_MUST_USE;
+es_err es_ticket_get(struct es_snapshot *snap, const struct es_id *id,
+                     struct es_ticket_row *out) ES_MUST_USE;
 /* The open ones (neither used nor expired at now_ms), at most max. */
-size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out, size_t max);
-es_err es_write_ticket(struct es_write *w, const struct es_ticket_row *ticket) ES_MUST_USE; /* ES_LIMIT: too many open */
-/* Marks it used by a structure. ES_USED (by another), ES_EXPIRED, ES_NOT_FOUND. Again by the same structure: ES_OK. */
-es_err es_write_ticket_used(struct es_write *w, const struct es_id *id, const struct es_id *by, uint64_t now_ms) ES_MUST_USE;
+size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
+                      size_t max);
+es_err es_write_ticket(struct es_write *w, const struct es_ticket_row *ticket)
+        ES_MUST_USE; /* ES_LIMIT: too many open */
+/* Marks it used by a structure. ES_USED (by another), ES_EXPIRED, ES_NOT_FOUND. Again by the same
+ * structure: ES_OK. */
+es_err es_write_ticket_used(struct es_write *w, const struct es_id *id, const struct es_id *by,
+                            uint64_t now_ms) ES_MUST_USE;
 
-/* --- accounts.c ------------------------------------------------------------------------------------------------------ */
+/* --- accounts.c
+ * ------------------------------------------------------------------------------------------------------
+ */
 #define ES_LOGIN_MAX 64
 struct es_account {
 	char login[ES_LOGIN_MAX + 1]; /* folded to lower case; the key */
@@ -178,24 +226,31 @@ struct es_account {
 	bool has_profile;
 	struct es_id profile; /* entity of its profile record */
 };
-es_err es_account_get(struct es_snapshot *snap, const char *login, struct es_account *out) ES_MUST_USE;
-es_err es_account_each(struct es_snapshot *snap, es_err (*each)(void *context, const struct es_account *account),
-		       void *context) ES_MUST_USE;
-es_err es_write_account(struct es_write *w, const struct es_account *account, bool create) ES_MUST_USE; /* create: ES_EXISTS */
+es_err es_account_get(struct es_snapshot *snap, const char *login,
+                      struct es_account *out) ES_MUST_USE;
+es_err es_account_each(struct es_snapshot *snap,
+                       es_err (*each)(void *context, const struct es_account *account),
+                       void *context) ES_MUST_USE;
+es_err es_write_account(struct es_write *w, const struct es_account *account,
+                        bool create) ES_MUST_USE; /* create: ES_EXISTS */
 /* Web sessions: token_hash = es_hash of the cookie's random bytes. */
 es_err es_cookie_get(struct es_snapshot *snap, const struct es_id *token_hash, uint64_t now_ms,
-		     struct es_account *out) ES_MUST_USE;
-es_err es_write_cookie(struct es_write *w, const struct es_id *token_hash, const char *login, uint64_t expires_ms) ES_MUST_USE;
+                     struct es_account *out) ES_MUST_USE;
+es_err es_write_cookie(struct es_write *w, const struct es_id *token_hash, const char *login,
+                       uint64_t expires_ms) ES_MUST_USE;
 es_err es_write_cookie_drop(struct es_write *w, const struct es_id *token_hash) ES_MUST_USE;
 
-/* --- check.c --------------------------------------------------------------------------------------------------------- */
+/* --- check.c
+ * ---------------------------------------------------------------------------------------------------------
+ */
 struct es_check_report {
 	uint64_t records, bodies, logs, acts, faults;
 };
-/* Verifies every hash, root, signature and reference; fault is called with one sentence for each thing wrong, progress now and
- * then (either may be NULL). Reads only. ES_CORRUPT if there was any fault. */
+/* Verifies every hash, root, signature and reference; fault is called with one sentence for each
+ * thing wrong, progress now and then (either may be NULL). Reads only. ES_CORRUPT if there was any
+ * fault. */
 es_err es_store_check(struct es_store *s, void (*fault)(void *context, const char *sentence),
-		      void (*progress)(void *context, uint64_t done, uint64_t total), void *context,
-		      struct es_check_report *report) ES_MUST_USE;
+                      void (*progress)(void *context, uint64_t done, uint64_t total), void *context,
+                      struct es_check_report *report) ES_MUST_USE;
 
 #endif

@@ -4,9 +4,8 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
+#include "loop.h"
 #include "view/view.h"
-
-#include <uv.h>
 
 struct es_web;
 
@@ -26,7 +25,7 @@ struct es_web_config {
 
 /* Listens. Errors: ES_BUSY (the port is taken), ES_IO, ES_NOT_FOUND (ui_dir), ES_NO_MEMORY,
  * ES_MALFORMED (public_url, address). */
-es_err es_web_new(uv_loop_t *loop, struct es_node *node, const struct es_web_config *config,
+es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_web_config *config,
                   struct es_web **out) ES_MUST_USE;
 uint16_t es_web_port(const struct es_web *web);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Acts: the entries of the federation's chain, their approvals and cosignatures. Values, any thread.
  *
- * act      [version, type, federation, epoch, index, prev, created_ms, payload, approvals]
+ * act      [version 1, type, federation, epoch, index, prev, created_ms, payload, approvals]
  *          federation and prev are empty bins in the founding act; payload is an array as the type says;
  *          approvals: array of [certificate, last, signature], signature by the certificate's node key over
  *          "essaim/v1/approval" || 0x00 || federation || es_hash("essaim/v1/act-payload", type byte, payload) || last (u64 BE), last being the
@@ -57,6 +57,8 @@ struct es_act {
 };
 
 void es_act_id(struct es_bytes act, struct es_id *id);
+/* Checks form only; signatures are for es_federation_fold. Borrows. Errors: ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE,
+ * ES_VERSION, ES_BAD_HASH (an admitted structure's id is not that of its key). An unknown type is no error. */
 es_err es_act_decode(struct es_bytes act, struct es_act *out) ES_MUST_USE;
 
 struct es_signer {
@@ -69,10 +71,13 @@ es_err es_approval_make(const struct es_signer *signer, const struct es_id *fede
 es_err es_admission_payload(const struct es_admission *admission, const struct es_id *sponsor,
 			    struct es_writer *w) ES_MUST_USE;
 /* Writes the act's bytes. For found: payload from name, admit_approvals and admission; for admit: from act->payload as given.
- * approvals: array of encoded approvals. */
+ * approvals: array of encoded approvals. Errors: as es_act_decode's for what could not be read back, ES_NO_SPACE. */
 es_err es_act_encode(const struct es_act *act, const struct es_bytes *approvals, size_t approvals_len,
 		     struct es_writer *w) ES_MUST_USE;
 /* Wraps the act with its proposal and the first cosignature, both by signer (a coordinator that is a steward). */
 es_err es_act_seal(struct es_bytes act, const struct es_signer *signer, struct es_writer *w) ES_MUST_USE;
+/* Writes the sealed act again with one more cosignature. ES_LIMIT at ES_STEWARDS_MAX. Whether to cosign is a steward's own question: it
+ * writes its promise down first. */
+es_err es_act_cosign(struct es_bytes sealed, const struct es_signer *signer, struct es_writer *w) ES_MUST_USE;
 
 #endif

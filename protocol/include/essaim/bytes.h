@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Canonical MessagePack: a bounded reader that refuses every other encoding, and a bounded writer. Values on the
- * caller's stack, for any thread. Format: https://github.com/msgpack/msgpack/blob/master/spec.md, restricted to nil, bool,
- * integers, str, bin, array and map, each in its shortest form; no floats, no extension types. */
+/* Canonical MessagePack: a bounded reader that refuses every other encoding, and a bounded writer.
+ * Values on the caller's stack, for any thread. Format:
+ * https://github.com/msgpack/msgpack/blob/master/spec.md, restricted to nil, bool, integers, str,
+ * bin, array and map, each in its shortest form; no floats, no extension types. */
 #ifndef ESSAIM_BYTES_H
 #define ESSAIM_BYTES_H
 
@@ -30,12 +31,14 @@ es_err es_unhex(const char *text, size_t text_len, uint8_t *out, size_t len) ES_
 /* RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF. */
 bool es_utf8_valid(const uint8_t *text, size_t len);
 
-/* --- reader ------------------------------------------------------------------------------------------------------ */
+/* --- reader
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 enum es_type { ES_NIL, ES_BOOL, ES_UINT, ES_INT, ES_STR, ES_BIN, ES_ARRAY, ES_MAP, ES_END };
 
-/* Walks bytes that it borrows. The first refusal sticks in err, and every later read returns zero values, so that
- * calling code is straight lines with one check at the end. */
+/* Walks bytes that it borrows. The first refusal sticks in err, and every later read returns zero
+ * values, so that calling code is straight lines with one check at the end. */
 struct es_reader {
 	const uint8_t *pos;
 	const uint8_t *end;
@@ -55,12 +58,14 @@ struct es_bytes es_read_str(struct es_reader *r, size_t max);
 struct es_bytes es_read_bin(struct es_reader *r, size_t max);
 /* A bin of exactly len bytes copied to out. */
 void es_read_fixed(struct es_reader *r, uint8_t *out, size_t len);
-/* The number of elements (array) or pairs (map): at most max, and never more than the bytes left could hold. */
+/* The number of elements (array) or pairs (map): at most max, and never more than the bytes left
+ * could hold. */
 size_t es_read_array(struct es_reader *r, size_t max);
 size_t es_read_map(struct es_reader *r, size_t max);
 /* An array of exactly count elements, else ES_MALFORMED. */
 void es_read_array_of(struct es_reader *r, size_t count);
-/* Takes the next whole value, checking all of it (canonical form, UTF-8, unique str keys, depth), and returns its bytes. */
+/* Takes the next whole value, checking all of it (canonical form, UTF-8, unique str keys, depth),
+ * and returns its bytes. */
 struct es_bytes es_read_value(struct es_reader *r);
 /* Puts err in the reader unless one sticks already. */
 void es_reader_fail(struct es_reader *r, es_err err);
@@ -77,10 +82,12 @@ bool es_map_path(struct es_bytes map, const char *path, struct es_bytes *value);
 /* The bytes of a str (or bin) value; empty for any other type. */
 struct es_bytes es_value_str(struct es_bytes value);
 
-/* --- writer ------------------------------------------------------------------------------------------------------ */
+/* --- writer
+ * ------------------------------------------------------------------------------------------------------
+ */
 
-/* Writes into the caller's buffer, or, made by es_writer_grow, into memory that it grows up to a bound and that
- * es_writer_free releases. ES_NO_SPACE or ES_NO_MEMORY sticks. */
+/* Writes into the caller's buffer, or, made by es_writer_grow, into memory that it grows up to a
+ * bound and that es_writer_free releases. ES_NO_SPACE or ES_NO_MEMORY sticks. */
 struct es_writer {
 	uint8_t *data;
 	size_t len;
@@ -91,7 +98,7 @@ struct es_writer {
 
 void es_writer_init(struct es_writer *w, uint8_t *buffer, size_t capacity);
 void es_writer_grow(struct es_writer *w, size_t bound);
-void es_writer_free(struct es_writer *w); /* a growing writer only; harmless when called twice */
+void es_writer_free(struct es_writer *w);  /* a growing writer only; harmless when called twice */
 void es_writer_reset(struct es_writer *w); /* empties it and clears the error, keeping the memory */
 void es_write_nil(struct es_writer *w);
 void es_write_bool(struct es_writer *w, bool value);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The one error type of Essaim: every function that can fail returns it, and nobody may ignore it. */
+/* The one error type of Essaim: every function that can fail returns it, and nobody may ignore it.
+ */
 #ifndef ESSAIM_ERR_H
 #define ESSAIM_ERR_H
-
 
 /* X(name, stable word for programs, sentence for people) */
 #define ES_ERRORS(X)                                                                               \
@@ -40,7 +40,7 @@ typedef enum es_err {
 #define X(name, word, sentence) ES_##name,
 	ES_ERRORS(X)
 #undef X
-		ES_ERR_COUNT
+	        ES_ERR_COUNT
 } es_err;
 
 #define ES_MUST_USE __attribute__((warn_unused_result))

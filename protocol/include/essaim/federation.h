@@ -16,7 +16,9 @@ struct es_member {
 };
 
 struct es_federation {
-	struct es_id id; /* zero while there is none */
+	/* Zero while there is none. Who knows it before the first act (from a ticket) sets it after es_federation_init: another founding
+	 * act is ES_FORK then. Whether there is a federation is for acts to say. */
+	struct es_id id;
 	char name[ES_NAME_MAX + 1];
 	uint64_t epoch;
 	uint64_t acts;    /* how many acts were folded: the next index */
@@ -24,6 +26,8 @@ struct es_federation {
 	uint64_t admit_approvals;
 	struct es_member *members; /* in order of admission; owned */
 	size_t members_len, members_capacity;
+	struct es_id *act_ids; /* of the acts folded, in order; owned */
+	size_t act_ids_capacity;
 };
 
 void es_federation_init(struct es_federation *f);
@@ -32,9 +36,11 @@ void es_federation_free(struct es_federation *f);
 /* Folds one sealed act if it counts: index, prev and epoch fit; proposed by the coordinator; approvals suffice and are signed over the
  * right state; a majority of the stewards as they stood before it cosigned; every certificate is of a member's current key (in the founding
  * act: of the founder's first key). f is unchanged on any error.
- * Errors: ES_GAP (index ahead), ES_STALE (index behind and the same act), ES_FORK (index behind or prev differs), ES_BAD_SIGNATURE, ES_NOT_ALLOWED (not
- * coordinator, too few approvals or cosignatures), ES_EXISTS (already a member), ES_NOT_MEMBER, ES_LIMIT, ES_VERSION (a type that this
- * release does not fold), reader errors. */
+ * A policy that asks for more approvals of an admission than there are members asks for all of them; the sponsor is one of those who approve.
+ * Errors: ES_GAP (index ahead), ES_STALE (index behind and the same act), ES_FORK (index behind or prev differs; found before any
+ * signature is checked, so no proof of anything), ES_BAD_SIGNATURE, ES_NOT_ALLOWED (other federation or epoch, not coordinator, too few approvals or
+ * cosignatures, two of one structure, one of somebody who has no say, approved over another state), ES_EXISTS (already a member), ES_NOT_MEMBER, ES_LIMIT, ES_VERSION (a type that this
+ * release does not fold), ES_BAD_HASH (a structure's id is not that of its key), ES_NO_MEMORY, reader errors. */
 es_err es_federation_fold(struct es_federation *f, struct es_bytes sealed) ES_MUST_USE;
 
 const struct es_member *es_federation_member(const struct es_federation *f, const struct es_id *structure);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Every limit of the protocol, on one page. Sizes are bytes, times milliseconds, unless the name says otherwise.
- * Those marked (wire) are part of the protocol: two nodes that differ in them would disagree. */
+/* Every limit of the protocol, on one page. Sizes are bytes, times milliseconds, unless the name
+ * says otherwise. Those marked (wire) are part of the protocol: two nodes that differ in them would
+ * disagree. */
 #ifndef ESSAIM_LIMITS_H
 #define ESSAIM_LIMITS_H
 
@@ -9,7 +10,8 @@
 #define ES_PARENTS_MAX 8
 #define ES_BODY_MAX (256 * 1024)
 #define ES_BODY_CLASS_MIN 256
-#define ES_LANG_MAX 35 /* BCP 47 tags in use are far shorter; RFC 5646 4.4.1 recommends to allow 35 */
+#define ES_LANG_MAX                                                                                \
+	35 /* BCP 47 tags in use are far shorter; RFC 5646 4.4.1 recommends to allow 35 */
 #define ES_DEPTH_MAX 16 /* nesting of arrays and maps in a body */
 #define ES_MAP_MAX 512  /* keys of one map */
 
@@ -36,14 +38,15 @@
 #define ES_TICKET_MAX 1024
 #define ES_ADDRESS_MAX 128
 #define ES_ADDRESSES_MAX 4
-#define ES_TICKETS_OPEN_MAX 256 /* unused tickets of one node: bounds the PSK trials at message 1 */
+#define ES_TICKETS_OPEN_MAX 256 /* unused tickets of one node: bounds the PSK trials at message 1  \
+	                         */
 
 /* Channel (wire) */
 #define ES_NOISE_MESSAGE_MAX 65535
 #define ES_NOISE_TAG 16
 #define ES_FRAME_MAX (ES_NOISE_MESSAGE_MAX - ES_NOISE_TAG) /* plain bytes of one frame */
-#define ES_MESSAGE_MAX (1024 * 1024 + 64 * 1024)           /* a message, reassembled from its frames */
-#define ES_REKEY_FRAMES 65536                              /* frames per direction between rekeyings */
+#define ES_MESSAGE_MAX (1024 * 1024 + 64 * 1024) /* a message, reassembled from its frames */
+#define ES_REKEY_FRAMES 65536                    /* frames per direction between rekeyings */
 #define ES_HANDSHAKE_PAYLOAD_MAX 1024
 
 /* Channel (local) */
@@ -51,9 +54,10 @@
 #define ES_CHANNEL_OUTPUT_MAX (4 * 1024 * 1024) /* sealed bytes that wait for the carrier */
 
 /* Session (wire) */
-#define ES_CREDIT_INITIAL (4u * 1024 * 1024) /* bytes of runs and bodies that may be under way unacknowledged */
-#define ES_WANT_MAX 512                      /* record ids in one message */
-#define ES_ACTS_MESSAGE_MAX 64               /* acts in one message */
+#define ES_CREDIT_INITIAL                                                                          \
+	(4u * 1024 * 1024)     /* bytes of runs and bodies that may be under way unacknowledged */
+#define ES_WANT_MAX 512        /* record ids in one message */
+#define ES_ACTS_MESSAGE_MAX 64 /* acts in one message */
 #define ES_LOGS_MAX 100000
 
 /* Session (local) */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Logs: the append-only list of record headers that one run of one node has published. Pure steps over values that the store
- * keeps; any thread. docs/protocol.md, "Logs". */
+/* Logs: the append-only list of record headers that one run of one node has published. Pure steps
+ * over values that the store keeps; any thread. docs/protocol.md, "Logs". */
 #ifndef ESSAIM_LOG_H
 #define ESSAIM_LOG_H
 
@@ -14,42 +14,51 @@ struct es_log {
 	struct es_edge edge;
 };
 
-/* The body of a log start (leaf 0): author (16 zero bytes), federation, certificate, log_key, signature.
- * signature = Ed25519 by the certificate's node key over "essaim/v1/log-start" || 0x00 || federation || log_key. */
+/* The body of a log start (leaf 0): author (16 zero bytes), federation, certificate, log_key,
+ * signature. signature = Ed25519 by the certificate's node key over "essaim/v1/log-start" || 0x00
+ * || federation || log_key. */
 struct es_log_start {
 	struct es_id federation;
 	struct es_certificate certificate;
 	uint8_t log_key[ES_PUBLIC_KEY_LEN];
 };
-/* Writes the header (into header) and the body (into body) of a new log's leaf 0; lang of the header is "und". */
-es_err es_log_start_make(const struct es_log_start *start, const uint8_t node_secret[ES_SECRET_KEY_LEN],
-			 const uint8_t body_key[ES_BODY_KEY_LEN], uint64_t now_ms,
-			 struct es_writer *header, struct es_writer *body) ES_MUST_USE;
-/* Checks the header (kind, structure), the body against its commitment, both signatures and the federation; fills log with the
- * empty log it opens (id = record id of the header). Errors: ES_MALFORMED, ES_BAD_HASH, ES_BAD_SIGNATURE, ES_NOT_MEMBER (other
- * federation or structure). Whether the structure is a member is the caller's question to es_federation_knows. */
-es_err es_log_open(struct es_bytes header, struct es_bytes body, const uint8_t body_key[ES_BODY_KEY_LEN],
-		   const struct es_id *federation, struct es_log *log, struct es_log_start *start) ES_MUST_USE;
+/* Writes the header (into header) and the body (into body) of a new log's leaf 0; lang of the
+ * header is "und". */
+es_err es_log_start_make(const struct es_log_start *start,
+                         const uint8_t node_secret[ES_SECRET_KEY_LEN],
+                         const uint8_t body_key[ES_BODY_KEY_LEN], uint64_t now_ms,
+                         struct es_writer *header, struct es_writer *body) ES_MUST_USE;
+/* Checks the header (kind, structure), the body against its commitment, both signatures and the
+ * federation; fills log with the empty log it opens (id = record id of the header). Errors:
+ * ES_MALFORMED, ES_BAD_HASH, ES_BAD_SIGNATURE, ES_NOT_MEMBER (other federation or structure).
+ * Whether the structure is a member is the caller's question to es_federation_knows. */
+es_err es_log_open(struct es_bytes header, struct es_bytes body,
+                   const uint8_t body_key[ES_BODY_KEY_LEN], const struct es_id *federation,
+                   struct es_log *log, struct es_log_start *start) ES_MUST_USE;
 
-/* A run of headers on its way onto a log's right edge. Borrowed from the message; valid until the next step. */
+/* A run of headers on its way onto a log's right edge. Borrowed from the message; valid until the
+ * next step. */
 struct es_run {
 	struct es_id log;
-	uint64_t start;            /* index of the first header */
-	struct es_bytes headers;   /* canonical arrays, back to back */
-	size_t count;              /* of headers, 1 to ES_RUN_MAX; start / 1024 and (start + count - 1) / 1024 are equal */
+	uint64_t start;          /* index of the first header */
+	struct es_bytes headers; /* canonical arrays, back to back */
+	size_t count; /* of headers, 1 to ES_RUN_MAX; start / 1024 and (start + count - 1) / 1024
+	                 are equal */
 	uint8_t signature[ES_SIGNATURE_LEN]; /* the checkpoint's at size start + count */
 };
 
-/* Appends a run if its checkpoint proves it: hashes the headers onto the edge, rebuilds the note, verifies one signature.
- * checkpoint receives the proven one. Errors: ES_GAP (start is not the log's size), ES_LIMIT (count, crossing a multiple of 1,024),
- * ES_MALFORMED (headers are not count values), ES_TOO_LARGE (a header over 1 KiB), ES_BAD_SIGNATURE.
- * The log is unchanged on any error. */
+/* Appends a run if its checkpoint proves it: hashes the headers onto the edge, rebuilds the note,
+ * verifies one signature. checkpoint receives the proven one. Errors: ES_GAP (start is not the
+ * log's size), ES_LIMIT (count, crossing a multiple of 1,024), ES_MALFORMED (headers are not count
+ * values), ES_TOO_LARGE (a header over 1 KiB), ES_BAD_SIGNATURE. The log is unchanged on any error.
+ */
 es_err es_log_append_run(struct es_log *log, const struct es_run *run,
-			 struct es_checkpoint *checkpoint) ES_MUST_USE;
+                         struct es_checkpoint *checkpoint) ES_MUST_USE;
 
 /* A record's self-contained proof, checked offline.
- * [version, header, body_key, body, index, size, path (bin, 32 bytes each), signature, start_header, start_body_key, start_body,
- *  federation]. The structure's first key stands in the certificate of the log start. */
+ * [version, header, body_key, body, index, size, path (bin, 32 bytes each), signature,
+ * start_header, start_body_key, start_body, federation]. The structure's first key stands in the
+ * certificate of the log start. */
 struct es_proof {
 	struct es_bytes header;
 	uint8_t body_key[ES_BODY_KEY_LEN];
@@ -64,9 +73,10 @@ struct es_proof {
 };
 #define ES_PROOF_MAX (ES_BODY_MAX + 64 * 1024)
 es_err es_proof_encode(const struct es_proof *proof, struct es_writer *w) ES_MUST_USE;
-/* Decodes (borrowing) and verifies everything: commitments, path, checkpoint signature, log start, certificate and that the record's
- * structure is the log's and its certificate's. what tells which step refused (static, English). Every byte counts: a proof with
- * any one byte changed is refused. */
+/* Decodes (borrowing) and verifies everything: commitments, path, checkpoint signature, log start,
+ * certificate and that the record's structure is the log's and its certificate's. what tells which
+ * step refused (static, English). Every byte counts: a proof with any one byte changed is refused.
+ */
 struct es_proof_result {
 	struct es_proof proof;
 	struct es_header header;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* RFC 6962 Merkle trees (section 2.1; SHA-256): the right edge that grows a tree, and inclusion paths. Values, any thread. */
+/* RFC 6962 Merkle trees (section 2.1; SHA-256): the right edge that grows a tree, and inclusion
+ * paths. Values, any thread. */
 #ifndef ESSAIM_MERKLE_H
 #define ESSAIM_MERKLE_H
 
@@ -11,8 +12,8 @@ struct es_tree_hash {
 	uint8_t bytes[ES_TREE_HASH_LEN];
 };
 
-/* The roots of the full subtrees that make up a tree of this size, largest first: one for each set bit of size. All that
- * appending needs. */
+/* The roots of the full subtrees that make up a tree of this size, largest first: one for each set
+ * bit of size. All that appending needs. */
 struct es_edge {
 	uint64_t size;
 	size_t count;
@@ -31,15 +32,18 @@ es_err es_edge_decode(struct es_bytes in, struct es_edge *edge) ES_MUST_USE;
 struct es_path {
 	uint64_t index;
 	size_t count;
-	struct es_tree_hash hashes[ES_PATH_MAX]; /* from the leaf's sibling upwards, RFC 6962 section 2.1.1 */
+	struct es_tree_hash
+	        hashes[ES_PATH_MAX]; /* from the leaf's sibling upwards, RFC 6962 section 2.1.1 */
 };
-/* The leaf's path in the tree of the given size; leaf(context, i, out) yields leaf hash i and is called once for each i in
- * order. Errors: ES_NOT_FOUND (index >= size) and whatever leaf returns. */
+/* The leaf's path in the tree of the given size; leaf(context, i, out) yields leaf hash i and is
+ * called once for each i in order. Errors: ES_NOT_FOUND (index >= size) and whatever leaf returns.
+ */
 typedef es_err (*es_leaf_source)(void *context, uint64_t index, struct es_tree_hash *out);
 es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *context,
-		     struct es_path *path) ES_MUST_USE;
-/* ES_BAD_HASH unless the leaf stands at path->index of the tree with this size and root. RFC 9162 section 2.1.3.2. */
+                     struct es_path *path) ES_MUST_USE;
+/* ES_BAD_HASH unless the leaf stands at path->index of the tree with this size and root. RFC 9162
+ * section 2.1.3.2. */
 es_err es_path_verify(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
-		      const struct es_tree_hash *root) ES_MUST_USE;
+                      const struct es_tree_hash *root) ES_MUST_USE;
 
 #endif

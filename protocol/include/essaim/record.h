@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Records: the header that is kept for ever, its id, and the body that can be withdrawn. Pure values, any thread.
- * docs/protocol.md, "Records". */
+/* Records: the header that is kept for ever, its id, and the body that can be withdrawn. Pure
+ * values, any thread. docs/protocol.md, "Records". */
 #ifndef ESSAIM_RECORD_H
 #define ESSAIM_RECORD_H
 
@@ -73,40 +73,46 @@ struct es_header {
 	char lang[ES_LANG_MAX + 1]; /* BCP 47 */
 	uint64_t scope;
 	bool has_entity;
-	struct es_id entity; /* what this is about; absent (an empty bin) in the record that creates an entity */
+	struct es_id entity; /* what this is about; absent (an empty bin) in the record that creates
+	                        an entity */
 	size_t parents_len;
 	struct es_id parents[ES_PARENTS_MAX];
-	uint64_t body_class; /* bytes: the body's length rounded up to a power of two >= ES_BODY_CLASS_MIN */
+	uint64_t body_class; /* bytes: the body's length rounded up to a power of two >=
+	                        ES_BODY_CLASS_MIN */
 	struct es_id body_commit;
 };
 
-/* Reads a whole header. Errors: ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE. A version other than
- * ES_HEADER_VERSION, an unknown kind or scope is no error (an opaque leaf): only version is set then if the rest differs,
- * and the result is ES_VERSION. */
+/* Reads a whole header. Errors: ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE. A
+ * version other than ES_HEADER_VERSION, an unknown kind or scope is no error (an opaque leaf): only
+ * version is set then if the rest differs, and the result is ES_VERSION. */
 es_err es_header_decode(struct es_bytes in, struct es_header *out) ES_MUST_USE;
 es_err es_header_encode(const struct es_header *header, struct es_writer *w) ES_MUST_USE;
 
 /* Record id: es_hash("essaim/v1/record", header bytes). */
 void es_record_id(struct es_bytes header, struct es_id *id);
-/* The entity that a record belongs to: the header's, or the record's own id where it creates one. */
+/* The entity that a record belongs to: the header's, or the record's own id where it creates one.
+ */
 void es_record_entity(const struct es_header *header, const struct es_id *id, struct es_id *entity);
 
 uint64_t es_body_class(size_t body_len);
 /* BLAKE2b-256 of the body, keyed with key. RFC 7693 section 2.9. */
 void es_body_commit(struct es_bytes body, const uint8_t key[ES_BODY_KEY_LEN], struct es_id *commit);
-/* Checks size, class, commitment and generic canonical form (one map whose first key is "author", bin 16).
- * Errors: ES_TOO_LARGE, ES_BAD_HASH, ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8. */
+/* Checks size, class, commitment and generic canonical form (one map whose first key is "author",
+ * bin 16). Errors: ES_TOO_LARGE, ES_BAD_HASH, ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8. */
 es_err es_body_check(const struct es_header *header, struct es_bytes body,
-		     const uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
+                     const uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
 es_err es_body_author(struct es_bytes body, uint8_t author[ES_AUTHOR_LEN]) ES_MUST_USE;
 
-/* How a body rests and travels: itself, or a zstd frame where that is shorter (RFC 8878). codec is part of the wire format. */
+/* How a body rests and travels: itself, or a zstd frame where that is shorter (RFC 8878). codec is
+ * part of the wire format. */
 enum es_codec { ES_CODEC_PLAIN = 0, ES_CODEC_ZSTD = 1 };
-/* Packs body into w (growing or large enough: ES_BODY_MAX suffices, since plain is the fallback) and says how. */
+/* Packs body into w (growing or large enough: ES_BODY_MAX suffices, since plain is the fallback)
+ * and says how. */
 es_err es_body_pack(struct es_bytes body, struct es_writer *w, uint64_t *codec) ES_MUST_USE;
-/* Unpacks; plain_len is what the sender declared and is checked against ES_BODY_MAX before any memory is taken. out points into
- * packed for ES_CODEC_PLAIN, into w otherwise. Errors: ES_TOO_LARGE, ES_MALFORMED, ES_VERSION (unknown codec). */
+/* Unpacks; plain_len is what the sender declared and is checked against ES_BODY_MAX before any
+ * memory is taken. out points into packed for ES_CODEC_PLAIN, into w otherwise. Errors:
+ * ES_TOO_LARGE, ES_MALFORMED, ES_VERSION (unknown codec). */
 es_err es_body_unpack(uint64_t codec, struct es_bytes packed, size_t plain_len, struct es_writer *w,
-		      struct es_bytes *out) ES_MUST_USE;
+                      struct es_bytes *out) ES_MUST_USE;
 
 #endif

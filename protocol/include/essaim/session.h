@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The state machine of one link, from the open channel to live exchange: acts first, then vectors, then runs of what the other
- * lacks, then whatever is new. One owner, one thread, no IO: events in, calls on the host out.
- * docs/protocol.md, "Session" gives the bytes of each message. */
+/* The state machine of one link, from the open channel to live exchange: acts first, then vectors,
+ * then runs of what the other lacks, then whatever is new. One owner, one thread, no IO: events in,
+ * calls on the host out. docs/protocol.md, "Session" gives the bytes of each message. */
 #ifndef ESSAIM_SESSION_H
 #define ESSAIM_SESSION_H
 
 #include "essaim/federation.h"
 #include "essaim/vector.h"
 
-/* What the link is for; decided by the PSK that opened the channel and by the peer's certificate. */
+/* What the link is for; decided by the PSK that opened the channel and by the peer's certificate.
+ */
 enum es_session_role {
 	ES_ROLE_MEMBER,  /* both are members: the full exchange */
 	ES_ROLE_JOINER,  /* we hold a ticket and ask to be admitted */
@@ -16,12 +17,12 @@ enum es_session_role {
 };
 
 enum es_session_state {
-	ES_SESSION_GREETING,  /* hello sent, the peer's not yet here */
-	ES_SESSION_ACTS,      /* chain of acts on its way to us */
-	ES_SESSION_VECTORS,   /* waiting for the peer's vector */
-	ES_SESSION_CATCHING,  /* records flow */
-	ES_SESSION_LIVE,      /* nothing known to be missing on either side */
-	ES_SESSION_JOINING,   /* ticket links */
+	ES_SESSION_GREETING, /* hello sent, the peer's not yet here */
+	ES_SESSION_ACTS,     /* chain of acts on its way to us */
+	ES_SESSION_VECTORS,  /* waiting for the peer's vector */
+	ES_SESSION_CATCHING, /* records flow */
+	ES_SESSION_LIVE,     /* nothing known to be missing on either side */
+	ES_SESSION_JOINING,  /* ticket links */
 	ES_SESSION_ENDED,
 };
 const char *es_session_state_word(enum es_session_state state);
@@ -35,48 +36,58 @@ struct es_wire_body {
 	struct es_bytes packed;
 };
 
-/* A run as it arrived, with the bodies that came along (bodies_len <= run.count; those after it are absent). Borrows from the
- * message. A run that starts before the log's held size is trimmed by the host: only its tail is new. */
+/* A run as it arrived, with the bodies that came along (bodies_len <= run.count; those after it are
+ * absent). Borrows from the message. A run that starts before the log's held size is trimmed by the
+ * host: only its tail is new. */
 struct es_incoming_run {
-	struct es_run run; /* run.log is zero if start is 0: then it is the record id of the first header */
+	struct es_run run; /* run.log is zero if start is 0: then it is the record id of the first
+	                      header */
 	const struct es_wire_body *bodies;
 	size_t bodies_len;
 };
 
 struct es_join_request {
-	struct es_admission admission; /* structure and key from the certificate; name, country, city, lang as asked */
+	struct es_admission admission; /* structure and key from the certificate; name, country,
+	                                  city, lang as asked */
 };
 
-/* What the session asks of its node. All calls come from inside es_session_* calls, on their thread. Calls with a token are
- * answered later (or at once) by es_session_stored with the same token, after the thing is durable; the host copies what it keeps. */
+/* What the session asks of its node. All calls come from inside es_session_* calls, on their
+ * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
+ * token, after the thing is durable; the host copies what it keeps. */
 struct es_session_host {
 	/* Sends one message on the channel. Any error ends the session. */
 	es_err (*send)(void *context, struct es_bytes message);
 	/* The node's vector now; v is empty and the session's. */
 	es_err (*vector)(void *context, struct es_vector *v);
-	/* Number of acts and the id of the act at index - 1 (zero for 0): ES_NOT_FOUND beyond the end. */
+	/* Number of acts and the id of the act at index - 1 (zero for 0): ES_NOT_FOUND beyond the
+	 * end. */
 	uint64_t (*acts)(void *context);
 	es_err (*act_id)(void *context, uint64_t count, struct es_id *head);
 	/* Writes the sealed act at an index (raw bytes). */
 	es_err (*act)(void *context, uint64_t index, struct es_writer *w);
-	/* Reads a run of ours for sending: from start up to the nearest of limit headers, the next multiple of 1,024 and the log's end that
-	 * has a kept checkpoint. Sets count and signature; writes headers back to back, and the wire bodies array elements
-	 * (nil or [key, codec, plain_len, packed]) while they fit into w_bodies; bodies_len says how many elements were written. */
-	es_err (*run)(void *context, const struct es_id *log, uint64_t start, struct es_writer *headers,
-		      struct es_writer *bodies, size_t *count, size_t *bodies_len,
-		      uint8_t signature[ES_SIGNATURE_LEN]);
-	/* A body for a peer that wants it: writes [id, key, codec, plain_len, packed] or [id] where we do not hold it or may not give it. */
+	/* Reads a run of ours for sending: from start up to the nearest of limit headers, the next
+	 * multiple of 1,024 and the log's end that has a kept checkpoint. Sets count and signature;
+	 * writes headers back to back, and the wire bodies array elements (nil or [key, codec,
+	 * plain_len, packed]) while they fit into w_bodies; bodies_len says how many elements were
+	 * written. */
+	es_err (*run)(void *context, const struct es_id *log, uint64_t start,
+	              struct es_writer *headers, struct es_writer *bodies, size_t *count,
+	              size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]);
+	/* A body for a peer that wants it: writes [id, key, codec, plain_len, packed] or [id] where
+	 * we do not hold it or may not give it. */
 	es_err (*body)(void *context, const struct es_id *record, struct es_writer *w);
 	/* Ids of records whose bodies we lack and want, at most max; 0 if none. */
 	size_t (*missing)(void *context, struct es_id *out, size_t max);
 	/* Stores. */
-	void (*store_acts)(void *context, uint64_t token, uint64_t first, const struct es_bytes *sealed, size_t count);
+	void (*store_acts)(void *context, uint64_t token, uint64_t first,
+	                   const struct es_bytes *sealed, size_t count);
 	void (*store_run)(void *context, uint64_t token, const struct es_incoming_run *run);
-	void (*store_body)(void *context, uint64_t token, const struct es_id *record, const struct es_wire_body *body);
+	void (*store_body)(void *context, uint64_t token, const struct es_id *record,
+	                   const struct es_wire_body *body);
 	/* SPONSOR: admit the structure; the answer is es_session_admitted or es_session_refused. */
 	void (*admit)(void *context, const struct es_join_request *request);
-	/* JOINER: we were admitted: all acts are stored by store_acts before; keep the sealed network key (crypto_box_seal for our channel key).
-	 * Answered by es_session_stored. */
+	/* JOINER: we were admitted: all acts are stored by store_acts before; keep the sealed
+	 * network key (crypto_box_seal for our channel key). Answered by es_session_stored. */
 	void (*joined)(void *context, uint64_t token, struct es_bytes sealed_network_key);
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
@@ -86,18 +97,19 @@ struct es_session_config {
 	enum es_session_role role;
 	const struct es_session_host *host; /* outlives the session */
 	void *context;
-	const struct es_certificate *peer; /* copied */
+	const struct es_certificate *peer;  /* copied */
 	const struct es_join_request *join; /* JOINER: what we ask; copied */
-	uint64_t now_ms;                   /* a monotonic clock, as in all calls below */
+	uint64_t now_ms;                    /* a monotonic clock, as in all calls below */
 };
 
 struct es_session_progress {
 	enum es_session_state state;
 	uint64_t received_records, expected_records; /* since the last vectors */
 	uint64_t sent_records, to_send_records;
-	uint64_t received_bytes, sent_bytes; /* of messages */
-	uint64_t record_bytes_sent, record_bytes_received; /* of headers, bodies, body keys and run signatures among them */
-	uint64_t since_ms; /* when it entered this state */
+	uint64_t received_bytes, sent_bytes;               /* of messages */
+	uint64_t record_bytes_sent, record_bytes_received; /* of headers, bodies, body keys and run
+	                                                      signatures among them */
+	uint64_t since_ms;                                 /* when it entered this state */
 };
 
 struct es_session; /* opaque */
@@ -109,7 +121,8 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 /* The node has more than before: records, or acts. */
 void es_session_changed(struct es_session *s, uint64_t now_ms);
 void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms);
-/* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the peer. */
+/* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the
+ * peer. */
 void es_session_admitted(struct es_session *s, struct es_bytes sealed_key, uint64_t now_ms);
 void es_session_refused(struct es_session *s, es_err why, uint64_t now_ms);
 /* The channel drained: more may be sent (host->send answered ES_NO_SPACE before). */

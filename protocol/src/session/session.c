@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PENDING_MAX                                                                                \
+	8192 /* stores under way: what the credit of small messages allows, and then some */
+
+const char *es_session_state_word(enum es_session_state state)
+{
+	static const char *const words[] = {
+	        [ES_SESSION_GREETING] = "greeting", [ES_SESSION_ACTS] = "acts",
+	        [ES_SESSION_VECTORS] = "vectors",   [ES_SESSION_CATCHING] = "catching_up",
+	        [ES_SESSION_LIVE] = "live",         [ES_SESSION_JOINING] = "joining",
+	        [ES_SESSION_ENDED] = "ended",
+	};
+	return words[state];
+}
+
+es_err es_session_new(const struct es_session_config *config, struct es_session **out)
+{
+	struct es_session *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return ES_NO_MEMORY;
+	s->bodies = calloc(ES_RUN_MAX, sizeof(*s->bodies));
+	if (s->bodies == NULL) {
+		free(s);
+		return ES_NO_MEMORY;
+	}
+	s->role = config->role;
+	s->host = config->host;
+	s->context = config->context;
+	s->peer = *config->peer;
+	if (config->join != NULL)
+		s->join = *config->join;
+	s->now_ms = s->received_ms = s->sent_ms = config->now_ms;
+	s->credit = ES_CREDIT_INITIAL;
+	s->progress.since_ms = config->now_ms;
+	es_vector_init(&s->own);
+	es_vector_init(&s->sent);
+	es_writer_grow(&s->out, ES_MESSAGE_MAX);
+	es_writer_grow(&s->run_headers, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
+	es_writer_grow(&s->run_bodies, ES_MESSAGE_MAX);
+	es_writer_grow(&s->tail.headers, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
+	*out = s;
+	return ES_OK;
+}
+
+void es_session_free(struct es_session *s)
+{
+	if (s == NULL)
+		return;
+	es_vector_free(&s->own);
+	es_vector_free(&s->sent);
+	es_writer_free(&s->out);
+	es_writer_free(&s->run_headers);
+	es_writer_free(&s->run_bodies);
+	es_writer_free(&s->tail.headers);
+	free(s->peer_order);
+	free(s->peer_sorted);
+	free(s->known);
+	free(s->pending);
+	free(s->bodies);
+	free(s);
+}
+
+void session_end(struct es_session *s, es_err reason, const char *text)
+{
+	if (s->ended)
+		return;
+	s->ended = true;
+	session_enter(s, ES_SESSION_ENDED);
+	s->host->end(s->context, reason, text);
+}
+
+void session_enter(struct es_session *s, enum es_session_state state)
+{
+	if (s->progress.state == state)
+		return;
+	s->progress.state = state;
+	s->progress.since_ms = s->now_ms;
+}
+
+struct es_writer *session_message(struct es_session *s, enum message_type type, size_t elements)
+{
+	es_writer_reset(&s->out);
+	es_write_array(&s->out, elements + 1);
+	es_write_uint(&s->out, type);
+	return &s->out;
+}
+
+bool session_send(struct es_session *s)
+{
+	if (s->ended)
+		return false;
+	if (s->out.err != ES_OK) {
+		session_end(s, s->out.err, "a message of ours could not be written");
+		return false;
+	}
+	es_err err = s->host->send(s->context, es_writer_bytes(&s->out));
+	if (err == ES_NO_SPACE) {
+		s->blocked = true;
+		return false;
+	}
+	if (err != ES_OK) {
+		session_end(s, err, "the channel did not take a message");
+		return false;
+	}
+	s->sent_ms = s->now_ms;
+	s->progress.sent_bytes += s->out.len;
+	return true;
+}
+
+bool session_tell(struct es_session *s)
+{
+	if (session_send(s))
+		return true;
+	if (!s->ended)
+		session_end(s, ES_NO_SPACE, "the other side does not read");
+	return false;
+}
+
+static es_err grow_pending(struct es_session *s)
+{
+	if (s->pending_count < s->pending_capacity)
+		return ES_OK;
+	if (s->pending_capacity >= PENDING_MAX)
+		return ES_LIMIT;
+	size_t capacity = s->pending_capacity == 0 ? 32 : s->pending_capacity * 2;
+	struct pending *pending = realloc(s->pending, capacity * sizeof(*pending));
+	if (pending == NULL)
+		return ES_NO_MEMORY;
+	s->pending = pending;
+	s->pending_capacity = capacity;
+	return ES_OK;
+}
+
+static size_t free_slot(const struct es_session *s)
+{
+	if (s->pending_open == s->pending_count)
+		return s->pending_count;
+	for (size_t i = 0; i < s->pending_count; i++)
+		if (!s->pending[i].taken)
+			return i;
+	return s->pending_count;
+}
+
+bool session_pend(struct es_session *s, enum message_type type, size_t bytes, size_t records,
+                  uint64_t *token)
+{
+	size_t slot = free_slot(s);
+	if (slot == s->pending_count) {
+		es_err err = grow_pending(s);
+		if (err != ES_OK) {
+			session_end(s, err, "too much is under way");
+			return false;
+		}
+		s->pending_count++;
+	}
+	s->pending[slot] =
+	        (struct pending){.taken = true, .type = type, .bytes = bytes, .records = records};
+	s->pending_open++;
+	*token = slot;
+	return true;
+}
+
+void es_session_start(struct es_session *s)
+{
+	if (s->role == ES_ROLE_MEMBER) {
+		greet_hello(s);
+		return;
+	}
+	session_enter(s, ES_SESSION_JOINING);
+	if (s->role != ES_ROLE_JOINER)
+		return;
+	const struct es_admission *a = &s->join.admission;
+	struct es_writer *w = session_message(s, MESSAGE_JOIN, 4);
+	es_write_cstr(w, a->name);
+	es_write_cstr(w, a->country);
+	es_write_cstr(w, a->city);
+	es_write_cstr(w, a->lang);
+	session_tell(s);
+}
+
+/* Which roles may receive a message of this type. */
+static bool fits_role(const struct es_session *s, uint64_t type)
+{
+	switch (type) {
+	case MESSAGE_PING:
+	case MESSAGE_PONG:
+		return true;
+	case MESSAGE_ACTS:
+		return s->role != ES_ROLE_SPONSOR;
+	case MESSAGE_JOIN:
+		return s->role == ES_ROLE_SPONSOR;
+	case MESSAGE_ADMITTED:
+	case MESSAGE_REFUSED:
+		return s->role == ES_ROLE_JOINER;
+	default:
+		return s->role == ES_ROLE_MEMBER;
+	}
+}
+
+/* Between two members, nothing but the greeting makes sense before it. */
+static bool fits_state(const struct es_session *s, uint64_t type)
+{
+	if (s->role != ES_ROLE_MEMBER || type == MESSAGE_PING || type == MESSAGE_PONG)
+		return true;
+	return s->hello_received ? type != MESSAGE_HELLO : type == MESSAGE_HELLO;
+}
+
+static void recv_ping(struct es_session *s, struct es_reader *r)
+{
+	uint64_t nonce = es_read_uint(r, UINT64_MAX);
+	if (es_reader_finish(r) != ES_OK)
+		return;
+	struct es_writer *w = session_message(s, MESSAGE_PONG, 1);
+	es_write_uint(w, nonce);
+	session_tell(s);
+}
+
+static void recv_pong(struct es_session *s, struct es_reader *r)
+{
+	(void)s;
+	es_read_uint(r, UINT64_MAX);
+}
+
+static void recv_synced(struct es_session *s, struct es_reader *r)
+{
+	(void)r;
+	s->peer_synced = true;
+	if (s->told_synced)
+		session_enter(s, ES_SESSION_LIVE);
+	want_missing(s);
+}
+
+static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, size_t message_len)
+{
+	switch (type) {
+	case MESSAGE_HELLO:
+		recv_hello(s, r);
+		return;
+	case MESSAGE_ACTS:
+		recv_acts(s, r);
+		return;
+	case MESSAGE_VECTOR:
+		recv_vector(s, r);
+		return;
+	case MESSAGE_RUN:
+		recv_run(s, r, message_len);
+		return;
+	case MESSAGE_CREDIT:
+		recv_credit(s, r);
+		return;
+	case MESSAGE_WANT:
+		recv_want(s, r);
+		return;
+	case MESSAGE_BODIES:
+		recv_bodies(s, r, message_len);
+		return;
+	case MESSAGE_TOTALS:
+		recv_totals(s, r);
+		return;
+	case MESSAGE_SYNCED:
+		recv_synced(s, r);
+		return;
+	case MESSAGE_PING:
+		recv_ping(s, r);
+		return;
+	case MESSAGE_PONG:
+		recv_pong(s, r);
+		return;
+	case MESSAGE_JOIN:
+		recv_join(s, r);
+		return;
+	case MESSAGE_ADMITTED:
+		recv_admitted(s, r);
+		return;
+	case MESSAGE_REFUSED:
+		recv_refused(s, r);
+		return;
+	default:
+		es_reader_fail(r, ES_MALFORMED);
+	}
+}
+
+void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t now_ms)
+{
+	if (s->ended)
+		return;
+	s->now_ms = s->received_ms = now_ms;
+	s->progress.received_bytes += message.len;
+	struct es_reader r;
+	es_reader_init(&r, message);
+	if (message.len > ES_MESSAGE_MAX)
+		es_reader_fail(&r, ES_TOO_LARGE);
+	size_t elements = es_read_array(&r, 16);
+	if (elements == 0)
+		es_reader_fail(&r, ES_MALFORMED);
+	uint64_t type = es_read_uint(&r, MESSAGE_TYPES - 1);
+	if (r.err == ES_OK && (!fits_role(s, type) || !fits_state(s, type)))
+		es_reader_fail(&r, ES_STATE);
+	if (r.err == ES_OK)
+		dispatch(s, type, &r, message.len);
+	if (s->ended)
+		return;
+	es_err err = es_reader_finish(&r);
+	if (err != ES_OK)
+		session_end(s, err, "a message could not be understood");
+}
+
+void es_session_changed(struct es_session *s, uint64_t now_ms)
+{
+	if (s->ended || s->role != ES_ROLE_MEMBER || !s->hello_received)
+		return;
+	s->now_ms = now_ms;
+	if (s->host->acts(s->context) > s->peer_acts)
+		greet_acts(s);
+	pump(s);
+}
+
+void es_session_writable(struct es_session *s, uint64_t now_ms)
+{
+	s->now_ms = now_ms;
+	s->blocked = false;
+	if (s->ended || s->role != ES_ROLE_MEMBER)
+		return;
+	give_credit(s);
+	pump(s);
+}
+
+/* Runs of a log arrive in order on a link, so a gap means that its log here is shorter than we
+ * said: say it anew. */
+static void repair_gap(struct es_session *s)
+{
+	if (s->repaired_ms != 0 && s->now_ms - s->repaired_ms < ES_HANDSHAKE_TIMEOUT_MS)
+		session_end(s, ES_GAP, "runs do not continue the logs that they name");
+	else
+		greet_vector(s, true);
+	s->repaired_ms = s->now_ms;
+}
+
+/* Why a store refused, judged: another link was faster, we must say again what we have, or somebody
+ * is at fault. */
+static void judge_store(struct es_session *s, const struct pending *p, es_err err)
+{
+	if (err == ES_OK)
+		s->progress.received_records += p->records;
+	else if (err == ES_EXISTS || err == ES_STALE)
+		return;
+	else if (err == ES_NOT_FOUND && p->type == MESSAGE_BODIES)
+		return;
+	else if (err == ES_GAP && p->type == MESSAGE_RUN)
+		repair_gap(s);
+	else
+		session_end(s, err, es_err_sentence(err));
+}
+
+void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms)
+{
+	es_assert(token < s->pending_count && s->pending[token].taken);
+	struct pending p = s->pending[token];
+	s->pending[token].taken = false;
+	s->pending_open--;
+	if (s->ended)
+		return;
+	s->now_ms = now_ms;
+	judge_store(s, &p, err);
+	if (s->ended)
+		return;
+	s->give_back += p.bytes;
+	give_credit(s);
+	if (p.type == MESSAGE_ACTS)
+		greet_acts_stored(s);
+	else if (p.type == MESSAGE_BODIES && s->pending_open == 0 && s->want_again)
+		want_missing(s);
+	else if (p.type == MESSAGE_ADMITTED)
+		session_end(s, err, err == ES_OK ? "joined" : es_err_sentence(err));
+}
+
+/* How long a state may last: those in which one answer is due end by themselves. */
+static uint64_t patience_ms(enum es_session_state state)
+{
+	switch (state) {
+	case ES_SESSION_GREETING:
+		return ES_HANDSHAKE_TIMEOUT_MS;
+	case ES_SESSION_ACTS:
+	case ES_SESSION_VECTORS:
+	case ES_SESSION_JOINING:
+		return ES_MESSAGE_TIMEOUT_MS;
+	default:
+		return UINT64_MAX;
+	}
+}
+
+void es_session_tick(struct es_session *s, uint64_t now_ms)
+{
+	if (s->ended)
+		return;
+	s->now_ms = now_ms;
+	if (now_ms - s->progress.since_ms > patience_ms(s->progress.state))
+		session_end(s, ES_TIMEOUT, "the exchange did not go on");
+	else if (now_ms - s->received_ms > ES_IDLE_TIMEOUT_MS)
+		session_end(s, ES_TIMEOUT, "nothing was heard for a minute");
+	else if (now_ms - s->sent_ms > ES_PING_AFTER_MS && !s->blocked) {
+		struct es_writer *w = session_message(s, MESSAGE_PING, 1);
+		es_write_uint(w, now_ms);
+		session_send(s);
+	}
+}
+
+void es_session_progress(const struct es_session *s, struct es_session_progress *out)
+{
+	*out = s->progress;
+}
