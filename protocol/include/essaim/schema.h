@@ -24,18 +24,27 @@ struct es_option {
 };
 
 /* How a field is encoded in a body:
- * TEXT, PROSE, URL, EMAIL, LANG, COUNTRY, DATE  str (one line; paragraphs; RFC 3986; RFC 5321; BCP
- * 47; ISO 3166-1 alpha-2; ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD) CHOICE   str, one code of options
- * BOXES    map code -> bool in the order of options (true ticked, false unticked, absent
- * unanswered), then "other_text": str (one line; only where a choice "other" exists) INT      int
- * STAFF  uint, hundredths of a full-time post MONEY    map {cents: int, currency: str ISO 4217,
- * original: str}; original is optional PERIOD   map {from: DATE, to: DATE, original: str}, each
- * optional ID       bin 32      BYTES  bin, at most max GROUP    map of fields With list set the
- * value is an array of such values, at most max_items. Absent = unanswered, and the only way to say
- * so: an empty str, map or array is refused. Keys stand in schema order. Text holds no control
- * codes; PROSE may hold \n and \t. URL is http or https. max_words is advice to whoever writes (a
- * word is not the same in every language): neither the check nor an import refuses a longer text.
- */
+ *
+ *   TEXT, PROSE            str: one line; paragraphs (which may hold \n and \t); no other control codes
+ *   URL, EMAIL             str: RFC 3986, http or https alone; RFC 5321
+ *   LANG, COUNTRY          str: BCP 47; ISO 3166-1 alpha-2
+ *   DATE                   str: ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD
+ *   CHOICE                 str: one code of options
+ *   BOXES                  map code -> bool in the order of options (true ticked, false unticked,
+ *                          absent unanswered), then, only where a choice "other" exists,
+ *                          "other_text": str, one line
+ *   INT                    int
+ *   STAFF                  uint: hundredths of a full-time post
+ *   MONEY                  map {cents: int, currency: str ISO 4217, original: str, optional}
+ *   PERIOD                 map {from: DATE, to: DATE, original: str}, each optional
+ *   ID                     bin 32
+ *   BYTES                  bin, at most max
+ *   GROUP                  map of fields
+ *
+ * With list set the value is an array of such values, at most max_items. An absent field is
+ * unanswered, and nothing else says so: an empty str, map or array is refused. Keys stand in schema
+ * order. max_words is advice to whoever writes (a word is not the same in every language): neither
+ * the check nor an import refuses a longer text. */
 enum es_field_type {
 	ES_FIELD_TEXT,
 	ES_FIELD_PROSE,
