@@ -48,8 +48,8 @@ struct es_act {
 	uint64_t index;
 	struct es_id prev; /* zero in the founding act */
 	uint64_t created_ms;
-	char name[ES_NAME_MAX + 1]; /* found */
-	uint64_t admit_approvals;   /* found: policy */
+	char name[ES_NAME_MAX + 1];    /* found */
+	uint64_t admit_approvals;      /* found: policy */
 	struct es_admission admission; /* found, admit */
 	struct es_id sponsor;          /* admit */
 	struct es_bytes payload;       /* encoded, borrowed (decode) */
@@ -66,18 +66,21 @@ struct es_signer {
 	const uint8_t *node_secret;  /* ES_SECRET_KEY_LEN */
 };
 /* An approval of an admission, encoded: [certificate, last, signature]. */
-es_err es_approval_make(const struct es_signer *signer, const struct es_id *federation, uint64_t type,
-			struct es_bytes payload, uint64_t last, struct es_writer *w) ES_MUST_USE;
+es_err es_approval_make(const struct es_signer *signer, const struct es_id *federation,
+                        uint64_t type, struct es_bytes payload, uint64_t last,
+                        struct es_writer *w) ES_MUST_USE;
 es_err es_admission_payload(const struct es_admission *admission, const struct es_id *sponsor,
-			    struct es_writer *w) ES_MUST_USE;
+                            struct es_writer *w) ES_MUST_USE;
 /* Writes the act's bytes. For found: payload from name, admit_approvals and admission; for admit: from act->payload as given.
  * approvals: array of encoded approvals. Errors: as es_act_decode's for what could not be read back, ES_NO_SPACE. */
-es_err es_act_encode(const struct es_act *act, const struct es_bytes *approvals, size_t approvals_len,
-		     struct es_writer *w) ES_MUST_USE;
+es_err es_act_encode(const struct es_act *act, const struct es_bytes *approvals,
+                     size_t approvals_len, struct es_writer *w) ES_MUST_USE;
 /* Wraps the act with its proposal and the first cosignature, both by signer (a coordinator that is a steward). */
-es_err es_act_seal(struct es_bytes act, const struct es_signer *signer, struct es_writer *w) ES_MUST_USE;
+es_err es_act_seal(struct es_bytes act, const struct es_signer *signer,
+                   struct es_writer *w) ES_MUST_USE;
 /* Writes the sealed act again with one more cosignature. ES_LIMIT at ES_STEWARDS_MAX. Whether to cosign is a steward's own question: it
  * writes its promise down first. */
-es_err es_act_cosign(struct es_bytes sealed, const struct es_signer *signer, struct es_writer *w) ES_MUST_USE;
+es_err es_act_cosign(struct es_bytes sealed, const struct es_signer *signer,
+                     struct es_writer *w) ES_MUST_USE;
 
 #endif

@@ -21,7 +21,7 @@ struct es_federation {
 	struct es_id id;
 	char name[ES_NAME_MAX + 1];
 	uint64_t epoch;
-	uint64_t acts;    /* how many acts were folded: the next index */
+	uint64_t acts;     /* how many acts were folded: the next index */
 	struct es_id head; /* id of the last act */
 	uint64_t admit_approvals;
 	struct es_member *members; /* in order of admission; owned */
@@ -43,15 +43,18 @@ void es_federation_free(struct es_federation *f);
  * release does not fold), ES_BAD_HASH (a structure's id is not that of its key), ES_NO_MEMORY, reader errors. */
 es_err es_federation_fold(struct es_federation *f, struct es_bytes sealed) ES_MUST_USE;
 
-const struct es_member *es_federation_member(const struct es_federation *f, const struct es_id *structure);
+const struct es_member *es_federation_member(const struct es_federation *f,
+                                             const struct es_id *structure);
 const struct es_member *es_federation_coordinator(const struct es_federation *f);
 /* ES_OK if the certificate is signed by a member's current key; ES_NOT_MEMBER otherwise. The certificate was decoded, so its signature holds. */
-es_err es_federation_knows(const struct es_federation *f, const struct es_certificate *cert) ES_MUST_USE;
+es_err es_federation_knows(const struct es_federation *f,
+                           const struct es_certificate *cert) ES_MUST_USE;
 
 /* Network key and what derives from it. */
 #define ES_NETWORK_KEY_LEN 32
 #define ES_PSK_LEN 32
 /* BLAKE2b-256 keyed with the network key over "essaim/v1/psk" || 0x00 || federation. */
-void es_network_psk(const uint8_t network_key[ES_NETWORK_KEY_LEN], const struct es_id *federation, uint8_t psk[ES_PSK_LEN]);
+void es_network_psk(const uint8_t network_key[ES_NETWORK_KEY_LEN], const struct es_id *federation,
+                    uint8_t psk[ES_PSK_LEN]);
 
 #endif

@@ -38,8 +38,7 @@
 #define ES_TICKET_MAX 1024
 #define ES_ADDRESS_MAX 128
 #define ES_ADDRESSES_MAX 4
-#define ES_TICKETS_OPEN_MAX 256 /* unused tickets of one node: bounds the PSK trials at message 1  \
-	                         */
+#define ES_TICKETS_OPEN_MAX 256 /* unused, of one node: bounds the PSK trials at message 1 */
 
 /* Channel (wire) */
 #define ES_NOISE_MESSAGE_MAX 65535

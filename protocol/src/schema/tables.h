@@ -7,6 +7,7 @@
 #include "essaim/schema.h"
 
 /* A label in the order of es_language: fr, en, es, ca, it, hu. */
+/* clang-format off: its versions do not agree on braces in macros. */
 #define L(fr, en, es, ca, it, hu)                                                                  \
 	{                                                                                          \
 		{                                                                                  \
@@ -53,6 +54,7 @@
 		.name = (key), .type = ES_FIELD_LANG, .list = true, .max = ES_LANG_MAX,            \
 		.max_items = 40, .label = __VA_ARGS__                                              \
 	}
+/* clang-format on */
 
 extern const struct es_schema es_schema_structure_card;
 extern const struct es_schema es_schema_profile;
