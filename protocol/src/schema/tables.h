@@ -7,7 +7,8 @@
 #include "essaim/schema.h"
 
 /* A label in the order of es_language: fr, en, es, ca, it, hu. */
-/* clang-format off: its versions do not agree on braces in macros. */
+/* The versions of clang-format do not agree on braces in macros. */
+/* clang-format off */
 #define L(fr, en, es, ca, it, hu)                                                                  \
 	{                                                                                          \
 		{                                                                                  \
