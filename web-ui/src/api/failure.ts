@@ -1,0 +1,20 @@
+// Why a request failed: the API's own codes, and three that arise on this side of the line.
+
+export type Code =
+	| "malformed" | "unknown_method" | "invalid" | "too_large" | "not_found" | "ambiguous" | "sign_in_needed"
+	| "not_allowed" | "wrong_password" | "exists" | "too_many" | "busy" | "failed"
+	| "offline"    /* never sent */
+	| "timeout"    /* sent, no answer in time */
+	| "lost";      /* sent, and the line broke before the answer */
+
+export class Failure extends Error {
+	constructor(readonly code: Code, message = "", readonly field: string | null = null) {
+		super(message || code);
+	}
+}
+
+export function failure(raw: unknown): Failure {
+	if (raw instanceof Failure) return raw;
+	const { code, message, field } = (raw ?? {}) as { code?: Code; message?: string; field?: string };
+	return new Failure(code ?? "failed", message ?? String(raw), field ?? null);
+}

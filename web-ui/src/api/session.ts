@@ -1,0 +1,68 @@
+// Who is here: the node's greeting, and the three requests that set or end the cookie.
+import { computed, effect, signal } from "@preact/signals";
+import { Failure, failure } from "./failure";
+import { opened, reconnect, request } from "./socket";
+import type { Account, Hello, Lang } from "./shapes";
+import { pack, unpack } from "./wire";
+
+const AUTH_MS = 15_000;
+
+export const hello = signal<Hello | null>(null);
+export const account = computed(() => hello.value?.account ?? null);
+export const mayPublish = computed(() => !!account.value && account.value.role !== "learner");
+
+effect(() => {
+	if (opened.value === 0) return;
+	request<Hello>("hello").then((greeting) => (hello.value = greeting), () => undefined);
+});
+
+async function post<T>(path: string, body: object): Promise<T> {
+	const stop = new AbortController();
+	const timer = setTimeout(() => stop.abort(), AUTH_MS);
+	let answer: Response;
+	try {
+		answer = await fetch(path, {
+			method: "POST",
+			credentials: "same-origin",
+			headers: { "Content-Type": "application/msgpack" },
+			body: pack(body),
+			signal: stop.signal,
+		});
+	} catch {
+		throw new Failure("offline");
+	} finally {
+		clearTimeout(timer);
+	}
+	const bytes = await answer.arrayBuffer();
+	let read: unknown = null;
+	try {
+		read = unpack(bytes);
+	} catch {
+		throw new Failure("failed", `status ${answer.status}`);
+	}
+	if (!answer.ok) throw failure(read);
+	return read as T;
+}
+
+async function enter(path: string, body: object): Promise<void> {
+	const answer = await post<{ account: Account }>(path, body);
+	if (hello.value) hello.value = { ...hello.value, account: answer.account };
+	reconnect();
+}
+
+export interface NewAccount {
+	login: string;
+	password: string;
+	name: string;
+	lang: Lang;
+	role: "learner" | "professional";
+}
+
+export const signUp = (wanted: NewAccount): Promise<void> => enter("/auth/sign-up", wanted);
+export const signIn = (login: string, password: string): Promise<void> => enter("/auth/sign-in", { login, password });
+
+export async function signOut(): Promise<void> {
+	await post("/auth/sign-out", {});
+	if (hello.value) hello.value = { ...hello.value, account: null };
+	reconnect();
+}

@@ -1,0 +1,141 @@
+// The shapes of docs/api.md as TypeScript sees them: ids have become lowercase hex, times are milliseconds.
+
+export type Id = string;
+export type Lang = string;
+export type Millis = number;
+
+export type Value = string | number | boolean | null | undefined | Value[] | Fields;
+export interface Fields {
+	[name: string]: Value;
+}
+
+export type Role = "learner" | "professional" | "editor" | "operator";
+
+export interface Account {
+	login: string;
+	name: string;
+	role: Role;
+	lang: Lang;
+	author: string;
+}
+
+export interface Hello {
+	node: { structure: Id; name: string; country: string; city: string; lang: Lang; version: string };
+	federation: { id: Id; name: string } | null;
+	account: Account | null;
+	now: Millis;
+	counts: { structures: number; practices: number; comments: number };
+}
+
+export interface Place {
+	id: Id;
+	name: string;
+	city: string;
+	country: string;
+}
+
+export interface Summary {
+	id: Id;
+	title: string;
+	original_title?: string | null;
+	lang: Lang;
+	structure: Id;
+	organisation: string;
+	city: string;
+	country: string;
+	summary: string;
+	domains: string[];
+	target_groups: string[];
+	created: Millis;
+	comments: number;
+	last_comment?: Millis | null;
+	scope: number;
+}
+
+export interface Piece extends Fields {
+	id?: Id;
+}
+
+export interface View {
+	id?: Id;
+	entity?: Id;
+	structure?: Place | null;
+	lang: Lang;
+	created?: Millis;
+	scope?: number;
+	author?: { name: string } | null;
+	practice: Fields;
+	testimonies?: Piece[] | null;
+	contact?: Piece | null;
+	tools?: Piece[] | null;
+	heads?: Id[];
+	revisions?: number;
+	proof?: { log: Id; index: number; size: number; logged: boolean } | null;
+}
+
+export interface Comment {
+	id: Id;
+	practice: Id;
+	parent?: Id | null;
+	text: string;
+	lang: Lang;
+	created: Millis;
+	author?: { name: string; role?: Role | null } | null;
+	structure?: Place | null;
+	pending?: boolean;
+}
+
+export interface Structure {
+	id: Id;
+	name: string;
+	country: string;
+	city: string;
+	lang: Lang;
+	mission?: string | null;
+	website?: string | null;
+	since?: Millis | null;
+	self: boolean;
+	coordinator: boolean;
+	steward: boolean;
+	practices: number;
+	state: "self" | "up_to_date" | "exchanging" | "silent";
+	last_seen?: Millis | null;
+}
+
+export type FieldType =
+	| "text" | "prose" | "choice" | "boxes" | "int" | "money" | "staff" | "date" | "period"
+	| "url" | "email" | "lang" | "country" | "id" | "group" | "bytes";
+
+export interface Option {
+	code: string;
+	label: string;
+}
+
+export interface Field {
+	name: string;
+	type: FieldType;
+	label: string;
+	help?: string | null;
+	max?: number;
+	options?: Option[] | null;
+	fields?: Field[] | null;
+	list?: boolean;
+}
+
+export interface Kind {
+	kind: string;
+	number: number;
+	label: string;
+	fields: Field[];
+}
+
+export interface Listed<T> {
+	items: T[];
+	next?: string | null;
+	total: number;
+}
+
+export interface Note {
+	line: number;
+	text: string;
+}

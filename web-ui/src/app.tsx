@@ -1,0 +1,103 @@
+// The frame around every page, and which page stands at which address.
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { announcement } from "./state/announce";
+import { ready, t } from "./state/language";
+import { place } from "./state/route";
+import { Footer } from "./parts/footer";
+import { Header } from "./parts/header";
+import { LineBar } from "./parts/line-bar";
+import { Failed, Skeleton } from "./parts/states";
+import { Failure } from "./api/failure";
+import About from "./pages/about";
+import Home from "./pages/home";
+import Learn from "./pages/learn";
+import NotFound from "./pages/not-found";
+import Partners from "./pages/partners";
+import Practices from "./pages/practices";
+import SignIn from "./pages/sign-in";
+import SignUp from "./pages/sign-up";
+
+type Page = ComponentType<{ id: string }>;
+type Load = () => Promise<{ default: Page }>;
+type Route = { at: RegExp; page: Page } | { at: RegExp; load: Load };
+
+/** Light pages are here at once; a sheet and its import come when somebody opens one. */
+const routes: Route[] = [
+	{ at: /^\/$/, page: Home },
+	{ at: /^\/practices$/, page: Practices },
+	{ at: /^\/practice\/([0-9a-f]{8,64})$/, load: () => import("./pages/practice") },
+	{ at: /^\/tell$/, load: () => import("./pages/tell") },
+	{ at: /^\/partners$/, page: Partners },
+	{ at: /^\/learn$/, page: Learn },
+	{ at: /^\/sign-in$/, page: SignIn },
+	{ at: /^\/sign-up$/, page: SignUp },
+	{ at: /^\/about$/, page: About },
+];
+
+interface Shown {
+	path: string;
+	id: string;
+	page: Page | null; /* null: its code could not be fetched */
+}
+
+interface Found {
+	id: string;
+	route: Route;
+}
+
+function find(path: string): Found {
+	for (const route of routes) {
+		const match = route.at.exec(path);
+		if (match) return { id: match[1] ?? "", route };
+	}
+	return { id: "", route: { at: /./, page: NotFound } };
+}
+
+function usePage(path: string): [Shown | null, () => void] {
+	const [shown, setShown] = useState<Shown | null>(null);
+	const [tries, setTries] = useState(0);
+	const { id, route } = find(path);
+	useEffect(() => {
+		if ("page" in route) return undefined;
+		let current = true;
+		route.load().then(
+			(module) => current && setShown({ path, id, page: module.default }),
+			() => current && setShown({ path, id, page: null }),
+		);
+		return () => {
+			current = false;
+		};
+	}, [path, tries]);
+	const again = (): void => setTries(tries + 1);
+	if ("page" in route) return [{ path, id, page: route.page }, again];
+	return [shown?.path === path ? shown : null, again];
+}
+
+function Content() {
+	const [shown, again] = usePage(place.value.path);
+	if (!shown) return <div class="page"><Skeleton /></div>;
+	if (!shown.page) return <div class="page"><Failed why={new Failure("offline")} again={again} /></div>;
+	return <shown.page key={shown.path} id={shown.id} />;
+}
+
+function toContent(event: MouseEvent): void {
+	event.preventDefault();
+	document.getElementById("content")?.focus();
+}
+
+export function App() {
+	if (!ready()) return null;
+	return (
+		<>
+			<a class="skip" href="#content" onClick={toContent}>{t().app.skip}</a>
+			<Header />
+			<LineBar />
+			<main id="content" tabIndex={-1}>
+				<Content />
+			</main>
+			<Footer />
+			<div class="unseen" role="status" aria-live="polite">{announcement.value}</div>
+		</>
+	);
+}

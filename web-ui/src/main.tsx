@@ -1,0 +1,20 @@
+// Where it begins: the words, the line, the page.
+import { render } from "preact";
+import { App } from "./app";
+import "./api/session";
+import { connect } from "./api/socket";
+import { language, speak } from "./state/language";
+
+const AGAIN_MS = 2_000;
+
+/** The words of the interface, however often the line breaks before they are here. */
+function begin(): void {
+	speak(language.value).catch(() => setTimeout(begin, AGAIN_MS));
+}
+
+const root = document.getElementById("app");
+if (root) {
+	connect();
+	render(<App />, root);
+	begin();
+}

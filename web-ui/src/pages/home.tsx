@@ -1,0 +1,90 @@
+import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { listPractices, onPractice } from "../api/methods";
+import { hello } from "../api/session";
+import { Card, placed } from "../parts/card";
+import { Icon, type IconName } from "../parts/icon";
+import { Empty, Failed, Skeleton } from "../parts/states";
+import { Swarm } from "../parts/swarm";
+import { Title } from "../parts/title";
+import { announce } from "../state/announce";
+import { t } from "../state/language";
+import { useLoaded } from "../state/load";
+
+const SHOWN = 6;
+
+function Door({ to, icon, title, more }: { to: string; icon: IconName; title: string; more: string }) {
+	return (
+		<li class="door">
+			<Icon name={icon} />
+			<h2><a href={to}>{title}</a></h2>
+			<p>{more}</p>
+		</li>
+	);
+}
+
+function Counts() {
+	const greeting = hello.value;
+	if (!greeting) return null;
+	const { structures, practices, comments } = greeting.counts;
+	return (
+		<ul class="counts">
+			<li><a href="/partners">{t().home.partners(structures)}</a></li>
+			<li>{t().home.practices(practices)}</li>
+			<li>{t().home.messages(comments)}</li>
+		</ul>
+	);
+}
+
+function Fresh() {
+	const { value, failed, again } = useLoaded("home", () => listPractices({ limit: SHOWN }));
+	const fresh = useSignal<string[]>([]);
+	useEffect(() => onPractice((summary) => {
+		const known = value.value;
+		if (!known) return;
+		const isNew = !known.items.some((item) => item.id === summary.id);
+		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary).slice(0, SHOWN) };
+		if (!isNew) return;
+		fresh.value = [...fresh.value, summary.id];
+		announce(t().home.arrived(summary.title));
+		const greeting = hello.value;
+		if (greeting) {
+			hello.value = { ...greeting, counts: { ...greeting.counts, practices: greeting.counts.practices + 1 } };
+		}
+	}), []);
+	if (!value.value) return failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />;
+	if (value.value.items.length === 0) {
+		return <Empty text={t().home.empty}><a class="button" href="/tell">{t().app.tell}</a></Empty>;
+	}
+	return (
+		<>
+			<ul class="cards">
+				{value.value.items.map((one) => <Card key={one.id} summary={one} fresh={fresh.value.includes(one.id)} />)}
+			</ul>
+			<p><a class="onward" href="/practices">{t().home.all}<Icon name="right" /></a></p>
+		</>
+	);
+}
+
+export default function Home() {
+	return (
+		<div class="page">
+			<section class="hero">
+				<div>
+					<Title name="Essaim">{t().home.sentence}</Title>
+					<Counts />
+				</div>
+				<Swarm count={90} wide seed={11} />
+			</section>
+			<ul class="doors">
+				<Door to="/practices" icon="talk" title={t().home.find} more={t().home.findMore} />
+				<Door to="/tell" icon="file" title={t().home.tell} more={t().home.tellMore} />
+				<Door to="/learn" icon="right" title={t().home.learn} more={t().home.learnMore} />
+			</ul>
+			<section aria-labelledby="fresh">
+				<h2 id="fresh">{t().home.fresh}</h2>
+				<Fresh />
+			</section>
+		</div>
+	);
+}

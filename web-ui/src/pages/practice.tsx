@@ -1,0 +1,89 @@
+import { useState } from "preact/hooks";
+import { schema, showPractice } from "../api/methods";
+import { account } from "../api/session";
+import type { Comment, Field, Kind, View } from "../api/shapes";
+import { Composer } from "../parts/composer";
+import { Discussion } from "../parts/discussion";
+import { SheetHead } from "../parts/head";
+import { Icon } from "../parts/icon";
+import { Proof } from "../parts/proof";
+import { headOf, partsOf, Sheet } from "../parts/sheet";
+import { Empty, Failed, Skeleton } from "../parts/states";
+import { Title } from "../parts/title";
+import { language, t } from "../state/language";
+import { useLoaded } from "../state/load";
+import { useTalk } from "../state/talk";
+
+function Contents({ parts, view }: { parts: Field[]; view: View }) {
+	const links: [string, string][] = [];
+	for (const part of parts) {
+		if (part.name === "transferability" && view.testimonies?.length) links.push(["voices", t().sheet.voices]);
+		links.push([part.name, part.label]);
+	}
+	if (view.tools?.length) links.push(["tools", t().sheet.tools]);
+	links.push(["discussion", t().talk.title]);
+	return (
+		<nav class="contents" aria-labelledby="contents">
+			<h2 id="contents">{t().sheet.contents}</h2>
+			<ul>{links.map(([id, label]) => <li key={id}><a href={`#${id}`}>{label}</a></li>)}</ul>
+			<button type="button" class="button" onClick={() => window.print()}><Icon name="print" />{t().sheet.print}</button>
+		</nav>
+	);
+}
+
+function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: Kind[]; again: () => void }) {
+	const talk = useTalk(view.id);
+	const [replyTo, setReplyTo] = useState<Comment | null>(null);
+	const title = headOf(view).title;
+	const reload = (): void => {
+		talk.changed.value = false;
+		again();
+	};
+	return (
+		<div class="page practice">
+			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
+			<div class="columns">
+				<article>
+					<SheetHead view={view} heading={<Title name={title} lang={view.lang} />} />
+					<div role="status">
+						{talk.changed.value && (
+							<p class="notice">
+								<span>{t().sheet.changed}</span>
+								<button type="button" class="button" onClick={reload}>{t().sheet.reload}</button>
+							</p>
+						)}
+					</div>
+					<Contents parts={partsOf(kinds)} view={view} />
+					<Sheet kinds={kinds} view={view} />
+					<Proof view={view} />
+					<p class="print-only">{location.href}</p>
+				</article>
+				<Discussion talk={talk} onReply={setReplyTo} />
+			</div>
+			{account.value && <Composer practice={view.id} talk={talk} replyTo={replyTo} onReplyTo={setReplyTo} />}
+		</div>
+	);
+}
+
+export default function PracticePage({ id }: { id: string }) {
+	const sheet = useLoaded(`practice ${id}`, () => showPractice(id));
+	const kinds = useLoaded(`schema ${language.value}`, () => schema(language.value));
+	const view = sheet.value.value;
+	const failed = sheet.failed.value ?? kinds.failed.value;
+	const again = (): void => {
+		sheet.again();
+		kinds.again();
+	};
+	if (view?.id && kinds.value.value) {
+		return <Practice key={view.id} view={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
+	}
+	if (failed && ["not_found", "ambiguous", "malformed", "invalid"].includes(failed.code)) {
+		return (
+			<div class="page narrow">
+				<Title name={t().sheet.gone} />
+				<Empty text={t().sheet.goneMore}><a class="button" href="/practices">{t().list.clear}</a></Empty>
+			</div>
+		);
+	}
+	return <div class="page">{failed ? <Failed why={failed} again={again} /> : <Skeleton lines={12} />}</div>;
+}

@@ -1,0 +1,111 @@
+import { useId, useState } from "preact/hooks";
+import { failure, type Failure } from "../api/failure";
+import { account, signUp } from "../api/session";
+import { TextField } from "../parts/field";
+import { Failed } from "../parts/states";
+import { Title } from "../parts/title";
+import { type Faults, useForm } from "../state/form";
+import { language, t } from "../state/language";
+import { go, keepingNext, nextPlace } from "../state/route";
+
+type Name = "name" | "login" | "password" | "role";
+type Role = "learner" | "professional";
+
+const PASSWORD_BYTES = 256;
+
+function faultsOf(values: Record<Name, string>): Faults<Name> {
+	const words = t().account;
+	const faults: Faults<Name> = {};
+	if (!values.name.trim()) faults.name = words.nameMissing;
+	if (!/^[a-z0-9._@+-]{3,64}$/i.test(values.login.trim())) faults.login = words.loginBad;
+	if ([...values.password].length < 8) faults.password = words.passwordShort;
+	else if (new TextEncoder().encode(values.password).length > PASSWORD_BYTES) faults.password = words.passwordLong;
+	return faults;
+}
+
+function RoleChoice({ value, onValue }: { value: string; onValue: (value: string) => void }) {
+	const words = t().account;
+	const id = useId();
+	const roles: [Role, string, string][] = [
+		["learner", words.learner, words.learnerMore],
+		["professional", words.professional, words.professionalMore],
+	];
+	return (
+		<fieldset class="field">
+			<legend>{words.role}</legend>
+			{roles.map(([role, label, more]) => (
+				<div class="radio" key={role}>
+					<input type="radio" id={`${id}-${role}`} name="role" value={role} checked={value === role}
+						aria-describedby={`${id}-${role}-more`} onChange={() => onValue(role)} />
+					<label for={`${id}-${role}`}>{label}</label>
+					<span class="hint" id={`${id}-${role}-more`}>{more}</span>
+				</div>
+			))}
+		</fieldset>
+	);
+}
+
+export default function SignUp() {
+	const words = t().account;
+	const { values, faults, set, show, form } = useForm<Name>({ name: "", login: "", password: "", role: "learner" });
+	const [busy, setBusy] = useState(false);
+	const [failed, setFailed] = useState<Failure | null>(null);
+
+	const refused = (why: Failure): void => {
+		if (why.code === "exists") show({ login: words.taken });
+		else if (why.code === "invalid" && why.field === "login") show({ login: words.loginBad });
+		else if (why.code === "invalid" && why.field === "password") show({ password: words.passwordShort });
+		else if (why.code === "invalid" && why.field === "name") show({ name: words.nameMissing });
+		else setFailed(why);
+	};
+	const submit = async (event: Event): Promise<void> => {
+		event.preventDefault();
+		if (busy) return;
+		setFailed(null);
+		if (show(faultsOf(values))) return;
+		setBusy(true);
+		try {
+			await signUp({
+				login: values.login.trim().toLowerCase(),
+				password: values.password,
+				name: values.name.trim(),
+				lang: language.value,
+				role: values.role as Role,
+			});
+			go(nextPlace(), true);
+		} catch (why) {
+			refused(failure(why));
+			setBusy(false);
+		}
+	};
+
+	if (account.value && !busy) {
+		return (
+			<div class="page narrow">
+				<Title name={words.signUpTitle} />
+				<p>{words.already(account.value.name)}</p>
+				<p><a class="button" href={nextPlace()}>{words.goOn}</a></p>
+			</div>
+		);
+	}
+	return (
+		<div class="page narrow">
+			<Title name={words.signUpTitle} />
+			<p class="muted">{words.local}</p>
+			<form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
+				<TextField label={words.name} name="name" hint={words.nameHint} value={values.name} onValue={set("name")}
+					error={faults.name} autocomplete="given-name" />
+				<TextField label={words.login} name="login" hint={words.loginHint} value={values.login} onValue={set("login")}
+					error={faults.login} autocomplete="username" plain />
+				<TextField label={words.password} name="password" type="password" hint={words.passwordHint}
+					value={values.password} onValue={set("password")} error={faults.password} autocomplete="new-password" plain />
+				<RoleChoice value={values.role} onValue={set("role")} />
+				{failed && <Failed why={failed} />}
+				<p class="actions">
+					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : words.create}</button>
+				</p>
+			</form>
+			<p>{words.hasAccount} <a href={keepingNext("/sign-in")}>{words.enter}</a></p>
+		</div>
+	);
+}

@@ -1,0 +1,32 @@
+// A practice in a list: its title, whose it is and where, its first lines, its language, its discussion.
+import type { Summary } from "../api/shapes";
+import { ago, tongue, where } from "../state/format";
+import { now } from "../state/clock";
+import { language, t } from "../state/language";
+
+export function Card({ summary, fresh = false }: { summary: Summary; fresh?: boolean }) {
+	const spot = where(summary.city, summary.country);
+	return (
+		<li class={fresh ? "card card-new" : "card"}>
+			<p class="card-place">
+				{fresh && <span class="new">{t().app.isNew}</span>}
+				<span>{[summary.organisation, spot].filter(Boolean).join(" · ")}</span>
+			</p>
+			<h3 lang={summary.lang}><a href={`/practice/${summary.id}`}>{summary.title}</a></h3>
+			{summary.summary && <p class="card-text" lang={summary.lang}>{summary.summary}</p>}
+			<p class="card-foot">
+				<time dateTime={new Date(summary.created).toISOString()}>{ago(summary.created, now.value)}</time>
+				{summary.lang !== language.value && <span>{t().sheet.writtenIn(tongue(summary.lang))}</span>}
+				{summary.comments > 0 && <span>{t().list.messages(summary.comments)}</span>}
+				{summary.scope === 1 && <span>{t().list.members}</span>}
+			</p>
+		</li>
+	);
+}
+
+/** New first; a practice that changed takes its old place with its new words. */
+export function placed(items: Summary[], one: Summary): Summary[] {
+	const at = items.findIndex((item) => item.id === one.id);
+	if (at < 0) return [one, ...items];
+	return items.map((item, i) => (i === at ? one : item));
+}

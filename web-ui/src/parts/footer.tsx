@@ -1,0 +1,17 @@
+// The foot of every page: who serves it, and what it is.
+import { hello } from "../api/session";
+import { t } from "../state/language";
+
+export function Footer() {
+	const greeting = hello.value;
+	return (
+		<footer class="foot">
+			<p>{greeting && t().app.servedBy(greeting.node.name)} {greeting?.federation && t().app.federationOf(greeting.federation.name)}</p>
+			<ul>
+				<li><a href="/about">{t().app.about}</a></li>
+				<li><a href="/tell">{t().app.tell}</a></li>
+				<li>{t().app.free}</li>
+			</ul>
+		</footer>
+	);
+}

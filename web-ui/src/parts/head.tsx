@@ -1,0 +1,32 @@
+// The top of a sheet: whose it is and where, its title, its summary.
+import type { ComponentChildren } from "preact";
+import type { View } from "../api/shapes";
+import { date, tongue, where } from "../state/format";
+import { language, t } from "../state/language";
+import { Prose } from "./prose";
+import { headOf } from "./sheet";
+
+export function SheetHead({ view, heading, children }: { view: View; heading: ComponentChildren; children?: ComponentChildren }) {
+	const head = headOf(view);
+	const by = view.structure?.name;
+	return (
+		<header class="sheet-head">
+			<p class="sheet-place">{[head.organisation, where(head.city, head.country)].filter(Boolean).join(" · ")}</p>
+			{heading}
+			{head.original && head.original !== head.title && (
+				<p class="muted" lang={head.originalLang || undefined}>
+					{head.originalLang ? t().sheet.originalTitle(head.original, tongue(head.originalLang)) : head.original}
+				</p>
+			)}
+			<p class="card-foot">
+				{view.created !== undefined && (
+					<span>{by ? t().sheet.by(by, date(view.created)) : t().sheet.publishedOn(date(view.created))}</span>
+				)}
+				{view.lang !== language.value && <span>{t().sheet.writtenIn(tongue(view.lang))}</span>}
+				{view.scope === 1 && <span>{t().sheet.members}</span>}
+			</p>
+			{head.summary && <div class="summary"><Prose text={head.summary} lang={view.lang} /></div>}
+			{children}
+		</header>
+	);
+}

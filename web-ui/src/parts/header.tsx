@@ -1,0 +1,86 @@
+// The top of every page: where one is, in which language, and as whom.
+import { account, signOut } from "../api/session";
+import { announce } from "../state/announce";
+import { choose, language, languageNames, languages, t } from "../state/language";
+import { place, withNext } from "../state/route";
+import { switchTheme, theme } from "../state/theme";
+import { Icon } from "./icon";
+import { Mark } from "./swarm";
+
+function Languages() {
+	return (
+		<div class="language">
+			<span class="language-code" aria-hidden="true">
+				{language.value.toUpperCase()}<Icon name="down" />
+			</span>
+			<select
+				aria-label={t().app.language}
+				value={language.value}
+				onChange={(event) => choose(event.currentTarget.value as typeof language.value)}
+			>
+				{languages.map((code) => (
+					<option key={code} value={code} lang={code} selected={code === language.value}>{languageNames[code]}</option>
+				))}
+			</select>
+		</div>
+	);
+}
+
+function ThemeSwitch() {
+	const label = theme() === "dark" ? t().app.toLight : t().app.toDark;
+	return (
+		<button type="button" class="quiet" aria-label={label} title={label} onClick={switchTheme}>
+			<Icon name={theme() === "dark" ? "sun" : "moon"} />
+		</button>
+	);
+}
+
+async function leave(): Promise<void> {
+	await signOut().then(() => announce(t().app.signedOut), () => undefined);
+}
+
+function Person() {
+	const who = account.value;
+	if (!who) {
+		const back = place.value.path.startsWith("/sign-") ? "/sign-in" : withNext("/sign-in");
+		return <a class="person" href={back}>{t().app.signIn}</a>;
+	}
+	return (
+		<span class="person">
+			<span class="person-name" title={t().app.you(who.name)}>{who.name}</span>
+			<button type="button" class="link" onClick={() => void leave()}>{t().app.signOut}</button>
+		</span>
+	);
+}
+
+export function Header() {
+	const at = place.value.path;
+	const links: [string, string][] = [
+		["/practices", t().app.practices],
+		["/partners", t().app.partners],
+		["/learn", t().app.learn],
+	];
+	const inside = (path: string): boolean => at === path || (path === "/practices" && at.startsWith("/practice/"));
+	return (
+		<header class="top">
+			<a class="brand" href="/" aria-label={t().app.home}>
+				<Mark />
+				<span class="brand-name">Essaim</span>
+			</a>
+			<nav aria-label={t().app.sections}>
+				<ul>
+					{links.map(([path, label]) => (
+						<li key={path}>
+							<a href={path} aria-current={at === path ? "page" : inside(path) ? "true" : undefined}>{label}</a>
+						</li>
+					))}
+				</ul>
+			</nav>
+			<div class="tools">
+				<Languages />
+				<ThemeSwitch />
+				<Person />
+			</div>
+		</header>
+	);
+}

@@ -1,0 +1,95 @@
+// An answer of a sheet as its schema types it: the same few forms for every kind of record.
+import type { ComponentChildren } from "preact";
+import type { Field, Fields, Option, Value } from "../api/shapes";
+import { country, money, number, openDate, tongue } from "../state/format";
+import { t } from "../state/language";
+import { Boxes } from "./boxes";
+import { Prose } from "./prose";
+
+export const isMap = (value: Value): value is Fields =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const asText = (value: Value): string => (typeof value === "string" ? value : "");
+
+export function answered(value: Value): boolean {
+	if (value === null || value === undefined || value === "") return false;
+	if (Array.isArray(value)) return value.some(answered);
+	if (isMap(value)) return Object.values(value).some(answered);
+	return true;
+}
+
+export function at(fields: Value, path: string): Value {
+	let here: Value = fields;
+	for (const name of path.split(".")) here = isMap(here) ? here[name] : undefined;
+	return here;
+}
+
+export const labelOf = (options: Option[] | null | undefined, code: string): string =>
+	options?.find((option) => option.code === code)?.label ?? code;
+
+/** Amount in the reader's way; what was written stands beside it where the amount alone would lose something. */
+export function moneyWords(value: Fields): string {
+	const { cents, currency, original } = value;
+	if (typeof cents === "number") return money(cents, asText(currency) || "EUR");
+	return asText(original);
+}
+
+export function periodWords(value: Fields): string {
+	const from = asText(value["from"]);
+	const to = asText(value["to"]);
+	if (from && to) return t().sheet.fromTo(openDate(from), openDate(to));
+	if (from) return t().sheet.since(openDate(from));
+	if (to) return t().sheet.until(openDate(to));
+	return asText(value["original"]);
+}
+
+export const staffWords = (hundredths: number): string => t().sheet.posts(hundredths / 100);
+
+export const webAddress = (text: string): string | null => {
+	const full = /^www\./i.test(text) ? `https://${text}` : text;
+	return /^https?:\/\//i.test(full) ? full : null;
+};
+
+function WebLink({ text }: { text: string }) {
+	const href = webAddress(text);
+	return href ? <a href={href} rel="noopener noreferrer">{text.replace(/^https?:\/\//i, "").replace(/\/$/, "")}</a> : <>{text}</>;
+}
+
+function group(field: Field, value: Value, lang: string): ComponentChildren {
+	return (
+		<dl class="answers">
+			{(field.fields ?? []).filter((inner) => answered(isMap(value) ? value[inner.name] : null)).map((inner) => (
+				<div key={inner.name}>
+					<dt>{inner.label}</dt>
+					<dd><Answer field={inner} value={isMap(value) ? value[inner.name] : null} lang={lang} /></dd>
+				</div>
+			))}
+		</dl>
+	);
+}
+
+function single(field: Field, value: Value, lang: string): ComponentChildren {
+	switch (field.type) {
+	case "group": return group(field, value, lang);
+	case "boxes": return isMap(value) ? <Boxes field={field} value={value} lang={lang} /> : null;
+	case "choice": return labelOf(field.options, asText(value));
+	case "prose": return <Prose text={asText(value)} lang={lang} />;
+	case "url": return <WebLink text={asText(value)} />;
+	case "email": return <a href={`mailto:${asText(value)}`}>{asText(value)}</a>;
+	case "date": return openDate(asText(value));
+	case "country": return country(asText(value));
+	case "lang": return tongue(asText(value));
+	case "int": return typeof value === "number" ? number(value) : null;
+	case "staff": return typeof value === "number" ? staffWords(value) : null;
+	case "money": return isMap(value) ? moneyWords(value) : null;
+	case "period": return isMap(value) ? periodWords(value) : null;
+	case "id":
+	case "bytes": return <code>{asText(value)}</code>;
+	default: return <span lang={lang}>{asText(value)}</span>;
+	}
+}
+
+export function Answer({ field, value, lang }: { field: Field; value: Value; lang: string }) {
+	if (!field.list || !Array.isArray(value)) return <>{single(field, value, lang)}</>;
+	return <ul class="list">{value.map((one, i) => <li key={i}>{single(field, one, lang)}</li>)}</ul>;
+}

@@ -1,0 +1,20 @@
+// A text that somebody is writing: kept in this browser at every stroke, so that nothing typed is ever lost.
+import { useState } from "preact/hooks";
+import { recall, remember } from "./memory";
+
+export interface Draft {
+	text: string;
+	set: (text: string) => void;
+}
+
+export function useDraft(name: string): Draft {
+	const key = `draft.${name}`;
+	const [text, setText] = useState(() => recall(key) ?? "");
+	return {
+		text,
+		set: (next) => {
+			remember(key, next);
+			setText(next);
+		},
+	};
+}

@@ -1,0 +1,21 @@
+// What this browser keeps between visits. A browser that refuses (private mode, full) loses comfort, never function.
+
+const PREFIX = "essaim.";
+
+export function recall(name: string): string | null {
+	try {
+		return localStorage.getItem(PREFIX + name);
+	} catch {
+		return null;
+	}
+}
+
+export function remember(name: string, value: string | null): boolean {
+	try {
+		if (value === null || value === "") localStorage.removeItem(PREFIX + name);
+		else localStorage.setItem(PREFIX + name, value);
+		return true;
+	} catch {
+		return false;
+	}
+}
