@@ -218,10 +218,9 @@ static void count_frame(const struct es_channel *c, struct direction *d)
 }
 
 /* Seals one frame behind the output, where the caller reserved room. */
-static es_err seal_frame(struct es_channel *c, uint32_t flags, struct es_bytes body)
+static es_err seal_frame(struct es_channel *c, uint32_t value, struct es_bytes body)
 {
 	struct es_bytes none = {NULL, 0};
-	uint32_t value = flags | (uint32_t)body.len;
 	uint8_t head[HEAD_LEN] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16),
 	                          (uint8_t)(value >> 8), (uint8_t)value};
 	uint8_t *at = c->output.data + c->output.len;
@@ -252,7 +251,8 @@ es_err es_channel_send(struct es_channel *c, struct es_bytes message)
 	for (size_t i = 0; i < frames && err == ES_OK; i++) {
 		bool last = i + 1 == frames;
 		size_t len = last ? message.len : ES_FRAME_MAX;
-		err = seal_frame(c, last ? 0 : HEAD_MORE, es_bytes_of(message.data, len));
+		err = seal_frame(c, (last ? 0 : HEAD_MORE) | (uint32_t)len,
+		                 es_bytes_of(message.data, len));
 		if (!last) {
 			message.data += len;
 			message.len -= len;
@@ -297,10 +297,17 @@ es_err es_channel_end(struct es_channel *c, es_err reason, const char *text)
 	es_err err = buffer_reserve(&c->output, FRAME_OVERHEAD + w.len,
 	                            ES_CHANNEL_OUTPUT_MAX + FRAME_OVERHEAD + REASON_MAX);
 	if (err == ES_OK)
-		err = seal_frame(c, HEAD_END, es_writer_bytes(&w));
+		err = seal_frame(c, HEAD_END | (uint32_t)w.len, es_writer_bytes(&w));
 	if (err == ES_OK)
 		c->end_sent = true;
 	return err;
+}
+
+es_err es_channel_odd_frame(struct es_channel *c, uint32_t head, struct es_bytes body)
+{
+	es_err err = buffer_reserve(&c->output, FRAME_OVERHEAD + body.len, ES_CHANNEL_OUTPUT_MAX);
+
+	return err == ES_OK ? seal_frame(c, head, body) : err;
 }
 
 struct es_bytes es_channel_output(struct es_channel *c)
