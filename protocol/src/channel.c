@@ -520,6 +520,7 @@ static es_err take_body(struct es_channel *c, struct es_bytes *in, struct es_cha
 	size_t n = sealed - c->body_have;
 	uint8_t *at = c->message.data + c->message.len;
 
+	es_assert(c->message.data); /* the frame's head made room */
 	if (n > in->len)
 		n = in->len;
 	if (n > 0)

@@ -68,6 +68,7 @@ static bool is_shortest(const struct form *form, uint64_t value)
 
 static uint64_t sign_extend(uint64_t value, unsigned int width)
 {
+	es_assert(width >= 1 && width <= 8);
 	unsigned int unused = 64 - 8 * width;
 	return (uint64_t)((int64_t)(value << unused) >> unused);
 }

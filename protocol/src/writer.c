@@ -52,6 +52,7 @@ static es_err reserve(struct es_writer *w, size_t more)
 		capacity = capacity > most / 2 ? most : 2 * capacity;
 	if (capacity > most)
 		capacity = most;
+	es_assert(need > 0 && capacity >= need);
 	uint8_t *data = realloc(w->data, capacity);
 	if (!data)
 		return ES_NO_MEMORY;

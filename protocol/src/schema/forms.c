@@ -76,13 +76,14 @@ static bool is_domain(struct es_bytes text)
 
 static bool is_email(struct es_bytes text)
 {
+	static const char others[] = "!#$%&'*+-/=?^_`{|}~.";
 	const uint8_t *at = text.len ? memchr(text.data, '@', text.len) : NULL;
 	size_t local = at ? (size_t)(at - text.data) : 0;
 
 	if (local == 0 || local > 64 || text.data[0] == '.' || text.data[local - 1] == '.')
 		return false;
 	for (size_t i = 0; i < local; i++)
-		if (!is_alnum(text.data[i]) && !memchr("!#$%&'*+-/=?^_`{|}~.", text.data[i], 20))
+		if (!is_alnum(text.data[i]) && !memchr(others, text.data[i], sizeof(others) - 1))
 			return false;
 	return is_domain(es_bytes_of(at + 1, text.len - local - 1));
 }
