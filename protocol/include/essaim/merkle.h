@@ -44,7 +44,7 @@ es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *c
 /* The root that the path leads to from this leaf. ES_BAD_HASH if no path of a tree of this size has this index and length.
  * RFC 9162 section 2.1.3.2. */
 es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
-		    struct es_tree_hash *root) ES_MUST_USE;
+                    struct es_tree_hash *root) ES_MUST_USE;
 /* ES_BAD_HASH unless the leaf stands at path->index of the tree with this size and root. RFC 9162
  * section 2.1.3.2. */
 es_err es_path_verify(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
