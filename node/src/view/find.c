@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From what a reader names to what is meant. */
+#include "view/read.h"
+
+es_err es_view_about(const struct es_view_source *s, const struct es_id *record,
+                     struct es_id *entity, uint64_t *kind)
+{
+	struct es_row row;
+	es_err err = es_row_find(s->snap, record, &row);
+
+	if (err != ES_OK)
+		return err;
+	if (row.header.version != ES_HEADER_VERSION || row.header.scope > s->scope_max)
+		return ES_NOT_FOUND;
+	es_record_entity(&row.header, &row.id, entity);
+	*kind = row.header.kind;
+	return ES_OK;
+}
+
+/* What a record that is no practice itself says it is about. */
+static es_err practice_of(const struct es_view_source *s, const struct es_id *record, uint64_t kind,
+                          struct es_id *practice)
+{
+	struct es_seen seen;
+	struct es_bytes value = {NULL, 0};
+
+	es_err err = es_see_id(s, kind, record, &seen);
+	if (err == ES_OK && es_map_get(seen.body, "practice", &value))
+		value = es_value_str(value);
+	if (err == ES_OK && value.len != ES_ID_LEN)
+		err = ES_NOT_FOUND;
+	for (size_t i = 0; err == ES_OK && i < ES_ID_LEN; i++)
+		practice->bytes[i] = value.data[i];
+	es_seen_free(&seen);
+	return err;
+}
+
+es_err es_view_find_practice(const struct es_view_source *s, const char *hex, size_t len,
+                             struct es_id *entity)
+{
+	struct es_id id;
+	uint64_t kind;
+
+	es_err err = es_row_find_prefix(s->snap, hex, len, &id);
+	if (err == ES_OK)
+		err = es_view_about(s, &id, entity, &kind);
+	if (err == ES_OK && kind != ES_KIND_PRACTICE)
+		err = practice_of(s, &id, kind, entity);
+	return err;
+}

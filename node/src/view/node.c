@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who answers, and who asks. */
+#include "view/read.h"
+
+static void put_self(const struct es_view_source *s, struct es_writer *w)
+{
+	es_put_key(w, "node");
+	es_write_map(w, 6);
+	es_put_id(w, "structure", &s->self->structure);
+	es_put_text(w, "name", s->self->name);
+	es_put_text(w, "country", s->self->country);
+	es_put_text(w, "city", s->self->city);
+	es_put_text(w, "lang", s->self->lang);
+	es_put_text(w, "version", ES_RELEASE);
+}
+
+static void put_federation(const struct es_view_source *s, struct es_writer *w)
+{
+	es_put_key(w, "federation");
+	if (es_id_is_zero(&s->federation->id)) {
+		es_write_nil(w);
+		return;
+	}
+	es_write_map(w, 2);
+	es_put_id(w, "id", &s->federation->id);
+	es_put_text(w, "name", s->federation->name);
+}
+
+static void put_counts(const struct es_view_source *s, struct es_writer *w)
+{
+	size_t members = s->federation->members_len;
+
+	es_put_key(w, "counts");
+	es_write_map(w, 3);
+	es_put_uint(w, "structures", members ? members : 1);
+	es_put_uint(w, "practices", es_kind_count(s->snap, ES_KIND_PRACTICE));
+	es_put_uint(w, "comments", es_kind_count(s->snap, ES_KIND_COMMENT));
+}
+
+es_err es_view_account(const struct es_account *account, struct es_writer *w)
+{
+	es_write_map(w, 5);
+	es_put_text(w, "login", account->login);
+	es_put_text(w, "name", account->name);
+	es_put_text(w, "role", account->role);
+	es_put_text(w, "lang", account->lang);
+	es_put_key(w, "author");
+	es_write_bin(w, ES_BYTES(account->author));
+	return w->err;
+}
+
+es_err es_view_node(const struct es_view_source *s, const struct es_account *account,
+                    bool without_account, uint64_t now_ms, struct es_writer *w)
+{
+	es_write_map(w, without_account ? 4 : 5);
+	put_self(s, w);
+	put_federation(s, w);
+	if (!without_account) {
+		es_put_key(w, "account");
+		if (!account)
+			es_write_nil(w);
+		else if (es_view_account(account, w) != ES_OK)
+			return w->err;
+	}
+	es_put_uint(w, "now", now_ms);
+	put_counts(s, w);
+	return w->err;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The assembled practice: its own fields and the records that refer to it. */
+#include "limits.h"
+#include "view/read.h"
+
+/* A body's pairs, without its author: who wrote it is told apart. */
+static void put_fields(struct es_bytes body, size_t more, struct es_writer *w)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, body);
+	size_t count = es_read_map(&r, ES_MAP_MAX);
+	es_write_map(w, count - 1 + more); /* es_body_check: author is there */
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		struct es_bytes key = es_read_str(&r, SIZE_MAX);
+		struct es_bytes value = es_read_value(&r);
+		if (i == 0)
+			continue;
+		es_write_str(w, key);
+		es_write_raw(w, value);
+	}
+}
+
+/* {id, fields…} of a record about the practice. */
+static void put_related(const struct es_seen *seen, const struct es_id *id, struct es_writer *w)
+{
+	put_fields(seen->body, 1, w);
+	es_put_id(w, "id", id);
+}
+
+static bool refers_to(const struct es_seen *seen, const struct es_id *practice)
+{
+	struct es_bytes value;
+
+	return es_map_get(seen->body, "practice", &value) &&
+	       es_bytes_equal(es_value_str(value), ES_BYTES(practice->bytes));
+}
+
+/* The newest head of what the walked record began, if it still refers to the practice; records that revise another are met again
+ * at their root, so they are passed over. */
+static es_err see_related(const struct es_view_source *s, uint64_t kind, uint64_t number,
+                          const struct es_id *practice, struct es_seen *out)
+{
+	struct es_heads heads;
+	struct es_row row;
+
+	es_err err = es_row_get(s->snap, number, &row);
+	if (err != ES_OK)
+		return err;
+	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity)
+		return ES_NOT_FOUND;
+	err = es_heads_of(s, kind, &row.id, &heads);
+	if (err != ES_OK)
+		return err;
+	es_seen_free(out);
+	err = es_see_head(s, &heads, out);
+	if (err == ES_OK && !refers_to(out, practice))
+		err = ES_NOT_FOUND;
+	return err;
+}
+
+/* Writes what is told of a practice in records of this kind, oldest first, into items; count says how many. */
+static es_err related(const struct es_view_source *s, uint64_t kind, const struct es_id *practice,
+                      size_t max, struct es_writer *items, size_t *count)
+{
+	struct es_walk walk;
+	uint64_t number;
+	es_err err = ES_OK;
+
+	*count = 0;
+	es_walk_about(&walk, s->snap, practice, kind, max == 1 ? ES_NEWEST_FIRST : ES_OLDEST_FIRST);
+	while (*count < max && items->err == ES_OK && es_walk_next(&walk, &number)) {
+		struct es_seen seen = {0};
+		err = see_related(s, kind, number, practice, &seen);
+		if (err == ES_OK) {
+			put_related(&seen, &seen.row.id, items);
+			(*count)++;
+		}
+		es_seen_free(&seen);
+		if (err != ES_OK && err != ES_NOT_FOUND)
+			return err;
+	}
+	return items->err;
+}
+
+static es_err put_list(const struct es_view_source *s, const char *key, uint64_t kind,
+                       const struct es_id *practice, struct es_writer *w)
+{
+	struct es_writer items;
+	size_t count;
+
+	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
+	es_err err = related(s, kind, practice, ES_VIEW_RELATED_MAX, &items, &count);
+	es_put_key(w, key);
+	es_write_array(w, count);
+	es_write_raw(w, es_writer_bytes(&items));
+	es_writer_free(&items);
+	return err;
+}
+
+static es_err put_contact(const struct es_view_source *s, const struct es_id *practice,
+                          struct es_writer *w)
+{
+	struct es_writer item;
+	size_t count;
+
+	es_writer_grow(&item, ES_BODY_MAX + 1024);
+	es_err err = related(s, ES_KIND_PROFILE, practice, 1, &item, &count);
+	es_put_key(w, "contact");
+	if (count)
+		es_write_raw(w, es_writer_bytes(&item));
+	else
+		es_write_nil(w);
+	es_writer_free(&item);
+	return err;
+}
+
+static es_err put_proof(const struct es_view_source *s, const struct es_row *row,
+                        struct es_writer *w)
+{
+	struct es_log_info log;
+	bool logged = !es_id_is_zero(&row->log);
+
+	if (logged) {
+		es_err err = es_log_get(s->snap, &row->log, &log);
+		if (err != ES_OK)
+			return err;
+	}
+	es_put_key(w, "proof");
+	es_write_map(w, 4);
+	es_put_id(w, "log", logged ? &row->log : NULL);
+	es_put_uint(w, "index", logged ? row->index : 0);
+	es_put_uint(w, "size", logged ? log.log.edge.size : 0);
+	es_put_bool(w, "logged", logged);
+	return ES_OK;
+}
+
+static void put_heads(const struct es_heads *heads, struct es_writer *w)
+{
+	es_put_key(w, "heads");
+	es_write_array(w, heads->count);
+	for (size_t i = 0; i < heads->count; i++)
+		es_write_bin(w, ES_BYTES(heads->rows[i].id.bytes));
+	es_put_uint(w, "revisions", heads->revisions);
+}
+
+static es_err put_practice(const struct es_view_source *s, const struct es_heads *heads,
+                           const struct es_seen *seen, struct es_writer *w)
+{
+	const struct es_id *entity = &heads->root.id;
+
+	es_write_map(w, 14);
+	es_put_id(w, "id", &seen->row.id);
+	es_put_id(w, "entity", entity);
+	es_put_structure(s, "structure", &seen->row.header.structure, w);
+	es_put_text(w, "lang", seen->row.header.lang);
+	es_put_uint(w, "created", es_row_time(&heads->root));
+	es_put_uint(w, "scope", seen->row.header.scope);
+	es_put_author(s, "author", seen, w);
+	es_put_key(w, "practice");
+	put_fields(seen->body, 0, w);
+	es_err err = put_list(s, "testimonies", ES_KIND_TESTIMONY, entity, w);
+	if (err == ES_OK)
+		err = put_contact(s, entity, w);
+	if (err == ES_OK)
+		err = put_list(s, "tools", ES_KIND_TOOL, entity, w);
+	put_heads(heads, w);
+	if (err == ES_OK)
+		err = put_proof(s, &seen->row, w);
+	return err != ES_OK ? err : w->err;
+}
+
+/* The head to show: the newest, or, where a revision is asked for by its id, that one. */
+static es_err see_asked(const struct es_view_source *s, const struct es_heads *heads,
+                        const struct es_id *id, struct es_seen *seen)
+{
+	if (es_id_equal(id, &heads->root.id))
+		return es_see_head(s, heads, seen);
+	return es_see_id(s, ES_KIND_PRACTICE, id, seen);
+}
+
+es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
+{
+	struct es_heads heads;
+	struct es_seen seen = {0};
+	struct es_row row;
+	struct es_id entity;
+	size_t before = w->len;
+
+	es_err err = es_row_find(s->snap, id, &row);
+	if (err != ES_OK)
+		return err;
+	if (row.header.version != ES_HEADER_VERSION)
+		return ES_NOT_FOUND;
+	es_record_entity(&row.header, &row.id, &entity);
+	err = es_heads_of(s, ES_KIND_PRACTICE, &entity, &heads);
+	if (err == ES_OK)
+		err = see_asked(s, &heads, id, &seen);
+	if (err == ES_OK)
+		err = put_practice(s, &heads, &seen, w);
+	if (err != ES_OK)
+		w->len = before;
+	es_seen_free(&seen);
+	return err;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Pairs of a map under assembly. */
+#include "essaim/schema.h"
+#include "view/read.h"
+
+void es_put_key(struct es_writer *w, const char *key)
+{
+	es_write_cstr(w, key);
+}
+
+void es_put_id(struct es_writer *w, const char *key, const struct es_id *id)
+{
+	es_write_cstr(w, key);
+	if (id)
+		es_write_bin(w, ES_BYTES(id->bytes));
+	else
+		es_write_nil(w);
+}
+
+void es_put_text(struct es_writer *w, const char *key, const char *text)
+{
+	es_write_cstr(w, key);
+	if (text[0])
+		es_write_cstr(w, text);
+	else
+		es_write_nil(w);
+}
+
+void es_put_uint(struct es_writer *w, const char *key, uint64_t value)
+{
+	es_write_cstr(w, key);
+	es_write_uint(w, value);
+}
+
+void es_put_bool(struct es_writer *w, const char *key, bool value)
+{
+	es_write_cstr(w, key);
+	es_write_bool(w, value);
+}
+
+void es_put_path(struct es_writer *w, const char *key, struct es_bytes body, const char *path)
+{
+	struct es_bytes value;
+
+	es_write_cstr(w, key);
+	if (es_map_path(body, path, &value))
+		es_write_raw(w, value);
+	else
+		es_write_nil(w);
+}
+
+void es_put_structure(const struct es_view_source *s, const char *key,
+                      const struct es_id *structure, struct es_writer *w)
+{
+	const struct es_member *member = es_federation_member(s->federation, structure);
+	bool self = es_id_equal(structure, &s->self->structure);
+	const char *name = member ? member->admission.name : self ? s->self->name : "";
+	const char *city = member ? member->admission.city : self ? s->self->city : "";
+	const char *country = member ? member->admission.country : self ? s->self->country : "";
+
+	es_write_cstr(w, key);
+	es_write_map(w, 4);
+	es_put_id(w, "id", structure);
+	es_put_text(w, "name", name);
+	es_put_text(w, "city", city);
+	es_put_text(w, "country", country);
+}
+
+void es_put_author(const struct es_view_source *s, const char *key, const struct es_seen *seen,
+                   struct es_writer *w)
+{
+	uint8_t author[ES_AUTHOR_LEN];
+	struct es_row row;
+	struct es_seen profile = {0};
+
+	es_write_cstr(w, key);
+	if (es_body_author(seen->body, author) != ES_OK ||
+	    es_profile_of(s->snap, &seen->row.header.structure, author, &row) != ES_OK ||
+	    es_see(s, ES_KIND_PROFILE, row.number, &profile) != ES_OK) {
+		es_write_nil(w);
+	} else {
+		es_write_map(w, 2);
+		es_put_path(w, "name", profile.body, "name");
+		es_put_path(w, "role", profile.body, "role");
+	}
+	es_seen_free(&profile);
+}

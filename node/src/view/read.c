@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "view/read.h"
+
+#include "essaim/schema.h"
+#include "limits.h"
+
+#include <string.h>
+
+static bool may_see(const struct es_view_source *s, const struct es_header *header)
+{
+	return header->scope <= s->scope_max;
+}
+
+/* What stands in seen->row, body and all. */
+static es_err see_row(const struct es_view_source *s, uint64_t kind, struct es_seen *seen)
+{
+	const struct es_header *header = &seen->row.header;
+
+	if (header->version != ES_HEADER_VERSION || header->kind != kind || !may_see(s, header))
+		return ES_NOT_FOUND;
+	if (!seen->row.has_body)
+		return ES_NOT_FOUND;
+	es_err err = es_row_body(&seen->row, &seen->unpacked, &seen->body);
+	if (err != ES_OK)
+		return err;
+	return es_schema_check(kind, seen->body, NULL) == ES_OK ? ES_OK : ES_NOT_FOUND;
+}
+
+static void seen_init(struct es_seen *out)
+{
+	memset(out, 0, sizeof(*out));
+	es_writer_grow(&out->unpacked, ES_BODY_MAX);
+}
+
+es_err es_see(const struct es_view_source *s, uint64_t kind, uint64_t row, struct es_seen *out)
+{
+	seen_init(out);
+	es_err err = es_row_get(s->snap, row, &out->row);
+	return err == ES_OK ? see_row(s, kind, out) : err;
+}
+
+es_err es_see_id(const struct es_view_source *s, uint64_t kind, const struct es_id *id,
+                 struct es_seen *out)
+{
+	seen_init(out);
+	es_err err = es_row_find(s->snap, id, &out->row);
+	return err == ES_OK ? see_row(s, kind, out) : err;
+}
+
+void es_seen_free(struct es_seen *seen)
+{
+	es_writer_free(&seen->unpacked);
+}
+
+static bool has_parent(const struct es_row *row, const struct es_id *id)
+{
+	for (size_t i = 0; i < row->header.parents_len; i++) {
+		if (es_id_equal(&row->header.parents[i], id))
+			return true;
+	}
+	return false;
+}
+
+static void drop_parents_of(struct es_heads *heads, const struct es_row *row)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < heads->count; i++) {
+		if (!has_parent(row, &heads->rows[i].id))
+			heads->rows[kept++] = heads->rows[i];
+	}
+	heads->count = kept;
+}
+
+/* Takes a revision among the heads, which stay sorted, newest first. */
+static void take_revision(struct es_heads *heads, const struct es_row *row)
+{
+	heads->revisions++;
+	for (size_t i = 0; i < heads->count; i++) {
+		if (has_parent(&heads->rows[i], &row->id))
+			return; /* it arrived after what replaces it */
+	}
+	drop_parents_of(heads, row);
+	if (heads->count == ES_HEADS_MAX)
+		heads->count--;
+	size_t at = heads->count++;
+	for (; at > 0 && es_row_time(&heads->rows[at - 1]) < es_row_time(row); at--)
+		heads->rows[at] = heads->rows[at - 1];
+	heads->rows[at] = *row;
+}
+
+static bool is_revision(const struct es_view_source *s, const struct es_heads *heads,
+                        const struct es_row *row)
+{
+	return row->header.version == ES_HEADER_VERSION && row->header.has_entity &&
+	       es_id_equal(&row->header.entity, &heads->root.id) &&
+	       es_id_equal(&row->header.structure, &heads->root.header.structure) &&
+	       may_see(s, &row->header);
+}
+
+es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                   struct es_heads *heads)
+{
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+
+	heads->count = heads->revisions = 0;
+	es_err err = es_row_find(s->snap, entity, &heads->root);
+	if (err != ES_OK)
+		return err;
+	const struct es_header *root = &heads->root.header;
+	if (root->version != ES_HEADER_VERSION || root->kind != kind || root->has_entity ||
+	    !may_see(s, root))
+		return ES_NOT_FOUND;
+	take_revision(heads, &heads->root);
+	es_walk_about(&walk, s->snap, entity, kind, ES_OLDEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
+		err = es_row_get(s->snap, number, &row);
+		if (err != ES_OK)
+			return err;
+		if (is_revision(s, heads, &row))
+			take_revision(heads, &row);
+	}
+	return ES_OK;
+}
+
+es_err es_see_head(const struct es_view_source *s, const struct es_heads *heads,
+                   struct es_seen *out)
+{
+	es_err err = ES_NOT_FOUND;
+
+	seen_init(out);
+	for (size_t i = 0; i < heads->count; i++) {
+		es_seen_free(out);
+		err = es_see(s, heads->root.header.kind, heads->rows[i].number, out);
+		if (err != ES_NOT_FOUND)
+			break;
+	}
+	return err;
+}
+
+void es_cursor_write(const struct es_walk *walk, struct es_writer *w)
+{
+	char hex[2 * sizeof(walk->key) + 1];
+
+	es_hex(walk->key, walk->key_len, hex);
+	es_write_cstr(w, hex);
+}
+
+es_err es_cursor_resume(struct es_walk *walk, struct es_bytes cursor)
+{
+	uint8_t key[sizeof(walk->key)];
+	size_t len = cursor.len / 2;
+
+	if (cursor.len == 0)
+		return ES_OK;
+	if (cursor.len % 2 != 0 || len > sizeof(key) || len < walk->prefix_len ||
+	    es_unhex((const char *)cursor.data, cursor.len, key, len) != ES_OK ||
+	    memcmp(key, walk->prefix, walk->prefix_len) != 0)
+		return ES_MALFORMED;
+	memcpy(walk->key, key, len);
+	walk->key_len = len;
+	return ES_OK;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the views share: reading one record as far as its reader may see it, the heads of an entity, cursors,
+ * names. Private to the views; as theirs, any thread. */
+#ifndef VIEW_READ_H
+#define VIEW_READ_H
+
+#include "view/view.h"
+
+/* A record with its body, borrowed from the snapshot or from unpacked. */
+struct es_seen {
+	struct es_row row;
+	struct es_bytes body;
+	struct es_writer unpacked;
+};
+
+/* Reads a record of this kind that the reader may see, whose body is here and fits its schema; ES_NOT_FOUND else.
+ * es_seen_free afterwards, whatever it answered. */
+es_err es_see(const struct es_view_source *s, uint64_t kind, uint64_t row,
+              struct es_seen *out) ES_MUST_USE;
+es_err es_see_id(const struct es_view_source *s, uint64_t kind, const struct es_id *id,
+                 struct es_seen *out) ES_MUST_USE;
+void es_seen_free(struct es_seen *seen);
+
+/* The revisions of an entity that stand side by side. */
+#define ES_HEADS_MAX 16
+struct es_heads {
+	struct es_row root;               /* the record that created the entity */
+	struct es_row rows[ES_HEADS_MAX]; /* newest first */
+	size_t count;
+	size_t revisions; /* all that count, the first among them */
+};
+/* Finds them: only the entity's own structure moves its heads. ES_NOT_FOUND (no such entity of this kind, or not for this
+ * reader). */
+es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                   struct es_heads *heads) ES_MUST_USE;
+/* Reads the newest head that can be shown. */
+es_err es_see_head(const struct es_view_source *s, const struct es_heads *heads,
+                   struct es_seen *out) ES_MUST_USE;
+
+/* Where a walk stands, as text, and back onto a walk that was just begun. ES_MALFORMED. */
+void es_cursor_write(const struct es_walk *walk, struct es_writer *w);
+es_err es_cursor_resume(struct es_walk *walk, struct es_bytes cursor) ES_MUST_USE;
+
+/* Pairs of a map under assembly. */
+void es_put_key(struct es_writer *w, const char *key);
+void es_put_id(struct es_writer *w, const char *key, const struct es_id *id); /* NULL: nil */
+void es_put_text(struct es_writer *w, const char *key, const char *text);     /* "": nil */
+void es_put_uint(struct es_writer *w, const char *key, uint64_t value);
+void es_put_bool(struct es_writer *w, const char *key, bool value);
+/* The value at a path of a body, or nil. */
+void es_put_path(struct es_writer *w, const char *key, struct es_bytes body, const char *path);
+/* {id, name, city, country} of a structure. */
+void es_put_structure(const struct es_view_source *s, const char *key,
+                      const struct es_id *structure, struct es_writer *w);
+/* {name, role} of who wrote it, or nil where no profile tells. */
+void es_put_author(const struct es_view_source *s, const char *key, const struct es_seen *seen,
+                   struct es_writer *w);
+
+#endif

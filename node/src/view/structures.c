@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The structures of the federation and how it stands with them. */
+#include "limits.h"
+#include "view/read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One structure, gathered from the chain of acts or from our own identity. */
+struct facts {
+	const struct es_id *id;
+	const char *name, *country, *city, *lang;
+	uint64_t since;
+	bool self, coordinator, steward;
+	uint64_t practices;
+};
+
+const char *es_partner_state_word(enum es_partner_state state)
+{
+	static const char *const words[] = {"self", "up_to_date", "exchanging", "silent"};
+
+	es_assert((size_t)state < sizeof(words) / sizeof(words[0]));
+	return words[state];
+}
+
+static struct facts facts_of_member(const struct es_view_source *s, const struct es_member *m)
+{
+	const struct es_admission *a = &m->admission;
+
+	return (struct facts){.id = &a->structure,
+	                      .name = a->name,
+	                      .country = a->country,
+	                      .city = a->city,
+	                      .lang = a->lang,
+	                      .since = m->admitted_ms,
+	                      .self = es_id_equal(&a->structure, &s->self->structure),
+	                      .coordinator = m->coordinator,
+	                      .steward = m->steward};
+}
+
+static struct facts facts_of_self(const struct es_view_source *s)
+{
+	return (struct facts){.id = &s->self->structure,
+	                      .name = s->self->name,
+	                      .country = s->self->country,
+	                      .city = s->self->city,
+	                      .lang = s->self->lang,
+	                      .since = s->self->certificate.created_ms,
+	                      .self = true};
+}
+
+/* The newest card that a structure published about itself. */
+static es_err see_card(const struct es_view_source *s, const struct es_id *structure,
+                       struct es_seen *out)
+{
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+
+	es_walk_kind(&walk, s->snap, ES_KIND_STRUCTURE_CARD, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
+		es_err err = es_row_get(s->snap, number, &row);
+		if (err != ES_OK)
+			return err;
+		if (!es_id_equal(&row.header.structure, structure))
+			continue;
+		es_seen_free(out);
+		err = es_see(s, ES_KIND_STRUCTURE_CARD, number, out);
+		if (err != ES_NOT_FOUND)
+			return err;
+	}
+	return ES_NOT_FOUND;
+}
+
+/* Counts the practices of each structure in one walk over the newest. */
+static es_err count_practices(const struct es_view_source *s, struct facts *all, size_t count)
+{
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+
+	es_walk_kind(&walk, s->snap, ES_KIND_PRACTICE, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_COUNT_MAX && es_walk_next(&walk, &number); i++) {
+		es_err err = es_row_get(s->snap, number, &row);
+		if (err != ES_OK)
+			return err;
+		if (row.header.has_entity || row.header.scope > s->scope_max)
+			continue;
+		for (size_t at = 0; at < count; at++)
+			all[at].practices += es_id_equal(&row.header.structure, all[at].id);
+	}
+	return ES_OK;
+}
+
+static void put_state(const struct facts *f, es_partner_fn *partner, void *context,
+                      struct es_writer *w)
+{
+	struct es_partner p = {ES_PARTNER_SILENT, 0};
+
+	if (f->self)
+		p.state = ES_PARTNER_SELF;
+	else if (partner)
+		partner(context, f->id, &p);
+	es_put_text(w, "state", es_partner_state_word(p.state));
+	es_put_key(w, "last_seen");
+	if (p.last_seen_ms)
+		es_write_uint(w, p.last_seen_ms);
+	else
+		es_write_nil(w);
+}
+
+static es_err put_facts(const struct es_view_source *s, const struct facts *f,
+                        es_partner_fn *partner, void *context, struct es_writer *w)
+{
+	struct es_seen card = {0};
+	es_err err = see_card(s, f->id, &card);
+	struct es_bytes body = err == ES_OK ? card.body : es_bytes_of("\x80", 1);
+
+	es_write_map(w, 14);
+	es_put_id(w, "id", f->id);
+	es_put_text(w, "name", f->name);
+	es_put_text(w, "country", f->country);
+	es_put_text(w, "city", f->city);
+	es_put_text(w, "lang", f->lang);
+	es_put_path(w, "mission", body, "mission");
+	es_put_path(w, "website", body, "website");
+	es_put_uint(w, "since", f->since);
+	es_put_bool(w, "self", f->self);
+	es_put_bool(w, "coordinator", f->coordinator);
+	es_put_bool(w, "steward", f->steward);
+	es_put_uint(w, "practices", f->practices);
+	put_state(f, partner, context, w);
+	es_seen_free(&card);
+	return err != ES_OK && err != ES_NOT_FOUND ? err : w->err;
+}
+
+es_err es_view_structure(const struct es_view_source *s, const struct es_id *structure,
+                         es_partner_fn *partner, void *context, struct es_writer *w)
+{
+	const struct es_member *member = es_federation_member(s->federation, structure);
+	size_t before = w->len;
+	struct facts f;
+
+	if (member)
+		f = facts_of_member(s, member);
+	else if (es_id_equal(structure, &s->self->structure))
+		f = facts_of_self(s);
+	else
+		return ES_NOT_FOUND;
+	es_err err = count_practices(s, &f, 1);
+	if (err == ES_OK)
+		err = put_facts(s, &f, partner, context, w);
+	if (err != ES_OK)
+		w->len = before;
+	return err;
+}
+
+es_err es_view_structures(const struct es_view_source *s, es_partner_fn *partner, void *context,
+                          struct es_writer *w)
+{
+	size_t members = s->federation->members_len, before = w->len;
+	size_t count = members ? members : 1;
+	struct facts *all = calloc(count, sizeof(*all));
+
+	if (!all)
+		return ES_NO_MEMORY;
+	all[0] = facts_of_self(s);
+	for (size_t i = 0; i < members; i++)
+		all[i] = facts_of_member(s, &s->federation->members[i]);
+	es_err err = count_practices(s, all, count);
+	es_write_map(w, 1);
+	es_put_key(w, "items");
+	es_write_array(w, count);
+	for (size_t i = 0; i < count && err == ES_OK; i++)
+		err = put_facts(s, &all[i], partner, context, w);
+	free(all);
+	if (err != ES_OK)
+		w->len = before;
+	return err;
+}

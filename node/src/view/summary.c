@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The short form of a practice, and lists of it. */
+#include "essaim/schema.h"
+#include "limits.h"
+#include "text.h"
+#include "view/read.h"
+
+#include <string.h>
+
+#define SUMMARY_CHARACTERS 300
+
+static struct es_bytes text_at(struct es_bytes body, const char *path)
+{
+	struct es_bytes value;
+
+	return es_map_path(body, path, &value) ? es_value_str(value) : es_bytes_of(NULL, 0);
+}
+
+/* The first characters of the summary; of the short form's practice where there is none. */
+static void put_beginning(struct es_bytes body, struct es_writer *w)
+{
+	struct es_bytes text = text_at(body, "description.summary");
+
+	if (text.len == 0)
+		text = text_at(body, "inspiring.practice");
+	es_put_key(w, "summary");
+	if (text.len)
+		es_write_str(w, es_text_trim(es_text_cut(text, SUMMARY_CHARACTERS)));
+	else
+		es_write_nil(w);
+}
+
+/* The codes of a field of boxes that are ticked. */
+static void put_ticked(const char *key, struct es_bytes body, const char *path, struct es_writer *w)
+{
+	uint8_t buffer[4096];
+	struct es_writer codes;
+	struct es_bytes boxes;
+	struct es_reader r;
+	size_t ticked = 0;
+
+	es_writer_init(&codes, buffer, sizeof(buffer));
+	if (!es_map_path(body, path, &boxes))
+		boxes = es_bytes_of("\x80", 1);
+	es_reader_init(&r, boxes);
+	size_t count = es_read_map(&r, ES_MAP_MAX);
+	for (size_t i = 0; i < count; i++) {
+		struct es_bytes code = es_read_str(&r, SIZE_MAX);
+		struct es_bytes value = es_read_value(&r);
+		if (!es_bytes_equal(value, es_bytes_of("\xc3", 1))) /* true */
+			continue;
+		es_write_str(&codes, code);
+		ticked++;
+	}
+	es_put_key(w, key);
+	es_write_array(w, codes.err == ES_OK ? ticked : 0);
+	es_write_raw(w, es_writer_bytes(&codes));
+}
+
+static es_err last_comment(const struct es_view_source *s, const struct es_id *entity,
+                           uint64_t *time)
+{
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+
+	*time = 0;
+	es_walk_about(&walk, s->snap, entity, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	if (!es_walk_next(&walk, &number))
+		return ES_OK;
+	es_err err = es_row_get(s->snap, number, &row);
+	if (err == ES_OK)
+		*time = es_row_time(&row);
+	return err;
+}
+
+static es_err put_conversation(const struct es_view_source *s, const struct es_id *entity,
+                               struct es_writer *w)
+{
+	uint64_t time;
+	es_err err = last_comment(s, entity, &time);
+
+	es_put_uint(w, "comments", es_about_count(s->snap, entity, ES_KIND_COMMENT));
+	es_put_key(w, "last_comment");
+	if (time)
+		es_write_uint(w, time);
+	else
+		es_write_nil(w);
+	return err;
+}
+
+static es_err put_summary(const struct es_view_source *s, const struct es_heads *heads,
+                          const struct es_seen *seen, struct es_writer *w)
+{
+	struct es_bytes body = seen->body;
+
+	es_write_map(w, 15);
+	es_put_id(w, "id", &heads->root.id);
+	es_put_path(w, "title", body, "description.title");
+	es_put_path(w, "original_title", body, "description.original_title");
+	es_put_text(w, "lang", seen->row.header.lang);
+	es_put_id(w, "structure", &seen->row.header.structure);
+	es_put_path(w, "organisation", body, "organisation.name");
+	es_put_path(w, "city", body, "organisation.city");
+	es_put_path(w, "country", body, "organisation.country");
+	put_beginning(body, w);
+	put_ticked("domains", body, "description.domains", w);
+	put_ticked("target_groups", body, "implementation.target_groups", w);
+	es_put_uint(w, "created", es_row_time(&heads->root));
+	es_err err = put_conversation(s, &heads->root.id, w);
+	es_put_uint(w, "scope", seen->row.header.scope);
+	return err != ES_OK ? err : w->err;
+}
+
+es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
+                       struct es_writer *w)
+{
+	struct es_heads heads;
+	struct es_seen seen = {0};
+	size_t before = w->len;
+
+	es_err err = es_heads_of(s, ES_KIND_PRACTICE, entity, &heads);
+	if (err == ES_OK)
+		err = es_see_head(s, &heads, &seen);
+	if (err == ES_OK)
+		err = put_summary(s, &heads, &seen, w);
+	if (err != ES_OK)
+		w->len = before;
+	es_seen_free(&seen);
+	return err;
+}
+
+/* The primary subtags are the same, whatever their case. */
+static bool same_language(struct es_bytes asked, const char *lang)
+{
+	for (size_t i = 0;; i++) {
+		char a = i < asked.len ? (char)asked.data[i] : '\0';
+		char b = lang[i];
+		bool a_ends = a == '\0' || a == '-';
+		bool b_ends = b == '\0' || b == '-';
+		if (a_ends || b_ends)
+			return a_ends && b_ends;
+		if ((a | 0x20) != (b | 0x20))
+			return false;
+	}
+}
+
+/* Whether a walked record begins a practice that the page asks for; its id then goes into *entity. ES_NOT_FOUND if not. */
+static es_err fits(const struct es_view_source *s, const struct es_page *page, uint64_t number,
+                   struct es_id *entity)
+{
+	struct es_row row;
+	es_err err = es_row_get(s->snap, number, &row);
+
+	if (err != ES_OK)
+		return err;
+	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity || !row.has_body ||
+	    row.header.scope > s->scope_max)
+		return ES_NOT_FOUND;
+	if (page->structure && !es_id_equal(page->structure, &row.header.structure))
+		return ES_NOT_FOUND;
+	if (page->lang.len && !same_language(page->lang, row.header.lang))
+		return ES_NOT_FOUND;
+	*entity = row.id;
+	return ES_OK;
+}
+
+/* How many the page's filters let through, counted one by one as long as there are few. */
+static es_err count_fitting(const struct es_view_source *s, const struct es_page *page,
+                            uint64_t *total)
+{
+	struct es_walk walk;
+	struct es_id entity;
+	uint64_t number;
+
+	*total = es_kind_count(s->snap, ES_KIND_PRACTICE);
+	if (*total > ES_VIEW_COUNT_MAX && !page->structure && !page->lang.len)
+		return ES_OK;
+	*total = 0;
+	es_walk_kind(&walk, s->snap, ES_KIND_PRACTICE, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_COUNT_MAX && es_walk_next(&walk, &number); i++) {
+		es_err err = fits(s, page, number, &entity);
+		if (err == ES_OK)
+			(*total)++;
+		else if (err != ES_NOT_FOUND)
+			return err;
+	}
+	return ES_OK;
+}
+
+/* Fills items up to the limit; more says whether another would follow what the walk in *end stands on. */
+static es_err fill(const struct es_view_source *s, const struct es_page *page, size_t limit,
+                   struct es_walk *walk, struct es_walk *end, struct es_writer *items,
+                   size_t *count, bool *more)
+{
+	struct es_id entity;
+	uint64_t number;
+
+	*count = 0;
+	*more = false;
+	while (items->err == ES_OK && es_walk_next(walk, &number)) {
+		es_err err = fits(s, page, number, &entity);
+		if (err == ES_OK && *count == limit) {
+			*more = true;
+			break;
+		}
+		if (err == ES_OK)
+			err = es_view_summary(s, &entity, items);
+		if (err != ES_OK && err != ES_NOT_FOUND)
+			return err;
+		*count += err == ES_OK;
+		*end = *walk;
+	}
+	return items->err;
+}
+
+static size_t limit_of(size_t asked, size_t usual, size_t max)
+{
+	if (asked == 0)
+		return usual;
+	return asked < max ? asked : max;
+}
+
+es_err es_view_practices(const struct es_view_source *s, const struct es_page *page,
+                         struct es_writer *w)
+{
+	size_t limit = limit_of(page->limit, ES_PRACTICES_PAGE, ES_PRACTICES_PAGE_MAX);
+	struct es_walk walk, end;
+	struct es_writer items;
+	uint64_t total = 0;
+	size_t count = 0;
+	bool more = false;
+
+	es_walk_kind(&walk, s->snap, ES_KIND_PRACTICE, ES_NEWEST_FIRST);
+	es_err err = es_cursor_resume(&walk, page->after);
+	if (err != ES_OK)
+		return err;
+	end = walk;
+	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
+	err = fill(s, page, limit, &walk, &end, &items, &count, &more);
+	if (err == ES_OK)
+		err = count_fitting(s, page, &total);
+	if (err == ES_OK) {
+		es_write_map(w, 3);
+		es_put_key(w, "items");
+		es_write_array(w, count);
+		es_write_raw(w, es_writer_bytes(&items));
+		es_put_key(w, "next");
+		if (more)
+			es_cursor_write(&end, w);
+		else
+			es_write_nil(w);
+		es_put_uint(w, "total", total);
+		err = w->err;
+	}
+	es_writer_free(&items);
+	return err;
+}
