@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Accounts as they are made and changed. */
+#include "account/account.h"
+
+#include "account/password.h"
+#include "essaim/schema.h"
+#include "text.h"
+
+#include <sodium.h>
+#include <string.h>
+
+struct keep {
+	struct es_change change;
+	const struct es_account *account;
+	bool create;
+};
+
+static es_err apply_keep(struct es_write *w, struct es_change *change)
+{
+	struct keep *keep = (struct keep *)change;
+
+	return es_write_account(w, keep->account, keep->create);
+}
+
+static es_err keep_account(struct es_node *node, const struct es_account *account, bool create)
+{
+	struct keep keep = {.account = account, .create = create};
+
+	return es_store_apply(node->store, apply_keep, &keep.change);
+}
+
+static es_err load(struct es_node *node, const char *login, struct es_account *out)
+{
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err != ES_OK)
+		return err;
+	err = es_account_get(snap, login, out);
+	es_snapshot_end(snap);
+	return err;
+}
+
+/* The profile record's body: what others are shown of the account. */
+static es_err write_profile(const struct es_account *account, struct es_writer *w)
+{
+	uint8_t buffer[1024];
+	struct es_writer v;
+	struct es_schema_value values[3] = {
+	        {.path = "name"}, {.path = "role"}, {.path = "languages"}};
+	size_t at = 0;
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	for (size_t i = 0; i < 3; i++) {
+		if (i == 2)
+			es_write_array(&v, 1);
+		es_write_cstr(&v, i == 0 ? account->name : i == 1 ? account->role : account->lang);
+		values[i].value = es_bytes_of(buffer + at, v.len - at);
+		at = v.len;
+	}
+	if (v.err != ES_OK)
+		return v.err;
+	return es_schema_encode(ES_KIND_PROFILE, account->author, values, 3, w);
+}
+
+/* The newest record of the account's profile, if it has any. */
+static bool newest_profile(struct es_node *node, const struct es_account *account, struct es_id *id)
+{
+	struct es_snapshot *snap;
+	struct es_row row;
+
+	if (!account->has_profile || es_snapshot_begin(node->store, &snap) != ES_OK)
+		return false;
+	es_err err = es_profile_of(snap, &node->identity.structure, account->author, &row);
+	if (err == ES_OK)
+		*id = row.id;
+	es_snapshot_end(snap);
+	return err == ES_OK;
+}
+
+/* Publishes the profile, or its next revision, and remembers where it stands. */
+static es_err publish_profile(struct es_node *node, struct es_account *account)
+{
+	uint8_t buffer[2048];
+	struct es_writer w;
+	struct es_id id, parent;
+	struct es_draft draft = {
+	        .kind = ES_KIND_PROFILE, .lang = account->lang, .scope = ES_SCOPE_PUBLIC};
+
+	es_writer_init(&w, buffer, sizeof(buffer));
+	es_err err = write_profile(account, &w);
+	if (err != ES_OK)
+		return err;
+	draft.body = es_writer_bytes(&w);
+	if (newest_profile(node, account, &parent)) {
+		draft.entity = &account->profile;
+		draft.parents = &parent;
+		draft.parents_len = 1;
+	}
+	err = es_publish(node, &draft, 1, &id);
+	if (err != ES_OK || draft.entity)
+		return err;
+	account->profile = id;
+	account->has_profile = true;
+	return keep_account(node, account, false);
+}
+
+static es_err fill(const struct es_account_request *request, struct es_account *out)
+{
+	struct es_writer w;
+
+	memset(out, 0, sizeof(*out));
+	es_err err = es_login_fold(request->login, out->login);
+	if (err != ES_OK)
+		return err;
+	es_writer_init(&w, (uint8_t *)out->name, sizeof(out->name) - 1);
+	err = es_text_line(request->name, &w);
+	if (err != ES_OK)
+		return ES_INVALID;
+	memcpy(out->lang, request->lang.data, request->lang.len);
+	memcpy(out->role, es_role_word(request->role), strlen(es_role_word(request->role)));
+	randombytes_buf(out->author, sizeof(out->author));
+	out->created_ms = es_now_ms();
+	return es_password_hash(request->password, out->password);
+}
+
+es_err es_account_create(struct es_node *node, const struct es_account_request *request,
+                         struct es_account *out)
+{
+	es_err err = es_account_check(request, NULL);
+
+	if (err == ES_OK)
+		err = fill(request, out);
+	if (err == ES_OK)
+		err = keep_account(node, out, true);
+	if (err == ES_OK)
+		err = publish_profile(node, out);
+	return err;
+}
+
+es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es_bytes password,
+                          struct es_account *out)
+{
+	char folded[ES_LOGIN_MAX + 1];
+	es_err err = es_login_fold(login, folded);
+
+	if (err == ES_OK)
+		err = load(node, folded, out);
+	if (err != ES_OK && err != ES_INVALID && err != ES_NOT_FOUND)
+		return err;
+	if (es_password_verify(err == ES_OK ? out->password : NULL, password) != ES_OK)
+		return ES_BAD_KEY;
+	if (!out->has_profile) /* the first attempt was cut short */
+		return publish_profile(node, out);
+	return ES_OK;
+}
+
+es_err es_account_set_password(struct es_node *node, const char *login, struct es_bytes password)
+{
+	struct es_account account;
+
+	es_err err = load(node, login, &account);
+	if (err == ES_OK)
+		err = es_password_hash(password, account.password);
+	if (err == ES_OK)
+		err = keep_account(node, &account, false);
+	sodium_memzero(&account, sizeof(account));
+	return err;
+}
+
+es_err es_account_set_role(struct es_node *node, const char *login, enum es_role role)
+{
+	struct es_account account;
+
+	es_err err = load(node, login, &account);
+	if (err != ES_OK)
+		return err;
+	memset(account.role, 0, sizeof(account.role));
+	memcpy(account.role, es_role_word(role), strlen(es_role_word(role)));
+	err = keep_account(node, &account, false);
+	return err == ES_OK ? publish_profile(node, &account) : err;
+}
