@@ -52,7 +52,8 @@ static void measure(size_t missing)
 	uint64_t records = record_bytes(&w, SHARED);
 	uint64_t signatures = 64 * runs_for(SHARED + 1, missing);
 	uint64_t besides = total - records - signatures;
-	printf("%5zu missing: %8llu bytes, records %8llu, besides %6llu (%.2f a record; %.3f of the records)\n",
+	printf("%5zu missing: %8llu bytes, records %8llu, besides %6llu (%.2f a record; %.3f of "
+	       "the records)\n",
 	       missing, (unsigned long long)total, (unsigned long long)records,
 	       (unsigned long long)besides, missing == 0 ? 0.0 : (double)besides / (double)missing,
 	       records == 0 ? 0.0 : (double)besides / (double)records);

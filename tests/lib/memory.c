@@ -71,22 +71,22 @@ void sim_memory_free(struct sim_memory *m)
 static struct es_signer signer_of(struct sim_memory *m)
 {
 	return (struct es_signer){
-	    .certificate = es_bytes_of(m->certificate_bytes, m->certificate_len),
-	    .node_secret = m->node_secret,
+	        .certificate = es_bytes_of(m->certificate_bytes, m->certificate_len),
+	        .node_secret = m->node_secret,
 	};
 }
 
 static struct es_admission admission_of(const struct sim_memory *m)
 {
 	struct es_admission a = {
-	    .structure = m->certificate.structure,
-	    .name = "Structure",
-	    .country = "FR",
-	    .city = "Ville",
-	    .lang = "fr",
-	    .logs = ES_LOGS_PER_STRUCTURE_DEFAULT,
-	    .leaves = ES_LEAVES_PER_STRUCTURE_DEFAULT,
-	    .body_bytes = ES_BODY_BYTES_PER_STRUCTURE_DEFAULT,
+	        .structure = m->certificate.structure,
+	        .name = "Structure",
+	        .country = "FR",
+	        .city = "Ville",
+	        .lang = "fr",
+	        .logs = ES_LOGS_PER_STRUCTURE_DEFAULT,
+	        .leaves = ES_LEAVES_PER_STRUCTURE_DEFAULT,
+	        .body_bytes = ES_BODY_BYTES_PER_STRUCTURE_DEFAULT,
 	};
 	memcpy(a.key, m->certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	return a;
@@ -122,11 +122,11 @@ static es_err seal_and_keep(struct sim_memory *m, const struct es_act *act,
 es_err sim_found(struct sim_memory *m, uint64_t now_ms)
 {
 	struct es_act act = {
-	    .type = ES_ACT_FOUND,
-	    .created_ms = now_ms,
-	    .name = "Simulated",
-	    .admit_approvals = 1,
-	    .admission = admission_of(m),
+	        .type = ES_ACT_FOUND,
+	        .created_ms = now_ms,
+	        .name = "Simulated",
+	        .admit_approvals = 1,
+	        .admission = admission_of(m),
 	};
 	return seal_and_keep(m, &act, NULL, 0);
 }
@@ -146,13 +146,13 @@ es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t
 	if (err != ES_OK)
 		return err;
 	struct es_act act = {
-	    .type = ES_ACT_ADMIT,
-	    .federation = m->federation.id,
-	    .epoch = m->federation.epoch,
-	    .index = m->federation.acts,
-	    .prev = m->federation.head,
-	    .created_ms = now_ms,
-	    .payload = es_writer_bytes(&payload),
+	        .type = ES_ACT_ADMIT,
+	        .federation = m->federation.id,
+	        .epoch = m->federation.epoch,
+	        .index = m->federation.acts,
+	        .prev = m->federation.head,
+	        .created_ms = now_ms,
+	        .payload = es_writer_bytes(&payload),
 	};
 	struct es_bytes bytes = es_writer_bytes(&approval);
 	return seal_and_keep(m, &act, &bytes, 1);
@@ -240,7 +240,8 @@ static void append_own(struct sim_log *l, struct es_bytes header, const struct e
 static es_err open_log(struct sim_memory *m, uint64_t now_ms)
 {
 	struct es_log_start start = {.federation = m->federation.id, .certificate = m->certificate};
-	uint8_t seed[32], secret[ES_SECRET_KEY_LEN], header_buffer[ES_HEADER_MAX], body_buffer[2048];
+	uint8_t seed[32], secret[ES_SECRET_KEY_LEN], header_buffer[ES_HEADER_MAX],
+	        body_buffer[2048];
 	struct es_wire_body wire = {.present = true};
 	struct es_writer header, body;
 	sim_bytes(&m->random, seed, sizeof(seed));
@@ -305,12 +306,12 @@ es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struc
 	write_body(m, &body, body_len);
 	sim_bytes(&m->random, wire.key, sizeof(wire.key));
 	struct es_header h = {
-	    .version = ES_HEADER_VERSION,
-	    .kind = ES_KIND_COMMENT,
-	    .structure = m->certificate.structure,
-	    .created_ms = now_ms,
-	    .lang = "fr",
-	    .body_class = es_body_class(body.len),
+	        .version = ES_HEADER_VERSION,
+	        .kind = ES_KIND_COMMENT,
+	        .structure = m->certificate.structure,
+	        .created_ms = now_ms,
+	        .lang = "fr",
+	        .body_class = es_body_class(body.len),
 	};
 	es_body_commit(es_writer_bytes(&body), wire.key, &h.body_commit);
 	err = es_header_encode(&h, &header);
@@ -350,8 +351,8 @@ static es_err open_foreign(struct sim_memory *m, const struct es_incoming_run *i
 		return ES_MALFORMED;
 	es_reader_init(&r, in->run.headers);
 	struct es_bytes header = es_read_value(&r);
-	es_err err = es_log_open(header, in->bodies[0].packed, in->bodies[0].key,
-	                         &m->federation.id, log, &start);
+	es_err err = es_log_open(header, in->bodies[0].packed, in->bodies[0].key, &m->federation.id,
+	                         log, &start);
 	return err != ES_OK ? err : es_federation_knows(&m->federation, &start.certificate);
 }
 
@@ -469,7 +470,8 @@ es_err sim_vector(struct sim_memory *m, struct es_vector *v)
 				return err;
 		}
 		if (v->count > first)
-			qsort(v->entries + first, v->count - first, sizeof(*v->entries), compare_logs);
+			qsort(v->entries + first, v->count - first, sizeof(*v->entries),
+			      compare_logs);
 	}
 	return ES_OK;
 }

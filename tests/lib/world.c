@@ -7,7 +7,14 @@
 #define TICK_MS 1000
 #define INBOX_MAX (4u * 1024 * 1024) /* as much as a channel queues */
 
-enum event_type { EVENT_DELIVER, EVENT_STORE, EVENT_PUBLISH, EVENT_CONNECT, EVENT_RESTART, EVENT_TICK };
+enum event_type {
+	EVENT_DELIVER,
+	EVENT_STORE,
+	EVENT_PUBLISH,
+	EVENT_CONNECT,
+	EVENT_RESTART,
+	EVENT_TICK
+};
 
 /* A store on its way to the disk: what the session asked for, copied. */
 struct store {
@@ -60,8 +67,7 @@ static struct sim_event pop(struct sim_world *w)
 		size_t child = 2 * i + 1;
 		if (child >= w->events_count)
 			break;
-		if (child + 1 < w->events_count &&
-		    before(&w->events[child + 1], &w->events[child]))
+		if (child + 1 < w->events_count && before(&w->events[child + 1], &w->events[child]))
 			child++;
 		if (!before(&w->events[child], &last))
 			break;
@@ -331,20 +337,20 @@ static void host_end(void *context, es_err reason, const char *text)
 }
 
 static const struct es_session_host host = {
-    .send = host_send,
-    .vector = host_vector,
-    .acts = host_acts,
-    .act_id = host_act_id,
-    .act = host_act,
-    .run = host_run,
-    .body = host_body,
-    .missing = host_missing,
-    .store_acts = host_store_acts,
-    .store_run = host_store_run,
-    .store_body = host_store_body,
-    .admit = host_admit,
-    .joined = host_joined,
-    .end = host_end,
+        .send = host_send,
+        .vector = host_vector,
+        .acts = host_acts,
+        .act_id = host_act_id,
+        .act = host_act,
+        .run = host_run,
+        .body = host_body,
+        .missing = host_missing,
+        .store_acts = host_store_acts,
+        .store_run = host_store_run,
+        .store_body = host_store_body,
+        .admit = host_admit,
+        .joined = host_joined,
+        .end = host_end,
 };
 
 /* --- what happens ------------------------------------------------------------------------------------------------- */
@@ -356,18 +362,18 @@ static void bring_up(struct sim_world *w, size_t link)
 		return;
 	if (!w->nodes[l->a].running || !w->nodes[l->b].running) {
 		push(w, (struct sim_event){
-		            .at_ms = w->now_ms + 1000, .type = EVENT_CONNECT, .link = link});
+		                .at_ms = w->now_ms + 1000, .type = EVENT_CONNECT, .link = link});
 		return;
 	}
 	l->up = true;
 	for (size_t i = 0; i < 2; i++) {
 		struct sim_end *end = &l->ends[i];
 		struct es_session_config config = {
-		    .role = ES_ROLE_MEMBER,
-		    .host = &host,
-		    .context = end,
-		    .peer = &memory_of(other(end))->certificate,
-		    .now_ms = w->now_ms,
+		        .role = ES_ROLE_MEMBER,
+		        .host = &host,
+		        .context = end,
+		        .peer = &memory_of(other(end))->certificate,
+		        .now_ms = w->now_ms,
 		};
 		es_assert(es_session_new(&config, &end->session) == ES_OK);
 	}
@@ -443,21 +449,28 @@ static void store_done(struct sim_world *w, const struct sim_event *e)
 static void publish(struct sim_world *w, const struct sim_event *e)
 {
 	struct sim_node *n = &w->nodes[e->node];
-	if (!n->running || es_federation_member(&n->memory.federation,
-	                                        &n->memory.certificate.structure) == NULL)
+	if (!n->running ||
+	    es_federation_member(&n->memory.federation, &n->memory.certificate.structure) == NULL)
 		return;
 	if (w->published_count == w->published_capacity) {
 		w->published_capacity = w->published_capacity == 0 ? 64 : 2 * w->published_capacity;
-		w->published =
-		    realloc(w->published, w->published_capacity * sizeof(*w->published));
+		w->published = realloc(w->published, w->published_capacity * sizeof(*w->published));
 		es_assert(w->published != NULL);
 	}
-	es_assert(sim_publish(&n->memory, w->now_ms, e->len,
-	                      &w->published[w->published_count]) == ES_OK);
+	es_assert(sim_publish(&n->memory, w->now_ms, e->len, &w->published[w->published_count]) ==
+	          ES_OK);
 	w->published_count++;
 	tell_changed(w, e->node);
 	if (chance(w, w->faults.crash))
 		sim_crash(w, e->node);
+}
+
+void sim_heal(struct sim_world *w)
+{
+	w->healing = true;
+	/* What a garbled message said is believed as long as its link lives; a real channel ends there. */
+	for (size_t i = 0; w->garbled > 0 && i < w->links_count; i++)
+		cut(w, i);
 }
 
 void sim_crash(struct sim_world *w, size_t node)
@@ -469,8 +482,9 @@ void sim_crash(struct sim_world *w, size_t node)
 	for (size_t i = 0; i < w->links_count; i++)
 		if (w->links[i].a == node || w->links[i].b == node)
 			cut(w, i);
-	push(w, (struct sim_event){
-	            .at_ms = w->now_ms + 100 + roll(w, 5000), .type = EVENT_RESTART, .node = node});
+	push(w, (struct sim_event){.at_ms = w->now_ms + 100 + roll(w, 5000),
+	                           .type = EVENT_RESTART,
+	                           .node = node});
 }
 
 static void tick(struct sim_world *w)
@@ -523,13 +537,13 @@ void sim_connect(struct sim_world *w, size_t a, size_t b)
 		l->ends[i].inbox_last = &l->ends[i].inbox;
 	}
 	push(w, (struct sim_event){
-	            .at_ms = w->now_ms + roll(w, 200), .type = EVENT_CONNECT, .link = link});
+	                .at_ms = w->now_ms + roll(w, 200), .type = EVENT_CONNECT, .link = link});
 }
 
 void sim_publish_at(struct sim_world *w, size_t node, uint64_t at_ms, size_t body_len)
 {
 	push(w, (struct sim_event){
-	            .at_ms = at_ms, .type = EVENT_PUBLISH, .node = node, .len = body_len});
+	                .at_ms = at_ms, .type = EVENT_PUBLISH, .node = node, .len = body_len});
 }
 
 void sim_world_init(struct sim_world *w, uint64_t seed, size_t nodes)
@@ -560,6 +574,17 @@ void sim_world_free(struct sim_world *w)
 		sim_memory_free(&w->nodes[i].memory);
 	free(w->events);
 	free(w->published);
+}
+
+es_err sim_inject(struct sim_world *w, size_t link, size_t end, struct es_bytes message)
+{
+	struct sim_link *l = &w->links[link];
+	if (!l->up)
+		return ES_CLOSED;
+	es_session_receive(l->ends[end].session, message, w->now_ms);
+	es_err reason = l->ends[end].closing ? l->ends[end].reason : ES_OK;
+	settle(w, link);
+	return reason;
 }
 
 /* --- invariants --------------------------------------------------------------------------------------------------- */

@@ -38,7 +38,7 @@ struct sim_link {
 struct sim_node {
 	struct sim_memory memory;
 	bool running;
-	uint64_t generation; /* grows at each crash: queued stores of an older one are lost */
+	uint64_t generation;   /* grows at each crash: queued stores of an older one are lost */
 	uint64_t disk_free_ms; /* when its disk has done what is queued */
 };
 
@@ -69,8 +69,12 @@ void sim_world_free(struct sim_world *w);
 void sim_connect(struct sim_world *w, size_t a, size_t b);
 void sim_publish_at(struct sim_world *w, size_t node, uint64_t at_ms, size_t body_len);
 void sim_crash(struct sim_world *w, size_t node);
+/* From now on nothing goes wrong any more. */
+void sim_heal(struct sim_world *w);
 /* Runs events until a simulated time. */
 void sim_run_until(struct sim_world *w, uint64_t until_ms);
+/* Gives a message to one end as if its peer had sent it; the reason for which the session ended, or ES_OK. */
+es_err sim_inject(struct sim_world *w, size_t link, size_t end, struct es_bytes message);
 /* All nodes run, vectors are equal and no body is missing. */
 bool sim_converged(struct sim_world *w);
 /* Every acknowledged record stands at every node with its body, and nothing else does but log starts. */

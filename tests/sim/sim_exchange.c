@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEEDS_DEFAULT 150
+#define SEEDS_DEFAULT 60
 #define FAULTY_MS 60000
 #define HEAL_MS 240000
 
@@ -63,23 +63,22 @@ static void run_seed(uint64_t seed, uint64_t *garbled)
 	uint64_t dice = seed;
 	sim_world_init(&w, seed, 2 + sim_random(&dice) % 7);
 	w.faults = (struct sim_faults){
-	    .cut = (unsigned)(sim_random(&dice) % 10),
-	    .crash = (unsigned)(sim_random(&dice) % 30),
-	    .garble = sim_random(&dice) % 3 == 0 ? 5 : 0,
-	    .reorder_disk = sim_random(&dice) % 2 == 0,
+	        .cut = (unsigned)(sim_random(&dice) % 10),
+	        .crash = (unsigned)(sim_random(&dice) % 30),
+	        .garble = sim_random(&dice) % 3 == 0 ? 5 : 0,
+	        .reorder_disk = sim_random(&dice) % 2 == 0,
 	};
 	admit_all(&w);
 	connect_all(&w);
 	plan_publications(&w);
 	sim_run_until(&w, w.now_ms + FAULTY_MS);
-	w.healing = true;
+	sim_heal(&w);
 	uint64_t deadline = w.now_ms + HEAL_MS;
 	while (!sim_converged(&w) && w.now_ms < deadline)
 		sim_run_until(&w, w.now_ms + 2000);
 	if (!sim_converged(&w))
 		fail_msg("seed %llu did not converge: %zu nodes, %zu links, %zu records",
-		         (unsigned long long)seed, w.nodes_count, w.links_count,
-		         w.published_count);
+		         (unsigned long long)seed, w.nodes_count, w.links_count, w.published_count);
 	sim_check(&w);
 	*garbled += w.garbled;
 	sim_world_free(&w);
@@ -90,8 +89,8 @@ static void federations_converge_after_faults(void **state)
 	(void)state;
 	uint64_t first = number_of("ESSAIM_SIM_SEED", 0), garbled = 0;
 	uint64_t seeds = getenv("ESSAIM_SIM_SEED") != NULL
-	                     ? 1
-	                     : number_of("ESSAIM_SIM_SEEDS", SEEDS_DEFAULT);
+	                         ? 1
+	                         : number_of("ESSAIM_SIM_SEEDS", SEEDS_DEFAULT);
 	for (uint64_t seed = first; seed < first + seeds; seed++) {
 		printf("seed %llu\r", (unsigned long long)seed);
 		fflush(stdout);

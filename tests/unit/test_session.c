@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "test.h"
+#include "world.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static struct sim_world world;
+
+/* Two members whose link is live, three records between them. */
+static int two_members(void **state)
+{
+	(void)state;
+	struct sim_world *w = &world;
+	sim_world_init(w, 11, 2);
+	assert_err(sim_admit(&w->nodes[0].memory, &w->nodes[1].memory, w->now_ms), ES_OK);
+	for (size_t a = 0; a < w->nodes[0].memory.acts_count; a++)
+		assert_err(
+		        sim_act(&w->nodes[1].memory, es_writer_bytes(&w->nodes[0].memory.acts[a])),
+		        ES_OK);
+	for (size_t i = 0; i < 3; i++)
+		sim_publish_at(w, i % 2, w->now_ms, 50);
+	sim_connect(w, 0, 1);
+	sim_run_until(w, w->now_ms + 5000);
+	assert_true(sim_converged(w));
+	return 0;
+}
+
+static int free_world(void **state)
+{
+	(void)state;
+	sim_world_free(&world);
+	return 0;
+}
+
+static enum es_session_state state_of(size_t end)
+{
+	struct es_session_progress p;
+	es_session_progress(world.links[0].ends[end].session, &p);
+	return p.state;
+}
+
+static void both_ends_become_live(void **state)
+{
+	(void)state;
+	assert_int_equal(state_of(0), ES_SESSION_LIVE);
+	assert_int_equal(state_of(1), ES_SESSION_LIVE);
+}
+
+static void a_live_record_arrives_in_one_delay(void **state)
+{
+	(void)state;
+	uint64_t published_ms = world.now_ms + 1;
+	sim_publish_at(&world, 0, published_ms, 100);
+	sim_run_until(&world, published_ms);
+	assert_false(sim_converged(&world));
+	sim_run_until(&world,
+	              published_ms + 200); /* one message of at most 150 ms, one disk write */
+	assert_true(sim_converged(&world));
+}
+
+/* Writes a message by hand. */
+static struct es_bytes message(struct es_writer *w, uint64_t type, size_t elements)
+{
+	es_writer_reset(w);
+	es_write_array(w, elements + 1);
+	es_write_uint(w, type);
+	return es_writer_bytes(w);
+}
+
+static void expect_refusal(struct es_bytes bytes, es_err reason)
+{
+	struct es_id before, after;
+	struct es_vector v;
+	es_vector_init(&v);
+	assert_err(sim_vector(&world.nodes[0].memory, &v), ES_OK);
+	es_vector_root(&v, &before);
+	assert_err(sim_inject(&world, 0, 0, bytes), reason);
+	sim_run_until(&world, world.now_ms + 20000);
+	es_vector_clear(&v);
+	assert_err(sim_vector(&world.nodes[0].memory, &v), ES_OK);
+	es_vector_root(&v, &after);
+	es_vector_free(&v);
+	assert_true(es_id_equal(&before, &after));
+	assert_true(sim_converged(&world)); /* the link is up again */
+	assert_int_equal(state_of(0), ES_SESSION_LIVE);
+}
+
+static void refuses_what_is_no_message(void **state)
+{
+	(void)state;
+	expect_refusal(es_bytes_of("", 0), ES_MALFORMED);
+	expect_refusal(es_bytes_of("\xc0", 1), ES_MALFORMED);
+	expect_refusal(es_bytes_of("\x90", 1), ES_MALFORMED);
+	expect_refusal(es_bytes_of("\x91\xcc\x09", 3), ES_NOT_CANONICAL);
+	expect_refusal(es_bytes_of("\x91\x2a", 2), ES_TOO_LARGE);
+	expect_refusal(es_bytes_of("\x91\x02", 2), ES_MALFORMED);
+	expect_refusal(es_bytes_of("\x92\x0a\x01\x01", 4), ES_MALFORMED);
+}
+
+static void refuses_what_does_not_fit_here(void **state)
+{
+	(void)state;
+	expect_refusal(es_bytes_of("\x92\x00\xc0", 3), ES_STATE); /* a second hello */
+	expect_refusal(es_bytes_of("\x92\x0c\xc0", 3), ES_STATE); /* a member that asks to join */
+	expect_refusal(es_bytes_of("\x92\x0d\xc0", 3), ES_STATE); /* or admits us again */
+	expect_refusal(es_bytes_of("\x92\x0e\xc0", 3), ES_STATE);
+}
+
+static void refuses_a_run_with_a_false_signature(void **state)
+{
+	(void)state;
+	static uint8_t buffer[4096];
+	struct es_writer w;
+	struct sim_log *l = &world.nodes[1].memory.logs[0];
+	uint8_t signature[ES_SIGNATURE_LEN] = {1};
+	es_writer_init(&w, buffer, sizeof(buffer));
+	message(&w, 4, 5);
+	es_write_bin(&w, ES_BYTES(l->log.id.bytes));
+	es_write_uint(&w, l->log.edge.size);
+	es_write_bin(&w, ES_BYTES(signature));
+	es_write_bin(&w, es_bytes_of(l->records[1].header, l->records[1].header_len));
+	es_write_array(&w, 0);
+	assert_err(sim_inject(&world, 0, 0, es_writer_bytes(&w)), ES_OK); /* judged by the store */
+	uint64_t ended = world.ended_for[ES_BAD_SIGNATURE];
+	sim_run_until(&world, world.now_ms + 20000);
+	assert_int_equal(world.ended_for[ES_BAD_SIGNATURE], ended + 1);
+	assert_true(sim_converged(&world));
+	sim_check(&world);
+}
+
+static void refuses_a_run_of_a_stranger(void **state)
+{
+	(void)state;
+	struct sim_memory stranger;
+	struct es_id id;
+	static uint8_t buffer[8192], scratch[4096];
+	struct es_writer w, headers, bodies;
+	size_t count, bodies_len;
+	uint8_t signature[ES_SIGNATURE_LEN];
+	sim_memory_init(&stranger, 99);
+	stranger.federation.id =
+	        world.nodes[0].memory.federation.id; /* it knows the name, no more */
+	assert_err(sim_publish(&stranger, world.now_ms, 10, &id), ES_OK);
+	es_writer_init(&w, buffer, sizeof(buffer));
+	es_writer_init(&headers, scratch, 2048);
+	es_writer_init(&bodies, scratch + 2048, 2048);
+	assert_err(sim_read_run(&stranger, &stranger.logs[0].log.id, 0, &headers, &bodies, &count,
+	                        &bodies_len, signature),
+	           ES_OK);
+	message(&w, 4, 5);
+	es_write_nil(&w);
+	es_write_uint(&w, 0);
+	es_write_bin(&w, ES_BYTES(signature));
+	es_write_bin(&w, es_writer_bytes(&headers));
+	es_write_array(&w, bodies_len);
+	es_write_raw(&w, es_writer_bytes(&bodies));
+	assert_err(sim_inject(&world, 0, 0, es_writer_bytes(&w)), ES_OK);
+	uint64_t ended = world.ended_for[ES_NOT_MEMBER];
+	sim_run_until(&world, world.now_ms + 20000);
+	assert_int_equal(world.ended_for[ES_NOT_MEMBER], ended + 1);
+	assert_true(sim_converged(&world));
+	sim_check(&world);
+	sim_memory_free(&stranger);
+}
+
+static void ends_when_more_is_sent_than_credit_allows(void **state)
+{
+	(void)state;
+	static uint8_t buffer[ES_MESSAGE_MAX];
+	struct es_writer w;
+	struct sim_log *l = &world.nodes[1].memory.logs[0];
+	es_err reason = ES_OK;
+	/* Bodies of a record that is here already: each is answered by the store much later than it comes. */
+	for (int i = 0; i < 64 && reason == ES_OK; i++) {
+		es_writer_init(&w, buffer, sizeof(buffer));
+		message(&w, 7, 1);
+		es_write_array(&w, 3);
+		for (int b = 0; b < 3; b++) {
+			es_write_array(&w, 5);
+			es_write_bin(&w, ES_BYTES(l->records[1].id.bytes));
+			es_write_bin(&w, ES_BYTES(l->records[1].key));
+			es_write_uint(&w, 0);
+			es_write_uint(&w, ES_BODY_MAX);
+			es_write_bin(&w, es_bytes_of(buffer + ES_MESSAGE_MAX - ES_BODY_MAX,
+			                             ES_BODY_MAX));
+		}
+		reason = sim_inject(&world, 0, 0, es_writer_bytes(&w));
+	}
+	assert_err(reason, ES_LIMIT);
+	sim_run_until(&world, world.now_ms + 20000);
+	assert_true(sim_converged(&world));
+}
+
+static void silence_ends_a_session(void **state)
+{
+	(void)state;
+	struct es_session *s = world.links[0].ends[0].session;
+	es_session_tick(s, world.now_ms + 2 * ES_IDLE_TIMEOUT_MS);
+	assert_true(world.links[0].ends[0].closing);
+	assert_err(world.links[0].ends[0].reason, ES_TIMEOUT);
+	sim_run_until(&world, world.now_ms + 10000);
+	assert_int_equal(state_of(0), ES_SESSION_LIVE);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, two_members, free_world)
+	const struct CMUnitTest tests[] = {
+	        TEST(both_ends_become_live),
+	        TEST(a_live_record_arrives_in_one_delay),
+	        TEST(refuses_what_is_no_message),
+	        TEST(refuses_what_does_not_fit_here),
+	        TEST(refuses_a_run_with_a_false_signature),
+	        TEST(refuses_a_run_of_a_stranger),
+	        TEST(ends_when_more_is_sent_than_credit_allows),
+	        TEST(silence_ends_a_session),
+	};
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
