@@ -10,8 +10,9 @@
 _Static_assert(ES_PASSWORD_HASH_LEN == crypto_pwhash_STRBYTES, "the store's field holds one");
 
 /* Nobody knows what was hashed here: an unknown login costs the same time as a known one. */
-static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$/2RHUDIQqnnhlrVfiSB"
-                             "XWg$jCTPc23+AhqfpY7PzExUF3P4pELjq0fWehJQoAn+1bE";
+static const char nobody[crypto_pwhash_STRBYTES] =
+        "$argon2id$v=19$m=65536,t=2,p=1$/2RHUDIQqnnhlrVfiSB"
+        "XWg$jCTPc23+AhqfpY7PzExUF3P4pELjq0fWehJQoAn+1bE";
 
 es_err es_password_check(struct es_bytes password)
 {
