@@ -5,6 +5,8 @@
 
 static es_err check_place(const struct es_log *log, const struct es_run *run)
 {
+	if (!es_id_equal(&log->id, &run->log))
+		return ES_STATE;
 	if (run->start != log->edge.size)
 		return ES_GAP;
 	if (run->count == 0 || run->count > ES_RUN_MAX || run->start > UINT64_MAX - run->count)
@@ -52,7 +54,6 @@ static es_err append_headers(const struct es_log *log, const struct es_run *run,
 es_err es_log_append_run(struct es_log *log, const struct es_run *run,
                          struct es_checkpoint *checkpoint)
 {
-	es_assert(es_id_equal(&log->id, &run->log));
 	es_err err = check_place(log, run);
 	if (err != ES_OK)
 		return err;

@@ -38,7 +38,8 @@ void es_edge_append(struct es_edge *edge, const struct es_tree_hash *leaf)
 	struct es_tree_hash node = *leaf;
 
 	es_assert(edge->size < UINT64_MAX);
-	/* Each trailing 1 of the size is a full subtree that the new one completes to twice its size. */
+	/* Each trailing 1 of the size is a full subtree that the new one completes to twice its
+	 * size. */
 	for (uint64_t size = edge->size; size & 1; size >>= 1)
 		es_node_hash(&edge->hashes[--edge->count], &node, &node);
 	edge->hashes[edge->count++] = node;

@@ -157,6 +157,22 @@ static es_err parse_text(struct es_bytes *rest, struct es_checkpoint *cp)
 	return err;
 }
 
+/* Whether the text looks like base64 of any length; what it says is for whoever knows its key. */
+static bool is_base64(struct es_bytes text)
+{
+	size_t padding = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.data[i];
+		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+		bool digit = c >= '0' && c <= '9';
+		padding += c == '=';
+		if (c != '=' && (padding > 0 || !(letter || digit || c == '+' || c == '/')))
+			return false;
+	}
+	return text.len > 0 && text.len % 4 == 0 && padding <= 2;
+}
+
 /* A line of anybody's: mark, name without blanks or '+', space, base64. Names are ours to compare,
  * not to judge, so only ASCII blanks are looked for. */
 static es_err parse_signature_line(struct es_bytes line, struct es_bytes *name,
@@ -171,15 +187,8 @@ static es_err parse_signature_line(struct es_bytes line, struct es_bytes *name,
 		return ES_MALFORMED;
 	*name = es_bytes_of(rest.data, (size_t)(space - rest.data));
 	*encoded = es_bytes_of(space + 1, rest.len - name->len - 1);
-	if (memchr(name->data, '+', name->len) || encoded->len == 0 || encoded->len % 4 != 0)
+	if (memchr(name->data, '+', name->len) || !is_base64(*encoded))
 		return ES_MALFORMED;
-	for (size_t i = 0; i < encoded->len; i++) {
-		uint8_t c = encoded->data[i];
-		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-		bool padding = c == '=' && i + 2 >= encoded->len;
-		if (!letter && !(c >= '0' && c <= '9') && c != '+' && c != '/' && !padding)
-			return ES_MALFORMED;
-	}
 	return ES_OK;
 }
 

@@ -68,8 +68,8 @@ es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *c
 	if (index >= size)
 		return ES_NOT_FOUND;
 	size_t count = list_siblings(index, size, siblings);
-	/* In the order of the leaves: subtrees on the left from the top down, the leaf itself, those on
-	 * the right from the bottom up. The path counts from the bottom. */
+	/* In the order of the leaves: subtrees on the left from the top down, the leaf itself,
+	 * those on the right from the bottom up. The path counts from the bottom. */
 	for (size_t i = 0; i < count && err == ES_OK; i++) {
 		if (siblings[i].first < index)
 			err = hash_range(siblings[i].first, siblings[i].end, leaf, context,
@@ -101,7 +101,8 @@ es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf,
 			return ES_BAD_HASH;
 		if (node & 1 || node == last) {
 			es_node_hash(&path->hashes[i], &hash, &hash);
-			/* a last node without a sibling rises unchanged until it is a right child */
+			/* a last node without a sibling rises unchanged until it is a right
+			 * child */
 			while (!(node & 1) && node != 0) {
 				node >>= 1;
 				last >>= 1;

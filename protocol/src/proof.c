@@ -95,8 +95,8 @@ static es_err check_start(struct es_proof_result *result, struct es_log *log)
 	return es_id_equal(&result->header.structure, &log->structure) ? ES_OK : ES_NOT_MEMBER;
 }
 
-/* The record's place: the path leads to a root, which the log's key signed. The root does not travel,
- * so a wrong path, index or size shows as a signature of something else. */
+/* The record's place: the path leads to a root, which the log's key signed. The root does not
+ * travel, so a wrong path, index or size shows as a signature of something else. */
 static es_err check_place(struct es_proof_result *result, const struct es_log *log)
 {
 	const struct es_proof *proof = &result->proof;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A structure with one node and one open log, everything made from one seed byte, so that tests and vectors are the same
- * everywhere and always. One thread. */
+/* A structure with one node and one open log, everything made from one seed byte, so that tests
+ * and vectors are the same everywhere and always. One thread. */
 #ifndef ESSAIM_PUBLISHER_H
 #define ESSAIM_PUBLISHER_H
 
@@ -38,16 +38,19 @@ struct publisher {
 #define PUBLISHER_NOW_MS 1700000000000ull
 
 void publisher_init(struct publisher *p, uint8_t seed);
-/* Leaf number n of the log: the log start for 0, a comment for any other. Points into itself: do not copy. */
+/* Leaf number n of the log: the log start for 0, a comment for any other. Points into itself: do
+ * not copy. */
 void publisher_record(const struct publisher *p, uint64_t n, struct published *out);
 /* What the log's key says about the tree that this edge stands for. */
 void publisher_checkpoint(const struct publisher *p, const struct es_edge *edge,
                           struct es_checkpoint *out);
-/* Writes leaves start to start + count - 1 back to back and signs the tree that they complete, edge being the tree before
- * them; edge then is the tree with them. The run borrows from w, a growing writer that the caller frees. */
+/* Writes leaves start to start + count - 1 back to back and signs the tree that they complete,
+ * edge being the tree before them; edge then is the tree with them. The run borrows from w, a
+ * growing writer that the caller frees. */
 void publisher_run(const struct publisher *p, struct es_edge *edge, size_t count,
                    struct es_writer *w, struct es_run *run);
-/* The proof of leaf n in the tree of the first size leaves; borrows from record, which it makes, and from p. */
+/* The proof of leaf n in the tree of the first size leaves; borrows from record, which it makes,
+ * and from p. */
 void publisher_proof(const struct publisher *p, uint64_t n, uint64_t size, struct published *record,
                      struct es_proof *proof);
 

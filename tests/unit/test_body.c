@@ -171,7 +171,8 @@ static void packed_bodies_are_what_they_declare(void **state)
 	           ES_MALFORMED);
 }
 
-/* Five bytes must not make anybody reserve what they claim: only the declared size counts, and it has a limit. */
+/* Five bytes must not make anybody reserve what they claim: only the declared size counts, and
+ * it has a limit. */
 static void a_bomb_takes_no_more_than_it_declares(void **state)
 {
 	(void)state;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* RFC 6962 trees against the answers that the Certificate Transparency code itself is tested with
- * (github.com/google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc: eight leaves, the
- * roots of sizes 1 to 8, four inclusion paths), and against the RFC's own recursive definition. */
+/* RFC 6962 trees against the answers that the Certificate Transparency code itself is tested
+ * with (github.com/google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc: eight
+ * leaves, the roots of sizes 1 to 8, four inclusion paths), and against the RFC's own recursive
+ * definition. */
 #include "essaim/merkle.h"
 #include "test.h"
 
@@ -179,7 +180,8 @@ static void every_size_follows_the_definition(void **state)
 	}
 }
 
-/* Each leaf of each size: the path built proves this leaf, at this index, in this size, and nothing else near it. */
+/* Each leaf of each size: the path built proves this leaf, at this index, in this size, and
+ * nothing else near it. */
 static void paths_prove_one_place(void **state)
 {
 	(void)state;
