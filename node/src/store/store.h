@@ -25,7 +25,8 @@ void es_store_close(struct es_store *s);
 
 struct es_write; /* the transaction of a batch, with a sticky error */
 
-/* One change. apply runs on the writer thread; when it returns an error, nothing it wrote remains
+/* One change. apply runs on the writer thread, and again if another change of its batch is undone: it may set fields of its
+ * struct, not count on them being fresh. It checks before it writes, since undoing costs a repetition. When it returns an error, nothing it wrote remains
  * (its changes are undone, the rest of the batch stands). done runs on the writer thread after the
  * batch is durable (or has failed): hand over to your own thread from there. The struct is the
  * caller's and must live until done returns. */
@@ -70,7 +71,7 @@ es_err es_meta_put(struct es_write *w, const char *name, struct es_bytes value) 
 /* --- rows.c: records
  * ---------------------------------------------------------------------------------------------- */
 
-/* A record as it stands here; rows are numbered from 1 in order of arrival. Borrowed until the
+/* A record as it stands here; where this release cannot read its header, header.kind is UINT64_MAX and only version is set. Rows are numbered from 1 in order of arrival. Borrowed until the
  * snapshot ends. */
 struct es_row {
 	uint64_t number;
@@ -161,6 +162,9 @@ es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t in
 /* A record's proof, built from its log. ES_NOT_FOUND, ES_STATE (not in a log yet). */
 es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record,
                     struct es_writer *w) ES_MUST_USE;
+/* The inclusion path of a leaf in the log as it is now. */
+es_err es_log_path(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
+                   struct es_path *path) ES_MUST_USE;
 es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log,
                          struct es_checkpoint *cp) ES_MUST_USE;
 

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "db.h"
+
+#include "pages.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Address space, not memory or disk: growing a map in use would stop every reader. */
+#define MAP_BYTES (sizeof(void *) >= 8 ? (size_t)256 << 30 : (size_t)1 << 30)
+#define READERS_MAX 512
+#define OPEN_ATTEMPTS 10
+#define PATH_BYTES 4096
+
+struct es_db {
+	MDB_env *env;
+	int fd;
+	uint64_t page_bytes;
+	MDB_dbi tables[ES_TABLE_COUNT];
+};
+
+struct es_txn {
+	struct es_db *db;
+	MDB_txn *txn;
+	bool writing;
+	es_err err;
+	uint64_t writes;
+	uint64_t bytes;
+};
+
+static const char *const table_words[ES_TABLE_COUNT] = {
+#define X(name, word) word,
+        ES_TABLES(X)
+#undef X
+};
+
+static es_err translate(int code)
+{
+	switch (code) {
+	case MDB_SUCCESS:
+		return ES_OK;
+	case MDB_NOTFOUND:
+		return ES_NOT_FOUND;
+	case ENOENT:
+		return ES_NOT_FOUND;
+	case MDB_KEYEXIST:
+	case EEXIST:
+		return ES_EXISTS;
+	case MDB_PAGE_NOTFOUND:
+	case MDB_CORRUPTED:
+	case MDB_INVALID:
+	case MDB_INCOMPATIBLE:
+	case MDB_CURSOR_FULL:
+		return ES_CORRUPT;
+	case MDB_VERSION_MISMATCH:
+		return ES_VERSION;
+	case MDB_MAP_FULL:
+	case MDB_TXN_FULL:
+	case ENOSPC:
+	case EDQUOT:
+		return ES_NO_SPACE;
+	case MDB_READERS_FULL:
+	case EBUSY:
+	case EAGAIN:
+		return ES_BUSY;
+	case ENOMEM:
+		return ES_NO_MEMORY;
+	default:
+		return ES_IO;
+	}
+}
+
+/* LMDB's own assertions fire on pages that are damaged: there is no way back into it from here. */
+static void damaged(MDB_env *env, const char *message)
+{
+	const char *path = "";
+
+	(void)mdb_env_get_path(env, &path);
+	fprintf(stderr, "essaim: %s/" ES_DATA_FILE " is damaged (%s): run essaim check\n", path,
+	        message);
+	_exit(1);
+}
+
+static bool join(char out[PATH_BYTES], const char *home, const char *name)
+{
+	return snprintf(out, PATH_BYTES, "%s/%s", home, name) < PATH_BYTES;
+}
+
+static es_err open_env(struct es_db *db, const char *home)
+{
+	int code = mdb_env_create(&db->env);
+	if (code)
+		return translate(code);
+	if (!(code = mdb_env_set_mapsize(db->env, MAP_BYTES)) &&
+	    !(code = mdb_env_set_maxdbs(db->env, ES_TABLE_COUNT)) &&
+	    !(code = mdb_env_set_maxreaders(db->env, READERS_MAX)) &&
+	    !(code = mdb_env_set_assert(db->env, damaged)))
+		code = mdb_env_open(db->env, home, MDB_NOTLS, 0600);
+	if (code)
+		return translate(code);
+	/* Readers that were killed would keep the pages of their snapshots for ever. */
+	(void)mdb_reader_check(db->env, NULL);
+	return ES_OK;
+}
+
+static es_err open_tables(struct es_db *db, MDB_txn *txn, unsigned flags)
+{
+	for (size_t i = 0; i < ES_TABLE_COUNT; i++) {
+		int code = mdb_dbi_open(txn, table_words[i], flags, &db->tables[i]);
+		if (code == MDB_NOTFOUND)
+			return ES_CORRUPT;
+		if (code)
+			return translate(code);
+	}
+	return ES_OK;
+}
+
+static es_err make_tables(struct es_db *db, struct es_bytes format)
+{
+	MDB_txn *txn;
+	MDB_val key = {6, (void *)"format"};
+	MDB_val value = {format.len, (void *)format.data};
+
+	int code = mdb_txn_begin(db->env, NULL, 0, &txn);
+	if (code)
+		return translate(code);
+	es_err err = open_tables(db, txn, MDB_CREATE);
+	if (!err)
+		err = translate(mdb_put(txn, db->tables[ES_TABLE_META], &key, &value, 0));
+	if (err) {
+		mdb_txn_abort(txn);
+		return err;
+	}
+	return translate(mdb_txn_commit(txn));
+}
+
+static es_err sync_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return ES_IO;
+	int failed = fsync(fd);
+	close(fd);
+	return failed ? ES_IO : ES_OK;
+}
+
+static es_err make_file(const char *folder, struct es_bytes format)
+{
+	struct es_db db = {.fd = -1};
+
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return errno == ENOSPC ? ES_NO_SPACE : ES_IO;
+	es_err err = open_env(&db, folder);
+	if (!err)
+		err = make_tables(&db, format);
+	if (db.env)
+		mdb_env_close(db.env);
+	return err;
+}
+
+static void drop_folder(const char *folder)
+{
+	char path[PATH_BYTES];
+
+	if (join(path, folder, ES_DATA_FILE))
+		(void)unlink(path);
+	if (join(path, folder, "lock.mdb"))
+		(void)unlink(path);
+	(void)rmdir(folder);
+}
+
+/* Made aside and renamed, so that a crash leaves no half-made file behind that a later open would have to judge. */
+es_err es_db_create(const char *home, struct es_bytes format)
+{
+	char target[PATH_BYTES], folder[PATH_BYTES], made[PATH_BYTES];
+
+	if (!join(target, home, ES_DATA_FILE) || !join(folder, home, ".making") ||
+	    !join(made, home, ".making/" ES_DATA_FILE))
+		return ES_TOO_LARGE;
+	if (access(target, F_OK) == 0)
+		return ES_EXISTS;
+	drop_folder(folder);
+	es_err err = make_file(folder, format);
+	if (!err)
+		err = sync_directory(folder);
+	if (!err && rename(made, target) != 0)
+		err = ES_IO;
+	drop_folder(folder);
+	return err ? err : sync_directory(home);
+}
+
+/* With a reading transaction open, so that a writer in another process cannot reuse what is looked at. ES_STALE: it wrote in
+ * between. */
+static es_err check_and_open(struct es_db *db)
+{
+	MDB_txn *txn;
+	struct es_pages_report report = {0};
+
+	int code = mdb_txn_begin(db->env, NULL, MDB_RDONLY, &txn);
+	if (code)
+		return translate(code);
+	es_err err = es_pages_check(db->fd, mdb_txn_id(txn), ES_PAGES_OPEN, &report);
+	if (!err)
+		err = open_tables(db, txn, 0);
+	if (err) {
+		mdb_txn_abort(txn);
+		return err;
+	}
+	return translate(mdb_txn_commit(txn));
+}
+
+es_err es_db_open(const char *home, struct es_db **out)
+{
+	char path[PATH_BYTES];
+	MDB_stat stat;
+
+	*out = NULL;
+	if (!join(path, home, ES_DATA_FILE))
+		return ES_TOO_LARGE;
+	struct es_db *db = calloc(1, sizeof(*db));
+	if (!db)
+		return ES_NO_MEMORY;
+	db->fd = open(path, O_RDONLY | O_CLOEXEC);
+	es_err err = db->fd < 0 ? translate(errno) : es_pages_check_meta(db->fd);
+	if (!err)
+		err = open_env(db, home);
+	if (!err)
+		err = check_and_open(db);
+	for (int attempt = 0; attempt < OPEN_ATTEMPTS && err == ES_STALE; attempt++)
+		err = check_and_open(db);
+	if (err) {
+		es_db_close(db);
+		return err;
+	}
+	(void)mdb_env_stat(db->env, &stat);
+	db->page_bytes = stat.ms_psize;
+	*out = db;
+	return ES_OK;
+}
+
+void es_db_close(struct es_db *db)
+{
+	if (!db)
+		return;
+	if (db->env)
+		mdb_env_close(db->env);
+	if (db->fd >= 0)
+		close(db->fd);
+	free(db);
+}
+
+int es_db_fd(const struct es_db *db)
+{
+	return db->fd;
+}
+
+uint64_t es_db_bytes(const struct es_db *db)
+{
+	MDB_envinfo info;
+
+	(void)mdb_env_info(db->env, &info);
+	return ((uint64_t)info.me_last_pgno + 1) * db->page_bytes;
+}
+
+es_err es_txn_begin(struct es_db *db, bool writes, struct es_txn **out)
+{
+	*out = NULL;
+	struct es_txn *t = calloc(1, sizeof(*t));
+	if (!t)
+		return ES_NO_MEMORY;
+	t->db = db;
+	t->writing = writes;
+	int code = mdb_txn_begin(db->env, NULL, writes ? 0 : MDB_RDONLY, &t->txn);
+	if (code) {
+		free(t);
+		return translate(code);
+	}
+	*out = t;
+	return ES_OK;
+}
+
+/* LMDB does not write pages that a transaction took and gave back; at the end of the file they leave it shorter than its own
+ * pages say, which looks like a truncation. */
+static void lengthen(struct es_db *db)
+{
+	mdb_filehandle_t fd;
+	struct stat info;
+	uint64_t bytes = es_db_bytes(db);
+
+	if (mdb_env_get_fd(db->env, &fd) == 0 && fstat(fd, &info) == 0 &&
+	    (uint64_t)info.st_size < bytes)
+		(void)!ftruncate(fd, (off_t)bytes);
+}
+
+es_err es_txn_commit(struct es_txn *t)
+{
+	es_err err = t->err;
+
+	if (err) {
+		es_txn_abort(t);
+		return err;
+	}
+	err = translate(mdb_txn_commit(t->txn));
+	if (!err && t->writing)
+		lengthen(t->db);
+	free(t);
+	return err;
+}
+
+void es_txn_abort(struct es_txn *t)
+{
+	if (!t)
+		return;
+	mdb_txn_abort(t->txn);
+	free(t);
+}
+
+uint64_t es_txn_number(const struct es_txn *t)
+{
+	return mdb_txn_id(t->txn);
+}
+
+static MDB_val val_of(struct es_bytes bytes)
+{
+	return (MDB_val){bytes.len, (void *)bytes.data};
+}
+
+es_err es_txn_get(struct es_txn *t, enum es_table table, struct es_bytes key,
+                  struct es_bytes *value)
+{
+	MDB_val k = val_of(key), v = {0, NULL};
+
+	*value = (struct es_bytes){NULL, 0};
+	if (key.len == 0 || key.len > ES_DB_KEY_MAX)
+		return ES_NOT_FOUND;
+	es_err err = translate(mdb_get(t->txn, t->db->tables[table], &k, &v));
+	if (!err)
+		*value = es_bytes_of(v.mv_data, v.mv_size);
+	return err;
+}
+
+bool es_txn_has(struct es_txn *t, enum es_table table, struct es_bytes key)
+{
+	struct es_bytes value;
+
+	return es_txn_get(t, table, key, &value) == ES_OK;
+}
+
+static int place(MDB_cursor *cursor, enum es_seek how, struct es_bytes key, MDB_val *k, MDB_val *v)
+{
+	*k = val_of(key);
+	if (how == ES_SEEK_LAST)
+		return mdb_cursor_get(cursor, k, v, MDB_LAST);
+	if (key.len == 0)
+		return how == ES_SEEK_BEFORE ? MDB_NOTFOUND
+		                             : mdb_cursor_get(cursor, k, v, MDB_FIRST);
+	int code = mdb_cursor_get(cursor, k, v, MDB_SET_RANGE);
+	if (how == ES_SEEK_BEFORE)
+		return code == MDB_NOTFOUND ? mdb_cursor_get(cursor, k, v, MDB_LAST)
+		       : code               ? code
+		                            : mdb_cursor_get(cursor, k, v, MDB_PREV);
+	if (how == ES_SEEK_AFTER && !code &&
+	    es_bytes_equal(es_bytes_of(k->mv_data, k->mv_size), key))
+		code = mdb_cursor_get(cursor, k, v, MDB_NEXT);
+	return code;
+}
+
+es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, struct es_bytes key,
+                   struct es_entry *entry)
+{
+	MDB_cursor *cursor;
+	MDB_val k, v = {0, NULL};
+
+	*entry = (struct es_entry){{NULL, 0}, {NULL, 0}};
+	int code = mdb_cursor_open(t->txn, t->db->tables[table], &cursor);
+	if (code)
+		return translate(code);
+	code = place(cursor, how, key, &k, &v);
+	mdb_cursor_close(cursor);
+	if (code)
+		return translate(code);
+	entry->key = es_bytes_of(k.mv_data, k.mv_size);
+	entry->value = es_bytes_of(v.mv_data, v.mv_size);
+	return ES_OK;
+}
+
+uint64_t es_txn_count(struct es_txn *t, enum es_table table)
+{
+	MDB_stat stat;
+
+	return mdb_stat(t->txn, t->db->tables[table], &stat) ? 0 : stat.ms_entries;
+}
+
+static void write_entry(struct es_txn *t, enum es_table table, struct es_bytes key,
+                        struct es_bytes value, unsigned flags)
+{
+	MDB_val k = val_of(key), v = val_of(value);
+
+	es_assert(t->writing && key.len > 0 && key.len <= ES_DB_KEY_MAX);
+	if (t->err)
+		return;
+	t->err = translate(mdb_put(t->txn, t->db->tables[table], &k, &v, flags));
+	t->writes++;
+	t->bytes += key.len + value.len;
+}
+
+void es_txn_put(struct es_txn *t, enum es_table table, struct es_bytes key, struct es_bytes value)
+{
+	write_entry(t, table, key, value, 0);
+}
+
+void es_txn_append(struct es_txn *t, enum es_table table, struct es_bytes key,
+                   struct es_bytes value)
+{
+	write_entry(t, table, key, value, MDB_APPEND);
+}
+
+void es_txn_del(struct es_txn *t, enum es_table table, struct es_bytes key)
+{
+	MDB_val k = val_of(key);
+
+	es_assert(t->writing && key.len > 0 && key.len <= ES_DB_KEY_MAX);
+	if (t->err)
+		return;
+	int code = mdb_del(t->txn, t->db->tables[table], &k, NULL);
+	if (code == MDB_NOTFOUND)
+		return;
+	t->err = translate(code);
+	t->writes++;
+}
+
+void es_txn_fail(struct es_txn *t, es_err err)
+{
+	if (!t->err)
+		t->err = err;
+}
+
+es_err es_txn_err(const struct es_txn *t)
+{
+	return t->err;
+}
+
+uint64_t es_txn_writes(const struct es_txn *t)
+{
+	return t->writes;
+}
+
+uint64_t es_txn_bytes(const struct es_txn *t)
+{
+	return t->bytes;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "key.h"
+
+#include <string.h>
+
+void es_key_init(struct es_key *key)
+{
+	key->len = 0;
+}
+
+void es_key_raw(struct es_key *key, const void *data, size_t len)
+{
+	es_assert(len <= ES_KEY_MAX - key->len);
+	if (len)
+		memcpy(key->bytes + key->len, data, len);
+	key->len += len;
+}
+
+void es_key_fixed(struct es_key *key, uint64_t value, size_t width)
+{
+	uint8_t out[8];
+
+	es_assert(width <= sizeof(out));
+	for (size_t i = 0; i < width; i++)
+		out[i] = (uint8_t)(value >> (8 * (width - 1 - i)));
+	es_key_raw(key, out, width);
+}
+
+void es_key_uint(struct es_key *key, uint64_t value)
+{
+	size_t width = 0;
+
+	while (width < 8 && value >> (8 * width))
+		width++;
+	es_key_fixed(key, width, 1);
+	es_key_fixed(key, value, width);
+}
+
+void es_key_time(struct es_key *key, uint64_t time_ms)
+{
+	const uint64_t last = (1ull << (8 * ES_TIME_LEN)) - 1;
+
+	es_key_fixed(key, time_ms < last ? time_ms : last, ES_TIME_LEN);
+}
+
+struct es_bytes es_key_of(const struct es_key *key)
+{
+	return es_bytes_of(key->bytes, key->len);
+}
+
+uint64_t es_key_take_fixed(struct es_bytes *in, size_t width, bool *bad)
+{
+	uint64_t value = 0;
+
+	if (width > 8 || in->len < width) {
+		*bad = true;
+		return 0;
+	}
+	for (size_t i = 0; i < width; i++)
+		value = value << 8 | in->data[i];
+	in->data += width;
+	in->len -= width;
+	return value;
+}
+
+uint64_t es_key_take_uint(struct es_bytes *in, bool *bad)
+{
+	size_t width = (size_t)es_key_take_fixed(in, 1, bad);
+
+	return es_key_take_fixed(in, width, bad);
+}
+
+void es_key_take_raw(struct es_bytes *in, void *out, size_t len, bool *bad)
+{
+	if (in->len < len) {
+		*bad = true;
+		memset(out, 0, len);
+		return;
+	}
+	memcpy(out, in->data, len);
+	in->data += len;
+	in->len -= len;
+}

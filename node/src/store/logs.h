@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Logs from the inside: their short numbers, what is kept of each, and which row stands at which index. The writer thread's, but for what takes
+ * a snapshot. */
+#ifndef STORE_LOGS_H
+#define STORE_LOGS_H
+
+#include "store/rows.h"
+
+es_err es_log_id_of(struct es_snapshot *snap, uint64_t number, struct es_id *id) ES_MUST_USE;
+es_err es_log_by_number(struct es_snapshot *snap, uint64_t number,
+                        struct es_log_info *out) ES_MUST_USE;
+es_err es_log_decode(const struct es_store *s, struct es_bytes value,
+                     struct es_log_info *out) ES_MUST_USE;
+
+/* Gives a new log its number and enters it in the lists. */
+es_err es_log_add(struct es_write *w, struct es_log_info *info) ES_MUST_USE;
+/* Keeps the log as it is now, with the checkpoint at its size (for ever where that is a multiple of 1,024). */
+void es_log_save(struct es_write *w, const struct es_log_info *info);
+void es_log_keep_checkpoint(struct es_write *w, uint64_t log, uint64_t size,
+                            const uint8_t signature[ES_SIGNATURE_LEN]);
+es_err es_log_kept_checkpoint(struct es_snapshot *snap, uint64_t log, uint64_t size,
+                              uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
+/* How many logs of a structure are here. */
+uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure);
+
+/* places.c: index -> row, as stretches of rows that follow each other. */
+es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,
+                    uint64_t *row) ES_MUST_USE;
+/* index is the log's size: places are only added at the end. */
+void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row);
+void es_key_log(struct es_key *key, uint64_t log, uint64_t index_or_size);
+
+#endif

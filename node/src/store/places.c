@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A log's records mostly arrive in its order, so their rows follow each other too: one entry holds a stretch of them instead of
+ * one each. */
+#include "logs.h"
+
+#include <string.h>
+
+struct stretch {
+	uint64_t start, count, first_row;
+};
+
+void es_key_log(struct es_key *key, uint64_t log, uint64_t index_or_size)
+{
+	es_key_init(key);
+	es_key_fixed(key, log, 4);
+	es_key_fixed(key, index_or_size, 8);
+}
+
+/* The last stretch of the log that begins at or before index. */
+static es_err find(struct es_snapshot *snap, uint64_t log, uint64_t index, struct stretch *out)
+{
+	struct es_key key;
+	struct es_entry entry;
+	bool bad = false;
+
+	es_key_log(&key, log, index + 1);
+	es_err err =
+	        es_txn_seek(snap->txn, ES_TABLE_PLACES, ES_SEEK_BEFORE, es_key_of(&key), &entry);
+	if (err)
+		return err;
+	if (es_key_take_fixed(&entry.key, 4, &bad) != log)
+		return ES_NOT_FOUND;
+	out->start = es_key_take_fixed(&entry.key, 8, &bad);
+	out->count = es_key_take_fixed(&entry.value, 4, &bad);
+	out->first_row = es_key_take_fixed(&entry.value, 8, &bad);
+	return bad ? ES_CORRUPT : ES_OK;
+}
+
+es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t *row)
+{
+	struct stretch s;
+	es_err err = find(snap, log, index, &s);
+
+	if (err)
+		return err;
+	if (index - s.start >= s.count)
+		return ES_NOT_FOUND;
+	*row = s.first_row + (index - s.start);
+	return ES_OK;
+}
+
+void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row)
+{
+	struct stretch s;
+	struct es_key key, value;
+
+	es_err err = find(&w->snap, log, index, &s);
+	if (err && err != ES_NOT_FOUND) {
+		es_txn_fail(w->snap.txn, err);
+		return;
+	}
+	if (err || s.start + s.count != index || s.first_row + s.count != row ||
+	    s.count == UINT32_MAX)
+		s = (struct stretch){index, 0, row};
+	es_key_log(&key, log, s.start);
+	es_key_init(&value);
+	es_key_fixed(&value, s.count + 1, 4);
+	es_key_fixed(&value, s.first_row, 8);
+	es_txn_put(w->snap.txn, ES_TABLE_PLACES, es_key_of(&key), es_key_of(&value));
+}

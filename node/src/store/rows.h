@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Rows from the inside: how headers, bodies and their indexes get into the tables. The writer thread's, but for what takes a snapshot. */
+#ifndef STORE_ROWS_H
+#define STORE_ROWS_H
+
+#include "store/writer.h"
+
+#define ES_ROW_PREFIX                                                                              \
+	16 /* first seen 6, log number 4, index 6: of fixed size, so that a place is written without moving rows */
+
+/* A header on its way in. Borrows bytes. */
+struct es_leaf {
+	struct es_bytes bytes;
+	struct es_id id;
+	bool readable;           /* false: an opaque leaf, kept and relayed */
+	struct es_header header; /* where readable; else kind is UINT64_MAX and the rest zero */
+};
+void es_leaf_read(struct es_bytes header, struct es_leaf *leaf);
+
+/* Where a row stands: log number 0 is none, index then too. */
+struct es_place {
+	uint64_t log, index;
+};
+
+/* The last row's number; 0 where there is none. */
+es_err es_row_last(struct es_snapshot *snap, uint64_t *number) ES_MUST_USE;
+es_err es_row_number(struct es_snapshot *snap, const struct es_id *id,
+                     uint64_t *number) ES_MUST_USE;
+/* A row without its body. The header is borrowed. ES_CORRUPT where it is damaged. */
+es_err es_row_raw(struct es_snapshot *snap, uint64_t number, uint64_t *seen_ms,
+                  struct es_place *place, struct es_bytes *header) ES_MUST_USE;
+/* The body as it rests: present is false without one. */
+es_err es_row_wire(struct es_snapshot *snap, uint64_t number,
+                   struct es_wire_body *body) ES_MUST_USE;
+/* Whether it counts: it stands in a log of its structure, or waits for one. */
+bool es_row_counts(struct es_snapshot *snap, uint64_t number, const struct es_place *place);
+
+/* Checks a wire body against its header; *plain is borrowed from it or from w. ES_BAD_HASH: not this header's body, the sender is
+ * wrong. *usable false: the origin committed itself to something that is no body; nobody need ask for it again. */
+es_err es_wire_check(const struct es_header *header, const struct es_wire_body *body,
+                     struct es_writer *w, struct es_bytes *plain, bool *usable) ES_MUST_USE;
+
+/* Adds header and id; the next number. */
+uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
+                    struct es_place place);
+void es_row_set_place(struct es_write *w, uint64_t row, struct es_place place);
+void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
+                     const struct es_wire_body *body);
+void es_row_want_body(struct es_write *w, uint64_t row);
+/* The row counts from now on. */
+void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);
+/* What the indexes take from a body. */
+struct es_refs {
+	bool has_practice, has_author;
+	struct es_id practice;         /* what it is about, where a field of the body says so */
+	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
+};
+void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs);
+void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                       uint64_t seen_ms, const struct es_refs *refs);
+void es_row_unlogged(struct es_write *w, uint64_t row, bool waits);
+/* es_write_record at a place: an own log's leaf 0 is logged from the start. */
+es_err es_write_own(struct es_write *w, struct es_bytes header, struct es_bytes body,
+                    const uint8_t key[ES_BODY_KEY_LEN], uint64_t now_ms, struct es_place place,
+                    struct es_id *id) ES_MUST_USE;
+/* es_write_body for a row. */
+es_err es_write_late(struct es_write *w, uint64_t row, const struct es_wire_body *body) ES_MUST_USE;
+/* Writes the counts that the batch has gathered. */
+es_err es_row_write_counts(struct es_write *w) ES_MUST_USE;
+
+/* Keys of the tables, for those who write, walk and check them. */
+#define ES_IDS_PREFIX 8
+#define ES_ENTITY_PREFIX 16
+void es_key_row(struct es_key *key, uint64_t row);
+void es_key_ids(struct es_key *key, const struct es_id *id, uint64_t row);
+void es_key_kind(struct es_key *key, uint64_t kind);
+void es_key_about(struct es_key *key, const struct es_id *entity, uint64_t kind);
+void es_key_profile(struct es_key *key, const struct es_id *structure,
+                    const uint8_t author[ES_AUTHOR_LEN]);
+void es_key_time_row(struct es_key *key, uint64_t time_ms,
+                     uint64_t row);                   /* the end of the three above */
+void es_key_count(struct es_key *key, uint64_t kind); /* in META */
+
+#endif

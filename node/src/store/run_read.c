@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "logs.h"
+
+#include <string.h>
+
+/* Where a run from start ends: at the next multiple of 1,024, or where the log does. Checkpoints are kept at both. */
+static es_err run_end(struct es_snapshot *snap, const struct es_log_info *info, uint64_t start,
+                      uint64_t *end, uint8_t signature[ES_SIGNATURE_LEN])
+{
+	uint64_t size = info->log.edge.size;
+	uint64_t multiple = start - start % ES_RUN_MAX + ES_RUN_MAX;
+
+	if (start >= size)
+		return ES_NOT_FOUND;
+	*end = multiple < size ? multiple : size;
+	if (*end == size) {
+		memcpy(signature, info->signature, ES_SIGNATURE_LEN);
+		return ES_OK;
+	}
+	es_err err = es_log_kept_checkpoint(snap, info->number, *end, signature);
+	return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+}
+
+static void write_wire(struct es_writer *w, const struct es_wire_body *body)
+{
+	if (!body->present) {
+		es_write_nil(w);
+		return;
+	}
+	es_write_array(w, 4);
+	es_write_bin(w, ES_BYTES(body->key));
+	es_write_uint(w, body->codec);
+	es_write_uint(w, body->plain_len);
+	es_write_bin(w, body->packed);
+}
+
+static bool fits(const struct es_writer *w, const struct es_wire_body *body)
+{
+	size_t limit = w->bound ? w->bound : w->capacity;
+	size_t most = body->present ? 1 + 34 + 9 + 9 + 5 + body->packed.len : 1;
+
+	return limit - w->len >= most;
+}
+
+es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
+                       struct es_writer *headers, struct es_writer *bodies, size_t *count,
+                       size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+{
+	struct es_log_info info;
+	uint64_t end = start;
+	bool full = false;
+
+	*count = *bodies_len = 0;
+	es_err err = es_log_get(snap, log, &info);
+	if (!err)
+		err = run_end(snap, &info, start, &end, signature);
+	for (uint64_t i = start; i < end && !err; i++) {
+		struct es_place place;
+		struct es_bytes header;
+		struct es_wire_body body;
+		uint64_t row = 0, seen_ms;
+		err = es_place_row(snap, info.number, i, &row);
+		if (!err)
+			err = es_row_raw(snap, row, &seen_ms, &place, &header);
+		if (err)
+			return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+		es_write_raw(headers, header);
+		++*count;
+		if (full)
+			continue;
+		err = es_row_wire(snap, row, &body);
+		full = err || !fits(bodies, &body);
+		if (!full) {
+			write_wire(bodies, &body);
+			++*bodies_len;
+		}
+	}
+	return err ? err : headers->err ? headers->err : bodies->err;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "logs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One header of a run, read once: everything is judged before anything is written. */
+struct arrival {
+	struct es_leaf leaf;
+	bool counts; /* a header counts only in a log of its structure */
+	bool usable; /* its body came along and may be kept */
+	struct es_refs refs;
+};
+
+struct intake {
+	const struct es_federation *f;
+	const struct es_incoming_run *in;
+	uint64_t now_ms;
+	struct es_log_info info;
+	const struct es_member *member;
+	bool new_log;
+	size_t skip;              /* headers that are here already */
+	struct arrival *arrivals; /* owned; one a header */
+};
+
+static es_err split(struct intake *t)
+{
+	struct es_reader r;
+
+	if (t->in->run.count < 1 || t->in->run.count > ES_RUN_MAX ||
+	    t->in->bodies_len > t->in->run.count)
+		return ES_LIMIT;
+	t->arrivals = malloc(t->in->run.count * sizeof(*t->arrivals));
+	if (!t->arrivals)
+		return ES_NO_MEMORY;
+	es_reader_init(&r, t->in->run.headers);
+	for (size_t i = 0; i < t->in->run.count; i++) {
+		struct arrival *a = &t->arrivals[i];
+		a->leaf.bytes = es_read_value(&r);
+		a->usable = false;
+		if (a->leaf.bytes.len > ES_HEADER_MAX)
+			es_reader_fail(&r, ES_TOO_LARGE);
+	}
+	return es_reader_finish(&r);
+}
+
+/* A log that is not here yet: its start must be the first leaf, with its body, and of a member's node. */
+static es_err open_unknown(struct intake *t)
+{
+	const struct es_wire_body *body = t->in->bodies;
+	struct es_log_start start;
+	struct es_bytes plain;
+	struct es_writer unpacked;
+
+	if (t->in->run.start != 0)
+		return ES_GAP;
+	if (t->in->bodies_len == 0 || !body->present || body->plain_len > ES_BODY_MAX)
+		return ES_MALFORMED;
+	es_writer_grow(&unpacked, ES_BODY_MAX);
+	es_err err = es_body_unpack(body->codec, body->packed, (size_t)body->plain_len, &unpacked,
+	                            &plain);
+	if (!err)
+		err = es_log_open(t->arrivals[0].leaf.bytes, plain, body->key, &t->f->id,
+		                  &t->info.log, &start);
+	es_writer_free(&unpacked);
+	if (!err)
+		err = es_federation_knows(t->f, &start.certificate);
+	t->new_log = true;
+	return err;
+}
+
+static es_err find_log(struct es_write *w, struct intake *t)
+{
+	struct es_id id = t->in->run.log;
+
+	if (t->in->run.start == 0) {
+		es_record_id(t->arrivals[0].leaf.bytes, &id);
+		if (!es_id_is_zero(&t->in->run.log) && !es_id_equal(&t->in->run.log, &id))
+			return ES_MALFORMED;
+	}
+	es_err err = es_log_get(&w->snap, &id, &t->info);
+	if (err == ES_NOT_FOUND) {
+		memset(&t->info, 0, sizeof(t->info));
+		err = open_unknown(t);
+	}
+	if (err)
+		return err;
+	t->member = es_federation_member(t->f, &t->info.log.structure);
+	if (!t->member)
+		return ES_NOT_MEMBER;
+	if (t->new_log &&
+	    es_log_count(&w->snap, &t->info.log.structure) >= t->member->admission.logs)
+		return ES_LIMIT;
+	return ES_OK;
+}
+
+/* Leaves out what is held, and proves the rest against the run's checkpoint; the log in t->info grows. */
+static es_err prove(struct intake *t)
+{
+	struct es_run rest = t->in->run;
+	struct es_checkpoint cp;
+	uint64_t held = t->info.log.edge.size;
+
+	if (rest.start > held)
+		return ES_GAP;
+	t->skip = held - rest.start < rest.count ? (size_t)(held - rest.start) : rest.count;
+	if (t->skip == rest.count)
+		return ES_OK;
+	rest.log = t->info.log.id;
+	rest.start = held;
+	rest.count -= t->skip;
+	for (size_t i = 0; i < t->skip; i++) {
+		rest.headers.data += t->arrivals[i].leaf.bytes.len;
+		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
+	}
+	es_err err = es_log_append_run(&t->info.log, &rest, &cp);
+	if (err)
+		return err;
+	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);
+	return t->info.log.edge.size <= t->member->admission.leaves ? ES_OK : ES_LIMIT;
+}
+
+/* Reads the new headers and checks the bodies that came with them. */
+static es_err judge(struct intake *t)
+{
+	struct es_writer unpacked;
+	struct es_bytes plain;
+	es_err err = ES_OK;
+
+	es_writer_grow(&unpacked, ES_BODY_MAX);
+	for (size_t i = t->skip; i < t->in->run.count && !err; i++) {
+		struct arrival *a = &t->arrivals[i];
+		es_leaf_read(a->leaf.bytes, &a->leaf);
+		a->counts = a->leaf.readable &&
+		            es_id_equal(&a->leaf.header.structure, &t->info.log.structure);
+		if (!a->counts || i >= t->in->bodies_len || !t->in->bodies[i].present)
+			continue;
+		es_writer_reset(&unpacked);
+		err = es_wire_check(&a->leaf.header, &t->in->bodies[i], &unpacked, &plain,
+		                    &a->usable);
+		if (!err && a->usable)
+			es_refs_read(&a->leaf.header, plain, &a->refs);
+	}
+	es_writer_free(&unpacked);
+	return err;
+}
+
+/* Whether a body came for header i that is not the origin's own nonsense, which nobody need ask for. */
+static bool nonsense(const struct intake *t, size_t i)
+{
+	return i < t->in->bodies_len && t->in->bodies[i].present && !t->arrivals[i].usable;
+}
+
+static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
+                         struct es_place place)
+{
+	const struct arrival *a = &t->arrivals[i];
+	uint64_t row = es_row_add(w, &a->leaf, t->now_ms, place);
+
+	if (!a->counts)
+		return row;
+	es_row_index(w, row, &a->leaf, t->now_ms);
+	if (a->usable) {
+		es_row_put_body(w, row, true, &t->in->bodies[i]);
+		es_row_index_refs(w, row, &a->leaf, t->now_ms, &a->refs);
+	} else if (!nonsense(t, i)) {
+		es_row_want_body(w, row);
+	}
+	return row;
+}
+
+/* A header that is here already counts once, but may begin to now: ours that waited, or one that only stood in a log of
+ * another structure. */
+static void take_known(struct es_write *w, const struct intake *t, size_t i, uint64_t row,
+                       struct es_place place)
+{
+	const struct arrival *a = &t->arrivals[i];
+	struct es_place before;
+	struct es_bytes header;
+	uint64_t seen_ms;
+
+	es_err err = es_row_raw(&w->snap, row, &seen_ms, &before, &header);
+	es_txn_fail(w->snap.txn, err);
+	if (err || !a->counts || before.log != 0)
+		return;
+	bool waited = es_row_counts(&w->snap, row, &before);
+	es_row_set_place(w, row, place);
+	es_row_unlogged(w, row, false);
+	if (waited)
+		return;
+	es_row_index(w, row, &a->leaf, seen_ms);
+	if (!nonsense(t, i))
+		es_row_want_body(w, row);
+}
+
+static void late_body(struct es_write *w, const struct intake *t, size_t i, uint64_t row)
+{
+	if (i >= t->in->bodies_len || !t->in->bodies[i].present)
+		return;
+	/* Refused or here already: the run stands without it. */
+	(void)!es_write_late(w, row, &t->in->bodies[i]);
+}
+
+static es_err take(struct es_write *w, const struct intake *t, size_t i)
+{
+	const struct arrival *a = &t->arrivals[i];
+	uint64_t index = t->in->run.start + i, row;
+	struct es_place place = {a->counts ? t->info.number : 0, a->counts ? index : 0};
+
+	es_err err = es_row_number(&w->snap, &a->leaf.id, &row);
+	if (err == ES_NOT_FOUND) {
+		row = take_new(w, t, i, place);
+	} else if (!err) {
+		take_known(w, t, i, row, place);
+		late_body(w, t, i, row);
+	} else {
+		return err;
+	}
+	es_place_append(w, t->info.number, index, row);
+	return es_txn_err(w->snap.txn);
+}
+
+/* Headers that were here: only their bodies can be new. */
+static void take_held(struct es_write *w, const struct intake *t)
+{
+	uint64_t row;
+
+	for (size_t i = 0; i < t->skip && i < t->in->bodies_len; i++)
+		if (es_place_row(&w->snap, t->info.number, t->in->run.start + i, &row) == ES_OK)
+			late_body(w, t, i, row);
+}
+
+static es_err store(struct es_write *w, struct intake *t)
+{
+	uint64_t before = es_txn_writes(w->snap.txn);
+	es_err err = ES_OK;
+
+	take_held(w, t);
+	if (t->skip == t->in->run.count)
+		return es_txn_writes(w->snap.txn) == before ? ES_EXISTS : es_txn_err(w->snap.txn);
+	if (t->new_log)
+		err = es_log_add(w, &t->info);
+	for (size_t i = t->skip; i < t->in->run.count && !err; i++)
+		err = take(w, t, i);
+	if (err)
+		return err;
+	/* A longer copy of a log that we still sign means that somebody else holds its key: it ends here. */
+	t->info.own_open = false;
+	es_log_save(w, &t->info);
+	return es_txn_err(w->snap.txn);
+}
+
+es_err es_write_run(struct es_write *w, const struct es_federation *f,
+                    const struct es_incoming_run *run, uint64_t now_ms)
+{
+	struct intake t = {.f = f, .in = run, .now_ms = now_ms};
+
+	es_err err = split(&t);
+	if (!err)
+		err = find_log(w, &t);
+	if (!err)
+		err = prove(&t);
+	if (!err)
+		err = judge(&t);
+	if (!err)
+		err = store(w, &t);
+	free(t.arrivals);
+	return err;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Inside of the store: the store itself, snapshots, the transaction of a batch, and the thread that runs batches. Included by the files of
+ * this folder and by the publisher, who signs at the end of a batch. */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include "store/db.h"
+#include "store/key.h"
+#include "store/store.h"
+
+#include <pthread.h>
+
+#define ES_BATCH_CHANGES 4096
+#define ES_BATCH_BYTES                                                                             \
+	(16u * 1024 * 1024) /* of keys and values; the change that passes it is the last one */
+#define ES_COUNT_DELTAS 32
+
+struct es_snapshot {
+	struct es_store *store;
+	struct es_txn *txn;
+};
+
+struct es_count_delta {
+	uint64_t kind, added;
+};
+
+struct es_write {
+	struct es_snapshot snap; /* also what es_write_snapshot gives */
+	uint64_t first_row, next_row;
+	uint64_t *bodies; /* older rows whose body arrived; owned */
+	size_t bodies_len, bodies_capacity;
+	bool acts, logs, accounts;
+	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
+	size_t counts_len;
+};
+
+/* Called by the writer thread around each batch. seal runs when all changes are applied and may write more (an error fails the batch);
+ * settled tells whether what seal saw is durable (ES_OK) or gone. */
+struct es_batch_hook {
+	es_err (*seal)(void *context, struct es_write *w);
+	void (*settled)(void *context, es_err result);
+	void *context;
+};
+void es_store_set_hook(struct es_store *s,
+                       const struct es_batch_hook *hook); /* before anything is submitted */
+
+struct es_batch; /* writer.c */
+
+struct es_store {
+	struct es_db *db;
+	uint64_t run; /* random, never 0: tells this opening of the store from others */
+
+	pthread_mutex_t mutex; /* guards the rest of this block */
+	pthread_cond_t work;
+	struct es_change *first, *last;
+	bool closing, running;
+	pthread_t thread;
+	void (*listener)(void *context, const struct es_commit *c);
+	void *listener_context;
+
+	/* The writer thread's alone. */
+	struct es_batch *batch;
+	struct es_batch_hook hook;
+	struct es_federation fold; /* of the stored chain, while fold_valid */
+	bool fold_valid;
+};
+
+/* The federation as the write sees it; the writer's, valid until the next act. */
+es_err es_write_fold(struct es_write *w, const struct es_federation **f) ES_MUST_USE;
+/* Notes for the commit listener. */
+void es_write_note_body(struct es_write *w, uint64_t row);
+void es_write_note_kind(struct es_write *w, uint64_t kind);
+
+#endif
