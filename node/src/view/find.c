@@ -3,7 +3,7 @@
 #include "view/read.h"
 
 es_err es_view_about(const struct es_view_source *s, const struct es_id *record,
-                     struct es_id *entity, uint64_t *kind)
+                     struct es_id *entity, uint64_t *kind, uint64_t *scope)
 {
 	struct es_row row;
 	es_err err = es_row_find(s->snap, record, &row);
@@ -14,6 +14,7 @@ es_err es_view_about(const struct es_view_source *s, const struct es_id *record,
 		return ES_NOT_FOUND;
 	es_record_entity(&row.header, &row.id, entity);
 	*kind = row.header.kind;
+	*scope = row.header.scope;
 	return ES_OK;
 }
 
@@ -39,11 +40,11 @@ es_err es_view_find_practice(const struct es_view_source *s, const char *hex, si
                              struct es_id *entity)
 {
 	struct es_id id;
-	uint64_t kind;
+	uint64_t kind, scope;
 
 	es_err err = es_row_find_prefix(s->snap, hex, len, &id);
 	if (err == ES_OK)
-		err = es_view_about(s, &id, entity, &kind);
+		err = es_view_about(s, &id, entity, &kind, &scope);
 	if (err == ES_OK && kind != ES_KIND_PRACTICE)
 		err = practice_of(s, &id, kind, entity);
 	return err;

@@ -90,8 +90,8 @@ es_err es_view_account(const struct es_account *account, struct es_writer *w) ES
  * practice will do). Errors besides: ES_MALFORMED, ES_AMBIGUOUS. */
 es_err es_view_find_practice(const struct es_view_source *s, const char *hex, size_t len,
                              struct es_id *entity) ES_MUST_USE;
-/* The entity and kind of a record that this reader may see. */
+/* The entity, kind and scope of a record that this reader may see. */
 es_err es_view_about(const struct es_view_source *s, const struct es_id *record,
-                     struct es_id *entity, uint64_t *kind) ES_MUST_USE;
+                     struct es_id *entity, uint64_t *kind, uint64_t *scope) ES_MUST_USE;
 
 #endif

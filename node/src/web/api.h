@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The API without its sockets: clients, their requests and subscriptions, what is pushed to them. Everything runs on
+ * the loop's thread; what takes long is handed to workers and answered when they are done. docs/api.md. */
+#ifndef WEB_API_H
+#define WEB_API_H
+
+#include "account/account.h"
+#include "limits.h"
+#include "loop.h"
+#include "view/view.h"
+#include "web/rate.h"
+
+/* What requests stand on; zeroed and filled in by its owner, who outlives every client and job. */
+struct es_api {
+	struct es_node *node;
+	struct es_loop *loop;
+	const struct es_federation *(*federation)(void *context);
+	es_partner_fn *partner;
+	void *context;             /* of the two above */
+	struct es_client *clients; /* open ones */
+	size_t clients_len;
+	size_t jobs;                 /* under way with workers or the store */
+	size_t members_told;         /* members of the federation that subscribers know of */
+	void (*idle)(void *context); /* called when jobs falls to 0; may be NULL */
+	void *idle_context;
+};
+
+enum es_topic { ES_TOPIC_PRACTICES, ES_TOPIC_PRACTICE, ES_TOPIC_STRUCTURES };
+
+struct es_subscription {
+	uint64_t number;
+	enum es_topic topic;
+	struct es_id id; /* of TOPIC_PRACTICE */
+};
+
+/* One open websocket. */
+struct es_client {
+	struct es_api *api;
+	struct es_client *next, *prev;
+	size_t refs; /* its owner's and one a job */
+	bool closed; /* by its owner: nothing is sent any more */
+	/* Sends one message, copying it. */
+	void (*send)(struct es_client *client, struct es_bytes message);
+	void *owner;
+	bool signed_in;
+	struct es_account account;
+	struct es_id session; /* hash of the cookie's token */
+	struct es_bucket messages, publishing;
+	size_t pending; /* requests not yet answered */
+	uint64_t last_subscription;
+	struct es_subscription subscriptions[ES_WEB_SUBSCRIPTIONS_MAX];
+	size_t subscriptions_len;
+};
+
+/* account NULL: a stranger. */
+es_err es_client_new(struct es_api *api, const struct es_account *account,
+                     void (*send)(struct es_client *client, struct es_bytes message), void *owner,
+                     struct es_client **out) ES_MUST_USE;
+/* The owner is done with it: no further send. Freed once no job holds it. */
+void es_client_close(struct es_client *client);
+void es_client_ref(struct es_client *client);
+void es_client_unref(struct es_client *client);
+
+/* Takes one message. ES_MALFORMED: not (canonical) MessagePack at all, close with 1003; every other fault was answered. */
+es_err es_api_receive(struct es_client *client, struct es_bytes message) ES_MUST_USE;
+
+/* A view of a snapshot as this client (NULL: a stranger) may see it; es_snapshot_end(s->snap) afterwards. */
+es_err es_api_look(struct es_api *api, const struct es_client *client,
+                   struct es_view_source *s) ES_MUST_USE;
+
+/* Codes of docs/api.md. */
+enum es_api_code {
+	ES_API_MALFORMED,
+	ES_API_UNKNOWN_METHOD,
+	ES_API_INVALID,
+	ES_API_TOO_LARGE,
+	ES_API_NOT_FOUND,
+	ES_API_AMBIGUOUS,
+	ES_API_SIGN_IN_NEEDED,
+	ES_API_NOT_ALLOWED,
+	ES_API_WRONG_PASSWORD,
+	ES_API_EXISTS,
+	ES_API_TOO_MANY,
+	ES_API_BUSY,
+	ES_API_FAILED
+};
+const char *es_api_code_word(enum es_api_code code);
+unsigned es_api_code_status(enum es_api_code code); /* for HTTP */
+enum es_api_code es_api_code_of(es_err err);
+/* {code, message, field}; field may be NULL. */
+void es_api_put_fault(enum es_api_code code, const char *message, const char *field,
+                      struct es_writer *w);
+
+/* The shared parts of read methods and of /api/v1. */
+es_err es_api_node(struct es_api *api, const struct es_client *client, bool over_http,
+                   struct es_writer *w) ES_MUST_USE;
+
+/* events.c: pushes what a commit brought, how it stands with a structure, and looks at the accounts anew. */
+void es_api_on_commit(struct es_api *api, const struct es_commit *commit);
+void es_api_on_partner(struct es_api *api, const struct es_id *structure);
+/* Ends what clients of this session may do as its account. */
+void es_api_signed_out(struct es_api *api, const struct es_id *session);
+
+/* A job begins and ends: counted, so that closing can wait. */
+void es_api_job_begin(struct es_api *api);
+void es_api_job_end(struct es_api *api);
+
+#endif

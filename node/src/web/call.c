@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From a message to its method. */
+#include "web/call.h"
+
+#include "logsink.h"
+
+static const struct es_rate message_rate = {ES_RATE_MESSAGES_BURST, ES_RATE_MESSAGES_PER_MINUTE};
+static const struct es_rate publish_rate = {ES_RATE_PUBLISH_BURST, ES_RATE_PUBLISH_PER_MINUTE};
+
+enum need { ALL, SIGNED_IN, PROFESSIONAL };
+
+static const struct entry {
+	const char *name;
+	es_method *method;
+	enum need need;
+	bool publishes;
+} methods[] = {
+        {"hello", es_method_hello, ALL, false},
+        {"schema", es_method_schema, ALL, false},
+        {"practice.list", es_method_practice_list, ALL, false},
+        {"practice.show", es_method_practice_show, ALL, false},
+        {"comment.list", es_method_comment_list, ALL, false},
+        {"comment.publish", es_method_comment_publish, SIGNED_IN, true},
+        {"import.preview", es_method_import_preview, PROFESSIONAL, true},
+        {"import.publish", es_method_import_publish, PROFESSIONAL, true},
+        {"structure.list", es_method_structure_list, ALL, false},
+        {"subscribe", es_method_subscribe, ALL, false},
+        {"unsubscribe", es_method_unsubscribe, ALL, false},
+};
+
+static const struct entry *find_method(struct es_bytes name)
+{
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		if (es_bytes_equal(name, es_bytes_str(methods[i].name)))
+			return &methods[i];
+	}
+	return NULL;
+}
+
+es_err es_call_refuse(struct es_call *call, enum es_api_code code, const char *field,
+                      const char *why)
+{
+	call->has_code = true;
+	call->code = code;
+	call->field = field;
+	call->why = why;
+	return ES_NOT_ALLOWED;
+}
+
+static es_err check_need(struct es_call *call, const struct entry *entry)
+{
+	const struct es_client *client = call->client;
+
+	if (entry->need == ALL)
+		return ES_OK;
+	if (!client->signed_in)
+		return es_call_refuse(call, ES_API_SIGN_IN_NEEDED, NULL, "sign in first");
+	if (entry->need == PROFESSIONAL && es_account_role(&client->account) < ES_PROFESSIONAL)
+		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for professionals");
+	return ES_OK;
+}
+
+static es_err check_rates(struct es_call *call, const struct entry *entry)
+{
+	struct es_client *client = call->client;
+	uint64_t now_ms = es_monotonic_ms();
+
+	if (client->pending >= ES_WEB_PENDING_MAX)
+		return es_call_refuse(call, ES_API_TOO_MANY, NULL,
+		                      "wait for the answers that are under way");
+	if (entry->publishes && !es_bucket_take(&client->publishing, &publish_rate, now_ms))
+		return es_call_refuse(call, ES_API_TOO_MANY, NULL, "publish more slowly");
+	return ES_OK;
+}
+
+static es_err run_method(struct es_call *call, struct es_bytes name)
+{
+	const struct entry *entry = find_method(name);
+
+	if (!entry)
+		return es_call_refuse(call, ES_API_UNKNOWN_METHOD, NULL, "there is no such method");
+	es_err err = check_need(call, entry);
+	if (err == ES_OK)
+		err = check_rates(call, entry);
+	return err == ES_OK ? entry->method(call) : err;
+}
+
+/* A failure of ours is an operator's business; what a client did wrong is the client's. */
+static void refuse(struct es_call *call, struct es_bytes name, es_err err)
+{
+	enum es_api_code code = call->has_code ? call->code : es_api_code_of(err);
+
+	if (code == ES_API_FAILED)
+		es_say(ES_LEVEL_ERROR, "web: %.*s failed: %s", (int)name.len,
+		       (const char *)name.data, es_err_sentence(err));
+	es_client_refuse(call->client, call->number, code,
+	                 call->why ? call->why : es_err_sentence(err), call->field);
+}
+
+static void answer(struct es_call *call, struct es_bytes name)
+{
+	struct es_writer out;
+
+	es_writer_grow(&out, ES_WEB_ANSWER_MAX);
+	call->out = &out;
+	es_err err = run_method(call, name);
+	if (err == ES_OK && !call->later)
+		err = out.err;
+	if (err != ES_OK)
+		refuse(call, name, err);
+	else if (!call->later)
+		es_client_respond(call->client, call->number, es_writer_bytes(&out));
+	es_writer_free(&out);
+}
+
+/* Reads [0, number, method, params]; the message is canonical. ES_MALFORMED leaves number at what could be read of it. */
+static es_err read_request(struct es_bytes message, struct es_call *call, struct es_bytes *name)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, message);
+	es_read_array_of(&r, 4);
+	if (es_read_uint(&r, UINT64_MAX) != 0)
+		es_reader_fail(&r, ES_MALFORMED);
+	call->number = es_read_uint(&r, UINT64_MAX);
+	*name = es_read_str(&r, ES_WEB_METHOD_MAX);
+	if (es_reader_peek(&r) == ES_NIL) {
+		es_read_nil(&r);
+		call->params = es_bytes_of("\x80", 1);
+	} else {
+		if (es_reader_peek(&r) != ES_MAP)
+			es_reader_fail(&r, ES_MALFORMED);
+		call->params = es_read_value(&r);
+	}
+	return es_reader_finish(&r) == ES_OK ? ES_OK : ES_MALFORMED;
+}
+
+es_err es_api_receive(struct es_client *client, struct es_bytes message)
+{
+	struct es_call call = {.client = client};
+	struct es_bytes name;
+
+	if (es_canonical(message) != ES_OK)
+		return ES_MALFORMED;
+	es_err err = read_request(message, &call, &name);
+	if (!es_bucket_take(&client->messages, &message_rate, es_monotonic_ms()))
+		es_client_refuse(client, call.number, ES_API_TOO_MANY, "slow down", NULL);
+	else if (err != ES_OK)
+		es_client_refuse(client, call.number, ES_API_MALFORMED,
+		                 "a request is [0, number, method, params]", NULL);
+	else
+		answer(&call, name);
+	return ES_OK;
+}
+
+es_err es_api_look(struct es_api *api, const struct es_client *client, struct es_view_source *s)
+{
+	*s = (struct es_view_source){.federation = api->federation(api->context),
+	                             .self = &api->node->identity,
+	                             .scope_max = client && client->signed_in ? ES_SCOPE_FEDERATION
+	                                                                      : ES_SCOPE_PUBLIC};
+	return es_snapshot_begin(api->node->store, &s->snap);
+}

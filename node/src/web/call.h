@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One request of a client on its way through a method, and how methods read its parameters. Loop's thread. */
+#ifndef WEB_CALL_H
+#define WEB_CALL_H
+
+#include "web/api.h"
+
+struct es_call {
+	struct es_client *client;
+	uint64_t number;
+	struct es_bytes params; /* a canonical map */
+	struct es_writer *out;  /* the result map */
+	bool later;             /* the method answers by itself, when it is done */
+	enum es_api_code code;  /* why it was refused, where that is not es_api_code_of the error */
+	bool has_code;
+	const char *field; /* the culprit, static */
+	const char *why;   /* English, static; NULL: the error's sentence */
+};
+
+/* A method answers ES_OK (result in out, or later) or why not. */
+typedef es_err es_method(struct es_call *call);
+
+/* Parameters: absent and nil are the same. A wrong type is ES_MALFORMED, a value out of bounds ES_INVALID or ES_TOO_LARGE; the field is
+ * named. Borrowed from the request. */
+bool es_param(struct es_call *call, const char *key, struct es_bytes *value);
+es_err es_param_uint(struct es_call *call, const char *key, uint64_t max,
+                     uint64_t *value) ES_MUST_USE;
+es_err es_param_str(struct es_call *call, const char *key, size_t max,
+                    struct es_bytes *value) ES_MUST_USE;
+/* bin 32, or hex digits: any unique prefix. found false where it is absent. */
+es_err es_param_id(struct es_call *call, struct es_snapshot *snap, const char *key,
+                   struct es_id *id, bool *found) ES_MUST_USE;
+/* A language tag; empty where it is absent. */
+es_err es_param_lang(struct es_call *call, const char *key, struct es_bytes *value) ES_MUST_USE;
+
+/* Refusals with a code of their own. */
+es_err es_call_refuse(struct es_call *call, enum es_api_code code, const char *field,
+                      const char *why) ES_MUST_USE;
+
+/* Answers of a client's request, at once or later. */
+void es_client_respond(struct es_client *client, uint64_t number, struct es_bytes result);
+void es_client_refuse(struct es_client *client, uint64_t number, enum es_api_code code,
+                      const char *message, const char *field);
+
+/* The methods of docs/api.md. */
+es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_practice_show,
+        es_method_comment_list, es_method_comment_publish, es_method_import_preview,
+        es_method_import_publish, es_method_structure_list, es_method_subscribe,
+        es_method_unsubscribe;
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is pushed to those who subscribed. */
+#include "web/api.h"
+
+#include "logsink.h"
+
+#include <string.h>
+
+#define SUMMARIES_MAX 50 /* of one commit: after a long catch-up only the newest are told */
+
+/* One piece of news on its way to the clients that may see it. */
+struct news {
+	enum es_topic topic;
+	struct es_id id; /* of TOPIC_PRACTICE */
+	const char *name;
+	uint64_t scope;
+	struct es_bytes data;
+};
+
+static bool wants(const struct es_subscription *sub, const struct news *news)
+{
+	return sub->topic == news->topic &&
+	       (news->topic != ES_TOPIC_PRACTICE || es_id_equal(&sub->id, &news->id));
+}
+
+static void push(struct es_client *client, const struct es_subscription *sub,
+                 const struct news *news)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	es_write_array(&w, 4);
+	es_write_uint(&w, 3);
+	es_write_uint(&w, sub->number);
+	es_write_cstr(&w, news->name);
+	es_write_raw(&w, news->data);
+	if (w.err == ES_OK)
+		client->send(client, es_writer_bytes(&w));
+	es_writer_free(&w);
+}
+
+static void tell(struct es_api *api, const struct news *news)
+{
+	struct es_client *next;
+
+	for (struct es_client *client = api->clients; client; client = next) {
+		next = client->next; /* sending may close it */
+		if (news->scope > ES_SCOPE_PUBLIC && !client->signed_in)
+			continue;
+		for (size_t i = 0; !client->closed && i < client->subscriptions_len; i++) {
+			if (wants(&client->subscriptions[i], news))
+				push(client, &client->subscriptions[i], news);
+		}
+	}
+}
+
+static bool anybody_wants(const struct es_api *api, enum es_topic topic, const struct es_id *id)
+{
+	struct news news = {.topic = topic};
+
+	if (id)
+		news.id = *id;
+	for (const struct es_client *client = api->clients; client; client = client->next) {
+		for (size_t i = 0; i < client->subscriptions_len; i++) {
+			if (wants(&client->subscriptions[i], &news))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void tell_summary(struct es_api *api, const struct es_view_source *s,
+                         const struct es_id *practice, uint64_t scope)
+{
+	struct news news = {.topic = ES_TOPIC_PRACTICES, .name = "practices", .scope = scope};
+	struct es_writer w;
+
+	if (!anybody_wants(api, ES_TOPIC_PRACTICES, NULL))
+		return;
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	if (es_view_summary(s, practice, &w) == ES_OK) {
+		news.data = es_writer_bytes(&w);
+		tell(api, &news);
+	}
+	es_writer_free(&w);
+}
+
+/* comment NULL: something else about the practice changed. */
+static void tell_practice(struct es_api *api, const struct es_view_source *s,
+                          const struct es_id *practice, uint64_t scope, const struct es_id *comment)
+{
+	char name[16 + ES_ID_HEX_LEN] = "practice:";
+	struct news news = {
+	        .topic = ES_TOPIC_PRACTICE, .id = *practice, .name = name, .scope = scope};
+	struct es_writer w;
+	es_err err = ES_OK;
+
+	if (!anybody_wants(api, ES_TOPIC_PRACTICE, practice))
+		return;
+	es_id_hex(practice, name + strlen(name));
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	es_write_map(&w, 1);
+	es_write_cstr(&w, comment ? "comment" : "changed");
+	if (comment)
+		err = es_view_comment(s, comment, &w);
+	else
+		es_write_bool(&w, true);
+	if (err == ES_OK) {
+		news.data = es_writer_bytes(&w);
+		tell(api, &news);
+	}
+	es_writer_free(&w);
+}
+
+static void tell_structure(struct es_api *api, const struct es_view_source *s,
+                           const struct es_id *structure)
+{
+	struct news news = {.topic = ES_TOPIC_STRUCTURES, .name = "structures"};
+	struct es_writer w;
+
+	if (!anybody_wants(api, ES_TOPIC_STRUCTURES, NULL))
+		return;
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	if (es_view_structure(s, structure, api->partner, api->context, &w) == ES_OK) {
+		news.data = es_writer_bytes(&w);
+		tell(api, &news);
+	}
+	es_writer_free(&w);
+}
+
+/* The practice that a row is about, where it is about one. */
+static bool practice_of(const struct es_view_source *s, const struct es_row *row,
+                        struct es_id *practice)
+{
+	char hex[ES_ID_HEX_LEN];
+
+	if (row->header.version != ES_HEADER_VERSION)
+		return false;
+	es_id_hex(&row->id, hex);
+	return es_view_find_practice(s, hex, ES_ID_HEX_LEN - 1, practice) == ES_OK;
+}
+
+static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t number)
+{
+	struct es_id practice;
+	struct es_row row;
+
+	if (es_row_get(s->snap, number, &row) != ES_OK)
+		return;
+	if (row.header.version == ES_HEADER_VERSION && row.header.kind == ES_KIND_STRUCTURE_CARD)
+		tell_structure(api, s, &row.header.structure);
+	if (!practice_of(s, &row, &practice))
+		return;
+	bool comment = row.header.kind == ES_KIND_COMMENT;
+	tell_practice(api, s, &practice, row.header.scope, comment ? &row.id : NULL);
+	if (comment || row.header.kind == ES_KIND_PRACTICE)
+		tell_summary(api, s, &practice, row.header.scope);
+}
+
+/* Tells of structures that were admitted since the last time. */
+static void on_acts(struct es_api *api, const struct es_view_source *s)
+{
+	size_t members = s->federation->members_len;
+
+	for (size_t i = api->members_told; i < members; i++)
+		tell_structure(api, s, &s->federation->members[i].admission.structure);
+	api->members_told = members;
+}
+
+/* Roles and names as they stand now; an account that is gone is a stranger. */
+static void on_accounts(struct es_api *api, const struct es_view_source *s)
+{
+	for (struct es_client *client = api->clients; client; client = client->next) {
+		if (!client->signed_in)
+			continue;
+		char login[ES_LOGIN_MAX + 1];
+		memcpy(login, client->account.login, sizeof(login));
+		client->signed_in = es_account_get(s->snap, login, &client->account) == ES_OK;
+	}
+}
+
+void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
+{
+	struct es_view_source s;
+	uint64_t first = commit->first_row;
+
+	if (!api->clients) {
+		api->members_told = api->federation(api->context)->members_len;
+		return;
+	}
+	es_err err = es_api_look(api, NULL, &s);
+	if (err != ES_OK) {
+		es_say(ES_LEVEL_WARNING, "web: news could not be read: %s", es_err_sentence(err));
+		return;
+	}
+	s.scope_max = ES_SCOPE_FEDERATION; /* tell() knows who may see what */
+	if (commit->end_row > first + SUMMARIES_MAX)
+		first = commit->end_row - SUMMARIES_MAX;
+	for (uint64_t row = first; row < commit->end_row; row++)
+		on_row(api, &s, row);
+	for (size_t i = 0; i < commit->bodies_len && i < SUMMARIES_MAX; i++)
+		on_row(api, &s, commit->bodies[i]);
+	if (commit->acts)
+		on_acts(api, &s);
+	if (commit->accounts)
+		on_accounts(api, &s);
+	es_snapshot_end(s.snap);
+}
+
+void es_api_on_partner(struct es_api *api, const struct es_id *structure)
+{
+	struct es_view_source s;
+
+	if (!api->clients || es_api_look(api, NULL, &s) != ES_OK)
+		return;
+	tell_structure(api, &s, structure);
+	es_snapshot_end(s.snap);
+}
+
+void es_api_signed_out(struct es_api *api, const struct es_id *session)
+{
+	for (struct es_client *client = api->clients; client; client = client->next) {
+		if (client->signed_in && es_id_equal(&client->session, session))
+			client->signed_in = false;
+	}
+}

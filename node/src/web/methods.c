@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The methods that read: short looks at a snapshot, on the loop. */
+#include "web/call.h"
+
+#include "essaim/schema.h"
+
+#include <string.h>
+
+es_err es_api_node(struct es_api *api, const struct es_client *client, bool over_http,
+                   struct es_writer *w)
+{
+	struct es_view_source s;
+
+	es_err err = es_api_look(api, client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_view_node(&s, client && client->signed_in ? &client->account : NULL, over_http,
+	                   es_now_ms(), w);
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+es_err es_method_hello(struct es_call *call)
+{
+	return es_api_node(call->client->api, call->client, false, call->out);
+}
+
+es_err es_method_schema(struct es_call *call)
+{
+	struct es_bytes lang;
+
+	es_err err = es_param_lang(call, "lang", &lang);
+	return err == ES_OK ? es_view_schema(lang, call->out) : err;
+}
+
+/* The parts of a page that lists share. */
+static es_err read_page(struct es_call *call, uint64_t max, struct es_page *page)
+{
+	uint64_t limit;
+
+	memset(page, 0, sizeof(*page));
+	es_err err = es_param_uint(call, "limit", max, &limit);
+	page->limit = (size_t)limit;
+	if (err == ES_OK)
+		err = es_param_str(call, "after", ES_CURSOR_MAX, &page->after);
+	return err;
+}
+
+/* Names the culprit of an error that a view reports. */
+static es_err blame(struct es_call *call, es_err err, const char *field)
+{
+	if (err != ES_OK && !call->field)
+		call->field = field;
+	return err;
+}
+
+es_err es_method_practice_list(struct es_call *call)
+{
+	struct es_view_source s;
+	struct es_page page;
+	struct es_id structure;
+	bool found;
+
+	es_err err = read_page(call, ES_PRACTICES_PAGE_MAX, &page);
+	if (err == ES_OK)
+		err = es_param_lang(call, "lang", &page.lang);
+	if (err == ES_OK)
+		err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_param_id(call, s.snap, "structure", &structure, &found);
+	page.structure = found ? &structure : NULL;
+	if (err == ES_OK)
+		err = blame(call, es_view_practices(&s, &page, call->out), "after");
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+static es_err missing(struct es_call *call, const char *field)
+{
+	return es_call_refuse(call, ES_API_INVALID, field, "this is needed");
+}
+
+es_err es_method_practice_show(struct es_call *call)
+{
+	struct es_view_source s;
+	struct es_id id;
+	bool found;
+
+	es_err err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_param_id(call, s.snap, "id", &id, &found);
+	if (err == ES_OK && !found)
+		err = missing(call, "id");
+	if (err == ES_OK)
+		err = blame(call, es_view_practice(&s, &id, call->out), "id");
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+es_err es_method_comment_list(struct es_call *call)
+{
+	struct es_view_source s;
+	struct es_page page;
+	struct es_id practice;
+	bool found;
+
+	es_err err = read_page(call, ES_COMMENTS_PAGE_MAX, &page);
+	if (err == ES_OK)
+		err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_param_id(call, s.snap, "practice", &practice, &found);
+	if (err == ES_OK && !found)
+		err = missing(call, "practice");
+	if (err == ES_OK)
+		err = es_view_comments(&s, &practice, &page, call->out);
+	if (err != ES_OK)
+		err = blame(call, err, err == ES_MALFORMED ? "after" : "practice");
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+es_err es_method_structure_list(struct es_call *call)
+{
+	struct es_api *api = call->client->api;
+	struct es_view_source s;
+
+	es_err err = es_api_look(api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_view_structures(&s, api->partner, api->context, call->out);
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+/* "practices", "structures", "practice:" and 64 hex digits. */
+static es_err read_topic(struct es_bytes text, struct es_subscription *sub)
+{
+	static const char prefix[] = "practice:";
+	size_t len = sizeof(prefix) - 1;
+
+	memset(&sub->id, 0, sizeof(sub->id));
+	if (es_bytes_equal(text, es_bytes_str("practices"))) {
+		sub->topic = ES_TOPIC_PRACTICES;
+		return ES_OK;
+	}
+	if (es_bytes_equal(text, es_bytes_str("structures"))) {
+		sub->topic = ES_TOPIC_STRUCTURES;
+		return ES_OK;
+	}
+	if (text.len != len + 2 * ES_ID_LEN || memcmp(text.data, prefix, len) != 0)
+		return ES_INVALID;
+	sub->topic = ES_TOPIC_PRACTICE;
+	es_err err =
+	        es_unhex((const char *)text.data + len, 2 * ES_ID_LEN, sub->id.bytes, ES_ID_LEN);
+	return err == ES_OK ? ES_OK : ES_INVALID;
+}
+
+es_err es_method_subscribe(struct es_call *call)
+{
+	struct es_client *client = call->client;
+	struct es_subscription *sub = &client->subscriptions[client->subscriptions_len];
+	struct es_bytes topic;
+
+	if (client->subscriptions_len == ES_WEB_SUBSCRIPTIONS_MAX)
+		return es_call_refuse(call, ES_API_TOO_MANY, NULL,
+		                      "unsubscribe from another first");
+	es_err err = es_param_str(call, "topic", 128, &topic);
+	if (err != ES_OK)
+		return err;
+	err = read_topic(topic, sub);
+	if (err != ES_OK)
+		return es_call_refuse(call, ES_API_INVALID, "topic", "there is no such topic");
+	sub->number = ++client->last_subscription;
+	client->subscriptions_len++;
+	es_write_map(call->out, 1);
+	es_write_cstr(call->out, "subscription");
+	es_write_uint(call->out, sub->number);
+	return ES_OK;
+}
+
+es_err es_method_unsubscribe(struct es_call *call)
+{
+	struct es_client *client = call->client;
+	uint64_t number;
+
+	es_err err = es_param_uint(call, "subscription", UINT64_MAX, &number);
+	if (err != ES_OK)
+		return err;
+	for (size_t i = 0; i < client->subscriptions_len; i++) {
+		if (client->subscriptions[i].number != number)
+			continue;
+		client->subscriptions[i] = client->subscriptions[--client->subscriptions_len];
+		es_write_map(call->out, 0);
+		return ES_OK;
+	}
+	return es_call_refuse(call, ES_API_NOT_FOUND, "subscription",
+	                      "there is no such subscription");
+}
