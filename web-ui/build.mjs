@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Bundles src/ into dist/: index.html, assets/ with a hash in each name, and a .gz beside each file.
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";

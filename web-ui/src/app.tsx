@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The frame around every page, and which page stands at which address.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Where it begins: the words, the line, the page.
 import { render } from "preact";
 import { App } from "./app";

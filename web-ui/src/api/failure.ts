@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Why a request failed: the API's own codes, and three that arise on this side of the line.
 
 export type Code =

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // One function for each method and topic of docs/api.md.
 import { request, subscribe } from "./socket";
 import type { Comment, Id, Kind, Lang, Listed, Note, Structure, Summary, View } from "./shapes";

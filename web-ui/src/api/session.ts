@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Who is here: the node's greeting, and the three requests that set or end the cookie.
 import { computed, effect, signal } from "@preact/signals";
 import { Failure, failure } from "./failure";

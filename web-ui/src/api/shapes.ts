@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The shapes of docs/api.md as TypeScript sees them: ids have become lowercase hex, times are milliseconds.
 
 export type Id = string;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The one websocket: opens again by itself with growing pauses, takes its subscriptions up again, and gives every
 // request an answer or a Failure within a known time.
 import { signal } from "@preact/signals";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // MessagePack on one side, plain values with hex ids on the other.
 import { decode, encode } from "@msgpack/msgpack";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { hello } from "../api/session";
 import { Swarm } from "../parts/swarm";
 import { Title } from "../parts/title";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { listPractices, onPractice } from "../api/methods";

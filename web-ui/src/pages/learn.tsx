@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { account } from "../api/session";
 import { Icon } from "../parts/icon";
 import { Title } from "../parts/title";

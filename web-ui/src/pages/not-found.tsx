@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { Empty } from "../parts/states";
 import { Title } from "../parts/title";
 import { t } from "../state/language";

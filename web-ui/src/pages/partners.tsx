@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { useEffect } from "preact/hooks";
 import { listStructures, onStructure } from "../api/methods";
 import type { Structure } from "../api/shapes";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { useState } from "preact/hooks";
 import { schema, showPractice } from "../api/methods";
 import { account } from "../api/session";
@@ -10,6 +11,7 @@ import { Proof } from "../parts/proof";
 import { headOf, partsOf, Sheet } from "../parts/sheet";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
+import { breakable } from "../parts/values";
 import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { useTalk } from "../state/talk";
@@ -18,7 +20,7 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 	const links: [string, string][] = [];
 	for (const part of parts) {
 		if (part.name === "transferability" && view.testimonies?.length) links.push(["voices", t().sheet.voices]);
-		links.push([part.name, part.label]);
+		links.push([part.name, breakable(part.label)]);
 	}
 	if (view.tools?.length) links.push(["tools", t().sheet.tools]);
 	links.push(["discussion", t().talk.title]);
@@ -53,8 +55,7 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 							</p>
 						)}
 					</div>
-					<Contents parts={partsOf(kinds)} view={view} />
-					<Sheet kinds={kinds} view={view} />
+					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
 					<Proof view={view} />
 					<p class="print-only">{location.href}</p>
 				</article>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { useState } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";
 import { account, signIn } from "../api/session";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { useRef, useState } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";
 import { previewSheet, publishSheet, schema } from "../api/methods";

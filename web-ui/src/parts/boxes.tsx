@@ -1,57 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Boxes of a form: what was ticked first; what was left empty and what nobody answered are two different things.
 import type { Field, Fields, Option } from "../api/shapes";
 import { t } from "../state/language";
 import { Icon } from "./icon";
 
-interface Sorted {
-	ticked: Option[];
-	unticked: Option[];
-	unanswered: Option[];
+/** Boxes that stand above others on the form, with a tick of their own. */
+const HEADINGS = new Set(["far_from_employment", "professionals"]);
+
+type Tick = "ticked" | "unticked" | "unanswered";
+
+export interface Box extends Option {
+	tick: Tick;
+	other: string; /* what was written beside it */
 }
 
-export function sorted(field: Field, value: Fields): Sorted {
-	const out: Sorted = { ticked: [], unticked: [], unanswered: [] };
+export interface Group {
+	heading: Box | null;
+	boxes: Box[];
+}
+
+const tickOf = (answer: unknown): Tick => (answer === true ? "ticked" : answer === false ? "unticked" : "unanswered");
+
+/** The boxes of a field under their headings; `beside` holds texts of other fields that belong to a box. */
+export function groupsOf(field: Field, value: Fields, beside: Record<string, string> = {}): Group[] {
+	const groups: Group[] = [];
 	for (const option of field.options ?? []) {
-		const answer = value[option.code];
-		if (answer === true) out.ticked.push(option);
-		else if (answer === false) out.unticked.push(option);
-		else out.unanswered.push(option);
+		const own = option.code === "other" && typeof value["other_text"] === "string" ? value["other_text"] : "";
+		const other = beside[option.code] || own;
+		const tick = other && value[option.code] !== false ? "ticked" : tickOf(value[option.code]);
+		const box = { ...option, tick, other };
+		if (HEADINGS.has(option.code)) groups.push({ heading: box, boxes: [] });
+		else if (groups.length > 0) groups[groups.length - 1]!.boxes.push(box);
+		else groups.push({ heading: null, boxes: [box] });
 	}
-	return out;
+	return groups;
 }
 
-function Rest({ mark, title, options }: { mark: string; title: string; options: Option[] }) {
-	if (options.length === 0) return null;
+function Ticked({ box, lang }: { box: Box; lang: string }) {
 	return (
-		<div class={`boxes-rest ${mark}`}>
+		<li>
+			<Icon name="check" />
+			<span>{box.label}</span>
+			{box.other && <span lang={lang}>{box.other}</span>}
+		</li>
+	);
+}
+
+function Rest({ title, tick, boxes }: { title: string; tick: Tick; boxes: Box[] }) {
+	const these = boxes.filter((box) => box.tick === tick);
+	if (these.length === 0) return null;
+	return (
+		<div class={`boxes-rest ${tick}`}>
 			<dt>{title}</dt>
-			{options.map((option) => <dd key={option.code}>{option.label}</dd>)}
+			{these.map((box) => <dd key={box.code}>{box.label}</dd>)}
 		</div>
 	);
 }
 
-export function Boxes({ field, value, lang }: { field: Field; value: Fields; lang: string }) {
-	const { ticked, unticked, unanswered } = sorted(field, value);
-	const other = typeof value["other_text"] === "string" ? value["other_text"] : "";
-	const otherTicked = ticked.some((option) => option.code === "other");
+function Heading({ box }: { box: Box }) {
+	return (
+		<p class={`boxes-heading ${box.tick}`}>
+			{box.tick === "ticked" && <Icon name="check" />}
+			<span>{box.label}</span>
+			{box.tick !== "ticked" && <span class="muted">{box.tick === "unticked" ? t().sheet.unticked : t().sheet.unanswered}</span>}
+		</p>
+	);
+}
+
+interface Props {
+	field: Field;
+	value: Fields;
+	lang: string;
+	beside?: Record<string, string>;
+}
+
+export function Boxes({ field, value, lang, beside }: Props) {
 	return (
 		<div class="boxes">
-			<ul class="ticked" aria-label={t().sheet.ticked}>
-				{ticked.map((option) => (
-					<li key={option.code}>
-						<Icon name="check" />
-						<span>{option.label}</span>
-						{option.code === "other" && other && <span lang={lang}>{other}</span>}
-					</li>
-				))}
-				{other && !otherTicked && <li><span>{t().sheet.otherBox}</span> <span lang={lang}>{other}</span></li>}
-			</ul>
-			{(unticked.length > 0 || unanswered.length > 0) && (
-				<dl>
-					<Rest mark="unticked" title={t().sheet.unticked} options={unticked} />
-					<Rest mark="unanswered" title={t().sheet.unanswered} options={unanswered} />
-				</dl>
-			)}
+			{groupsOf(field, value, beside).map(({ heading, boxes }, i) => (
+				<div key={heading?.code ?? i}>
+					{heading && <Heading box={heading} />}
+					{boxes.some((box) => box.tick === "ticked") && (
+						<ul class="ticked">
+							{boxes.filter((box) => box.tick === "ticked").map((box) => <Ticked key={box.code} box={box} lang={lang} />)}
+						</ul>
+					)}
+					{boxes.some((box) => box.tick !== "ticked") && (
+						<dl>
+							<Rest title={t().sheet.unticked} tick="unticked" boxes={boxes} />
+							<Rest title={t().sheet.unanswered} tick="unanswered" boxes={boxes} />
+						</dl>
+					)}
+				</div>
+			))}
 		</div>
 	);
 }

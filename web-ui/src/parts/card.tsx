@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A practice in a list: its title, whose it is and where, its first lines, its language, its discussion.
 import type { Summary } from "../api/shapes";
 import { ago, tongue, where } from "../state/format";

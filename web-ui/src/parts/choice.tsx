@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A short list to choose from, with its label: the browser's own control, which every phone knows.
 
 interface Props<T extends string> {

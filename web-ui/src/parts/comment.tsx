@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // One message: who speaks and from where, when, what they say.
 import type { Comment } from "../api/shapes";
 import { now } from "../state/clock";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Where one writes: docked at the foot of the window so that one can read on, its draft kept until it is published.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";
@@ -62,7 +63,7 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 		if (replyTo) setOpen(true);
 	}, [replyTo]);
 	useEffect(() => {
-		if (open) area.current?.focus();
+		if (open) area.current?.focus({ preventScroll: true });
 	}, [open, replyTo]);
 
 	const done = (): void => {

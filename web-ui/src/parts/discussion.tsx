@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The discussion below a practice: threads, what is new, an invitation for those who are not signed in.
 import type { Comment, Id } from "../api/shapes";
 import { account } from "../api/session";
 import { t } from "../state/language";
 import { withNext } from "../state/route";
-import { nameOf, type Talk, type Thread, threads } from "../state/talk";
+import { nameOf, type Talk } from "../state/talk";
+import { type Thread, threads } from "../state/threads";
 import { Message } from "./comment";
 import { Empty, Failed, Skeleton } from "./states";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // One question of a form: its label, its hint, its answer and what is wrong with it, tied together.
 import type { TargetedInputEvent } from "preact";
 import { useId, useState } from "preact/hooks";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The foot of every page: who serves it, and what it is.
 import { hello } from "../api/session";
 import { t } from "../state/language";

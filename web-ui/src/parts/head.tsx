@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The top of a sheet: whose it is and where, its title, its summary.
 import type { ComponentChildren } from "preact";
 import type { View } from "../api/shapes";

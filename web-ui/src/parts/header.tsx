@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The top of every page: where one is, in which language, and as whom.
 import { account, signOut } from "../api/session";
 import { announce } from "../state/announce";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The few signs that the pages use; decoration beside words, never instead of them.
 
 const paths = {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Says that the connection is gone, once that has lasted a moment; and that it is back.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { connect, line, opened } from "../api/socket";

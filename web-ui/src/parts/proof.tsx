@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The quiet mark at the foot of a sheet that explains itself when asked.
 import { proofAddress } from "../api/methods";
 import type { View } from "../api/shapes";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Written text as paragraphs and lists: a line is a paragraph, a leading bullet makes it an item. Always text, never markup.
 
 type Block = { items: string[] } | { text: string };

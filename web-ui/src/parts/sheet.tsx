@@ -1,42 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A practice sheet as one readable text: the parts of the schema in their order, voices, tools, contact, licence.
 import type { ComponentChildren } from "preact";
 import type { Field, Fields, Kind, Piece, View } from "../api/shapes";
 import { t } from "../state/language";
-import { Answer, answered, asText, at, isMap, labelOf } from "./values";
-import { Essentials, FIGURES_PATH } from "./essentials";
+import { Boxes } from "./boxes";
+import { besideTargets, Essentials } from "./essentials";
+import { FIGURES, Figures, figuresOf } from "./figures";
 import { Prose } from "./prose";
+import { Answer, answered, asText, at, breakable, isMap, labelOf } from "./values";
 
-/** Shown at the top of the page, and so not a second time in their part. */
-const ABOVE = new Set(["description.title", "description.original_title", "description.original_lang", "description.summary"]);
-/** At the foot of the page rather than among the parts. */
-const BELOW = new Set(["licence", "funding", "notes"]);
+/** Shown elsewhere on the page, and so not a second time in their part. */
+const ELSEWHERE = new Set([
+	"description.title", "description.original_title", "description.original_lang", "description.summary",
+	"implementation.far_other_text", "implementation.professionals_other_text",
+]);
+/** Not a part of the sheet's text: kept below it, folded. */
+const KEPT = new Set(["notes", "original"]);
 /** Says what a record belongs to: of no use to readers. */
 const INNER = new Set(["author", "practice", "consent", "structure"]);
+/** Short answers stand beside their question. */
+const SHORT = new Set(["text", "choice", "int", "money", "staff", "date", "period", "url", "email", "lang", "country"]);
 
 const kindOf = (kinds: Kind[], name: string): Kind | undefined => kinds.find((kind) => kind.kind === name);
 
-export const partsOf = (kinds: Kind[]): Field[] =>
-	(kindOf(kinds, "practice")?.fields ?? []).filter((field) => field.type === "group" && !BELOW.has(field.name));
+/** The parts that have something to say; the short form, where there is one, comes first. */
+export function partsOf(kinds: Kind[], practice: Fields): Field[] {
+	const groups = (kindOf(kinds, "practice")?.fields ?? []).filter((field) =>
+		field.type === "group" && !field.list && answered(practice[field.name]));
+	return [...groups.filter((field) => field.name === "inspiring"), ...groups.filter((field) => field.name !== "inspiring")];
+}
+
+function Question({ field, short, children }: { field: Field; short?: boolean; children: ComponentChildren }) {
+	return (
+		<div class={short ? "question question-short" : "question"}>
+			<h3>{field.label}</h3>
+			<div>{children}</div>
+		</div>
+	);
+}
+
+function answerOf(path: string, field: Field, values: Fields, lang: string): ComponentChildren {
+	const value = values[field.name];
+	if (path === FIGURES) return <Figures figures={figuresOf({ results: values })} lang={lang} />;
+	if (path === "implementation.target_groups" && isMap(value)) {
+		return <Boxes field={field} value={value} lang={lang} beside={besideTargets(values)} />;
+	}
+	return <Answer field={field} value={value} lang={lang} />;
+}
 
 function Questions({ fields, values, path, lang }: { fields: Field[]; values: Fields; path: string; lang: string }) {
 	return (
 		<>
-			{fields.map((field) => {
-				const here = `${path}.${field.name}`;
-				if (ABOVE.has(here) || !answered(values[field.name])) return null;
-				return (
-					<div class="question" key={field.name}>
-						<h3>{field.label}</h3>
-						<Answer field={field} value={values[field.name]} lang={lang} />
-					</div>
-				);
-			})}
+			{fields.filter((field) => !ELSEWHERE.has(`${path}.${field.name}`) && answered(values[field.name])).map((field) => (
+				<Question key={field.name} field={field} short={SHORT.has(field.type) && !field.list}>
+					{answerOf(`${path}.${field.name}`, field, values, lang)}
+				</Question>
+			))}
 		</>
 	);
 }
 
-function Missing({ fields, values }: { fields: Field[]; values: Fields }) {
-	const open = fields.filter((field) => !answered(values[field.name]));
+function Missing({ fields, values, path }: { fields: Field[]; values: Fields; path: string }) {
+	const open = fields.filter((field) => !ELSEWHERE.has(`${path}.${field.name}`) && !answered(values[field.name]));
 	if (open.length === 0) return null;
 	return (
 		<details class="missing">
@@ -46,65 +71,45 @@ function Missing({ fields, values }: { fields: Field[]; values: Fields }) {
 	);
 }
 
-function Part({ field, practice, lang, children }: { field: Field; practice: Fields; lang: string; children?: ComponentChildren }) {
+function Part({ field, practice, lang }: { field: Field; practice: Fields; lang: string }) {
 	const values = isMap(practice[field.name]) ? (practice[field.name] as Fields) : {};
 	const fields = field.fields ?? [];
 	return (
 		<section class="part" id={field.name} aria-labelledby={`${field.name}-title`}>
-			<h2 id={`${field.name}-title`}>{field.label}</h2>
+			<h2 id={`${field.name}-title`}>{breakable(field.label)}</h2>
 			<Questions fields={fields} values={values} path={field.name} lang={lang} />
-			{children}
-			<Missing fields={fields} values={values} />
+			{field.name !== "inspiring" && <Missing fields={fields} values={values} path={field.name} />}
 		</section>
 	);
 }
 
 function Voice({ kind, voice, lang }: { kind: Kind | undefined; voice: Piece; lang: string }) {
-	const prose = kind?.fields.find((field) => field.type === "prose" && answered(voice[field.name]));
-	const text = asText(voice["text"]) || (prose ? asText(voice[prose.name]) : "");
-	const said = kind?.fields.filter((field) => field.type === "choice" && !INNER.has(field.name) && answered(voice[field.name])) ?? [];
-	const rest = kind?.fields.filter((field) =>
-		!INNER.has(field.name) && field.type !== "choice" && field.name !== (prose?.name ?? "text") && field.type !== "id"
-		&& answered(voice[field.name])) ?? [];
+	const role = kind?.fields.find((field) => field.name === "role");
+	const link = kind?.fields.find((field) => field.name === "link");
 	return (
 		<figure class="voice">
-			{text && <blockquote><Prose text={text} lang={lang} /></blockquote>}
+			{answered(voice["text"]) && <blockquote><Prose text={asText(voice["text"])} lang={lang} /></blockquote>}
 			<figcaption>
-				{said.map((field) => <span key={field.name}>{labelOf(field.options, asText(voice[field.name]))}</span>)}
-				{rest.map((field) => <span key={field.name}><Answer field={field} value={voice[field.name]} lang={lang} /></span>)}
+				{answered(voice["name"]) && <strong>{asText(voice["name"])}</strong>}
+				<span>{labelOf(role?.options, asText(voice["role"]))}</span>
+				{link && answered(voice["link"]) && <span><Answer field={link} value={voice["link"]} lang={lang} /></span>}
 			</figcaption>
 		</figure>
 	);
 }
 
-function Pieces({ kind, piece, lang }: { kind: Kind | undefined; piece: Piece; lang: string }) {
+function Answers({ kind, piece, lang }: { kind: Kind | undefined; piece: Piece; lang: string }) {
 	const fields = (kind?.fields ?? []).filter((field) =>
-		!INNER.has(field.name) && field.name !== "title" && field.type !== "id" && answered(piece[field.name]));
+		!INNER.has(field.name) && !KEPT.has(field.name) && field.name !== "title" && field.type !== "id" && answered(piece[field.name]));
 	return (
 		<dl class="answers">
 			{fields.map((field) => (
-				<div key={field.name}>
+				<div key={field.name} class={SHORT.has(field.type) && !field.list ? "answer-short" : undefined}>
 					<dt>{field.label}</dt>
 					<dd><Answer field={field} value={piece[field.name]} lang={lang} /></dd>
 				</div>
 			))}
 		</dl>
-	);
-}
-
-function Foot({ kind, practice, lang }: { kind: Kind | undefined; practice: Fields; lang: string }) {
-	const fields = (kind?.fields ?? []).filter((field) =>
-		(BELOW.has(field.name) || field.type !== "group") && !INNER.has(field.name) && answered(practice[field.name]));
-	return (
-		<>
-			{fields.map((field) => (
-				<div class="question" key={field.name}>
-					<h3>{field.label}</h3>
-					<Answer field={field} value={practice[field.name]} lang={lang} />
-					{field.name === "licence" && <p class="muted">{t().sheet.licenceMore}</p>}
-				</div>
-			))}
-		</>
 	);
 }
 
@@ -128,36 +133,89 @@ function Tools({ kinds, view }: { kinds: Kind[]; view: View }) {
 			{view.tools.map((tool, i) => (
 				<article class="tool" key={tool.id ?? i}>
 					<h3 lang={view.lang}>{asText(tool["title"])}</h3>
-					<Pieces kind={kind} piece={tool} lang={view.lang} />
+					<Answers kind={kind} piece={tool} lang={view.lang} />
 				</article>
 			))}
 		</section>
 	);
 }
 
-/** Everything between the title and the discussion. */
-export function Sheet({ kinds, view }: { kinds: Kind[]; view: View }) {
+/** What is new about it: one of the two things by which partners choose. */
+function Innovation({ kind, practice, lang }: { kind: Kind; practice: Fields; lang: string }) {
+	const field = kind.fields.find((one) => one.name === "innovation");
+	if (!field || !answered(practice["innovation"])) return null;
+	return (
+		<section class="part" aria-labelledby="innovation">
+			<h2 id="innovation">{field.label}</h2>
+			<Answer field={field} value={practice["innovation"]} lang={lang} />
+		</section>
+	);
+}
+
+/** Licence, project, programme, grant, funder's notice: whatever the schema has beside its parts. */
+function Foot({ kind, practice, lang }: { kind: Kind; practice: Fields; lang: string }) {
+	const fields = kind.fields.filter((field) =>
+		field.type !== "group" && field.name !== "innovation" && !INNER.has(field.name) && answered(practice[field.name]));
+	return (
+		<>
+			{fields.map((field) => (
+				<Question key={field.name} field={field} short>
+					<Answer field={field} value={practice[field.name]} lang={lang} />
+					{field.name === "licence" && asText(practice["licence"]).startsWith("CC-BY-SA")
+						&& <p class="muted">{t().sheet.licenceMore}</p>}
+				</Question>
+			))}
+		</>
+	);
+}
+
+/** What the import could not place, and the wording that its answers were read from. */
+function Kept({ kind, practice, lang }: { kind: Kind; practice: Fields; lang: string }) {
+	const fields = kind.fields.filter((field) => KEPT.has(field.name) && answered(practice[field.name]));
+	return (
+		<>
+			{fields.map((field) => {
+				const value = practice[field.name];
+				return (
+					<details class="kept" key={field.name}>
+						<summary>{field.label}</summary>
+						<ul>
+							{(Array.isArray(value) ? value : []).filter(isMap).map((one, i) => (
+								<li key={i}><Prose text={asText(one["text"])} lang={lang} /></li>
+							))}
+						</ul>
+					</details>
+				);
+			})}
+		</>
+	);
+}
+
+/** Everything between the title and the discussion; the table of contents goes below the essentials. */
+export function Sheet({ kinds, view, contents }: { kinds: Kind[]; view: View; contents?: ComponentChildren }) {
 	const kind = kindOf(kinds, "practice");
 	if (!kind) return null;
 	const { practice, lang } = view;
+	const parts = partsOf(kinds, practice);
+	const last = parts.filter((part) => part.name === "transferability");
 	return (
 		<>
 			<Essentials kind={kind} practice={practice} lang={lang} />
-			{partsOf(kinds).map((field) => (
-				<>
-					{field.name === "transferability" && <Voices kinds={kinds} view={view} />}
-					<Part key={field.name} field={field} practice={practice} lang={lang} />
-				</>
-			))}
+			{contents}
+			<Innovation kind={kind} practice={practice} lang={lang} />
+			{parts.filter((part) => !last.includes(part)).map((part) => <Part key={part.name} field={part} practice={practice} lang={lang} />)}
+			<Voices kinds={kinds} view={view} />
+			{last.map((part) => <Part key={part.name} field={part} practice={practice} lang={lang} />)}
 			<Tools kinds={kinds} view={view} />
-			<section class="part sheet-foot">
+			<section class="part sheet-foot" aria-label={t().sheet.licence}>
 				{view.contact && (
-					<div class="question">
+					<div class="question question-short">
 						<h3>{t().sheet.contact}</h3>
-						<Pieces kind={kindOf(kinds, "profile")} piece={view.contact} lang={lang} />
+						<Answers kind={kindOf(kinds, "profile")} piece={view.contact} lang={lang} />
 					</div>
 				)}
 				<Foot kind={kind} practice={practice} lang={lang} />
+				<Kept kind={kind} practice={practice} lang={lang} />
 			</section>
 		</>
 	);
@@ -186,5 +244,3 @@ export function headOf(view: View): Head {
 		country: text("organisation.country") || view.structure?.country || "",
 	};
 }
-
-export { FIGURES_PATH };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // What a page shows while it has nothing to show: loading (after 300 ms only), empty, refused.
 import type { ComponentChildren } from "preact";
 import type { Failure } from "../api/failure";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The swarm: dots that gather. The only ornament; each dot stands for something where a number is given.
 
 interface Dot {

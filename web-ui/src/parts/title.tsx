@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A page's name: its h1, the window's title, and the place where the focus lands after a move.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // An answer of a sheet as its schema types it: the same few forms for every kind of record.
 import type { ComponentChildren } from "preact";
 import type { Field, Fields, Option, Value } from "../api/shapes";
@@ -23,6 +24,9 @@ export function at(fields: Value, path: string): Value {
 	for (const name of path.split(".")) here = isMap(here) ? here[name] : undefined;
 	return here;
 }
+
+/** Lets two words that a slash joins stand on two lines. */
+export const breakable = (label: string): string => label.replace(/\//g, "/\u200b");
 
 export const labelOf = (options: Option[] | null | undefined, code: string): string =>
 	options?.find((option) => option.code === code)?.label ?? code;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // What a screen reader is told politely, without the focus moving.
 import { signal } from "@preact/signals";
 

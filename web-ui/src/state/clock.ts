@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The time that relative dates are told by; moves once a minute.
 import { signal } from "@preact/signals";
 

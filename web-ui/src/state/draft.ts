@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A text that somebody is writing: kept in this browser at every stroke, so that nothing typed is ever lost.
 import { useState } from "preact/hooks";
 import { recall, remember } from "./memory";

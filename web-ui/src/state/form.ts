@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A form's answers, what is wrong with each, and the focus that goes to the first wrong one.
 import { useRef, useState } from "preact/hooks";
 

@@ -1,11 +1,10 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Numbers, dates, places and languages in the reader's own way.
 import { language } from "./language";
 
-type Kind = "number" | "date" | "month" | "relative" | "region" | "tongue" | "list";
-
 const made = new Map<string, unknown>();
 
-function cached<T>(kind: Kind | string, make: (lang: string) => T): T {
+function cached<T>(kind: string, make: (lang: string) => T): T {
 	const key = `${kind} ${language.value}`;
 	let one = made.get(key) as T | undefined;
 	if (one === undefined) {
@@ -79,5 +78,5 @@ export const tongue = (code: string): string => (code ? named("language", code) 
 export const where = (city?: string | null, code?: string | null): string =>
 	[city, code ? country(code) : ""].filter(Boolean).join(", ");
 
-/** Words first in a line begin with a capital in every one of our languages. */
-export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
+export const list = (words: string[]): string =>
+	cached("list", (l) => new Intl.ListFormat(l, { type: "conjunction" })).format(words);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // The interface language: chosen, remembered, its words loaded when needed.
 import { signal } from "@preact/signals";
 import type { Texts } from "../texts/texts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Something that a page shows and the node knows: loading, there, or refused; asked for again when the line returns.
 import { batch, effect, signal, type Signal, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";

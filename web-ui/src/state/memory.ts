@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // What this browser keeps between visits. A browser that refuses (private mode, full) loses comfort, never function.
 
 const PREFIX = "essaim.";

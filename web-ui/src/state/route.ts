@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Where the reader is. Links are ordinary links; a click on one inside the application changes the page without a load.
 import { signal } from "@preact/signals";
 

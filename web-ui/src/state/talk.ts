@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A discussion as it stands: its messages in order, which of them are new to this reader, kept up to date live.
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -8,6 +9,7 @@ import { announce } from "./announce";
 import { t } from "./language";
 import { type Loaded, useLoaded } from "./load";
 import { recall, remember } from "./memory";
+import { placedIn } from "./threads";
 
 const PAGES_MOST = 25;
 
@@ -28,11 +30,6 @@ async function all(practice: Id): Promise<Comment[]> {
 		after = next;
 	}
 	return out;
-}
-
-export function placedIn(comments: Comment[], one: Comment): Comment[] {
-	if (comments.some((known) => known.id === one.id)) return comments.map((known) => (known.id === one.id ? one : known));
-	return [...comments, one];
 }
 
 const mine = (comment: Comment): boolean => !!comment.author && comment.author.name === account.value?.name;
@@ -69,31 +66,4 @@ export function useTalk(practice: Id): Talk {
 		remember(`seen.${practice}`, String(last));
 	}, [comments]);
 	return { loaded, fresh, changed, add };
-}
-
-export interface Thread {
-	first: Comment;
-	answers: Comment[];
-}
-
-/** Each first message with everything that followed it, in order of time. */
-export function threads(comments: Comment[]): Thread[] {
-	const byId = new Map(comments.map((one) => [one.id, one]));
-	const rootOf = (one: Comment): Comment => {
-		let at = one;
-		for (let depth = 0; depth < comments.length; depth++) {
-			const parent = at.parent ? byId.get(at.parent) : undefined;
-			if (!parent) break;
-			at = parent;
-		}
-		return at;
-	};
-	const out = new Map<Id, Thread>();
-	for (const one of comments) {
-		const root = rootOf(one);
-		const thread = out.get(root.id) ?? { first: root, answers: [] };
-		if (one !== root) thread.answers.push(one);
-		out.set(root.id, thread);
-	}
-	return [...out.values()];
 }

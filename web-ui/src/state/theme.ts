@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Light, dark, or as the system does.
 import { effect, signal } from "@preact/signals";
 import { recall, remember } from "./memory";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // Counted words: the form that a language's own rules choose, with # standing for the number.
 
 export interface Forms {

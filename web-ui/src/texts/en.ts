@@ -1,10 +1,10 @@
+// SPDX-License-Identifier: EUPL-1.2
 import { counting } from "./counting";
 
 const n = counting("en");
 
 export const texts = {
 	app: {
-		tagline: "Practices that work, told by the people who did them",
 		skip: "Skip to the content",
 		home: "Essaim, home page",
 		sections: "Sections",
@@ -48,7 +48,6 @@ export const texts = {
 		other: "Something went wrong on our side. Nothing was stored: try again.",
 	},
 	home: {
-		title: "Home",
 		sentence: "What works for one team can help another: read it, try it, talk about it.",
 		find: "Find a practice",
 		findMore: "See what other teams have tried, and what came of it.",
@@ -93,24 +92,18 @@ export const texts = {
 		since: (date: string) => `since ${date}`,
 		until: (date: string) => `until ${date}`,
 		fromTo: (from: string, to: string) => `${from} to ${to}`,
-		asWritten: (text: string) => `As written: ${text}`,
-		ticked: "Yes",
 		unticked: "No",
 		unanswered: "Not answered",
-		otherBox: "Other",
 		originalTitle: (title: string, language: string) => `In ${language}: ${title}`,
 		writtenIn: (language: string) => `Written in ${language}`,
 		publishedOn: (date: string) => `Published on ${date}`,
 		by: (name: string, date: string) => `Published by ${name} on ${date}`,
 		voices: "Testimonies",
-		voiceProfessional: "A professional",
-		voiceBeneficiary: "A person who took part",
 		tools: "Tools of this practice",
 		contact: "Contact",
 		print: "Print",
 		licence: "Licence",
 		licenceMore: "You may reuse and adapt this text if you name its authors and share it in the same way.",
-		funding: "Funding",
 		missing: n({ one: "# question has no answer yet", other: "# questions have no answer yet" }),
 		members: "For members of the federation only",
 		gone: "This practice is not here",
@@ -146,7 +139,6 @@ export const texts = {
 		saved: "Published.",
 		failed: "Not published yet",
 		retry: "Try again",
-		edit: "Take up the text again",
 		fold: "Put away",
 		draftKept: "Your draft is kept on this device.",
 		empty_text: "Write something first.",
@@ -157,7 +149,6 @@ export const texts = {
 		someone: "Someone",
 		arrived: (name: string) => `New message from ${name}`,
 		toNew: n({ one: "# new message", other: "# new messages" }),
-		more: "Show more messages",
 	},
 	role: {
 		learner: "learner",
@@ -171,7 +162,6 @@ export const texts = {
 		drop: "Drop the sheet here",
 		choose: "Choose a file",
 		formats: "Text or Markdown (.txt, .md), up to 400 kB",
-		or: "or paste its text",
 		paste: "Text of the sheet",
 		language: "Language of the sheet",
 		preview: "See how it looks",
@@ -213,7 +203,6 @@ export const texts = {
 		coordinator: "Coordinates the federation",
 		steward: "Steward",
 		practices: n({ none: "No practice yet", one: "# practice", other: "# practices" }),
-		see: (name: string) => `Practices of ${name}`,
 		website: "Website",
 		empty: "This structure has no partner yet.",
 		changed: (name: string, state: string) => `${name}: ${state}`,
@@ -264,7 +253,6 @@ export const texts = {
 		loginMissing: "Write your user name.",
 		passwordMissing: "Write your password.",
 		local: "Your account lives at this structure only. It needs no mail address.",
-		check: n({ one: "# answer needs another look", other: "# answers need another look" }),
 	},
 	about: {
 		title: "About",

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Results as figures: the number large, what it counts below, where it started and what was hoped for beside.
+import type { Fields, Value } from "../api/shapes";
+import { number, openDate } from "../state/format";
+import { t } from "../state/language";
+import { asText, at, isMap } from "./values";
+
+export const FIGURES = "results.figures";
+
+const thousandths = (value: Value, unit: string): string => {
+	if (typeof value !== "number") return "";
+	return unit === "%" ? `${number(value / 1000)}\u00a0%` : number(value / 1000);
+};
+
+export function figuresOf(practice: Fields): Fields[] {
+	const value = at(practice, FIGURES);
+	return (Array.isArray(value) ? value : []).filter(isMap);
+}
+
+function Figure({ figure, lang }: { figure: Fields; lang: string }) {
+	const unit = asText(figure["unit"]);
+	const value = thousandths(figure["value_milli"], unit) || asText(figure["value_original"]);
+	const label = asText(figure["label"]);
+	const baseline = thousandths(figure["baseline_milli"], unit);
+	const target = thousandths(figure["target_milli"], unit);
+	const date = asText(figure["date"]);
+	const shownUnit = unit && unit !== "%" && !label.toLocaleLowerCase().includes(unit.toLocaleLowerCase()) ? unit : "";
+	return (
+		<li>
+			{value && <strong>{value}</strong>}
+			{shownUnit && <span lang={lang}>{shownUnit}</span>}
+			{label && <span class="figure-label" lang={lang}>{label}</span>}
+			{(baseline || target || date) && (
+				<span class="muted">
+					{baseline && <span>{t().sheet.baseline(baseline)}</span>}
+					{target && <span>{t().sheet.target(target)}</span>}
+					{date && <span>{openDate(date)}</span>}
+				</span>
+			)}
+		</li>
+	);
+}
+
+export function Figures({ figures, lang }: { figures: Fields[]; lang: string }) {
+	return <ul class="figures">{figures.map((one, i) => <Figure key={i} figure={one} lang={lang} />)}</ul>;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every language says everything, briefly; every text is used.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { texts as ca } from "../src/texts/ca";
+import { texts as en } from "../src/texts/en";
+import { texts as es } from "../src/texts/es";
+import { texts as fr } from "../src/texts/fr";
+import { texts as hu } from "../src/texts/hu";
+import { texts as it } from "../src/texts/it";
+
+declare const WEB_UI: string;
+
+const languages = { fr, en, es, ca, it, hu };
+const WORDS_MOST = 20;
+
+function* entries(of: object, path = ""): Generator<[string, unknown]> {
+	for (const [name, value] of Object.entries(of)) {
+		const here = path ? `${path}.${name}` : name;
+		if (typeof value === "object") yield* entries(value as object, here);
+		else yield [here, value];
+	}
+}
+
+const said = (value: unknown, argument: string | number): string =>
+	typeof value === "function" ? String((value as (a: unknown, b: unknown) => string)(argument, argument)) : String(value);
+
+for (const [code, texts] of Object.entries(languages)) {
+	test(`${code}: the same keys as English, none empty, sentences of at most ${WORDS_MOST} words`, () => {
+		const keys = [...entries(texts)].map(([key]) => key).sort();
+		assert.deepEqual(keys, [...entries(en)].map(([key]) => key).sort());
+		for (const [key, value] of entries(texts)) {
+			const text = said(value, 3);
+			assert.ok(text.trim().length > 1, `${code} ${key} is empty`);
+			assert.ok(!/#|undefined|NaN/.test(text), `${code} ${key}: ${text}`);
+			if (typeof value === "function") assert.match(text, /3/, `${code} ${key} drops its argument`);
+			for (const sentence of text.split(/[.!?:;…]\s/)) {
+				const words = sentence.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+				assert.ok(words.length <= WORDS_MOST, `${code} ${key}: ${words.length} words in "${sentence}"`);
+			}
+		}
+	});
+	if (code === "en") continue;
+	test(`${code}: nothing was left in English`, () => {
+		const same = new Set(["app.partners", "home.partners", "sheet.contact", "talk.title", "role.professional", "partners.title", "account.password"]);
+		const english = new Map(entries(en));
+		for (const [key, value] of entries(texts)) {
+			if (typeof value !== "string" || same.has(key) || value.length < 8) continue;
+			assert.notEqual(value, english.get(key), `${code} ${key}`);
+		}
+	});
+}
+
+test("counted words follow each language's rules", () => {
+	assert.equal(fr.home.practices(0), "pas encore de pratique");
+	assert.equal(fr.home.practices(1), "1 pratique");
+	assert.equal(fr.sheet.posts(1.5), "1,5 équivalent temps plein");
+	assert.equal(en.sheet.posts(1.5), "1.5 full-time posts");
+	assert.equal(hu.home.practices(5), "5 gyakorlat");
+	assert.equal(it.talk.count(1), "1 messaggio");
+	assert.equal(ca.home.partners(12), "12 entitats sòcies");
+	assert.equal(es.list.count(1), "1 práctica");
+});
+
+test("every text is used", () => {
+	const folder = join(WEB_UI, "src");
+	const sources = (readdirSync(folder, { recursive: true }) as string[])
+		.filter((name) => /\.tsx?$/.test(name) && !name.startsWith("texts"))
+		.map((name) => readFileSync(join(folder, name), "utf8"))
+		.join("\n");
+	const byCode = new Set(["role", "failure"]); /* looked up by the API's own words */
+	for (const [key] of entries(en)) {
+		const [room, name] = key.split(".") as [string, string];
+		if (byCode.has(room) || ["self", "up_to_date", "exchanging", "silent"].includes(name)) continue;
+		assert.ok(new RegExp(`\\b(${room}|words)\\.${name}\\b`).test(sources), `${key} is not used`);
+	}
+});
