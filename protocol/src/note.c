@@ -136,6 +136,10 @@ static bool parse_base64(struct es_bytes text, uint8_t *out, size_t len)
 {
 	size_t got;
 
+	/* libsodium 1.0.18 takes two bytes above 0x7f for '+' and '/'. */
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] >= 0x80)
+			return false;
 	return text.len == (len + 2) / 3 * 4 &&
 	       sodium_base642bin(out, len, (const char *)text.data, text.len, NULL, &got, NULL,
 	                         BASE64) == 0 &&

@@ -143,6 +143,15 @@ static es_err decode_binary(struct es_bytes in, struct es_ticket *out)
 	return read_fields(in, out);
 }
 
+/* libsodium 1.0.18 takes the bytes 0xad and 0xdf for '-' and '_', but a ticket has one spelling. */
+static bool is_ascii(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static bool is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -165,7 +174,8 @@ es_err es_ticket_decode(const char *text, size_t len, struct es_ticket *out)
 	if (text[PREFIX_LEN] != '1')
 		return text[PREFIX_LEN] >= '0' && text[PREFIX_LEN] <= '9' ? ES_VERSION
 		                                                          : ES_MALFORMED;
-	if (sodium_base642bin(binary, sizeof(binary), text + PREFIX_LEN + 1, len - PREFIX_LEN - 1,
+	if (!is_ascii(text, len) ||
+	    sodium_base642bin(binary, sizeof(binary), text + PREFIX_LEN + 1, len - PREFIX_LEN - 1,
 	                      NULL, &binary_len, NULL, VARIANT) != 0)
 		return ES_MALFORMED;
 	es_err err = decode_binary(es_bytes_of(binary, binary_len), &ticket);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "actor.h"
 
-#include "test.h"
-
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #define CREATED_MS 1700000000000
@@ -13,7 +12,7 @@ static void sign_keys(uint8_t seed_byte, uint8_t *public, uint8_t *secret)
 	uint8_t seed[crypto_sign_SEEDBYTES];
 
 	memset(seed, seed_byte, sizeof(seed));
-	assert_int_equal(crypto_sign_seed_keypair(public, secret, seed), 0);
+	es_assert(crypto_sign_seed_keypair(public, secret, seed) == 0);
 }
 
 void actor_certify(struct actor *a, const uint8_t structure_key[ES_PUBLIC_KEY_LEN],
@@ -26,7 +25,7 @@ void actor_certify(struct actor *a, const uint8_t structure_key[ES_PUBLIC_KEY_LE
 	memcpy(cert.node_key, a->node_key, ES_PUBLIC_KEY_LEN);
 	memcpy(cert.channel_key, a->channel_key, ES_CHANNEL_KEY_LEN);
 	es_writer_init(&w, a->certificate, sizeof(a->certificate));
-	assert_err(es_certificate_sign(&cert, structure_secret, &w), ES_OK);
+	es_assert(es_certificate_sign(&cert, structure_secret, &w) == ES_OK);
 	a->certificate_len = w.len;
 }
 
@@ -36,7 +35,7 @@ void actor_init(struct actor *a, uint8_t number)
 	sign_keys(number, a->key, a->secret);
 	sign_keys((uint8_t)(number + 64), a->node_key, a->node_secret);
 	memset(a->channel_secret, number + 128, sizeof(a->channel_secret));
-	assert_int_equal(crypto_scalarmult_base(a->channel_key, a->channel_secret), 0);
+	es_assert(crypto_scalarmult_base(a->channel_key, a->channel_secret) == 0);
 	es_structure_id(a->key, &a->structure);
 	actor_certify(a, a->key, a->secret);
 

@@ -91,6 +91,8 @@ static void every_mistyped_character_is_noticed(void **state)
 		assert_int_not_equal(es_ticket_decode(text, len, &again), ES_OK);
 		text[i] = '!';
 		assert_err(es_ticket_decode(text, len, &again), ES_MALFORMED);
+		text[i] = (char)(was | 0x80);
+		assert_err(es_ticket_decode(text, len, &again), ES_MALFORMED);
 		text[i] = was;
 		assert_int_not_equal(es_ticket_decode(text, i, &again), ES_OK); /* cut */
 	}
