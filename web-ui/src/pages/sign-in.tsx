@@ -57,7 +57,7 @@ export default function SignIn() {
 					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : words.enter}</button>
 				</p>
 			</form>
-			<p>{words.noAccount} <a href={keepingNext("/sign-up")}>{words.create}</a></p>
+			<p>{words.noAccount} <a href={keepingNext("/sign-up")}>{words.signUpTitle}</a></p>
 		</div>
 	);
 }

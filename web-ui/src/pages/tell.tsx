@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";
 import { previewSheet, publishSheet, schema } from "../api/methods";
 import { account, hello, mayPublish } from "../api/session";
@@ -70,7 +70,7 @@ function DropZone({ onFile }: { onFile: (file: File) => void }) {
 
 function Notes({ notes }: { notes: Note[] }) {
 	return (
-		<section class="notes" aria-labelledby="notes">
+		<section class="notes" aria-labelledby="notes" tabIndex={0}>
 			<h2 id="notes">{t().tell.notes(notes.length)}</h2>
 			{notes.length > 0 && (
 				<>
@@ -93,20 +93,20 @@ function Preview({ read }: { read: Read }) {
 	const kinds = useLoaded(`schema ${language.value}`, () => schema(language.value));
 	return (
 		<div class="preview">
+			<Notes notes={read.notes} />
 			<section class="paper" aria-labelledby="understood">
 				<h2 id="understood" class="eyebrow">{t().tell.understood}</h2>
 				<SheetHead view={read.view} heading={<p class="paper-title" lang={read.view.lang}>{headOf(read.view).title}</p>} />
 				{kinds.value.value && <Sheet kinds={kinds.value.value} view={read.view} />}
 				{kinds.failed.value && <Failed why={kinds.failed.value} again={kinds.again} />}
 			</section>
-			<Notes notes={read.notes} />
 		</div>
 	);
 }
 
 type Step = "write" | "reading" | "preview" | "publishing";
 
-function Importer() {
+function Importer({ onPreview }: { onPreview: (shown: boolean) => void }) {
 	const words = t().tell;
 	const draft = useDraft("tell");
 	const [name, setName] = useState("");
@@ -118,6 +118,9 @@ function Importer() {
 	const [published, setPublished] = useState<{ id: string; title: string } | null>(null);
 	const result = useRef<HTMLDivElement>(null);
 	const area = useRef<HTMLTextAreaElement>(null);
+
+	const previewing = !published && (step === "preview" || step === "publishing");
+	useEffect(() => onPreview(previewing), [previewing]);
 
 	const sheet = (text: string) => ({ text: text.normalize("NFC"), name: name || "sheet.md", lang });
 	const land = (): void => void setTimeout(() => result.current?.focus(), 0);
@@ -189,7 +192,7 @@ function Importer() {
 			</div>
 		);
 	}
-	if (read && (step === "preview" || step === "publishing")) {
+	if (read && previewing) {
 		return (
 			<div ref={result} tabIndex={-1}>
 				<Preview read={read} />
@@ -231,11 +234,12 @@ function Importer() {
 
 export default function Tell() {
 	const words = t().tell;
+	const [previewing, setPreviewing] = useState(false);
 	return (
-		<div class="page narrow-ish">
+		<div class={previewing ? "page telling previewing" : "page telling"}>
 			<Title name={words.title} />
 			<p class="lead">{words.intro}</p>
-			{!hello.value ? null : mayPublish.value ? <Importer /> : account.value ? (
+			{!hello.value ? null : mayPublish.value ? <Importer onPreview={setPreviewing} /> : account.value ? (
 				<Empty text={words.learner}>
 					<p>{words.learnerMore}</p>
 					<a class="button" href="/practices">{t().app.practices}</a>

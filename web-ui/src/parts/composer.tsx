@@ -162,10 +162,12 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 						onValue={setLang}
 					/>
 					<span class="hint">{draft.text && !sending && t().talk.draftKept}</span>
-					<button type="button" class="button" onClick={fold}>{t().talk.fold}</button>
-					<button type="submit" class="button main" aria-disabled={sending}>
-						{sending ? t().talk.sending : failed ? t().talk.retry : t().talk.send}
-					</button>
+					<span class="composer-actions">
+						<button type="button" class="button" onClick={fold}>{t().talk.fold}</button>
+						<button type="submit" class="button main" aria-disabled={sending}>
+							{sending ? t().talk.sending : failed ? t().talk.retry : t().talk.send}
+						</button>
+					</span>
 				</div>
 			</form>
 		</section>
