@@ -3,6 +3,7 @@
 #include "actor.h"
 #include "channel_internal.h"
 #include "test.h"
+#include "vectors.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -731,6 +732,52 @@ static void reasons_must_be_reasons(void **state)
 	}
 }
 
+/* --- known answers --------------------------------------------------------------------------------- */
+
+#define KNOWN VECTORS("channel")
+
+static void check_output(struct end *from, struct end *to, const char *name)
+{
+	struct es_bytes out = take_output(from);
+
+	vector_check(KNOWN, name, out.data, out.len);
+	feed(to, out);
+	assert_err(to->err, ES_OK);
+	drop(out);
+}
+
+static void known_answers_hold(void **state)
+{
+	(void)state;
+	uint8_t binding[ES_CHANNEL_BINDING_LEN];
+	struct es_channel_config i = config_of(&anne, true), r = config_of(&bruno, false);
+
+	open_ends(2); /* so that a rekeying stands in the answers */
+	vector_check(KNOWN, "federation", federation.bytes, ES_ID_LEN);
+	vector_check(KNOWN, "psk", psks[1], ES_PSK_LEN);
+	vector_check(KNOWN, "initiator_ephemeral_secret", i.ephemeral_secret, 32);
+	vector_check(KNOWN, "initiator_channel_secret", i.channel_secret, 32);
+	vector_check(KNOWN, "initiator_certificate", i.certificate.data, i.certificate.len);
+	vector_check(KNOWN, "responder_ephemeral_secret", r.ephemeral_secret, 32);
+	vector_check(KNOWN, "responder_channel_secret", r.channel_secret, 32);
+	vector_check(KNOWN, "responder_certificate", r.certificate.data, r.certificate.len);
+	check_output(&a, &b, "message_1");
+	check_output(&b, &a, "message_2");
+	check_output(&a, &b, "message_3");
+	assert_err(es_channel_binding(a.c, binding), ES_OK);
+	vector_check(KNOWN, "handshake_hash", binding, sizeof(binding));
+	assert_err(es_channel_send(a.c, es_bytes_str("hello")), ES_OK);
+	check_output(&a, &b, "frame_1");
+	assert_err(es_channel_send(a.c, es_bytes_of(NULL, 0)), ES_OK);
+	check_output(&a, &b, "frame_2");
+	assert_err(es_channel_send(a.c, es_bytes_str("rekeyed")), ES_OK);
+	check_output(&a, &b, "frame_3");
+	assert_err(es_channel_end(b.c, ES_OK, "bye"), ES_OK);
+	check_output(&b, &a, "end");
+	assert_int_equal(b.messages, 3);
+	assert_int_equal(a.ends, 1);
+}
+
 /* --- memory ---------------------------------------------------------------------------------------- */
 
 static void a_lack_of_memory_is_an_error(void **state)
@@ -797,6 +844,7 @@ int main(void)
 	        TEST(long_reasons_are_cut_between_characters),
 	        TEST(heads_are_checked_before_memory_is_taken),
 	        TEST(reasons_must_be_reasons),
+	        TEST(known_answers_hold),
 	        TEST(a_lack_of_memory_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,8 @@ static void agrees_with_a_foreign_implementation(void **state)
 	assert_err(es_cipher_encrypt(&i_out, es_bytes_of(NULL, 0), es_bytes_str("hello"), sealed),
 	           ES_OK);
 	vector_check(KNOWN, "transport_1", sealed, sizeof(sealed));
+	es_cipher_rekey(&i_out);
+	vector_check(KNOWN, "initiator_to_responder_rekeyed", i_out.key, 32);
 	/* Each side proved its static key to the other. */
 	assert_memory_equal(i.hs.rs, r.hs.s_public, 32);
 	assert_memory_equal(r.hs.rs, i.hs.s_public, 32);
