@@ -208,7 +208,8 @@ static void fields_with_a_right_checksum_are_still_judged(void **state)
 	assert_err(decode_with(1, 1, "a:1", 31, false), ES_MALFORMED);
 	assert_err(decode_with(1, 1, "a:1", 33, false), ES_MALFORMED);
 	assert_err(decode_with(1, 1, "a:1", 32, true), ES_MALFORMED);
-	assert_err(decode_fields(ES_BYTES(((uint8_t[]){0x96, 0xcc, 0x01, 0, 0, 0, 0, 0}))), ES_NOT_CANONICAL);
+	assert_err(decode_fields(ES_BYTES(((uint8_t[]){0x96, 0xcc, 0x01, 0, 0, 0, 0, 0}))),
+	           ES_NOT_CANONICAL);
 }
 
 static void known_answers_hold(void **state)

@@ -22,7 +22,7 @@ static void put_options(const struct es_field *field, enum es_language lang, str
 	}
 }
 
-/* Groups nest as deep as our own tables say, which is no outside input. */
+/* NOLINTNEXTLINE(misc-no-recursion): groups nest as deep as our own tables say */
 static void put_fields(const struct es_field *fields, size_t count, enum es_language lang,
                        struct es_writer *w)
 {

@@ -111,6 +111,7 @@ static void answer(struct es_call *call, struct es_bytes name)
 	else if (!call->later)
 		es_client_respond(call->client, call->number, es_writer_bytes(&out));
 	es_writer_free(&out);
+	call->out = NULL;
 }
 
 /* Reads [0, number, method, params]; the message is canonical. ES_MALFORMED leaves number at what could be read of it. */
