@@ -5,22 +5,47 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#define BASE64 sodium_base64_VARIANT_ORIGINAL
+
+static void write_text(struct es_writer *w, const char *text)
+{
+	es_write_raw(w, es_bytes_str(text));
+}
+
+static void write_base64(struct es_writer *w, struct es_bytes bytes)
+{
+	char text[sodium_base64_ENCODED_LEN(ES_HEADER_MAX, BASE64)];
+
+	es_assert(bytes.len <= ES_HEADER_MAX);
+	(void)sodium_bin2base64(text, sizeof(text), bytes.data, bytes.len, BASE64);
+	write_text(w, text);
+	write_text(w, "\n");
+}
+
+es_err es_tlog_proof_write(struct es_bytes leaf, const struct es_path *path,
+                           const struct es_checkpoint *cp,
+                           const uint8_t public_key[ES_PUBLIC_KEY_LEN], struct es_writer *w)
+{
+	char index[32];
+
+	es_assert(path->index < cp->size && path->count <= ES_PATH_MAX);
+	if (leaf.len > ES_HEADER_MAX)
+		return ES_TOO_LARGE;
+	write_text(w, "c2sp.org/tlog-proof@v1\n");
+	if (leaf.len > 0) {
+		write_text(w, "extra ");
+		write_base64(w, leaf);
+	}
+	(void)snprintf(index, sizeof(index), "index %" PRIu64 "\n", path->index);
+	write_text(w, index);
+	for (size_t i = 0; i < path->count; i++)
+		write_base64(w, ES_BYTES(path->hashes[i].bytes));
+	write_text(w, "\n");
+	return es_note_encode(cp, public_key, w);
+}
+
 es_err es_tlog_proof_encode(const struct es_path *path, const struct es_checkpoint *cp,
                             const uint8_t public_key[ES_PUBLIC_KEY_LEN], struct es_writer *w)
 {
-	char head[64];
-	char line[sodium_base64_ENCODED_LEN(ES_TREE_HASH_LEN, sodium_base64_VARIANT_ORIGINAL)];
-
-	es_assert(path->index < cp->size && path->count <= ES_PATH_MAX);
-	(void)snprintf(head, sizeof(head), "c2sp.org/tlog-proof@v1\nindex %" PRIu64 "\n",
-	               path->index);
-	es_write_raw(w, es_bytes_str(head));
-	for (size_t i = 0; i < path->count; i++) {
-		(void)sodium_bin2base64(line, sizeof(line), path->hashes[i].bytes, ES_TREE_HASH_LEN,
-		                        sodium_base64_VARIANT_ORIGINAL);
-		es_write_raw(w, es_bytes_str(line));
-		es_write_raw(w, es_bytes_str("\n"));
-	}
-	es_write_raw(w, es_bytes_str("\n"));
-	return es_note_encode(cp, public_key, w);
+	return es_tlog_proof_write(es_bytes_of(NULL, 0), path, cp, public_key, w);
 }

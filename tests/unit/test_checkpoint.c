@@ -255,12 +255,21 @@ static void an_inclusion_proof_is_text_for_log_tools(void **state)
 	struct es_writer w;
 
 	publisher_proof(&p, 3, 5, &record, &proof);
-	es_writer_init(&w, (uint8_t *)text, ES_TLOG_PROOF_MAX);
-	assert_err(es_tlog_proof_encode(&proof.path, &cp, p.log_key.public_key, &w), ES_OK);
-	assert_memory_equal(text, "c2sp.org/tlog-proof@v1\nindex 3\n", 31);
 	assert_int_equal(proof.path.count, 3);
-	assert_string_equal(text + 31 + 3 * 45 + 1, note);
-	assert_int_equal(text[31 + 3 * 45], '\n');
+	es_writer_init(&w, (uint8_t *)text, ES_TLOG_PROOF_MAX);
+	assert_err(es_tlog_proof_write(record.header, &proof.path, &cp, p.log_key.public_key, &w),
+	           ES_OK);
+	assert_memory_equal(text, "c2sp.org/tlog-proof@v1\nextra ", 29);
+	const char *rest = strchr(text + 29, '\n');
+	assert_int_equal(rest - (text + 29), (record.header.len + 2) / 3 * 4);
+	assert_memory_equal(rest, "\nindex 3\n", 9);
+	assert_string_equal(rest + 9 + 3 * 45 + 1, note);
+	assert_int_equal(rest[9 + 3 * 45], '\n');
+	static const uint8_t large[ES_HEADER_MAX + 1];
+	es_writer_reset(&w);
+	assert_err(es_tlog_proof_write(ES_BYTES(large), &proof.path, &cp, p.log_key.public_key, &w),
+	           ES_TOO_LARGE);
+	assert_int_equal(es_writer_bytes(&w).len, 0);
 }
 
 int main(void)
