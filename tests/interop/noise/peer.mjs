@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A foreign peer meets a running node: strangers get no answer, the holder of a ticket joins and comes back as a member.
+// usage: peer.mjs HOST:PORT TICKET
+import assert from 'node:assert/strict'
+import { Buffer } from 'node:buffer'
+import { randomBytes } from 'node:crypto'
+import * as essaim from './essaim.mjs'
+
+const [address, ticketText] = process.argv.slice(2)
+const host = address.slice(0, address.lastIndexOf(':'))
+const port = Number(address.slice(address.lastIndexOf(':') + 1))
+const ticket = essaim.readTicket(ticketText)
+const federation = Buffer.from(ticket.federation)
+
+const HELLO = 0
+const ACTS = 1
+const PING = 10
+const PONG = 11
+const JOIN = 12
+const ADMITTED = 13
+
+const structure = essaim.signKeys()
+const node = essaim.signKeys()
+const channel = essaim.channelKeys()
+const certificate = essaim.makeCertificate(structure, node, channel, Date.now())
+const ticketKeys = { psk: essaim.ticketPsk(ticket.secret, federation), federation, channel, certificate }
+
+function done(what) {
+	console.log(`ok: ${what}`)
+}
+
+// Sends a first message and resolves to the number of bytes that came back before the node closed.
+async function answerTo(bytes) {
+	const wire = await essaim.Wire.dial(host, port)
+	wire.write(bytes)
+	return wire.untilClosed()
+}
+
+async function firstMessage(change) {
+	return essaim.prefixed(essaim.handshake(true, { ...ticketKeys, ...change }).send())
+}
+
+async function strangers() {
+	assert.equal(await answerTo(await firstMessage({ psk: randomBytes(32) })), 0)
+	done('without the key the connection closes at message 1, without an answer')
+	assert.equal(await answerTo(await firstMessage({ federation: randomBytes(32) })), 0)
+	done('so it does for another federation')
+	const message = await firstMessage({})
+	for (const at of [2, 20, 33, 49]) {
+		const changed = Buffer.from(message)
+		changed[at] ^= 1
+		assert.equal(await answerTo(changed), 0)
+	}
+	done('and for a message 1 with any byte changed')
+	assert.equal(await answerTo(Buffer.from([0xff, 0xff])), 0)
+	assert.equal(await answerTo(Buffer.from('GET / HTTP/1.1\r\n\r\n')), 0)
+	done('and for what is no handshake')
+}
+
+// Holds the ticket, but shows the certificate of another channel key.
+async function liar() {
+	const other = essaim.channelKeys()
+	const wrong = essaim.makeCertificate(structure, node, other, Date.now())
+	const link = await essaim.open(host, port, { ...ticketKeys, certificate: wrong })
+	link.send([PING, 1])
+	await assert.rejects(link.receive(), /closed/)
+	done('a certificate for another channel key is refused')
+}
+
+async function receiveUntil(link, type) {
+	for (;;) {
+		const message = await link.receive()
+		if (message.end) throw new Error(`the node ended: ${message.end}`)
+		if (message[0] === type) return message
+	}
+}
+
+// Joins as docs/protocol.md says and returns the network key.
+async function join() {
+	const link = await essaim.open(host, port, ticketKeys)
+	assert.deepEqual(Buffer.from(link.certificate.channelKey), Buffer.from(ticket.channelKey))
+	done('with a ticket the handshake completes, and the certificate is for the channel key of the ticket')
+	link.send([PING, 7])
+	assert.deepEqual(await receiveUntil(link, PONG), [PONG, 7])
+	done('a message goes there and back')
+
+	link.send([JOIN, 'Ciutat dels Oficis', 'ES', 'Barcelona', 'ca'])
+	const acts = []
+	let admitted
+	while (!admitted) {
+		const message = await link.receive()
+		if (message.end) throw new Error(`the node ended: ${message.end}`)
+		if (message[0] === ACTS) {
+			assert.equal(message[1], acts.length)
+			acts.push(...message[2].map((sealed) => essaim.readSealed(sealed)))
+		} else if (message[0] === ADMITTED) {
+			admitted = message
+		} else {
+			assert.ok(message[0] === PING || message[0] === PONG, `message ${message}`)
+		}
+	}
+	assert.equal(acts.length, admitted[1])
+	assert.deepEqual(acts[0].id, federation)
+	for (let i = 1; i < acts.length; i++) assert.deepEqual(Buffer.from(acts[i].prev), acts[i - 1].id)
+	const mine = acts.at(-1).payload[0]
+	assert.deepEqual(Buffer.from(mine[0]), essaim.hash('essaim/v1/structure', structure.publicKey))
+	assert.deepEqual([...mine].slice(2, 6), ['Ciutat dels Oficis', 'ES', 'Barcelona', 'ca'])
+	done(`it was admitted: ${acts.length} acts, each chained to the one before and signed`)
+	const key = essaim.openSealed(admitted[2], channel)
+	link.end('ok', '')
+	link.wire.close()
+	return key
+}
+
+async function member(networkKey) {
+	const psk = essaim.networkPsk(networkKey, federation)
+	const link = await essaim.open(host, port, { psk, federation, channel, certificate })
+	const hello = await receiveUntil(link, HELLO)
+	assert.equal(hello.length, 5)
+	done(`with the network key it is greeted as a member, at ${hello[1]} acts`)
+	link.send([PING, 8])
+	assert.deepEqual(await receiveUntil(link, PONG), [PONG, 8])
+	link.wire.close()
+}
+
+await strangers()
+await liar()
+const key = await join()
+await member(key)
+await strangers() // and nobody learned anything by it
