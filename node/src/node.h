@@ -5,6 +5,7 @@
 #ifndef NODE_NODE_H
 #define NODE_NODE_H
 
+#include "essaim/ticket.h"
 #include "store/store.h"
 
 struct es_identity {
@@ -29,6 +30,7 @@ struct es_node {
 	struct es_identity
 	        identity; /* constant while open, but for the network key (loop thread) */
 	struct es_publisher *publisher;
+	int lock_fd; /* of HOME/lock; -1 where it is not held: then nothing may be written */
 };
 
 /* What a person or program wants to publish; everything is copied. */
@@ -47,7 +49,8 @@ es_err es_node_init(const char *home, const char *name, const char *country, con
                     const char *lang) ES_MUST_USE;
 /* Opens it. exclusive takes HOME/lock (needed by whoever writes; ES_BUSY while another process
  * holds it). */
-es_err es_node_open(const char *home, bool exclusive, struct es_node **out) ES_MUST_USE;
+es_err es_node_open(const char *home, bool exclusive,
+                    struct es_node **out) ES_MUST_USE; /* once per home and process */
 void es_node_close(struct es_node *node);
 
 /* publish.c: turns drafts into records and makes them durable, all in one transaction. While
@@ -77,6 +80,9 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
                      const struct es_id *ticket,
                      const uint8_t joiner_channel_key[ES_CHANNEL_KEY_LEN],
                      uint8_t sealed[ES_SEALED_KEY_LEN]) ES_MUST_USE;
+/* Before the first link of a join: from now on only the acts of this federation (the ticket's) are taken. ES_EXISTS: this home is in another one.
+ * Any thread but the loop's. */
+es_err es_node_joining(struct es_node *node, const struct es_id *federation) ES_MUST_USE;
 /* Keeps what a sponsor gave: acts are stored before; the key is opened and kept with it. Any thread
  * but the loop's. */
 es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key) ES_MUST_USE;

@@ -16,3 +16,8 @@ es_err es_meta_put(struct es_write *w, const char *name, struct es_bytes value)
 	es_txn_put(w->snap.txn, ES_TABLE_META, key, value);
 	return es_txn_err(w->snap.txn);
 }
+
+void es_meta_drop(struct es_write *w, const char *name)
+{
+	es_txn_del(w->snap.txn, ES_TABLE_META, es_bytes_str(name));
+}

@@ -3,9 +3,15 @@
 #ifndef STORE_META_H
 #define STORE_META_H
 
+#include "store/store.h"
+
 #define ES_STORE_FORMAT 1 /* raised when an older release would misread the tables */
 
 #define ES_META_IDENTITY "identity"
 #define ES_META_NETWORK_KEY "network_key"
+/* The federation of the ticket that this home joins with: while there are no acts, only its founding act is taken. */
+#define ES_META_JOINING "joining"
+
+void es_meta_drop(struct es_write *w, const char *name);
 
 #endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Makes a home. Cut short at any point, it can be run again: only a stored identity makes a home. */
+#include "identity.h"
+#include "store/meta.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define KEY_HEADER "essaim structure key 1\n"
+#define KEY_HEX (2 * crypto_sign_SEEDBYTES)
+#define KEY_FILE_MAX 256
+#define PATH_BYTES 4096
+
+static bool join(char out[PATH_BYTES], const char *home, const char *name)
+{
+	return snprintf(out, PATH_BYTES, "%s/%s", home, name) < PATH_BYTES;
+}
+
+static es_err os_error(void)
+{
+	switch (errno) {
+	case ENOENT:
+		return ES_NOT_FOUND;
+	case EEXIST:
+		return ES_EXISTS;
+	case ENOSPC:
+	case EDQUOT:
+		return ES_NO_SPACE;
+	default:
+		return ES_IO;
+	}
+}
+
+es_err es_structure_key_read(const char *home, uint8_t secret[ES_SECRET_KEY_LEN])
+{
+	char path[PATH_BYTES], text[KEY_FILE_MAX];
+	uint8_t seed[crypto_sign_SEEDBYTES], public_key[ES_PUBLIC_KEY_LEN];
+	const size_t header = sizeof(KEY_HEADER) - 1;
+
+	if (!join(path, home, ES_STRUCTURE_KEY_FILE))
+		return ES_TOO_LARGE;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return os_error();
+	ssize_t len = read(fd, text, sizeof(text));
+	close(fd);
+	if (len < 0)
+		return ES_IO;
+	es_err err = ES_MALFORMED;
+	if ((size_t)len >= header + KEY_HEX && memcmp(text, KEY_HEADER, header) == 0)
+		err = es_unhex(text + header, KEY_HEX, seed, sizeof(seed));
+	if (!err)
+		(void)crypto_sign_seed_keypair(public_key, secret, seed);
+	sodium_memzero(text, sizeof(text));
+	sodium_memzero(seed, sizeof(seed));
+	return err;
+}
+
+static es_err write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t put = write(fd, text, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return os_error();
+		text += put;
+		len -= (size_t)put;
+	}
+	return fsync(fd) == 0 ? ES_OK : ES_IO;
+}
+
+/* Written aside and renamed: a key file is whole or not there. */
+static es_err write_key(const char *home)
+{
+	char path[PATH_BYTES], target[PATH_BYTES], hex[KEY_HEX + 1], text[KEY_FILE_MAX];
+	uint8_t seed[crypto_sign_SEEDBYTES];
+
+	if (!join(path, home, ES_STRUCTURE_KEY_FILE ".new") ||
+	    !join(target, home, ES_STRUCTURE_KEY_FILE))
+		return ES_TOO_LARGE;
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return os_error();
+	randombytes_buf(seed, sizeof(seed));
+	es_hex(seed, sizeof(seed), hex);
+	int len = snprintf(text, sizeof(text), KEY_HEADER "%s\n", hex);
+	es_err err = write_all(fd, text, (size_t)len);
+	close(fd);
+	if (!err && rename(path, target) != 0)
+		err = os_error();
+	sodium_memzero(seed, sizeof(seed));
+	sodium_memzero(hex, sizeof(hex));
+	sodium_memzero(text, sizeof(text));
+	return err;
+}
+
+es_err es_home_lock(const char *home, int *fd)
+{
+	char path[PATH_BYTES];
+
+	if (!join(path, home, ES_LOCK_FILE))
+		return ES_TOO_LARGE;
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return os_error();
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return ES_OK;
+	es_err err = errno == EWOULDBLOCK ? ES_BUSY : ES_IO;
+	close(*fd);
+	*fd = -1;
+	return err;
+}
+
+/* One line of text, as acts take it. */
+static bool plain_line(const char *text, size_t min, size_t max)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return false;
+	return len >= min && len <= max && es_utf8_valid((const uint8_t *)text, len);
+}
+
+static bool language_tag(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!letter && (i < 2 || !((c >= '0' && c <= '9') || c == '-')))
+			return false;
+	}
+	return len >= 2 && len <= ES_LANG_MAX;
+}
+
+static bool country_code(const char *text)
+{
+	return strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' &&
+	       text[1] <= 'Z';
+}
+
+/* What init stores; the transaction copies it. */
+struct making {
+	struct es_change change;
+	struct es_bytes value;
+};
+
+static es_err put_identity(struct es_write *w, struct es_change *change)
+{
+	const struct making *making = (const struct making *)change;
+	struct es_bytes before;
+
+	if (es_meta_get(es_write_snapshot(w), ES_META_IDENTITY, &before) == ES_OK)
+		return ES_EXISTS;
+	return es_meta_put(w, ES_META_IDENTITY, making->value);
+}
+
+struct names {
+	const char *name, *country, *city, *lang;
+};
+
+/* New node and channel keys, vouched for by the structure's. */
+static es_err encode_identity(const struct names *n,
+                              const uint8_t structure_secret[ES_SECRET_KEY_LEN],
+                              struct es_writer *out)
+{
+	struct es_certificate cert = {.created_ms = es_now_ms()};
+	uint8_t node_secret[ES_SECRET_KEY_LEN], channel_secret[ES_CHANNEL_KEY_LEN],
+	        bytes[ES_CERT_MAX];
+	struct es_writer certificate;
+
+	(void)crypto_sign_ed25519_sk_to_pk(cert.structure_key, structure_secret);
+	es_structure_id(cert.structure_key, &cert.structure);
+	(void)crypto_sign_keypair(cert.node_key, node_secret);
+	(void)crypto_box_keypair(cert.channel_key, channel_secret);
+	es_writer_init(&certificate, bytes, sizeof(bytes));
+	es_err err = es_certificate_sign(&cert, structure_secret, &certificate);
+	if (err)
+		return err;
+	es_write_array(out, 8);
+	es_write_uint(out, 1);
+	es_write_cstr(out, n->name);
+	es_write_cstr(out, n->country);
+	es_write_cstr(out, n->city);
+	es_write_cstr(out, n->lang);
+	es_write_bin(out, ES_BYTES(node_secret));
+	es_write_bin(out, ES_BYTES(channel_secret));
+	es_write_bin(out, es_writer_bytes(&certificate));
+	sodium_memzero(node_secret, sizeof(node_secret));
+	sodium_memzero(channel_secret, sizeof(channel_secret));
+	return out->err;
+}
+
+static es_err open_or_make(const char *home, struct es_store **out)
+{
+	es_err err = es_store_open(home, true, out);
+
+	return err == ES_EXISTS ? es_store_open(home, false, out) : err;
+}
+
+static es_err fill_home(const char *home, const struct names *n)
+{
+	uint8_t secret[ES_SECRET_KEY_LEN], buffer[2048];
+	struct es_writer w;
+	struct es_store *store = NULL;
+	struct making making = {.change = {0}};
+
+	es_err err = open_or_make(home, &store);
+	if (!err)
+		err = es_structure_key_read(home, secret);
+	if (err == ES_NOT_FOUND) {
+		err = write_key(home);
+		if (!err)
+			err = es_structure_key_read(home, secret);
+	}
+	es_writer_init(&w, buffer, sizeof(buffer));
+	if (!err)
+		err = encode_identity(n, secret, &w);
+	making.value = es_writer_bytes(&w);
+	if (!err)
+		err = es_store_apply(store, put_identity, &making.change);
+	es_store_close(store);
+	sodium_memzero(secret, sizeof(secret));
+	sodium_memzero(buffer, sizeof(buffer));
+	return err;
+}
+
+static es_err make_folder(const char *home)
+{
+	char path[PATH_BYTES];
+	size_t len = strlen(home);
+
+	if (len == 0 || len >= sizeof(path))
+		return ES_TOO_LARGE;
+	memcpy(path, home, len + 1);
+	for (size_t i = 1; i <= len; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		path[i] = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST)
+			return os_error();
+		path[i] = home[i];
+	}
+	return ES_OK;
+}
+
+es_err es_node_init(const char *home, const char *name, const char *country, const char *city,
+                    const char *lang)
+{
+	struct names names = {name, country, city, lang};
+	int lock = -1;
+
+	if (sodium_init() < 0)
+		return ES_IO;
+	if (!plain_line(name, 1, ES_NAME_MAX) || !plain_line(city, 0, ES_NAME_MAX) ||
+	    !country_code(country) || !language_tag(lang))
+		return ES_INVALID;
+	es_err err = make_folder(home);
+	if (!err)
+		err = es_home_lock(home, &lock);
+	if (err)
+		return err;
+	err = fill_home(home, &names);
+	close(lock);
+	return err;
+}

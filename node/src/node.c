@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "node.h"
+
+#include "identity.h"
+#include "publisher.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static es_err open_parts(struct es_node *node, bool exclusive)
+{
+	es_err err = es_store_open(node->home, false, &node->store);
+
+	if (!err && exclusive)
+		err = es_home_lock(node->home, &node->lock_fd);
+	if (!err)
+		err = es_identity_load(node->store, &node->identity);
+	if (!err)
+		err = es_publisher_new(node, &node->publisher);
+	return err;
+}
+
+es_err es_node_open(const char *home, bool exclusive, struct es_node **out)
+{
+	*out = NULL;
+	if (sodium_init() < 0)
+		return ES_IO;
+	struct es_node *node = calloc(1, sizeof(*node));
+	if (!node)
+		return ES_NO_MEMORY;
+	node->lock_fd = -1;
+	node->home = strdup(home);
+	es_err err = node->home ? open_parts(node, exclusive) : ES_NO_MEMORY;
+	if (err) {
+		es_node_close(node);
+		return err;
+	}
+	*out = node;
+	return ES_OK;
+}
+
+void es_node_close(struct es_node *node)
+{
+	if (!node)
+		return;
+	es_store_close(node->store);
+	es_publisher_free(node->publisher);
+	if (node->lock_fd >= 0)
+		close(node->lock_fd);
+	es_identity_wipe(&node->identity);
+	free((char *)node->home);
+	free(node);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "publisher.h"
+
+#include "identity.h"
+#include "logsink.h"
+#include "store/writer.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct es_publisher {
+	struct es_node *node;
+	bool logging; /* since es_node_start_logging */
+	bool open;    /* log and secret are those of an own log that may be appended to */
+	struct es_id log;
+	uint8_t secret[ES_SECRET_KEY_LEN];
+};
+
+static void close_log(struct es_publisher *p)
+{
+	p->open = false;
+	sodium_memzero(p->secret, sizeof(p->secret));
+}
+
+static es_err make_log(struct es_publisher *p, struct es_write *w, const struct es_id *federation)
+{
+	const struct es_identity *identity = &p->node->identity;
+	struct es_log_start start = {.federation = *federation,
+	                             .certificate = identity->certificate};
+	uint8_t header_bytes[ES_HEADER_MAX], body_bytes[4096], body_key[ES_BODY_KEY_LEN];
+	struct es_writer header, body;
+	uint64_t now_ms = es_now_ms();
+
+	(void)crypto_sign_keypair(start.log_key, p->secret);
+	randombytes_buf(body_key, sizeof(body_key));
+	es_writer_init(&header, header_bytes, sizeof(header_bytes));
+	es_writer_init(&body, body_bytes, sizeof(body_bytes));
+	es_err err =
+	        es_log_start_make(&start, identity->node_secret, body_key, now_ms, &header, &body);
+	if (!err)
+		err = es_write_log_start(w, es_writer_bytes(&header), es_writer_bytes(&body),
+		                         body_key, federation, p->secret, now_ms, &p->log);
+	p->open = !err;
+	return err;
+}
+
+/* The log to append to. Ours ends when somebody shows a longer copy of it: then the store no longer calls it open. */
+static es_err have_log(struct es_publisher *p, struct es_write *w, const struct es_id *federation,
+                       uint64_t *size)
+{
+	struct es_log_info info;
+
+	if (p->open && es_log_get(es_write_snapshot(w), &p->log, &info) == ES_OK && info.own_open) {
+		*size = info.log.edge.size;
+		return ES_OK;
+	}
+	close_log(p);
+	*size = 1;
+	return make_log(p, w, federation);
+}
+
+static size_t waiting_rows(struct es_write *w, uint64_t *rows, size_t max)
+{
+	struct es_walk walk;
+	size_t count = 0;
+
+	es_walk_unlogged(&walk, es_write_snapshot(w));
+	while (count < max && es_walk_next(&walk, &rows[count]))
+		count++;
+	return count;
+}
+
+/* At the end of each batch, whatever waits goes into the log: one signature, however many published. */
+static es_err seal(void *context, struct es_write *w)
+{
+	struct es_publisher *p = context;
+	const struct es_federation *f;
+	uint64_t rows[ES_RUN_MAX], size;
+
+	if (!p->logging || waiting_rows(w, rows, 1) == 0)
+		return ES_OK;
+	es_err err = es_write_fold(w, &f);
+	if (err || !es_federation_member(f, &p->node->identity.structure))
+		return err;
+	err = have_log(p, w, &f->id, &size);
+	while (!err) {
+		/* Up to the next multiple, so that its checkpoint is the one signature of this step. */
+		size_t count = waiting_rows(w, rows, ES_RUN_MAX - size % ES_RUN_MAX);
+		if (count == 0)
+			break;
+		err = es_write_append(w, &p->log, rows, count, p->secret);
+		size += count;
+	}
+	return err;
+}
+
+/* A batch that failed may be on the disk all the same: nothing may ever be signed again at an index that was signed before. */
+static void settled(void *context, es_err result)
+{
+	if (result)
+		close_log(context);
+}
+
+es_err es_publisher_new(struct es_node *node, struct es_publisher **out)
+{
+	struct es_publisher *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return ES_NO_MEMORY;
+	p->node = node;
+	struct es_batch_hook hook = {.seal = seal, .settled = settled, .context = p};
+	es_store_set_hook(node->store, &hook);
+	*out = p;
+	return ES_OK;
+}
+
+void es_publisher_free(struct es_publisher *p)
+{
+	if (!p)
+		return;
+	close_log(p);
+	free(p);
+}
+
+struct starting {
+	struct es_change change;
+	struct es_publisher *publisher;
+};
+
+static es_err start(struct es_write *w, struct es_change *change)
+{
+	(void)w;
+	((struct starting *)change)->publisher->logging =
+	        true; /* the end of this batch logs what waits */
+	return ES_OK;
+}
+
+void es_node_start_logging(struct es_node *node)
+{
+	struct starting starting = {.publisher = node->publisher};
+
+	es_assert(node->lock_fd >= 0);
+	es_err err = es_store_apply(node->store, start, &starting.change);
+	if (err)
+		es_say(ES_LEVEL_ERROR, "what waited could not be logged: %s", es_err_sentence(err));
+}
