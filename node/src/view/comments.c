@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is said about a practice. */
-#include "limits.h"
+#include "node_limits.h"
 #include "view/read.h"
 
 static es_err put_comment(const struct es_view_source *s, const struct es_seen *seen,

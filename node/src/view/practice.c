@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The assembled practice: its own fields and the records that refer to it. */
-#include "limits.h"
+#include "node_limits.h"
 #include "view/read.h"
 
 /* A body's pairs, without its author: who wrote it is told apart. */

@@ -2,7 +2,7 @@
 #include "view/read.h"
 
 #include "essaim/schema.h"
-#include "limits.h"
+#include "node_limits.h"
 
 #include <string.h>
 

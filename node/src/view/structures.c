@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The structures of the federation and how it stands with them. */
-#include "limits.h"
+#include "node_limits.h"
 #include "view/read.h"
 
 #include <stdlib.h>

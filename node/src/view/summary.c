@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The short form of a practice, and lists of it. */
 #include "essaim/schema.h"
-#include "limits.h"
+#include "node_limits.h"
 #include "text.h"
 #include "view/read.h"
 

@@ -5,8 +5,8 @@
 #define WEB_API_H
 
 #include "account/account.h"
-#include "limits.h"
 #include "loop.h"
+#include "node_limits.h"
 #include "view/view.h"
 #include "web/rate.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Every local limit of a node, on one page; those that nodes must agree on stand in
  * essaim/limits.h. Sizes are bytes, times milliseconds, unless the name says otherwise. */
-#ifndef NODE_LIMITS_H
-#define NODE_LIMITS_H
+#ifndef NODE_NODE_LIMITS_H
+#define NODE_NODE_LIMITS_H
 
 /* Web: messages */
 #define ES_WEB_MESSAGE_MAX (512u * 1024) /* one websocket message */
