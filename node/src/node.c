@@ -2,7 +2,7 @@
 #include "node.h"
 
 #include "identity.h"
-#include "publisher.h"
+#include "own_log.h"
 
 #include <sodium.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "publisher.h"
+#include "own_log.h"
 
 #include "identity.h"
 #include "logsink.h"
