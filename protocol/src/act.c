@@ -34,18 +34,11 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-static bool is_lang_char(char c)
-{
-	return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-}
-
 static void check_codes(struct es_reader *r, const struct es_admission *a)
 {
-	if (!is_upper(a->country[0]) || !is_upper(a->country[1]))
+	if (!is_upper(a->country[0]) || !is_upper(a->country[1]) ||
+	    !es_lang_valid(es_bytes_str(a->lang)))
 		es_reader_fail(r, ES_MALFORMED);
-	for (const char *at = a->lang; *at; at++)
-		if (!is_lang_char(*at))
-			es_reader_fail(r, ES_MALFORMED);
 }
 
 static void read_admission(struct es_reader *r, struct es_admission *a)
@@ -58,7 +51,7 @@ static void read_admission(struct es_reader *r, struct es_admission *a)
 	read_text(r, a->name, 1, ES_NAME_MAX);
 	read_text(r, a->country, 2, 2);
 	read_text(r, a->city, 0, ES_NAME_MAX);
-	read_text(r, a->lang, 2, ES_LANG_MAX);
+	read_text(r, a->lang, 1, ES_LANG_MAX);
 	es_read_array_of(r, 3);
 	a->logs = es_read_uint(r, UINT64_MAX);
 	a->leaves = es_read_uint(r, UINT64_MAX);
@@ -142,7 +135,7 @@ es_err es_act_decode(struct es_bytes in, struct es_act *out)
 	act.epoch = es_read_uint(&r, UINT64_MAX);
 	act.index = es_read_uint(&r, UINT64_MAX);
 	read_link(&r, founding, &act.prev);
-	act.created_ms = es_read_uint(&r, UINT64_MAX);
+	act.created_ms = es_read_uint(&r, INT64_MAX);
 	act.payload = es_read_value(&r);
 	act.approvals = es_read_value(&r);
 	es_err err = es_reader_finish(&r);

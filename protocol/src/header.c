@@ -7,7 +7,7 @@
 
 /* RFC 5646 section 2.1, as far as it needs no registry: subtags of one to eight letters and digits,
  * a letter first. */
-static bool is_lang(struct es_bytes lang)
+bool es_lang_valid(struct es_bytes lang)
 {
 	size_t subtag = 0;
 
@@ -47,7 +47,7 @@ static void read_lang(struct es_reader *r, char out[ES_LANG_MAX + 1])
 {
 	struct es_bytes lang = es_read_str(r, ES_LANG_MAX);
 
-	if (r->err == ES_OK && !is_lang(lang))
+	if (r->err == ES_OK && !es_lang_valid(lang))
 		es_reader_fail(r, ES_MALFORMED);
 	if (r->err == ES_OK)
 		memcpy(out, lang.data, lang.len);
@@ -116,7 +116,7 @@ es_err es_header_decode(struct es_bytes in, struct es_header *out)
 static bool is_sound(const struct es_header *h)
 {
 	return h->version == ES_HEADER_VERSION && h->created_ms <= INT64_MAX &&
-	       memchr(h->lang, 0, sizeof(h->lang)) && is_lang(es_bytes_str(h->lang)) &&
+	       memchr(h->lang, 0, sizeof(h->lang)) && es_lang_valid(es_bytes_str(h->lang)) &&
 	       h->parents_len <= ES_PARENTS_MAX && parents_differ(h) &&
 	       is_body_class(h->body_class);
 }

@@ -59,7 +59,8 @@ static bool address_valid(const char *address)
 
 static es_err write_fields(const struct es_ticket *ticket, struct es_writer *w)
 {
-	if (ticket->addresses_len == 0 || ticket->addresses_len > ES_ADDRESSES_MAX)
+	if (ticket->addresses_len == 0 || ticket->addresses_len > ES_ADDRESSES_MAX ||
+	    ticket->expires_ms > INT64_MAX)
 		return ES_INVALID;
 	es_write_array(w, 6);
 	es_write_uint(w, VERSION);
@@ -126,7 +127,7 @@ static es_err read_fields(struct es_bytes in, struct es_ticket *out)
 		read_address(&r, out->addresses[i]);
 	es_read_fixed(&r, out->channel_key, ES_CHANNEL_KEY_LEN);
 	es_read_fixed(&r, out->secret, ES_TICKET_SECRET_LEN);
-	out->expires_ms = es_read_uint(&r, UINT64_MAX);
+	out->expires_ms = es_read_uint(&r, INT64_MAX);
 	return es_reader_finish(&r);
 }
 

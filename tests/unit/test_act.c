@@ -158,14 +158,15 @@ static void texts_of_people_are_checked(void **state)
 	(void)state;
 	const char *bad_text[] = {"", "line\nbreak", "tab\there", "bell\a", "\x7f"};
 	const char *bad_country[] = {"", "F", "fr", "F1", "F\n"};
-	const char *bad_lang[] = {"", "f", "fr_FR", "fr FR", "fré"};
+	const char *bad_lang[] = {"", "fr-", "fr_FR", "fr FR", "fré"};
 	struct es_act act = found_act();
 
 	assert_err(encode(&act), ES_OK);
 	memset(act.name, 'n', ES_NAME_MAX);
 	memset(act.admission.name, 'n', ES_NAME_MAX);
 	memset(act.admission.city, 'n', ES_NAME_MAX);
-	memset(act.admission.lang, 'n', ES_LANG_MAX);
+	strcpy(act.admission.lang, "ca-ES-valencia-x-abcdefgh-abcdefgh-");
+	act.admission.lang[ES_LANG_MAX - 1] = '\0';
 	assert_err(encode(&act), ES_OK);
 	for (size_t i = 0; i < ES_COUNT(bad_text); i++) {
 		act = found_act();
@@ -213,6 +214,9 @@ static void the_founding_act_is_the_first(void **state)
 	assert_err(encode(&act), ES_MALFORMED);
 	act = found_act();
 	act.admit_approvals = ES_APPROVALS_MAX + 1;
+	assert_err(encode(&act), ES_TOO_LARGE);
+	act = found_act();
+	act.created_ms = (uint64_t)INT64_MAX + 1;
 	assert_err(encode(&act), ES_TOO_LARGE);
 	act = admit_act(ES_BYTES(((uint8_t[]){0x90})));
 	act.type = ES_ACT_CLOSE;

@@ -64,7 +64,7 @@ static void the_largest_one_fits(void **state)
 	char text[ES_TICKET_MAX + 1];
 
 	ticket.addresses_len = ES_ADDRESSES_MAX;
-	ticket.expires_ms = UINT64_MAX;
+	ticket.expires_ms = INT64_MAX;
 	for (size_t i = 0; i < ES_ADDRESSES_MAX; i++) {
 		memset(ticket.addresses[i], 'a', ES_ADDRESS_MAX);
 		memcpy(ticket.addresses[i] + ES_ADDRESS_MAX - 6, ":65535", 7);
@@ -148,6 +148,9 @@ static void addresses_are_checked(void **state)
 	ticket.addresses_len = 0;
 	assert_err(es_ticket_encode(&ticket, text, sizeof(text)), ES_INVALID);
 	ticket.addresses_len = ES_ADDRESSES_MAX + 1;
+	assert_err(es_ticket_encode(&ticket, text, sizeof(text)), ES_INVALID);
+	ticket = example();
+	ticket.expires_ms = (uint64_t)INT64_MAX + 1;
 	assert_err(es_ticket_encode(&ticket, text, sizeof(text)), ES_INVALID);
 	ticket = example();
 	assert_err(es_ticket_encode(&ticket, text, 20), ES_NO_SPACE);

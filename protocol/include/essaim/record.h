@@ -57,6 +57,9 @@ enum es_kind {
 #undef X
 };
 
+/* The form of BCP 47: subtags of 1 to 8 ASCII letters and digits joined by '-', a letter first; at most ES_LANG_MAX bytes. */
+bool es_lang_valid(struct es_bytes lang);
+
 /* The word of a kind ("practice"), or NULL for a number that is not known here. */
 const char *es_kind_word(uint64_t kind);
 es_err es_kind_of(struct es_bytes word, uint64_t *kind) ES_MUST_USE;
