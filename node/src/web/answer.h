@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An HTTP answer before it is sent: status, headers that differ, body. One owner; loop's thread. */
+#ifndef WEB_ANSWER_H
+#define WEB_ANSWER_H
+
+#include "web/api.h"
+
+struct es_answer {
+	unsigned status;
+	const char *type;         /* static; NULL: no body */
+	const char *cache;        /* static; NULL: "no-store" */
+	struct es_bytes etag;     /* with its quotes; borrowed */
+	bool gzip;                /* the body is gzip */
+	bool varies;              /* it might have been */
+	bool cookie;              /* Set-Cookie from the next two */
+	char token[ES_TOKEN_LEN]; /* empty: end the session */
+	uint64_t cookie_s;        /* seconds that it lives */
+	unsigned retry_s;         /* Retry-After; 0: none */
+	const char *allow;        /* for 405 */
+	struct es_bytes body;     /* borrowed, from own or from what outlives the answer */
+	struct es_writer own;     /* what the body stands in, where nobody else keeps it */
+};
+
+void es_answer_init(struct es_answer *a);
+void es_answer_free(struct es_answer *a);
+/* Plain text that is static. */
+void es_answer_text(struct es_answer *a, unsigned status, const char *text);
+/* The value in w as JSON. The writer stays the caller's. */
+void es_answer_json(struct es_answer *a, unsigned status, const struct es_writer *w);
+/* {code, message} as JSON, {code, message, field} as MessagePack. */
+void es_answer_fault_json(struct es_answer *a, enum es_api_code code, const char *message);
+void es_answer_fault(struct es_answer *a, enum es_api_code code, const char *message,
+                     const char *field);
+/* The map in w as MessagePack. */
+void es_answer_map(struct es_answer *a, unsigned status, const struct es_writer *w);
+
+#endif

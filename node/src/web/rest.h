@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* /api/v1: what is public, as JSON. Loop's thread. */
+#ifndef WEB_REST_H
+#define WEB_REST_H
+
+#include "web/answer.h"
+#include "web/target.h"
+
+/* Answers a target for which es_route_is_api. */
+void es_rest_answer(struct es_api *api, const struct es_target *target, struct es_answer *out);
+
+#endif

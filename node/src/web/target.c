@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/target.h"
+
+#include <string.h>
+
+static bool take_prefix(struct es_bytes *path, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	if (path->len < len || memcmp(path->data, prefix, len) != 0)
+		return false;
+	path->data += len;
+	path->len -= len;
+	return true;
+}
+
+/* Nothing that could mean another place than it says. */
+static bool is_plain(struct es_bytes path)
+{
+	if (path.len == 0 || path.len > ES_PATH_BYTES_MAX || path.data[0] != '/' ||
+	    !es_utf8_valid(path.data, path.len))
+		return false;
+	for (size_t i = 0; i < path.len; i++) {
+		uint8_t c = path.data[i];
+		if (c < 0x20 || c == 0x7f || c == '\\')
+			return false;
+		if (c == '.' && path.data[i - 1] == '.')
+			return false;
+	}
+	return true;
+}
+
+static const struct {
+	const char *path;
+	enum es_route route;
+} fixed[] = {
+        {"/ws", ES_ROUTE_SOCKET},
+        {"/healthz", ES_ROUTE_HEALTH},
+        {"/readyz", ES_ROUTE_READY},
+        {"/auth/sign-up", ES_ROUTE_SIGN_UP},
+        {"/auth/sign-in", ES_ROUTE_SIGN_IN},
+        {"/auth/sign-out", ES_ROUTE_SIGN_OUT},
+        {"/api/v1/node", ES_ROUTE_NODE},
+        {"/api/v1/practices", ES_ROUTE_PRACTICES},
+        {"/api/v1/structures", ES_ROUTE_STRUCTURES},
+        {"/api/v1/schema", ES_ROUTE_SCHEMA},
+};
+
+static bool is_hex(struct es_bytes text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.data[i];
+		bool digit =
+		        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+		if (!digit)
+			return false;
+	}
+	return text.len >= 8 && text.len <= 64;
+}
+
+/* What follows "/api/v1/practices/": ID, ID/comments, ID/proof. */
+static void parse_practice(struct es_bytes rest, struct es_target *out)
+{
+	const uint8_t *slash = rest.len ? memchr(rest.data, '/', rest.len) : NULL;
+	struct es_bytes id = es_bytes_of(rest.data, slash ? (size_t)(slash - rest.data) : rest.len);
+	struct es_bytes part = es_bytes_of(rest.data + id.len, rest.len - id.len);
+
+	if (!is_hex(id))
+		return;
+	out->id = id;
+	if (part.len == 0)
+		out->route = ES_ROUTE_PRACTICE;
+	else if (es_bytes_equal(part, es_bytes_str("/comments")))
+		out->route = ES_ROUTE_COMMENTS;
+	else if (es_bytes_equal(part, es_bytes_str("/proof")))
+		out->route = ES_ROUTE_PROOF;
+}
+
+void es_target_parse(struct es_bytes path, struct es_target *out)
+{
+	struct es_bytes rest = path;
+
+	*out = (struct es_target){.route = ES_ROUTE_NONE};
+	if (!is_plain(path))
+		return;
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
+		if (es_bytes_equal(path, es_bytes_str(fixed[i].path))) {
+			out->route = fixed[i].route;
+			return;
+		}
+	}
+	if (take_prefix(&rest, "/api/v1/practices/")) {
+		parse_practice(rest, out);
+		return;
+	}
+	if (take_prefix(&rest, "/api/") || take_prefix(&rest, "/auth/"))
+		return;
+	if (take_prefix(&rest, "/") && memchr(path.data, '.', path.len)) {
+		out->route = ES_ROUTE_FILE;
+		out->path = rest;
+		return;
+	}
+	out->route = ES_ROUTE_PAGE;
+}
+
+void es_target_argument(struct es_target *target, struct es_bytes argument)
+{
+	if (take_prefix(&argument, "limit="))
+		target->limit = argument;
+	else if (take_prefix(&argument, "after="))
+		target->after = argument;
+	else if (take_prefix(&argument, "structure="))
+		target->structure = argument;
+	else if (take_prefix(&argument, "lang="))
+		target->lang = argument;
+}
+
+bool es_route_is_post(enum es_route route)
+{
+	return route == ES_ROUTE_SIGN_UP || route == ES_ROUTE_SIGN_IN || route == ES_ROUTE_SIGN_OUT;
+}
+
+bool es_route_is_api(enum es_route route)
+{
+	return route >= ES_ROUTE_NODE;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What an HTTP request asks for: its path and arguments, taken apart and bounded. Pure, any thread. */
+#ifndef WEB_TARGET_H
+#define WEB_TARGET_H
+
+#include "essaim/bytes.h"
+
+#define ES_PATH_BYTES_MAX 1024
+
+enum es_route {
+	ES_ROUTE_NONE, /* nothing that there is */
+	ES_ROUTE_PAGE, /* the UI's page: any path without a dot */
+	ES_ROUTE_FILE, /* a file of the UI: path without its first slash */
+	ES_ROUTE_SOCKET,
+	ES_ROUTE_HEALTH,
+	ES_ROUTE_READY,
+	ES_ROUTE_SIGN_UP,
+	ES_ROUTE_SIGN_IN,
+	ES_ROUTE_SIGN_OUT,
+	ES_ROUTE_NODE,
+	ES_ROUTE_PRACTICES,
+	ES_ROUTE_PRACTICE,
+	ES_ROUTE_COMMENTS,
+	ES_ROUTE_PROOF,
+	ES_ROUTE_STRUCTURES,
+	ES_ROUTE_SCHEMA
+};
+
+/* Borrows from the path and the arguments it was made of. */
+struct es_target {
+	enum es_route route;
+	struct es_bytes path;  /* FILE */
+	struct es_bytes id;    /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64 */
+	struct es_bytes limit; /* arguments, decoded; empty where absent */
+	struct es_bytes after;
+	struct es_bytes structure;
+	struct es_bytes lang;
+};
+
+/* Takes a decoded path apart. A path that is too long, holds control characters, a backslash or a ".." is ES_ROUTE_NONE. */
+void es_target_parse(struct es_bytes path, struct es_target *out);
+/* Takes one argument ("limit=20"), decoded; unknown ones are left alone. */
+void es_target_argument(struct es_target *target, struct es_bytes argument);
+bool es_route_is_post(enum es_route route);
+bool es_route_is_api(enum es_route route);
+
+#endif
