@@ -36,7 +36,7 @@
 #define ES_RATE_HTTP_BURST 400
 #define ES_RATE_HTTP_PER_MINUTE 2400
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
-#define ES_HASHING_MAX 4         /* password hashes at a time: each takes 64 MiB */
+#define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
 /* Views */
 #define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */

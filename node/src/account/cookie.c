@@ -34,7 +34,7 @@ static void hash_token(const uint8_t token[TOKEN_BYTES], struct es_id *hash)
 	es_hash(hash, "essaim/v1/cookie", &part, 1);
 }
 
-static es_err hash_text(struct es_bytes text, struct es_id *hash)
+es_err es_cookie_hash(struct es_bytes text, struct es_id *hash)
 {
 	uint8_t token[TOKEN_BYTES];
 	size_t len = 0;
@@ -65,7 +65,7 @@ es_err es_cookie_close(struct es_node *node, struct es_bytes token)
 {
 	struct session session = {0};
 
-	es_err err = hash_text(token, &session.hash);
+	es_err err = es_cookie_hash(token, &session.hash);
 	return err == ES_OK ? es_store_apply(node->store, apply_session, &session.change) : err;
 }
 
@@ -74,6 +74,6 @@ es_err es_cookie_account(struct es_snapshot *snap, struct es_bytes token, uint64
 {
 	struct es_id hash;
 
-	es_err err = hash_text(token, &hash);
+	es_err err = es_cookie_hash(token, &hash);
 	return err == ES_OK ? es_cookie_get(snap, &hash, now_ms, out) : err;
 }

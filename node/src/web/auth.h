@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* /auth: sign-up, sign-in, sign-out. Requests are read and their rates judged on the loop; passwords are hashed on workers. Loop's
+ * thread. */
+#ifndef WEB_AUTH_H
+#define WEB_AUTH_H
+
+#include "web/answer.h"
+#include "web/target.h"
+
+struct es_auth;
+es_err es_auth_new(struct es_api *api, struct es_auth **out) ES_MUST_USE;
+void es_auth_free(struct es_auth *auth); /* no job under way */
+
+/* Who asks, and what; borrowed for the call. */
+struct es_auth_request {
+	enum es_route route;
+	struct es_bytes body;
+	struct es_bytes address; /* by which rates are counted */
+	struct es_bytes token;   /* of the cookie; empty where there is none */
+};
+/* Answers at once into answer (*job is NULL then), or later: done is called on the loop, with an answer to fill, unless the job was
+ * cancelled before. */
+struct es_auth_job;
+void es_auth_start(struct es_auth *auth, const struct es_auth_request *request,
+                   struct es_answer *answer, void (*done)(void *context), void *context,
+                   struct es_auth_job **job);
+/* The asker is gone: done will not be called, and answer not be touched. The work goes on. */
+void es_auth_cancel(struct es_auth_job *job);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The headers of the request that a wsi has under way. */
+#include "web/headers.h"
+#include "web/server.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define HEADER_MAX 4096
+
+struct es_web *es_web_of(struct lws *wsi)
+{
+	return lws_context_user(lws_get_context(wsi));
+}
+
+struct es_bytes es_head_copy(struct lws *wsi, enum lws_token_indexes token, char *buffer,
+                             size_t size)
+{
+	int len = lws_hdr_copy(wsi, buffer, (int)size, token);
+
+	return len > 0 ? es_bytes_of(buffer, (size_t)len) : es_bytes_of(NULL, 0);
+}
+
+static struct es_bytes copy_custom(struct lws *wsi, const char *name, char *buffer, size_t size)
+{
+	int len = lws_hdr_custom_copy(wsi, buffer, (int)size, name, (int)strlen(name));
+
+	return len > 0 ? es_bytes_of(buffer, (size_t)len) : es_bytes_of(NULL, 0);
+}
+
+bool es_head_https(const struct es_web *web, struct lws *wsi)
+{
+	char buffer[64];
+
+	if (web->trust_forwarded) {
+		struct es_bytes proto = es_header_last(
+		        copy_custom(wsi, "x-forwarded-proto:", buffer, sizeof(buffer)));
+		if (proto.len)
+			return es_bytes_equal(proto, es_bytes_str("https"));
+	}
+	return web->public_url && strncmp(web->public_url, "https://", 8) == 0;
+}
+
+bool es_head_origin_fits(const struct es_web *web, struct lws *wsi)
+{
+	char origin[512], host[512];
+	bool forwarded = web->trust_forwarded && es_head_https(web, wsi);
+
+	return es_header_origin_fits(es_head_copy(wsi, WSI_TOKEN_ORIGIN, origin, sizeof(origin)),
+	                             es_head_copy(wsi, WSI_TOKEN_HOST, host, sizeof(host)),
+	                             forwarded, web->public_url);
+}
+
+struct es_bytes es_head_token(struct lws *wsi, char *buffer, size_t size)
+{
+	return es_header_cookie(es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, buffer, size), "essaim");
+}
+
+/* An IPv6 host owns a whole /64, so that is what is counted. */
+static struct es_address key_of_v6(const uint8_t bytes[16])
+{
+	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+	struct es_address key = {{0}};
+
+	memcpy(key.bytes, bytes, memcmp(bytes, mapped, sizeof(mapped)) == 0 ? 16 : 8);
+	return key;
+}
+
+static bool parse_address(struct es_bytes text, struct es_address *out)
+{
+	char buffer[INET6_ADDRSTRLEN];
+	uint8_t v6[16] = {[10] = 0xff, [11] = 0xff};
+
+	if (text.len == 0 || text.len >= sizeof(buffer))
+		return false;
+	memcpy(buffer, text.data, text.len);
+	buffer[text.len] = '\0';
+	if (inet_pton(AF_INET, buffer, v6 + 12) != 1 && inet_pton(AF_INET6, buffer, v6) != 1)
+		return false;
+	*out = key_of_v6(v6);
+	return true;
+}
+
+struct es_address es_head_address(const struct es_web *web, struct lws *wsi)
+{
+	const struct es_conn *conn = lws_get_opaque_user_data(wsi);
+	struct es_address address = conn->address;
+	char buffer[1024];
+
+	if (web->trust_forwarded)
+		(void)parse_address(es_header_last(es_head_copy(wsi, WSI_TOKEN_X_FORWARDED_FOR,
+		                                                buffer, sizeof(buffer))),
+		                    &address);
+	return address;
+}
+
+static bool is_socket_path(struct lws *wsi)
+{
+	char *uri = NULL;
+	int len = 0;
+
+	return lws_http_get_uri_and_method(wsi, &uri, &len) == LWSHUMETH_GET && len == 3 &&
+	       memcmp(uri, "/ws", 3) == 0;
+}
+
+const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi)
+{
+	char buffer[256];
+
+	if (!is_socket_path(wsi))
+		return "websockets open at /ws";
+	if (!es_head_origin_fits(web, wsi))
+		return "this page is not of this site";
+	if (!es_header_has_token(es_head_copy(wsi, WSI_TOKEN_PROTOCOL, buffer, sizeof(buffer)),
+	                         ES_SUBPROTOCOL))
+		return "the subprotocol is " ES_SUBPROTOCOL;
+	return NULL;
+}

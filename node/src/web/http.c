@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One HTTP request after the other on a connection: read, answered, written. */
+#include "logsink.h"
+#include "web/headers.h"
+#include "web/rest.h"
+#include "web/server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK 16384u
+#define DISCARD_MAX 65536u /* a larger body that is refused costs the connection */
+
+static const char content_security[] =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+static const struct {
+	const char *name, *value;
+} fixed_headers[] = {
+        {"content-security-policy:", content_security},
+        {"x-content-type-options:", "nosniff"},
+        {"referrer-policy:", "no-referrer"},
+        {"cross-origin-opener-policy:", "same-origin"},
+        {"cross-origin-resource-policy:", "same-origin"},
+        {"permissions-policy:",
+         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"},
+};
+
+/* A request under way. */
+struct exchange {
+	struct lws *wsi;
+	struct es_target target;
+	bool head;  /* HEAD: no body is sent */
+	bool close; /* the connection ends with it */
+	bool https;
+	struct es_address address;
+	char token[ES_TOKEN_LEN];
+	uint8_t body[ES_WEB_AUTH_MAX];
+	size_t body_len;
+	struct es_answer answer;
+	size_t sent;
+	struct es_auth_job *job;
+};
+
+static void exchange_free(struct exchange *x)
+{
+	if (!x)
+		return;
+	if (x->job)
+		es_auth_cancel(x->job);
+	es_answer_free(&x->answer);
+	free(x);
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+/* The headers under construction; a failure sticks. */
+struct out {
+	struct lws *wsi;
+	uint8_t *pos, *end;
+	bool failed;
+};
+
+static void put(struct out *out, const char *name, struct es_bytes value)
+{
+	out->failed = out->failed ||
+	              lws_add_http_header_by_name(out->wsi, (const unsigned char *)name, value.data,
+	                                          (int)value.len, &out->pos, out->end) != 0;
+}
+
+static void put_text(struct out *out, const char *name, const char *value)
+{
+	put(out, name, es_bytes_str(value));
+}
+
+static void put_cookie(struct out *out, const struct exchange *x)
+{
+	const struct es_answer *a = &x->answer;
+	char value[256];
+
+	snprintf(value, sizeof(value),
+	         "essaim=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%llu%s",
+	         a->cookie_s ? a->token : "", (unsigned long long)a->cookie_s,
+	         x->https ? "; Secure" : "");
+	put_text(out, "set-cookie:", value);
+}
+
+static void put_headers(struct out *out, const struct exchange *x)
+{
+	const struct es_answer *a = &x->answer;
+	char retry[16];
+
+	if (a->type)
+		put_text(out, "content-type:", a->type);
+	put_text(out, "cache-control:", a->cache ? a->cache : "no-store");
+	if (a->etag.len)
+		put(out, "etag:", a->etag);
+	if (a->varies)
+		put_text(out, "vary:", "accept-encoding");
+	if (a->gzip)
+		put_text(out, "content-encoding:", "gzip");
+	if (a->allow)
+		put_text(out, "allow:", a->allow);
+	if (a->cookie)
+		put_cookie(out, x);
+	if (a->retry_s) {
+		snprintf(retry, sizeof(retry), "%u", a->retry_s);
+		put_text(out, "retry-after:", retry);
+	}
+	if (x->close)
+		put_text(out, "connection:", "close");
+	for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(fixed_headers[0]); i++)
+		put_text(out, fixed_headers[i].name, fixed_headers[i].value);
+}
+
+/* Ends the request; -1 where the connection goes with it. */
+static int complete(struct exchange *x, void *user)
+{
+	struct lws *wsi = x->wsi;
+	bool close = x->close;
+
+	exchange_free(x);
+	*(struct exchange **)user = NULL;
+	return lws_http_transaction_completed(wsi) || close ? -1 : 0;
+}
+
+/* Sends the headers, and asks to be called for the body. */
+static int begin(struct exchange *x, void *user)
+{
+	uint8_t buffer[LWS_PRE + 4096];
+	const struct es_answer *a = &x->answer;
+	uint8_t *start = buffer + LWS_PRE;
+	struct out out = {.wsi = x->wsi, .pos = start, .end = buffer + sizeof(buffer)};
+
+	out.failed = lws_add_http_header_status(x->wsi, a->status, &out.pos, out.end) != 0;
+	if (!out.failed && a->status != 304)
+		out.failed = lws_add_http_header_content_length(x->wsi, a->body.len, &out.pos,
+		                                                out.end) != 0;
+	put_headers(&out, x);
+	if (out.failed || lws_finalize_write_http_header(x->wsi, start, &out.pos, out.end) != 0)
+		return -1;
+	if (x->head || a->body.len == 0)
+		return complete(x, user);
+	lws_callback_on_writable(x->wsi);
+	return 0;
+}
+
+static int write_body(struct exchange *x, void *user)
+{
+	uint8_t buffer[LWS_PRE + CHUNK];
+	const struct es_answer *a = &x->answer;
+	size_t left = a->body.len - x->sent;
+	size_t len = left < CHUNK ? left : CHUNK;
+
+	memcpy(buffer + LWS_PRE, a->body.data + x->sent, len);
+	x->sent += len;
+	bool final = x->sent == a->body.len;
+	if (lws_write(x->wsi, buffer + LWS_PRE, len,
+	              final ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < (int)len)
+		return -1;
+	if (final)
+		return complete(x, user);
+	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
+	lws_callback_on_writable(x->wsi);
+	return 0;
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static void answer_file(const struct es_web *web, struct exchange *x)
+{
+	char encoding[256], etags[512];
+	struct es_bytes name =
+	        x->target.route == ES_ROUTE_PAGE ? es_bytes_str("index.html") : x->target.path;
+	bool gzip = es_header_takes_gzip(
+	        es_head_copy(x->wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, encoding, sizeof(encoding)));
+
+	es_files_answer(web->files, name, gzip,
+	                es_head_copy(x->wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, etags, sizeof(etags)),
+	                &x->answer);
+}
+
+static void answer_get(struct es_web *web, struct exchange *x)
+{
+	switch (x->target.route) {
+	case ES_ROUTE_HEALTH:
+		es_answer_text(&x->answer, 200, "ok\n");
+		break;
+	case ES_ROUTE_READY:
+		es_answer_text(&x->answer, web->ready ? 200 : 503,
+		               web->ready ? "ready\n" : "not ready\n");
+		break;
+	case ES_ROUTE_SOCKET:
+		es_answer_text(&x->answer, 426, "This is a websocket.\n");
+		break;
+	case ES_ROUTE_PAGE:
+	case ES_ROUTE_FILE:
+		answer_file(web, x);
+		break;
+	case ES_ROUTE_NONE:
+		es_answer_fault_json(&x->answer, ES_API_NOT_FOUND, "there is nothing here");
+		break;
+	default:
+		es_rest_answer(&web->api, &x->target, &x->answer);
+		break;
+	}
+}
+
+static bool takes_rate(struct es_web *web, struct exchange *x)
+{
+	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY)
+		return true;
+	return es_rates_take(web->http_rates, ES_BYTES(x->address.bytes), es_monotonic_ms());
+}
+
+/* Refuses a POST for what its headers say; false if there is nothing to refuse. */
+static bool refuse_post(struct es_web *web, struct exchange *x)
+{
+	char type[128], length[24];
+	struct es_bytes said =
+	        es_head_copy(x->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length));
+	unsigned long long bytes = said.len ? strtoull(length, NULL, 10) : 0;
+
+	x->close = said.len == 0 || bytes > DISCARD_MAX;
+	if (said.len == 0)
+		es_answer_fault(&x->answer, ES_API_MALFORMED, "Content-Length is needed", NULL);
+	else if (bytes > ES_WEB_AUTH_MAX)
+		es_answer_fault(&x->answer, ES_API_TOO_LARGE, "at most 4 KiB", NULL);
+	else if (!es_head_origin_fits(web, x->wsi))
+		es_answer_fault(&x->answer, ES_API_NOT_ALLOWED, "this page is not of this site",
+		                NULL);
+	else if (!es_header_is_msgpack(
+	                 es_head_copy(x->wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, type, sizeof(type))))
+		es_answer_fault(&x->answer, ES_API_MALFORMED, "Content-Type is application/msgpack",
+		                NULL);
+	else
+		return false;
+	return true;
+}
+
+static void read_token(struct exchange *x)
+{
+	char cookies[4096];
+	struct es_bytes token = es_head_token(x->wsi, cookies, sizeof(cookies));
+
+	if (token.len == ES_TOKEN_LEN - 1)
+		memcpy(x->token, token.data, token.len);
+}
+
+static int on_post(struct es_web *web, struct exchange *x, void *user)
+{
+	if (refuse_post(web, x))
+		return begin(x, user);
+	read_token(x);
+	return 0; /* the body comes */
+}
+
+/* --- arguments live in the connection's header table, so they are copied ----------------------- */
+
+#define ARGUMENTS_MAX 8
+#define ARGUMENT_BYTES 512
+
+struct arguments {
+	char bytes[ARGUMENTS_MAX][ARGUMENT_BYTES];
+};
+
+static void read_arguments(struct lws *wsi, struct es_target *target, struct arguments *args)
+{
+	for (int i = 0; i < ARGUMENTS_MAX; i++) {
+		int len = lws_hdr_copy_fragment(wsi, args->bytes[i], ARGUMENT_BYTES,
+		                                WSI_TOKEN_HTTP_URI_ARGS, i);
+		if (len < 0)
+			break;
+		es_target_argument(target, es_bytes_of(args->bytes[i], (size_t)len));
+	}
+}
+
+static int on_get(struct es_web *web, struct exchange *x, void *user)
+{
+	struct arguments args;
+
+	read_arguments(x->wsi, &x->target, &args);
+	answer_get(web, x);
+	return begin(x, user);
+}
+
+static int on_method(struct es_web *web, struct exchange *x, int method, void *user)
+{
+	bool post = es_route_is_post(x->target.route);
+	bool get = method == LWSHUMETH_GET || method == LWSHUMETH_HEAD;
+
+	if (!takes_rate(web, x)) {
+		x->close = true;
+		x->answer.retry_s = 10;
+		es_answer_fault_json(&x->answer, ES_API_TOO_MANY, "slow down");
+		return begin(x, user);
+	}
+	if (post && method == LWSHUMETH_POST)
+		return on_post(web, x, user);
+	if (!post && get)
+		return on_get(web, x, user);
+	x->close = true;
+	x->answer.allow = post ? "POST" : "GET, HEAD";
+	es_answer_text(&x->answer, 405, "This is asked for in another way.\n");
+	return begin(x, user);
+}
+
+static int on_request(struct lws *wsi, void *user, const char *uri, size_t len)
+{
+	struct es_web *web = es_web_of(wsi);
+	struct exchange *x = calloc(1, sizeof(*x));
+	char *ignored;
+	int ignored_len;
+
+	if (!x)
+		return -1;
+	exchange_free(*(struct exchange **)user);
+	*(struct exchange **)user = x;
+	es_answer_init(&x->answer);
+	x->wsi = wsi;
+	x->https = es_head_https(web, wsi);
+	x->address = es_head_address(web, wsi);
+	es_target_parse(es_bytes_of(uri, len), &x->target);
+	int method = lws_http_get_uri_and_method(wsi, &ignored, &ignored_len);
+	x->head = method == LWSHUMETH_HEAD;
+	return on_method(web, x, method, user);
+}
+
+static int on_body(struct exchange *x, const void *in, size_t len)
+{
+	if (!x || len > sizeof(x->body) - x->body_len)
+		return -1;
+	memcpy(x->body + x->body_len, in, len);
+	x->body_len += len;
+	return 0;
+}
+
+static void on_auth_done(void *context)
+{
+	struct exchange *x = context;
+
+	x->job = NULL;
+	lws_callback_on_writable(x->wsi); /* begin() must run inside a callback of its wsi */
+}
+
+static int on_body_end(struct exchange *x, void *user)
+{
+	if (!x)
+		return -1;
+	struct es_web *web = es_web_of(x->wsi);
+	struct es_auth_request request = {
+	        .route = x->target.route,
+	        .body = es_bytes_of(x->body, x->body_len),
+	        .address = ES_BYTES(x->address.bytes),
+	        .token = es_bytes_str(x->token),
+	};
+	es_auth_start(web->auth, &request, &x->answer, on_auth_done, x, &x->job);
+	if (!x->job)
+		return begin(x, user);
+	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0); /* a worker is at it, not the client */
+	return 0;
+}
+
+static int on_writable(struct exchange *x, void *user)
+{
+	if (!x || x->job)
+		return 0;
+	if (x->sent == 0 && x->body_len > 0) {
+		x->body_len = 0;
+		return begin(x, user);
+	}
+	return write_body(x, user);
+}
+
+static int refuse_upgrade(struct lws *wsi)
+{
+	const char *why = es_head_refuse_upgrade(es_web_of(wsi), wsi);
+
+	if (!why)
+		return 0;
+	return lws_return_http_status(wsi, HTTP_STATUS_FORBIDDEN, why) < 0 ? -1 : 1;
+}
+
+int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                     size_t len)
+{
+	switch (reason) {
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return refuse_upgrade(wsi);
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+		return -1; /* a websocket without our subprotocol */
+	case LWS_CALLBACK_HTTP:
+		return on_request(wsi, user, in, len);
+	case LWS_CALLBACK_HTTP_BODY:
+		return on_body(*(struct exchange **)user, in, len);
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		return on_body_end(*(struct exchange **)user, user);
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return on_writable(*(struct exchange **)user, user);
+	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+	case LWS_CALLBACK_CLOSED_HTTP:
+		if (user) {
+			exchange_free(*(struct exchange **)user);
+			*(struct exchange **)user = NULL;
+		}
+		return 0;
+	case LWS_CALLBACK_WSI_DESTROY:
+		if (lws_get_opaque_user_data(wsi))
+			es_conn_free(lws_get_opaque_user_data(wsi));
+		return 0;
+	default:
+		return 0;
+	}
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The listening socket is ours, so that a taken port has a clear error and a flood from one address ends before libwebsockets sees
+ * it. Accepted connections are handed to it. */
+#define _GNU_SOURCE
+#include "web/server.h"
+
+#include "logsink.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BACKLOG 128
+#define ACCEPTS_MAX 64 /* in one turn of the loop */
+
+static struct es_address address_of(const struct sockaddr_storage *from)
+{
+	struct es_address address = {.bytes = {[10] = 0xff, [11] = 0xff}};
+
+	if (from->ss_family == AF_INET) {
+		const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
+		memcpy(address.bytes + 12, &v4->sin_addr, 4);
+	} else if (from->ss_family == AF_INET6) {
+		const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
+		bool mapped = IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+		memset(address.bytes, 0, sizeof(address.bytes));
+		memcpy(address.bytes, &v6->sin6_addr, mapped ? 16 : 8);
+	}
+	return address;
+}
+
+static size_t conns_of(const struct es_web *web, const struct es_address *address)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < web->conns; i++)
+		count += memcmp(&web->addresses[i], address, sizeof(*address)) == 0;
+	return count;
+}
+
+/* Behind a proxy every connection comes from the proxy's address. */
+static bool has_room(const struct es_web *web, const struct es_address *address)
+{
+	if (web->conns >= ES_WEB_SOCKETS_MAX)
+		return false;
+	return web->trust_forwarded || conns_of(web, address) < ES_WEB_SOCKETS_PER_ADDRESS;
+}
+
+void es_conn_free(struct es_conn *conn)
+{
+	struct es_web *web = conn->web;
+
+	for (size_t i = 0; i < web->conns; i++) {
+		if (memcmp(&web->addresses[i], &conn->address, sizeof(conn->address)) != 0)
+			continue;
+		web->addresses[i] = web->addresses[--web->conns];
+		break;
+	}
+	free(conn);
+}
+
+static void adopt(struct es_web *web, int fd, const struct es_address *address)
+{
+	struct es_conn *conn = calloc(1, sizeof(*conn));
+	int yes = 1;
+
+	if (!conn) {
+		close(fd);
+		return;
+	}
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	*conn = (struct es_conn){.web = web, .address = *address};
+	web->addresses[web->conns++] = *address;
+	/* On failure it closes fd; LWS_CALLBACK_WSI_DESTROY, which frees conn, is only called for what it returned. */
+	struct lws *wsi = lws_adopt_socket_vhost(web->vhost, fd);
+	if (wsi)
+		lws_set_opaque_user_data(wsi, conn);
+	else
+		es_conn_free(conn);
+}
+
+static void on_readable(uv_poll_t *handle, int status, int events)
+{
+	struct es_web *web = handle->data;
+
+	(void)events;
+	if (status < 0)
+		return;
+	for (size_t i = 0; i < ACCEPTS_MAX; i++) {
+		struct sockaddr_storage from = {0};
+		socklen_t from_len = sizeof(from);
+		int fd = accept4(web->listen_fd, (struct sockaddr *)&from, &from_len,
+		                 SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0)
+			return;
+		struct es_address address = address_of(&from);
+		if (has_room(web, &address))
+			adopt(web, fd, &address);
+		else
+			close(fd);
+	}
+}
+
+static es_err bind_one(const struct addrinfo *info, int *out)
+{
+	int yes = 1, no = 0;
+	int fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+	                info->ai_protocol);
+
+	if (fd < 0)
+		return ES_IO;
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	if (info->ai_family == AF_INET6) /* "::" means everybody */
+		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
+	if (bind(fd, info->ai_addr, info->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0) {
+		es_err err = errno == EADDRINUSE ? ES_BUSY
+		             : errno == EACCES   ? ES_NOT_ALLOWED
+		                                 : ES_IO;
+		close(fd);
+		return err;
+	}
+	*out = fd;
+	return ES_OK;
+}
+
+static es_err bind_any(const char *address, uint16_t port, int *fd)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+	                         .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+	struct addrinfo *list = NULL;
+	char service[8];
+	es_err err = ES_MALFORMED;
+
+	snprintf(service, sizeof(service), "%u", (unsigned)port);
+	if (getaddrinfo(address, service, &hints, &list) != 0)
+		return ES_MALFORMED;
+	for (const struct addrinfo *info = list; info && err != ES_OK; info = info->ai_next)
+		err = bind_one(info, fd);
+	freeaddrinfo(list);
+	return err;
+}
+
+static uint16_t port_of(int fd)
+{
+	struct sockaddr_storage bound = {0};
+	socklen_t len = sizeof(bound);
+
+	if (getsockname(fd, (struct sockaddr *)&bound, &len) != 0)
+		return 0;
+	if (bound.ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)&bound)->sin6_port);
+	return ntohs(((const struct sockaddr_in *)&bound)->sin_port);
+}
+
+es_err es_web_listen(struct es_web *web, const char *address, uint16_t port)
+{
+	es_err err = bind_any(address, port, &web->listen_fd);
+
+	if (err != ES_OK)
+		return err;
+	web->port = port_of(web->listen_fd);
+	if (uv_poll_init(es_loop_uv(web->api.loop), &web->listener, web->listen_fd) != 0) {
+		close(web->listen_fd);
+		return ES_IO;
+	}
+	web->listener.data = web;
+	web->handles++;
+	if (uv_poll_start(&web->listener, UV_READABLE, on_readable) != 0)
+		return ES_IO;
+	return ES_OK;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	struct es_web *web = handle->data;
+
+	close(web->listen_fd);
+	es_web_handle_closed(web);
+}
+
+void es_web_unlisten(struct es_web *web)
+{
+	uv_close((uv_handle_t *)&web->listener, on_closed);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The server as it comes and goes. */
+#include "web/server.h"
+
+#include "logsink.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLOSE_POLL_MS 5
+
+static const struct es_rate http_rate = {ES_RATE_HTTP_BURST, ES_RATE_HTTP_PER_MINUTE};
+
+static const struct lws_protocols protocols[] = {
+        {.name = "essaim-http",
+         .callback = es_http_callback,
+         .per_session_data_size = sizeof(void *)},
+        {.name = ES_SUBPROTOCOL,
+         .callback = es_socket_callback,
+         .per_session_data_size = sizeof(void *),
+         .rx_buffer_size = 16384},
+        LWS_PROTOCOL_LIST_TERM,
+};
+
+static const lws_retry_bo_t policy = {.secs_since_valid_ping = ES_WEB_PING_AFTER_S,
+                                      .secs_since_valid_hangup = ES_WEB_IDLE_S};
+
+/* What it complains of is mostly what strangers sent: nothing that an operator must act on. */
+static void on_log(int level, const char *line)
+{
+	(void)level;
+	es_say(ES_LEVEL_DEBUG, "web: %s", line);
+}
+
+static es_err make_context(struct es_web *web)
+{
+	void *loops[1] = {es_loop_uv(web->api.loop)};
+	struct lws_context_creation_info info = {0};
+
+	lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
+	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+	info.protocols = protocols;
+	info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	info.foreign_loops = loops;
+	info.pcontext = &web->context;
+	info.user = web;
+	info.server_string = "essaim";
+	info.timeout_secs = ES_WEB_HTTP_TIMEOUT_S;
+	info.keepalive_timeout = ES_WEB_HTTP_TIMEOUT_S;
+	info.max_http_header_data2 = 16384;
+	info.max_http_header_pool2 = 256;
+	info.retry_and_idle_policy = &policy;
+	info.vhost_name = "essaim";
+	web->context = lws_create_context(&info);
+	if (!web->context)
+		return ES_NO_MEMORY;
+	web->vhost = lws_create_vhost(web->context, &info);
+	return web->vhost ? ES_OK : ES_NO_MEMORY;
+}
+
+static es_err copy_url(const char *url, char **out)
+{
+	size_t len = url ? strlen(url) : 0;
+
+	if (!url || len == 0)
+		return ES_OK;
+	if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
+		return ES_MALFORMED;
+	if (url[len - 1] == '/')
+		len--;
+	if (strchr(strstr(url, "://") + 3, '/') < url + len && strchr(strstr(url, "://") + 3, '/'))
+		return ES_MALFORMED; /* an origin has no path */
+	*out = strndup(url, len);
+	return *out ? ES_OK : ES_NO_MEMORY;
+}
+
+static void web_free(struct es_web *web)
+{
+	es_auth_free(web->auth);
+	es_files_free(web->files);
+	es_rates_free(web->http_rates);
+	free(web->public_url);
+	free(web->addresses);
+	free(web);
+}
+
+/* --- closing: first libwebsockets and our handles, then the work under way ------------------ */
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+	struct es_web *web = handle->data;
+	void (*closed)(void *context) = web->closed;
+	void *context = web->closed_context;
+
+	web_free(web);
+	if (closed)
+		closed(context);
+}
+
+/* It ends in steps, between which its handles close on the loop; asking again is harmless. */
+static void on_closing(uv_timer_t *timer)
+{
+	struct es_web *web = timer->data;
+
+	if (web->context)
+		lws_context_destroy(web->context);
+	if (web->context || web->api.jobs || web->handles)
+		return;
+	uv_close((uv_handle_t *)timer, on_timer_closed);
+}
+
+void es_web_handle_closed(struct es_web *web)
+{
+	es_assert(web->handles > 0);
+	web->handles--;
+}
+
+void es_web_close(struct es_web *web, void (*closed)(void *context), void *context)
+{
+	es_assert(!web->is_closing);
+	web->is_closing = true;
+	web->closed = closed;
+	web->closed_context = context;
+	if (web->handles)
+		es_web_unlisten(web);
+	uv_timer_init(es_loop_uv(web->api.loop), &web->closing);
+	web->closing.data = web;
+	uv_timer_start(&web->closing, on_closing, 0, CLOSE_POLL_MS);
+}
+
+/* --- opening ------------------------------------------------------------------------------- */
+
+static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *node,
+                   const struct es_web_config *config)
+{
+	web->api = (struct es_api){.node = node,
+	                           .loop = loop,
+	                           .federation = config->federation,
+	                           .partner = config->partner,
+	                           .context = config->context};
+	web->api.members_told = config->federation(config->context)->members_len;
+	web->trust_forwarded = config->trust_forwarded;
+	web->ready = true;
+	web->addresses = calloc(ES_WEB_SOCKETS_MAX, sizeof(*web->addresses));
+	es_err err = web->addresses ? copy_url(config->public_url, &web->public_url) : ES_NO_MEMORY;
+	if (err == ES_OK)
+		err = es_auth_new(&web->api, &web->auth);
+	if (err == ES_OK)
+		err = es_rates_new(&http_rate, ES_RATE_BUCKETS_MAX, &web->http_rates);
+	if (err == ES_OK && config->ui_dir)
+		err = es_files_load(config->ui_dir, &web->files);
+	return err;
+}
+
+es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_web_config *config,
+                  struct es_web **out)
+{
+	struct es_web *web = calloc(1, sizeof(*web));
+
+	if (!web)
+		return ES_NO_MEMORY;
+	es_err err = fill(web, loop, node, config);
+	if (err != ES_OK) {
+		web_free(web);
+		return err;
+	}
+	err = es_web_listen(web, config->address, config->port);
+	if (err == ES_OK)
+		err = make_context(web);
+	if (err != ES_OK) {
+		es_web_close(web, NULL, NULL); /* what is open already closes on the loop */
+		return err;
+	}
+	*out = web;
+	return ES_OK;
+}
+
+uint16_t es_web_port(const struct es_web *web)
+{
+	return web->port;
+}
+
+void es_web_ready(struct es_web *web, bool ready)
+{
+	web->ready = ready;
+}
+
+void es_web_on_commit(struct es_web *web, const struct es_commit *commit)
+{
+	if (!web->is_closing)
+		es_api_on_commit(&web->api, commit);
+}
+
+void es_web_on_partner(struct es_web *web, const struct es_id *structure)
+{
+	if (!web->is_closing)
+		es_api_on_partner(&web->api, structure);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The inside of the web server: what its parts that speak to libwebsockets share. Loop's thread. */
+#ifndef WEB_SERVER_H
+#define WEB_SERVER_H
+
+#include "web/auth.h"
+#include "web/files.h"
+#include "web/web.h"
+
+#include <libwebsockets.h>
+#include <uv.h>
+
+#define ES_SUBPROTOCOL "essaim.v1"
+#define ES_ADDRESS_KEY_LEN 16
+
+/* Who is at the other end, as far as limits go: an IPv4 address, or an IPv6 network of /64. */
+struct es_address {
+	uint8_t bytes[ES_ADDRESS_KEY_LEN];
+};
+
+/* One accepted connection; libwebsockets keeps it as the opaque pointer of its wsi. */
+struct es_conn {
+	struct es_web *web;
+	struct es_address address;
+};
+
+struct es_web {
+	struct es_api api;
+	struct es_auth *auth;
+	struct es_files *files; /* NULL: the API alone */
+	struct es_rates *http_rates;
+	char *public_url; /* NULL or without a slash at its end */
+	bool trust_forwarded;
+	bool ready;
+	struct lws_context *context; /* NULL once libwebsockets is gone */
+	struct lws_vhost *vhost;
+	uv_poll_t listener;
+	int listen_fd;
+	uint16_t port;
+	size_t conns;                 /* open */
+	struct es_address *addresses; /* of the open ones, conns of them */
+	size_t handles;               /* of ours that are open on the loop */
+	uv_timer_t closing;
+	bool is_closing;
+	void (*closed)(void *context);
+	void *closed_context;
+};
+
+/* listen.c */
+es_err es_web_listen(struct es_web *web, const char *address, uint16_t port) ES_MUST_USE;
+void es_web_unlisten(struct es_web *web);
+/* A connection that libwebsockets is done with. */
+void es_conn_free(struct es_conn *conn);
+void es_web_handle_closed(struct es_web *web);
+
+/* http.c, socket.c: what libwebsockets calls. */
+int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                     size_t len);
+int es_socket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                       size_t len);
+
+/* head.c: headers of the request under way. */
+/* Copies a header; empty where it is absent or longer than size - 1. */
+struct es_bytes es_head_copy(struct lws *wsi, enum lws_token_indexes token, char *buffer,
+                             size_t size);
+bool es_head_https(const struct es_web *web, struct lws *wsi);
+bool es_head_origin_fits(const struct es_web *web, struct lws *wsi);
+/* The session's token in the cookie; empty where there is none. */
+struct es_bytes es_head_token(struct lws *wsi, char *buffer, size_t size);
+/* Whose rates count: the connection's address, or what a trusted proxy says. */
+struct es_address es_head_address(const struct es_web *web, struct lws *wsi);
+/* Everything that must be so before a websocket opens at /ws; says why not (static) or NULL. */
+const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi);
+struct es_web *es_web_of(struct lws *wsi);
+
+#endif
