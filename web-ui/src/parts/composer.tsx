@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where one writes: docked at the foot of the window so that one can read on, its draft kept until it is published.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";
 import { publishComment } from "../api/methods";
 import { account } from "../api/session";
@@ -59,10 +59,11 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 	const opener = useRef<HTMLButtonElement>(null);
 	useDockHeight(dock);
 
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (replyTo) setOpen(true);
 	}, [replyTo]);
-	useEffect(() => {
+	/* Before the next key: who types on at once loses no letter. */
+	useLayoutEffect(() => {
 		if (open) area.current?.focus({ preventScroll: true });
 	}, [open, replyTo]);
 

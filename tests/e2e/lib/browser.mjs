@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Chromium, driven by playwright-core; pages that report every error; accessibility by axe-core.
+import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { atEnd, fail, PASSWORD, source } from "./nodes.mjs";
+
+const require = createRequire(join(source, "web-ui/package.json"));
+const STEP_MS = 15_000;
+
+export const languages = ["fr", "en", "es", "ca", "it", "hu"];
+
+function need(name) {
+	try {
+		return require.resolve(name);
+	} catch {
+		return fail(`${name} is not installed: run "npm ci" in web-ui`);
+	}
+}
+
+export async function browser() {
+	const path = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((one) => one && existsSync(one));
+	if (!path) fail("Chromium is not installed: run bootstrap/dependencies test, or name it in CHROMIUM");
+	const { chromium } = require(need("playwright-core"));
+	const one = await chromium.launch({
+		executablePath: path,
+		args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+			"--disable-component-update", "--disable-sync"],
+	});
+	atEnd(() => one.close());
+	return one;
+}
+
+/** A page in a window of its own. Errors of scripts and refusals of the content policy gather in page.faults. */
+export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false } = {}) {
+	const context = await chromium.newContext({
+		locale,
+		colorScheme: dark ? "dark" : "light",
+		viewport: { width, height },
+		reducedMotion: "reduce",
+	});
+	context.setDefaultTimeout(STEP_MS);
+	const page = await context.newPage();
+	page.faults = [];
+	page.on("pageerror", (why) => page.faults.push(`${why.message} on ${page.url()}`));
+	page.on("console", (message) => {
+		const text = message.text();
+		if (message.type() !== "error" || (expectOffline && /ERR_|WebSocket/.test(text))) return;
+		page.faults.push(`${text} on ${page.url()}`);
+	});
+	return page;
+}
+
+export function expectNoFaults(page) {
+	if (page.faults.length > 0) fail(`the page reported errors:\n  ${page.faults.join("\n  ")}`);
+}
+
+/** Waits until a page shows what it has to show. */
+export async function settled(page) {
+	await page.waitForSelector("h1");
+	await page.waitForFunction(() => !document.querySelector(".skeleton"), null, { polling: 50 });
+}
+
+export async function visit(page, address) {
+	await page.goto(address);
+	await settled(page);
+}
+
+export async function signIn(page, node, login, next = "/") {
+	await page.goto(`${node.url}/sign-in?next=${encodeURIComponent(next)}`);
+	await page.fill("[name=login]", login);
+	await page.fill("[name=password]", PASSWORD);
+	await page.click("button[type=submit]");
+	await page.waitForFunction(() => !location.pathname.startsWith("/sign-in"));
+	await page.waitForSelector(".person button");
+}
+
+const axe = () => readFileSync(need("axe-core"), "utf8");
+
+/** Violations of the page as it stands, one line each. */
+export async function violations(page) {
+	if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe());
+	const found = await page.evaluate(async () => {
+		const { violations: all } = await window.axe.run(document, {
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+			resultTypes: ["violations"],
+		});
+		return all.map((one) => `${one.id}: ${one.help} (${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")})`);
+	});
+	return found;
+}
+
+/** By how many pixels a page is wider than its window. */
+export const overflow = (page) =>
+	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

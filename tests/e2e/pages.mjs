@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every page in six languages: accessible, light and dark, on a narrow phone; by keyboard alone; through a restart of
+// its node; and small.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { tabTo, type } from "./lib/keyboard.mjs";
+import { fail, federation, main, Node, PASSWORD, sheet, writeSheet } from "./lib/nodes.mjs";
+
+const FIRST_VIEW_MOST_KIB = 60;
+const NARROWEST = 320;
+const shots = process.env.SHOTS;
+
+const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
+const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" });
+const faults = [];
+let checked = 0;
+
+async function check(page, what) {
+	checked++;
+	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
+	const wider = await overflow(page);
+	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
+	if (!shots) return;
+	mkdirSync(shots, { recursive: true });
+	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
+}
+
+const pagesOf = (practice) => ({
+	home: "/",
+	practices: "/practices",
+	nothing: "/practices?lang=ca",
+	practice: `/practice/${practice}`,
+	gone: `/practice/${"0".repeat(64)}`,
+	tell: "/tell",
+	partners: "/partners",
+	learn: "/learn",
+	"sign in": "/sign-in",
+	"sign up": "/sign-up",
+	about: "/about",
+	"not found": "/nowhere/at/all",
+});
+
+async function everyPage(chromium, locale, practice) {
+	const page = await open(chromium, { locale });
+	for (const [name, path] of Object.entries(pagesOf(practice))) {
+		await page.setViewportSize({ width: 1280, height: 900 });
+		await visit(page, a.url + path);
+		await check(page, `${locale} ${name}`);
+		if ((await page.getAttribute("html", "lang")) !== locale) faults.push(`${locale} ${name}: the page's language is wrong`);
+		await page.setViewportSize({ width: NARROWEST, height: 700 });
+		const wider = await overflow(page);
+		if (wider > 0) faults.push(`${locale} ${name}: ${wider} px wider than a window of ${NARROWEST} px`);
+	}
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function darkAndNarrow(chromium, practice) {
+	const page = await open(chromium, { locale: "hu", dark: true, width: 390, height: 844 });
+	for (const name of ["home", "practices", "practice", "partners", "sign up"]) {
+		await visit(page, a.url + pagesOf(practice)[name]);
+		await check(page, `dark phone ${name}`);
+	}
+	await page.click(".tools button");
+	await page.waitForSelector("html[data-theme=light]");
+	await check(page, "switched to light");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** What only those who are signed in see: the composer, an import with its preview, faults of a form. */
+async function signedIn(chromium, locale, practice) {
+	const page = await open(chromium, { locale, width: 390, height: 844 });
+	await visit(page, `${a.url}/sign-up`);
+	await page.click("form button[type=submit]");
+	await page.waitForSelector("[aria-invalid=true]");
+	await check(page, `${locale} sign up with faults`);
+	await signIn(page, a, "claire", `/practice/${practice}`);
+	await settled(page);
+	await page.click(".opener");
+	await page.click(".composer button[type=submit]");
+	await check(page, `${locale} composer with a fault`);
+	await visit(page, `${a.url}/tell`);
+	await page.waitForSelector("#sheet-text");
+	await check(page, `${locale} tell`);
+	await page.fill("#sheet-text", `${sheet("Un essai")}\n\nZyxwv qponm.\n`);
+	await page.click("form button[type=submit]");
+	await page.waitForSelector(".publish-bar");
+	await check(page, `${locale} preview`);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function byKeyboard(chromium, practice) {
+	const page = await open(chromium, { locale: "en", width: 1280, height: 800 });
+	await visit(page, `${a.url}/practice/${practice}`);
+	await tabTo(page, "Create an account");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/sign-up?**");
+	await settled(page);
+	await type(page, "name", "Noor");
+	await type(page, "login", "noor");
+	await type(page, "password", PASSWORD);
+	await tabTo(page, "role");
+	await page.keyboard.press("ArrowDown");
+	await tabTo(page, "Create the account");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/practice/**#discussion");
+	await page.waitForSelector(".opener");
+	await tabTo(page, "Write a message");
+	await page.keyboard.press("Enter");
+	await page.keyboard.type("Written without a mouse.");
+	await page.keyboard.press("Control+Enter");
+	await page.waitForSelector("text=Written without a mouse.");
+	await page.waitForSelector(".opener:focus");
+	await tabTo(page, "Sign out", "Shift+Tab");
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("a.person");
+	await tabTo(page, "Sign in", "Shift+Tab");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/sign-in?**");
+	await settled(page);
+	await type(page, "login", "noor");
+	await type(page, "password", PASSWORD);
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/practice/**");
+	await page.waitForSelector(".person button");
+	await settled(page);
+	await tabTo(page, "Answer Noor");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** A node goes away under an open page and comes back: what was typed stays, is said not to be published, and goes out. */
+async function throughARestart(chromium, practice) {
+	const page = await open(chromium, { locale: "fr", expectOffline: true });
+	await signIn(page, a, "claire", `/practice/${practice}`);
+	await settled(page);
+	await page.click(".opener");
+	const text = "Rien de tout cela ne doit se perdre.";
+	await page.fill(".composer textarea", text);
+	await a.stop();
+	await page.waitForSelector(".line-bar p");
+	await check(page, "without a connection");
+	await page.click(".composer button[type=submit]");
+	await page.waitForSelector(".composer [role=alert]", { timeout: 30_000 });
+	const kept = await page.inputValue(".composer textarea");
+	if (kept !== text) fail(`the composer holds "${kept}" after a failure`);
+	await a.start();
+	await page.waitForFunction(() => !document.querySelector(".line-bar p"), null, { timeout: 30_000 });
+	await page.click(".composer button[type=submit]");
+	await page.waitForSelector(`.message >> text=${text}`);
+	await page.reload();
+	await settled(page);
+	await page.waitForSelector(`.message >> text=${text}`);
+	if ((await page.locator(`.message >> text=${text}`).count()) !== 1) fail("the message was published twice");
+	await page.click(".opener");
+	await page.fill(".composer textarea", "Un brouillon.");
+	await page.reload();
+	await page.click(".opener");
+	if ((await page.inputValue(".composer textarea")) !== "Un brouillon.") fail("a draft did not survive a reload");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function firstView(chromium) {
+	const page = await open(chromium, { locale: "fr" });
+	const sizes = [];
+	page.on("requestfinished", (request) => {
+		if (request.resourceType() === "script") sizes.push(request.sizes().then((size) => size.responseBodySize));
+	});
+	await visit(page, `${a.url}/`);
+	await page.waitForLoadState("networkidle");
+	const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+	const kib = bytes / 1024;
+	console.log(`first view: ${kib.toFixed(1)} KiB of JavaScript over the wire in ${sizes.length} files`);
+	if (kib > FIRST_VIEW_MOST_KIB) fail(`the first view takes more than ${FIRST_VIEW_MOST_KIB} KiB`);
+	await page.context().close();
+}
+
+await main(async () => {
+	await federation([a, b]);
+	await a.addAccount("claire", "Claire", "professional");
+	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
+	const chromium = await browser();
+	await firstView(chromium);
+	for (const locale of languages) {
+		await everyPage(chromium, locale, practice);
+		await signedIn(chromium, locale, practice);
+	}
+	await darkAndNarrow(chromium, practice);
+	await byKeyboard(chromium, practice);
+	await throughARestart(chromium, practice);
+	console.log(`${checked} pages checked with axe-core: ${faults.length} violations`);
+	if (faults.length > 0) fail(faults.join("\n  "));
+});
