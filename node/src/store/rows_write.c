@@ -61,7 +61,8 @@ void es_refs_read(const struct es_header *header, struct es_bytes body, struct e
 		if (refs->has_practice)
 			memcpy(refs->practice.bytes, value.data, ES_ID_LEN);
 	}
-	if (header->kind == ES_KIND_PROFILE)
+	/* A practice's contact is a profile, too, but not that of who published it. */
+	if (header->kind == ES_KIND_PROFILE && !refs->has_practice)
 		refs->has_author = es_body_author(body, refs->author) == ES_OK;
 }
 
