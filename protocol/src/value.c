@@ -14,8 +14,8 @@ struct level {
 	bool is_map;
 };
 
-/* Moves past one value without judging it: the way through bytes that were checked before. The
- * values still to come never outnumber the bytes left, which bounds the loop on any other bytes. */
+/* Moves past one value without judging it: the way through bytes that were checked before. On any
+ * other it ends, too, since each step takes at least one byte. */
 static bool skip(struct es_reader *r)
 {
 	uint64_t pending = 1;
@@ -28,15 +28,15 @@ static bool skip(struct es_reader *r)
 		pending--;
 		size_t left = es_reader_left(r);
 		uint64_t run = head.type == ES_STR || head.type == ES_BIN ? head.value : 0;
-		uint64_t children = head.type == ES_ARRAY ? head.value : 0;
-		if (head.type == ES_MAP)
-			children = 2 * head.value;
-		pending += children;
-		if (run > left || pending > left - run) {
+		if (run > left) {
 			es_reader_fail(r, ES_MALFORMED);
 			return false;
 		}
 		r->pos += run;
+		if (head.type == ES_ARRAY)
+			pending += head.value;
+		if (head.type == ES_MAP)
+			pending += 2 * head.value;
 	}
 	return true;
 }

@@ -75,6 +75,12 @@ static void a_body_has_its_form(void **state)
 		struct es_header h = header_for(bodies[i].body);
 		assert_err(es_body_check(&h, bodies[i].body, key), bodies[i].err);
 	}
+	/* sixteen bytes under another name */
+	uint8_t renamed[sizeof(small_body)];
+	memcpy(renamed, small_body, sizeof(renamed));
+	renamed[2] = 'A';
+	struct es_header other = header_for(ES_BYTES(renamed));
+	assert_err(es_body_check(&other, ES_BYTES(renamed), key), ES_MALFORMED);
 	/* an author who does not stand first */
 	uint8_t swapped[sizeof(small_body)];
 	memcpy(swapped, small_body, sizeof(swapped));
@@ -163,6 +169,12 @@ static void packed_bodies_are_what_they_declare(void **state)
 	assert_err(
 	        es_body_unpack(ES_CODEC_ZSTD, es_bytes_of(twice, packed.len + 1), 1000, &out, &got),
 	        ES_MALFORMED);
+	/* a frame that decoders skip */
+	static const uint8_t skippable[8] = {0x50, 0x2a, 0x4d, 0x18};
+	memcpy(twice + packed.len, skippable, sizeof(skippable));
+	assert_err(es_body_unpack(ES_CODEC_ZSTD, es_bytes_of(twice, packed.len + sizeof(skippable)),
+	                          1000, &out, &got),
+	           ES_MALFORMED);
 	/* a frame that is no shorter than what it holds */
 	fill(body, sizeof(body), 256);
 	size_t len = ZSTD_compress(twice, sizeof(twice), body, sizeof(body), 3);

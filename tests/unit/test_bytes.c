@@ -289,6 +289,9 @@ static void reader_takes_what_was_asked_for(void **state)
 	es_reader_init(&r, IN(0x93, 0, 0, 0));
 	es_read_array_of(&r, 2);
 	assert_err(r.err, ES_MALFORMED);
+	es_reader_init(&r, IN(0x82, 0xa0, 0xc0, 0xa0));
+	(void)es_read_map(&r, 2);
+	assert_err(r.err, ES_MALFORMED);
 	es_reader_init(&r, IN(0xc4, 3, 1, 2, 3));
 	(void)es_read_bin(&r, 2);
 	assert_err(r.err, ES_TOO_LARGE);

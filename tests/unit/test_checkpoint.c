@@ -201,6 +201,7 @@ static void broken_signature_lines_are_refused(void **state)
 	        "\xe2\x80\x94 part+ner AAAA\n",
 	        "\xe2\x80\x94 partner AAA\n",
 	        "\xe2\x80\x94 partner AA=A\n",
+	        "\xe2\x80\x94 partner A===\n",
 	        "\xe2\x80\x94 partner AA AA\n",
 	        "\xe2\x80\x94 partner AAAA",
 	        "\xe2\x80\x94 part\tner AAAA\n",

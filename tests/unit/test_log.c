@@ -123,6 +123,40 @@ static void each_signature_of_a_start_counts(void **state)
 	assert_err(open_made(&parts, &p.node_key, NULL), ES_NOT_MEMBER);
 }
 
+/* Opens a start whose header or author was changed before it was committed to. */
+enum change { NOTHING, KIND, ENTITY, PARENT, AUTHOR };
+
+static es_err open_changed(enum change change)
+{
+	struct published made = p.first;
+	struct es_header h;
+	struct es_writer w;
+
+	made.body.data = made.body_bytes;
+	assert_err(es_header_decode(p.first.header, &h), ES_OK);
+	if (change == KIND)
+		h.kind = ES_KIND_COMMENT;
+	h.has_entity = change == ENTITY;
+	h.parents_len = change == PARENT;
+	if (change == AUTHOR)
+		made.body_bytes[1 + 7 + 2] =
+		        1; /* behind the heads of the map, the key and the bin */
+	es_body_commit(made.body, made.body_key, &h.body_commit);
+	es_writer_init(&w, made.header_bytes, sizeof(made.header_bytes));
+	assert_err(es_header_encode(&h, &w), ES_OK);
+	return open_with(es_writer_bytes(&w), made.body, made.body_key);
+}
+
+static void a_start_is_nothing_else(void **state)
+{
+	(void)state;
+	assert_err(open_changed(NOTHING), ES_OK);
+	assert_err(open_changed(KIND), ES_MALFORMED);
+	assert_err(open_changed(ENTITY), ES_MALFORMED);
+	assert_err(open_changed(PARENT), ES_MALFORMED);
+	assert_err(open_changed(AUTHOR), ES_MALFORMED);
+}
+
 static void a_start_that_does_not_fit_is_not_written(void **state)
 {
 	(void)state;
@@ -328,6 +362,7 @@ int main(void)
 	        cmocka_unit_test(a_changed_start_opens_nothing),
 	        cmocka_unit_test(other_records_open_nothing),
 	        cmocka_unit_test(each_signature_of_a_start_counts),
+	        cmocka_unit_test(a_start_is_nothing_else),
 	        cmocka_unit_test(a_start_that_does_not_fit_is_not_written),
 	        cmocka_unit_test(runs_extend_a_log),
 	        cmocka_unit_test(runs_stand_at_the_end_and_cross_nothing),

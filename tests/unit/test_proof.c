@@ -99,6 +99,36 @@ static void truncated_and_longer_ones_are_refused(void **state)
 	free(huge);
 }
 
+/* The proof of the only leaf has an empty path; one byte in it is no hash, and must not pass for
+ * none. */
+static void a_path_is_made_of_whole_hashes(void **state)
+{
+	(void)state;
+	struct published record;
+	struct es_proof proof;
+	struct es_proof_result result;
+	struct es_writer w;
+	struct es_reader r;
+	uint8_t spliced[4096];
+
+	publisher_proof(&p, 0, 1, &record, &proof);
+	struct es_bytes bytes = encode(&proof, &w);
+	es_reader_init(&r, bytes);
+	es_read_array_of(&r, 12);
+	for (int i = 0; i < 6; i++)
+		(void)es_read_value(&r);
+	assert_err(r.err, ES_OK);
+	size_t front = (size_t)(r.pos - bytes.data);
+	assert_true(bytes.len < sizeof(spliced) && bytes.data[front + 1] == 0);
+	memcpy(spliced, bytes.data, front);
+	memcpy(spliced + front, (const uint8_t[]){0xc4, 1, 7}, 3);
+	memcpy(spliced + front + 3, bytes.data + front + 2, bytes.len - front - 2);
+	struct es_bytes longer = es_bytes_of(spliced, bytes.len + 1);
+	assert_err(es_canonical(longer), ES_OK);
+	assert_err(es_proof_verify(longer, &result), ES_MALFORMED);
+	es_writer_free(&w);
+}
+
 /* Parts of one proof put into another: each is sound, they do not belong together. */
 static void parts_of_two_proofs_do_not_mix(void **state)
 {
@@ -214,6 +244,7 @@ int main(void)
 	        cmocka_unit_test(proofs_hold),
 	        cmocka_unit_test(every_byte_counts),
 	        cmocka_unit_test(truncated_and_longer_ones_are_refused),
+	        cmocka_unit_test(a_path_is_made_of_whole_hashes),
 	        cmocka_unit_test(parts_of_two_proofs_do_not_mix),
 	        cmocka_unit_test(a_borrowed_name_is_refused),
 	        cmocka_unit_test(encoding_survives_a_lack_of_room),

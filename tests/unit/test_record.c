@@ -148,6 +148,7 @@ static void fields_out_of_form_are_refused(void **state)
 	assert_err(decode_with(LANG, RAW(0xa2, 0xc3, 0x28)), ES_BAD_UTF8);
 	assert_err(decode_with(LANG, RAW(0xa3, 'f', 'r', '-')), ES_MALFORMED);
 	assert_err(decode_with(LANG, RAW(0xa3, '-', 'f', 'r')), ES_MALFORMED);
+	assert_err(decode_with(LANG, RAW(0xa2, '4', 'r')), ES_MALFORMED);
 	assert_err(decode_with(LANG, RAW(0xa9, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')),
 	           ES_MALFORMED);
 	assert_err(decode_with(LANG, RAW(0xa6, 'e', 's', '-', '4', '1', '9')), ES_OK);
