@@ -208,6 +208,10 @@ es_err es_ticket_get(struct es_snapshot *snap, const struct es_id *id,
 /* The open ones (neither used nor expired at now_ms), at most max. */
 size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
                       size_t max);
+/* The same, and after them those that were used but have not expired: a responder knows them, so that
+ * a second use can be told why it is refused. */
+size_t es_ticket_known(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
+                       size_t max);
 es_err es_write_ticket(struct es_write *w, const struct es_ticket_row *ticket)
         ES_MUST_USE; /* ES_LIMIT: too many open */
 /* Marks it used by a structure. ES_USED (by another), ES_EXPIRED, ES_NOT_FOUND. Again by the same

@@ -53,19 +53,33 @@ static es_err next(struct es_snapshot *snap, struct es_bytes after, struct es_ti
 	return err ? err : decode(entry.key, entry.value, out);
 }
 
-size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
-                      size_t max)
+/* Appends those that have not expired, used or not, behind the count that out holds already. */
+static size_t collect(struct es_snapshot *snap, uint64_t now_ms, bool used,
+                      struct es_ticket_row *out, size_t count, size_t max)
 {
 	struct es_ticket_row t;
 	struct es_bytes after = {NULL, 0};
-	size_t count = 0;
 
 	while (count < max && next(snap, after, &t) == ES_OK) {
-		if (!t.used && t.expires_ms > now_ms)
+		if (t.used == used && t.expires_ms > now_ms)
 			out[count++] = t;
 		after = ES_BYTES(t.id.bytes);
 	}
 	return count;
+}
+
+size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
+                      size_t max)
+{
+	return collect(snap, now_ms, false, out, 0, max);
+}
+
+size_t es_ticket_known(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
+                       size_t max)
+{
+	size_t open = collect(snap, now_ms, false, out, 0, max);
+
+	return collect(snap, now_ms, true, out, open, max);
 }
 
 /* Drops what expired unused, and counts what is open. */
