@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "link/address.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_host(const char *host, size_t len, bool bracketed)
+{
+	if (len == 0 || len > ES_ADDRESS_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = host[i];
+		bool name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		            (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+		if (!name && !(bracketed && (c == ':' || c == '%')))
+			return false;
+	}
+	return true;
+}
+
+static es_err parse_port(const char *text, uint16_t *port)
+{
+	size_t digits = strspn(text, "0123456789");
+	unsigned long value = 0;
+
+	if (digits == 0 || digits > 5 || text[digits] != '\0')
+		return ES_MALFORMED;
+	for (size_t i = 0; i < digits; i++)
+		value = value * 10 + (unsigned long)(text[i] - '0');
+	if (value > UINT16_MAX)
+		return ES_MALFORMED;
+	*port = (uint16_t)value;
+	return ES_OK;
+}
+
+es_err es_address_parse(const char *text, struct es_address *out)
+{
+	bool bracketed = text[0] == '[';
+	const char *host = bracketed ? text + 1 : text;
+	const char *end = bracketed ? strchr(text, ']') : strrchr(text, ':');
+
+	if (!end || (bracketed && end[1] != ':'))
+		return ES_MALFORMED;
+	size_t len = (size_t)(end - host);
+	if (!is_host(host, len, bracketed))
+		return ES_MALFORMED;
+	memcpy(out->host, host, len);
+	out->host[len] = '\0';
+	return parse_port(end + (bracketed ? 2 : 1), &out->port);
+}
+
+es_err es_address_format(const struct es_address *address, char *out)
+{
+	bool v6 = strchr(address->host, ':') != NULL;
+	int n = snprintf(out, ES_ADDRESS_MAX + 1, "%s%s%s:%u", v6 ? "[" : "", address->host,
+	                 v6 ? "]" : "", address->port);
+
+	return n > 0 && n <= ES_ADDRESS_MAX ? ES_OK : ES_TOO_LARGE;
+}
+
+void es_address_of(const struct sockaddr *from, char out[ES_ADDRESS_MAX + 1])
+{
+	const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
+	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
+	struct es_address address = {.host = ""};
+
+	memcpy(out, "?", 2);
+	if (from->sa_family == AF_INET) {
+		inet_ntop(AF_INET, &v4->sin_addr, address.host, sizeof address.host);
+		address.port = ntohs(v4->sin_port);
+	} else if (from->sa_family == AF_INET6) {
+		inet_ntop(AF_INET6, &v6->sin6_addr, address.host, sizeof address.host);
+		address.port = ntohs(v6->sin6_port);
+	} else {
+		return;
+	}
+	if (es_address_format(&address, out))
+		memcpy(out, "?", 2);
+}
+
+uint64_t es_address_group(const struct sockaddr *from)
+{
+	uint64_t group = 0;
+
+	if (from->sa_family == AF_INET6)
+		memcpy(&group, &((const struct sockaddr_in6 *)from)->sin6_addr, sizeof group);
+	else if (from->sa_family == AF_INET)
+		group = ((const struct sockaddr_in *)from)->sin_addr.s_addr;
+	return group;
+}
+
+bool es_address_is_any(const struct es_address *address)
+{
+	return strcmp(address->host, "0.0.0.0") == 0 || strcmp(address->host, "::") == 0;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The node as the session of a link sees it: reads go to a snapshot of the store, writes to its writer
+ * thread. */
+#include "link/internal.h"
+#include "logsink.h"
+
+/* Answers and pings must not be held up by runs that wait: they may overdraw the output. */
+#define SMALL_MESSAGE 4096
+#define OUTPUT_HARD_MAX (4 * ES_LINK_OUTPUT_MAX)
+
+static es_err host_send(void *context, struct es_bytes message)
+{
+	struct link *link = context;
+
+	if (link->state != LINK_OPEN)
+		return ES_CLOSED;
+	size_t waiting = es_channel_output(link->channel).len;
+	size_t most = message.len <= SMALL_MESSAGE ? OUTPUT_HARD_MAX : ES_LINK_OUTPUT_MAX;
+	if (waiting >= most) {
+		link->blocked = true;
+		return ES_NO_SPACE;
+	}
+	return es_channel_send(link->channel, message);
+}
+
+static es_err snapshot_of(struct link *link, struct es_snapshot **snap)
+{
+	return es_snapshot_begin(link->links->node->store, snap);
+}
+
+static es_err host_vector(void *context, struct es_vector *v)
+{
+	struct link *link = context;
+	struct es_snapshot *snap;
+	es_err err = snapshot_of(link, &snap);
+
+	if (err)
+		return err;
+	err = es_store_vector(snap, es_links_federation(link->links), v);
+	es_snapshot_end(snap);
+	return err;
+}
+
+static uint64_t host_acts(void *context)
+{
+	struct link *link = context;
+
+	return es_links_federation(link->links)->acts;
+}
+
+static es_err host_act(void *context, uint64_t index, struct es_writer *w)
+{
+	struct link *link = context;
+	struct es_snapshot *snap;
+	struct es_bytes sealed;
+	es_err err = snapshot_of(link, &snap);
+
+	if (err)
+		return err;
+	err = es_act_get(snap, index, &sealed);
+	if (!err)
+		es_write_raw(w, sealed);
+	es_snapshot_end(snap);
+	return err ? err : w->err;
+}
+
+/* The act inside its seal: [act (bin), proposal, cosignatures]. */
+static es_err head_of(struct es_bytes sealed, struct es_id *head)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, sealed);
+	es_read_array_of(&r, 3);
+	struct es_bytes act = es_read_bin(&r, ES_ACT_MAX);
+	if (!r.err)
+		es_act_id(act, head);
+	return r.err;
+}
+
+static es_err host_act_id(void *context, uint64_t count, struct es_id *head)
+{
+	struct link *link = context;
+	const struct es_federation *f = es_links_federation(link->links);
+	struct es_snapshot *snap;
+	struct es_bytes sealed;
+
+	*head = (struct es_id){{0}};
+	if (count == 0)
+		return ES_OK;
+	if (count == f->acts) {
+		*head = f->head;
+		return ES_OK;
+	}
+	es_err err = snapshot_of(link, &snap);
+	if (err)
+		return err;
+	err = es_act_get(snap, count - 1, &sealed);
+	if (!err)
+		err = head_of(sealed, head);
+	es_snapshot_end(snap);
+	return err;
+}
+
+static es_err host_run(void *context, const struct es_id *log, uint64_t start,
+                       struct es_writer *headers, struct es_writer *bodies, size_t *count,
+                       size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+{
+	struct link *link = context;
+	struct es_snapshot *snap;
+	es_err err = snapshot_of(link, &snap);
+
+	if (err)
+		return err;
+	err = es_log_read_run(snap, log, start, headers, bodies, count, bodies_len, signature);
+	es_snapshot_end(snap);
+	return err;
+}
+
+static void write_body(struct es_writer *w, const struct es_id *record, const struct es_row *row)
+{
+	es_write_array(w, row ? 5 : 1);
+	es_write_bin(w, ES_BYTES(record->bytes));
+	if (!row)
+		return;
+	es_write_bin(w, ES_BYTES(row->body.key));
+	es_write_uint(w, row->body.codec);
+	es_write_uint(w, row->body.plain_len);
+	es_write_bin(w, row->body.packed);
+}
+
+static es_err host_body(void *context, const struct es_id *record, struct es_writer *w)
+{
+	struct link *link = context;
+	struct es_snapshot *snap;
+	struct es_row row;
+	es_err err = snapshot_of(link, &snap);
+
+	if (err)
+		return err;
+	err = es_row_find(snap, record, &row);
+	bool held = err == ES_OK && row.has_body && row.body.present;
+	if (!err || err == ES_NOT_FOUND)
+		write_body(w, record, held ? &row : NULL);
+	es_snapshot_end(snap);
+	return err == ES_NOT_FOUND ? w->err : (err ? err : w->err);
+}
+
+static size_t host_missing(void *context, struct es_id *out, size_t max)
+{
+	struct link *link = context;
+	struct es_snapshot *snap;
+	struct es_walk walk;
+	uint64_t number;
+	size_t count = 0;
+
+	if (snapshot_of(link, &snap))
+		return 0;
+	es_walk_missing(&walk, snap);
+	while (count < max && es_walk_next(&walk, &number)) {
+		struct es_row row;
+		if (es_row_get(snap, number, &row) == ES_OK)
+			out[count++] = row.id;
+	}
+	es_snapshot_end(snap);
+	return count;
+}
+
+static void host_store_acts(void *context, uint64_t token, uint64_t first,
+                            const struct es_bytes *sealed, size_t count)
+{
+	(void)first; /* each act says its own index */
+	stores_acts(context, token, sealed, count);
+}
+
+static void host_store_run(void *context, uint64_t token, const struct es_incoming_run *run)
+{
+	stores_run(context, token, run);
+}
+
+static void host_store_body(void *context, uint64_t token, const struct es_id *record,
+                            const struct es_wire_body *body)
+{
+	stores_body(context, token, record, body);
+}
+
+static void host_admit(void *context, const struct es_join_request *request)
+{
+	admit_request(context, request);
+}
+
+static void host_joined(void *context, uint64_t token, struct es_bytes sealed)
+{
+	admit_joined(context, token, sealed);
+}
+
+static void host_end(void *context, es_err reason, const char *text)
+{
+	struct link *link = context;
+
+	link_end(link, reason, text);
+}
+
+const struct es_session_host link_host = {
+        .send = host_send,
+        .vector = host_vector,
+        .acts = host_acts,
+        .act_id = host_act_id,
+        .act = host_act,
+        .run = host_run,
+        .body = host_body,
+        .missing = host_missing,
+        .store_acts = host_store_acts,
+        .store_run = host_store_run,
+        .store_body = host_store_body,
+        .admit = host_admit,
+        .joined = host_joined,
+        .end = host_end,
+};

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of this room share: one link, all links, the addresses dialled. Loop thread, unless
+ * said otherwise. */
+#ifndef LINK_INTERNAL_H
+#define LINK_INTERNAL_H
+
+#include "essaim/channel.h"
+#include "link/address.h"
+#include "link/links.h"
+#include "link/membership.h"
+#include "link/tcp.h"
+#include "node_limits.h"
+
+enum link_state {
+	LINK_CONNECTING,
+	LINK_HANDSHAKE,
+	LINK_OPEN,
+	LINK_FAREWELL, /* the end is on its way to the peer */
+	LINK_CLOSED    /* only references remain */
+};
+
+/* What an open channel turned out to be for. */
+struct link_purpose {
+	enum es_session_role role;
+	struct es_id ticket; /* SPONSOR: which of ours */
+};
+
+struct link {
+	struct es_links *links;
+	struct link *previous, *next;
+	unsigned references; /* the carrier's and one for each store or admission under way */
+	enum link_state state;
+	bool initiator;
+	struct peer *peer; /* whose address we dialled, or NULL */
+	struct join *join; /* JOINER: whose attempt this is, or NULL */
+	char address[ES_ADDRESS_MAX + 1];
+	uint64_t group; /* of the remote address, for limits */
+
+	struct es_tcp tcp;
+	uv_connect_t connect;
+	struct es_channel *channel;
+	struct es_session *session;
+	struct link_purpose *purposes; /* responder: of each PSK tried */
+	struct link_purpose purpose;
+	bool has_certificate;
+	struct es_certificate certificate; /* the peer's */
+	es_err refusal;                    /* to be told once the channel is open */
+
+	bool blocked; /* the session waits for es_session_writable */
+	bool busy;    /* inside a call of the session or the channel */
+	size_t stores;
+	size_t stores_bytes;
+
+	uint64_t state_ms;   /* monotonic, when the state began */
+	uint64_t message_ms; /* when the message that is incomplete began, or 0 */
+	uint64_t write_ms;   /* when the kernel last took something */
+	es_err reason;       /* of the end */
+	char reason_text[160];
+	enum es_session_state told_state; /* last reported */
+};
+
+/* An address that we dial. */
+struct peer {
+	struct es_links *links;
+	struct peer *next;
+	char address[ES_ADDRESS_MAX + 1];
+	bool has_structure;
+	struct es_id structure;
+	bool has_key; /* the channel key that answered there */
+	uint8_t channel_key[ES_CHANNEL_KEY_LEN];
+	bool is_self;
+	bool dialling; /* resolving, or a link of ours is not closed */
+	unsigned failures;
+	uint64_t next_ms; /* monotonic */
+	es_err reason;
+	char reason_text[160];
+};
+
+/* When a structure was last heard of, kept while the node runs. */
+struct seen {
+	struct es_id structure;
+	uint64_t last_ms; /* wall clock */
+};
+
+struct es_links {
+	struct es_links_config config;
+	struct es_node *node;
+	uv_loop_t *uv;
+	struct es_membership *membership;
+	bool has_psk;
+	uint8_t psk[ES_PSK_LEN];
+	uint8_t *read_buffer;
+	uv_timer_t tick;
+	uv_tcp_t listener;
+	bool listening;
+	bool tick_open;
+	bool dialling;
+	bool stopping;
+	size_t under_way; /* resolutions, works, stores: what still comes back to us */
+	struct link *first;
+	size_t count, pending;
+	struct peer *peers;
+	size_t peers_count;
+	struct join *join;
+	struct seen *seen;
+	size_t seen_count, seen_capacity;
+	uint64_t last_refusal_log_ms;
+	size_t refusals_unlogged;
+};
+
+/* --- link.c: one link from its socket to its end ------------------------------------------------- */
+/* A link over a socket yet to be opened. NULL: no memory, or too many links. */
+struct link *link_new(struct es_links *links, bool initiator);
+void link_hold(struct link *link);
+void link_drop(struct link *link);
+/* The socket is connected: begins the handshake. psks has count entries; federation for the prologue. */
+void link_begin(struct link *link, const struct es_id *federation,
+                const uint8_t (*psks)[ES_PSK_LEN], size_t count);
+/* Ends in order where the channel is open, at once otherwise. Harmless when it is ending already. */
+void link_end(struct link *link, es_err reason, const char *text);
+/* Closes the socket now. */
+void link_close(struct link *link, es_err reason, const char *text);
+/* To be called after every step of session or channel: sends what they wrote, and so on. */
+void link_settle(struct link *link);
+void link_tick(struct link *link, uint64_t now_ms);
+void link_changed(struct link *link);
+
+/* --- judge.c: who is at the other end ------------------------------------------------------------- */
+/* Fills psks (room for 1 + ES_TICKETS_OPEN_MAX) and purposes for a responder; returns how many. */
+size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
+                  struct link_purpose *purposes);
+/* Whether the peer's certificate suits the purpose; text says why not. */
+es_err judge_peer(struct link *link, const struct es_certificate *peer, const char **text);
+/* Of two links between one pair of nodes, keeps one, the same at both ends. True: this one stays. */
+bool judge_rivals(struct link *link);
+
+/* --- host.c, stores.c: the node as the session sees it ---------------------------------------------- */
+extern const struct es_session_host link_host;
+void stores_acts(struct link *link, uint64_t token, const struct es_bytes *sealed, size_t count);
+void stores_run(struct link *link, uint64_t token, const struct es_incoming_run *run);
+void stores_body(struct link *link, uint64_t token, const struct es_id *record,
+                 const struct es_wire_body *body);
+/* admit.c: what takes longer than the loop may wait. */
+void admit_request(struct link *link, const struct es_join_request *request);
+void admit_joined(struct link *link, uint64_t token, struct es_bytes sealed);
+
+/* --- dial.c ------------------------------------------------------------------------------------------ */
+void dial_tick(struct es_links *links, uint64_t now_ms);
+/* A link to a dialled address is over. */
+void dial_over(struct link *link);
+/* Resolves and connects a link. Failures come back as link_close. */
+void dial_start(struct link *link, const char *address);
+struct peer *dial_peer(struct es_links *links, const char *address);
+
+/* --- join.c ------------------------------------------------------------------------------------------ */
+void join_connected(struct link *link);
+void join_ended(struct link *link); /* the attempt's link is closed */
+void join_stop(struct es_links *links);
+const struct es_ticket *join_ticket(const struct join *join);
+/* The session says that the key is kept. */
+void join_done(struct join *join);
+
+/* --- links.c ----------------------------------------------------------------------------------------- */
+void links_reload(struct es_links *links);
+/* Says that somebody was turned away, but not too often. */
+void links_refused(struct es_links *links, const char *address, const char *why);
+void links_seen(struct es_links *links, const struct es_id *structure);
+void links_changed(struct es_links *links, const struct es_id *structure);
+/* --- peers.c ----------------------------------------------------------------------------------------- */
+void peers_load(struct es_links *links);
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "link/links.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "link/internal.h"
+#include "logsink.h"
+
+#define SEEN_MAX ES_MEMBERS_MAX
+#define REFUSAL_LOG_MS 1000
+#define STOP_TICK_MS 20
+
+/* --- what is known of the federation ---------------------------------------------------------------- */
+
+const struct es_federation *es_links_federation(const struct es_links *links)
+{
+	return es_membership_federation(links->membership);
+}
+
+void links_reload(struct es_links *links)
+{
+	struct es_membership *now;
+	es_err err = es_membership_load(links->node->store, &now);
+
+	if (err) {
+		es_say(ES_LEVEL_ERROR, "the chain of acts cannot be read: %s",
+		       es_err_sentence(err));
+		return;
+	}
+	es_membership_drop(links->membership);
+	links->membership = now;
+	const struct es_federation *f = es_links_federation(links);
+	links->has_psk = !es_id_is_zero(&f->id) && links->node->identity.has_network_key;
+	if (links->has_psk)
+		es_network_psk(links->node->identity.network_key, &f->id, links->psk);
+}
+
+static struct seen *find_seen(const struct es_links *links, const struct es_id *structure)
+{
+	for (size_t i = 0; i < links->seen_count; i++)
+		if (es_id_equal(&links->seen[i].structure, structure))
+			return &links->seen[i];
+	return NULL;
+}
+
+void links_seen(struct es_links *links, const struct es_id *structure)
+{
+	struct seen *seen = find_seen(links, structure);
+
+	if (!seen && links->seen_count == links->seen_capacity) {
+		size_t capacity = links->seen_capacity ? 2 * links->seen_capacity : 16;
+		struct seen *more = capacity > 2 * SEEN_MAX
+		                            ? NULL
+		                            : realloc(links->seen, capacity * sizeof *more);
+		if (!more)
+			return;
+		links->seen = more;
+		links->seen_capacity = capacity;
+	}
+	if (!seen) {
+		seen = &links->seen[links->seen_count++];
+		seen->structure = *structure;
+	}
+	seen->last_ms = es_now_ms();
+}
+
+void links_changed(struct es_links *links, const struct es_id *structure)
+{
+	if (links->config.changed)
+		links->config.changed(links->config.context, structure);
+}
+
+void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
+{
+	if (commit->acts)
+		links_reload(links);
+	for (struct link *link = links->first; link; link = link->next)
+		link_changed(link);
+}
+
+/* --- how it stands --------------------------------------------------------------------------------- */
+
+void es_links_partner(const struct es_links *links, const struct es_id *structure,
+                      struct es_partner *out)
+{
+	const struct seen *seen = find_seen(links, structure);
+
+	*out = (struct es_partner){ES_PARTNER_SILENT, seen ? seen->last_ms : 0};
+	if (es_id_equal(structure, &links->node->identity.structure)) {
+		*out = (struct es_partner){ES_PARTNER_SELF, es_now_ms()};
+		return;
+	}
+	for (const struct link *link = links->first; link; link = link->next) {
+		struct es_session_progress progress;
+		if (link->state != LINK_OPEN || !link->session ||
+		    link->purpose.role != ES_ROLE_MEMBER ||
+		    !es_id_equal(&link->certificate.structure, structure))
+			continue;
+		es_session_progress(link->session, &progress);
+		out->last_seen_ms = es_now_ms();
+		if (out->state != ES_PARTNER_UP_TO_DATE)
+			out->state = progress.state == ES_SESSION_LIVE ? ES_PARTNER_UP_TO_DATE
+			                                               : ES_PARTNER_EXCHANGING;
+	}
+}
+
+static void describe_link(const struct link *link, struct es_peer_state *out)
+{
+	struct es_session_progress progress = {0};
+
+	*out = (struct es_peer_state){.known = link->has_certificate,
+	                              .structure = link->certificate.structure};
+	snprintf(out->address, sizeof out->address, "%s", link->address);
+	out->state = "connecting";
+	if (link->state == LINK_OPEN && link->session) {
+		es_session_progress(link->session, &progress);
+		out->state = es_session_state_word(progress.state);
+		out->received_records = progress.received_records;
+		out->expected_records = progress.expected_records;
+		out->last_seen_ms = es_now_ms();
+	}
+}
+
+static void describe_peer(const struct es_links *links, const struct peer *peer,
+                          struct es_peer_state *out)
+{
+	const struct seen *seen = find_seen(links, &peer->structure);
+
+	*out = (struct es_peer_state){.known = peer->has_structure, .structure = peer->structure};
+	snprintf(out->address, sizeof out->address, "%s", peer->address);
+	out->state = "waiting";
+	snprintf(out->reason, sizeof out->reason, "%s", peer->reason_text);
+	out->last_seen_ms = peer->has_structure && seen ? seen->last_ms : 0;
+}
+
+static bool is_open_to(const struct es_links *links, const struct es_id *structure)
+{
+	for (const struct link *link = links->first; link; link = link->next)
+		if (link->state == LINK_OPEN && link->has_certificate &&
+		    es_id_equal(&link->certificate.structure, structure))
+			return true;
+	return false;
+}
+
+size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, size_t max)
+{
+	size_t count = 0;
+
+	for (const struct link *link = links->first; link && count < max; link = link->next)
+		if (link->state == LINK_OPEN && link->purpose.role == ES_ROLE_MEMBER)
+			describe_link(link, &out[count++]);
+	for (const struct peer *peer = links->peers; peer && count < max; peer = peer->next)
+		if (!peer->is_self && !(peer->has_structure && is_open_to(links, &peer->structure)))
+			describe_peer(links, peer, &out[count++]);
+	return count;
+}
+
+/* --- listening ------------------------------------------------------------------------------------- */
+
+/* Strangers must not be able to fill the log. */
+void links_refused(struct es_links *links, const char *address, const char *why)
+{
+	uint64_t now = es_monotonic_ms();
+
+	if (links->last_refusal_log_ms && now - links->last_refusal_log_ms < REFUSAL_LOG_MS) {
+		links->refusals_unlogged++;
+		return;
+	}
+	links->last_refusal_log_ms = now;
+	es_say(ES_LEVEL_INFO, "link from %s refused: %s (%zu more since the last such line)",
+	       address, why, links->refusals_unlogged);
+	links->refusals_unlogged = 0;
+}
+
+static size_t pending_of(const struct es_links *links, uint64_t group)
+{
+	size_t count = 0;
+
+	for (const struct link *link = links->first; link; link = link->next)
+		if (!link->initiator && link->state <= LINK_HANDSHAKE && link->group == group)
+			count++;
+	return count;
+}
+
+static void answer(struct link *link)
+{
+	struct es_links *links = link->links;
+	uint8_t(*psks)[ES_PSK_LEN] = calloc(1 + ES_TICKETS_OPEN_MAX, sizeof *psks);
+
+	link->purposes = calloc(1 + ES_TICKETS_OPEN_MAX, sizeof *link->purposes);
+	size_t count = psks && link->purposes ? judge_psks(links, psks, link->purposes) : 0;
+	if (count == 0)
+		link_close(link, ES_STATE, "this node is in no federation yet");
+	else
+		link_begin(link, &es_links_federation(links)->id,
+		           (const uint8_t(*)[ES_PSK_LEN])psks, count);
+	if (psks)
+		sodium_memzero(psks, (1 + ES_TICKETS_OPEN_MAX) * sizeof *psks);
+	free(psks);
+}
+
+static void free_spare(uv_handle_t *handle)
+{
+	free(handle);
+}
+
+/* Over the limit: take the connection and let it go, else it would stay in the backlog. */
+static void turn_away(struct es_links *links, uv_stream_t *listener)
+{
+	uv_tcp_t *spare = malloc(sizeof *spare);
+
+	if (!spare || uv_tcp_init(links->uv, spare)) {
+		free(spare);
+		return;
+	}
+	(void)uv_accept(listener, (uv_stream_t *)spare);
+	uv_close((uv_handle_t *)spare, free_spare);
+	links_refused(links, "somebody", "too many links");
+}
+
+static void on_connection(uv_stream_t *listener, int status)
+{
+	struct es_links *links = listener->data;
+	struct sockaddr_storage from = {0};
+	int from_len = sizeof from;
+	struct link *link;
+
+	if (status || links->stopping)
+		return;
+	link = link_new(links, false);
+	if (!link) {
+		turn_away(links, listener);
+		return;
+	}
+	if (uv_accept(listener, (uv_stream_t *)&link->tcp.handle) ||
+	    uv_tcp_getpeername(&link->tcp.handle, (struct sockaddr *)&from, &from_len)) {
+		link_close(link, ES_IO, "it was gone at once");
+		return;
+	}
+	es_address_of((struct sockaddr *)&from, link->address);
+	link->group = es_address_group((struct sockaddr *)&from);
+	if (pending_of(links, link->group) > ES_LINKS_PENDING_ADDRESS) {
+		link_close(link, ES_LIMIT, "too many handshakes at once from this address");
+		return;
+	}
+	answer(link);
+}
+
+static es_err bind_to(struct es_links *links, const struct es_address *address)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+	struct addrinfo *list = NULL;
+	char port[8];
+
+	snprintf(port, sizeof port, "%u", address->port);
+	if (getaddrinfo(address->host, port, &hints, &list))
+		return ES_NOT_FOUND;
+	int refused = uv_tcp_bind(&links->listener, list->ai_addr, 0);
+	freeaddrinfo(list);
+	if (!refused)
+		refused =
+		        uv_listen((uv_stream_t *)&links->listener, ES_LINK_BACKLOG, on_connection);
+	if (refused == UV_EADDRINUSE)
+		return ES_BUSY;
+	return refused ? ES_IO : ES_OK;
+}
+
+es_err es_links_listen(struct es_links *links, const char *address, char bound[ES_ADDRESS_MAX + 1])
+{
+	struct sockaddr_storage name = {0};
+	struct es_address parsed;
+	int len = sizeof name;
+	es_err err = es_address_parse(address, &parsed);
+
+	es_assert(!links->listening);
+	if (err)
+		return err;
+	if (uv_tcp_init(links->uv, &links->listener))
+		return ES_IO;
+	links->listener.data = links;
+	links->listening = true;
+	err = bind_to(links, &parsed);
+	if (err)
+		return err;
+	if (uv_tcp_getsockname(&links->listener, (struct sockaddr *)&name, &len))
+		return ES_IO;
+	es_address_of((struct sockaddr *)&name, bound);
+	return ES_OK;
+}
+
+/* --- beginning and end ------------------------------------------------------------------------------ */
+
+static void on_tick_closed(uv_handle_t *handle)
+{
+	struct es_links *links = handle->data;
+
+	links->tick_open = false;
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+	struct es_links *links = timer->data;
+	uint64_t now = es_monotonic_ms();
+
+	if (links->stopping && !links->first && links->under_way == 0) {
+		uv_close((uv_handle_t *)&links->tick, on_tick_closed);
+		return;
+	}
+	for (struct link *link = links->first; link; link = link->next)
+		link_tick(link, now);
+	dial_tick(links, now);
+}
+
+es_err es_links_new(const struct es_links_config *config, struct es_links **out)
+{
+	struct es_links *links = calloc(1, sizeof *links);
+
+	if (!links)
+		return ES_NO_MEMORY;
+	links->config = *config;
+	links->node = config->node;
+	links->uv = es_loop_uv(config->loop);
+	links->read_buffer = malloc(ES_LINK_READ);
+	es_err err = links->read_buffer ? es_membership_load(links->node->store, &links->membership)
+	                                : ES_NO_MEMORY;
+	if (err) {
+		free(links->read_buffer);
+		free(links);
+		return err;
+	}
+	links_reload(links);
+	es_assert(uv_timer_init(links->uv, &links->tick) == 0);
+	links->tick.data = links;
+	links->tick_open = true;
+	uv_timer_start(&links->tick, on_tick, ES_TICK_MS, ES_TICK_MS);
+	*out = links;
+	return ES_OK;
+}
+
+void es_links_dial(struct es_links *links)
+{
+	links->dialling = true;
+	peers_load(links);
+	dial_tick(links, es_monotonic_ms());
+}
+
+es_err es_links_add(struct es_links *links, const char *address)
+{
+	struct es_address parsed;
+	es_err err = es_address_parse(address, &parsed);
+
+	if (err)
+		return err;
+	return dial_peer(links, address) ? ES_OK : ES_LIMIT;
+}
+
+void es_links_stop(struct es_links *links)
+{
+	if (links->stopping)
+		return;
+	links->stopping = true;
+	if (links->listening)
+		uv_close((uv_handle_t *)&links->listener, NULL);
+	for (struct link *link = links->first; link; link = link->next)
+		link_end(link, ES_CLOSED, "this node is stopping");
+	uv_timer_start(&links->tick, on_tick, 0, STOP_TICK_MS);
+}
+
+bool es_links_stopped(const struct es_links *links)
+{
+	return links->stopping && !links->tick_open;
+}
+
+void es_links_free(struct es_links *links)
+{
+	if (!links)
+		return;
+	es_assert(es_links_stopped(links));
+	while (links->peers) {
+		struct peer *peer = links->peers;
+		links->peers = peer->next;
+		free(peer);
+	}
+	es_membership_drop(links->membership);
+	sodium_memzero(links->psk, sizeof links->psk);
+	free(links->seen);
+	free(links->read_buffer);
+	free(links);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* All peer links of a node: listening, dialling known addresses, joining by ticket. Owned by who runs
+ * the loop; every function is for the loop's thread. */
+#ifndef LINK_LINKS_H
+#define LINK_LINKS_H
+
+#include "cli/command.h"
+#include "loop.h"
+#include "node.h"
+#include "view/view.h"
+
+struct es_links;
+
+struct es_links_config {
+	struct es_node *node;
+	struct es_loop *loop;
+	/* How it stands with a structure has changed. May be NULL. */
+	void (*changed)(void *context, const struct es_id *structure);
+	void *context;
+};
+
+es_err es_links_new(const struct es_links_config *config, struct es_links **out) ES_MUST_USE;
+/* Closes all links in order (an authenticated end, a few seconds for it to arrive). */
+void es_links_stop(struct es_links *links);
+/* Whether nothing of them is left in the loop or on the writer thread. */
+bool es_links_stopped(const struct es_links *links);
+/* Once stopped. NULL is fine. */
+void es_links_free(struct es_links *links);
+
+/* Listens for peers. bound receives the address as it is (port 0 picks a free one). Errors:
+ * ES_MALFORMED, ES_NOT_FOUND (no such host), ES_BUSY (port taken), ES_IO. */
+es_err es_links_listen(struct es_links *links, const char *address,
+                       char bound[ES_ADDRESS_MAX + 1]) ES_MUST_USE;
+/* Begins to dial the addresses that the home remembers, and goes on doing so. */
+void es_links_dial(struct es_links *links);
+/* Dials this address, too, until the process ends. ES_MALFORMED, ES_LIMIT. */
+es_err es_links_add(struct es_links *links, const char *address) ES_MUST_USE;
+
+/* Joins the federation of a ticket: asks the sponsor at each of its addresses in turn, stores the acts
+ * and the network key and remembers the addresses. done is called once, later; why is a sentence where
+ * err is not ES_OK. One join at a time: ES_BUSY. */
+es_err es_links_join(struct es_links *links, const struct es_ticket *ticket,
+                     void (*done)(void *context, es_err err, const char *why),
+                     void *context) ES_MUST_USE;
+
+/* After each commit of the store. */
+void es_links_on_commit(struct es_links *links, const struct es_commit *commit);
+
+/* The federation now; valid until the next turn of the loop. */
+const struct es_federation *es_links_federation(const struct es_links *links);
+/* How it stands with a structure. */
+void es_links_partner(const struct es_links *links, const struct es_id *structure,
+                      struct es_partner *out);
+/* One entry a link and one an address that we dial in vain; returns how many. */
+size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, size_t max);
+
+/* peers.c: the addresses that a home remembers, as meta "peers": [[address, structure or nil]]. Any
+ * thread but the loop's; a new structure replaces what was known of an address. */
+es_err es_peers_remember(struct es_node *node, const struct es_ticket *ticket,
+                         const struct es_id *structure) ES_MUST_USE;
+
+#endif
