@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "account/account.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "cli/file.h"
+#include "cli/print.h"
+
+static const struct es_flag flags[] = {
+        {"login", "L", "what the person types to sign in"},
+        {"name", "N", "what others see: a first name will do"},
+        {"role", "R", "learner, professional, editor or operator"},
+        {"lang", "xx", "the person's language (the structure's)"},
+};
+
+static int refuse(struct es_cli *cli, const char *login, es_err err, const char *field)
+{
+	switch (err) {
+	case ES_EXISTS:
+		return es_fail(cli, "%s: this login is taken; choose another", login);
+	case ES_NOT_FOUND:
+		return es_fail(cli, "%s: no such account; see `essaim account list`", login);
+	case ES_INVALID:
+		return es_fail(
+		        cli,
+		        "%s: %s is not as it should be; login: 3 to 64 of a-z 0-9 . _ @ + -, "
+		        "password: 8 characters or more, name: 1 to 80 characters",
+		        login, field ? field : "a value");
+	default:
+		return es_fail_err(cli, login, err);
+	}
+}
+
+static int need(struct es_cli *cli, const char *flag, const char **value)
+{
+	*value = es_args_value(cli->args, flag, NULL);
+	if (*value)
+		return ES_EXIT_OK;
+	return es_misused(cli, "account %s: --%s is missing; see `essaim account --help`",
+	                  cli->args->operands[0], flag);
+}
+
+static int need_role(struct es_cli *cli, enum es_role *role)
+{
+	const char *word;
+	int exit_code = need(cli, "role", &word);
+
+	if (exit_code)
+		return exit_code;
+	if (es_role_of(es_bytes_str(word), role))
+		return es_misused(cli,
+		                  "%s: no such role; take learner, professional, editor or "
+		                  "operator",
+		                  word);
+	return ES_EXIT_OK;
+}
+
+static int add(struct es_cli *cli, const char *login)
+{
+	struct es_account_request request = {.login = es_bytes_str(login), .password = cli->input};
+	struct es_account account;
+	const char *name, *field = NULL;
+	int exit_code = need(cli, "name", &name);
+
+	if (!exit_code)
+		exit_code = need_role(cli, &request.role);
+	if (exit_code)
+		return exit_code;
+	request.name = es_bytes_str(name);
+	request.lang = es_bytes_str(es_args_value(cli->args, "lang", cli->node->identity.lang));
+	es_err err = es_account_check(&request, &field);
+	if (!err)
+		err = es_account_create(cli->node, &request, &account);
+	if (err)
+		return refuse(cli, login, err, field);
+	if (cli->json)
+		es_print(cli, "{\"login\": \"%s\"}\n", account.login);
+	else
+		es_print(cli, "%s\n", account.login);
+	return ES_EXIT_OK;
+}
+
+static int set_role(struct es_cli *cli, const char *login)
+{
+	enum es_role role;
+	char folded[ES_LOGIN_MAX + 1];
+	int exit_code = need_role(cli, &role);
+
+	if (exit_code)
+		return exit_code;
+	es_err err = es_login_fold(es_bytes_str(login), folded);
+	if (!err)
+		err = es_account_set_role(cli->node, folded, role);
+	return err ? refuse(cli, login, err, "the login") : ES_EXIT_OK;
+}
+
+static int reset(struct es_cli *cli, const char *login)
+{
+	char folded[ES_LOGIN_MAX + 1];
+	es_err err = es_login_fold(es_bytes_str(login), folded);
+
+	if (!err)
+		err = es_account_set_password(cli->node, folded, cli->input);
+	return err ? refuse(cli, login, err, "the password") : ES_EXIT_OK;
+}
+
+struct listing {
+	struct es_cli *cli;
+	struct es_writer items;
+	size_t count;
+};
+
+static es_err list_one(void *context, const struct es_account *account)
+{
+	struct listing *l = context;
+	struct es_writer *w = &l->items;
+
+	l->count++;
+	if (!l->cli->json) {
+		es_print(l->cli, "%s\t%s\t%s\t%s\n", account->login, account->role, account->lang,
+		         account->name);
+		return ES_OK;
+	}
+	es_write_map(w, 4);
+	es_write_cstr(w, "login");
+	es_write_cstr(w, account->login);
+	es_write_cstr(w, "name");
+	es_write_cstr(w, account->name);
+	es_write_cstr(w, "role");
+	es_write_cstr(w, account->role);
+	es_write_cstr(w, "lang");
+	es_write_cstr(w, account->lang);
+	return w->err;
+}
+
+static int list(struct es_cli *cli)
+{
+	struct listing l = {.cli = cli};
+	struct es_snapshot *snap;
+	int exit_code = ES_EXIT_OK;
+	es_err err = es_snapshot_begin(cli->node->store, &snap);
+
+	if (err)
+		return es_fail_err(cli, "cannot read the store", err);
+	es_writer_grow(&l.items, 16u << 20);
+	err = es_account_each(snap, list_one, &l);
+	es_snapshot_end(snap);
+	if (err) {
+		exit_code = es_fail_err(cli, "cannot read the accounts", err);
+	} else if (cli->json) {
+		struct es_writer all;
+		es_writer_grow(&all, 16u << 20);
+		es_write_array(&all, l.count);
+		es_write_raw(&all, es_writer_bytes(&l.items));
+		exit_code = es_print_json(cli, &all, true);
+		es_writer_free(&all);
+	}
+	es_writer_free(&l.items);
+	return exit_code;
+}
+
+static int run_account(struct es_cli *cli)
+{
+	const char *what = cli->args->operands[0];
+	const char *login;
+
+	if (strcmp(what, "list") == 0)
+		return list(cli);
+	int exit_code = need(cli, "login", &login);
+	if (exit_code)
+		return exit_code;
+	if (strcmp(what, "add") == 0)
+		return add(cli, login);
+	if (strcmp(what, "role") == 0)
+		return set_role(cli, login);
+	if (strcmp(what, "reset") == 0)
+		return reset(cli, login);
+	return es_misused(cli, "account: %s is not known; take add, list, role or reset", what);
+}
+
+/* The password is asked for where the person sits. */
+static int front_account(struct es_cli *cli)
+{
+	const char *what = cli->args->operands[0];
+	char password[ES_PASSWORD_BUFFER];
+
+	if (strcmp(what, "add") != 0 && strcmp(what, "reset") != 0)
+		return es_door_run(cli->door, cli);
+	int exit_code = es_password_read(cli, password);
+	if (exit_code)
+		return exit_code;
+	cli->input = es_bytes_str(password);
+	exit_code = es_door_run(cli->door, cli);
+	cli->input = (struct es_bytes){0};
+	sodium_memzero(password, sizeof password);
+	return exit_code;
+}
+
+const struct es_command es_command_account = {
+        .name = "account",
+        .operands = "add|list|role|reset",
+        .summary = "Keeps the people of this node",
+        .details = "add --login L --name N --role R: a new account\n"
+                   "list: login, role, language and name of each\n"
+                   "role --login L --role R: gives another role\n"
+                   "reset --login L: a new password\n"
+                   "The password comes from ESSAIM_PASSWORD, or is asked for without echo.",
+        .operands_min = 1,
+        .operands_max = 1,
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
+        .place = ES_PLACE_WRITE,
+        .front = front_account,
+        .run = run_account,
+};

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
+#include "cli/file.h"
+#include "cli/print.h"
+#include "sheet/sheet.h"
+#include "view/view.h"
+
+#define EXPORT_MAX (16u << 20)
+
+static const struct es_flag flags[] = {
+        {"format", "F", "json, md or proof (needed)"},
+        {"output", "FILE", "write there instead of on standard output"},
+};
+
+static es_err write_view(struct es_cli *cli, const struct es_reading *reading,
+                         const struct es_id *id, struct es_writer *w)
+{
+	struct es_view_source source = {.snap = reading->snap,
+	                                .federation = &reading->federation,
+	                                .self = &cli->node->identity,
+	                                .scope_max = ES_SCOPE_FEDERATION};
+
+	return es_view_practice(&source, id, w);
+}
+
+static es_err write_markdown(struct es_cli *cli, const struct es_reading *reading,
+                             const struct es_id *id, struct es_writer *out)
+{
+	struct es_writer view;
+	struct es_bytes lang;
+	char text[ES_LANG_MAX + 1] = "en";
+
+	es_writer_grow(&view, EXPORT_MAX);
+	es_err err = write_view(cli, reading, id, &view);
+	if (!err && es_map_get(es_writer_bytes(&view), "lang", &lang)) {
+		lang = es_value_str(lang);
+		if (lang.len > 0 && lang.len <= ES_LANG_MAX) {
+			memcpy(text, lang.data, lang.len);
+			text[lang.len] = '\0';
+		}
+	}
+	if (!err)
+		err = es_sheet_render_markdown(es_writer_bytes(&view), text, out);
+	es_writer_free(&view);
+	return err;
+}
+
+static es_err write_json(struct es_cli *cli, const struct es_reading *reading,
+                         const struct es_id *id, int *exit_code)
+{
+	struct es_writer view;
+
+	es_writer_grow(&view, EXPORT_MAX);
+	es_err err = write_view(cli, reading, id, &view);
+	if (!err)
+		*exit_code = es_print_json(cli, &view, true);
+	es_writer_free(&view);
+	return err;
+}
+
+static int refuse(struct es_cli *cli, es_err err)
+{
+	const char *typed = cli->args->operands[0];
+
+	if (err == ES_STATE)
+		return es_fail(cli,
+		               "%s: this record stands in no log yet; start the node (`essaim "
+		               "serve`), then it has a proof",
+		               typed);
+	if (err == ES_NOT_FOUND)
+		return es_fail(
+		        cli,
+		        "%s: this cannot be exported so: no practice, or its text is not here; "
+		        "try --format proof, or `essaim show`",
+		        typed);
+	return es_fail_err(cli, typed, err);
+}
+
+static int export_as(struct es_cli *cli, const struct es_reading *reading, const struct es_id *id,
+                     const char *format)
+{
+	struct es_writer out;
+	es_err err;
+	int exit_code = ES_EXIT_OK;
+
+	es_writer_grow(&out, EXPORT_MAX);
+	if (strcmp(format, "json") == 0)
+		err = write_json(cli, reading, id, &exit_code);
+	else if (strcmp(format, "md") == 0)
+		err = write_markdown(cli, reading, id, &out);
+	else
+		err = es_log_proof(reading->snap, id, &out);
+	if (err)
+		exit_code = refuse(cli, err);
+	else if (out.len > 0)
+		cli->io->out(cli->io->context, es_writer_bytes(&out));
+	es_writer_free(&out);
+	return exit_code;
+}
+
+static bool is_format(const char *format)
+{
+	return format && (strcmp(format, "json") == 0 || strcmp(format, "md") == 0 ||
+	                  strcmp(format, "proof") == 0);
+}
+
+static int run_export(struct es_cli *cli)
+{
+	const char *format = es_args_value(cli->args, "format", NULL);
+	struct es_reading reading;
+	struct es_id id;
+
+	if (!is_format(format))
+		return es_misused(cli, "export: --format takes json, md or proof");
+	int exit_code = es_reading_begin(cli, &reading);
+	if (exit_code)
+		return exit_code;
+	exit_code = es_find_id(cli, reading.snap, cli->args->operands[0], &id);
+	if (!exit_code)
+		exit_code = export_as(cli, &reading, &id, format);
+	es_reading_end(&reading);
+	return exit_code;
+}
+
+struct capture {
+	const struct es_io *io;
+	struct es_writer content;
+};
+
+static void capture_out(void *context, struct es_bytes text)
+{
+	struct capture *capture = context;
+
+	es_write_raw(&capture->content, text);
+}
+
+static void capture_note(void *context, const char *line)
+{
+	struct capture *capture = context;
+
+	capture->io->note(capture->io->context, line);
+}
+
+static void capture_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+	struct capture *capture = context;
+
+	capture->io->progress(capture->io->context, what, done, total);
+}
+
+/* The file belongs to who asks, so it is written on this side. */
+static int front_export(struct es_cli *cli)
+{
+	const char *name = es_args_value(cli->args, "output", NULL);
+	struct capture capture = {.io = cli->io};
+	struct es_io io = {&capture, capture_out, capture_note, capture_progress};
+
+	if (!is_format(es_args_value(cli->args, "format", NULL)))
+		return es_misused(cli, "export: --format takes json, md or proof");
+	if (!name)
+		return es_door_run(cli->door, cli);
+	es_writer_grow(&capture.content, EXPORT_MAX);
+	cli->io = &io;
+	int exit_code = es_door_run(cli->door, cli);
+	cli->io = capture.io;
+	if (!exit_code && capture.content.err)
+		exit_code = es_fail_err(cli, name, capture.content.err);
+	if (!exit_code)
+		exit_code = es_file_write(cli, name, es_writer_bytes(&capture.content));
+	es_writer_free(&capture.content);
+	return exit_code;
+}
+
+const struct es_command es_command_export = {
+        .name = "export",
+        .operands = "ID --format json|md|proof",
+        .summary = "Takes a record along",
+        .details =
+                "json and md: a practice with all that belongs to it; md can be imported again.\n"
+                "proof: any record, with what `essaim verify` needs to check it offline.",
+        .operands_min = 1,
+        .operands_max = 1,
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
+        .place = ES_PLACE_READ,
+        .front = front_export,
+        .run = run_export,
+};

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/file.h"
+#include "cli/print.h"
+#include "node_limits.h"
+#include "sheet/publish.h"
+#include "text.h"
+
+#define VIEW_MAX (4u << 20)
+
+static const struct es_flag flags[] = {
+        {"lang", "xx", "the sheet's language (detected from its labels)"},
+        {"scope", "S", "public (default) or federation: who may read it"},
+        {"as", "LOGIN", "publish in the name of an account (the structure's)"},
+        {"dry-run", NULL, "show what was understood, store nothing"},
+};
+
+static int refuse_sheet(struct es_cli *cli, es_err err)
+{
+	const char *name = cli->input_name;
+
+	switch (err) {
+	case ES_NOT_FOUND:
+		return es_fail(
+		        cli,
+		        "%s: no field of a practice sheet stands in it; import the ReSolution "
+		        "form as text or Markdown",
+		        name);
+	case ES_BAD_UTF8:
+		return es_fail(cli, "%s: this is not UTF-8 text; convert it first (iconv -t UTF-8)",
+		               name);
+	case ES_TOO_LARGE:
+		return es_fail(
+		        cli,
+		        "%s: this is larger than a sheet may be (%d bytes, 256 KiB a record); "
+		        "shorten or split it",
+		        name, ES_SHEET_TEXT_MAX);
+	case ES_MALFORMED:
+		return es_fail(cli,
+		               "%s: this is no text (it holds a zero byte); import text or "
+		               "Markdown, not PDF or Word",
+		               name);
+	default:
+		return es_fail_err(cli, name, err);
+	}
+}
+
+/* Text as typed → sheet. Lines keep their numbers through normalisation. */
+static int parse(struct es_cli *cli, struct es_sheet **sheet)
+{
+	struct es_writer text;
+	es_err err = cli->input.len > ES_SHEET_TEXT_MAX ? ES_TOO_LARGE : ES_OK;
+
+	es_writer_grow(&text, 2 * ES_SHEET_TEXT_MAX);
+	if (!err && cli->input.len > 0 && memchr(cli->input.data, 0, cli->input.len))
+		err = ES_MALFORMED;
+	if (!err)
+		err = es_text_normalise(cli->input, &text);
+	if (!err)
+		err = es_sheet_parse(es_writer_bytes(&text), es_args_value(cli->args, "lang", NULL),
+		                     sheet);
+	es_writer_free(&text);
+	return err ? refuse_sheet(cli, err) : ES_EXIT_OK;
+}
+
+static void say_notes(struct es_cli *cli, const struct es_sheet *sheet)
+{
+	for (size_t i = 0; i < es_sheet_notes(sheet); i++) {
+		struct es_sheet_note note = es_sheet_note(sheet, i);
+		es_note(cli, "%s:%zu: %s%.*s", cli->input_name, note.line,
+		        note.kind == ES_SHEET_UNPLACED ? "found no place, kept in the notes: " : "",
+		        (int)(note.text.len < 300 ? note.text.len : 300),
+		        (const char *)note.text.data);
+	}
+}
+
+/* --- publishing --------------------------------------------------------------------------------- */
+
+/* The pseudonym under which to publish: an account's, or zero for the structure itself. */
+static int find_author(struct es_cli *cli, uint8_t author[ES_AUTHOR_LEN])
+{
+	const char *login = es_args_value(cli->args, "as", NULL);
+	struct es_snapshot *snap;
+	struct es_account account;
+
+	memset(author, 0, ES_AUTHOR_LEN);
+	if (!login)
+		return ES_EXIT_OK;
+	es_err err = es_snapshot_begin(cli->node->store, &snap);
+	if (!err) {
+		err = es_account_get(snap, login, &account);
+		es_snapshot_end(snap);
+	}
+	if (err == ES_NOT_FOUND)
+		return es_fail(cli, "%s: no such account on this node; see `essaim account list`",
+		               login);
+	if (err)
+		return es_fail_err(cli, login, err);
+	memcpy(author, account.author, ES_AUTHOR_LEN);
+	return ES_EXIT_OK;
+}
+
+static int print_title(struct es_cli *cli, const struct es_id *id, struct es_bytes title)
+{
+	char hex[ES_ID_HEX_LEN];
+
+	if (cli->json) {
+		struct es_writer w;
+		es_writer_grow(&w, ES_BODY_MAX);
+		es_write_map(&w, 2);
+		es_write_cstr(&w, "id");
+		es_write_bin(&w, ES_BYTES(id->bytes));
+		es_write_cstr(&w, "title");
+		es_write_str(&w, title);
+		int exit_code = es_print_json(cli, &w, false);
+		es_writer_free(&w);
+		return exit_code;
+	}
+	es_id_hex(id, hex);
+	es_print(cli, "%s\t", hex);
+	es_print_text(cli, title);
+	es_print(cli, "\n");
+	return ES_EXIT_OK;
+}
+
+static bool read_scope(struct es_cli *cli, uint64_t *scope)
+{
+	const char *word = es_args_value(cli->args, "scope", "public");
+
+	*scope = strcmp(word, "public") == 0 ? ES_SCOPE_PUBLIC : ES_SCOPE_FEDERATION;
+	return *scope == ES_SCOPE_PUBLIC || strcmp(word, "federation") == 0;
+}
+
+static int publish(struct es_cli *cli, const struct es_sheet *sheet, uint64_t scope)
+{
+	uint8_t author[ES_AUTHOR_LEN];
+	struct es_id practice = {{0}};
+	int exit_code = find_author(cli, author);
+
+	if (exit_code)
+		return exit_code;
+	es_err err = es_sheet_publish(cli->node, sheet, author, scope, &practice);
+	if (err == ES_INVALID)
+		return es_fail(cli,
+		               "%s: a field breaks the schema of a practice; look at it with "
+		               "--dry-run",
+		               cli->input_name);
+	if (!es_id_is_zero(&practice))
+		exit_code = print_title(cli, &practice, es_sheet_title(sheet));
+	if (err && !es_id_is_zero(&practice))
+		return es_fail(cli,
+		               "%s: the practice is stored, its testimonies, contact and tools are "
+		               "not: %s",
+		               cli->input_name, es_err_sentence(err));
+	return err ? es_fail_err(cli, cli->input_name, err) : exit_code;
+}
+
+static int run_import(struct es_cli *cli)
+{
+	struct es_sheet *sheet = NULL;
+	uint64_t scope;
+
+	if (!read_scope(cli, &scope))
+		return es_misused(cli, "import: --scope takes public or federation");
+	int exit_code = parse(cli, &sheet);
+	if (exit_code)
+		return exit_code;
+	say_notes(cli, sheet);
+	exit_code = publish(cli, sheet, scope);
+	es_sheet_free(sheet);
+	return exit_code;
+}
+
+/* --- dry run: needs no node ---------------------------------------------------------------------- */
+
+static int preview_json(struct es_cli *cli, const struct es_sheet *sheet, struct es_bytes view)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, 2 * VIEW_MAX);
+	es_write_map(&w, 2);
+	es_write_cstr(&w, "view");
+	es_write_raw(&w, view);
+	es_write_cstr(&w, "notes");
+	es_write_array(&w, es_sheet_notes(sheet));
+	for (size_t i = 0; i < es_sheet_notes(sheet); i++) {
+		struct es_sheet_note note = es_sheet_note(sheet, i);
+		es_write_map(&w, 2);
+		es_write_cstr(&w, "line");
+		es_write_uint(&w, note.line);
+		es_write_cstr(&w, "text");
+		es_write_str(&w, note.text);
+	}
+	int exit_code = es_print_json(cli, &w, true);
+	es_writer_free(&w);
+	return exit_code;
+}
+
+static int preview_text(struct es_cli *cli, const struct es_sheet *sheet, struct es_bytes view)
+{
+	struct es_writer text;
+
+	es_writer_grow(&text, VIEW_MAX);
+	es_err err = es_sheet_render_text(view, es_sheet_lang(sheet), cli->width, &text);
+	if (!err)
+		es_print_text(cli, es_writer_bytes(&text));
+	es_writer_free(&text);
+	return err ? es_fail_err(cli, cli->input_name, err) : ES_EXIT_OK;
+}
+
+static int preview(struct es_cli *cli)
+{
+	struct es_sheet *sheet = NULL;
+	struct es_writer view;
+	int exit_code = parse(cli, &sheet);
+
+	if (exit_code)
+		return exit_code;
+	es_writer_grow(&view, VIEW_MAX);
+	es_err err = es_sheet_view(sheet, &view);
+	if (err)
+		exit_code = es_fail_err(cli, cli->input_name, err);
+	else if (cli->json)
+		exit_code = preview_json(cli, sheet, es_writer_bytes(&view));
+	else
+		exit_code = preview_text(cli, sheet, es_writer_bytes(&view));
+	if (!exit_code && !cli->json)
+		say_notes(cli, sheet);
+	es_writer_free(&view);
+	es_sheet_free(sheet);
+	return exit_code;
+}
+
+/* --- the asking side: one request a file ---------------------------------------------------------- */
+
+static int import_file(struct es_cli *cli, const char *name, bool dry)
+{
+	struct es_writer content;
+	int exit_code = es_file_read(cli, name, ES_SHEET_TEXT_MAX, &content);
+
+	if (exit_code)
+		return exit_code;
+	cli->input = es_writer_bytes(&content);
+	cli->input_name = name;
+	exit_code = dry ? preview(cli) : es_door_run(cli->door, cli);
+	es_writer_free(&content);
+	return exit_code;
+}
+
+static int front_import(struct es_cli *cli)
+{
+	const struct es_args *whole = cli->args;
+	bool dry = es_args_has(whole, "dry-run");
+	int worst = ES_EXIT_OK;
+	uint64_t scope;
+
+	if (!read_scope(cli, &scope))
+		return es_misused(cli, "import: --scope takes public or federation");
+	for (size_t i = 0; i < whole->operands_len; i++) {
+		struct es_args one = *whole;
+		one.operands = whole->operands + i;
+		one.operands_len = 1;
+		cli->args = &one;
+		if (whole->operands_len > 1)
+			cli->io->progress(cli->io->context, "importing", i, whole->operands_len);
+		int exit_code = import_file(cli, whole->operands[i], dry);
+		if (exit_code > worst)
+			worst = exit_code;
+	}
+	cli->args = whole;
+	if (whole->operands_len > 1)
+		cli->io->progress(cli->io->context, "importing", whole->operands_len,
+		                  whole->operands_len);
+	return worst;
+}
+
+const struct es_command es_command_import = {
+        .name = "import",
+        .operands = "FILE…",
+        .summary = "Publishes practice sheets: the ReSolution form as text or Markdown",
+        .details =
+                "Prints the id, a tab and the title of each sheet once it is safely stored. What "
+                "finds no\nplace in the form is kept in the sheet's notes and reported with its "
+                "line. FILE - is standard input.",
+        .operands_min = 1,
+        .operands_max = SIZE_MAX,
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
+        .place = ES_PLACE_WRITE,
+        .front = front_import,
+        .run = run_import,
+};

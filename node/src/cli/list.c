@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/print.h"
+
+#define TITLE_MAX 120 /* characters of a title in a list */
+
+static const struct es_flag flags[] = {
+        {"kind", "K", "only records of this kind, as practice or comment"},
+        {"limit", "N", "at most so many, newest first (100)"},
+};
+
+/* Where a kind keeps the words by which a person knows the record. */
+static const char *const title_paths[] = {"description.title", "title", "name", "text", "quote"};
+
+static struct es_bytes title_of(struct es_bytes body)
+{
+	struct es_bytes value;
+
+	for (size_t i = 0; i < sizeof title_paths / sizeof title_paths[0]; i++)
+		if (es_map_path(body, title_paths[i], &value) && es_value_str(value).len > 0)
+			return es_value_str(value);
+	return (struct es_bytes){0};
+}
+
+/* The first line, cut where a character ends. */
+static struct es_bytes first_line(struct es_bytes text)
+{
+	size_t len = 0, characters = 0;
+
+	while (len < text.len && text.data[len] != '\n') {
+		if ((text.data[len] & 0xc0) != 0x80 && ++characters > TITLE_MAX)
+			break;
+		len++;
+	}
+	return es_bytes_of(text.data, len);
+}
+
+struct listing {
+	struct es_cli *cli;
+	struct es_reading reading;
+	struct es_writer json; /* the items, without the array's head */
+	struct es_writer body;
+	size_t count;
+};
+
+static void list_json(struct listing *l, const struct es_row *row, struct es_bytes title)
+{
+	const char *kind = es_kind_word(row->header.kind);
+	struct es_writer *w = &l->json;
+
+	es_write_map(w, 6);
+	es_write_cstr(w, "id");
+	es_write_bin(w, ES_BYTES(row->id.bytes));
+	es_write_cstr(w, "kind");
+	if (kind)
+		es_write_cstr(w, kind);
+	else
+		es_write_uint(w, row->header.kind);
+	es_write_cstr(w, "structure");
+	es_write_bin(w, ES_BYTES(row->header.structure.bytes));
+	es_write_cstr(w, "created");
+	es_write_uint(w, row->header.created_ms);
+	es_write_cstr(w, "lang");
+	es_write_cstr(w, row->header.lang);
+	es_write_cstr(w, "title");
+	if (title.len > 0)
+		es_write_str(w, title);
+	else
+		es_write_nil(w);
+}
+
+static void list_line(struct listing *l, const struct es_row *row, struct es_bytes title)
+{
+	char hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN], name[ES_NAME_MAX + 1];
+	const char *kind = es_kind_word(row->header.kind);
+
+	es_id_hex(&row->id, hex);
+	es_when(es_row_time(row), when);
+	es_name_of(&l->reading.federation, &row->header.structure, name, sizeof name);
+	es_print(l->cli, "%s\t%s\t%.10s\t%s\t", hex, kind ? kind : "unknown", when, name);
+	es_print_text(l->cli, title);
+	es_print(l->cli, "\n");
+}
+
+static es_err list_row(struct listing *l, uint64_t number)
+{
+	struct es_row row;
+	struct es_bytes body, title = {0};
+	es_err err = es_row_get(l->reading.snap, number, &row);
+
+	if (err)
+		return err;
+	es_writer_reset(&l->body);
+	if (row.has_body && es_row_body(&row, &l->body, &body) == ES_OK)
+		title = first_line(title_of(body));
+	if (l->cli->json)
+		list_json(l, &row, title);
+	else
+		list_line(l, &row, title);
+	l->count++;
+	return l->json.err;
+}
+
+/* The kinds that a person wants to see in a list without being asked: what starts an entity. */
+static const uint64_t usual_kinds[] = {ES_KIND_PRACTICE, ES_KIND_TOOL,           ES_KIND_TESTIMONY,
+                                       ES_KIND_COMMENT,  ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE};
+
+static es_err list_kind(struct listing *l, uint64_t kind, size_t limit)
+{
+	struct es_walk walk;
+	uint64_t row;
+	es_err err = ES_OK;
+
+	es_walk_kind(&walk, l->reading.snap, kind, ES_NEWEST_FIRST);
+	for (size_t i = 0; !err && i < limit && es_walk_next(&walk, &row); i++)
+		err = list_row(l, row);
+	return err;
+}
+
+static int finish(struct listing *l, es_err err)
+{
+	int exit_code = ES_EXIT_OK;
+
+	if (err) {
+		exit_code = es_fail_err(l->cli, "cannot read the store", err);
+	} else if (l->cli->json) {
+		struct es_writer all;
+		es_writer_grow(&all, 64u << 20);
+		es_write_array(&all, l->count);
+		es_write_raw(&all, es_writer_bytes(&l->json));
+		exit_code = es_print_json(l->cli, &all, true);
+		es_writer_free(&all);
+	}
+	es_writer_free(&l->json);
+	es_writer_free(&l->body);
+	es_reading_end(&l->reading);
+	return exit_code;
+}
+
+static int run_list(struct es_cli *cli)
+{
+	const char *word = es_args_value(cli->args, "kind", NULL);
+	const char *limit_text = es_args_value(cli->args, "limit", "100");
+	struct listing l = {.cli = cli};
+	uint64_t kind = 0;
+	unsigned limit;
+	char rest;
+	es_err err = ES_OK;
+
+	if (word && es_kind_of(es_bytes_str(word), &kind))
+		return es_misused(cli,
+		                  "list: %s is no kind; take practice, tool, testimony, comment, "
+		                  "profile or structure_card",
+		                  word);
+	if (strlen(limit_text) > 6 || sscanf(limit_text, "%u%c", &limit, &rest) != 1 || limit == 0)
+		return es_misused(cli, "list: --limit takes a number from 1 to 999999");
+	int exit_code = es_reading_begin(cli, &l.reading);
+	if (exit_code)
+		return exit_code;
+	es_writer_grow(&l.json, 64u << 20);
+	es_writer_grow(&l.body, ES_BODY_MAX);
+	if (word)
+		err = list_kind(&l, kind, limit);
+	else
+		for (size_t i = 0; !err && i < sizeof usual_kinds / sizeof usual_kinds[0]; i++)
+			err = list_kind(&l, usual_kinds[i], limit);
+	return finish(&l, err);
+}
+
+const struct es_command es_command_list = {
+        .name = "list",
+        .operands = "",
+        .summary = "Lists the records that this node has, newest first",
+        .details = "One line each: id, kind, day, structure, title, separated by tabs.",
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
+        .place = ES_PLACE_READ,
+        .run = run_list,
+};

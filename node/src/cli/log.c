@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
+#include "cli/print.h"
+#include "essaim/tlog_proof.h"
+
+struct newest {
+	struct es_id structure;
+	bool found;
+	uint64_t number;
+	struct es_id log;
+};
+
+static es_err keep_newest(void *context, const struct es_log_info *log)
+{
+	struct newest *newest = context;
+
+	if (es_id_equal(&log->log.structure, &newest->structure) &&
+	    (!newest->found || log->number > newest->number)) {
+		newest->found = true;
+		newest->number = log->number;
+		newest->log = log->log.id;
+	}
+	return ES_OK;
+}
+
+/* The log that the operand names, or this structure's newest. */
+static int find_log(struct es_cli *cli, const struct es_reading *reading, const char *typed,
+                    struct es_log_info *info)
+{
+	struct newest newest = {.structure = cli->node->identity.structure};
+	struct es_id id;
+
+	if (typed) {
+		int exit_code = es_find_id(cli, reading->snap, typed, &id);
+		if (exit_code)
+			return exit_code;
+	} else {
+		es_err err = es_log_each(reading->snap, &reading->federation, keep_newest, &newest);
+		if (err)
+			return es_fail_err(cli, "cannot read the logs", err);
+		if (!newest.found)
+			return es_fail(cli,
+			               "log: this structure has published nothing in a log yet; "
+			               "start the node (`essaim serve`) and publish");
+		id = newest.log;
+	}
+	es_err err = es_log_get(reading->snap, &id, info);
+	if (err == ES_NOT_FOUND)
+		return es_fail(cli, "%s: this is no log; `essaim status` lists them",
+		               typed ? typed : "log");
+	return err ? es_fail_err(cli, "cannot read the log", err) : ES_EXIT_OK;
+}
+
+static int print_written(struct es_cli *cli, struct es_writer *w, es_err err, const char *what)
+{
+	if (!err)
+		cli->io->out(cli->io->context, es_writer_bytes(w));
+	es_writer_free(w);
+	return err ? es_fail_err(cli, what, err) : ES_EXIT_OK;
+}
+
+static int print_checkpoint(struct es_cli *cli, const struct es_reading *reading,
+                            const struct es_log_info *info)
+{
+	struct es_checkpoint checkpoint;
+	struct es_writer w;
+	es_err err = es_log_checkpoint(reading->snap, &info->log.id, &checkpoint);
+
+	es_writer_grow(&w, ES_NOTE_MAX);
+	if (!err)
+		err = es_note_encode(&checkpoint, info->log.public_key, &w);
+	return print_written(cli, &w, err, "cannot write the checkpoint");
+}
+
+static int print_vkey(struct es_cli *cli, const struct es_log_info *info)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, 512);
+	es_err err = es_note_vkey(&info->log.id, info->log.public_key, &w);
+	if (!err && (w.len == 0 || w.data[w.len - 1] != '\n'))
+		es_write_raw(&w, es_bytes_str("\n"));
+	return print_written(cli, &w, err ? err : w.err, "cannot write the key");
+}
+
+/* The record's proof holds all that the text form needs. */
+static es_err write_tlog_proof(const struct es_reading *reading, const struct es_id *id,
+                               struct es_writer *out)
+{
+	struct es_proof_result result = {0};
+	struct es_writer proof;
+
+	es_writer_grow(&proof, ES_PROOF_MAX);
+	es_err err = es_log_proof(reading->snap, id, &proof);
+	if (!err)
+		err = es_proof_verify(es_writer_bytes(&proof), &result);
+	if (!err)
+		err = es_tlog_proof_encode(&result.proof.path, &result.checkpoint,
+		                           result.start.log_key, out);
+	es_writer_free(&proof);
+	return err;
+}
+
+static int print_proof(struct es_cli *cli, const struct es_reading *reading, const char *typed)
+{
+	struct es_writer w;
+	struct es_id id;
+
+	if (!typed)
+		return es_misused(cli, "log proof: which record? essaim log proof ID");
+	int exit_code = es_find_id(cli, reading->snap, typed, &id);
+	if (exit_code)
+		return exit_code;
+	es_writer_grow(&w, ES_TLOG_PROOF_MAX);
+	es_err err = write_tlog_proof(reading, &id, &w);
+	if (err == ES_STATE) {
+		es_writer_free(&w);
+		return es_fail(cli,
+		               "%s: this record stands in no log yet; start the node (`essaim "
+		               "serve`)",
+		               typed);
+	}
+	return print_written(cli, &w, err, typed);
+}
+
+static int dispatch(struct es_cli *cli, const struct es_reading *reading)
+{
+	const char *what = cli->args->operands[0];
+	const char *typed = cli->args->operands_len > 1 ? cli->args->operands[1] : NULL;
+	struct es_log_info info;
+
+	if (strcmp(what, "proof") == 0)
+		return print_proof(cli, reading, typed);
+	int exit_code = find_log(cli, reading, typed, &info);
+	if (exit_code)
+		return exit_code;
+	if (strcmp(what, "checkpoint") == 0)
+		return print_checkpoint(cli, reading, &info);
+	return print_vkey(cli, &info);
+}
+
+static int run_log(struct es_cli *cli)
+{
+	static const char *const words[] = {"checkpoint", "vkey", "proof"};
+	const char *what = cli->args->operands[0];
+	struct es_reading reading;
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		known = known || strcmp(words[i], what) == 0;
+	if (!known)
+		return es_misused(cli, "log: %s is not known; take checkpoint, vkey or proof",
+		                  what);
+	int exit_code = es_reading_begin(cli, &reading);
+	if (exit_code)
+		return exit_code;
+	exit_code = dispatch(cli, &reading);
+	es_reading_end(&reading);
+	return exit_code;
+}
+
+const struct es_command es_command_log = {
+        .name = "log",
+        .operands = "checkpoint [LOG] | vkey [LOG] | proof RECORD",
+        .summary = "Prints what transparency-log tools read",
+        .details =
+                "checkpoint: the log's newest checkpoint as a signed note (c2sp.org/signed-note)\n"
+                "vkey: its verifier key in the note format\n"
+                "proof: a record's inclusion proof (c2sp.org/tlog-proof)\n"
+                "LOG is the newest log of this structure where it is not given.",
+        .operands_min = 1,
+        .operands_max = 2,
+        .place = ES_PLACE_READ,
+        .run = run_log,
+};

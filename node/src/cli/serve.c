@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "serve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "cli/print.h"
+#include "logsink.h"
+#include "node_limits.h"
+
+#define DIALS_MAX 64
+
+static const struct es_flag flags[] = {
+        {"web", "ADDR:PORT", "where pages and API answer (127.0.0.1:8080)"},
+        {"peer", "ADDR:PORT", "where other nodes reach this one (0.0.0.0:7400)"},
+        {"dial", "ADDR:PORT", "a node to dial besides those known (may be repeated)"},
+        {"public-url", "URL", "how people reach it through a proxy, as https://…"},
+        {"ui", "DIR", "the bundled web pages (those installed)"},
+        {"verbose", NULL, "log more"},
+};
+
+static void say_ready(void *context, const char *web, const char *peer)
+{
+	struct es_cli *cli = context;
+
+	es_print(cli, "ready web=%s peer=%s\n", web, peer);
+	fflush(stdout);
+	es_say(ES_LEVEL_INFO, "the node answers at http://%s and to peers at %s", web, peer);
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* --ui, ESSAIM_UI_DIR, where the build put it; without pages the API still answers. */
+static const char *find_ui(struct es_cli *cli)
+{
+	const char *given = es_args_value(cli->args, "ui", getenv("ESSAIM_UI_DIR"));
+	const char *path = given && given[0] ? given : ES_UI_DIR;
+
+	if (es_args_has(cli->args, "ui") || is_directory(path))
+		return path;
+	es_say(ES_LEVEL_WARNING,
+	       "no web pages at %s: only the API answers; build them, or give --ui", path);
+	return NULL;
+}
+
+static int refuse_open(struct es_cli *cli, es_err err)
+{
+	if (err == ES_NOT_FOUND)
+		return es_fail(cli,
+		               "%s: no structure lives here; run `essaim init`, or give --home",
+		               cli->home);
+	if (err == ES_BUSY)
+		return es_fail(
+		        cli,
+		        "%s: a node is running on this home already, or a command is at work; "
+		        "stop it first",
+		        cli->home);
+	if (err == ES_CORRUPT)
+		return es_fail(cli,
+		               "%s: stored data is damaged; run `essaim check`, then go on from a "
+		               "backup or a fresh home",
+		               cli->home);
+	return es_fail_err(cli, cli->home, err);
+}
+
+static int serve(struct es_cli *cli, struct es_node *node)
+{
+	const char *dial[DIALS_MAX];
+	char why[300];
+	struct es_serve_config config = {.web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
+	                                 .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
+	                                 .public_url = es_args_value(cli->args, "public-url", NULL),
+	                                 .ui_dir = find_ui(cli),
+	                                 .dial = dial,
+	                                 .dial_len =
+	                                         es_args_values(cli->args, "dial", dial, DIALS_MAX),
+	                                 .ready = say_ready,
+	                                 .context = cli};
+
+	if (es_serve(node, &config, why, sizeof why))
+		return es_fail(cli, "cannot serve: %s", why);
+	return ES_EXIT_OK;
+}
+
+static int run_serve(struct es_cli *cli)
+{
+	struct es_node *node = NULL;
+
+	es_logsink_level(es_args_has(cli->args, "verbose") ? ES_LEVEL_DEBUG : ES_LEVEL_INFO);
+	es_err err = es_node_open(cli->home, true, &node);
+	if (err)
+		return refuse_open(cli, err);
+	int exit_code = serve(cli, node);
+	es_node_close(node);
+	es_say(ES_LEVEL_INFO, "stopped");
+	return exit_code;
+}
+
+const struct es_command es_command_serve = {
+        .name = "serve",
+        .operands = "",
+        .summary = "Runs the node until Ctrl-C or SIGTERM",
+        .details = "Prints one line `ready web=ADDR:PORT peer=ADDR:PORT` when it answers. Port 0 "
+                   "picks a free one.",
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
+        .place = ES_PLACE_OWN,
+        .run = run_serve,
+};

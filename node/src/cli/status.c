@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/print.h"
+#include "node_limits.h"
+
+#define STATUS_MAX (64u << 20)
+
+/* Everything that status says, gathered first and said afterwards, in words or in JSON. */
+struct status {
+	struct es_cli *cli;
+	struct es_reading reading;
+	struct es_vector vector;
+	struct es_id root;
+	struct es_peer_state
+	        *peers; /* members first, in order of admission, then other addresses */
+	size_t peers_len;
+	uint64_t unlogged, missing, bytes;
+	struct es_writer logs; /* array elements */
+	size_t logs_len;
+};
+
+/* --- gathering ------------------------------------------------------------------------------------- */
+
+static es_err add_log(void *context, const struct es_log_info *info)
+{
+	struct status *s = context;
+	struct es_tree_hash root;
+	struct es_writer *w = &s->logs;
+
+	es_edge_root(&info->log.edge, &root);
+	es_write_map(w, 5);
+	es_write_cstr(w, "id");
+	es_write_bin(w, ES_BYTES(info->log.id.bytes));
+	es_write_cstr(w, "structure");
+	es_write_bin(w, ES_BYTES(info->log.structure.bytes));
+	es_write_cstr(w, "size");
+	es_write_uint(w, info->log.edge.size);
+	es_write_cstr(w, "root");
+	es_write_bin(w, ES_BYTES(root.bytes));
+	es_write_cstr(w, "open");
+	es_write_bool(w, info->own_open);
+	s->logs_len++;
+	return w->err;
+}
+
+static uint64_t count_walk(struct es_walk *walk)
+{
+	uint64_t row, count = 0;
+
+	while (es_walk_next(walk, &row))
+		count++;
+	return count;
+}
+
+static struct es_peer_state *find_peer(struct es_peer_state *from, size_t count,
+                                       const struct es_id *structure)
+{
+	for (size_t i = 0; i < count; i++)
+		if (from[i].known && es_id_equal(&from[i].structure, structure))
+			return &from[i];
+	return NULL;
+}
+
+/* One entry for each other member; what the links know of strangers and addresses comes after. */
+static es_err gather_peers(struct status *s)
+{
+	const struct es_federation *f = &s->reading.federation;
+	const struct es_service *service = s->cli->service;
+	size_t max = ES_LINKS_MAX + ES_PEERS_MAX, live_len = 0;
+	struct es_peer_state *live = calloc(max, sizeof *live);
+
+	s->peers = calloc(f->members_len + max, sizeof *s->peers);
+	if (!live || !s->peers) {
+		free(live);
+		return ES_NO_MEMORY;
+	}
+	if (service)
+		live_len = service->peers(service->context, live, max);
+	for (size_t i = 0; i < f->members_len; i++) {
+		const struct es_id *structure = &f->members[i].admission.structure;
+		struct es_peer_state *found = find_peer(live, live_len, structure);
+		if (es_id_equal(structure, &s->cli->node->identity.structure))
+			continue;
+		if (found) {
+			s->peers[s->peers_len++] = *found;
+			continue;
+		}
+		s->peers[s->peers_len++] = (struct es_peer_state){
+		        .known = true, .structure = *structure, .state = "silent"};
+	}
+	for (size_t i = 0; i < live_len; i++)
+		if (!live[i].known || !es_federation_member(f, &live[i].structure))
+			s->peers[s->peers_len++] = live[i];
+	free(live);
+	return ES_OK;
+}
+
+static uint64_t bytes_of(const char *home)
+{
+	char path[4200];
+	struct stat info;
+
+	snprintf(path, sizeof path, "%s/data.mdb", home);
+	/* The file is sparse: what it takes is what counts. */
+	return stat(path, &info) == 0 ? (uint64_t)info.st_blocks * 512 : 0;
+}
+
+static es_err gather(struct status *s)
+{
+	struct es_walk walk;
+	es_err err = es_store_vector(s->reading.snap, &s->reading.federation, &s->vector);
+
+	if (!err)
+		err = es_log_each(s->reading.snap, &s->reading.federation, add_log, s);
+	if (!err)
+		err = gather_peers(s);
+	if (err)
+		return err;
+	es_vector_root(&s->vector, &s->root);
+	es_walk_unlogged(&walk, s->reading.snap);
+	s->unlogged = count_walk(&walk);
+	es_walk_missing(&walk, s->reading.snap);
+	s->missing = count_walk(&walk);
+	s->bytes = bytes_of(s->cli->home);
+	return ES_OK;
+}
+
+/* --- in JSON --------------------------------------------------------------------------------------- */
+
+static const uint64_t counted[] = {ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE,   ES_KIND_PRACTICE,
+                                   ES_KIND_TOOL,           ES_KIND_TESTIMONY, ES_KIND_COMMENT};
+#define COUNTED_LEN (sizeof counted / sizeof counted[0])
+
+static void write_id(struct es_writer *w, const char *key, const struct es_id *id)
+{
+	es_write_cstr(w, key);
+	if (es_id_is_zero(id))
+		es_write_nil(w);
+	else
+		es_write_bin(w, ES_BYTES(id->bytes));
+}
+
+static void write_text(struct es_writer *w, const char *key, const char *text)
+{
+	es_write_cstr(w, key);
+	if (text[0])
+		es_write_cstr(w, text);
+	else
+		es_write_nil(w);
+}
+
+static void write_peer(struct es_writer *w, const struct status *s,
+                       const struct es_peer_state *peer)
+{
+	const struct es_member *member =
+	        es_federation_member(&s->reading.federation, &peer->structure);
+	static const struct es_id nobody;
+
+	es_write_map(w, 7);
+	write_id(w, "structure", peer->known ? &peer->structure : &nobody);
+	write_text(w, "name", member ? member->admission.name : "");
+	write_text(w, "state", peer->state);
+	write_text(w, "address", peer->address);
+	write_text(w, "reason", peer->reason);
+	es_write_cstr(w, "last_seen");
+	if (peer->last_seen_ms)
+		es_write_uint(w, peer->last_seen_ms);
+	else
+		es_write_nil(w);
+	es_write_cstr(w, "received");
+	es_write_array(w, 2);
+	es_write_uint(w, peer->received_records);
+	es_write_uint(w, peer->expected_records);
+}
+
+static void write_counts(struct es_writer *w, const struct status *s)
+{
+	es_write_cstr(w, "counts");
+	es_write_map(w, COUNTED_LEN + 3);
+	for (size_t i = 0; i < COUNTED_LEN; i++) {
+		es_write_cstr(w, es_kind_word(counted[i]));
+		es_write_uint(w, es_kind_count(s->reading.snap, counted[i]));
+	}
+	es_write_cstr(w, "structures");
+	es_write_uint(w, s->reading.federation.members_len);
+	es_write_cstr(w, "unlogged");
+	es_write_uint(w, s->unlogged);
+	es_write_cstr(w, "missing_bodies");
+	es_write_uint(w, s->missing);
+}
+
+static int say_json(const struct status *s)
+{
+	const struct es_service *service = s->cli->service;
+	struct es_writer w;
+
+	es_writer_grow(&w, STATUS_MAX);
+	es_write_map(&w, 12);
+	write_id(&w, "federation", &s->reading.federation.id);
+	write_text(&w, "federation_name", s->reading.federation.name);
+	write_id(&w, "structure", &s->cli->node->identity.structure);
+	write_text(&w, "structure_name", s->cli->node->identity.name);
+	write_id(&w, "vector", &s->root);
+	es_write_cstr(&w, "running");
+	es_write_bool(&w, service != NULL);
+	write_text(&w, "web", service ? service->web_address : "");
+	write_text(&w, "peer", service ? service->peer_address : "");
+	es_write_cstr(&w, "logs");
+	es_write_array(&w, s->logs_len);
+	es_write_raw(&w, es_writer_bytes(&s->logs));
+	es_write_cstr(&w, "peers");
+	es_write_array(&w, s->peers_len);
+	for (size_t i = 0; i < s->peers_len; i++)
+		write_peer(&w, s, &s->peers[i]);
+	write_counts(&w, s);
+	es_write_cstr(&w, "bytes");
+	es_write_uint(&w, s->bytes);
+	int exit_code = es_print_json(s->cli, &w, true);
+	es_writer_free(&w);
+	return exit_code;
+}
+
+/* --- in words --------------------------------------------------------------------------------------- */
+
+static void say_peer(const struct status *s, const struct es_peer_state *peer)
+{
+	char name[ES_NAME_MAX + 1] = "a node yet unknown", when[ES_WHEN_LEN];
+
+	if (peer->known)
+		es_name_of(&s->reading.federation, &peer->structure, name, sizeof name);
+	es_print(s->cli, "  %s: %s", name, peer->state);
+	if (peer->expected_records > peer->received_records)
+		es_print(s->cli, ", %" PRIu64 " of %" PRIu64 " records", peer->received_records,
+		         peer->expected_records);
+	if (peer->address[0])
+		es_print(s->cli, ", %s", peer->address);
+	if (peer->reason[0])
+		es_print(s->cli, " (%s)", peer->reason);
+	if (peer->last_seen_ms && strcmp(peer->state, "live") != 0) {
+		es_when(peer->last_seen_ms, when);
+		es_print(s->cli, ", last heard of %s", when);
+	}
+	es_print(s->cli, "\n");
+}
+
+static void say_logs(const struct status *s)
+{
+	uint64_t records = 0;
+
+	for (size_t i = 0; i < s->vector.count; i++)
+		records += s->vector.entries[i].size;
+	es_print(s->cli, "logs         %zu, with %" PRIu64 " records\n", s->vector.count, records);
+	if (s->unlogged)
+		es_print(s->cli,
+		         "             %" PRIu64 " records wait for the node to run, then partners "
+		         "see them\n",
+		         s->unlogged);
+	if (s->missing)
+		es_print(s->cli, "             the text of %" PRIu64 " records is not here yet\n",
+		         s->missing);
+}
+
+static int say_words(const struct status *s)
+{
+	const struct es_federation *f = &s->reading.federation;
+	const struct es_identity *self = &s->cli->node->identity;
+	const struct es_service *service = s->cli->service;
+	char hex[ES_ID_HEX_LEN];
+
+	es_id_hex(&self->structure, hex);
+	es_print(s->cli, "structure    %s, %s (%s)\n             %s\n", self->name, self->city,
+	         self->country, hex);
+	es_id_hex(&f->id, hex);
+	if (es_id_is_zero(&f->id))
+		es_print(s->cli, "federation   none yet: `essaim found` or `essaim join`\n");
+	else
+		es_print(s->cli, "federation   %s, %zu structures\n             %s\n", f->name,
+		         f->members_len, hex);
+	if (service)
+		es_print(s->cli, "node         running, web %s, peers %s\n", service->web_address,
+		         service->peer_address);
+	else
+		es_print(s->cli, "node         not running\n");
+	es_id_hex(&s->root, hex);
+	es_print(s->cli, "vector       %s\n", hex);
+	say_logs(s);
+	es_print(s->cli, "records     ");
+	for (size_t i = 0; i < COUNTED_LEN; i++)
+		es_print(s->cli, "%s %" PRIu64 " %s", i ? "," : "",
+		         es_kind_count(s->reading.snap, counted[i]), es_kind_word(counted[i]));
+	es_print(s->cli, "\ndisk         %.1f MiB\n", (double)s->bytes / (1 << 20));
+	if (s->peers_len)
+		es_print(s->cli, "partners\n");
+	for (size_t i = 0; i < s->peers_len; i++)
+		say_peer(s, &s->peers[i]);
+	return ES_EXIT_OK;
+}
+
+static int run_status(struct es_cli *cli)
+{
+	struct status s = {.cli = cli};
+	int exit_code = es_reading_begin(cli, &s.reading);
+
+	if (exit_code)
+		return exit_code;
+	es_vector_init(&s.vector);
+	es_writer_grow(&s.logs, STATUS_MAX);
+	es_err err = gather(&s);
+	if (err)
+		exit_code = es_fail_err(cli, "cannot read the store", err);
+	else
+		exit_code = cli->json ? say_json(&s) : say_words(&s);
+	es_writer_free(&s.logs);
+	es_vector_free(&s.vector);
+	free(s.peers);
+	es_reading_end(&s.reading);
+	return exit_code;
+}
+
+const struct es_command es_command_status = {
+        .name = "status",
+        .operands = "",
+        .summary = "Says how this node stands: federation, logs, partners, counts",
+        .details = "--json has federation, structure, vector, logs (id, structure, size, root),\n"
+                   "peers (structure, state) and counts, among others.",
+        .place = ES_PLACE_READ,
+        .run = run_status,
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <inttypes.h>
+
+#include "cli/file.h"
+#include "cli/print.h"
+#include "node_limits.h"
+
+static void write_json(const struct es_proof_result *r, struct es_writer *w)
+{
+	es_write_map(w, 8);
+	es_write_cstr(w, "verified");
+	es_write_bool(w, true);
+	es_write_cstr(w, "record");
+	es_write_bin(w, ES_BYTES(r->record.bytes));
+	es_write_cstr(w, "structure");
+	es_write_bin(w, ES_BYTES(r->header.structure.bytes));
+	es_write_cstr(w, "federation");
+	es_write_bin(w, ES_BYTES(r->proof.federation.bytes));
+	es_write_cstr(w, "log");
+	es_write_bin(w, ES_BYTES(r->checkpoint.log.bytes));
+	es_write_cstr(w, "index");
+	es_write_uint(w, r->proof.path.index);
+	es_write_cstr(w, "size");
+	es_write_uint(w, r->checkpoint.size);
+	es_write_cstr(w, "created");
+	es_write_uint(w, r->header.created_ms);
+}
+
+static int say_json(struct es_cli *cli, const struct es_proof_result *r)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, 4096);
+	write_json(r, &w);
+	int exit_code = es_print_json(cli, &w, true);
+	es_writer_free(&w);
+	return exit_code;
+}
+
+static int say(struct es_cli *cli, const struct es_proof_result *r)
+{
+	char record[ES_ID_HEX_LEN], structure[ES_ID_HEX_LEN], federation[ES_ID_HEX_LEN],
+	        log[ES_ID_HEX_LEN], when[ES_WHEN_LEN];
+	const char *kind = es_kind_word(r->header.kind);
+
+	if (cli->json)
+		return say_json(cli, r);
+	es_id_hex(&r->record, record);
+	es_id_hex(&r->header.structure, structure);
+	es_id_hex(&r->proof.federation, federation);
+	es_id_hex(&r->checkpoint.log, log);
+	es_when(r->header.created_ms, when);
+	es_print(cli, "verified: this %s is what its structure published.\n",
+	         kind ? kind : "record");
+	es_print(cli, "record      %s\n", record);
+	es_print(cli, "structure   %s\n", structure);
+	es_print(cli, "federation  %s\n", federation);
+	es_print(cli, "log         %s\n", log);
+	es_print(cli, "position    %" PRIu64 " of %" PRIu64 "\n", r->proof.path.index + 1,
+	         r->checkpoint.size);
+	es_print(cli, "written     %s, says the structure\n", when);
+	return ES_EXIT_OK;
+}
+
+static int run_verify(struct es_cli *cli)
+{
+	const char *name = cli->args->operands[0];
+	struct es_proof_result result = {0};
+	struct es_writer content;
+	int exit_code = es_file_read(cli, name, ES_PROOF_FILE_MAX, &content);
+
+	if (exit_code)
+		return exit_code;
+	es_err err = es_proof_verify(es_writer_bytes(&content), &result);
+	if (err)
+		exit_code = es_fail(cli,
+		                    "%s: not verified: %s: %s; do not trust this copy, ask for "
+		                    "another",
+		                    name, result.what ? result.what : "the proof",
+		                    es_err_sentence(err));
+	else
+		exit_code = say(cli, &result);
+	es_writer_free(&content);
+	return exit_code;
+}
+
+const struct es_command es_command_verify = {
+        .name = "verify",
+        .operands = "FILE",
+        .summary = "Checks a proof that `export --format proof` wrote, without any node",
+        .details = "Says which structure published the record, in which log and where.",
+        .operands_min = 1,
+        .operands_max = 1,
+        .place = ES_PLACE_NONE,
+        .run = run_verify,
+};

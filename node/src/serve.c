@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "serve.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "cli/command.h"
+#include "commits.h"
+#include "control/server.h"
+#include "link/address.h"
+#include "link/links.h"
+#include "logsink.h"
+#include "loop.h"
+#include "node_limits.h"
+#include "web/web.h"
+
+#define PEER_ADDRESS_META "peer-address"
+#define STOP_POLL_MS 10
+
+struct serve {
+	struct es_node *node;
+	const struct es_serve_config *config;
+	struct es_loop *loop;
+	struct es_links *links;
+	struct es_web *web;
+	struct es_control *control;
+	struct es_commits *commits;
+	struct es_service service;
+	char web_address[ES_ADDRESS_MAX + 1];
+	char peer_address[ES_ADDRESS_MAX + 1];
+	uv_timer_t stop_timer;
+	uint64_t stop_ms; /* when stopping began */
+	bool web_closed;
+	char *why;
+	size_t why_size;
+};
+
+/* --- what happens ---------------------------------------------------------------------------------- */
+
+static void on_commit(void *context, const struct es_commit *commit)
+{
+	struct serve *serve = context;
+
+	if (serve->links)
+		es_links_on_commit(serve->links, commit);
+	if (serve->web)
+		es_web_on_commit(serve->web, commit);
+}
+
+static void on_partner(void *context, const struct es_id *structure)
+{
+	struct serve *serve = context;
+
+	if (serve->web)
+		es_web_on_partner(serve->web, structure);
+}
+
+static const struct es_federation *federation_now(void *context)
+{
+	struct serve *serve = context;
+
+	return es_links_federation(serve->links);
+}
+
+static void partner_now(void *context, const struct es_id *structure, struct es_partner *out)
+{
+	struct serve *serve = context;
+
+	es_links_partner(serve->links, structure, out);
+}
+
+/* --- what commands may ask, on their threads ---------------------------------------------------------- */
+
+struct peers_call {
+	struct serve *serve;
+	struct es_peer_state *out;
+	size_t max, count;
+};
+
+static void call_peers(void *context)
+{
+	struct peers_call *call = context;
+
+	call->count = es_links_peers(call->serve->links, call->out, call->max);
+}
+
+static size_t service_peers(void *context, struct es_peer_state *out, size_t max)
+{
+	struct serve *serve = context;
+	struct peers_call call = {serve, out, max, 0};
+
+	if (es_loop_call(serve->loop, call_peers, &call))
+		return 0;
+	return call.count;
+}
+
+struct join_call {
+	struct serve *serve;
+	const struct es_ticket *ticket;
+	uv_sem_t done;
+	es_err result;
+	char *why;
+	size_t why_size;
+};
+
+static void on_joined(void *context, es_err err, const char *why)
+{
+	struct join_call *call = context;
+
+	call->result = err;
+	snprintf(call->why, call->why_size, "%s", why);
+	es_links_dial(call->serve->links);
+	uv_sem_post(&call->done);
+}
+
+static void call_join(void *context)
+{
+	struct join_call *call = context;
+	es_err err = es_links_join(call->serve->links, call->ticket, on_joined, call);
+
+	if (!err)
+		return;
+	call->result = err;
+	snprintf(call->why, call->why_size, "%s",
+	         err == ES_BUSY ? "another join is under way, or the node is stopping"
+	                        : es_err_sentence(err));
+	uv_sem_post(&call->done);
+}
+
+static es_err service_join(void *context, const struct es_ticket *ticket, char *why,
+                           size_t why_size)
+{
+	struct join_call call = {
+	        .serve = context, .ticket = ticket, .why = why, .why_size = why_size};
+
+	if (uv_sem_init(&call.done, 0))
+		return ES_NO_MEMORY;
+	call.result = es_loop_call(call.serve->loop, call_join, &call);
+	if (call.result)
+		snprintf(why, why_size, "the node is stopping");
+	else
+		uv_sem_wait(&call.done);
+	uv_sem_destroy(&call.done);
+	return call.result;
+}
+
+/* --- stopping ------------------------------------------------------------------------------------------ */
+
+static void on_web_closed(void *context)
+{
+	struct serve *serve = context;
+
+	serve->web = NULL;
+	serve->web_closed = true;
+}
+
+static void begin_stop(struct serve *serve)
+{
+	serve->stop_ms = es_monotonic_ms();
+	if (serve->control)
+		es_control_stop(serve->control);
+	if (serve->links)
+		es_links_stop(serve->links);
+	if (serve->web)
+		es_web_close(serve->web, on_web_closed, serve);
+	else
+		serve->web_closed = true;
+}
+
+static void on_stop_timer(uv_timer_t *timer)
+{
+	struct serve *serve = timer->data;
+	bool done = (!serve->control || es_control_stopped(serve->control)) &&
+	            (!serve->links || es_links_stopped(serve->links)) && serve->web_closed;
+
+	if (!done && es_monotonic_ms() - serve->stop_ms > ES_STOP_TIMEOUT_MS) {
+		es_say(ES_LEVEL_ERROR, "something does not stop: leaving anyway (what was "
+		                       "acknowledged is on the disk)");
+		_Exit(1);
+	}
+	if (!done)
+		return;
+	uv_close((uv_handle_t *)timer, NULL);
+	es_loop_close(serve->loop);
+}
+
+static void stop(struct serve *serve)
+{
+	if (serve->stop_ms)
+		return;
+	begin_stop(serve);
+	es_assert(uv_timer_init(es_loop_uv(serve->loop), &serve->stop_timer) == 0);
+	serve->stop_timer.data = serve;
+	uv_timer_start(&serve->stop_timer, on_stop_timer, 0, STOP_POLL_MS);
+}
+
+static void on_signal(void *context, int number)
+{
+	es_say(ES_LEVEL_INFO, "%s: stopping", number == SIGINT ? "SIGINT" : "SIGTERM");
+	stop(context);
+}
+
+/* --- starting ------------------------------------------------------------------------------------------ */
+
+static es_err complain(struct serve *serve, es_err err, const char *what, const char *value)
+{
+	const char *reason = es_err_sentence(err);
+
+	if (err == ES_BUSY)
+		reason = "this port is taken; choose another, or 0 for a free one";
+	else if (err == ES_MALFORMED)
+		reason = "this is no address; write it as 127.0.0.1:8080 or [::1]:8080";
+	else if (err == ES_NOT_FOUND)
+		reason = "there is no such host or directory";
+	snprintf(serve->why, serve->why_size, "%s %s: %s", what, value, reason);
+	return err;
+}
+
+static es_err start_web(struct serve *serve)
+{
+	const char *text = serve->config->web;
+	struct es_address address;
+	es_err err = es_address_parse(text, &address);
+
+	if (err)
+		return complain(serve, err, "--web", text);
+	struct es_web_config config = {.address = address.host,
+	                               .port = address.port,
+	                               .ui_dir = serve->config->ui_dir,
+	                               .public_url = serve->config->public_url,
+	                               .trust_forwarded = serve->config->public_url != NULL,
+	                               .federation = federation_now,
+	                               .partner = partner_now,
+	                               .context = serve};
+	err = es_web_new(serve->loop, serve->node, &config, &serve->web);
+	if (err)
+		return complain(serve, err, "--web", text);
+	address.port = es_web_port(serve->web);
+	return es_address_format(&address, serve->web_address);
+}
+
+static es_err put_address(struct es_write *w, struct es_change *change);
+
+struct address_change {
+	struct es_change change; /* first */
+	const char *address;
+};
+
+static es_err put_address(struct es_write *w, struct es_change *change)
+{
+	const struct address_change *put = (struct address_change *)change;
+
+	return es_meta_put(w, PEER_ADDRESS_META, es_bytes_str(put->address));
+}
+
+static es_err start_links(struct serve *serve)
+{
+	struct es_links_config config = {serve->node, serve->loop, on_partner, serve};
+	struct address_change put = {.address = serve->peer_address};
+	es_err err = es_links_new(&config, &serve->links);
+
+	if (err)
+		return complain(serve, err, "peer links", "");
+	err = es_links_listen(serve->links, serve->config->peer, serve->peer_address);
+	if (err)
+		return complain(serve, err, "--peer", serve->config->peer);
+	for (size_t i = 0; i < serve->config->dial_len; i++) {
+		err = es_links_add(serve->links, serve->config->dial[i]);
+		if (err)
+			return complain(serve, err, "--dial", serve->config->dial[i]);
+	}
+	/* For tickets that are made while the node does not run. */
+	err = es_store_apply(serve->node->store, put_address, &put.change);
+	return err ? complain(serve, err, "the home", "") : ES_OK;
+}
+
+static es_err start(struct serve *serve)
+{
+	es_err err = start_links(serve);
+
+	if (!err)
+		err = start_web(serve);
+	if (err)
+		return err;
+	es_node_start_logging(serve->node);
+	serve->service = (struct es_service){.context = serve,
+	                                     .web_address = serve->web_address,
+	                                     .peer_address = serve->peer_address,
+	                                     .peers = service_peers,
+	                                     .join = service_join};
+	err = es_control_new(serve->loop, serve->node, &serve->service, &serve->control);
+	if (err)
+		return complain(serve, err, "control.sock in", serve->node->home);
+	err = es_loop_on_signal(serve->loop, on_signal, serve);
+	if (err)
+		return complain(serve, err, "signals", "");
+	es_links_dial(serve->links);
+	return ES_OK;
+}
+
+es_err es_serve(struct es_node *node, const struct es_serve_config *config, char *why,
+                size_t why_size)
+{
+	struct serve serve = {.node = node, .config = config, .why = why, .why_size = why_size};
+	es_err err = es_loop_new(&serve.loop);
+
+	why[0] = '\0';
+	if (!err)
+		err = es_commits_new(serve.loop, node->store, on_commit, &serve, &serve.commits);
+	if (err) {
+		es_loop_free(serve.loop);
+		return complain(&serve, err, "the loop", "");
+	}
+	err = start(&serve);
+	if (err)
+		stop(&serve);
+	else
+		config->ready(config->context, serve.web_address, serve.peer_address);
+	es_loop_run(serve.loop);
+	es_commits_free(serve.commits);
+	es_control_free(serve.control);
+	es_links_free(serve.links);
+	es_loop_free(serve.loop);
+	return err;
+}
+
+es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
+{
+	struct es_snapshot *snap;
+	struct es_bytes value;
+	es_err err = es_snapshot_begin(node->store, &snap);
+
+	if (err)
+		return err;
+	err = es_meta_get(snap, PEER_ADDRESS_META, &value);
+	if (!err && (value.len == 0 || value.len > ES_ADDRESS_MAX))
+		err = ES_NOT_FOUND;
+	if (!err) {
+		memcpy(out, value.data, value.len);
+		out[value.len] = '\0';
+	}
+	es_snapshot_end(snap);
+	return err;
+}

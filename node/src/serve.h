@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A node at work: loop, peer links, web and control socket over one opened home, until a signal ends
+ * it. Main thread. */
+#ifndef NODE_SERVE_H
+#define NODE_SERVE_H
+
+#include "node.h"
+
+struct es_serve_config {
+	const char *web;         /* ADDR:PORT */
+	const char *peer;        /* ADDR:PORT */
+	const char *public_url;  /* or NULL */
+	const char *ui_dir;      /* or NULL: the API alone */
+	const char *const *dial; /* addresses to dial besides those that the home remembers */
+	size_t dial_len;
+	/* Called once, when everything answers. */
+	void (*ready)(void *context, const char *web, const char *peer);
+	void *context;
+};
+
+/* Runs the node, which was opened exclusively. Returns after a clean stop. On errors why says in a
+ * sentence what could not be started. */
+es_err es_serve(struct es_node *node, const struct es_serve_config *config, char *why,
+                size_t why_size) ES_MUST_USE;
+
+/* The peer address that the home last listened on, as meta "peer-address". ES_NOT_FOUND. */
+es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1]) ES_MUST_USE;
+
+#endif
