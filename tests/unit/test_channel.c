@@ -422,6 +422,26 @@ static void configurations_are_bounded(void **state)
 	assert_err(es_channel_new(&config, &c), ES_TOO_LARGE);
 	assert_null(c);
 	es_channel_free(NULL);
+
+	/* What is just within the limits is fine, and the last of the keys is tried too. */
+	open_ends(ES_REKEY_FRAMES);
+	es_channel_free(b.c);
+	config = config_of(&bruno, false);
+	uint8_t(*most)[ES_PSK_LEN] = calloc(ES_PSKS_MAX, ES_PSK_LEN);
+	assert_non_null(most);
+	memcpy(most[ES_PSKS_MAX - 1], psks[1], ES_PSK_LEN);
+	config.psks = (const uint8_t(*)[ES_PSK_LEN])most;
+	config.psks_len = ES_PSKS_MAX;
+	assert_err(es_channel_new(&config, &b.c), ES_OK);
+	free(most);
+	exchange(PIECES_WHOLE);
+	assert_int_equal(b.psk, ES_PSKS_MAX - 1);
+	assert_int_equal(b.opens, 1);
+	config.psks = psks;
+	config.psks_len = 1;
+	config.certificate.len = ES_CERT_MAX;
+	assert_err(es_channel_new(&config, &c), ES_OK);
+	es_channel_free(c);
 }
 
 /* --- messages -------------------------------------------------------------------------------------- */

@@ -211,6 +211,13 @@ static void turns_are_kept(void **state)
 	assert_err(es_handshake_split(&i.hs, &out, &in, hash), ES_STATE);
 	assert_err(read_message(&r, message, ES_HANDSHAKE_1_LEN), ES_OK);
 	assert_err(read_message(&r, message, ES_HANDSHAKE_1_LEN), ES_STATE);
+	len = write_message(&r, "", message);
+	assert_err(read_message(&i, message, len), ES_OK);
+	len = write_message(&i, "", message);
+	assert_err(read_message(&r, message, len), ES_OK);
+	/* Complete: neither side has a turn any more. */
+	assert_err(read_message(&i, message, len), ES_STATE);
+	assert_err(es_handshake_write(&r.hs, es_bytes_str(""), message, &len), ES_STATE);
 }
 
 /* A key of small order makes every DH zero: with one as ephemeral or static key no secret would go into the channel. */
@@ -268,6 +275,8 @@ static void nonces_run_out_rather_than_repeat(void **state)
 	struct es_bytes none = {NULL, 0};
 
 	assert_err(es_cipher_encrypt(&c, none, none, sealed), ES_OK);
+	assert_err(es_cipher_decrypt(&c, none, es_bytes_of(sealed, ES_NOISE_TAG - 1), sealed),
+	           ES_MALFORMED);
 	assert_err(es_cipher_encrypt(&c, none, none, sealed), ES_LIMIT);
 	assert_err(es_cipher_decrypt(&c, none, ES_BYTES(sealed), sealed), ES_LIMIT);
 }
