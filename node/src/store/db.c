@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "db.h"
 
+#include "guard.h"
 #include "pages.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Address space, not memory or disk: growing a map in use would stop every reader. */
@@ -17,11 +19,13 @@
 #define READERS_MAX 512
 #define OPEN_ATTEMPTS 10
 #define PATH_BYTES 4096
+#define FULL_BYTES (16u << 20)
 
 struct es_db {
 	MDB_env *env;
 	int fd;
 	uint64_t page_bytes;
+	const uint8_t *map; /* guarded; NULL before */
 	MDB_dbi tables[ES_TABLE_COUNT];
 };
 
@@ -64,6 +68,7 @@ static es_err translate(int code)
 	case MDB_TXN_FULL:
 	case ENOSPC:
 	case EDQUOT:
+	case EFBIG:
 		return ES_NO_SPACE;
 	case MDB_READERS_FULL:
 	case EBUSY:
@@ -104,6 +109,9 @@ static es_err open_env(struct es_db *db, const char *home)
 		code = mdb_env_open(db->env, home, MDB_NOTLS, 0600);
 	if (code)
 		return translate(code);
+	MDB_stat stat;
+	(void)mdb_env_stat(db->env, &stat);
+	db->page_bytes = stat.ms_psize;
 	/* Readers that were killed would keep the pages of their snapshots for ever. */
 	(void)mdb_reader_check(db->env, NULL);
 	return ES_OK;
@@ -195,9 +203,24 @@ es_err es_db_create(const char *home, struct es_bytes format)
 	return err ? err : sync_directory(home);
 }
 
+/* LMDB does not tell where it mapped the file. A small value lies in a page, and a page begins with its number. */
+static void guard_map(struct es_db *db, MDB_txn *txn, const char *home)
+{
+	MDB_val key = {6, (void *)"format"}, value;
+	uint64_t page;
+
+	if (db->map || mdb_get(txn, db->tables[ES_TABLE_META], &key, &value))
+		return;
+	const uint8_t *start =
+	        (const uint8_t *)((uintptr_t)value.mv_data & ~((uintptr_t)db->page_bytes - 1));
+	memcpy(&page, start, sizeof(page));
+	db->map = start - page * db->page_bytes;
+	es_guard_add(db->map, MAP_BYTES, home);
+}
+
 /* With a reading transaction open, so that a writer in another process cannot reuse what is looked at. ES_STALE: it wrote in
  * between. */
-static es_err check_and_open(struct es_db *db)
+static es_err check_and_open(struct es_db *db, const char *home)
 {
 	MDB_txn *txn;
 	struct es_pages_report report = {0};
@@ -212,13 +235,13 @@ static es_err check_and_open(struct es_db *db)
 		mdb_txn_abort(txn);
 		return err;
 	}
+	guard_map(db, txn, home);
 	return translate(mdb_txn_commit(txn));
 }
 
 es_err es_db_open(const char *home, struct es_db **out)
 {
 	char path[PATH_BYTES];
-	MDB_stat stat;
 
 	*out = NULL;
 	if (!join(path, home, ES_DATA_FILE))
@@ -231,15 +254,13 @@ es_err es_db_open(const char *home, struct es_db **out)
 	if (!err)
 		err = open_env(db, home);
 	if (!err)
-		err = check_and_open(db);
+		err = check_and_open(db, home);
 	for (int attempt = 0; attempt < OPEN_ATTEMPTS && err == ES_STALE; attempt++)
-		err = check_and_open(db);
+		err = check_and_open(db, home);
 	if (err) {
 		es_db_close(db);
 		return err;
 	}
-	(void)mdb_env_stat(db->env, &stat);
-	db->page_bytes = stat.ms_psize;
 	*out = db;
 	return ES_OK;
 }
@@ -248,6 +269,8 @@ void es_db_close(struct es_db *db)
 {
 	if (!db)
 		return;
+	if (db->map)
+		es_guard_remove(db->map);
 	if (db->env)
 		mdb_env_close(db->env);
 	if (db->fd >= 0)
@@ -298,6 +321,14 @@ static void lengthen(struct es_db *db)
 		(void)!ftruncate(fd, (off_t)bytes);
 }
 
+/* LMDB calls a write that was cut short an IO error, also when the disk is full. */
+static bool is_full(const struct es_db *db)
+{
+	struct statvfs disk;
+
+	return fstatvfs(db->fd, &disk) == 0 && disk.f_bavail * disk.f_frsize < FULL_BYTES;
+}
+
 es_err es_txn_commit(struct es_txn *t)
 {
 	es_err err = t->err;
@@ -306,7 +337,8 @@ es_err es_txn_commit(struct es_txn *t)
 		es_txn_abort(t);
 		return err;
 	}
-	err = translate(mdb_txn_commit(t->txn));
+	int code = mdb_txn_commit(t->txn);
+	err = code == EIO && is_full(t->db) ? ES_NO_SPACE : translate(code);
 	if (!err && t->writing)
 		lengthen(t->db);
 	free(t);

@@ -411,8 +411,9 @@ static es_err walk_all(struct walk *w, enum es_pages_depth depth)
 
 	/* What LMDB took and gave back at the end of the file may never have been written: only a page in use counts. */
 	bool all = depth == ES_PAGES_ALL || w->file_pages <= w->meta.last_page;
-	for (size_t i = 0; all && !err && i < w->trees_len; i++)
-		err = walk_tree(w, &w->trees[i], false, false);
+	for (size_t i = 0; !err && i < w->trees_len; i++)
+		if (all || w->trees[i].depth <= 1)
+			err = walk_tree(w, &w->trees[i], false, false);
 	if (all && !err)
 		err = walk_tree(w, &w->meta.free, false, true);
 	return err;

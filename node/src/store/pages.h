@@ -13,7 +13,7 @@ struct es_pages_report {
 	uint64_t pages; /* looked at */
 };
 
-/* OPEN: what opening touches (the table of tables); all of it where the file is shorter than its own pages say. ALL: every
+/* OPEN: what opening touches (the table of tables, and tables of one page); all of it where the file is shorter than its own pages say. ALL: every
  * tree, every value's place, and that no free page is in use. */
 enum es_pages_depth { ES_PAGES_OPEN, ES_PAGES_ALL };
 
