@@ -56,6 +56,21 @@ async function everyPage(chromium, locale, practice) {
 	await page.context().close();
 }
 
+/** A check that cannot fail proves nothing. */
+async function selfCheck(chromium) {
+	const page = await open(chromium);
+	await visit(page, `${a.url}/about`);
+	await page.evaluate(() => {
+		const image = document.createElement("img");
+		image.width = 3000;
+		document.querySelector("main").append(image);
+	});
+	const found = await violations(page);
+	if (!found.some((one) => one.startsWith("image-alt"))) fail("axe-core does not see an image without a text");
+	if ((await overflow(page)) === 0) fail("a page that is too wide is not noticed");
+	await page.context().close();
+}
+
 async function darkAndNarrow(chromium, practice) {
 	const page = await open(chromium, { locale: "hu", dark: true, width: 390, height: 844 });
 	for (const name of ["home", "practices", "practice", "partners", "sign up"]) {
@@ -184,6 +199,7 @@ await main(async () => {
 	await a.addAccount("claire", "Claire", "professional");
 	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
 	const chromium = await browser();
+	await selfCheck(chromium);
 	await firstView(chromium);
 	for (const locale of languages) {
 		await everyPage(chromium, locale, practice);

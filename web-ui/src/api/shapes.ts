@@ -41,10 +41,10 @@ export interface Summary {
 	original_title?: string | null;
 	lang: Lang;
 	structure: Id;
-	organisation: string;
-	city: string;
-	country: string;
-	summary: string;
+	organisation?: string | null;
+	city?: string | null;
+	country?: string | null;
+	summary?: string | null;
 	domains: string[];
 	target_groups: string[];
 	created: Millis;
@@ -81,7 +81,7 @@ export interface Comment {
 	text: string;
 	lang: Lang;
 	created: Millis;
-	author?: { name: string; role?: Role | null } | null;
+	author?: { name: string; role?: string | null } | null;
 	structure?: Place | null;
 	pending?: boolean;
 }

@@ -78,9 +78,9 @@ export default function Home() {
 				<Swarm count={90} wide seed={11} />
 			</section>
 			<ul class="doors">
-				<Door to="/practices" icon="talk" title={t().home.find} more={t().home.findMore} />
+				<Door to="/practices" icon="find" title={t().home.find} more={t().home.findMore} />
 				<Door to="/tell" icon="file" title={t().home.tell} more={t().home.tellMore} />
-				<Door to="/learn" icon="right" title={t().home.learn} more={t().home.learnMore} />
+				<Door to="/learn" icon="book" title={t().home.learn} more={t().home.learnMore} />
 			</ul>
 			<section aria-labelledby="fresh">
 				<h2 id="fresh">{t().home.fresh}</h2>

@@ -34,7 +34,8 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 }
 
 function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: Kind[]; again: () => void }) {
-	const talk = useTalk(view.id);
+	const entity = view.entity ?? view.id; /* the same through all revisions */
+	const talk = useTalk(entity);
 	const [replyTo, setReplyTo] = useState<Comment | null>(null);
 	const title = headOf(view).title;
 	const reload = (): void => {
@@ -61,7 +62,7 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 				</article>
 				<Discussion talk={talk} onReply={setReplyTo} />
 			</div>
-			{account.value && <Composer practice={view.id} talk={talk} replyTo={replyTo} onReplyTo={setReplyTo} />}
+			{account.value && <Composer practice={entity} talk={talk} replyTo={replyTo} onReplyTo={setReplyTo} />}
 		</div>
 	);
 }
@@ -76,7 +77,7 @@ export default function PracticePage({ id }: { id: string }) {
 		kinds.again();
 	};
 	if (view?.id && kinds.value.value) {
-		return <Practice key={view.id} view={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
+		return <Practice key={view.entity ?? view.id} view={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
 	}
 	if (failed && ["not_found", "ambiguous", "malformed", "invalid"].includes(failed.code)) {
 		return (

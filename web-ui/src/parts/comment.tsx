@@ -15,10 +15,15 @@ interface Props {
 	onReply: ((comment: Comment) => void) | null;
 }
 
+/** A role of the node's own is said in the reader's language; anything else is how the person calls it. */
+function roleWords(role: string | null | undefined): string {
+	const table: Record<string, string> = t().role;
+	return role ? table[role] ?? role : "";
+}
+
 export function Message({ comment, fresh, answers, onReply }: Props) {
 	const name = nameOf(comment);
-	const role = comment.author?.role;
-	const from = [role ? t().role[role] : "", comment.structure?.name, comment.structure?.city].filter(Boolean).join(" · ");
+	const from = [roleWords(comment.author?.role), comment.structure?.name, comment.structure?.city].filter(Boolean).join(" · ");
 	return (
 		<article class={fresh ? "message message-new" : "message"} id={`m-${comment.id.slice(0, 16)}`} tabIndex={-1}>
 			<header>
