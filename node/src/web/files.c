@@ -108,6 +108,7 @@ static es_err load_file(struct es_files *files, int fd, const char *name, size_t
 	return err;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): the operator's folders, ES_UI_DEPTH_MAX deep at most */
 static es_err load_folder(struct es_files *files, int fd, const char *prefix, size_t depth);
 
 /* Takes one entry of a folder; what is neither file nor folder is passed over. */
@@ -122,7 +123,7 @@ static es_err load_entry(struct es_files *files, int folder, const char *prefix,
 		return ES_OK;
 	if (strlen(prefix) + strlen(entry) + 2 > sizeof(name))
 		return ES_LIMIT;
-	strcpy(stpcpy(name, prefix), entry);
+	int len = snprintf(name, sizeof(name), "%s%s", prefix, entry);
 	int fd = openat(folder, entry, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0 || fstat(fd, &info) != 0) {
 		if (fd >= 0)
@@ -130,7 +131,7 @@ static es_err load_entry(struct es_files *files, int folder, const char *prefix,
 		return ES_IO;
 	}
 	if (S_ISDIR(info.st_mode)) {
-		strcat(name, "/");
+		snprintf(name + len, sizeof(name) - (size_t)len, "/");
 		return depth < ES_UI_DEPTH_MAX ? load_folder(files, fd, name, depth + 1)
 		                               : (close(fd), ES_LIMIT);
 	}
@@ -155,6 +156,7 @@ static es_err load_folder(struct es_files *files, int fd, const char *prefix, si
 	closedir(dir);
 	return err;
 }
+/* NOLINTEND(misc-no-recursion) */
 
 static int compare(const void *a, const void *b)
 {
@@ -176,7 +178,7 @@ static void pair_gzip(struct es_files *files)
 
 	qsort(files->files, files->count, sizeof(struct file), compare);
 	for (size_t i = 0; i < files->count; i++) {
-		strcpy(stpcpy(name, files->files[i].name), ".gz");
+		snprintf(name, sizeof(name), "%s.gz", files->files[i].name);
 		files->files[i].gzip = find(files, name);
 	}
 }

@@ -148,14 +148,16 @@ static es_err bind_any(const char *address, uint16_t port, int *fd)
 
 static uint16_t port_of(int fd)
 {
-	struct sockaddr_storage bound = {0};
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} bound = {0};
 	socklen_t len = sizeof(bound);
 
-	if (getsockname(fd, (struct sockaddr *)&bound, &len) != 0)
+	if (getsockname(fd, &bound.any, &len) != 0)
 		return 0;
-	if (bound.ss_family == AF_INET6)
-		return ntohs(((const struct sockaddr_in6 *)&bound)->sin6_port);
-	return ntohs(((const struct sockaddr_in *)&bound)->sin_port);
+	return ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
 }
 
 es_err es_web_listen(struct es_web *web, const char *address, uint16_t port)

@@ -147,6 +147,7 @@ static int on_open(struct lws *wsi, void *user)
 	struct es_id session;
 	struct socket *socket = calloc(1, sizeof(*socket));
 
+	es_assert(user); /* per_session_data_size asked for it */
 	if (!socket)
 		return -1;
 	socket->wsi = wsi;
