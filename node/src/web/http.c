@@ -29,9 +29,12 @@ static const struct {
          "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"},
 };
 
+enum state { READING, WORKING, ANSWERED, WRITING };
+
 /* A request under way. */
 struct exchange {
 	struct lws *wsi;
+	enum state state; /* READING: its body; WORKING: with a worker; ANSWERED: to be begun */
 	struct es_target target;
 	bool head;  /* HEAD: no body is sent */
 	bool close; /* the connection ends with it */
@@ -135,6 +138,7 @@ static int begin(struct exchange *x, void *user)
 	uint8_t *start = buffer + LWS_PRE;
 	struct out out = {.wsi = x->wsi, .pos = start, .end = buffer + sizeof(buffer)};
 
+	x->state = WRITING;
 	out.failed = lws_add_http_header_status(x->wsi, a->status, &out.pos, out.end) != 0;
 	if (!out.failed && a->status != 304)
 		out.failed = lws_add_http_header_content_length(x->wsi, a->body.len, &out.pos,
@@ -331,9 +335,12 @@ static int on_request(struct lws *wsi, void *user, const char *uri, size_t len)
 
 static int on_body(struct exchange *x, const void *in, size_t len)
 {
-	if (!x || len > sizeof(x->body) - x->body_len)
+	if (!x || x->state != READING)
+		return 0; /* of a request that was refused already */
+	if (len > sizeof(x->body) - x->body_len)
 		return -1;
-	memcpy(x->body + x->body_len, in, len);
+	if (len)
+		memcpy(x->body + x->body_len, in, len);
 	x->body_len += len;
 	return 0;
 }
@@ -343,13 +350,14 @@ static void on_auth_done(void *context)
 	struct exchange *x = context;
 
 	x->job = NULL;
+	x->state = ANSWERED;
 	lws_callback_on_writable(x->wsi); /* begin() must run inside a callback of its wsi */
 }
 
 static int on_body_end(struct exchange *x, void *user)
 {
-	if (!x)
-		return -1;
+	if (!x || x->state != READING)
+		return 0;
 	struct es_web *web = es_web_of(x->wsi);
 	struct es_auth_request request = {
 	        .route = x->target.route,
@@ -360,19 +368,16 @@ static int on_body_end(struct exchange *x, void *user)
 	es_auth_start(web->auth, &request, &x->answer, on_auth_done, x, &x->job);
 	if (!x->job)
 		return begin(x, user);
+	x->state = WORKING;
 	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0); /* a worker is at it, not the client */
 	return 0;
 }
 
 static int on_writable(struct exchange *x, void *user)
 {
-	if (!x || x->job)
+	if (!x || x->state == READING || x->state == WORKING)
 		return 0;
-	if (x->sent == 0 && x->body_len > 0) {
-		x->body_len = 0;
-		return begin(x, user);
-	}
-	return write_body(x, user);
+	return x->state == ANSWERED ? begin(x, user) : write_body(x, user);
 }
 
 static int refuse_upgrade(struct lws *wsi)

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One real node for the tests of this folder: a scratch home, served on free ports, ended with the test.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const program = process.env.ESSAIM;
+
+export function essaim(home, ...args) {
+	return execFileSync(program, [...args, "--home", home], { encoding: "utf8" });
+}
+
+// Answers {home, web: "127.0.0.1:PORT", stop}. ESSAIM_WEB=ADDR:PORT tests a node that runs already.
+export async function startNode() {
+	if (process.env.ESSAIM_WEB) return { web: process.env.ESSAIM_WEB, stop: async () => {} };
+	if (!program) throw new Error("ESSAIM is the program to be tested: run this through ctest, or set it");
+	const scratch = mkdtempSync(join(tmpdir(), "essaim-web-"));
+	const home = join(scratch, "home");
+	essaim(home, "init", "--name", "Structure A", "--country", "FR", "--city", "Montbéliard", "--lang", "fr");
+	essaim(home, "found", "--name", "Essai");
+	const child = spawn(program, ["serve", "--home", home, "--web", "127.0.0.1:0", "--peer", "127.0.0.1:0"], {
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let log = "";
+	child.stderr.on("data", (data) => (log += data));
+	const ended = new Promise((resolve) => child.once("exit", resolve));
+	const web = await new Promise((resolve, reject) => {
+		createInterface({ input: child.stdout }).on("line", (line) => {
+			const found = /^ready web=(\S+)/.exec(line);
+			if (found) resolve(found[1]);
+		});
+		ended.then((status) => reject(new Error(`serve ended with ${status}: ${log}`)));
+	});
+	return {
+		home,
+		web,
+		async stop() {
+			child.kill("SIGTERM");
+			const status = await ended;
+			rmSync(scratch, { recursive: true, force: true });
+			if (status !== 0) throw new Error(`serve ended with ${status}: ${log}`);
+		},
+	};
+}
