@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "sheet/collect.h"
+
+#include "sheet/collect_internal.h"
+#include "sheet/fold.h"
+
+#include <string.h>
+
+#define BUCKETS_MAX 3000
+#define NEAR_SEARCHES_MAX 300
+
+void es_lines_add(struct es_lines *lines, struct es_line *line)
+{
+	line->next = NULL;
+	if (lines->last)
+		lines->last->next = line;
+	else
+		lines->first = line;
+	lines->last = line;
+}
+
+struct es_line *es_line_derive(struct es_arena *arena, const struct es_line *line,
+			       struct es_bytes text)
+{
+	struct es_line *derived = es_arena_take(arena, sizeof(*derived));
+
+	if (derived)
+		*derived = (struct es_line){.number = line->number, .apart = true, .text = text};
+	return derived;
+}
+
+struct es_bucket *es_collected_bucket(const struct es_collected *collected, uint64_t kind,
+				      size_t record, const char *path)
+{
+	const struct es_slot *slot = es_label_slot(&collected->labels, kind, path);
+
+	for (size_t i = 0; i < collected->buckets_count; i++)
+		if (collected->buckets[i].slot == slot && collected->buckets[i].record == record)
+			return &collected->buckets[i];
+	return NULL;
+}
+
+struct es_bucket *es_collected_role(const struct es_collected *collected, enum es_slot_role role)
+{
+	for (size_t i = 0; i < collected->buckets_count; i++)
+		if (collected->buckets[i].slot->role == role)
+			return &collected->buckets[i];
+	return NULL;
+}
+
+struct es_bucket *es_collector_bucket(struct es_collector *c, const struct es_slot *slot,
+				      size_t record)
+{
+	struct es_collected *out = c->out;
+
+	for (size_t i = 0; i < out->buckets_count; i++)
+		if (out->buckets[i].slot == slot && out->buckets[i].record == record)
+			return &out->buckets[i];
+	if (out->buckets_count == BUCKETS_MAX)
+		return NULL;
+	out->buckets[out->buckets_count] = (struct es_bucket){.slot = slot, .record = record};
+	return &out->buckets[out->buckets_count++];
+}
+
+void es_collector_unplaced(struct es_collector *c, struct es_line *line)
+{
+	es_lines_add(&c->out->unplaced, line);
+}
+
+void es_collector_add(struct es_collector *c, struct es_line *line)
+{
+	if (c->bucket)
+		es_lines_add(&c->bucket->lines, line);
+	else
+		es_collector_unplaced(c, line);
+}
+
+/* --- what a label changes ---------------------------------------------------------------------------------------- */
+
+static void stand_at(struct es_collector *c, uint64_t kind, size_t record, const char *path)
+{
+	const struct es_slot *slot = es_label_slot(&c->out->labels, kind, path);
+
+	c->kind = kind;
+	c->record = record;
+	c->group = NULL;
+	c->bucket = es_collector_bucket(c, slot, record);
+}
+
+static void begin_record(struct es_collector *c, uint64_t kind)
+{
+	struct es_collected *out = c->out;
+
+	if (kind == ES_KIND_TESTIMONY && out->testimonies < ES_SHEET_TESTIMONIES_MAX) {
+		stand_at(c, kind, out->testimonies++, "text");
+	} else if (kind == ES_KIND_TOOL && out->tools < ES_SHEET_TOOLS_MAX) {
+		stand_at(c, kind, out->tools++, "original");
+	} else if (kind == ES_KIND_PROFILE) {
+		c->kind = kind;
+		c->record = 0;
+		c->group = NULL;
+		c->bucket = es_collector_bucket(
+			c, es_label_slot_of(&out->labels, ES_SLOT_CONTACT, ES_KIND_PRACTICE), 0);
+	} else {
+		c->bucket = NULL;
+	}
+}
+
+static void enter_slot(struct es_collector *c, const struct es_slot *slot, bool heading)
+{
+	if (slot->role == ES_SLOT_RECORD) {
+		begin_record(c, slot->kind);
+		return;
+	}
+	if (slot->kind != ES_KIND_PRACTICE) {
+		c->bucket = es_collector_bucket(c, slot, c->record);
+		return;
+	}
+	bool part = slot->role == ES_SLOT_PART || slot->role == ES_SLOT_RIGHTS;
+	bool person = slot->role == ES_SLOT_CONTACT && heading;
+	c->kind = person ? ES_KIND_PROFILE : ES_KIND_PRACTICE;
+	c->record = 0;
+	c->group = slot->role == ES_SLOT_PART ? slot->field : slot->group;
+	c->order = slot->order;
+	c->bucket = part ? NULL : es_collector_bucket(c, slot, 0);
+}
+
+/* "Outil : X", "Pratique inspirante : X": what follows a heading is what it names. */
+static void name_after(struct es_collector *c, const struct es_slot *slot, struct es_line *line)
+{
+	const char *path = slot->kind == ES_KIND_TOOL ? "title" : "name";
+	uint64_t kind = slot->kind;
+
+	if (slot->role == ES_SLOT_PART && strcmp(slot->path, "inspiring") == 0)
+		path = "description.title";
+	else if (slot->role != ES_SLOT_RECORD || !c->bucket)
+		path = NULL;
+	struct es_bucket *bucket =
+		path ? es_collector_bucket(c, es_label_slot(&c->out->labels, kind, path), c->record)
+		     : NULL;
+	if (bucket && !bucket->lines.first)
+		es_lines_add(&bucket->lines, line);
+	else
+		es_collector_unplaced(c, line);
+}
+
+/* Words in a label that the form does not print there are somebody's own: they must not be lost. */
+static bool adds_words(const struct es_slot *slot, struct es_bytes label)
+{
+	char folded[LABEL_BYTES_MAX];
+	size_t open = es_find(label, "(", 0);
+
+	if (open == SIZE_MAX)
+		return false;
+	es_fold(es_slice(label, open, label.len), folded, sizeof(folded));
+	for (char *word = folded; *word;) {
+		size_t len = strcspn(word, " ");
+		bool last = word[len] == '\0';
+		word[len] = '\0';
+		if (len >= 4 && !(slot->field && es_label_prints(slot->field, word)))
+			return true;
+		word += len + !last;
+	}
+	return false;
+}
+
+static void vote(struct es_collector *c, const struct es_label_entry *entry)
+{
+	const struct es_label_entry *first;
+	size_t count = es_label_find(&c->out->labels, entry->folded, &first);
+
+	c->out->known++;
+	for (size_t i = 0; i < count; i++)
+		if (first[i].slot == entry->slot)
+			c->out->votes[first[i].lang]++;
+}
+
+static void take_label(struct es_collector *c, const struct es_line *line,
+		       const struct es_label_hit *hit, bool heading)
+{
+	const struct es_slot *slot = hit->entry->slot;
+
+	vote(c, hit->entry);
+	enter_slot(c, slot, heading);
+	if (adds_words(slot, line->text) && hit->rest.len == 0) {
+		struct es_line *words = es_line_derive(c->arena, line, line->text);
+		if (words)
+			es_collector_unplaced(c, words);
+	}
+	if (hit->rest.len == 0)
+		return;
+	struct es_line *value = es_line_derive(c->arena, line, hit->rest);
+	if (!value)
+		return;
+	if (slot->role == ES_SLOT_RECORD || slot->role == ES_SLOT_PART)
+		name_after(c, slot, value);
+	else
+		es_collector_add(c, value);
+}
+
+/* --- lines ------------------------------------------------------------------------------------------------------- */
+
+static bool at_path(const struct es_collector *c, const char *path)
+{
+	return c->bucket && c->bucket->slot->kind == ES_KIND_PRACTICE &&
+	       strcmp(c->bucket->slot->path, path) == 0;
+}
+
+static bool take_question(struct es_collector *c, const struct es_line *line)
+{
+	struct es_bytes rest;
+	const struct es_question *question = es_question_match(c, line->text, &rest);
+
+	if (!question)
+		return false;
+	struct es_label_hit hit = {.rest = rest};
+	struct es_label_entry entry = {
+		.folded = question->folded,
+		.slot = es_label_slot(&c->out->labels, ES_KIND_PRACTICE, question->path),
+		.lang = question->lang};
+	hit.entry = &entry;
+	c->out->votes[question->lang]++;
+	take_label(c, line, &hit, false);
+	return true;
+}
+
+/* The title of a tool that is told inside the sheet stands in the line before its first rubric. */
+static void name_tool(struct es_collector *c, const struct es_bucket *tools,
+		      const struct es_line *heading, struct es_bytes rest)
+{
+	const struct es_line *before = tools ? tools->lines.last : NULL;
+	struct es_bytes title = rest.len ? rest : heading->text;
+
+	if (before && before->text.len <= 150 && !before->bullet &&
+	    !strchr(".:;", before->text.data[before->text.len - 1]))
+		title = before->text;
+	struct es_line *line = es_line_derive(c->arena, heading, title);
+	if (line)
+		es_lines_add(&es_collector_bucket(c,
+						  es_label_slot(&c->out->labels, ES_KIND_TOOL,
+								"title"),
+						  c->record)
+				      ->lines,
+			     line);
+}
+
+static bool take_tool_heading(struct es_collector *c, const struct es_line *line)
+{
+	const char *path;
+	struct es_bytes rest;
+	bool inside = c->kind == ES_KIND_TOOL;
+
+	if (line->cell != ES_CELL_NONE || line->bullet || line->tick != ES_TICK_NONE ||
+	    !(inside || at_path(c, "implementation.tools")) ||
+	    !es_tool_heading_match(line->text, inside, &path, &rest))
+		return false;
+	if (!inside) {
+		struct es_bucket *tools = c->bucket;
+		begin_record(c, ES_KIND_TOOL);
+		if (c->kind != ES_KIND_TOOL)
+			return false;
+		name_tool(c, tools, line, rest);
+	}
+	c->bucket = es_collector_bucket(c, es_label_slot(&c->out->labels, ES_KIND_TOOL, path),
+					c->record);
+	/* What the heading says beyond its label opens the rubric: whose role, whose aims. */
+	struct es_line *more = rest.len ? es_line_derive(c->arena, line, rest) : NULL;
+	if (more)
+		es_collector_add(c, more);
+	return true;
+}
+
+static bool take_heading(struct es_collector *c, struct es_line *line)
+{
+	struct es_label_hit hit;
+
+	/* Under these two, headings are entries. */
+	if (line->level >= 3 && (at_path(c, "notes") || at_path(c, "original")))
+		return false;
+	if (es_label_match(c, line->text, ES_LABEL_HEADING, line->level, &hit)) {
+		take_label(c, line, &hit, true);
+		return true;
+	}
+	if (line->level == 1 && !c->out->heading && c->out->known == 0) {
+		c->out->heading = line;
+		return true;
+	}
+	if (line->level <= 2)
+		c->bucket = NULL;
+	return false;
+}
+
+/* "**Ville :** Turin", or a whole line in bold. */
+static bool take_strong(struct es_collector *c, const struct es_line *line)
+{
+	struct es_label_hit hit;
+	struct es_bytes strong = es_trim(es_slice(line->text, 0, line->strong));
+	struct es_bytes rest = es_trim(es_slice(line->text, line->strong, line->text.len));
+	bool colon = strong.len && strong.data[strong.len - 1] == ':';
+
+	if (!colon && rest.len && rest.data[0] != ':')
+		return false;
+	if (!colon && rest.len)
+		rest = es_trim(es_slice(rest, 1, rest.len));
+	if (!es_label_match(c, es_trim_of(strong, " :"), ES_LABEL_STRONG, 0, &hit))
+		return false;
+	if (rest.len)
+		hit.rest = rest;
+	take_label(c, line, &hit, false);
+	return true;
+}
+
+static bool take_plain(struct es_collector *c, const struct es_line *line)
+{
+	struct es_label_hit hit;
+	struct es_bytes text = line->text;
+
+	if (line->gap > 0) {
+		struct es_bytes label = es_trim_of(es_slice(text, 0, line->gap), " :");
+		if (es_label_match(c, label, ES_LABEL_PLAIN, 0, &hit) && hit.rest.len == 0) {
+			hit.rest = es_trim_of(es_slice(text, line->gap, text.len), " :");
+			take_label(c, line, &hit, false);
+			return true;
+		}
+	}
+	if (!es_label_match(c, text, ES_LABEL_PLAIN, 0, &hit))
+		return false;
+	take_label(c, line, &hit, false);
+	return true;
+}
+
+static void take_cell_label(struct es_collector *c, struct es_line *line)
+{
+	struct es_label_hit hit;
+
+	if (take_question(c, line)) {
+		c->row_bucket = c->bucket;
+		return;
+	}
+	if (es_label_match(c, line->text, ES_LABEL_CELL, 0, &hit)) {
+		c->table_known = true;
+		take_label(c, line, &hit, false);
+		c->row_bucket = c->bucket;
+		return;
+	}
+	/* A row that the form does not know is a note; a table that the form does not know is somebody's own, and stays
+	 * where it stands. */
+	if (c->table_known)
+		c->bucket = c->row_bucket = NULL;
+	es_collector_add(c, line);
+}
+
+static void take_wide_row(struct es_collector *c, struct es_line *line)
+{
+	if (at_path(c, "results.figures")) {
+		es_collector_add(c, line);
+		return;
+	}
+	uint8_t *plain = es_arena_take(c->arena, line->text.len);
+	if (!plain)
+		return;
+	for (size_t i = 0; i < line->text.len; i++)
+		plain[i] = line->text.data[i] == ES_CELL_MARK ? '|' : line->text.data[i];
+	line->text = es_bytes_of(plain, line->text.len);
+	es_collector_add(c, line);
+}
+
+static void take_line(struct es_collector *c, struct es_line *line)
+{
+	bool may_label = !line->bullet && line->tick == ES_TICK_NONE && line->cell == ES_CELL_NONE;
+
+	if (line->table)
+		c->table_known = false;
+	if (line->cell == ES_CELL_ROW) {
+		take_wide_row(c, line);
+		return;
+	}
+	if (line->cell == ES_CELL_LABEL) {
+		take_cell_label(c, line);
+		return;
+	}
+	if (line->cell == ES_CELL_VALUE && line->row && c->tabled)
+		c->bucket = c->row_bucket ? c->row_bucket : c->bucket;
+	if (line->text.len == 0) {
+		es_collector_add(c, line);
+		return;
+	}
+	if (may_label && (take_question(c, line) || (line->level == 0 && take_tool_heading(c, line))))
+		return;
+	if (line->level > 0 && line->cell == ES_CELL_NONE && take_heading(c, line))
+		return;
+	if (line->strong > 0 && line->tick == ES_TICK_NONE && line->cell == ES_CELL_NONE &&
+	    take_strong(c, line))
+		return;
+	if (may_label && line->level == 0 && !c->marked && take_plain(c, line))
+		return;
+	es_collector_add(c, line);
+}
+
+/* Which of the three ways of writing a sheet this is. */
+static void survey(struct es_collector *c, const struct es_scan *scan)
+{
+	size_t headings = 0;
+	size_t cells = 0;
+
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct es_line *line = &scan->lines[i];
+		struct es_label_hit hit;
+		bool cell = line->cell == ES_CELL_LABEL;
+		if (!cell && line->level == 0)
+			continue;
+		size_t near_left = c->near_left;
+		c->near_left = 0;
+		bool known = es_label_match(c, line->text, cell ? ES_LABEL_CELL : ES_LABEL_HEADING,
+					    line->level, &hit);
+		c->near_left = near_left;
+		cells += cell && known;
+		headings += !cell && known;
+	}
+	c->out->marked = c->marked = headings > 0;
+	c->tabled = cells >= 3;
+}
+
+es_err es_collect(struct es_arena *arena, const struct es_scan *scan, struct es_collected *out)
+{
+	struct es_collector c = {.arena = arena, .out = out, .near_left = NEAR_SEARCHES_MAX};
+
+	*out = (struct es_collected){.buckets = es_arena_take(arena, BUCKETS_MAX * sizeof(*out->buckets))};
+	es_err err = es_label_index_build(arena, &out->labels);
+	if (err != ES_OK || arena->failed)
+		return ES_NO_MEMORY;
+	c.kind = ES_KIND_PRACTICE;
+	survey(&c, scan);
+	for (size_t i = 0; i < scan->count && !arena->failed; i++)
+		take_line(&c, &scan->lines[i]);
+	return arena->failed ? ES_NO_MEMORY : ES_OK;
+}

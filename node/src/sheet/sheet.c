@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "sheet/sheet.h"
+
+#include "sheet/fold.h"
+#include "sheet/number.h"
+#include "sheet/sheet_internal.h"
+
+#include "essaim/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUES_PER_BODY 128
+#define NOTES_IN_BODY 1000
+#define DEFAULT_LICENCE "CC-BY-SA-4.0"
+
+/* --- what every record needs ------------------------------------------------------------------------------------- */
+
+static void choose_language(struct es_sheet *sheet, const char *lang)
+{
+	const struct es_bucket *named = es_collected_role(&sheet->found, ES_SLOT_LANGUAGE);
+	size_t best = 0;
+
+	lang = lang && *lang ? lang : NULL;
+	if (!lang && named && named->lines.first) {
+		struct es_bytes text = es_trim(named->lines.first->text);
+		const char *tag = es_language_tag(text);
+		text = tag ? es_bytes_str(tag) : text;
+		if (text.len <= ES_LANG_MAX && es_schema_form_fits(ES_FIELD_LANG, text)) {
+			memcpy(sheet->lang, text.data, text.len);
+			return;
+		}
+		es_sheet_unplaced(sheet, named->lines.first->number, text);
+	}
+	for (size_t i = 1; i < ES_LANGUAGE_COUNT; i++)
+		if (sheet->found.votes[i] > sheet->found.votes[best])
+			best = i;
+	if (!lang)
+		lang = es_language_codes[best];
+	size_t len = strlen(lang);
+	memcpy(sheet->lang, lang, len <= ES_LANG_MAX ? len : ES_LANG_MAX);
+}
+
+static bool has_title(const struct es_sheet *sheet)
+{
+	return es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title") != NULL;
+}
+
+static bool put_title(struct es_sheet *sheet, struct es_bytes text, size_t line)
+{
+	return es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "description.title", text, line);
+}
+
+/* The first heading, else who carries the practice, else what kind of thing this is. */
+static void ensure_title(struct es_sheet *sheet)
+{
+	const struct es_line *heading = sheet->found.heading;
+	const struct es_sheet_value *name =
+		es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "organisation.name");
+
+	if (heading && !(!has_title(sheet) && put_title(sheet, heading->text, heading->number))) {
+		const struct es_sheet_value *title =
+			es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title");
+		if (!title || !es_bytes_equal(es_value_str(title->value), heading->text))
+			es_sheet_unplaced(sheet, heading->number, heading->text);
+	}
+	if (!has_title(sheet) && name)
+		(void)put_title(sheet, es_value_str(name->value), 0);
+	if (!has_title(sheet)) {
+		const struct es_label *label = &es_schema_of(ES_KIND_PRACTICE)->label;
+		(void)put_title(sheet,
+				es_bytes_str(label->in[es_language_of(es_bytes_str(sheet->lang))]), 0);
+	}
+	const struct es_sheet_value *title =
+		es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title");
+	if (title)
+		sheet->title = es_value_str(title->value);
+}
+
+static void ensure_required(struct es_sheet *sheet)
+{
+	enum es_language lang = es_language_of(es_bytes_str(sheet->lang));
+
+	for (size_t i = 0; i < sheet->tools; i++)
+		(void)es_sheet_put_str(sheet, ES_KIND_TOOL, i, "title",
+				       es_bytes_str(es_schema_of(ES_KIND_TOOL)->label.in[lang]), 0);
+	for (size_t i = 0; i < sheet->testimonies; i++)
+		(void)es_sheet_put_str(sheet, ES_KIND_TESTIMONY, i, "role",
+				       es_bytes_str("beneficiary"), 0);
+	for (size_t i = 0; i < sheet->values_count; i++)
+		sheet->contact |= sheet->values[i].kind == ES_KIND_PROFILE;
+	(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "licence", es_bytes_str(DEFAULT_LICENCE), 0);
+}
+
+static int compare_notes(const void *a, const void *b)
+{
+	const struct es_sheet_note *left = a;
+	const struct es_sheet_note *right = b;
+
+	if (left->line != right->line)
+		return left->line < right->line ? -1 : 1;
+	/* Equal lines keep the order in which they were found: the text lies in rising memory or not at all. */
+	return (left->kind > right->kind) - (left->kind < right->kind);
+}
+
+static void put_notes(struct es_sheet *sheet)
+{
+	struct es_writer w;
+	size_t count = 0;
+
+	if (sheet->notes_count > 1)
+		qsort(sheet->notes, sheet->notes_count, sizeof(sheet->notes[0]), compare_notes);
+	for (size_t i = 0; i < sheet->notes_count; i++)
+		count += sheet->notes[i].kind == ES_SHEET_UNPLACED;
+	if (count == 0)
+		return;
+	count = count > NOTES_IN_BODY ? NOTES_IN_BODY : count;
+	es_writer_grow(&w, 2 * ES_SHEET_TEXT_MAX);
+	es_write_array(&w, count);
+	for (size_t i = 0; i < sheet->notes_count && count > 0; i++) {
+		if (sheet->notes[i].kind != ES_SHEET_UNPLACED)
+			continue;
+		es_write_map(&w, 2);
+		es_write_cstr(&w, "line");
+		es_write_uint(&w, sheet->notes[i].line);
+		es_write_cstr(&w, "text");
+		es_write_str(&w, sheet->notes[i].text);
+		count--;
+	}
+	es_sheet_put(sheet, ES_KIND_PRACTICE, 0, "notes", es_sheet_keep(sheet, &w));
+}
+
+static void put_originals(struct es_sheet *sheet)
+{
+	struct es_writer w;
+
+	if (sheet->originals_count == 0)
+		return;
+	es_writer_grow(&w, sheet->originals.len + 16);
+	es_write_array(&w, sheet->originals_count);
+	es_write_raw(&w, es_text_bytes(&sheet->originals));
+	es_sheet_put(sheet, ES_KIND_PRACTICE, 0, "original", es_sheet_keep(sheet, &w));
+}
+
+/* --- bodies ------------------------------------------------------------------------------------------------------ */
+
+static es_err write_body(const struct es_sheet *sheet, uint64_t kind, size_t record,
+			 const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
+			 struct es_writer *w)
+{
+	struct es_schema_value values[VALUES_PER_BODY];
+	uint8_t id[ES_ID_LEN + 2];
+	size_t count = 0;
+	struct es_writer id_writer;
+
+	if (practice) {
+		es_writer_init(&id_writer, id, sizeof(id));
+		es_write_bin(&id_writer, es_bytes_of(practice->bytes, ES_ID_LEN));
+		values[count++] = (struct es_schema_value){"practice", es_writer_bytes(&id_writer)};
+	}
+	for (size_t i = 0; i < sheet->values_count && count < VALUES_PER_BODY; i++)
+		if (sheet->values[i].kind == kind && sheet->values[i].record == record)
+			values[count++] = (struct es_schema_value){sheet->values[i].path,
+								   sheet->values[i].value};
+	return es_schema_encode(kind, author, values, count, w);
+}
+
+/* What this file writes must be what every reader takes. A body that is too large is the sheet's fault, all else ours. */
+static es_err try_body(const struct es_sheet *sheet, uint64_t kind, size_t record)
+{
+	static const uint8_t author[ES_AUTHOR_LEN];
+	static const struct es_id practice;
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	es_err err = write_body(sheet, kind, record, kind == ES_KIND_PRACTICE ? NULL : &practice, author,
+				&w);
+	if (err == ES_OK)
+		err = es_schema_check(kind, es_writer_bytes(&w), NULL);
+	es_writer_free(&w);
+	return err == ES_NO_SPACE ? ES_TOO_LARGE : err;
+}
+
+static es_err try_bodies(const struct es_sheet *sheet)
+{
+	es_err err = try_body(sheet, ES_KIND_PRACTICE, 0);
+
+	for (size_t i = 0; i < sheet->testimonies && err == ES_OK; i++)
+		err = try_body(sheet, ES_KIND_TESTIMONY, i);
+	for (size_t i = 0; i < sheet->tools && err == ES_OK; i++)
+		err = try_body(sheet, ES_KIND_TOOL, i);
+	if (sheet->contact && err == ES_OK)
+		err = try_body(sheet, ES_KIND_PROFILE, 0);
+	return err;
+}
+
+static es_err parse(struct es_sheet *sheet, struct es_bytes text, const char *lang)
+{
+	struct es_scan scan;
+	es_err err = es_scan(&sheet->arena, text, &scan);
+
+	if (err == ES_OK)
+		err = es_collect(&sheet->arena, &scan, &sheet->found);
+	if (err != ES_OK)
+		return err;
+	if (sheet->found.known == 0)
+		return ES_NOT_FOUND;
+	es_text_init(&sheet->originals, &sheet->arena);
+	es_text_init(&sheet->stray_contacts, &sheet->arena);
+	sheet->testimonies = sheet->found.testimonies;
+	sheet->tools = sheet->found.tools;
+	choose_language(sheet, lang);
+	es_sheet_convert(sheet);
+	ensure_title(sheet);
+	ensure_required(sheet);
+	put_notes(sheet);
+	put_originals(sheet);
+	return sheet->arena.failed ? ES_NO_MEMORY : try_bodies(sheet);
+}
+
+es_err es_sheet_parse(struct es_bytes text, const char *lang, struct es_sheet **out)
+{
+	*out = NULL;
+	if (text.len > ES_SHEET_TEXT_MAX)
+		return ES_TOO_LARGE;
+	if (text.len && memchr(text.data, '\0', text.len))
+		return ES_MALFORMED;
+	if (!es_utf8_valid(text.data, text.len))
+		return ES_BAD_UTF8;
+	struct es_sheet *sheet = calloc(1, sizeof(*sheet));
+	if (!sheet)
+		return ES_NO_MEMORY;
+	es_arena_init(&sheet->arena);
+	es_err err = parse(sheet, text, lang);
+	if (err != ES_OK) {
+		es_sheet_free(sheet);
+		return err;
+	}
+	*out = sheet;
+	return ES_OK;
+}
+
+void es_sheet_free(struct es_sheet *sheet)
+{
+	if (!sheet)
+		return;
+	es_arena_free(&sheet->arena);
+	free(sheet);
+}
+
+const char *es_sheet_lang(const struct es_sheet *sheet)
+{
+	return sheet->lang;
+}
+
+struct es_bytes es_sheet_title(const struct es_sheet *sheet)
+{
+	return sheet->title;
+}
+
+es_err es_sheet_practice_body(const struct es_sheet *sheet, const uint8_t author[ES_AUTHOR_LEN],
+			      struct es_writer *w)
+{
+	return write_body(sheet, ES_KIND_PRACTICE, 0, NULL, author, w);
+}
+
+size_t es_sheet_testimonies(const struct es_sheet *sheet)
+{
+	return sheet->testimonies;
+}
+
+es_err es_sheet_testimony_body(const struct es_sheet *sheet, size_t index,
+			       const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
+			       struct es_writer *w)
+{
+	es_assert(index < sheet->testimonies);
+	return write_body(sheet, ES_KIND_TESTIMONY, index, practice, author, w);
+}
+
+bool es_sheet_has_contact(const struct es_sheet *sheet)
+{
+	return sheet->contact;
+}
+
+es_err es_sheet_contact_body(const struct es_sheet *sheet, const struct es_id *practice,
+			     const uint8_t author[ES_AUTHOR_LEN], struct es_writer *w)
+{
+	es_assert(sheet->contact);
+	return write_body(sheet, ES_KIND_PROFILE, 0, practice, author, w);
+}
+
+size_t es_sheet_tools(const struct es_sheet *sheet)
+{
+	return sheet->tools;
+}
+
+es_err es_sheet_tool_body(const struct es_sheet *sheet, size_t index, const struct es_id *practice,
+			  const uint8_t author[ES_AUTHOR_LEN], struct es_writer *w)
+{
+	es_assert(index < sheet->tools);
+	return write_body(sheet, ES_KIND_TOOL, index, practice, author, w);
+}
+
+size_t es_sheet_notes(const struct es_sheet *sheet)
+{
+	return sheet->notes_count;
+}
+
+struct es_sheet_note es_sheet_note(const struct es_sheet *sheet, size_t index)
+{
+	es_assert(index < sheet->notes_count);
+	return sheet->notes[index];
+}
+
+/* --- view -------------------------------------------------------------------------------------------------------- */
+
+/* A body without its author. */
+static void write_fields(const struct es_sheet *sheet, uint64_t kind, size_t record, struct es_writer *w)
+{
+	static const uint8_t author[ES_AUTHOR_LEN];
+	struct es_writer body;
+	struct es_reader r;
+
+	es_writer_grow(&body, ES_BODY_MAX);
+	es_err err = write_body(sheet, kind, record, NULL, author, &body);
+	es_reader_init(&r, es_writer_bytes(&body));
+	size_t pairs = es_read_map(&r, ES_MAP_MAX);
+	if (err != ES_OK || pairs == 0) {
+		w->err = w->err != ES_OK ? w->err : ES_NO_MEMORY;
+	} else {
+		(void)es_read_value(&r);
+		(void)es_read_value(&r);
+		es_write_map(w, pairs - 1);
+		es_write_raw(w, es_bytes_of(r.pos, (size_t)(r.end - r.pos)));
+	}
+	es_writer_free(&body);
+}
+
+es_err es_sheet_view(const struct es_sheet *sheet, struct es_writer *w)
+{
+	es_write_map(w, 5);
+	es_write_cstr(w, "lang");
+	es_write_cstr(w, sheet->lang);
+	es_write_cstr(w, "practice");
+	write_fields(sheet, ES_KIND_PRACTICE, 0, w);
+	es_write_cstr(w, "testimonies");
+	es_write_array(w, sheet->testimonies);
+	for (size_t i = 0; i < sheet->testimonies; i++)
+		write_fields(sheet, ES_KIND_TESTIMONY, i, w);
+	es_write_cstr(w, "contact");
+	if (sheet->contact)
+		write_fields(sheet, ES_KIND_PROFILE, 0, w);
+	else
+		es_write_nil(w);
+	es_write_cstr(w, "tools");
+	es_write_array(w, sheet->tools);
+	for (size_t i = 0; i < sheet->tools; i++)
+		write_fields(sheet, ES_KIND_TOOL, i, w);
+	return w->err;
+}

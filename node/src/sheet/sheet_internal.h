@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of the sheet share: the values that it found, and its notes. */
+#ifndef ESSAIM_SHEET_INTERNAL_H
+#define ESSAIM_SHEET_INTERNAL_H
+
+#include "sheet/collect.h"
+#include "sheet/sheet.h"
+
+struct es_sheet_value {
+	uint64_t kind;
+	size_t record;
+	const char *path;
+	struct es_bytes value; /* canonical MessagePack */
+};
+
+struct es_sheet {
+	struct es_arena arena;
+	struct es_collected found;
+	char lang[ES_LANG_MAX + 1];
+	struct es_bytes title;
+
+	struct es_sheet_value *values;
+	size_t values_count;
+	size_t values_capacity;
+	struct es_sheet_note *notes;
+	size_t notes_count;
+	size_t notes_capacity;
+
+	size_t testimonies;
+	size_t tools;
+	bool contact;
+	struct es_text originals; /* entries of the practice's "original", encoded */
+	size_t originals_count;
+	struct es_text stray_contacts; /* e-mail addresses that stood in other fields */
+};
+
+/* Adds a value; a second one of the same path is ignored. */
+void es_sheet_put(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
+		  struct es_bytes value);
+/* Adds a str. It is cut to what the field takes, the whole becoming a note, and e-mail addresses leave it for the contact
+ * (line says where it stood). False, and nothing added, for an empty text, one that has not the field's form, or a field
+ * that has its value already. */
+bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
+		      struct es_bytes text, size_t line);
+const struct es_sheet_value *es_sheet_value_of(const struct es_sheet *sheet, uint64_t kind,
+					       size_t record, const char *path);
+void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_bytes text, size_t line);
+void es_sheet_unplaced(struct es_sheet *sheet, size_t line, struct es_bytes text);
+void es_sheet_remark(struct es_sheet *sheet, size_t line, const char *text);
+/* A finished writer's bytes as a value of this sheet; releases the writer. */
+struct es_bytes es_sheet_keep(struct es_sheet *sheet, struct es_writer *w);
+
+/* Lines as paragraphs and lists ("- entry"), and as one line. */
+struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *first,
+			       const struct es_line *end);
+struct es_bytes es_sheet_one_line(struct es_sheet *sheet, const struct es_line *first);
+
+/* Turns what was collected into values, one file a matter. */
+void es_sheet_convert(struct es_sheet *sheet);
+void es_sheet_convert_boxes(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_convert_contact(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_convert_testimonies(struct es_sheet *sheet, const struct es_bucket *bucket,
+				  const char *role);
+void es_sheet_convert_figures(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_extract_figures(struct es_sheet *sheet);
+void es_sheet_extract_resources(struct es_sheet *sheet);
+void es_sheet_extract_preamble(struct es_sheet *sheet);
+void es_sheet_stray_contacts(struct es_sheet *sheet);
+
+/* An e-mail address or web address in text from a place on. */
+struct es_span {
+	size_t from;
+	size_t to;
+};
+bool es_find_email(struct es_bytes text, size_t from, struct es_span *span);
+bool es_find_url(struct es_bytes text, size_t from, struct es_span *span);
+/* With a scheme, and without what no address may hold; empty if it cannot be one. */
+struct es_bytes es_url_complete(struct es_arena *arena, struct es_bytes text);
+
+#endif
