@@ -6,7 +6,9 @@
 #include <string.h>
 
 #define BLOCK_MIN 16384
-#define ARENA_MAX (256u * 1024 * 1024) /* far above what the largest sheet needs: a stop for our own mistakes */
+#define ARENA_MAX                                                                                  \
+	(256u * 1024 *                                                                             \
+	 1024) /* far above what the largest sheet needs: a stop for our own mistakes */
 
 struct es_arena_block {
 	struct es_arena_block *before;

@@ -17,18 +17,21 @@ struct boxes {
 	const struct es_bucket *bucket;
 	const struct es_field *field;
 	enum es_tick ticks[OPTIONS_MAX];
-	size_t next;                 /* option after the one matched last: two of a name follow their headings */
-	struct es_text other;        /* words behind "other" */
+	size_t next; /* option after the one matched last: two of a name follow their headings */
+	struct es_text other; /* words behind "other" */
 	size_t other_option;
 };
 
+/* The dots to write on, which the form prints behind "other". */
 static struct es_bytes without_dots(struct es_bytes text)
 {
+	size_t dots = 0;
+
 	text = es_trim_of(text, " :;,_-");
-	while (text.len >= 2 && text.data[text.len - 1] == '.' && text.data[text.len - 2] == '.')
-		text = es_trim_of(es_slice(text, 0, text.len - 1), " ");
-	if (text.len && text.data[text.len - 1] == '.' && !memchr(text.data, ' ', text.len))
-		text.len--;
+	while (dots < text.len && text.data[text.len - 1 - dots] == '.')
+		dots++;
+	if (dots > 1 || dots == text.len)
+		text.len -= dots;
 	return es_trim_of(text, " ");
 }
 
@@ -47,7 +50,8 @@ static bool names(const struct es_option *option, const char *folded, bool near)
 	for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++) {
 		es_fold(es_bytes_str(option->label.in[lang]), label, sizeof(label));
 		size_t tolerance = near ? es_fold_tolerance(strlen(label)) : 0;
-		if (strcmp(folded, label) == 0 || (tolerance && es_fold_near(folded, label, tolerance)))
+		if (strcmp(folded, label) == 0 ||
+		    (tolerance && es_fold_near(folded, label, tolerance)))
 			return true;
 	}
 	return false;
@@ -86,7 +90,7 @@ static size_t option_of(struct boxes *b, struct es_bytes text, struct es_bytes *
 	es_fold(es_slice(text, 0, word), folded, sizeof(folded));
 	option = option_named(b, folded);
 	return option < b->field->options_len && is_other(b->field, option) ? option
-									       : b->field->options_len;
+	                                                                    : b->field->options_len;
 }
 
 static void take_other(struct boxes *b, size_t option, struct es_bytes text, size_t line)
@@ -95,8 +99,8 @@ static void take_other(struct boxes *b, size_t option, struct es_bytes text, siz
 		const char *code;
 		const char *path;
 	} beside[] = {
-		{"far_other", "implementation.far_other_text"},
-		{"professionals_other", "implementation.professionals_other_text"},
+	        {"far_other", "implementation.far_other_text"},
+	        {"professionals_other", "implementation.professionals_other_text"},
 	};
 
 	if (text.len == 0)
@@ -162,10 +166,10 @@ static size_t option_at(const struct boxes *b, const char *words, size_t *option
 	for (size_t i = 0; i < b->field->options_len; i++) {
 		for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++) {
 			char label[OPTION_BYTES];
-			size_t len = es_fold(es_bytes_str(b->field->options[i].label.in[lang]), label,
-					     sizeof(label));
+			size_t len = es_fold(es_bytes_str(b->field->options[i].label.in[lang]),
+			                     label, sizeof(label));
 			bool whole = strncmp(words, label, len) == 0 &&
-				     (words[len] == ' ' || words[len] == '\0');
+			             (words[len] == ' ' || words[len] == '\0');
 			if (whole && es_fold_words(label) > longest) {
 				longest = es_fold_words(label);
 				*option = i;
@@ -196,8 +200,8 @@ static void read_words(struct boxes *b, const struct es_line *line, size_t *foun
 		size_t words = option_at(b, at, &option);
 		if (words == 0) {
 			es_sheet_unplaced(b->sheet, line->number,
-					  es_slice(line->text, es_fold_skip(line->text, done),
-						   line->text.len));
+			                  es_slice(line->text, es_fold_skip(line->text, done),
+			                           line->text.len));
 			return;
 		}
 		at = skip_words(at, words);
@@ -207,8 +211,8 @@ static void read_words(struct boxes *b, const struct es_line *line, size_t *foun
 		if (is_other(b->field, option) && *at) {
 			size_t rest = es_fold_skip(line->text, done);
 			take_other(b, option,
-				   without_dots(es_slice(line->text, rest, line->text.len)),
-				   line->number);
+			           without_dots(es_slice(line->text, rest, line->text.len)),
+			           line->number);
 			return;
 		}
 	}
@@ -222,8 +226,8 @@ static void write_boxes(struct boxes *b)
 	size_t pairs = 0;
 
 	bool text = other.len > 0 && other.len <= b->field->max &&
-		    es_schema_form_fits(ES_FIELD_TEXT, other) &&
-		    !es_find_email(other, 0, &(struct es_span){0, 0});
+	            es_schema_form_fits(ES_FIELD_TEXT, other) &&
+	            !es_find_email(other, 0, &(struct es_span){0, 0});
 	if (other.len && !text)
 		es_sheet_unplaced(b->sheet, b->bucket->lines.first->number, other);
 	for (size_t i = 0; i < b->field->options_len; i++)
@@ -243,7 +247,7 @@ static void write_boxes(struct boxes *b)
 		es_write_str(&w, other);
 	}
 	es_sheet_put(b->sheet, slot->kind, b->bucket->record, slot->path,
-		     es_sheet_keep(b->sheet, &w));
+	             es_sheet_keep(b->sheet, &w));
 }
 
 static void write_choice(struct boxes *b)
@@ -259,15 +263,15 @@ static void write_choice(struct boxes *b)
 	}
 	if (ticked == 1)
 		(void)es_sheet_put_str(b->sheet, slot->kind, b->bucket->record, slot->path,
-				       es_bytes_str(b->field->options[last].code), line);
+		                       es_bytes_str(b->field->options[last].code), line);
 	if (ticked <= 1)
 		return;
 	/* Two answers where one was asked for: what was ticked must not get lost. */
 	for (size_t i = 0; i < b->field->options_len; i++)
 		if (b->ticks[i] == ES_TICK_ON)
 			es_sheet_unplaced(b->sheet, line,
-					  es_bytes_str(b->field->options[i].label.in[es_language_of(
-						  es_bytes_str(b->sheet->lang))]));
+			                  es_bytes_str(b->field->options[i].label.in[es_language_of(
+			                          es_bytes_str(b->sheet->lang))]));
 }
 
 void es_sheet_convert_boxes(struct es_sheet *sheet, const struct es_bucket *bucket)
@@ -284,15 +288,17 @@ void es_sheet_convert_boxes(struct es_sheet *sheet, const struct es_bucket *buck
 		for (const struct es_line *line = lines->first; line; line = line->next)
 			if (line->text.len)
 				tick_line(&b, line,
-					  !behind ? line->tick : line->next ? line->next->tick : ES_TICK_NONE);
+				          !behind      ? line->tick
+				          : line->next ? line->next->tick
+				                       : ES_TICK_NONE);
 	} else {
 		size_t found = 0;
 		for (const struct es_line *line = lines->first; line; line = line->next)
 			read_words(&b, line, &found);
 		if (found == field->options_len && found > 1) {
 			memset(b.ticks, 0, sizeof(b.ticks));
-			snprintf(remark, sizeof(remark), "the boxes of %s are missing: left unanswered",
-				 field->name);
+			snprintf(remark, sizeof(remark),
+			         "the boxes of %s are missing: left unanswered", field->name);
 			es_sheet_remark(sheet, lines->first->number, remark);
 		}
 	}

@@ -20,7 +20,7 @@ void es_lines_add(struct es_lines *lines, struct es_line *line)
 }
 
 struct es_line *es_line_derive(struct es_arena *arena, const struct es_line *line,
-			       struct es_bytes text)
+                               struct es_bytes text)
 {
 	struct es_line *derived = es_arena_take(arena, sizeof(*derived));
 
@@ -30,7 +30,7 @@ struct es_line *es_line_derive(struct es_arena *arena, const struct es_line *lin
 }
 
 struct es_bucket *es_collected_bucket(const struct es_collected *collected, uint64_t kind,
-				      size_t record, const char *path)
+                                      size_t record, const char *path)
 {
 	const struct es_slot *slot = es_label_slot(&collected->labels, kind, path);
 
@@ -49,7 +49,7 @@ struct es_bucket *es_collected_role(const struct es_collected *collected, enum e
 }
 
 struct es_bucket *es_collector_bucket(struct es_collector *c, const struct es_slot *slot,
-				      size_t record)
+                                      size_t record)
 {
 	struct es_collected *out = c->out;
 
@@ -100,7 +100,7 @@ static void begin_record(struct es_collector *c, uint64_t kind)
 		c->record = 0;
 		c->group = NULL;
 		c->bucket = es_collector_bucket(
-			c, es_label_slot_of(&out->labels, ES_SLOT_CONTACT, ES_KIND_PRACTICE), 0);
+		        c, es_label_slot_of(&out->labels, ES_SLOT_CONTACT, ES_KIND_PRACTICE), 0);
 	} else {
 		c->bucket = NULL;
 	}
@@ -136,8 +136,8 @@ static void name_after(struct es_collector *c, const struct es_slot *slot, struc
 	else if (slot->role != ES_SLOT_RECORD || !c->bucket)
 		path = NULL;
 	struct es_bucket *bucket =
-		path ? es_collector_bucket(c, es_label_slot(&c->out->labels, kind, path), c->record)
-		     : NULL;
+	        path ? es_collector_bucket(c, es_label_slot(&c->out->labels, kind, path), c->record)
+	             : NULL;
 	if (bucket && !bucket->lines.first)
 		es_lines_add(&bucket->lines, line);
 	else
@@ -176,7 +176,7 @@ static void vote(struct es_collector *c, const struct es_label_entry *entry)
 }
 
 static void take_label(struct es_collector *c, const struct es_line *line,
-		       const struct es_label_hit *hit, bool heading)
+                       const struct es_label_hit *hit, bool heading)
 {
 	const struct es_slot *slot = hit->entry->slot;
 
@@ -215,9 +215,9 @@ static bool take_question(struct es_collector *c, const struct es_line *line)
 		return false;
 	struct es_label_hit hit = {.rest = rest};
 	struct es_label_entry entry = {
-		.folded = question->folded,
-		.slot = es_label_slot(&c->out->labels, ES_KIND_PRACTICE, question->path),
-		.lang = question->lang};
+	        .folded = question->folded,
+	        .slot = es_label_slot(&c->out->labels, ES_KIND_PRACTICE, question->path),
+	        .lang = question->lang};
 	hit.entry = &entry;
 	c->out->votes[question->lang]++;
 	take_label(c, line, &hit, false);
@@ -226,7 +226,7 @@ static bool take_question(struct es_collector *c, const struct es_line *line)
 
 /* The title of a tool that is told inside the sheet stands in the line before its first rubric. */
 static void name_tool(struct es_collector *c, const struct es_bucket *tools,
-		      const struct es_line *heading, struct es_bytes rest)
+                      const struct es_line *heading, struct es_bytes rest)
 {
 	const struct es_line *before = tools ? tools->lines.last : NULL;
 	struct es_bytes title = rest.len ? rest : heading->text;
@@ -236,12 +236,33 @@ static void name_tool(struct es_collector *c, const struct es_bucket *tools,
 		title = before->text;
 	struct es_line *line = es_line_derive(c->arena, heading, title);
 	if (line)
-		es_lines_add(&es_collector_bucket(c,
-						  es_label_slot(&c->out->labels, ES_KIND_TOOL,
-								"title"),
-						  c->record)
-				      ->lines,
-			     line);
+		es_lines_add(&es_collector_bucket(
+		                      c, es_label_slot(&c->out->labels, ES_KIND_TOOL, "title"),
+		                      c->record)
+		                      ->lines,
+		             line);
+}
+
+/* "Enjeux d'un Recrut' café" adds nothing to a tool that is called so. */
+static bool repeats_title(const struct es_collector *c, struct es_bytes rest)
+{
+	const struct es_bucket *title =
+	        es_collected_bucket(c->out, ES_KIND_TOOL, c->record, "title");
+	char words[LABEL_BYTES_MAX];
+	char known[LABEL_BYTES_MAX];
+
+	es_fold(rest, words, sizeof(words));
+	es_fold(title && title->lines.first ? title->lines.first->text : rest, known,
+	        sizeof(known));
+	for (char *word = words; *word;) {
+		size_t len = strcspn(word, " ");
+		bool last = word[len] == '\0';
+		word[len] = '\0';
+		if (len >= 4 && !strstr(known, word))
+			return false;
+		word += len + !last;
+	}
+	return title != NULL;
 }
 
 static bool take_tool_heading(struct es_collector *c, const struct es_line *line)
@@ -262,9 +283,10 @@ static bool take_tool_heading(struct es_collector *c, const struct es_line *line
 		name_tool(c, tools, line, rest);
 	}
 	c->bucket = es_collector_bucket(c, es_label_slot(&c->out->labels, ES_KIND_TOOL, path),
-					c->record);
+	                                c->record);
 	/* What the heading says beyond its label opens the rubric: whose role, whose aims. */
-	struct es_line *more = rest.len ? es_line_derive(c->arena, line, rest) : NULL;
+	bool adds = rest.len > 0 && !repeats_title(c, rest);
+	struct es_line *more = adds ? es_line_derive(c->arena, line, rest) : NULL;
 	if (more)
 		es_collector_add(c, more);
 	return true;
@@ -385,7 +407,8 @@ static void take_line(struct es_collector *c, struct es_line *line)
 		es_collector_add(c, line);
 		return;
 	}
-	if (may_label && (take_question(c, line) || (line->level == 0 && take_tool_heading(c, line))))
+	if (may_label &&
+	    (take_question(c, line) || (line->level == 0 && take_tool_heading(c, line))))
 		return;
 	if (line->level > 0 && line->cell == ES_CELL_NONE && take_heading(c, line))
 		return;
@@ -412,7 +435,7 @@ static void survey(struct es_collector *c, const struct es_scan *scan)
 		size_t near_left = c->near_left;
 		c->near_left = 0;
 		bool known = es_label_match(c, line->text, cell ? ES_LABEL_CELL : ES_LABEL_HEADING,
-					    line->level, &hit);
+		                            line->level, &hit);
 		c->near_left = near_left;
 		cells += cell && known;
 		headings += !cell && known;
@@ -425,7 +448,8 @@ es_err es_collect(struct es_arena *arena, const struct es_scan *scan, struct es_
 {
 	struct es_collector c = {.arena = arena, .out = out, .near_left = NEAR_SEARCHES_MAX};
 
-	*out = (struct es_collected){.buckets = es_arena_take(arena, BUCKETS_MAX * sizeof(*out->buckets))};
+	*out = (struct es_collected){
+	        .buckets = es_arena_take(arena, BUCKETS_MAX * sizeof(*out->buckets))};
 	es_err err = es_label_index_build(arena, &out->labels);
 	if (err != ES_OK || arena->failed)
 		return ES_NO_MEMORY;

@@ -28,23 +28,24 @@ struct es_collected {
 	struct es_bucket *buckets;
 	size_t buckets_count;
 	size_t tools;
-	size_t testimonies;         /* those that stand under a heading of their own */
-	struct es_lines unplaced;   /* in the order of the sheet */
-	struct es_line *heading;    /* the first heading, where nothing else claims it; may be the title */
-	bool marked;                /* headings of Markdown name the fields */
-	size_t known;               /* labels that were recognised */
+	size_t testimonies;       /* those that stand under a heading of their own */
+	struct es_lines unplaced; /* in the order of the sheet */
+	struct es_line
+	        *heading; /* the first heading, where nothing else claims it; may be the title */
+	bool marked;      /* headings of Markdown name the fields */
+	size_t known;     /* labels that were recognised */
 	size_t votes[ES_LANGUAGE_COUNT]; /* of labels, for the language of the sheet */
 };
 
 /* scan's lines are linked into the buckets. Errors: ES_NO_MEMORY. */
 es_err es_collect(struct es_arena *arena, const struct es_scan *scan,
-		  struct es_collected *out) ES_MUST_USE;
+                  struct es_collected *out) ES_MUST_USE;
 /* The bucket of a field, or NULL where the sheet has none. */
 struct es_bucket *es_collected_bucket(const struct es_collected *collected, uint64_t kind,
-				      size_t record, const char *path);
+                                      size_t record, const char *path);
 struct es_bucket *es_collected_role(const struct es_collected *collected, enum es_slot_role role);
 /* A line of the same place with other words; NULL without memory. */
 struct es_line *es_line_derive(struct es_arena *arena, const struct es_line *line,
-			       struct es_bytes text);
+                               struct es_bytes text);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define ANNOUNCED_BYTES 4000 /* a longer text is no line of contacts */
-#define LINK_WORDS 6 /* a testimony of fewer words is a mere link */
+#define LINK_WORDS 6         /* a testimony of fewer words is a mere link */
 
 static bool is_local(uint8_t c)
 {
@@ -138,9 +138,10 @@ static struct es_bytes without(struct es_sheet *sheet, struct es_bytes text, str
 static struct es_bytes without_announcements(struct es_sheet *sheet, struct es_bytes text)
 {
 	static const char *const words[] = {
-		"contact", "mail", "email", "e-mail", "courriel", "tel", "tél", "téléphone", "telephone",
-		"site", "internet", "web", "sito", "sitio", "lloc", "honlap", "telefon", "telefono",
-		"teléfono", "correo", "posta", "et", "-", "/", "–", "|", ",", ";",
+	        "contact",   "mail",      "email",   "e-mail",   "courriel", "tel",    "tél",
+	        "téléphone", "telephone", "site",    "internet", "web",      "sito",   "sitio",
+	        "lloc",      "honlap",    "telefon", "telefono", "teléfono", "correo", "posta",
+	        "et",        "-",         "/",       "–",        "|",        ",",      ";",
 	};
 	struct es_text rest;
 
@@ -160,7 +161,7 @@ static struct es_bytes without_announcements(struct es_sheet *sheet, struct es_b
 		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !silent; i++) {
 			es_fold(es_bytes_str(words[i]), known, sizeof(known));
 			silent = es_bytes_equal(bare, es_bytes_str(words[i])) ||
-				 (known[0] && strcmp(known, folded) == 0);
+			         (known[0] && strcmp(known, folded) == 0);
 		}
 		if (!silent) {
 			if (rest.len)
@@ -189,8 +190,9 @@ static struct es_bytes take_addresses(struct es_sheet *sheet, struct es_bytes te
 		text = without(sheet, text, span);
 	for (int i = 0; i < 2 && es_find_url(text, 0, &span); i++) {
 		struct es_bytes url =
-			es_url_complete(&sheet->arena, es_slice(text, span.from, span.to));
-		if (!es_collected_bucket(&sheet->found, ES_KIND_PRACTICE, 0, "organisation.website") &&
+		        es_url_complete(&sheet->arena, es_slice(text, span.from, span.to));
+		if (!es_collected_bucket(&sheet->found, ES_KIND_PRACTICE, 0,
+		                         "organisation.website") &&
 		    es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "organisation.website", url, line))
 			text = without(sheet, text, span);
 		else if (put_contact(sheet, "website", url, line))
@@ -228,7 +230,8 @@ void es_sheet_stray_contacts(struct es_sheet *sheet)
 	    put_contact(sheet, "email", es_slice(text, span.from, span.to), 0))
 		text = es_trim(without(sheet, text, span));
 	if (text.len && !put_contact(sheet, "role", text, 0))
-		es_sheet_remark(sheet, 0, "more e-mail addresses were left out than a contact holds");
+		es_sheet_remark(sheet, 0,
+		                "more e-mail addresses were left out than a contact holds");
 }
 
 /* --- place ------------------------------------------------------------------------------------------------------- */
@@ -254,8 +257,9 @@ static struct es_bytes calm(struct es_sheet *sheet, struct es_bytes text)
 		uint32_t code = es_utf8_next(text, &at);
 		uint8_t bytes[4];
 		bool upper = es_code_is_upper(code);
-		es_text_add(&out, es_bytes_of(bytes, es_utf8_put(inside ? es_code_lower(code) : code,
-								 bytes)));
+		es_text_add(&out,
+		            es_bytes_of(bytes,
+		                        es_utf8_put(inside ? es_code_lower(code) : code, bytes)));
 		inside = upper;
 	}
 	return es_text_bytes(&out);
@@ -286,7 +290,7 @@ void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *buck
 	size_t at = last_separator(text, &len);
 	struct es_bytes city = at == SIZE_MAX ? text : es_trim_of(es_slice(text, 0, at), " ,-");
 	struct es_bytes country =
-		at == SIZE_MAX ? text : es_trim_of(es_slice(text, at + len, text.len), " ).");
+	        at == SIZE_MAX ? text : es_trim_of(es_slice(text, at + len, text.len), " ).");
 	const char *code = es_country_code(country);
 	bool placed = true;
 
@@ -294,11 +298,11 @@ void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *buck
 		return;
 	if (code)
 		placed = es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "organisation.country",
-					  es_bytes_str(code), line);
+		                          es_bytes_str(code), line);
 	if (at != SIZE_MAX || !code)
 		placed = es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "organisation.city",
-					  calm(sheet, city), line) &&
-			 placed;
+		                          calm(sheet, city), line) &&
+		         placed;
 	if (!placed)
 		es_sheet_unplaced(sheet, line, text);
 	es_sheet_original(sheet, "organisation.city", text, line);
@@ -308,8 +312,8 @@ void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *buck
 
 static bool opens_quote(const struct es_line *line)
 {
-	return es_begins(line->text, "«") || es_begins(line->text, "“") || es_begins(line->text, "\"") ||
-	       es_begins(line->text, "„");
+	return es_begins(line->text, "«") || es_begins(line->text, "“") ||
+	       es_begins(line->text, "\"") || es_begins(line->text, "„");
 }
 
 /* Each voice that opens with a quotation mark is one testimony, so that each can be withdrawn alone. */
@@ -327,7 +331,7 @@ static bool all_quotes(const struct es_line *first)
 }
 
 static void put_testimony(struct es_sheet *sheet, const struct es_line *first,
-			  const struct es_line *end, const char *role)
+                          const struct es_line *end, const char *role)
 {
 	struct es_bytes text = es_sheet_prose(sheet, first, end);
 	size_t line = first->number;
@@ -343,16 +347,18 @@ static void put_testimony(struct es_sheet *sheet, const struct es_line *first,
 	sheet->testimonies++;
 	if (es_find_url(text, 0, &span) &&
 	    es_sheet_put_str(sheet, ES_KIND_TESTIMONY, record, "link",
-			     es_url_complete(&sheet->arena, es_slice(text, span.from, span.to)), line) &&
+	                     es_url_complete(&sheet->arena, es_slice(text, span.from, span.to)),
+	                     line) &&
 	    es_word_count(text) <= LINK_WORDS)
 		text = es_trim_of(without(sheet, text, span), " :");
 	(void)es_sheet_put_str(sheet, ES_KIND_TESTIMONY, record, "role", es_bytes_str(role), line);
-	(void)es_sheet_put_str(sheet, ES_KIND_TESTIMONY, record, "consent", es_bytes_str("sheet"), line);
+	(void)es_sheet_put_str(sheet, ES_KIND_TESTIMONY, record, "consent", es_bytes_str("sheet"),
+	                       line);
 	(void)es_sheet_put_str(sheet, ES_KIND_TESTIMONY, record, "text", text, line);
 }
 
 void es_sheet_convert_testimonies(struct es_sheet *sheet, const struct es_bucket *bucket,
-				  const char *role)
+                                  const char *role)
 {
 	const struct es_line *line = bucket->lines.first;
 

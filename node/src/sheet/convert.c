@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 static size_t line_of(const struct es_bucket *bucket)
 {
 	return bucket->lines.first ? bucket->lines.first->number : 0;
@@ -17,7 +16,7 @@ static size_t line_of(const struct es_bucket *bucket)
 
 /* What a field could not take, kept as it stood. */
 static void keep_until(struct es_sheet *sheet, const struct es_line *first,
-		       const struct es_line *end)
+                       const struct es_line *end)
 {
 	for (const struct es_line *line = first; line != end; line = line->next)
 		es_sheet_unplaced(sheet, line->number, line->text);
@@ -42,7 +41,7 @@ static void convert_text(struct es_sheet *sheet, const struct es_bucket *bucket)
 		}
 	}
 	if (!es_sheet_put_str(sheet, slot->kind, bucket->record, slot->path,
-			      es_sheet_one_line(sheet, first), line_of(bucket)))
+	                      es_sheet_one_line(sheet, first), line_of(bucket)))
 		keep_lines(sheet, first);
 	keep_lines(sheet, rest);
 }
@@ -56,9 +55,9 @@ static void convert_title(struct es_sheet *sheet, const struct es_bucket *bucket
 	if (second && second->text.len && first->cell == ES_CELL_VALUE) {
 		first->next = NULL;
 		if (es_collected_bucket(&sheet->found, ES_KIND_PRACTICE, 0,
-					"description.original_title") ||
+		                        "description.original_title") ||
 		    !es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "description.original_title",
-				      es_sheet_one_line(sheet, second), second->number))
+		                      es_sheet_one_line(sheet, second), second->number))
 			keep_lines(sheet, second);
 	}
 	convert_text(sheet, bucket);
@@ -70,11 +69,12 @@ static void convert_prose(struct es_sheet *sheet, const struct es_bucket *bucket
 	struct es_bytes text = es_sheet_prose(sheet, bucket->lines.first, NULL);
 	char remark[120];
 
-	(void)es_sheet_put_str(sheet, slot->kind, bucket->record, slot->path, text, line_of(bucket));
+	(void)es_sheet_put_str(sheet, slot->kind, bucket->record, slot->path, text,
+	                       line_of(bucket));
 	size_t words = es_word_count(text);
 	if (slot->field->max_words && words > slot->field->max_words) {
 		snprintf(remark, sizeof(remark), "%s has %zu words; the form asks for at most %zu",
-			 slot->field->name, words, slot->field->max_words);
+		         slot->field->name, words, slot->field->max_words);
 		es_sheet_remark(sheet, line_of(bucket), remark);
 	}
 }
@@ -87,7 +87,8 @@ static size_t separator(struct es_bytes text, size_t at, bool dashes, bool semic
 	if (semicolons)
 		return text.data[at] == ';' ? 1 : 0;
 	if (!dashes)
-		return text.data[at] == ',' && at + 1 < text.len && text.data[at + 1] == ' ' ? 2 : 0;
+		return text.data[at] == ',' && at + 1 < text.len && text.data[at + 1] == ' ' ? 2
+		                                                                             : 0;
 	for (size_t i = 0; i < 4; i++)
 		if (es_begins(es_slice(text, at, text.len), long_dashes[i]) &&
 		    (i < 3 || (at > 0 && text.data[at - 1] != ' ')))
@@ -191,7 +192,7 @@ static struct es_bytes without_help(const struct es_field *field, struct es_byte
 	es_fold(es_slice(text, 0, (size_t)(colon - text.data)), folded, sizeof(folded));
 	for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++) {
 		es_fold(es_bytes_str(field->help.in[lang] ? field->help.in[lang] : ""), printed,
-			sizeof(printed));
+		        sizeof(printed));
 		if (printed[0] && es_fold_near(folded, printed, es_fold_tolerance(strlen(printed))))
 			return es_trim(es_slice(text, (size_t)(colon - text.data) + 1, text.len));
 	}
@@ -210,7 +211,7 @@ static void convert_period(struct es_sheet *sheet, const struct es_bucket *bucke
 {
 	const struct es_slot *slot = bucket->slot;
 	struct es_bytes text =
-		without_help(slot->field, es_sheet_one_line(sheet, bucket->lines.first));
+	        without_help(slot->field, es_sheet_one_line(sheet, bucket->lines.first));
 	struct es_period period;
 	struct es_writer w;
 
@@ -218,7 +219,7 @@ static void convert_period(struct es_sheet *sheet, const struct es_bucket *bucke
 		return;
 	bool dated = es_period_read(text, &period);
 	bool fits = text.len <= slot->field->max && es_schema_form_fits(ES_FIELD_TEXT, text) &&
-		    !es_find_email(text, 0, &(struct es_span){0, 0});
+	            !es_find_email(text, 0, &(struct es_span){0, 0});
 	if (!dated)
 		es_sheet_remark(sheet, line_of(bucket), "no date was found in the period");
 	if (!fits)
@@ -300,7 +301,7 @@ static void convert_staff(struct es_sheet *sheet, const struct es_bucket *bucket
 void es_sheet_extract_resources(struct es_sheet *sheet)
 {
 	const struct es_sheet_value *value =
-		es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "implementation.resources");
+	        es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "implementation.resources");
 	struct es_bytes text = value ? es_value_str(value->value) : es_bytes_of(NULL, 0);
 	struct es_amount amount;
 	uint64_t staff;
@@ -362,7 +363,8 @@ static void convert_entries(struct es_sheet *sheet, const struct es_bucket *buck
 		if (notes && numbered && number.milli > 0)
 			es_sheet_unplaced(sheet, (size_t)(number.milli / 1000), text);
 		else if (!notes && heading && heading->text.len < 128)
-			es_sheet_original(sheet, c_string(sheet, heading->text), text, line->number);
+			es_sheet_original(sheet, c_string(sheet, heading->text), text,
+			                  line->number);
 		else
 			keep_until(sheet, line, end);
 		line = end;

@@ -18,18 +18,18 @@ struct token {
 
 /* Their first letters tell months apart; where one language needs more, the longer word stands first. */
 static const char *const months[MONTHS][10] = {
-	{"janvier", "january", "enero", "gener", "gennaio", "januar"},
-	{"fevrier", "february", "febrero", "febrer", "febbraio", "februar"},
-	{"mars", "march", "marzo", "marc", "marcius"},
-	{"avril", "april", "abril", "aprile", "aprilis"},
-	{"mai", "may", "mayo", "maig", "maggio", "majus"},
-	{"juin", "june", "junio", "juny", "giugno", "junius"},
-	{"juillet", "july", "julio", "juliol", "luglio", "julius"},
-	{"aout", "august", "agosto", "agost", "augusztus"},
-	{"septembre", "september", "septiembre", "setembre", "settembre", "szeptember"},
-	{"octobre", "october", "octubre", "ottobre", "oktober"},
-	{"novembre", "november", "noviembre"},
-	{"decembre", "december", "diciembre", "desembre", "dicembre"},
+        {"janvier", "january", "enero", "gener", "gennaio", "januar"},
+        {"fevrier", "february", "febrero", "febrer", "febbraio", "februar"},
+        {"mars", "march", "marzo", "marc", "marcius"},
+        {"avril", "april", "abril", "aprile", "aprilis"},
+        {"mai", "may", "mayo", "maig", "maggio", "majus"},
+        {"juin", "june", "junio", "juny", "giugno", "junius"},
+        {"juillet", "july", "julio", "juliol", "luglio", "julius"},
+        {"aout", "august", "agosto", "agost", "augusztus"},
+        {"septembre", "september", "septiembre", "setembre", "settembre", "szeptember"},
+        {"octobre", "october", "octubre", "ottobre", "oktober"},
+        {"novembre", "november", "noviembre"},
+        {"decembre", "december", "diciembre", "desembre", "dicembre"},
 };
 
 static unsigned month_named(const char *word)
@@ -40,9 +40,10 @@ static unsigned month_named(const char *word)
 		for (size_t i = 0; months[m][i]; i++) {
 			size_t full = strlen(months[m][i]);
 			/* Hungarian adds endings: "szeptembertől". */
-			bool hungarian = len > full && strncmp(word, months[m][i], full) == 0 &&
-					 (strcmp(word + full, "tol") == 0 ||
-					  strcmp(word + full, "ig") == 0 || strcmp(word + full, "i") == 0);
+			bool hungarian =
+			        len > full && strncmp(word, months[m][i], full) == 0 &&
+			        (strcmp(word + full, "tol") == 0 ||
+			         strcmp(word + full, "ig") == 0 || strcmp(word + full, "i") == 0);
 			if (strcmp(word, months[m][i]) == 0 || hungarian)
 				return m + 1;
 		}
@@ -124,13 +125,13 @@ static bool adjacent(struct es_bytes text, const struct token *a, const struct t
 }
 
 static bool write_date(struct es_date *out, const struct token *first, const struct token *last,
-		       unsigned year, unsigned month, unsigned day)
+                       unsigned year, unsigned month, unsigned day)
 {
 	out->from = first->from;
 	out->to = last->to;
 	if (day)
 		snprintf(out->text, sizeof(out->text), "%04u-%02u-%02u", year % 10000, month % 100,
-			 day % 100);
+		         day % 100);
 	else if (month)
 		snprintf(out->text, sizeof(out->text), "%04u-%02u", year % 10000, month % 100);
 	else
@@ -194,7 +195,8 @@ bool es_date_find(struct es_bytes text, size_t from, struct es_date *out)
 /* Words before a lone date that make it the last day and not the first. */
 static bool ends_there(struct es_bytes before)
 {
-	static const char *const words[] = {"jusqu", "until", "hasta", "fins", "fino", "finoal", "au"};
+	static const char *const words[] = {"jusqu", "until",  "hasta", "fins",
+	                                    "fino",  "finoal", "au"};
 	char folded[64];
 
 	if (es_find(before, "…", 0) != SIZE_MAX)
@@ -227,7 +229,7 @@ bool es_period_read(struct es_bytes text, struct es_period *out)
 		snprintf(iso, sizeof(iso), "%s – %s", out->from, out->to);
 	else
 		snprintf(iso, sizeof(iso), out->to[0] ? "… – %s" : "%s – …",
-			 out->to[0] ? out->to : out->from);
+		         out->to[0] ? out->to : out->from);
 	out->plain = es_bytes_equal(text, es_bytes_str(iso));
 	return true;
 }

@@ -49,7 +49,7 @@ static void write_milli(struct es_writer *w, const char *key, bool present, int6
 static void add_figure(struct figures *all, const struct figure *f)
 {
 	size_t pairs = (size_t)(f->label.len > 0) + (f->value.len > 0) + f->has_value +
-		       (f->unit.len > 0) + f->has_baseline + f->has_target + (f->date.len > 0);
+	               (f->unit.len > 0) + f->has_baseline + f->has_target + (f->date.len > 0);
 
 	if (pairs == 0 || all->count == FIGURES_MAX)
 		return;
@@ -81,27 +81,34 @@ static void finish(struct figures *all)
 	es_write_array(&array, all->count);
 	es_write_raw(&array, encoded);
 	es_sheet_put(all->sheet, ES_KIND_PRACTICE, 0, "results.figures",
-		     es_sheet_keep(all->sheet, &array));
+	             es_sheet_keep(all->sheet, &array));
 }
 
 /* --- in sentences ------------------------------------------------------------------------------------------------ */
 
 /* Words that are counted, in the six languages, folded: others ("3 sites ont", "en 2015") are not clear enough. */
 static const char *const units[] = {
-	"personnes",	 "personne",	"jeunes",	 "participants",  "participantes", "beneficiaires",
-	"usagers",	 "femmes",	"hommes",	 "entreprises",	  "employeurs",	   "actions",
-	"evenements",	 "ateliers",	"formations",	 "emplois",	  "contrats",	   "structures",
-	"partenaires",	 "heures",	"stagiaires",	 "professionnels", "sorties",	   "familles",
-	"visites",	 "entretiens",	"rencontres",	 "salaries",	  "apprentis",	   "adultes",
-	"people",	 "persons",	"participants",	 "women",	  "men",	   "companies",
-	"workshops",	 "jobs",	"hours",	 "events",	  "families",	   "adults",
-	"personas",	 "jovenes",	"mujeres",	 "hombres",	  "empresas",	   "talleres",
-	"empleos",	 "horas",	"persones",	 "joves",	  "dones",	   "homes",
-	"empreses",	 "tallers",	"hores",	 "persone",	  "giovani",	   "donne",
-	"uomini",	 "partecipanti", "imprese",	 "laboratori",	  "ore",	   "tirocini",
-	"famiglie",	 "beneficiari", "incontri",	 "assunzioni",	  "contratti",	   "fo",
-	"fiatal",	 "resztvevo",	"no",		 "ferfi",	  "csalad",	   "vallalat",
-	"alkalom",	 "ora",		"ember",	 "muhely",	  "allas",
+        "personnes",     "personne",       "jeunes",      "participants",
+        "participantes", "beneficiaires",  "usagers",     "femmes",
+        "hommes",        "entreprises",    "employeurs",  "actions",
+        "evenements",    "ateliers",       "formations",  "emplois",
+        "contrats",      "structures",     "partenaires", "heures",
+        "stagiaires",    "professionnels", "sorties",     "familles",
+        "visites",       "entretiens",     "rencontres",  "salaries",
+        "apprentis",     "adultes",        "people",      "persons",
+        "participants",  "women",          "men",         "companies",
+        "workshops",     "jobs",           "hours",       "events",
+        "families",      "adults",         "personas",    "jovenes",
+        "mujeres",       "hombres",        "empresas",    "talleres",
+        "empleos",       "horas",          "persones",    "joves",
+        "dones",         "homes",          "empreses",    "tallers",
+        "hores",         "persone",        "giovani",     "donne",
+        "uomini",        "partecipanti",   "imprese",     "laboratori",
+        "ore",           "tirocini",       "famiglie",    "beneficiari",
+        "incontri",      "assunzioni",     "contratti",   "fo",
+        "fiatal",        "resztvevo",      "no",          "ferfi",
+        "csalad",        "vallalat",       "alkalom",     "ora",
+        "ember",         "muhely",         "allas",
 };
 
 /* The unit right behind a number: a per cent sign or a word that is counted. */
@@ -116,7 +123,8 @@ static struct es_bytes unit_at(struct es_bytes text, size_t at, enum es_language
 		return es_slice(text, from, from + 1);
 	size_t end = from;
 	while (end < text.len && end - from < UNIT_BYTES &&
-	       (text.data[end] >= 0x80 || ((text.data[end] | 0x20) >= 'a' && (text.data[end] | 0x20) <= 'z')))
+	       (text.data[end] >= 0x80 ||
+	        ((text.data[end] | 0x20) >= 'a' && (text.data[end] | 0x20) <= 'z')))
 		end++;
 	es_fold(es_slice(text, from, end), folded, sizeof(folded));
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
@@ -136,7 +144,7 @@ static bool has_word_near(struct es_bytes text, size_t from, size_t to, const ch
 
 /* "de 75 % … à 92 %": the first is where it stood before. */
 static bool is_baseline(struct es_bytes text, const struct es_number *first,
-			const struct es_number *second)
+                        const struct es_number *second)
 {
 	static const char *const before[] = {"de ", "from ", "del ", "dal "};
 	static const char *const between[] = {" à ", " to ", " al ", " a "};
@@ -157,7 +165,8 @@ static bool is_baseline(struct es_bytes text, const struct es_number *first,
 static void find_target(struct es_bytes text, size_t from, enum es_language lang, struct figure *f)
 {
 	struct es_number n;
-	static const char *const words[] = {"objectif", "target", "objetivo", "objectiu", "obiettivo", "cel"};
+	static const char *const words[] = {"objectif", "target",    "objetivo",
+	                                    "objectiu", "obiettivo", "cel"};
 
 	if (!es_number_find(text, from, lang, &n) || n.milli < 0 || unit_at(text, n.to, lang).len)
 		return;
@@ -179,13 +188,17 @@ static void extract_sentence(struct figures *all, struct es_bytes text, enum es_
 
 	if (text.len > SENTENCE_BYTES)
 		return;
-	for (size_t at = 0; found < FIGURES_PER_SENTENCE && es_number_find(text, at, lang, &n); at = n.to) {
+	for (size_t at = 0; found < FIGURES_PER_SENTENCE && es_number_find(text, at, lang, &n);
+	     at = n.to) {
 		struct es_bytes unit = unit_at(text, n.to, lang);
 		if (unit.len == 0 || n.milli < 0)
 			continue;
 		size_t end = (size_t)(unit.data - text.data) + unit.len;
-		struct figure f = {.label = text, .value = es_slice(text, n.from, end), .unit = unit,
-				   .has_value = true, .value_milli = n.milli};
+		struct figure f = {.label = text,
+		                   .value = es_slice(text, n.from, end),
+		                   .unit = unit,
+		                   .has_value = true,
+		                   .value_milli = n.milli};
 		struct es_number after;
 		bool percent = unit.data[0] == '%';
 		/* Is this the start of a pair? Then the pair is one figure, made when its second number comes. */
@@ -241,7 +254,7 @@ void es_sheet_extract_figures(struct es_sheet *sheet)
 	begin(&all, sheet);
 	for (size_t i = 0; i < 2; i++) {
 		const struct es_sheet_value *value =
-			es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, paths[i]);
+		        es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, paths[i]);
 		if (value)
 			extract_prose(&all, es_value_str(value->value), lang);
 	}
@@ -253,7 +266,9 @@ void es_sheet_extract_figures(struct es_sheet *sheet)
 static struct es_bytes column(struct es_bytes row, size_t index)
 {
 	for (size_t start = 0; start <= row.len; index--) {
-		const uint8_t *mark = start < row.len ? memchr(row.data + start, ES_CELL_MARK, row.len - start) : NULL;
+		const uint8_t *mark =
+		        start < row.len ? memchr(row.data + start, ES_CELL_MARK, row.len - start)
+		                        : NULL;
 		size_t end = mark ? (size_t)(mark - row.data) : row.len;
 		if (index == 0)
 			return es_trim(es_slice(row, start, end));
@@ -268,7 +283,8 @@ static bool read_milli(struct es_bytes text, int64_t *milli)
 	struct es_number n;
 	bool minus = es_begins(text, "-");
 
-	if (!es_number_find(text, 0, ES_EN, &n) || n.milli < 0 || n.from != (size_t)minus || n.to != text.len)
+	if (!es_number_find(text, 0, ES_EN, &n) || n.milli < 0 || n.from != (size_t)minus ||
+	    n.to != text.len)
 		return false;
 	*milli = minus ? -n.milli : n.milli;
 	return true;
@@ -277,7 +293,8 @@ static bool read_milli(struct es_bytes text, int64_t *milli)
 static void add_row(struct figures *all, const struct es_line *line)
 {
 	struct es_bytes row = line->text;
-	struct figure f = {.label = column(row, 0), .value = column(row, 1), .unit = column(row, 3)};
+	struct figure f = {
+	        .label = column(row, 0), .value = column(row, 1), .unit = column(row, 3)};
 	bool whole = true;
 
 	f.has_value = read_milli(column(row, 2), &f.value_milli);
@@ -287,11 +304,12 @@ static void add_row(struct figures *all, const struct es_line *line)
 	if (f.date.len && !es_schema_form_fits(ES_FIELD_DATE, f.date))
 		f.date = es_bytes_of(NULL, whole = false);
 	whole = whole && (f.has_value || column(row, 2).len == 0) &&
-		(f.has_baseline || column(row, 4).len == 0) && (f.has_target || column(row, 5).len == 0) &&
-		f.value.len <= 100 && f.unit.len <= 100 && column(row, COLUMNS).len == 0 &&
-		!es_find_email(row, 0, &(struct es_span){0, 0}) &&
-		(f.value.len == 0 || es_schema_form_fits(ES_FIELD_TEXT, f.value)) &&
-		(f.unit.len == 0 || es_schema_form_fits(ES_FIELD_TEXT, f.unit));
+	        (f.has_baseline || column(row, 4).len == 0) &&
+	        (f.has_target || column(row, 5).len == 0) && f.value.len <= 100 &&
+	        f.unit.len <= 100 && column(row, COLUMNS).len == 0 &&
+	        !es_find_email(row, 0, &(struct es_span){0, 0}) &&
+	        (f.value.len == 0 || es_schema_form_fits(ES_FIELD_TEXT, f.value)) &&
+	        (f.unit.len == 0 || es_schema_form_fits(ES_FIELD_TEXT, f.unit));
 	if (whole && all->count < FIGURES_MAX) {
 		add_figure(all, &f);
 		return;
@@ -314,7 +332,7 @@ static bool is_head(const struct es_sheet *sheet, const struct es_line *line)
 	for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++) {
 		char label[100];
 		const struct es_field *field =
-			es_schema_field(es_schema_of(ES_KIND_PRACTICE), "results.figures.label");
+		        es_schema_field(es_schema_of(ES_KIND_PRACTICE), "results.figures.label");
 		es_fold(es_bytes_str(field->label.in[lang]), label, sizeof(label));
 		if (strcmp(label, folded) == 0)
 			return true;
@@ -338,7 +356,8 @@ void es_sheet_convert_figures(struct es_sheet *sheet, const struct es_bucket *bu
 		}
 		if (line->text.len == 0)
 			continue;
-		if (es_find_email(line->text, 0, &(struct es_span){0, 0}) || all.count == FIGURES_MAX) {
+		if (es_find_email(line->text, 0, &(struct es_span){0, 0}) ||
+		    all.count == FIGURES_MAX) {
 			es_sheet_unplaced(sheet, line->number, line->text);
 			continue;
 		}

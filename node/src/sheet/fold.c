@@ -41,10 +41,11 @@ size_t es_utf8_put(uint32_t code, uint8_t out[4])
 }
 
 /* Bare letters of U+00C0 to U+017F; '\0' for signs, '1' for those that become two letters. */
-static const char latin[] = "aaaaaa1ceeeeiiiidnooooo\0ouuuuy11"
-			    "aaaaaa1ceeeeiiiidnooooo\0ouuuuy1y"
-			    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii11jjkkk"
-			    "llllllllllnnnnnnnnnoooooo11rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static const char latin[] =
+        "aaaaaa1ceeeeiiiidnooooo\0ouuuuy11"
+        "aaaaaa1ceeeeiiiidnooooo\0ouuuuy1y"
+        "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii11jjkkk"
+        "llllllllllnnnnnnnnnoooooo11rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 _Static_assert(sizeof(latin) == 0x180 - 0xc0 + 1, "a letter for each code point");
 
@@ -192,7 +193,9 @@ bool es_fold_near(const char *a, const char *b, size_t max)
 	enum { BAND = 2 * NEAR_MAX + 1 };
 	size_t len_a = strlen(a);
 	size_t len_b = strlen(b);
-	size_t row[BAND + 1]; /* row[k]: cost of a[0..i) against b[0..i + k - max), one beyond for the edge */
+	size_t row
+	        [BAND +
+	         1]; /* row[k]: cost of a[0..i) against b[0..i + k - max), one beyond for the edge */
 
 	es_assert(max <= NEAR_MAX);
 	if (len_a > len_b + max || len_b > len_a + max)
@@ -210,7 +213,7 @@ bool es_fold_near(const char *a, const char *b, size_t max)
 				cost = i;
 			else if (j > max && j - max <= len_b)
 				cost = least(row[k] + (a[i - 1] != b[j - max - 1]), row[k + 1] + 1,
-					     left + 1);
+				             left + 1);
 			row[k] = left = cost;
 			best = cost < best ? cost : best;
 		}
@@ -265,7 +268,8 @@ size_t es_find(struct es_bytes text, const char *needle, size_t from)
 	size_t len = strlen(needle);
 
 	for (; from < text.len && text.len - from >= len; from++) {
-		const uint8_t *found = memchr(text.data + from, needle[0], text.len - from - len + 1);
+		const uint8_t *found =
+		        memchr(text.data + from, needle[0], text.len - from - len + 1);
 		if (!found)
 			return SIZE_MAX;
 		from = (size_t)(found - text.data);

@@ -30,7 +30,7 @@ static struct es_slot *add_slot(struct build *b, struct es_slot slot)
 }
 
 static void add_entry(struct build *b, const struct es_slot *slot, enum es_language lang,
-		      const char *folded)
+                      const char *folded)
 {
 	struct es_label_index *index = b->index;
 
@@ -75,10 +75,11 @@ static void add_label(struct build *b, const struct es_slot *slot, const struct 
 }
 
 static void add_role(struct build *b, enum es_slot_role role, const struct es_field *group,
-		     const struct es_label *label)
+                     const struct es_label *label)
 {
 	struct es_slot *slot = add_slot(
-		b, (struct es_slot){.role = role, .kind = ES_KIND_PRACTICE, .group = group, .path = ""});
+	        b, (struct es_slot){
+	                   .role = role, .kind = ES_KIND_PRACTICE, .group = group, .path = ""});
 
 	if (label)
 		add_label(b, slot, label);
@@ -98,17 +99,17 @@ static void add_form_slots(struct build *b, const struct es_field *group, const 
 }
 
 static void add_field(struct build *b, uint64_t kind, const struct es_field *group,
-		      const struct es_field *field)
+                      const struct es_field *field)
 {
 	char path[PATH_MAX_BYTES];
 
 	snprintf(path, sizeof(path), "%s%s%s", group ? group->name : "", group ? "." : "",
-		 field->name);
+	         field->name);
 	struct es_slot *slot = add_slot(b, (struct es_slot){.role = ES_SLOT_FIELD,
-							    .kind = kind,
-							    .field = field,
-							    .group = group,
-							    .path = keep(b, path)});
+	                                                    .kind = kind,
+	                                                    .field = field,
+	                                                    .group = group,
+	                                                    .path = keep(b, path)});
 	/* A reference to the practice is never written in a sheet. */
 	if (field->type != ES_FIELD_ID)
 		add_label(b, slot, &field->label);
@@ -127,9 +128,9 @@ static void add_schema(struct build *b, uint64_t kind)
 			continue;
 		}
 		struct es_slot *part = add_slot(b, (struct es_slot){.role = ES_SLOT_PART,
-								    .kind = kind,
-								    .field = field,
-								    .path = field->name});
+		                                                    .kind = kind,
+		                                                    .field = field,
+		                                                    .path = field->name});
 		add_label(b, part, &field->label);
 		for (size_t j = 0; j < field->fields_len; j++)
 			add_field(b, kind, field, &field->fields[j]);
@@ -139,7 +140,7 @@ static void add_schema(struct build *b, uint64_t kind)
 static void add_record(struct build *b, uint64_t kind)
 {
 	struct es_slot *slot =
-		add_slot(b, (struct es_slot){.role = ES_SLOT_RECORD, .kind = kind, .path = ""});
+	        add_slot(b, (struct es_slot){.role = ES_SLOT_RECORD, .kind = kind, .path = ""});
 
 	add_label(b, slot, &es_schema_of(kind)->label);
 }
@@ -149,8 +150,8 @@ static void add_aliases(struct build *b)
 	for (size_t i = 0; i < es_aliases_count; i++) {
 		const struct es_alias *alias = &es_aliases[i];
 		const struct es_slot *slot =
-			alias->path ? es_label_slot(b->index, alias->kind, alias->path)
-				    : es_label_slot_of(b->index, alias->role, alias->kind);
+		        alias->path ? es_label_slot(b->index, alias->kind, alias->path)
+		                    : es_label_slot_of(b->index, alias->role, alias->kind);
 		es_assert(slot);
 		add_entry(b, slot, alias->lang, alias->folded);
 	}
@@ -171,7 +172,8 @@ es_err es_label_index_build(struct es_arena *arena, struct es_label_index *index
 {
 	struct build b = {.arena = arena, .index = index};
 
-	*index = (struct es_label_index){.slots = es_arena_take(arena, SLOTS_MAX * sizeof(struct es_slot))};
+	*index = (struct es_label_index){
+	        .slots = es_arena_take(arena, SLOTS_MAX * sizeof(struct es_slot))};
 	if (arena->failed)
 		return ES_NO_MEMORY;
 	add_schema(&b, ES_KIND_PRACTICE);
@@ -193,7 +195,7 @@ es_err es_label_index_build(struct es_arena *arena, struct es_label_index *index
 }
 
 size_t es_label_find(const struct es_label_index *index, const char *folded,
-		     const struct es_label_entry **first)
+                     const struct es_label_entry **first)
 {
 	size_t low = 0;
 	size_t high = index->entries_count;
@@ -214,7 +216,7 @@ size_t es_label_find(const struct es_label_index *index, const char *folded,
 }
 
 const struct es_label_entry *es_label_find_near(const struct es_label_index *index,
-						const char *folded)
+                                                const char *folded)
 {
 	size_t tolerance = es_fold_tolerance(strlen(folded));
 
@@ -226,7 +228,7 @@ const struct es_label_entry *es_label_find_near(const struct es_label_index *ind
 }
 
 const struct es_slot *es_label_slot(const struct es_label_index *index, uint64_t kind,
-				    const char *path)
+                                    const char *path)
 {
 	for (size_t i = 0; i < index->slots_count; i++)
 		if (index->slots[i].role == ES_SLOT_FIELD && index->slots[i].kind == kind &&
@@ -236,7 +238,7 @@ const struct es_slot *es_label_slot(const struct es_label_index *index, uint64_t
 }
 
 const struct es_slot *es_label_slot_of(const struct es_label_index *index, enum es_slot_role role,
-				       uint64_t kind)
+                                       uint64_t kind)
 {
 	for (size_t i = 0; i < index->slots_count; i++)
 		if (index->slots[i].role == role && index->slots[i].kind == kind)

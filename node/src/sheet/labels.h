@@ -9,24 +9,24 @@
 #include "essaim/schema.h"
 
 enum es_slot_role {
-	ES_SLOT_FIELD,        /* a field of the schema, path and all */
-	ES_SLOT_PART,         /* a group: the fields that follow are its own */
-	ES_SLOT_RECORD,       /* a testimony, tool or contact begins */
-	ES_SLOT_PLACE,        /* city and country in one */
-	ES_SLOT_CONTACT,      /* whom to write to, and the website */
+	ES_SLOT_FIELD,         /* a field of the schema, path and all */
+	ES_SLOT_PART,          /* a group: the fields that follow are its own */
+	ES_SLOT_RECORD,        /* a testimony, tool or contact begins */
+	ES_SLOT_PLACE,         /* city and country in one */
+	ES_SLOT_CONTACT,       /* whom to write to, and the website */
 	ES_SLOT_PROFESSIONALS, /* testimonies of professionals */
 	ES_SLOT_BENEFICIARIES, /* testimonies of beneficiaries */
-	ES_SLOT_RIGHTS,       /* licence, project, funder: fields of no group */
-	ES_SLOT_LANGUAGE      /* the sheet's own */
+	ES_SLOT_RIGHTS,        /* licence, project, funder: fields of no group */
+	ES_SLOT_LANGUAGE       /* the sheet's own */
 };
 
 struct es_slot {
 	enum es_slot_role role;
-	uint64_t kind;               /* of the record */
+	uint64_t kind;                /* of the record */
 	const struct es_field *field; /* of ES_SLOT_FIELD and ES_SLOT_PART */
 	const struct es_field *group; /* that the slot stands in; NULL: none */
-	const char *path;            /* "description.title" */
-	size_t order;                /* in the form */
+	const char *path;             /* "description.title" */
+	size_t order;                 /* in the form */
 };
 
 struct es_label_entry {
@@ -45,14 +45,14 @@ struct es_label_index {
 es_err es_label_index_build(struct es_arena *arena, struct es_label_index *index) ES_MUST_USE;
 /* All entries of exactly these folded words. */
 size_t es_label_find(const struct es_label_index *index, const char *folded,
-		     const struct es_label_entry **first);
+                     const struct es_label_entry **first);
 /* The nearest entry within the tolerance for scanning faults, or NULL. Costs a walk over all entries. */
 const struct es_label_entry *es_label_find_near(const struct es_label_index *index,
-						const char *folded);
+                                                const char *folded);
 const struct es_slot *es_label_slot(const struct es_label_index *index, uint64_t kind,
-				    const char *path);
+                                    const char *path);
 const struct es_slot *es_label_slot_of(const struct es_label_index *index, enum es_slot_role role,
-				       uint64_t kind);
+                                       uint64_t kind);
 /* Whether these folded words stand in the label or help of a field, in any language: then they belong to the form. */
 bool es_label_prints(const struct es_field *field, const char *word);
 

@@ -35,7 +35,7 @@ static const char *past_number(const char *folded)
 
 /* How well a label fits where we stand; 0: not at all. */
 static int score(const struct es_collector *c, const struct es_slot *slot,
-		 enum es_label_place place, uint8_t level)
+                 enum es_label_place place, uint8_t level)
 {
 	bool top = place == ES_LABEL_HEADING && level <= 2;
 
@@ -56,8 +56,8 @@ static int score(const struct es_collector *c, const struct es_slot *slot,
 }
 
 static const struct es_label_entry *choose(const struct es_collector *c,
-					   const struct es_label_entry *first, size_t count,
-					   enum es_label_place place, uint8_t level)
+                                           const struct es_label_entry *first, size_t count,
+                                           enum es_label_place place, uint8_t level)
 {
 	const struct es_label_entry *best = NULL;
 	int most = 0;
@@ -74,7 +74,7 @@ static const struct es_label_entry *choose(const struct es_collector *c,
 
 /* Loose lines of a sheet are labels only where the form would have them next. */
 static bool plain_fits(const struct es_collector *c, const struct es_label_entry *entry,
-		       bool numbered)
+                       bool numbered)
 {
 	const struct es_slot *slot = entry->slot;
 	size_t words = es_fold_words(entry->folded);
@@ -92,7 +92,7 @@ static bool plain_fits(const struct es_collector *c, const struct es_label_entry
 }
 
 static const struct es_label_entry *find(struct es_collector *c, struct es_bytes text,
-					 enum es_label_place place, uint8_t level)
+                                         enum es_label_place place, uint8_t level)
 {
 	uint8_t bare[LABEL_BYTES_MAX];
 	char folded[LABEL_BYTES_MAX];
@@ -119,7 +119,7 @@ static const struct es_label_entry *find(struct es_collector *c, struct es_bytes
 }
 
 bool es_label_match(struct es_collector *c, struct es_bytes text, enum es_label_place place,
-		    uint8_t level, struct es_label_hit *hit)
+                    uint8_t level, struct es_label_hit *hit)
 {
 	const uint8_t *colon = text.len ? memchr(text.data, ':', text.len) : NULL;
 
@@ -161,9 +161,9 @@ static size_t common_words(const char *question, size_t skip, const char *line)
 }
 
 static const struct es_question *take_question(struct es_collector *c,
-					       const struct es_question *question, size_t before,
-					       size_t words, struct es_bytes text,
-					       struct es_bytes *rest)
+                                               const struct es_question *question, size_t before,
+                                               size_t words, struct es_bytes text,
+                                               struct es_bytes *rest)
 {
 	size_t end = es_fold_skip(text, words);
 
@@ -174,7 +174,8 @@ static const struct es_question *take_question(struct es_collector *c,
 	return question;
 }
 
-const struct es_question *es_question_match(struct es_collector *c, struct es_bytes text, struct es_bytes *rest)
+const struct es_question *es_question_match(struct es_collector *c, struct es_bytes text,
+                                            struct es_bytes *rest)
 {
 	char folded[QUESTION_BYTES_MAX];
 	const struct es_question *going_on = c->question;
@@ -198,7 +199,7 @@ const struct es_question *es_question_match(struct es_collector *c, struct es_by
 /* --- rubrics of a tool ------------------------------------------------------------------------------------------- */
 
 bool es_tool_heading_match(struct es_bytes text, bool inside, const char **path,
-			   struct es_bytes *rest)
+                           struct es_bytes *rest)
 {
 	char folded[LABEL_BYTES_MAX];
 

@@ -35,7 +35,8 @@ static bool groups(uint8_t sign, bool first, enum es_language lang)
 {
 	uint8_t fraction = lang == ES_EN ? '.' : ',';
 
-	return sign == ' ' || sign == '\'' || ((sign == '.' || sign == ',') && (!first || sign != fraction));
+	return sign == ' ' || sign == '\'' ||
+	       ((sign == '.' || sign == ',') && (!first || sign != fraction));
 }
 
 bool es_number_find(struct es_bytes text, size_t from, enum es_language lang, struct es_number *out)
@@ -76,10 +77,10 @@ static const struct {
 	const char *word;
 	const char *code;
 } currencies[] = {
-	{"€", "EUR"},	   {"EUR", "EUR"},   {"euros", "EUR"}, {"euro", "EUR"}, {"Euros", "EUR"},
-	{"Euro", "EUR"},   {"eur", "EUR"},   {"Ft", "HUF"},    {"HUF", "HUF"},	{"forint", "HUF"},
-	{"£", "GBP"},	   {"GBP", "GBP"},   {"CHF", "CHF"},   {"$", "USD"},	{"USD", "USD"},
-	{"RON", "RON"},
+        {"€", "EUR"},     {"EUR", "EUR"},    {"euros", "EUR"}, {"euro", "EUR"},
+        {"Euros", "EUR"}, {"Euro", "EUR"},   {"eur", "EUR"},   {"Ft", "HUF"},
+        {"HUF", "HUF"},   {"forint", "HUF"}, {"£", "GBP"},     {"GBP", "GBP"},
+        {"CHF", "CHF"},   {"$", "USD"},      {"USD", "USD"},   {"RON", "RON"},
 };
 
 /* The currency that text begins with; its bytes, or 0. */
@@ -126,7 +127,7 @@ bool es_amount_find(struct es_bytes text, enum es_language lang, struct es_amoun
 		if ((len == 0 && before == SIZE_MAX) || n.milli < 0 || n.milli % 10 != 0)
 			continue;
 		*out = (struct es_amount){len ? n.from : before, len ? behind + len : n.to,
-					  n.milli / 10, ""};
+		                          n.milli / 10, ""};
 		memcpy(out->currency, code, 4);
 		return true;
 	}
@@ -136,9 +137,15 @@ bool es_amount_find(struct es_bytes text, enum es_language lang, struct es_amoun
 bool es_staff_find(struct es_bytes text, enum es_language lang, uint64_t *hundredths)
 {
 	static const char *const words[] = {
-		"etp",			 "fte",			 "ejc",		      "ula",
-		"equivalent temps plein", "equivalents temps plein", "full time equivalent",
-		"equivalenti a tempo pieno", "teljes munkaidos",
+	        "etp",
+	        "fte",
+	        "ejc",
+	        "ula",
+	        "equivalent temps plein",
+	        "equivalents temps plein",
+	        "full time equivalent",
+	        "equivalenti a tempo pieno",
+	        "teljes munkaidos",
 	};
 	struct es_number n;
 

@@ -12,7 +12,8 @@ struct es_number {
 };
 /* The next number from a place on: 1 366 568.14, 1.366.568,14, 4000. One separator and three digits are a fraction where
  * the language writes it so, else thousands. */
-bool es_number_find(struct es_bytes text, size_t from, enum es_language lang, struct es_number *out);
+bool es_number_find(struct es_bytes text, size_t from, enum es_language lang,
+                    struct es_number *out);
 
 struct es_amount {
 	size_t from;

@@ -8,8 +8,8 @@
 #define NOTICE_BYTES 2000
 
 static const char *const programmes[] = {
-	"Erasmus+", "Interreg", "FSE+", "ESF+", "FSE", "EaSI", "Horizon Europe", "Horizon 2020",
-	"Equal",    "FEDER",	"AMIF", "FAMI",
+        "Erasmus+",       "Interreg",     "FSE+",  "ESF+",  "FSE",  "EaSI",
+        "Horizon Europe", "Horizon 2020", "Equal", "FEDER", "AMIF", "FAMI",
 };
 
 static bool digits(struct es_bytes text, size_t at, size_t count)
@@ -33,13 +33,15 @@ static bool find_grant(struct es_bytes text, struct es_span *span)
 {
 	for (size_t at = 0; at + 20 < text.len; at++) {
 		if (!digits(text, at, 4) || text.data[at + 4] != '-' || !digits(text, at + 5, 1) ||
-		    text.data[at + 6] != '-' || !capitals(text, at + 7, 2) || !digits(text, at + 9, 2) ||
-		    text.data[at + 11] != '-' || !capitals(text, at + 12, 2))
+		    text.data[at + 6] != '-' || !capitals(text, at + 7, 2) ||
+		    !digits(text, at + 9, 2) || text.data[at + 11] != '-' ||
+		    !capitals(text, at + 12, 2))
 			continue;
 		size_t end = at + 14;
-		while (end < text.len && (digits(text, end, 1) || capitals(text, end, 1) ||
-					  (text.data[end] == '-' && end + 1 < text.len &&
-					   (digits(text, end + 1, 1) || capitals(text, end + 1, 1)))))
+		while (end < text.len &&
+		       (digits(text, end, 1) || capitals(text, end, 1) ||
+		        (text.data[end] == '-' && end + 1 < text.len &&
+		         (digits(text, end + 1, 1) || capitals(text, end + 1, 1)))))
 			end++;
 		*span = (struct es_span){at, end};
 		return true;
@@ -60,8 +62,8 @@ static bool has_stem(struct es_bytes text, const char *const *stems, size_t coun
 
 static bool is_funding(struct es_bytes text)
 {
-	static const char *const stems[] = {"cofinanc", "co financ", "cofund", "co fund", "financ",
-					    "funded by", "finanzia", "finanszir"};
+	static const char *const stems[] = {"cofinanc", "co financ", "cofund",   "co fund",
+	                                    "financ",   "funded by", "finanzia", "finanszir"};
 
 	return has_stem(text, stems, sizeof(stems) / sizeof(stems[0]));
 }
@@ -72,7 +74,7 @@ static void find_programme(struct es_sheet *sheet, struct es_bytes text, size_t 
 		if (es_find(text, programmes[i], 0) == SIZE_MAX)
 			continue;
 		(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "programme",
-				       es_bytes_str(programmes[i]), line);
+		                       es_bytes_str(programmes[i]), line);
 		return;
 	}
 }
@@ -80,8 +82,10 @@ static void find_programme(struct es_sheet *sheet, struct es_bytes text, size_t 
 /* The word in quotation marks behind "projet". */
 static void find_project(struct es_sheet *sheet, struct es_bytes text, size_t line)
 {
-	static const char *const words[] = {"projet", "project", "proyecto", "projecte", "progetto", "projekt"};
-	static const char *const marks[][2] = {{"« ", " »"}, {"«", "»"}, {"“", "”"}, {"\"", "\""}, {"„", "”"}};
+	static const char *const words[] = {"projet",   "project",  "proyecto",
+	                                    "projecte", "progetto", "projekt"};
+	static const char *const marks[][2] = {
+	        {"« ", " »"}, {"«", "»"}, {"“", "”"}, {"\"", "\""}, {"„", "”"}};
 
 	for (size_t i = 0; i < 6; i++) {
 		size_t at = es_find(text, words[i], 0);
@@ -96,7 +100,7 @@ static void find_project(struct es_sheet *sheet, struct es_bytes text, size_t li
 			if (close == SIZE_MAX || close - open > 100)
 				continue;
 			(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "project",
-					       es_trim(es_slice(text, open, close)), line);
+			                       es_trim(es_slice(text, open, close)), line);
 			return;
 		}
 	}
@@ -116,7 +120,7 @@ static const struct es_line *paragraph_end(const struct es_line *first)
 }
 
 static struct es_bytes joined(struct es_sheet *sheet, const struct es_line *first,
-			      const struct es_line *end)
+                              const struct es_line *end)
 {
 	struct es_text text;
 
@@ -130,7 +134,7 @@ static struct es_bytes joined(struct es_sheet *sheet, const struct es_line *firs
 }
 
 static bool take_notice(struct es_sheet *sheet, struct es_text *notice, struct es_bytes text,
-			size_t line)
+                        size_t line)
 {
 	struct es_span grant;
 	bool granted = text.len < NOTICE_BYTES && find_grant(text, &grant);
@@ -141,7 +145,7 @@ static bool take_notice(struct es_sheet *sheet, struct es_text *notice, struct e
 	find_project(sheet, text, line);
 	if (granted)
 		(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "grant",
-				       es_slice(text, grant.from, grant.to), line);
+		                       es_slice(text, grant.from, grant.to), line);
 	/* A sentence that merely mentions its funder is no notice; it stays a note. */
 	if (!granted && es_word_count(text) > 20)
 		return false;
@@ -197,6 +201,7 @@ void es_sheet_extract_preamble(struct es_sheet *sheet)
 			if (!taken)
 				kept[count++] = line;
 	}
-	(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "funder_notice", es_text_bytes(&notice), start);
+	(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "funder_notice", es_text_bytes(&notice),
+	                       start);
 	note_rest(sheet, kept, count);
 }

@@ -41,6 +41,9 @@ void es_scan_flush(struct es_scanner *s)
 		begin_line(s);
 		return;
 	}
+	if (s->list && s->line.bullet == 0 && s->line.tick == ES_TICK_NONE)
+		s->line.bullet = 1;
+	s->list = false;
 	s->line.text = text;
 	s->line.number = s->number;
 	s->line.cell = s->cell;

@@ -14,24 +14,20 @@ enum es_cell {
 };
 #define ES_CELL_MARK 0x1f
 
-enum es_tick {
-	ES_TICK_NONE,
-	ES_TICK_ON,
-	ES_TICK_OFF
-};
+enum es_tick { ES_TICK_NONE, ES_TICK_ON, ES_TICK_OFF };
 
 struct es_line {
 	size_t number; /* in the sheet, from 1 */
 	enum es_cell cell;
 	enum es_tick tick;
-	bool square;       /* its box was a filled square, which may be a mere bullet */
-	bool row;          /* first line of a table row */
-	bool table;        /* first line of a table */
-	bool apart;        /* a paragraph of its own: a blank line or a tag stands before it */
-	uint8_t level;     /* of a heading, 1 to 6; 0: none */
-	uint8_t bullet;    /* depth of a list entry, 1 or 2; 0: none */
-	size_t strong;     /* bytes at the start that are bold */
-	size_t gap;        /* where a wide space parts two columns; 0: nowhere */
+	bool square;          /* its box was a filled square, which may be a mere bullet */
+	bool row;             /* first line of a table row */
+	bool table;           /* first line of a table */
+	bool apart;           /* a paragraph of its own: a blank line or a tag stands before it */
+	uint8_t level;        /* of a heading, 1 to 6; 0: none */
+	uint8_t bullet;       /* depth of a list entry, 1 or 2; 0: none */
+	size_t strong;        /* bytes at the start that are bold */
+	size_t gap;           /* where a wide space parts two columns; 0: nowhere */
 	struct es_line *next; /* of the same field. The collector's. */
 	struct es_bytes text; /* trimmed, single spaces, UTF-8, no control codes */
 };

@@ -22,23 +22,23 @@ static const struct {
 	uint32_t code;
 	enum glyph glyph;
 } glyphs[] = {
-	{0x85, GLYPH_BREAK},	   {0xa0, GLYPH_SPACE},	     {0xad, GLYPH_NOTHING},
-	{0x2002, GLYPH_SPACE},	   {0x2003, GLYPH_SPACE},    {0x2007, GLYPH_SPACE},
-	{0x2009, GLYPH_SPACE},	   {0x200a, GLYPH_SPACE},    {0x200b, GLYPH_NOTHING},
-	{0x2022, GLYPH_BULLET},	   {0x2023, GLYPH_BULLET},   {0x2028, GLYPH_BREAK},
-	{0x2029, GLYPH_BREAK},	   {0x202f, GLYPH_SPACE},    {0x2043, GLYPH_BULLET},
-	{0x2060, GLYPH_NOTHING},   {0x22a0, GLYPH_TICKED},   {0x25a0, GLYPH_SQUARE},
-	{0x25a1, GLYPH_UNTICKED},  {0x25a2, GLYPH_UNTICKED}, {0x25a3, GLYPH_TICKED},
-	{0x25aa, GLYPH_BULLET},	   {0x25ab, GLYPH_INNER_BULLET}, {0x25cb, GLYPH_INNER_BULLET},
-	{0x25cf, GLYPH_BULLET},	   {0x25e6, GLYPH_INNER_BULLET}, {0x25fb, GLYPH_UNTICKED},
-	{0x25fc, GLYPH_SQUARE},	   {0x2610, GLYPH_UNTICKED}, {0x2611, GLYPH_TICKED},
-	{0x2612, GLYPH_TICKED},	   {0x2705, GLYPH_TICKED},   {0x2713, GLYPH_SQUARE},
-	{0x2714, GLYPH_SQUARE},	   {0x2751, GLYPH_UNTICKED}, {0x274f, GLYPH_UNTICKED},
-	{0x2794, GLYPH_BULLET},	   {0x27a2, GLYPH_BULLET},   {0xf06f, GLYPH_UNTICKED},
-	{0xf071, GLYPH_UNTICKED},  {0xf076, GLYPH_BULLET},   {0xf078, GLYPH_TICKED},
-	{0xf0a7, GLYPH_BULLET},	   {0xf0a8, GLYPH_UNTICKED}, {0xf0b7, GLYPH_BULLET},
-	{0xf0d8, GLYPH_BULLET},	   {0xf0fc, GLYPH_SQUARE},   {0xf0fe, GLYPH_TICKED},
-	{0xfeff, GLYPH_NOTHING},
+        {0x85, GLYPH_BREAK},      {0xa0, GLYPH_SPACE},          {0xad, GLYPH_NOTHING},
+        {0x2002, GLYPH_SPACE},    {0x2003, GLYPH_SPACE},        {0x2007, GLYPH_SPACE},
+        {0x2009, GLYPH_SPACE},    {0x200a, GLYPH_SPACE},        {0x200b, GLYPH_NOTHING},
+        {0x2022, GLYPH_BULLET},   {0x2023, GLYPH_BULLET},       {0x2028, GLYPH_BREAK},
+        {0x2029, GLYPH_BREAK},    {0x202f, GLYPH_SPACE},        {0x2043, GLYPH_BULLET},
+        {0x2060, GLYPH_NOTHING},  {0x22a0, GLYPH_TICKED},       {0x25a0, GLYPH_SQUARE},
+        {0x25a1, GLYPH_UNTICKED}, {0x25a2, GLYPH_UNTICKED},     {0x25a3, GLYPH_TICKED},
+        {0x25aa, GLYPH_BULLET},   {0x25ab, GLYPH_INNER_BULLET}, {0x25cb, GLYPH_INNER_BULLET},
+        {0x25cf, GLYPH_BULLET},   {0x25e6, GLYPH_INNER_BULLET}, {0x25fb, GLYPH_UNTICKED},
+        {0x25fc, GLYPH_SQUARE},   {0x2610, GLYPH_UNTICKED},     {0x2611, GLYPH_TICKED},
+        {0x2612, GLYPH_TICKED},   {0x2705, GLYPH_TICKED},       {0x2713, GLYPH_SQUARE},
+        {0x2714, GLYPH_SQUARE},   {0x2751, GLYPH_UNTICKED},     {0x274f, GLYPH_UNTICKED},
+        {0x2794, GLYPH_BULLET},   {0x27a2, GLYPH_BULLET},       {0xf06f, GLYPH_UNTICKED},
+        {0xf071, GLYPH_UNTICKED}, {0xf076, GLYPH_BULLET},       {0xf078, GLYPH_TICKED},
+        {0xf0a7, GLYPH_BULLET},   {0xf0a8, GLYPH_UNTICKED},     {0xf0b7, GLYPH_BULLET},
+        {0xf0d8, GLYPH_BULLET},   {0xf0fc, GLYPH_SQUARE},       {0xf0fe, GLYPH_TICKED},
+        {0xfeff, GLYPH_NOTHING},
 };
 
 static enum glyph glyph_of(uint32_t code)
@@ -114,7 +114,7 @@ static size_t ascii_bullet(struct es_scanner *s, struct es_bytes text, size_t i)
 {
 	uint8_t c = text.data[i];
 	bool dash = c == 0xe2 && at(text, i + 1) == 0x80 &&
-		    (at(text, i + 2) == 0x93 || at(text, i + 2) == 0x94);
+	            (at(text, i + 2) == 0x93 || at(text, i + 2) == 0x94);
 	size_t len = dash ? 3 : 1;
 
 	if (!dash && (c == 0 || !strchr("-+*.o", c)))
@@ -123,7 +123,7 @@ static size_t ascii_bullet(struct es_scanner *s, struct es_bytes text, size_t i)
 		return 0;
 	uint8_t mark = dash ? '-' : c;
 	bool starts = es_scan_at_start(s) && s->line.level == 0 && s->cell != ES_CELL_LABEL &&
-		      s->line.bullet == 0 && s->line.tick == ES_TICK_NONE;
+	              s->line.bullet == 0 && s->line.tick == ES_TICK_NONE;
 	size_t word = i + len + 1;
 	if (c == 'o' && !opens_entry(text, word))
 		return 0;
@@ -132,7 +132,8 @@ static size_t ascii_bullet(struct es_scanner *s, struct es_bytes text, size_t i)
 		return len;
 	}
 	/* A scanner runs the entries of a cell's list together: the sign of the first parts them. */
-	if (s->cell == ES_CELL_VALUE && s->mark == mark && after_space(s) && opens_entry(text, word)) {
+	if (s->cell == ES_CELL_VALUE && s->mark == mark && after_space(s) &&
+	    opens_entry(text, word)) {
 		es_scan_bullet(s, s->line.bullet, mark);
 		return len;
 	}
@@ -216,7 +217,8 @@ static size_t emphasis(struct es_scanner *s, struct es_bytes text, size_t i)
 	for (size_t j = i + 1; j < text.len && j - i < 500; j++) {
 		if (text.data[j] == '\\')
 			j++;
-		else if (text.data[j] == c && text.data[j - 1] != ' ' && !is_alnum(at(text, j + 1))) {
+		else if (text.data[j] == c && text.data[j - 1] != ' ' &&
+		         !is_alnum(at(text, j + 1))) {
 			s->emphasis = j;
 			return 1;
 		}

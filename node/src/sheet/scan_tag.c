@@ -14,6 +14,7 @@ enum tag {
 	TAG_SILENT,
 	TAG_BREAK,
 	TAG_ENTRY,
+	TAG_LIST,
 	TAG_ROW,
 	TAG_CELL,
 	TAG_TABLE,
@@ -29,17 +30,21 @@ static const struct {
 	const char *name;
 	enum tag tag;
 } tags[] = {
-	{"a", TAG_LINK},       {"b", TAG_BOLD},	       {"big", TAG_SILENT},   {"blockquote", TAG_BREAK},
-	{"body", TAG_SILENT},  {"br", TAG_BREAK},      {"caption", TAG_BREAK}, {"center", TAG_BREAK},
-	{"col", TAG_SILENT},   {"colgroup", TAG_SILENT}, {"del", TAG_SILENT},  {"div", TAG_BREAK},
-	{"em", TAG_SILENT},    {"font", TAG_SILENT},   {"h1", TAG_HEADING},   {"h2", TAG_HEADING},
-	{"h3", TAG_HEADING},   {"h4", TAG_HEADING},    {"h5", TAG_HEADING},   {"h6", TAG_HEADING},
-	{"hr", TAG_BREAK},     {"html", TAG_SILENT},   {"i", TAG_SILENT},     {"img", TAG_IMAGE},
-	{"input", TAG_INPUT},  {"ins", TAG_SILENT},    {"label", TAG_SILENT}, {"li", TAG_ENTRY},
-	{"ol", TAG_BREAK},     {"p", TAG_BREAK},       {"section", TAG_BREAK}, {"small", TAG_SILENT},
-	{"span", TAG_SILENT},  {"strong", TAG_BOLD},   {"sub", TAG_SILENT},   {"sup", TAG_SILENT},
-	{"table", TAG_TABLE},  {"tbody", TAG_SILENT},  {"td", TAG_CELL},      {"th", TAG_CELL},
-	{"thead", TAG_SILENT}, {"tr", TAG_ROW},	       {"u", TAG_SILENT},     {"ul", TAG_BREAK},
+        {"a", TAG_LINK},           {"b", TAG_BOLD},       {"big", TAG_SILENT},
+        {"blockquote", TAG_BREAK}, {"body", TAG_SILENT},  {"br", TAG_BREAK},
+        {"caption", TAG_BREAK},    {"center", TAG_BREAK}, {"col", TAG_SILENT},
+        {"colgroup", TAG_SILENT},  {"del", TAG_SILENT},   {"div", TAG_BREAK},
+        {"em", TAG_SILENT},        {"font", TAG_SILENT},  {"h1", TAG_HEADING},
+        {"h2", TAG_HEADING},       {"h3", TAG_HEADING},   {"h4", TAG_HEADING},
+        {"h5", TAG_HEADING},       {"h6", TAG_HEADING},   {"hr", TAG_BREAK},
+        {"html", TAG_SILENT},      {"i", TAG_SILENT},     {"img", TAG_IMAGE},
+        {"input", TAG_INPUT},      {"ins", TAG_SILENT},   {"label", TAG_SILENT},
+        {"li", TAG_ENTRY},         {"ol", TAG_LIST},      {"p", TAG_BREAK},
+        {"section", TAG_BREAK},    {"small", TAG_SILENT}, {"span", TAG_SILENT},
+        {"strong", TAG_BOLD},      {"sub", TAG_SILENT},   {"sup", TAG_SILENT},
+        {"table", TAG_TABLE},      {"tbody", TAG_SILENT}, {"td", TAG_CELL},
+        {"th", TAG_CELL},          {"thead", TAG_SILENT}, {"tr", TAG_ROW},
+        {"u", TAG_SILENT},         {"ul", TAG_LIST},
 };
 
 static enum tag tag_named(const char *name)
@@ -83,8 +88,9 @@ static void link_tag(struct es_scanner *s, struct es_bytes tag, bool closes)
 		target = es_slice(target, 7, target.len);
 	/* The words of a link often are its address. */
 	struct es_bytes shown = es_text_bytes(&s->text);
-	if (target.len == 0 || (shown.len >= target.len &&
-				memcmp(shown.data + shown.len - target.len, target.data, target.len) == 0))
+	if (target.len == 0 ||
+	    (shown.len >= target.len &&
+	     memcmp(shown.data + shown.len - target.len, target.data, target.len) == 0))
 		return;
 	es_scan_put(s, ' ');
 	es_scan_put(s, '(');
@@ -120,6 +126,11 @@ static void act_on(struct es_scanner *s, enum tag kind, struct es_bytes tag, boo
 		es_scan_break(s);
 		s->apart = true;
 		break;
+	case TAG_LIST:
+		es_scan_break(s);
+		s->apart = true;
+		s->list = !closes;
+		break;
 	case TAG_ENTRY:
 		es_scan_bullet(s, 1, 0);
 		break;
@@ -138,7 +149,7 @@ static void act_on(struct es_scanner *s, enum tag kind, struct es_bytes tag, boo
 		break;
 	case TAG_INPUT:
 		es_scan_box(s, es_find(tag, "checked", 0) != SIZE_MAX ? ES_TICK_ON : ES_TICK_OFF,
-			    false);
+		            false);
 		break;
 	case TAG_IMAGE:
 		put_all(s, attribute(tag, "alt="));
@@ -164,8 +175,8 @@ static bool is_letter(uint8_t c)
 static bool autolink(struct es_scanner *s, struct es_bytes inside)
 {
 	bool address = es_begins(inside, "http://") || es_begins(inside, "https://") ||
-		       es_begins(inside, "www.") || es_begins(inside, "mailto:") ||
-		       (inside.len && memchr(inside.data, '@', inside.len));
+	               es_begins(inside, "www.") || es_begins(inside, "mailto:") ||
+	               (inside.len && memchr(inside.data, '@', inside.len));
 
 	if (!address || memchr(inside.data, ' ', inside.len))
 		return false;
@@ -210,17 +221,17 @@ static const struct {
 	const char *name;
 	uint32_t code;
 } entities[] = {
-	{"amp;", '&'},	     {"lt;", '<'},	  {"gt;", '>'},	       {"quot;", '"'},
-	{"apos;", '\''},     {"nbsp;", ' '},	  {"eacute;", 0xe9},   {"egrave;", 0xe8},
-	{"ecirc;", 0xea},    {"euml;", 0xeb},	  {"agrave;", 0xe0},   {"aacute;", 0xe1},
-	{"acirc;", 0xe2},    {"ccedil;", 0xe7},	  {"icirc;", 0xee},    {"iuml;", 0xef},
-	{"iacute;", 0xed},   {"ocirc;", 0xf4},	  {"oacute;", 0xf3},   {"ouml;", 0xf6},
-	{"ugrave;", 0xf9},   {"uacute;", 0xfa},	  {"ucirc;", 0xfb},    {"uuml;", 0xfc},
-	{"ntilde;", 0xf1},   {"oelig;", 0x153},	  {"Eacute;", 0xc9},   {"Egrave;", 0xc8},
-	{"Agrave;", 0xc0},   {"Ccedil;", 0xc7},	  {"laquo;", 0xab},    {"raquo;", 0xbb},
-	{"rsquo;", 0x2019},  {"lsquo;", 0x2018},  {"ldquo;", 0x201c},  {"rdquo;", 0x201d},
-	{"hellip;", 0x2026}, {"ndash;", 0x2013},  {"mdash;", 0x2014},  {"euro;", 0x20ac},
-	{"deg;", 0xb0},	     {"middot;", 0xb7},	  {"bull;", 0x2022},
+        {"amp;", '&'},       {"lt;", '<'},       {"gt;", '>'},       {"quot;", '"'},
+        {"apos;", '\''},     {"nbsp;", ' '},     {"eacute;", 0xe9},  {"egrave;", 0xe8},
+        {"ecirc;", 0xea},    {"euml;", 0xeb},    {"agrave;", 0xe0},  {"aacute;", 0xe1},
+        {"acirc;", 0xe2},    {"ccedil;", 0xe7},  {"icirc;", 0xee},   {"iuml;", 0xef},
+        {"iacute;", 0xed},   {"ocirc;", 0xf4},   {"oacute;", 0xf3},  {"ouml;", 0xf6},
+        {"ugrave;", 0xf9},   {"uacute;", 0xfa},  {"ucirc;", 0xfb},   {"uuml;", 0xfc},
+        {"ntilde;", 0xf1},   {"oelig;", 0x153},  {"Eacute;", 0xc9},  {"Egrave;", 0xc8},
+        {"Agrave;", 0xc0},   {"Ccedil;", 0xc7},  {"laquo;", 0xab},   {"raquo;", 0xbb},
+        {"rsquo;", 0x2019},  {"lsquo;", 0x2018}, {"ldquo;", 0x201c}, {"rdquo;", 0x201d},
+        {"hellip;", 0x2026}, {"ndash;", 0x2013}, {"mdash;", 0x2014}, {"euro;", 0x20ac},
+        {"deg;", 0xb0},      {"middot;", 0xb7},  {"bull;", 0x2022},
 };
 
 /* &#233; and &#xE9; */
@@ -233,7 +244,8 @@ static size_t numeric_entity(struct es_scanner *s, struct es_bytes text)
 
 	for (i += base == 16; i < text.len && len + 1 < sizeof(digits); i++) {
 		uint8_t c = text.data[i];
-		if (!(c >= '0' && c <= '9') && !(base == 16 && (c | 0x20) >= 'a' && (c | 0x20) <= 'f'))
+		if (!(c >= '0' && c <= '9') &&
+		    !(base == 16 && (c | 0x20) >= 'a' && (c | 0x20) <= 'f'))
 			break;
 		digits[len++] = (char)c;
 	}

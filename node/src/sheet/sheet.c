@@ -6,6 +6,7 @@
 #include "sheet/sheet_internal.h"
 
 #include "essaim/schema.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,11 +57,11 @@ static void ensure_title(struct es_sheet *sheet)
 {
 	const struct es_line *heading = sheet->found.heading;
 	const struct es_sheet_value *name =
-		es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "organisation.name");
+	        es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "organisation.name");
 
 	if (heading && !(!has_title(sheet) && put_title(sheet, heading->text, heading->number))) {
 		const struct es_sheet_value *title =
-			es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title");
+		        es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title");
 		if (!title || !es_bytes_equal(es_value_str(title->value), heading->text))
 			es_sheet_unplaced(sheet, heading->number, heading->text);
 	}
@@ -69,10 +70,11 @@ static void ensure_title(struct es_sheet *sheet)
 	if (!has_title(sheet)) {
 		const struct es_label *label = &es_schema_of(ES_KIND_PRACTICE)->label;
 		(void)put_title(sheet,
-				es_bytes_str(label->in[es_language_of(es_bytes_str(sheet->lang))]), 0);
+		                es_bytes_str(label->in[es_language_of(es_bytes_str(sheet->lang))]),
+		                0);
 	}
 	const struct es_sheet_value *title =
-		es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title");
+	        es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description.title");
 	if (title)
 		sheet->title = es_value_str(title->value);
 }
@@ -83,13 +85,14 @@ static void ensure_required(struct es_sheet *sheet)
 
 	for (size_t i = 0; i < sheet->tools; i++)
 		(void)es_sheet_put_str(sheet, ES_KIND_TOOL, i, "title",
-				       es_bytes_str(es_schema_of(ES_KIND_TOOL)->label.in[lang]), 0);
+		                       es_bytes_str(es_schema_of(ES_KIND_TOOL)->label.in[lang]), 0);
 	for (size_t i = 0; i < sheet->testimonies; i++)
 		(void)es_sheet_put_str(sheet, ES_KIND_TESTIMONY, i, "role",
-				       es_bytes_str("beneficiary"), 0);
+		                       es_bytes_str("beneficiary"), 0);
 	for (size_t i = 0; i < sheet->values_count; i++)
 		sheet->contact |= sheet->values[i].kind == ES_KIND_PROFILE;
-	(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "licence", es_bytes_str(DEFAULT_LICENCE), 0);
+	(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "licence", es_bytes_str(DEFAULT_LICENCE),
+	                       0);
 }
 
 static int compare_notes(const void *a, const void *b)
@@ -145,8 +148,8 @@ static void put_originals(struct es_sheet *sheet)
 /* --- bodies ------------------------------------------------------------------------------------------------------ */
 
 static es_err write_body(const struct es_sheet *sheet, uint64_t kind, size_t record,
-			 const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
-			 struct es_writer *w)
+                         const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
+                         struct es_writer *w)
 {
 	struct es_schema_value values[VALUES_PER_BODY];
 	uint8_t id[ES_ID_LEN + 2];
@@ -161,7 +164,7 @@ static es_err write_body(const struct es_sheet *sheet, uint64_t kind, size_t rec
 	for (size_t i = 0; i < sheet->values_count && count < VALUES_PER_BODY; i++)
 		if (sheet->values[i].kind == kind && sheet->values[i].record == record)
 			values[count++] = (struct es_schema_value){sheet->values[i].path,
-								   sheet->values[i].value};
+			                                           sheet->values[i].value};
 	return es_schema_encode(kind, author, values, count, w);
 }
 
@@ -173,8 +176,8 @@ static es_err try_body(const struct es_sheet *sheet, uint64_t kind, size_t recor
 	struct es_writer w;
 
 	es_writer_grow(&w, ES_BODY_MAX);
-	es_err err = write_body(sheet, kind, record, kind == ES_KIND_PRACTICE ? NULL : &practice, author,
-				&w);
+	es_err err = write_body(sheet, kind, record, kind == ES_KIND_PRACTICE ? NULL : &practice,
+	                        author, &w);
 	if (err == ES_OK)
 		err = es_schema_check(kind, es_writer_bytes(&w), NULL);
 	es_writer_free(&w);
@@ -225,19 +228,23 @@ es_err es_sheet_parse(struct es_bytes text, const char *lang, struct es_sheet **
 		return ES_TOO_LARGE;
 	if (text.len && memchr(text.data, '\0', text.len))
 		return ES_MALFORMED;
-	if (!es_utf8_valid(text.data, text.len))
-		return ES_BAD_UTF8;
 	struct es_sheet *sheet = calloc(1, sizeof(*sheet));
+	struct es_writer normal;
+	es_err err;
+
 	if (!sheet)
 		return ES_NO_MEMORY;
 	es_arena_init(&sheet->arena);
-	es_err err = parse(sheet, text, lang);
-	if (err != ES_OK) {
+	es_writer_grow(&normal, 4 * ES_SHEET_TEXT_MAX);
+	err = es_text_normalise(text, &normal);
+	if (err == ES_OK)
+		err = parse(sheet, es_writer_bytes(&normal), lang);
+	es_writer_free(&normal);
+	if (err == ES_OK)
+		*out = sheet;
+	else
 		es_sheet_free(sheet);
-		return err;
-	}
-	*out = sheet;
-	return ES_OK;
+	return err;
 }
 
 void es_sheet_free(struct es_sheet *sheet)
@@ -259,7 +266,7 @@ struct es_bytes es_sheet_title(const struct es_sheet *sheet)
 }
 
 es_err es_sheet_practice_body(const struct es_sheet *sheet, const uint8_t author[ES_AUTHOR_LEN],
-			      struct es_writer *w)
+                              struct es_writer *w)
 {
 	return write_body(sheet, ES_KIND_PRACTICE, 0, NULL, author, w);
 }
@@ -270,8 +277,8 @@ size_t es_sheet_testimonies(const struct es_sheet *sheet)
 }
 
 es_err es_sheet_testimony_body(const struct es_sheet *sheet, size_t index,
-			       const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
-			       struct es_writer *w)
+                               const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
+                               struct es_writer *w)
 {
 	es_assert(index < sheet->testimonies);
 	return write_body(sheet, ES_KIND_TESTIMONY, index, practice, author, w);
@@ -283,7 +290,7 @@ bool es_sheet_has_contact(const struct es_sheet *sheet)
 }
 
 es_err es_sheet_contact_body(const struct es_sheet *sheet, const struct es_id *practice,
-			     const uint8_t author[ES_AUTHOR_LEN], struct es_writer *w)
+                             const uint8_t author[ES_AUTHOR_LEN], struct es_writer *w)
 {
 	es_assert(sheet->contact);
 	return write_body(sheet, ES_KIND_PROFILE, 0, practice, author, w);
@@ -295,7 +302,7 @@ size_t es_sheet_tools(const struct es_sheet *sheet)
 }
 
 es_err es_sheet_tool_body(const struct es_sheet *sheet, size_t index, const struct es_id *practice,
-			  const uint8_t author[ES_AUTHOR_LEN], struct es_writer *w)
+                          const uint8_t author[ES_AUTHOR_LEN], struct es_writer *w)
 {
 	es_assert(index < sheet->tools);
 	return write_body(sheet, ES_KIND_TOOL, index, practice, author, w);
@@ -315,7 +322,8 @@ struct es_sheet_note es_sheet_note(const struct es_sheet *sheet, size_t index)
 /* --- view -------------------------------------------------------------------------------------------------------- */
 
 /* A body without its author. */
-static void write_fields(const struct es_sheet *sheet, uint64_t kind, size_t record, struct es_writer *w)
+static void write_fields(const struct es_sheet *sheet, uint64_t kind, size_t record,
+                         struct es_writer *w)
 {
 	static const uint8_t author[ES_AUTHOR_LEN];
 	struct es_writer body;

@@ -36,15 +36,16 @@ struct es_sheet {
 
 /* Adds a value; a second one of the same path is ignored. */
 void es_sheet_put(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
-		  struct es_bytes value);
+                  struct es_bytes value);
 /* Adds a str. It is cut to what the field takes, the whole becoming a note, and e-mail addresses leave it for the contact
  * (line says where it stood). False, and nothing added, for an empty text, one that has not the field's form, or a field
  * that has its value already. */
 bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
-		      struct es_bytes text, size_t line);
+                      struct es_bytes text, size_t line);
 const struct es_sheet_value *es_sheet_value_of(const struct es_sheet *sheet, uint64_t kind,
-					       size_t record, const char *path);
-void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_bytes text, size_t line);
+                                               size_t record, const char *path);
+void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_bytes text,
+                       size_t line);
 void es_sheet_unplaced(struct es_sheet *sheet, size_t line, struct es_bytes text);
 void es_sheet_remark(struct es_sheet *sheet, size_t line, const char *text);
 /* A finished writer's bytes as a value of this sheet; releases the writer. */
@@ -52,7 +53,7 @@ struct es_bytes es_sheet_keep(struct es_sheet *sheet, struct es_writer *w);
 
 /* Lines as paragraphs and lists ("- entry"), and as one line. */
 struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *first,
-			       const struct es_line *end);
+                               const struct es_line *end);
 struct es_bytes es_sheet_one_line(struct es_sheet *sheet, const struct es_line *first);
 
 /* Turns what was collected into values, one file a matter. */
@@ -61,7 +62,7 @@ void es_sheet_convert_boxes(struct es_sheet *sheet, const struct es_bucket *buck
 void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_contact(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_testimonies(struct es_sheet *sheet, const struct es_bucket *bucket,
-				  const char *role);
+                                  const char *role);
 void es_sheet_convert_figures(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_extract_figures(struct es_sheet *sheet);
 void es_sheet_extract_resources(struct es_sheet *sheet);

@@ -10,13 +10,14 @@
 #define NOTE_BYTES_MAX (60 * 1024)
 
 void es_sheet_put(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
-		  struct es_bytes value)
+                  struct es_bytes value)
 {
 	if (value.len == 0 || es_sheet_value_of(sheet, kind, record, path))
 		return;
 	if (sheet->values_count == sheet->values_capacity) {
 		size_t capacity = sheet->values_capacity ? 2 * sheet->values_capacity : 128;
-		struct es_sheet_value *grown = es_arena_take(&sheet->arena, capacity * sizeof(*grown));
+		struct es_sheet_value *grown =
+		        es_arena_take(&sheet->arena, capacity * sizeof(*grown));
 		if (!grown)
 			return;
 		if (sheet->values_count)
@@ -28,7 +29,7 @@ void es_sheet_put(struct es_sheet *sheet, uint64_t kind, size_t record, const ch
 }
 
 const struct es_sheet_value *es_sheet_value_of(const struct es_sheet *sheet, uint64_t kind,
-					       size_t record, const char *path)
+                                               size_t record, const char *path)
 {
 	for (size_t i = 0; i < sheet->values_count; i++)
 		if (sheet->values[i].kind == kind && sheet->values[i].record == record &&
@@ -90,7 +91,7 @@ static const struct es_field *field_of(uint64_t kind, const char *path)
 }
 
 bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
-		      struct es_bytes text, size_t line)
+                      struct es_bytes text, size_t line)
 {
 	const struct es_field *field = field_of(kind, path);
 	bool words = field->type == ES_FIELD_TEXT || field->type == ES_FIELD_PROSE;
@@ -109,9 +110,9 @@ bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, cons
 		return false;
 	if (text.len < whole.len)
 		es_sheet_unplaced(sheet, line,
-				  field->type == ES_FIELD_PROSE
-					  ? es_trim(es_slice(whole, text.len, whole.len))
-					  : whole);
+		                  field->type == ES_FIELD_PROSE
+		                          ? es_trim(es_slice(whole, text.len, whole.len))
+		                          : whole);
 	es_writer_grow(&w, text.len + 8);
 	es_write_str(&w, text);
 	es_sheet_put(sheet, kind, record, path, es_sheet_keep(sheet, &w));
@@ -122,7 +123,8 @@ static void add_note(struct es_sheet *sheet, struct es_sheet_note note)
 {
 	if (sheet->notes_count == sheet->notes_capacity) {
 		size_t capacity = sheet->notes_capacity ? 2 * sheet->notes_capacity : 64;
-		struct es_sheet_note *grown = es_arena_take(&sheet->arena, capacity * sizeof(*grown));
+		struct es_sheet_note *grown =
+		        es_arena_take(&sheet->arena, capacity * sizeof(*grown));
 		if (!grown)
 			return;
 		if (sheet->notes_count)
@@ -148,7 +150,7 @@ void es_sheet_unplaced(struct es_sheet *sheet, size_t line, struct es_bytes text
 void es_sheet_remark(struct es_sheet *sheet, size_t line, const char *text)
 {
 	add_note(sheet, (struct es_sheet_note){ES_SHEET_REMARK, line,
-					       es_arena_copy(&sheet->arena, es_bytes_str(text))});
+	                                       es_arena_copy(&sheet->arena, es_bytes_str(text))});
 }
 
 void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_bytes text, size_t line)
@@ -203,7 +205,7 @@ static bool continues(const struct es_line *before, const struct es_line *line, 
 }
 
 struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *first,
-			       const struct es_line *end)
+                               const struct es_line *end)
 {
 	struct es_text text;
 	const struct es_line *before = NULL;
