@@ -47,7 +47,9 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
 			<div class="columns">
 				<article>
-					<SheetHead view={view} heading={<Title name={title} lang={view.lang} />} />
+					<SheetHead view={view} heading={<Title name={title} lang={view.lang} />}>
+						<p class="print-only">{location.origin + location.pathname}</p>
+					</SheetHead>
 					<div role="status">
 						{talk.changed.value && (
 							<p class="notice">
@@ -58,7 +60,6 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 					</div>
 					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
 					<Proof view={view} />
-					<p class="print-only">{location.href}</p>
 				</article>
 				<Discussion talk={talk} onReply={setReplyTo} />
 			</div>
