@@ -19,7 +19,7 @@ struct join {
 	bool kept; /* the network key is on the disk */
 	struct es_post post;
 	es_err result;
-	char why[256];
+	char why[512];
 };
 
 const struct es_ticket *join_ticket(const struct join *join)
@@ -117,7 +117,7 @@ static void explain(const struct link *link, char *out, size_t size)
 void join_ended(struct link *link)
 {
 	struct join *join = link->join;
-	char why[256];
+	char why[512];
 
 	link->join = NULL;
 	if (join->kept) {
