@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/print.h"
@@ -145,8 +146,7 @@ static int run_list(struct es_cli *cli)
 	const char *limit_text = es_args_value(cli->args, "limit", "100");
 	struct listing l = {.cli = cli};
 	uint64_t kind = 0;
-	unsigned limit;
-	char rest;
+	char *rest;
 	es_err err = ES_OK;
 
 	if (word && es_kind_of(es_bytes_str(word), &kind))
@@ -154,7 +154,8 @@ static int run_list(struct es_cli *cli)
 		                  "list: %s is no kind; take practice, tool, testimony, comment, "
 		                  "profile or structure_card",
 		                  word);
-	if (strlen(limit_text) > 6 || sscanf(limit_text, "%u%c", &limit, &rest) != 1 || limit == 0)
+	unsigned limit = (unsigned)strtoul(limit_text, &rest, 10);
+	if (strlen(limit_text) > 6 || *rest || *limit_text == '-' || limit == 0)
 		return es_misused(cli, "list: --limit takes a number from 1 to 999999");
 	int exit_code = es_reading_begin(cli, &l.reading);
 	if (exit_code)
