@@ -102,9 +102,10 @@ es_err es_write_append(struct es_write *w, const struct es_id *log, const uint64
 			es_log_keep_checkpoint(w, info.number, info.log.edge.size, info.signature);
 		}
 	}
-	if (err)
+	if (err || count == 0)
 		return err;
-	sign(&info, log_secret);
+	if (info.log.edge.size % ES_RUN_MAX != 0)
+		sign(&info, log_secret);
 	es_log_save(w, &info);
 	return es_txn_err(w->snap.txn);
 }
