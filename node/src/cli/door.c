@@ -51,34 +51,35 @@ static bool answers(const char *home)
 }
 
 /* A node that is starting holds the lock before it answers, and a command holds it for a moment. */
-static es_err open_here(struct es_door *door, bool exclusive)
+es_err es_door_open_here(const char *home, bool exclusive, bool *running, struct es_node **node)
 {
 	uint64_t deadline = es_monotonic_ms() + ES_BUSY_WAIT_MS;
 	es_err err;
 
+	*running = false;
 	for (;;) {
-		err = es_node_open(door->home, exclusive, &door->node);
-		if (err != ES_BUSY)
-			return err;
-		door->node = NULL;
-		if (answers(door->home))
+		err = es_node_open(home, exclusive, node);
+		if (!err)
 			return ES_OK;
-		if (es_monotonic_ms() > deadline)
-			return ES_BUSY;
+		*node = NULL;
+		*running = err == ES_BUSY && answers(home);
+		if (err != ES_BUSY || *running || es_monotonic_ms() > deadline)
+			return err;
 		pause_ms(RETRY_MS);
 	}
 }
 
 int es_door_open(struct es_door *door, struct es_cli *cli)
 {
+	bool running;
+
 	door->home = cli->home;
 	door->node = NULL;
 	if (answers(cli->home))
 		return ES_EXIT_OK;
-	es_err err = open_here(door, cli->args->command->place == ES_PLACE_WRITE);
-	if (err)
-		door->node = NULL;
-	return err ? refuse_open(cli, err) : ES_EXIT_OK;
+	es_err err = es_door_open_here(cli->home, cli->args->command->place == ES_PLACE_WRITE,
+	                               &running, &door->node);
+	return err && !running ? refuse_open(cli, err) : ES_EXIT_OK;
 }
 
 void es_door_close(struct es_door *door)

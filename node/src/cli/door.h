@@ -13,6 +13,10 @@ struct es_door {
 
 /* Finds the way for a command. Says what is wrong and returns an exit code. */
 int es_door_open(struct es_door *door, struct es_cli *cli);
+/* Opens a home's node here; where somebody else holds the lock, waits a while for it, unless that is a
+ * running node (*running). es_node_open's errors. */
+es_err es_door_open_here(const char *home, bool exclusive, bool *running,
+                         struct es_node **node) ES_MUST_USE;
 void es_door_close(struct es_door *door);
 
 #endif

@@ -4,23 +4,21 @@
 
 #include "cli/print.h"
 #include "link/links.h"
+
+#define TICKET_BEGINNING "essaim1"
 #include "node_limits.h"
 
-static int refuse_ticket(struct es_cli *cli, es_err err)
+static int refuse_ticket(struct es_cli *cli, const char *text, es_err err)
 {
-	switch (err) {
-	case ES_BAD_HASH:
-		return es_fail(cli,
-		               "join: the ticket was mistyped or cut; copy the whole of it again");
-	case ES_VERSION:
+	if (err == ES_VERSION)
 		return es_fail(cli, "join: this ticket is of another release; use a newer essaim");
-	default:
-		return es_fail(
-		        cli,
-		        "join: this is no ticket (%s); it begins with essaim1 and is one long "
-		        "word",
-		        es_err_sentence(err));
-	}
+	if (strncmp(text, TICKET_BEGINNING, strlen(TICKET_BEGINNING)) == 0)
+		return es_fail(cli,
+		               "join: the ticket was mistyped or cut (%s); copy the whole of it "
+		               "again",
+		               es_err_sentence(err));
+	return es_fail(cli, "join: this is no ticket (%s); it is one long word that begins with %s",
+	               es_err_sentence(err), TICKET_BEGINNING);
 }
 
 /* Whether joining makes sense at all. *already: it was done before. */
@@ -130,7 +128,7 @@ static int run_join(struct es_cli *cli)
 	es_err err = es_ticket_decode(text, strlen(text), &ticket);
 
 	if (err)
-		return refuse_ticket(cli, err);
+		return refuse_ticket(cli, text, err);
 	int exit_code = may_join(cli, &ticket, &already);
 	if (exit_code || already)
 		return exit_code ? exit_code : say_joined(cli);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "cli/door.h"
 #include "cli/print.h"
 #include "logsink.h"
 #include "node_limits.h"
@@ -91,9 +92,10 @@ static int serve(struct es_cli *cli, struct es_node *node)
 static int run_serve(struct es_cli *cli)
 {
 	struct es_node *node = NULL;
+	bool running;
 
 	es_logsink_level(es_args_has(cli->args, "verbose") ? ES_LEVEL_DEBUG : ES_LEVEL_INFO);
-	es_err err = es_node_open(cli->home, true, &node);
+	es_err err = es_door_open_here(cli->home, true, &running, &node);
 	if (err)
 		return refuse_open(cli, err);
 	int exit_code = serve(cli, node);
