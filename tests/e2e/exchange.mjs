@@ -79,6 +79,8 @@ async function byCommandLine(pageB) {
 	const began = clock();
 	const [id] = (await a.essaim("import", writeSheet(title))).split("\t");
 	const at = await arrival(pageB, title, "the sheet that the command line imported");
+	await pageB.waitForFunction((wanted) => document.querySelector("[aria-live]").textContent.includes(wanted), title)
+		.catch(() => fail("a screen reader is not told of the practice that arrived"));
 	console.log(`command line at A to page at B: ${(at - began).toFixed(0)} ms with the start of the program`);
 	return id;
 }

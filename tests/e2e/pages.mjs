@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { tabTo, type } from "./lib/keyboard.mjs";
-import { fail, federation, main, Node, PASSWORD, sheet, writeSheet } from "./lib/nodes.mjs";
+import { essaim, fail, federation, folder, main, Node, PASSWORD, sheet, writeSheet } from "./lib/nodes.mjs";
 
 const FIRST_VIEW_MOST_KIB = 60;
 const NARROWEST = 320;
@@ -179,6 +179,50 @@ async function throughARestart(chromium, practice) {
 	await page.context().close();
 }
 
+/** What others write is only ever text. */
+async function hostileText(chromium, practice) {
+	const page = await open(chromium, { locale: "en" });
+	await signIn(page, a, "claire", `/practice/${practice}`);
+	await settled(page);
+	const text = "<img src=x onerror=document.title='taken'> javascript:alert(1) \u202Eabc <script>1</script>";
+	await page.click(".opener");
+	await page.fill(".composer textarea", text);
+	await page.click(".composer button[type=submit]");
+	await page.waitForFunction((wanted) => [...document.querySelectorAll(".message .prose")].some((one) => one.textContent === wanted), text);
+	if ((await page.title()) === "taken" || (await page.locator(".message img, .message script, .message a").count()) > 0) {
+		fail("written text became markup");
+	}
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** The mark at the foot of a sheet gives a file that `essaim verify` accepts. */
+async function proof(chromium, practice) {
+	const page = await open(chromium, { locale: "en" });
+	await visit(page, `${a.url}/practice/${practice}`);
+	await page.click(".proof summary");
+	const [download] = await Promise.all([page.waitForEvent("download"), page.click(".proof a[download]")]);
+	const path = join(folder(), download.suggestedFilename());
+	await download.saveAs(path);
+	await essaim(["verify", path]);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** A partner that stops and comes back, on a page that stays open. */
+async function partnerComesAndGoes(chromium) {
+	const page = await open(chromium, { locale: "fr" });
+	await visit(page, `${a.url}/partners`);
+	const partner = page.locator(".partner", { hasText: b.about.title });
+	await partner.locator(".state-up_to_date").waitFor();
+	await b.stop();
+	await partner.locator(".state-silent").waitFor({ timeout: 60_000 });
+	await b.start();
+	await partner.locator(".state-up_to_date, .state-exchanging").first().waitFor({ timeout: 60_000 });
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 async function firstView(chromium) {
 	const page = await open(chromium, { locale: "fr" });
 	const sizes = [];
@@ -207,6 +251,9 @@ await main(async () => {
 	}
 	await darkAndNarrow(chromium, practice);
 	await byKeyboard(chromium, practice);
+	await hostileText(chromium, practice);
+	await proof(chromium, practice);
+	await partnerComesAndGoes(chromium);
 	await throughARestart(chromium, practice);
 	console.log(`${checked} pages checked with axe-core: ${faults.length} violations`);
 	if (faults.length > 0) fail(faults.join("\n  "));
