@@ -43,18 +43,37 @@ static bool is_other(const struct es_field *field, size_t option)
 	return len >= 5 && strcmp(code + len - 5, "other") == 0;
 }
 
-static bool names(const struct es_option *option, const char *folded, bool near)
+const struct es_label *es_sheet_other_label(const char *code)
 {
-	char label[OPTION_BYTES];
+	const struct es_schema *schema = es_schema_of(ES_KIND_PRACTICE);
+
+	if (strcmp(code, "far_other") == 0)
+		return &es_schema_field(schema, "implementation.far_other_text")->label;
+	if (strcmp(code, "professionals_other") == 0)
+		return &es_schema_field(schema, "implementation.professionals_other_text")->label;
+	return NULL;
+}
+
+static bool is_label(const struct es_label *label, const char *folded, bool near)
+{
+	char known[OPTION_BYTES];
 
 	for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++) {
-		es_fold(es_bytes_str(option->label.in[lang]), label, sizeof(label));
-		size_t tolerance = near ? es_fold_tolerance(strlen(label)) : 0;
-		if (strcmp(folded, label) == 0 ||
-		    (tolerance && es_fold_near(folded, label, tolerance)))
+		es_fold(es_bytes_str(label->in[lang]), known, sizeof(known));
+		size_t tolerance = near ? es_fold_tolerance(strlen(known)) : 0;
+		if (strcmp(folded, known) == 0 ||
+		    (tolerance && es_fold_near(folded, known, tolerance)))
 			return true;
 	}
 	return false;
+}
+
+/* Two options are called "other"; our own Markdown tells them apart by the fields for their text. */
+static bool names(const struct es_option *option, const char *folded, bool near)
+{
+	const struct es_label *beside = es_sheet_other_label(option->code);
+
+	return is_label(&option->label, folded, near) || (beside && is_label(beside, folded, near));
 }
 
 /* The option of this name, from the place reached on, else from the start; options_len if there is none. */

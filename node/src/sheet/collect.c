@@ -299,11 +299,12 @@ static bool take_heading(struct es_collector *c, struct es_line *line)
 	/* Under these two, headings are entries. */
 	if (line->level >= 3 && (at_path(c, "notes") || at_path(c, "original")))
 		return false;
-	if (es_label_match(c, line->text, ES_LABEL_HEADING, line->level, &hit)) {
+	if (!(line->level == 1 && c->titled) &&
+	    es_label_match(c, line->text, ES_LABEL_HEADING, line->level, &hit)) {
 		take_label(c, line, &hit, true);
 		return true;
 	}
-	if (line->level == 1 && !c->out->heading && c->out->known == 0) {
+	if (line->level == 1 && !c->out->heading && (c->titled || c->out->known == 0)) {
 		c->out->heading = line;
 		return true;
 	}
@@ -318,7 +319,8 @@ static bool take_strong(struct es_collector *c, const struct es_line *line)
 	struct es_label_hit hit;
 	struct es_bytes strong = es_trim(es_slice(line->text, 0, line->strong));
 	struct es_bytes rest = es_trim(es_slice(line->text, line->strong, line->text.len));
-	bool colon = strong.len && strong.data[strong.len - 1] == ':';
+	/* A question needs no colon. */
+	bool colon = strong.len && strchr(":?", strong.data[strong.len - 1]);
 
 	if (!colon && rest.len && rest.data[0] != ':')
 		return false;
@@ -425,6 +427,7 @@ static void survey(struct es_collector *c, const struct es_scan *scan)
 {
 	size_t headings = 0;
 	size_t cells = 0;
+	size_t titles = 0;
 
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct es_line *line = &scan->lines[i];
@@ -432,6 +435,7 @@ static void survey(struct es_collector *c, const struct es_scan *scan)
 		bool cell = line->cell == ES_CELL_LABEL;
 		if (!cell && line->level == 0)
 			continue;
+		titles += line->level == 1;
 		size_t near_left = c->near_left;
 		c->near_left = 0;
 		bool known = es_label_match(c, line->text, cell ? ES_LABEL_CELL : ES_LABEL_HEADING,
@@ -442,6 +446,7 @@ static void survey(struct es_collector *c, const struct es_scan *scan)
 	}
 	c->out->marked = c->marked = headings > 0;
 	c->tabled = cells >= 3;
+	c->titled = titles == 1 && headings > 0;
 }
 
 es_err es_collect(struct es_arena *arena, const struct es_scan *scan, struct es_collected *out)

@@ -20,6 +20,7 @@ struct es_collector {
 
 	bool marked;      /* headings name the fields: other lines never do */
 	bool tabled;      /* a table names the fields */
+	bool titled;      /* there is one heading of the first level: the title, whatever it says */
 	bool table_known; /* this table does */
 	size_t near_left; /* searches for damaged labels that may still be made */
 

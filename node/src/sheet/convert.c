@@ -114,7 +114,6 @@ struct items {
 
 static void add_item(struct items *items, struct es_bytes text)
 {
-	text = es_trim_of(text, " ,;.-");
 	if (items->field->type == ES_FIELD_LANG) {
 		const char *tag = es_language_tag(text);
 		text = tag ? es_bytes_str(tag) : text;
@@ -146,10 +145,10 @@ static void add_pieces(struct items *items, struct es_bytes text)
 			at++;
 			continue;
 		}
-		add_item(items, es_slice(text, start, at));
+		add_item(items, es_trim_of(es_slice(text, start, at), " ,;.-"));
 		start = at += len;
 	}
-	add_item(items, es_slice(text, start, text.len));
+	add_item(items, es_trim_of(es_slice(text, start, text.len), " ,;.-"));
 }
 
 /* A list is written one entry a line, or as one sentence; the sentence is kept as it stood. */

@@ -126,15 +126,19 @@ static bool only_of(struct es_bytes text, const char *characters)
 	return true;
 }
 
-/* Cells of a row of pipes, trimmed; the bar before the first and the one after the last are no cells. */
+/* Cells of a row of pipes, trimmed; the bar before the first and the one after the last are no
+ * cells, and one behind a backslash is text. */
 static size_t split_row(struct es_bytes row, struct es_bytes cells[COLUMNS_MAX])
 {
 	size_t count = 0;
 	size_t start = 1;
 
-	for (size_t i = 1; i <= row.len && count < COLUMNS_MAX; i++) {
-		bool last = count == COLUMNS_MAX - 1;
-		if (i < row.len && (last || row.data[i] != '|' || row.data[i - 1] == '\\'))
+	for (size_t i = 1; i <= row.len; i++) {
+		if (i < row.len && row.data[i] == '\\' && i + 1 < row.len) {
+			i++;
+			continue;
+		}
+		if (i < row.len && (row.data[i] != '|' || count == COLUMNS_MAX - 1))
 			continue;
 		struct es_bytes cell = es_trim(es_slice(row, start, i));
 		if (i < row.len || cell.len)

@@ -37,6 +37,9 @@ struct es_scan {
 	size_t count;
 };
 
+/* Whether this code point is a bullet, box or the like, which text must mark with a backslash. */
+bool es_scan_is_sign(uint32_t code);
+
 /* text is well-formed UTF-8. Errors: ES_NO_MEMORY. Time and memory are linear in its length. */
 es_err es_scan(struct es_arena *arena, struct es_bytes text, struct es_scan *out) ES_MUST_USE;
 

@@ -51,6 +51,11 @@ static enum glyph glyph_of(uint32_t code)
 	return GLYPH_TEXT;
 }
 
+bool es_scan_is_sign(uint32_t code)
+{
+	return glyph_of(code) > GLYPH_BREAK;
+}
+
 static bool after_space(const struct es_scanner *s)
 {
 	return s->spaces > 0 || es_scan_at_start(s);
@@ -247,7 +252,7 @@ static size_t escape(struct es_scanner *s, struct es_bytes text, size_t i)
 		return 0;
 	uint32_t code = es_utf8_next(text, &end);
 	bool dash = code == 0x2013 || code == 0x2014;
-	if (code < 0x80 ? is_alnum((uint8_t)code) : glyph_of(code) == GLYPH_TEXT && !dash)
+	if (code < 0x80 ? is_alnum((uint8_t)code) : !es_scan_is_sign(code) && !dash)
 		return 0;
 	es_scan_put(s, code);
 	return end - i;

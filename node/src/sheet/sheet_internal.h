@@ -69,6 +69,9 @@ void es_sheet_extract_resources(struct es_sheet *sheet);
 void es_sheet_extract_preamble(struct es_sheet *sheet);
 void es_sheet_stray_contacts(struct es_sheet *sheet);
 
+/* The label that tells an option "other" of the target groups from its twin; NULL for other options. */
+const struct es_label *es_sheet_other_label(const char *code);
+
 /* An e-mail address or web address in text from a place on. */
 struct es_span {
 	size_t from;
