@@ -16,8 +16,8 @@ struct check {
 	void *context;
 	struct es_check_report *report;
 	uint64_t done, total;
-	uint64_t kinds, abouts, profiles, bodies, missing, logs_of_members,
-	        placed; /* entries that must be there */
+	/* Entries that must be there. */
+	uint64_t kinds, abouts, profiles, bodies, missing, unlogged, stretches, checkpoints;
 	struct es_writer plain;
 	struct es_federation federation;
 };
@@ -167,6 +167,7 @@ static void check_row(struct check *c, uint64_t row)
 	check_place(c, row, &leaf, &place);
 	if (!es_row_counts(c->snap, row, &place))
 		return;
+	c->unlogged += place.log == 0;
 	if (!leaf.readable) {
 		fault_row(c, row, "its header is damaged");
 		return;
@@ -205,6 +206,27 @@ static void check_count(struct check *c, enum es_table table, uint64_t expected,
 		report_fault(c, what);
 }
 
+/* The numbers that lists show are kept beside the index. */
+static void check_kind_counts(struct check *c)
+{
+	struct es_entry entry = {{NULL, 0}, {NULL, 0}};
+	uint64_t kind = 0, count = 0;
+
+	for (;;) {
+		bool bad = false;
+		es_err err =
+		        es_txn_seek(c->snap->txn, ES_TABLE_KINDS, ES_SEEK_AFTER, entry.key, &entry);
+		struct es_bytes key = entry.key;
+		uint64_t next = err ? 0 : es_key_take_uint(&key, &bad);
+		if (count && (err || next != kind) && es_kind_count(c->snap, kind) != count)
+			report_fault(c, "the number of records of a kind is wrong");
+		if (err || bad)
+			return;
+		count = next == kind ? count + 1 : 1;
+		kind = next;
+	}
+}
+
 /* Every entry that must be there was found; equal numbers show that there is none besides. */
 static void check_counts(struct check *c)
 {
@@ -218,6 +240,8 @@ static void check_counts(struct check *c)
 	            "the index of profiles names records that are not here");
 	check_count(c, ES_TABLE_BODIES, c->bodies, "there are bodies without a record");
 	check_count(c, ES_TABLE_KEYS, c->bodies, "there are keys without a body");
+	check_count(c, ES_TABLE_UNLOGGED, c->unlogged,
+	            "the list of unlogged records names some that are not here");
 	check_count(c, ES_TABLE_MISSING, c->missing,
 	            "the list of missing bodies names records that are not here");
 }
@@ -280,6 +304,9 @@ static void check_log(struct check *c, const struct es_log_info *info)
 	c->report->logs++;
 	if (!start_holds(c, &info->log))
 		fault_log(c, &info->log.id, "its start is damaged or not of this federation");
+	if (es_places_check(c->snap, info->number, info->log.edge.size, &c->stretches))
+		fault_log(c, &info->log.id, "its places are damaged");
+	c->checkpoints += info->log.edge.size / ES_RUN_MAX;
 	es_edge_init(&edge);
 	while (edge.size < info->log.edge.size) {
 		if (!leaf_holds(c, info, &edge)) {
@@ -331,6 +358,9 @@ static void check_logs(struct check *c)
 		check_log_lists(c, &info);
 		check_log(c, &info);
 	}
+	check_count(c, ES_TABLE_CHECKPOINTS, c->checkpoints,
+	            "there are checkpoints of logs that are not here");
+	check_count(c, ES_TABLE_PLACES, c->stretches, "there are places of logs that are not here");
 	check_count(c, ES_TABLE_LOG_IDS, number, "the list of logs names some that are not here");
 	check_count(c, ES_TABLE_MEMBER_LOGS, number,
 	            "the list of structures' logs names some that are not here");
@@ -381,6 +411,7 @@ static void check_contents(struct check *c)
 	check_acts(c);
 	check_rows(c);
 	check_counts(c);
+	check_kind_counts(c);
 	check_logs(c);
 	check_people(c);
 	if (c->progress)

@@ -28,6 +28,9 @@ es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,
                     uint64_t *row) ES_MUST_USE;
 /* index is the log's size: places are only added at the end. */
 void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row);
+/* Whether the stretches of a log lie end to end up to its size; adds their number. ES_CORRUPT. */
+es_err es_places_check(struct es_snapshot *snap, uint64_t log, uint64_t size,
+                       uint64_t *stretches) ES_MUST_USE;
 void es_key_log(struct es_key *key, uint64_t log, uint64_t index_or_size);
 
 #endif

@@ -68,3 +68,18 @@ void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t 
 	es_key_fixed(&value, s.first_row, 8);
 	es_txn_put(w->snap.txn, ES_TABLE_PLACES, es_key_of(&key), es_key_of(&value));
 }
+
+es_err es_places_check(struct es_snapshot *snap, uint64_t log, uint64_t size, uint64_t *stretches)
+{
+	struct stretch s;
+	uint64_t index = 0;
+
+	while (index < size) {
+		es_err err = find(snap, log, index, &s);
+		if (err || s.start != index || s.count == 0)
+			return ES_CORRUPT;
+		index += s.count;
+		++*stretches;
+	}
+	return index == size ? ES_OK : ES_CORRUPT;
+}
