@@ -22,9 +22,9 @@ static void write_base64(struct es_writer *w, struct es_bytes bytes)
 	write_text(w, "\n");
 }
 
-es_err es_tlog_proof_write(struct es_bytes leaf, const struct es_path *path,
-                           const struct es_checkpoint *cp,
-                           const uint8_t public_key[ES_PUBLIC_KEY_LEN], struct es_writer *w)
+es_err es_tlog_proof_encode(struct es_bytes leaf, const struct es_path *path,
+                            const struct es_checkpoint *cp,
+                            const uint8_t public_key[ES_PUBLIC_KEY_LEN], struct es_writer *w)
 {
 	char index[32];
 
@@ -42,10 +42,4 @@ es_err es_tlog_proof_write(struct es_bytes leaf, const struct es_path *path,
 		write_base64(w, ES_BYTES(path->hashes[i].bytes));
 	write_text(w, "\n");
 	return es_note_encode(cp, public_key, w);
-}
-
-es_err es_tlog_proof_encode(const struct es_path *path, const struct es_checkpoint *cp,
-                            const uint8_t public_key[ES_PUBLIC_KEY_LEN], struct es_writer *w)
-{
-	return es_tlog_proof_write(es_bytes_of(NULL, 0), path, cp, public_key, w);
 }

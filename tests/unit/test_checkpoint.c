@@ -258,7 +258,7 @@ static void an_inclusion_proof_is_text_for_log_tools(void **state)
 	publisher_proof(&p, 3, 5, &record, &proof);
 	assert_int_equal(proof.path.count, 3);
 	es_writer_init(&w, (uint8_t *)text, ES_TLOG_PROOF_MAX);
-	assert_err(es_tlog_proof_write(record.header, &proof.path, &cp, p.log_key.public_key, &w),
+	assert_err(es_tlog_proof_encode(record.header, &proof.path, &cp, p.log_key.public_key, &w),
 	           ES_OK);
 	assert_memory_equal(text, "c2sp.org/tlog-proof@v1\nextra ", 29);
 	const char *rest = strchr(text + 29, '\n');
@@ -268,8 +268,9 @@ static void an_inclusion_proof_is_text_for_log_tools(void **state)
 	assert_int_equal(rest[9 + 3 * 45], '\n');
 	static const uint8_t large[ES_HEADER_MAX + 1];
 	es_writer_reset(&w);
-	assert_err(es_tlog_proof_write(ES_BYTES(large), &proof.path, &cp, p.log_key.public_key, &w),
-	           ES_TOO_LARGE);
+	assert_err(
+	        es_tlog_proof_encode(ES_BYTES(large), &proof.path, &cp, p.log_key.public_key, &w),
+	        ES_TOO_LARGE);
 	assert_int_equal(es_writer_bytes(&w).len, 0);
 }
 

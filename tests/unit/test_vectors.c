@@ -345,8 +345,8 @@ static void proof(void **state)
 	es_writer_grow(&text, ES_TLOG_PROOF_MAX);
 	assert_err(es_proof_encode(&proof, &bytes), ES_OK);
 	assert_err(es_proof_verify(es_writer_bytes(&bytes), &result), ES_OK);
-	assert_err(es_tlog_proof_write(record.header, &proof.path, &result.checkpoint,
-	                               p.log_key.public_key, &text),
+	assert_err(es_tlog_proof_encode(record.header, &proof.path, &result.checkpoint,
+	                                p.log_key.public_key, &text),
 	           ES_OK);
 	plant("proof", "comment", no_front, es_writer_bytes(&bytes));
 	settle("proof", json_pack("{s:o, s:o, s:o}", "record", HEX(result.record.bytes), "bytes",

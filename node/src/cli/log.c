@@ -96,8 +96,8 @@ static es_err write_tlog_proof(const struct es_reading *reading, const struct es
 	if (!err)
 		err = es_proof_verify(es_writer_bytes(&proof), &result);
 	if (!err)
-		err = es_tlog_proof_encode(&result.proof.path, &result.checkpoint,
-		                           result.start.log_key, out);
+		err = es_tlog_proof_encode(result.proof.header, &result.proof.path,
+		                           &result.checkpoint, result.start.log_key, out);
 	es_writer_free(&proof);
 	return err;
 }

@@ -17,15 +17,11 @@
 #define ES_TLOG_PROOF_MAX                                                                          \
 	(ES_HEADER_MAX * 2 + ES_PATH_MAX * 48 + 1024) /* bytes; one signature line */
 
-/* leaf: at most ES_HEADER_MAX bytes, or none for a proof that leaves it out. cp is the
- * checkpoint of the tree that the path was built in, signed by public_key's owner. Errors:
- * ES_TOO_LARGE, the writer's. */
-es_err es_tlog_proof_write(struct es_bytes leaf, const struct es_path *path,
-                           const struct es_checkpoint *cp,
-                           const uint8_t public_key[ES_PUBLIC_KEY_LEN],
-                           struct es_writer *w) ES_MUST_USE;
-/* The same without the leaf. */
-es_err es_tlog_proof_encode(const struct es_path *path, const struct es_checkpoint *cp,
+/* leaf: at most ES_HEADER_MAX bytes, or none for a proof that leaves it out. cp is the checkpoint of
+ * the tree that the path was built in, signed by public_key's owner. Errors: ES_TOO_LARGE, the
+ * writer's. */
+es_err es_tlog_proof_encode(struct es_bytes leaf, const struct es_path *path,
+                            const struct es_checkpoint *cp,
                             const uint8_t public_key[ES_PUBLIC_KEY_LEN],
                             struct es_writer *w) ES_MUST_USE;
 
