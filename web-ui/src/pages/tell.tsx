@@ -19,6 +19,7 @@ import { useLoaded } from "../state/load";
 import { withNext } from "../state/route";
 
 const BYTES_MOST = 400_000;
+const NOT_A_SHEET = new Set<string>(["not_found", "malformed", "invalid"]);
 
 interface Read {
 	view: View;
@@ -143,9 +144,12 @@ function Importer({ onPreview }: { onPreview: (shown: boolean) => void }) {
 			setRead(await previewSheet(sheet(text)));
 			setStep("preview");
 			land();
-		} catch (why) {
-			setFailed(failure(why));
+		} catch (raw) {
+			const why = failure(raw);
+			if (NOT_A_SHEET.has(why.code)) setFault(words.notASheet);
+			else setFailed(why);
 			setStep("write");
+			setTimeout(() => area.current?.focus(), 0);
 		}
 	};
 	const take = async (file: File): Promise<void> => {

@@ -170,6 +170,7 @@ export const texts: Texts = {
 		wrongType: "No és un fitxer de text. Deseu la fitxa com a .txt o .md i torneu-la a triar.",
 		tooLarge: "El fitxer és massa gran. Una fitxa pot ocupar fins a 400 kB.",
 		unreadable: "El fitxer no es pot llegir com a text. Deseu-lo en UTF-8 i torneu-lo a triar.",
+		notASheet: "Això no sembla una fitxa: no s’hi ha trobat cap de les seves preguntes. Reviseu el text i torneu-ho a provar.",
 		needText: "Primer trieu un fitxer o enganxeu el text.",
 		understood: "El que s’ha entès",
 		notes: n({

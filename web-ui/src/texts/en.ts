@@ -169,6 +169,7 @@ export const texts = {
 		wrongType: "This is not a text file. Save the sheet as .txt or .md, then choose it again.",
 		tooLarge: "This file is too large. A sheet may have up to 400 kB.",
 		unreadable: "This file cannot be read as text. Save it as UTF-8 text, then choose it again.",
+		notASheet: "This does not look like a practice sheet: none of its questions were found. Check the text, then try again.",
 		needText: "Choose a file or paste the text first.",
 		understood: "What was understood",
 		notes: n({

@@ -170,6 +170,7 @@ export const texts: Texts = {
 		wrongType: "No es un archivo de texto. Guarde la ficha como .txt o .md y elíjala de nuevo.",
 		tooLarge: "El archivo es demasiado grande. Una ficha puede ocupar hasta 400 kB.",
 		unreadable: "El archivo no se puede leer como texto. Guárdelo en UTF-8 y elíjalo de nuevo.",
+		notASheet: "Esto no parece una ficha: no se ha encontrado ninguna de sus preguntas. Revise el texto y pruebe de nuevo.",
 		needText: "Elija primero un archivo o pegue el texto.",
 		understood: "Lo que se ha entendido",
 		notes: n({

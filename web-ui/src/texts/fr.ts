@@ -170,6 +170,7 @@ export const texts: Texts = {
 		wrongType: "Ce n’est pas un fichier texte. Enregistrez la fiche en .txt ou .md, puis choisissez-la de nouveau.",
 		tooLarge: "Ce fichier est trop lourd. Une fiche peut peser jusqu’à 400 ko.",
 		unreadable: "Ce fichier ne se lit pas comme du texte. Enregistrez-le en UTF-8, puis choisissez-le de nouveau.",
+		notASheet: "Ce texte ne ressemble pas à une fiche : aucune de ses questions n’a été trouvée. Vérifiez-le, puis réessayez.",
 		needText: "Choisissez un fichier ou collez d’abord le texte.",
 		understood: "Ce qui a été compris",
 		notes: n({

@@ -170,6 +170,7 @@ export const texts: Texts = {
 		wrongType: "Ez nem szövegfájl. Mentse az adatlapot .txt vagy .md formában, majd válassza ki újra.",
 		tooLarge: "A fájl túl nagy. Egy adatlap legfeljebb 400 kB lehet.",
 		unreadable: "A fájl nem olvasható szövegként. Mentse UTF-8 kódolással, majd válassza ki újra.",
+		notASheet: "Ez nem adatlapnak látszik: egyetlen kérdése sem található benne. Ellenőrizze a szöveget, majd próbálja újra.",
 		needText: "Először válasszon fájlt, vagy illessze be a szöveget.",
 		understood: "Amit sikerült megérteni",
 		notes: n({ none: "Minden a helyére került", other: "# résznek nem találtunk helyet" }),

@@ -170,6 +170,7 @@ export const texts: Texts = {
 		wrongType: "Non è un file di testo. Salva la scheda come .txt o .md, poi sceglila di nuovo.",
 		tooLarge: "Il file è troppo grande. Una scheda può arrivare a 400 kB.",
 		unreadable: "Il file non si legge come testo. Salvalo in UTF-8, poi sceglilo di nuovo.",
+		notASheet: "Non sembra una scheda: non è stata trovata nessuna delle sue domande. Controlla il testo, poi riprova.",
 		needText: "Prima scegli un file o incolla il testo.",
 		understood: "Che cosa è stato capito",
 		notes: n({
