@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define TICK_MS 1000
-#define INBOX_MAX (4u * 1024 * 1024) /* as much as a channel queues */
+#define INBOX_MAX (16u * 1024 * 1024) /* as much as a channel and two kernels hold */
 
 enum event_type {
 	EVENT_DELIVER,

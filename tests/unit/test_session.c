@@ -192,6 +192,28 @@ static void ends_when_more_is_sent_than_credit_allows(void **state)
 	assert_true(sim_converged(&world));
 }
 
+/* Found by a bench: overdrafts that were forgiven added up until the receiver cut the link. */
+static void an_overdraft_is_paid_back_before_more_is_sent(void **state)
+{
+	(void)state;
+	uint8_t buffer[16];
+	struct es_writer w;
+	es_writer_init(&w, buffer, sizeof(buffer));
+	message(&w, 5, 1);
+	es_write_uint(&w, 1000);
+	sim_crash(&world, 1);
+	world.nodes[1].disk_free_ms = world.now_ms + 30000; /* gives nothing back for a while */
+	for (size_t i = 0; i < 12 * ES_RUN_MAX; i++)
+		sim_publish_at(&world, 0, world.now_ms + 1, 900);
+	sim_run_until(&world, world.now_ms + 15000);
+	for (size_t i = 0; i < 8; i++)
+		assert_err(sim_inject(&world, 0, 0, es_writer_bytes(&w)), ES_OK);
+	sim_run_until(&world, world.now_ms + 10000);
+	assert_int_equal(world.ended_for[ES_LIMIT], 0);
+	sim_run_until(&world, world.now_ms + 60000);
+	assert_true(sim_converged(&world));
+}
+
 static void silence_ends_a_session(void **state)
 {
 	(void)state;
@@ -214,6 +236,7 @@ int main(void)
 	        TEST(refuses_a_run_with_a_false_signature),
 	        TEST(refuses_a_run_of_a_stranger),
 	        TEST(ends_when_more_is_sent_than_credit_allows),
+	        TEST(an_overdraft_is_paid_back_before_more_is_sent),
 	        TEST(silence_ends_a_session),
 	};
 	if (sodium_init() < 0)

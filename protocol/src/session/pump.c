@@ -73,7 +73,7 @@ static bool send_run(struct es_session *s, const struct es_vector_entry *entry, 
 		es_write_raw(w, es_writer_bytes(&s->run_bodies));
 	if (!session_send(s))
 		return false;
-	s->credit -= s->credit < w->len ? s->credit : w->len;
+	s->credit -= (int64_t)w->len;
 	s->progress.sent_records += count;
 	s->progress.record_bytes_sent += s->run_headers.len + s->run_bodies.len + ES_SIGNATURE_LEN;
 	keep_tail(s, count, bodies_len);
@@ -104,7 +104,7 @@ static bool send_tail(struct es_session *s)
 	es_write_raw(w, es_writer_bytes(&s->run_bodies));
 	if (!session_send(s))
 		return false;
-	s->credit -= s->credit < w->len ? s->credit : w->len;
+	s->credit -= (int64_t)w->len;
 	s->progress.record_bytes_sent += s->run_bodies.len;
 	s->tail.pos = (size_t)(r.pos - all.data);
 	if (s->tail.pos == all.len) {

@@ -40,7 +40,7 @@ void recv_want(struct es_session *s, struct es_reader *r)
 	es_write_array(w, written);
 	es_write_raw(w, es_writer_bytes(&s->run_bodies));
 	if (session_tell(s))
-		s->credit -= s->credit < w->len ? s->credit : w->len;
+		s->credit -= (int64_t)w->len;
 }
 
 void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len)

@@ -106,8 +106,8 @@ void recv_credit(struct es_session *s, struct es_reader *r)
 	uint64_t bytes = es_read_uint(r, ES_CREDIT_INITIAL + ES_MESSAGE_MAX);
 	if (es_reader_finish(r) != ES_OK)
 		return;
-	s->credit += bytes;
-	if (s->credit > ES_CREDIT_INITIAL)
+	s->credit += (int64_t)bytes;
+	if (s->credit > (int64_t)ES_CREDIT_INITIAL)
 		s->credit = ES_CREDIT_INITIAL;
 	pump(s);
 }
