@@ -148,7 +148,7 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
 	struct admitting a = {
 	        .node = node, .admission = *admission, .ticket = *ticket, .now_ms = es_now_ms()};
 
-	if (node->lock_fd < 0 || !node->identity.has_network_key)
+	if (node->lock_fd < 0 || !es_node_has_network_key(node))
 		return ES_STATE;
 	/* Allowances are ours to grant. */
 	a.admission.logs = ES_LOGS_PER_STRUCTURE_DEFAULT;

@@ -94,3 +94,8 @@ void es_identity_admission(const struct es_identity *identity, struct es_admissi
 	out->leaves = ES_LEAVES_PER_STRUCTURE_DEFAULT;
 	out->body_bytes = ES_BODY_BYTES_PER_STRUCTURE_DEFAULT;
 }
+
+bool es_node_has_network_key(const struct es_node *node)
+{
+	return __atomic_load_n(&node->identity.has_network_key, __ATOMIC_ACQUIRE);
+}

@@ -83,6 +83,8 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
 /* Before the first link of a join: from now on only the acts of this federation (the ticket's) are taken. ES_EXISTS: this home is in another one.
  * Any thread but the loop's. */
 es_err es_node_joining(struct es_node *node, const struct es_id *federation) ES_MUST_USE;
+/* Whether this node holds the network key: it may arrive while others look. Any thread. */
+bool es_node_has_network_key(const struct es_node *node);
 /* Keeps what a sponsor gave: acts are stored before; the key is opened and kept with it. Any thread
  * but the loop's. */
 es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key) ES_MUST_USE;

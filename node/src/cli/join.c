@@ -30,7 +30,7 @@ static int may_join(struct es_cli *cli, const struct es_ticket *ticket, bool *al
 	if (exit_code)
 		return exit_code;
 	const struct es_federation *f = &reading.federation;
-	*already = es_id_equal(&f->id, &ticket->federation) && cli->node->identity.has_network_key;
+	*already = es_id_equal(&f->id, &ticket->federation) && es_node_has_network_key(cli->node);
 	if (!es_id_is_zero(&f->id) && !es_id_equal(&f->id, &ticket->federation))
 		exit_code = es_fail(cli,
 		                    "join: this structure is in the federation %s already; join "

@@ -33,7 +33,7 @@ void links_reload(struct es_links *links)
 	es_membership_drop(links->membership);
 	links->membership = now;
 	const struct es_federation *f = es_links_federation(links);
-	links->has_psk = !es_id_is_zero(&f->id) && links->node->identity.has_network_key;
+	links->has_psk = !es_id_is_zero(&f->id) && es_node_has_network_key(links->node);
 	if (links->has_psk)
 		es_network_psk(links->node->identity.network_key, &f->id, links->psk);
 }
