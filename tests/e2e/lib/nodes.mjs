@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Real nodes for browser tests: homes in a temporary folder, processes on free ports, all of it gone at the end.
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, existsSync, openSync, closeSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, existsSync, openSync, closeSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,10 +30,12 @@ export function folder() {
 	return scratch;
 }
 
+/** What ESSAIM names, else the newest build. */
 function program() {
-	const found = [process.env.ESSAIM, ...["asan", "release", "debug"].map((preset) => join(source, "build", preset, "essaim"))]
-		.find((path) => path && existsSync(path));
-	return found ?? fail("essaim is not built: build it, or name it in ESSAIM");
+	if (process.env.ESSAIM) return process.env.ESSAIM;
+	const built = ["asan", "release", "debug"].map((preset) => join(source, "build", preset, "essaim")).filter((path) => existsSync(path));
+	if (built.length === 0) fail("essaim is not built: build it, or name it in ESSAIM");
+	return built.sort((x, y) => statSync(y).mtimeMs - statSync(x).mtimeMs)[0];
 }
 
 function uiFolder() {
