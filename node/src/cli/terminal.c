@@ -21,9 +21,12 @@ static void clear_bar(struct es_terminal *terminal)
 
 static void put_out(void *context, struct es_bytes text)
 {
-	clear_bar(context);
-	if (text.len > 0)
-		fwrite(text.data, 1, text.len, stdout);
+	struct es_terminal *terminal = context;
+
+	clear_bar(terminal);
+	errno = 0;
+	if (text.len > 0 && fwrite(text.data, 1, text.len, stdout) < text.len && !terminal->trouble)
+		terminal->trouble = errno;
 }
 
 static void put_note(void *context, const char *line)
@@ -73,10 +76,15 @@ int es_terminal_finish(struct es_terminal *terminal, int exit_code)
 {
 	clear_bar(terminal);
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (fflush(stdout) && !terminal->trouble)
+		terminal->trouble = errno;
+	if (!ferror(stdout))
 		return exit_code;
-	fprintf(stderr,
-	        "essaim: the output could not be written: %s; see whether the disk is full\n",
-	        errno ? strerror(errno) : "a write failed");
+	/* A reader that has seen enough (| head) needs no explanation. */
+	if (terminal->trouble != EPIPE)
+		fprintf(stderr,
+		        "essaim: the output could not be written: %s; see whether the disk is "
+		        "full\n",
+		        strerror(terminal->trouble));
 	return ES_EXIT_FAILED;
 }

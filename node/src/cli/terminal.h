@@ -10,6 +10,7 @@ struct es_terminal {
 	bool bar;       /* standard error is a terminal: progress is shown */
 	bool bar_shown; /* and stands on the current line */
 	size_t width;   /* of standard output, 0 where it is no terminal */
+	int trouble;    /* errno of the first write that failed */
 	struct es_io io;
 };
 
