@@ -19,7 +19,7 @@ say "the test vectors are true for Go, too"
 
 # A short sheet of its own: import_sheet TITLE prints the id.
 import_sheet() {
-	printf '# %s\n\n## Summary\n\nA sheet for the log, number %s.\n' "$1" "$1" >"$scratch/sheet.md"
+	printf '## Title of the initiative\n\n%s\n\n## Summary of the initiative\n\nA sheet for the log.\n' "$1" >"$scratch/sheet.md"
 	"$ESSAIM" import --home "$scratch/a" "$scratch/sheet.md" | head -n 1 | cut -f 1
 }
 
