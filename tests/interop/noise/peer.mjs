@@ -18,6 +18,7 @@ const PING = 10
 const PONG = 11
 const JOIN = 12
 const ADMITTED = 13
+const REFUSED = 14
 
 const structure = essaim.signKeys()
 const node = essaim.signKeys()
@@ -65,6 +66,31 @@ async function liar() {
 	link.send([PING, 1])
 	await assert.rejects(link.receive(), /closed/)
 	done('a certificate for another channel key is refused')
+}
+
+// A message of several frames that makes no sense: the node takes it whole, and says in its authenticated end what was wrong.
+async function senseless() {
+	const link = await essaim.open(host, port, ticketKeys)
+	link.send([PING, Buffer.alloc(200000)])
+	const { end } = await link.receive()
+	assert.equal(end[0], 'malformed')
+	await link.wire.untilClosed()
+	done(`a message of four frames that makes no sense is answered with the end: ${end.join(', ')}`)
+}
+
+// Whoever brings the ticket second, under another name, is not admitted.
+async function latecomer() {
+	const other = essaim.signKeys()
+	const late = essaim.makeCertificate(other, node, channel, Date.now())
+	const link = await essaim.open(host, port, { ...ticketKeys, certificate: late }).catch(() => null)
+	let answer = ['closed at the handshake']
+	if (link) {
+		link.send([JOIN, 'Quelqu’un d’autre', 'FR', 'Lyon', 'fr'])
+		answer = await link.receive().catch(() => ['closed'])
+		assert.ok(answer.end || answer[0] === REFUSED || answer[0] === 'closed', `${answer}`)
+		link.wire.close()
+	}
+	done(`the ticket admits nobody else: ${answer.end ?? answer}`)
 }
 
 async function receiveUntil(link, type) {
@@ -125,6 +151,8 @@ async function member(networkKey) {
 
 await strangers()
 await liar()
+await senseless()
 const key = await join()
 await member(key)
+await latecomer()
 await strangers() // and nobody learned anything by it
