@@ -1,0 +1,113 @@
+#!/bin/bash
+# Both nodes import without a pause while one or the other is killed (-9) at random times and started again: nothing
+# that a command acknowledged is lost, `check` passes on both, and in the end both hold the same.
+#
+# ROUNDS (12) kills; SEED repeats a run's moments.
+
+# shellcheck source=tests/lib/shell
+. "$(dirname "$0")/../lib/shell"
+
+rounds=${ROUNDS:-12}
+RANDOM=${SEED:=$((RANDOM + 1))}
+say "SEED=$SEED ROUNDS=$rounds"
+export ESSAIM_PASSWORD='a long enough password'
+
+# A sheet as the field writes it, small, with a testimony and a contact: three records in two transactions.
+write_sheet() {
+	cat >"$1" <<-SHEET
+		# $2
+
+		## 1. Organisation
+
+		Organisation : Association du quartier
+		Ville : Montbéliard
+		Pays : France
+		Contact : accueil@example.org
+
+		## 2. Description de l'initiative
+
+		Titre de l'initiative : $2
+		Résumé de l'initiative : Des habitants relais vont vers les personnes que personne ne voit plus.
+
+		## 4. Bilan
+
+		Résultats : $RANDOM personnes accueillies.
+		Témoignages des bénéficiaires : On m'a écouté, la fois $RANDOM.
+	SHEET
+}
+
+# importer NAME: one import after the other until told to stop; the ids that were printed go to NAME.acked.
+importer() {
+	local n=0 id
+	while [ ! -e "$scratch/stop" ]; do
+		n=$((n + 1))
+		write_sheet "$scratch/$1.sheet" "Fiche $n de $1"
+		if id=$("$ESSAIM" import --home "$scratch/$1" "$scratch/$1.sheet" 2>>"$scratch/$1.import.log"); then
+			echo "${id%%$'\t'*} $n" >>"$scratch/$1.acked"
+		else
+			sleep 0.02
+		fi
+		if [ $((n % 20)) -eq 0 ] && "$ESSAIM" account add --home "$scratch/$1" --login "person$n" --name "Person $n" \
+			--role learner >/dev/null 2>>"$scratch/$1.import.log"; then
+			echo "person$n" >>"$scratch/$1.people"
+		fi
+	done
+}
+
+new_home a FR Montbéliard fr
+new_home b IT Torino it
+touch "$scratch"/{a,b}.{acked,people}
+"$ESSAIM" found --home "$scratch/a" --name Demo >/dev/null
+start_node a
+"$ESSAIM" join --home "$scratch/b" "$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)" >/dev/null 2>&1
+start_node b
+
+importer a &
+importers=$!
+importer b &
+importers="$importers $!"
+cleanup() {
+	# shellcheck disable=SC2086
+	kill $importers 2>/dev/null || true
+}
+
+for ((round = 1; round <= rounds; round++)); do
+	sleep "0.$((RANDOM % 90 + 10))"
+	victim=$([ $((RANDOM % 2)) -eq 0 ] && echo a || echo b)
+	kill_node "$victim"
+	[ $((RANDOM % 3)) -ne 0 ] || sleep "0.$((RANDOM % 50 + 10))"
+	start_node "$victim"
+done
+sleep 1
+touch "$scratch/stop"
+# shellcheck disable=SC2086
+wait $importers || true
+
+await "both hold the same" same_vector a b
+say "acknowledged: $(wc -l <"$scratch/a.acked") at a, $(wc -l <"$scratch/b.acked") at b, and $(cat "$scratch"/[ab].people | wc -l) accounts"
+[ "$(cat "$scratch"/[ab].acked | wc -l)" -ge "$rounds" ] || fail "too little was imported to show anything"
+for node in a b; do
+	"$ESSAIM" list --home "$scratch/$node" --kind practice --limit 999999 | cut -f1 | sort >"$scratch/$node.held"
+	cut -d' ' -f1 "$scratch"/[ab].acked | sort >"$scratch/acked"
+	lost=$(comm -13 "$scratch/$node.held" "$scratch/acked")
+	[ -z "$lost" ] || fail "lost at $node: $lost"
+	"$ESSAIM" account list --home "$scratch/$node" | cut -f1 | sort >"$scratch/$node.accounts"
+	lost=$(sort "$scratch/$node.people" | comm -13 "$scratch/$node.accounts" -)
+	[ -z "$lost" ] || fail "accounts lost at $node: $lost"
+done
+# Not only the ids: the text of the last one of each, and what was stored after it.
+for node in a b; do
+	read -r id n < <(tail -n 1 "$scratch/$node.acked")
+	for reader in a b; do
+		"$ESSAIM" show --home "$scratch/$reader" "$id" >"$scratch/shown"
+		for words in "Fiche $n de $node" "On m'a écouté" "accueil@example.org"; do
+			grep -qF "$words" "$scratch/shown" || fail "$id at $reader lacks: $words"
+		done
+	done
+done
+stop_node a
+stop_node b
+for node in a b; do
+	"$ESSAIM" check --home "$scratch/$node" >"$scratch/check" 2>&1 || fail "check of $node: $(cat "$scratch/check")"
+	say "$node: $(cat "$scratch/check")"
+done
