@@ -17,22 +17,31 @@ write_sheet() {
 	cat >"$1" <<-SHEET
 		# $2
 
-		## 1. Organisation
+		## 1. Organisation, pays
 
-		Organisation : Association du quartier
-		Ville : Montbéliard
-		Pays : France
-		Contact : accueil@example.org
+		**Organisation :** Association du quartier
+
+		**Ville :** Montbéliard
+
+		**Pays :** France
+
+		## Contact
+
+		**Courriel :** accueil@example.org
 
 		## 2. Description de l'initiative
 
-		Titre de l'initiative : $2
-		Résumé de l'initiative : Des habitants relais vont vers les personnes que personne ne voit plus.
+		### Résumé de l'initiative
 
-		## 4. Bilan
+		Des habitants relais vont vers les personnes que personne ne voit plus.
 
-		Résultats : $RANDOM personnes accueillies.
-		Témoignages des bénéficiaires : On m'a écouté, la fois $RANDOM.
+		## Témoignage
+
+		**Qui témoigne :** Bénéficiaire
+
+		### Témoignage
+
+		On m'a écouté, la fois $RANDOM.
 	SHEET
 }
 
