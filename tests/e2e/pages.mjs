@@ -9,6 +9,7 @@ import { essaim, fail, federation, folder, main, Node, PASSWORD, sheet, writeShe
 
 const FIRST_VIEW_MOST_KIB = 60;
 const NARROWEST = 320;
+const LANES = 3;
 const shots = process.env.SHOTS;
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -24,6 +25,15 @@ async function check(page, what) {
 	if (!shots) return;
 	mkdirSync(shots, { recursive: true });
 	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
+}
+
+/** Several at a time, each item once. */
+async function inLanes(items, work) {
+	const rest = [...items];
+	const lane = async () => {
+		for (let item = rest.shift(); item; item = rest.shift()) await work(item);
+	};
+	await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 const pagesOf = (practice) => ({
@@ -245,10 +255,10 @@ await main(async () => {
 	const chromium = await browser();
 	await selfCheck(chromium);
 	await firstView(chromium);
-	for (const locale of languages) {
+	await inLanes(languages, async (locale) => {
 		await everyPage(chromium, locale, practice);
 		await signedIn(chromium, locale, practice);
-	}
+	});
 	await darkAndNarrow(chromium, practice);
 	await byKeyboard(chromium, practice);
 	await hostileText(chromium, practice);

@@ -5,7 +5,7 @@ import type { Field, Fields, Kind } from "../api/shapes";
 import { list } from "../state/format";
 import { t } from "../state/language";
 import { type Box, type Group, groupsOf } from "./boxes";
-import { Figures, figuresOf } from "./figures";
+import { Figures, telling } from "./figures";
 import { asText, at, isMap, moneyWords, periodWords, staffWords } from "./values";
 
 const FIGURES_MOST = 6;
@@ -69,7 +69,7 @@ export function Essentials({ kind, practice, lang }: { kind: Kind; practice: Fie
 	const period = at(practice, PATHS.howLong);
 	const staff = at(practice, PATHS.staff);
 	const cost = at(practice, PATHS.cost);
-	const figures = figuresOf(practice).filter((one) => "value_milli" in one || "value_original" in one);
+	const figures = telling(practice, FIGURES_MOST);
 	const rows: [string, ComponentChildren][] = [
 		[t().sheet.who, whoFor(kind, practice, lang)],
 		[t().sheet.howLong, isMap(period) && periodWords(period)],
@@ -84,7 +84,7 @@ export function Essentials({ kind, practice, lang }: { kind: Kind; practice: Fie
 			{figures.length > 0 && (
 				<>
 					<h3>{t().sheet.figures}</h3>
-					<Figures figures={figures.slice(0, FIGURES_MOST)} lang={lang} />
+					<Figures figures={figures} lang={lang} />
 				</>
 			)}
 		</section>

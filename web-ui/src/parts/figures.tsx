@@ -17,6 +17,21 @@ export function figuresOf(practice: Fields): Fields[] {
 	return (Array.isArray(value) ? value : []).filter(isMap);
 }
 
+const SHORT_LABEL = 120;
+
+/** The figures that speak for a sheet: one a sentence, the briefest sentences if there are enough of them. */
+export function telling(practice: Fields, most: number): Fields[] {
+	const labels = new Set<string>();
+	const all = figuresOf(practice).filter((one) => {
+		const label = asText(one["label"]);
+		if (!("value_milli" in one || "value_original" in one) || labels.has(label)) return false;
+		labels.add(label);
+		return true;
+	});
+	const brief = all.filter((one) => asText(one["label"]).length <= SHORT_LABEL);
+	return (brief.length >= 3 ? brief : all).slice(0, most);
+}
+
 function Figure({ figure, lang }: { figure: Fields; lang: string }) {
 	const unit = asText(figure["unit"]);
 	const value = thousandths(figure["value_milli"], unit) || asText(figure["value_original"]);

@@ -48,13 +48,21 @@ function answerOf(path: string, field: Field, values: Fields, lang: string): Com
 	return <Answer field={field} value={value} lang={lang} />;
 }
 
+/** Figures that were read from the results stand folded below the text they came from. */
+function Asked({ field, values, path, lang }: { field: Field; values: Fields; path: string; lang: string }) {
+	const answer = answerOf(path, field, values, lang);
+	if (path === FIGURES && answered(values["results"])) {
+		return <details class="kept"><summary>{field.label}</summary>{answer}</details>;
+	}
+	return <Question field={field} short={SHORT.has(field.type) && !field.list}>{answer}</Question>;
+}
+
 function Questions({ fields, values, path, lang }: { fields: Field[]; values: Fields; path: string; lang: string }) {
+	const shown = fields.filter((field) => !ELSEWHERE.has(`${path}.${field.name}`) && answered(values[field.name]));
 	return (
 		<>
-			{fields.filter((field) => !ELSEWHERE.has(`${path}.${field.name}`) && answered(values[field.name])).map((field) => (
-				<Question key={field.name} field={field} short={SHORT.has(field.type) && !field.list}>
-					{answerOf(`${path}.${field.name}`, field, values, lang)}
-				</Question>
+			{shown.map((field) => (
+				<Asked key={field.name} field={field} values={values} path={`${path}.${field.name}`} lang={lang} />
 			))}
 		</>
 	);

@@ -7,6 +7,8 @@ import { t } from "../state/language";
 import { Boxes } from "./boxes";
 import { Prose } from "./prose";
 
+const MANY = 6; /* items from which a list stands in columns, where there is room */
+
 export const isMap = (value: Value): value is Fields =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -95,5 +97,5 @@ function single(field: Field, value: Value, lang: string): ComponentChildren {
 
 export function Answer({ field, value, lang }: { field: Field; value: Value; lang: string }) {
 	if (!field.list || !Array.isArray(value)) return <>{single(field, value, lang)}</>;
-	return <ul class="list">{value.map((one, i) => <li key={i}>{single(field, one, lang)}</li>)}</ul>;
+	return <ul class={value.length >= MANY ? "list list-many" : "list"}>{value.map((one, i) => <li key={i}>{single(field, one, lang)}</li>)}</ul>;
 }
