@@ -49,10 +49,13 @@ export function sign(secretKey, domain, ...parts) {
 	return signature
 }
 
+export function verifyText(signature, publicKey, text) {
+	if (!sodium.crypto_sign_verify_detached(Buffer.from(signature), Buffer.from(text), Buffer.from(publicKey)))
+		throw new Error('a signature does not verify')
+}
+
 export function verify(signature, publicKey, domain, ...parts) {
-	const text = Buffer.concat([Buffer.from(domain + '\0'), ...parts])
-	if (!sodium.crypto_sign_verify_detached(Buffer.from(signature), text, Buffer.from(publicKey)))
-		throw new Error(`a signature for ${domain} does not verify`)
+	verifyText(signature, publicKey, Buffer.concat([Buffer.from(domain + '\0'), ...parts]))
 }
 
 export function openSealed(sealed, channel) {

@@ -6,12 +6,16 @@ import { Buffer } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as essaim from './essaim.mjs'
+import * as records from './records.mjs'
 
 function vectors(name) {
 	const text = readFileSync(join(process.argv[2], `${name}.txt`), 'utf8')
 	const lines = text.split('\n').map((line) => line.split('#')[0].trim()).filter(Boolean)
 	return Object.fromEntries(lines.map((line) => line.split(/\s+/)).map(([key, hex]) => [key, Buffer.from(hex, 'hex')]))
 }
+
+const json = (name) => JSON.parse(readFileSync(join(process.argv[2], `${name}.json`), 'utf8'))
+const unhex = (text) => Buffer.from(text, 'hex')
 
 let checked = 0
 function same(name, got, wanted) {
@@ -102,7 +106,54 @@ async function channel() {
 	}
 }
 
+function headersAndBodies() {
+	for (const one of json('records')) {
+		const header = records.readHeader(unhex(one.header))
+		for (const [name, said] of Object.entries(one.fields)) {
+			const plain = (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)
+			const got = header[name]
+			assert.deepEqual(Array.isArray(got) ? got.map(plain) : plain(got), said, name)
+			checked++
+		}
+		same('record id', records.recordId(unhex(one.header)), unhex(one.id))
+		same('author', records.readBody(header, unhex(one.body), unhex(one.body_key)).author, unhex(one.author))
+		const fields = Object.entries(one.fields).map(([name, value]) => {
+			if (Array.isArray(value)) return value.map(unhex)
+			return typeof value === 'string' && name !== 'lang' ? unhex(value) : value
+		})
+		same('header', essaim.pack(fields), unhex(one.header))
+	}
+}
+
+function logs() {
+	const certificate = json('certificate')
+	const [structure, node] = [certificate.structure_seed, certificate.node_seed].map((seed) => essaim.signKeys(unhex(seed)))
+	const channel = { publicKey: unhex(certificate.channel_key) }
+	same('certificate', essaim.makeCertificate(structure, node, channel, certificate.created_ms), unhex(certificate.bytes))
+
+	const start = json('log_start')
+	const read = records.readLogStart(unhex(start.header), unhex(start.body), unhex(start.body_key))
+	same('log', read.log, unhex(start.log))
+	same('log key', read.log_key, essaim.signKeys(unhex(start.log_seed)).publicKey)
+
+	const tree = json('inclusion')
+	const root = unhex(tree.roots.at(-1))
+	tree.leaves.forEach((leaf, index) => {
+		const path = tree.paths[index].map(unhex)
+		same(`path ${index}`, records.rootOf(records.leafHash(unhex(leaf)), index, tree.leaves.length, path), root)
+	})
+	const checkpoint = json('checkpoint')
+	assert.equal(records.checkpointText(read.log, tree.leaves.length, root), checkpoint.text)
+	essaim.verifyText(unhex(checkpoint.signature), read.log_key, checkpoint.text)
+	checked += 2
+
+	const proof = json('proof')
+	same('proof', records.readProof(unhex(proof.bytes)), unhex(proof.record))
+}
+
 ticket()
 federation()
+headersAndBodies()
+logs()
 await channel()
 console.log(`${checked} answers agree`)
