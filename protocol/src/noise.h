@@ -18,6 +18,7 @@ struct es_cipher {
 	uint64_t nonce;
 };
 
+void es_cipher_init(struct es_cipher *c, const uint8_t key[ES_NOISE_KEY_LEN]);
 /* Writes plain.len + ES_NOISE_TAG bytes to out, which may be plain itself. ES_LIMIT when the nonces
  * are used up. */
 es_err es_cipher_encrypt(struct es_cipher *c, struct es_bytes ad, struct es_bytes plain,
@@ -36,6 +37,19 @@ struct es_symmetric {
 	uint8_t ck[ES_NOISE_HASH_LEN];
 	uint8_t h[ES_NOISE_HASH_LEN];
 };
+
+void es_symmetric_mix_hash(struct es_symmetric *s, struct es_bytes data);
+void es_symmetric_mix_key(struct es_symmetric *s, struct es_bytes input);
+void es_symmetric_mix_key_and_hash(struct es_symmetric *s, struct es_bytes input);
+/* EncryptAndHash and DecryptAndHash, always under a key here; errors as those of the cipher. */
+es_err es_symmetric_encrypt(struct es_symmetric *s, struct es_bytes plain,
+                            uint8_t *out) ES_MUST_USE;
+es_err es_symmetric_decrypt(struct es_symmetric *s, struct es_bytes sealed,
+                            uint8_t *out) ES_MUST_USE;
+
+/* HKDF(ck, input, count) of section 4.3: count outputs of ES_NOISE_HASH_LEN, back to back in out. */
+void es_noise_hkdf(const uint8_t ck[ES_NOISE_HASH_LEN], struct es_bytes input, size_t count,
+                   uint8_t *out);
 
 /* HandshakeState, section 5.3. */
 struct es_handshake {
