@@ -372,6 +372,24 @@ static void take_cell_label(struct es_collector *c, struct es_line *line)
 	if (c->table_known)
 		c->bucket = c->row_bucket = NULL;
 	es_collector_add(c, line);
+	c->row_label = line;
+}
+
+/* "Nuitées : 310" */
+static bool join_row(struct es_collector *c, const struct es_line *line)
+{
+	struct es_line *label = c->row_label;
+	struct es_text text;
+
+	c->row_label = NULL;
+	if (!label || line->cell != ES_CELL_VALUE || line->row || line->tick || line->bullet)
+		return false;
+	es_text_init(&text, c->arena);
+	es_text_add(&text, es_trim_of(label->text, " :"));
+	es_text_str(&text, " : ");
+	es_text_add(&text, line->text);
+	label->text = es_text_bytes(&text);
+	return true;
 }
 
 static void take_wide_row(struct es_collector *c, struct es_line *line)
@@ -393,8 +411,11 @@ static void take_line(struct es_collector *c, struct es_line *line)
 {
 	bool may_label = !line->bullet && line->tick == ES_TICK_NONE && line->cell == ES_CELL_NONE;
 
+	line->order = ++c->lines;
 	if (line->table)
 		c->table_known = false;
+	if (join_row(c, line))
+		return;
 	if (line->cell == ES_CELL_ROW) {
 		take_wide_row(c, line);
 		return;

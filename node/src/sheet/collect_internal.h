@@ -22,7 +22,9 @@ struct es_collector {
 	bool tabled;      /* a table names the fields */
 	bool titled;      /* there is one heading of the first level: the title, whatever it says */
 	bool table_known; /* this table does */
-	size_t near_left; /* searches for damaged labels that may still be made */
+	size_t lines;     /* read so far */
+	struct es_line *row_label; /* first cell of a row that names no field: its value joins it */
+	size_t near_left;          /* searches for damaged labels that may still be made */
 
 	const struct es_question *question; /* whose words may go on in the next line */
 	size_t question_words;

@@ -183,7 +183,7 @@ static void find_target(struct es_bytes text, size_t from, enum es_language lang
 static void extract_sentence(struct figures *all, struct es_bytes text, enum es_language lang)
 {
 	struct es_number n;
-	struct es_number before = {0, 0, -1};
+	struct es_number before = {0, 0, -1, false};
 	size_t found = 0;
 
 	if (text.len > SENTENCE_BYTES)

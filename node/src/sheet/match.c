@@ -80,7 +80,7 @@ static bool plain_fits(const struct es_collector *c, const struct es_label_entry
 	size_t words = es_fold_words(entry->folded);
 
 	if (slot->role == ES_SLOT_PART)
-		return numbered || words >= 3;
+		return numbered || words >= 2;
 	if (slot->kind != ES_KIND_PRACTICE)
 		return slot->kind == c->kind;
 	if (c->tabled && words < 3)
@@ -88,6 +88,10 @@ static bool plain_fits(const struct es_collector *c, const struct es_label_entry
 	for (size_t i = 0; i < c->out->buckets_count; i++)
 		if (c->out->buckets[i].slot == slot && c->out->buckets[i].lines.first)
 			return false;
+	/* The short form names its structure after its title. */
+	if (c->group && strcmp(c->group->name, "inspiring") == 0 && slot->group &&
+	    strcmp(slot->group->name, "organisation") == 0)
+		return true;
 	return slot->order >= c->order || slot->group == c->group;
 }
 
@@ -121,15 +125,15 @@ static const struct es_label_entry *find(struct es_collector *c, struct es_bytes
 bool es_label_match(struct es_collector *c, struct es_bytes text, enum es_label_place place,
                     uint8_t level, struct es_label_hit *hit)
 {
-	const uint8_t *colon = text.len ? memchr(text.data, ':', text.len) : NULL;
-
 	hit->rest = es_bytes_of(NULL, 0);
 	hit->entry = find(c, text, place, level);
-	if (hit->entry || !colon)
-		return hit->entry != NULL;
-	size_t at = (size_t)(colon - text.data);
-	hit->rest = es_trim(es_slice(text, at + 1, text.len));
-	hit->entry = find(c, es_trim(es_slice(text, 0, at)), place, level);
+	for (size_t i = 0; i < 2 && !hit->entry; i++) {
+		size_t at = es_find(text, i == 0 ? ":" : "?", 0);
+		if (at == SIZE_MAX)
+			continue;
+		hit->rest = es_trim(es_slice(text, at + 1, text.len));
+		hit->entry = find(c, es_trim(es_slice(text, 0, at)), place, level);
+	}
 	return hit->entry != NULL;
 }
 

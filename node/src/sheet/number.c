@@ -59,17 +59,20 @@ bool es_number_find(struct es_bytes text, size_t from, enum es_language lang, st
 		digits += 3;
 		at += 4;
 	}
+	bool thousandths = false;
 	int64_t milli = 0;
 	if (at + 1 < text.len && (text.data[at] == '.' || text.data[at] == ',') &&
 	    text.data[at] != group) {
 		size_t decimals = digits_at(text, at + 1);
 		static const int64_t scale[] = {0, 100, 10, 1};
 		if (decimals >= 1 && decimals <= 3) {
+			thousandths = decimals == 3;
 			milli = value_of(text, at + 1, decimals) * scale[decimals];
 			at += 1 + decimals;
 		}
 	}
-	*out = (struct es_number){from, at, digits > DIGITS_MAX ? -1 : whole * 1000 + milli};
+	*out = (struct es_number){from, at, digits > DIGITS_MAX ? -1 : whole * 1000 + milli,
+	                          thousandths};
 	return true;
 }
 
@@ -124,6 +127,8 @@ bool es_amount_find(struct es_bytes text, enum es_language lang, struct es_amoun
 		size_t len = currency_at(es_slice(text, behind, text.len), &code);
 		size_t before = len ? SIZE_MAX : currency_before(text, n.from, &code);
 
+		if (n.thousandths && n.milli <= INT64_MAX / 1000)
+			n.milli *= 1000;
 		if ((len == 0 && before == SIZE_MAX) || n.milli < 0 || n.milli % 10 != 0)
 			continue;
 		*out = (struct es_amount){len ? n.from : before, len ? behind + len : n.to,

@@ -9,6 +9,7 @@ struct es_number {
 	size_t from;
 	size_t to;
 	int64_t milli;
+	bool thousandths; /* three digits stood behind its fraction sign: in an amount those are thousands */
 };
 /* The next number from a place on: 1 366 568.14, 1.366.568,14, 4000. One separator and three digits are a fraction where
  * the language writes it so, else thousands. */

@@ -136,9 +136,12 @@ static struct es_bytes joined(struct es_sheet *sheet, const struct es_line *firs
 static bool take_notice(struct es_sheet *sheet, struct es_text *notice, struct es_bytes text,
                         size_t line)
 {
+	static const char *const europe = "europ";
 	struct es_span grant;
 	bool granted = text.len < NOTICE_BYTES && find_grant(text, &grant);
 
+	if (text.len < NOTICE_BYTES && has_stem(text, &europe, 1))
+		find_project(sheet, text, line);
 	if (text.len >= NOTICE_BYTES || (!granted && !is_funding(text)))
 		return false;
 	find_programme(sheet, text, line);
@@ -164,7 +167,7 @@ static void note_rest(struct es_sheet *sheet, const struct es_line *const *kept,
 
 	es_text_init(&text, &sheet->arena);
 	for (size_t i = 0; i < count; i++) {
-		bool goes_on = text.len && kept[i]->number <= last + 3;
+		bool goes_on = text.len && kept[i]->order == last + 1;
 		if (!goes_on) {
 			es_sheet_unplaced(sheet, line, es_text_bytes(&text));
 			es_text_init(&text, &sheet->arena);
@@ -173,7 +176,7 @@ static void note_rest(struct es_sheet *sheet, const struct es_line *const *kept,
 		if (text.len)
 			es_text_str(&text, "\n");
 		es_text_add(&text, kept[i]->text);
-		last = kept[i]->number;
+		last = kept[i]->order;
 	}
 	es_sheet_unplaced(sheet, line, es_text_bytes(&text));
 }

@@ -123,6 +123,7 @@ static void boxes(struct page *p, const struct es_field *field, struct es_bytes 
 	struct es_bytes value;
 	struct es_bytes other;
 	bool has_other = es_render_get(map, "other_text", &other);
+	const char *colon = p->r.in == ES_FR ? " : " : ": ";
 
 	for (size_t i = 0; i < field->options_len; i++) {
 		const struct es_option *option = &field->options[i];
@@ -136,10 +137,11 @@ static void boxes(struct page *p, const struct es_field *field, struct es_bytes 
 		spaces(p, INDENT);
 		es_render_str(&p->r, answered && es_read_bool(&reader) ? "[x] " : "[ ] ");
 		es_render_str(&p->r, es_render_option(&p->r, option));
-		es_render_str(&p->r, told ? ": " : "\n");
+		es_render_str(&p->r, told ? colon : "\n");
+		size_t at = INDENT + 4 + strlen(colon) +
+		            columns_of(es_bytes_str(es_render_option(&p->r, option)));
 		if (told)
-			wrap(p, es_value_str(other), p->width == SIZE_MAX ? 0 : p->width / 2,
-			     INDENT + 4);
+			wrap(p, es_value_str(other), at, INDENT + 4);
 	}
 }
 

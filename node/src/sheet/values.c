@@ -172,13 +172,13 @@ void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_byte
 
 /* --- lines as text ----------------------------------------------------------------------------------------------- */
 
-static const char *prefix_of(const struct es_line *line)
+static const char *prefix_of(const struct es_line *line, bool nested)
 {
 	if (line->tick == ES_TICK_OFF)
 		return "☐ ";
 	if (line->tick == ES_TICK_ON && !line->square)
 		return "☑ ";
-	if (line->bullet > 1)
+	if (line->bullet > 1 && nested)
 		return "  - ";
 	return line->bullet || line->tick ? "- " : "";
 }
@@ -210,6 +210,7 @@ struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *fir
 	struct es_text text;
 	const struct es_line *before = NULL;
 	bool marked = sheet->found.marked;
+	bool nested = false;
 
 	es_text_init(&text, &sheet->arena);
 	for (const struct es_line *line = first; line != end; line = line->next) {
@@ -218,7 +219,9 @@ struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *fir
 		if (before)
 			es_text_str(&text, continues(before, line, marked) ? " " : "\n");
 		if (!(before && continues(before, line, marked)))
-			es_text_str(&text, prefix_of(line));
+			es_text_str(&text, prefix_of(line, nested));
+		/* A hollow bullet is an inner one only below a full one. */
+		nested = line->bullet == 1 || (nested && line->bullet > 1);
 		es_text_add(&text, line->text);
 		before = line;
 	}
