@@ -238,7 +238,7 @@ static void scan_line(struct es_scanner *s, struct es_bytes raw)
 
 es_err es_scan(struct es_arena *arena, struct es_bytes text, struct es_scan *out)
 {
-	struct es_scanner s = {.arena = arena, .number = 1, .apart = true};
+	struct es_scanner s = {.arena = arena, .number = 1, .apart = true, .table = true};
 	size_t start = 0;
 
 	begin_line(&s);
