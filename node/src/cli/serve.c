@@ -94,6 +94,8 @@ static int run_serve(struct es_cli *cli)
 	struct es_node *node = NULL;
 	bool running;
 
+	/* Names that do not resolve and passwords that are hashed must not wait for each other. */
+	setenv("UV_THREADPOOL_SIZE", "8", 0);
 	es_logsink_level(es_args_has(cli->args, "verbose") ? ES_LEVEL_DEBUG : ES_LEVEL_INFO);
 	es_err err = es_door_open_here(cli->home, true, &running, &node);
 	if (err)

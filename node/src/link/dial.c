@@ -186,7 +186,7 @@ static void dial(struct peer *peer)
 
 void dial_tick(struct es_links *links, uint64_t now_ms)
 {
-	if (!links->dialling || links->stopping || !links->has_psk)
+	if (!links->dialling || links->stopping || !links_key(links))
 		return;
 	for (struct peer *peer = links->peers; peer; peer = peer->next)
 		if (!peer->dialling && !peer->is_self && now_ms >= peer->next_ms &&

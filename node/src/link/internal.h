@@ -162,6 +162,9 @@ void join_done(struct join *join);
 
 /* --- links.c ----------------------------------------------------------------------------------------- */
 void links_reload(struct es_links *links);
+/* Whether there is a PSK for members. The network key may arrive a moment after the acts, so this is
+ * asked each time. */
+bool links_key(struct es_links *links);
 /* Says that somebody was turned away, but not too often. */
 void links_refused(struct es_links *links, const char *address, const char *why);
 void links_seen(struct es_links *links, const struct es_id *structure);

@@ -33,7 +33,7 @@ size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
 	const struct es_federation *f = es_links_federation(links);
 	size_t count = 0;
 
-	if (es_id_is_zero(&f->id) || !links->has_psk)
+	if (!links_key(links))
 		return 0;
 	memcpy(psks[0], links->psk, ES_PSK_LEN);
 	purposes[0] = (struct link_purpose){.role = ES_ROLE_MEMBER};

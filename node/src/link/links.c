@@ -32,10 +32,18 @@ void links_reload(struct es_links *links)
 	}
 	es_membership_drop(links->membership);
 	links->membership = now;
+	links_key(links);
+}
+
+bool links_key(struct es_links *links)
+{
 	const struct es_federation *f = es_links_federation(links);
-	links->has_psk = !es_id_is_zero(&f->id) && es_node_has_network_key(links->node);
-	if (links->has_psk)
-		es_network_psk(links->node->identity.network_key, &f->id, links->psk);
+
+	if (links->has_psk || es_id_is_zero(&f->id) || !es_node_has_network_key(links->node))
+		return links->has_psk;
+	es_network_psk(links->node->identity.network_key, &f->id, links->psk);
+	links->has_psk = true;
+	return true;
 }
 
 static struct seen *find_seen(const struct es_links *links, const struct es_id *structure)
