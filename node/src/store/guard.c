@@ -21,7 +21,6 @@ struct range {
 static struct range ranges[RANGES_MAX];
 static struct sigaction before_segv, before_bus;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void on_fault(int number, siginfo_t *info, void *context)
 {
@@ -39,19 +38,24 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	(void)sigaction(number, number == SIGSEGV ? &before_segv : &before_bus, NULL);
 }
 
-static void install(void)
+/* At each opening: others may have put their handlers in place since. Called with the mutex held. */
+static void install(int number, struct sigaction *before)
 {
-	struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
+	struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO}, now;
 
 	(void)sigemptyset(&action.sa_mask);
-	(void)sigaction(SIGSEGV, &action, &before_segv);
-	(void)sigaction(SIGBUS, &action, &before_bus);
+	if (sigaction(number, NULL, &now) != 0 ||
+	    ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_fault))
+		return;
+	*before = now;
+	(void)sigaction(number, &action, NULL);
 }
 
 void es_guard_add(const void *start, size_t len, const char *home)
 {
-	(void)pthread_once(&once, install);
 	pthread_mutex_lock(&mutex);
+	install(SIGSEGV, &before_segv);
+	install(SIGBUS, &before_bus);
 	for (size_t i = 0; i < RANGES_MAX; i++) {
 		if (ranges[i].start)
 			continue;
