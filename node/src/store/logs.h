@@ -26,8 +26,9 @@ uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure);
 /* places.c: index -> row, as stretches of rows that follow each other. */
 es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,
                     uint64_t *row) ES_MUST_USE;
-/* index is the log's size: places are only added at the end. */
-void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row);
+/* count rows that follow each other, for the indexes from index on, which is the log's size: places are only added at the end. */
+void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row,
+                     uint64_t count);
 /* Whether the stretches of a log lie end to end up to its size; adds their number. ES_CORRUPT. */
 es_err es_places_check(struct es_snapshot *snap, uint64_t log, uint64_t size,
                        uint64_t *stretches) ES_MUST_USE;

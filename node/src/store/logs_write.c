@@ -42,7 +42,7 @@ es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_
 		                   (struct es_place){info.number, 0}, &id);
 	if (err)
 		return err;
-	es_place_append(w, info.number, 0, row);
+	es_place_append(w, info.number, 0, row, 1);
 	append_leaf(&info, header);
 	sign(&info, log_secret);
 	es_log_save(w, &info);
@@ -80,7 +80,7 @@ static es_err append_row(struct es_write *w, struct es_log_info *info, uint64_t 
 		return err;
 	append_leaf(info, header);
 	es_row_set_place(w, row, (struct es_place){info->number, index});
-	es_place_append(w, info->number, index, row);
+	es_place_append(w, info->number, index, row, 1);
 	es_row_unlogged(w, row, false);
 	return es_txn_err(w->snap.txn);
 }

@@ -49,7 +49,7 @@ es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index, uint
 	return ES_OK;
 }
 
-void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row)
+void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row, uint64_t count)
 {
 	struct stretch s;
 	struct es_key key, value;
@@ -60,11 +60,11 @@ void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t 
 		return;
 	}
 	if (err || s.start + s.count != index || s.first_row + s.count != row ||
-	    s.count == UINT32_MAX)
+	    s.count + count > UINT32_MAX)
 		s = (struct stretch){index, 0, row};
 	es_key_log(&key, log, s.start);
 	es_key_init(&value);
-	es_key_fixed(&value, s.count + 1, 4);
+	es_key_fixed(&value, s.count + count, 4);
 	es_key_fixed(&value, s.first_row, 8);
 	es_txn_put(w->snap.txn, ES_TABLE_PLACES, es_key_of(&key), es_key_of(&value));
 }

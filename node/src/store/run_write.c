@@ -201,22 +201,45 @@ static void late_body(struct es_write *w, const struct intake *t, size_t i, uint
 	(void)!es_write_late(w, row, &t->in->bodies[i]);
 }
 
-static es_err take(struct es_write *w, const struct intake *t, size_t i)
+/* *row: where it is from now on. */
+static es_err take(struct es_write *w, const struct intake *t, size_t i, uint64_t *row)
 {
 	const struct arrival *a = &t->arrivals[i];
-	uint64_t index = t->in->run.start + i, row;
+	uint64_t index = t->in->run.start + i;
 	struct es_place place = {a->counts ? t->info.number : 0, a->counts ? index : 0};
 
-	es_err err = es_row_number(&w->snap, &a->leaf.id, &row);
+	es_err err = es_row_number(&w->snap, &a->leaf.id, row);
 	if (err == ES_NOT_FOUND) {
-		row = take_new(w, t, i, place);
+		*row = take_new(w, t, i, place);
 	} else if (!err) {
-		take_known(w, t, i, row, place);
-		late_body(w, t, i, row);
+		take_known(w, t, i, *row, place);
+		late_body(w, t, i, *row);
 	} else {
 		return err;
 	}
-	es_place_append(w, t->info.number, index, row);
+	return es_txn_err(w->snap.txn);
+}
+
+/* Rows of a run mostly follow each other: their places are written a stretch at a time. */
+static es_err take_all(struct es_write *w, const struct intake *t)
+{
+	uint64_t first_row = 0, count = 0, row;
+	uint64_t start = t->in->run.start;
+
+	for (size_t i = t->skip; i < t->in->run.count; i++) {
+		es_err err = take(w, t, i, &row);
+		if (err)
+			return err;
+		if (count && row == first_row + count) {
+			count++;
+			continue;
+		}
+		if (count)
+			es_place_append(w, t->info.number, start + i - count, first_row, count);
+		first_row = row;
+		count = 1;
+	}
+	es_place_append(w, t->info.number, start + t->in->run.count - count, first_row, count);
 	return es_txn_err(w->snap.txn);
 }
 
@@ -240,8 +263,8 @@ static es_err store(struct es_write *w, struct intake *t)
 		return es_txn_writes(w->snap.txn) == before ? ES_EXISTS : es_txn_err(w->snap.txn);
 	if (t->new_log)
 		err = es_log_add(w, &t->info);
-	for (size_t i = t->skip; i < t->in->run.count && !err; i++)
-		err = take(w, t, i);
+	if (!err)
+		err = take_all(w, t);
 	if (err)
 		return err;
 	/* A longer copy of a log that we still sign means that somebody else holds its key: it ends here. */
