@@ -183,21 +183,17 @@ static void put_milli(struct page *p, const struct es_field *group, struct es_by
 static void figure(struct page *p, const struct es_field *group, struct es_bytes entry)
 {
 	struct es_bytes value;
-	size_t columns = 0;
 
 	spaces(p, INDENT);
 	if (es_render_get(entry, "value_original", &value)) {
 		put_word(p, es_value_str(value));
-		columns = columns_of(es_value_str(value));
 	} else if (es_render_get(entry, "value_milli", &value)) {
 		char number[32];
 		es_render_milli(es_render_int(value), number);
 		es_render_str(&p->r, number);
-		columns = strlen(number);
 		if (es_render_get(entry, "unit", &value)) {
 			es_render_str(&p->r, " ");
 			put_word(p, es_value_str(value));
-			columns += 1 + columns_of(es_value_str(value));
 		}
 	}
 	put_milli(p, group, entry, "baseline_milli");
