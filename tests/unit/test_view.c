@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Views: what readers are shown, and what they are not. */
+#include "api_home.h"
+#include "test.h"
+
+#include "essaim/schema.h"
+#include "json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct api_home home;
+static struct es_writer out;
+
+static int open_home(void **state)
+{
+	(void)state;
+	api_home_open(&home);
+	es_writer_grow(&out, 4 << 20);
+	return 0;
+}
+
+static int close_home(void **state)
+{
+	(void)state;
+	es_writer_free(&out);
+	api_home_close(&home);
+	return 0;
+}
+
+static struct es_bytes at(struct es_bytes map, const char *path)
+{
+	struct es_bytes value = {NULL, 0};
+
+	assert_true(es_map_path(map, path, &value));
+	return value;
+}
+
+static void assert_text(struct es_bytes map, const char *path, const char *wanted)
+{
+	struct es_bytes text = es_value_str(at(map, path));
+
+	if (!es_bytes_equal(text, es_bytes_str(wanted)))
+		fail_msg("%s is \"%.*s\", not \"%s\"", path, (int)text.len, (const char *)text.data,
+		         wanted);
+}
+
+static uint64_t number(struct es_bytes map, const char *path)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	uint64_t value = es_read_uint(&r, UINT64_MAX);
+	assert_err(r.err, ES_OK);
+	return value;
+}
+
+static bool is_nil(struct es_bytes map, const char *path)
+{
+	struct es_bytes value = at(map, path);
+
+	return value.len == 1 && value.data[0] == 0xc0;
+}
+
+static size_t items(struct es_bytes map, const char *path)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	return es_read_array(&r, 100000);
+}
+
+static struct es_bytes item(struct es_bytes map, const char *path, size_t index)
+{
+	struct es_bytes value = {NULL, 0};
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	assert_true(index < es_read_array(&r, 100000));
+	for (size_t i = 0; i <= index; i++)
+		value = es_read_value(&r);
+	return value;
+}
+
+static void assert_id(struct es_bytes map, const char *path, const struct es_id *wanted)
+{
+	assert_true(es_bytes_equal(es_value_str(at(map, path)), ES_BYTES(wanted->bytes)));
+}
+
+/* What the last view wrote, checked to be one canonical value. */
+static struct es_bytes written(void)
+{
+	struct es_bytes value = es_writer_bytes(&out);
+
+	assert_err(es_canonical(value), ES_OK);
+	return value;
+}
+
+static struct es_bytes show(const struct es_id *id)
+{
+	struct es_view_source s;
+
+	es_writer_reset(&out);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_view_practice(&s, id, &out), ES_OK);
+	es_snapshot_end(s.snap);
+	return written();
+}
+
+static struct es_bytes list(const struct es_page *page, uint64_t scope_max)
+{
+	struct es_view_source s;
+
+	es_writer_reset(&out);
+	api_home_look(&home, scope_max, &s);
+	assert_err(es_view_practices(&s, page, &out), ES_OK);
+	es_snapshot_end(s.snap);
+	return written();
+}
+
+/* Publishes something about a practice: a map of one or two texts besides the reference. */
+static void about(uint64_t kind, const struct es_id *practice, const char *first,
+                  const char *first_text, const char *second, const char *second_text)
+{
+	uint8_t buffer[1024], body[2048];
+	struct es_writer v, w;
+	struct es_id id;
+	struct es_schema_value values[] = {{.path = "practice"}, {.path = first}, {.path = second}};
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	es_write_bin(&v, ES_BYTES(practice->bytes));
+	values[0].value = es_bytes_of(buffer, v.len);
+	size_t at_first = v.len;
+	es_write_cstr(&v, first_text);
+	values[1].value = es_bytes_of(buffer + at_first, v.len - at_first);
+	size_t at_second = v.len;
+	es_write_cstr(&v, second_text);
+	values[2].value = es_bytes_of(buffer + at_second, v.len - at_second);
+	es_writer_init(&w, body, sizeof(body));
+	assert_err(es_schema_encode(kind, home.account.author, values, 3, &w), ES_OK);
+	struct es_draft draft = {.kind = kind, .lang = "fr", .body = es_writer_bytes(&w)};
+	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
+}
+
+static void a_practice_is_assembled(void **state)
+{
+	struct es_id id;
+
+	(void)state;
+	api_home_practice(&home, "Le café sans rendez-vous", ES_SCOPE_PUBLIC, &id);
+	about(ES_KIND_TESTIMONY, &id, "role", "beneficiary", "text", "On m'a écoutée.");
+	about(ES_KIND_TESTIMONY, &id, "role", "professional", "text", "Nous avons appris.");
+	about(ES_KIND_TOOL, &id, "title", "La fiche d'accueil", "aims", "Accueillir");
+	about(ES_KIND_PROFILE, &id, "name", "Nora", "email", "nora@example.org");
+	struct es_bytes view = show(&id);
+	assert_id(view, "id", &id);
+	assert_id(view, "entity", &id);
+	assert_text(view, "practice.description.title", "Le café sans rendez-vous");
+	assert_text(view, "practice.organisation.name", "Les Acacias");
+	assert_false(es_map_path(view, "practice.author", &(struct es_bytes){0}));
+	assert_text(view, "structure.name", "a");
+	assert_text(view, "structure.city", "Montbéliard");
+	assert_int_equal(items(view, "testimonies"), 2);
+	assert_text(item(view, "testimonies", 0), "text", "On m'a écoutée.");
+	assert_text(item(view, "testimonies", 1), "role", "professional");
+	assert_text(item(view, "tools", 0), "title", "La fiche d'accueil");
+	assert_text(view, "contact.name", "Nora");
+	assert_true(is_nil(view, "author")); /* the contact is not who published it */
+	assert_int_equal(items(view, "heads"), 1);
+	assert_int_equal(number(view, "revisions"), 1);
+	assert_true(at(view, "proof.logged").data[0] == 0xc3);
+	assert_true(number(view, "proof.index") < number(view, "proof.size"));
+}
+
+/* Publishes a revision of a practice by its own structure. */
+static void revise(const struct es_id *entity, const struct es_id *parents, size_t count,
+                   const char *title, struct es_id *id)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	struct es_draft draft = {.kind = ES_KIND_PRACTICE,
+	                         .lang = "fr",
+	                         .entity = entity,
+	                         .parents = parents,
+	                         .parents_len = count,
+	                         .body = api_home_body(&home, title, &w)};
+	assert_err(es_publish(home.node, &draft, 1, id), ES_OK);
+	es_writer_free(&w);
+}
+
+static void revisions_move_the_heads(void **state)
+{
+	struct es_id id, second, left, right, both[2], merged;
+
+	(void)state;
+	api_home_practice(&home, "Un", ES_SCOPE_PUBLIC, &id);
+	revise(&id, &id, 1, "Deux", &second);
+	struct es_bytes view = show(&id);
+	assert_text(view, "practice.description.title", "Deux");
+	assert_id(view, "id", &second);
+	assert_id(view, "entity", &id);
+	assert_int_equal(items(view, "heads"), 1);
+	assert_int_equal(number(view, "revisions"), 2);
+	revise(&id, &second, 1, "Gauche", &left);
+	revise(&id, &second, 1, "Droite", &right);
+	assert_int_equal(items(show(&id), "heads"), 2);
+	assert_text(show(&left), "practice.description.title", "Gauche");
+	assert_text(show(&second), "practice.description.title", "Deux");
+	both[0] = left;
+	both[1] = right;
+	revise(&id, both, 2, "Ensemble", &merged);
+	view = show(&id);
+	assert_text(view, "practice.description.title", "Ensemble");
+	assert_int_equal(items(view, "heads"), 1);
+	assert_int_equal(number(view, "revisions"), 5);
+	struct es_page page = {0};
+	assert_int_equal(number(list(&page, ES_SCOPE_PUBLIC), "total"), 1);
+}
+
+static void lists_come_in_pages(void **state)
+{
+	struct es_id ids[7];
+	struct es_page page = {.limit = 3};
+	char title[16], cursor[ES_CURSOR_MAX];
+	size_t seen = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 7; i++) {
+		snprintf(title, sizeof(title), "Numéro %zu", i);
+		api_home_practice(&home, title, ES_SCOPE_PUBLIC, &ids[i]);
+	}
+	for (;;) {
+		struct es_bytes part = list(&page, ES_SCOPE_PUBLIC);
+		assert_int_equal(number(part, "total"), 7);
+		for (size_t i = 0; i < items(part, "items"); i++)
+			assert_id(item(part, "items", i), "id", &ids[6 - seen++]);
+		if (is_nil(part, "next"))
+			break;
+		struct es_bytes next = es_value_str(at(part, "next"));
+		assert_true(next.len < sizeof(cursor));
+		memcpy(cursor, next.data, next.len);
+		page.after = es_bytes_of(cursor, next.len);
+	}
+	assert_int_equal(seen, 7);
+	page = (struct es_page){.lang = es_bytes_str("FR-be")};
+	assert_int_equal(number(list(&page, ES_SCOPE_PUBLIC), "total"), 7);
+	page.lang = es_bytes_str("it");
+	assert_int_equal(items(list(&page, ES_SCOPE_PUBLIC), "items"), 0);
+	page = (struct es_page){.structure = &ids[0]};
+	assert_int_equal(number(list(&page, ES_SCOPE_PUBLIC), "total"), 0);
+	page.structure = &home.node->identity.structure;
+	assert_int_equal(items(list(&page, ES_SCOPE_PUBLIC), "items"), 7);
+}
+
+static void a_bad_cursor_is_refused(void **state)
+{
+	static const char *const bad[] = {"x",
+	                                  "0",
+	                                  "zz",
+	                                  "00",
+	                                  "ffffffffffffffff",
+	                                  "0101010101010101010101010101010101010101"};
+	struct es_view_source s;
+
+	(void)state;
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	for (size_t i = 0; i < ES_COUNT(bad); i++) {
+		struct es_page page = {.after = es_bytes_str(bad[i])};
+		es_writer_reset(&out);
+		assert_err(es_view_practices(&s, &page, &out), ES_MALFORMED);
+		assert_int_equal(out.len, 0);
+	}
+	es_snapshot_end(s.snap);
+}
+
+static void summaries_tell_the_essentials(void **state)
+{
+	struct es_page page = {0};
+	struct es_id id, comment;
+
+	(void)state;
+	api_home_practice(&home, "Le jardin", ES_SCOPE_PUBLIC, &id);
+	struct es_bytes summary = item(list(&page, ES_SCOPE_PUBLIC), "items", 0);
+	assert_text(summary, "title", "Le jardin");
+	assert_text(summary, "organisation", "Les Acacias");
+	assert_text(summary, "summary", "Une équipe accueille sans rendez-vous.");
+	assert_int_equal(items(summary, "domains"), 1);
+	assert_true(is_nil(summary, "last_comment"));
+	api_home_comment(&home, &id, "Bravo", &comment);
+	summary = item(list(&page, ES_SCOPE_PUBLIC), "items", 0);
+	assert_int_equal(number(summary, "comments"), 1);
+	assert_true(number(summary, "last_comment") >= number(summary, "created"));
+}
+
+static void members_see_more_than_strangers(void **state)
+{
+	struct es_view_source s;
+	struct es_page page = {0};
+	struct es_id id;
+
+	(void)state;
+	api_home_practice(&home, "Entre nous", ES_SCOPE_FEDERATION, &id);
+	assert_int_equal(number(list(&page, ES_SCOPE_PUBLIC), "total"), 0);
+	assert_int_equal(items(list(&page, ES_SCOPE_FEDERATION), "items"), 1);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_writer_reset(&out);
+	assert_err(es_view_practice(&s, &id, &out), ES_NOT_FOUND);
+	assert_err(es_view_summary(&s, &id, &out), ES_NOT_FOUND);
+	assert_err(es_view_comments(&s, &id, &page, &out), ES_NOT_FOUND);
+	assert_int_equal(out.len, 0);
+	s.scope_max = ES_SCOPE_FEDERATION;
+	assert_err(es_view_practice(&s, &id, &out), ES_OK);
+	es_snapshot_end(s.snap);
+}
+
+static void comments_stand_in_order(void **state)
+{
+	struct es_view_source s;
+	struct es_page page = {.limit = 2};
+	struct es_id id, comments[3];
+
+	(void)state;
+	api_home_practice(&home, "Débat", ES_SCOPE_PUBLIC, &id);
+	for (size_t i = 0; i < 3; i++)
+		api_home_comment(&home, &id,
+		                 i == 0   ? "un"
+		                 : i == 1 ? "deux"
+		                          : "trois",
+		                 &comments[i]);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_writer_reset(&out);
+	assert_err(es_view_comments(&s, &id, &page, &out), ES_OK);
+	struct es_bytes part = written();
+	assert_int_equal(number(part, "total"), 3);
+	assert_text(item(part, "items", 0), "text", "un");
+	assert_text(item(part, "items", 1), "text", "deux");
+	assert_id(item(part, "items", 1), "practice", &id);
+	assert_true(is_nil(item(part, "items", 0), "parent"));
+	char cursor[ES_CURSOR_MAX];
+	struct es_bytes next = es_value_str(at(part, "next"));
+	memcpy(cursor, next.data, next.len);
+	page.after = es_bytes_of(cursor, next.len);
+	es_writer_reset(&out);
+	assert_err(es_view_comments(&s, &id, &page, &out), ES_OK);
+	assert_text(item(written(), "items", 0), "text", "trois");
+	assert_true(is_nil(written(), "next"));
+	es_writer_reset(&out);
+	assert_err(es_view_comment(&s, &comments[2], &out), ES_OK);
+	assert_text(written(), "structure.name", "a");
+	assert_err(es_view_comment(&s, &id, &out), ES_NOT_FOUND);
+	es_snapshot_end(s.snap);
+}
+
+static void prefixes_find_practices(void **state)
+{
+	struct es_view_source s;
+	struct es_id id, comment, found;
+	char hex[ES_ID_HEX_LEN];
+
+	(void)state;
+	api_home_practice(&home, "Cherché", ES_SCOPE_PUBLIC, &id);
+	api_home_comment(&home, &id, "trouvé", &comment);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_id_hex(&id, hex);
+	assert_err(es_view_find_practice(&s, hex, 12, &found), ES_OK);
+	assert_true(es_id_equal(&found, &id));
+	es_id_hex(&comment, hex);
+	assert_err(es_view_find_practice(&s, hex, 64, &found), ES_OK);
+	assert_true(es_id_equal(&found, &id));
+	assert_err(es_view_find_practice(&s, hex, 7, &found), ES_MALFORMED);
+	assert_err(es_view_find_practice(&s, "0000000000", 10, &found), ES_NOT_FOUND);
+	es_snapshot_end(s.snap);
+}
+
+static void structures_and_node(void **state)
+{
+	struct es_view_source s;
+
+	(void)state;
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_writer_reset(&out);
+	assert_err(es_view_structures(&s, NULL, NULL, &out), ES_OK);
+	assert_int_equal(items(written(), "items"), 1);
+	assert_text(item(written(), "items", 0), "state", "self");
+	struct es_id nobody = {{9}};
+	assert_err(es_view_structure(&s, &nobody, NULL, NULL, &out), ES_NOT_FOUND);
+	es_writer_reset(&out);
+	assert_err(es_view_node(&s, &home.account, false, 5, &out), ES_OK);
+	assert_text(written(), "node.name", "a");
+	assert_text(written(), "federation.name", "Essai");
+	assert_text(written(), "account.role", "professional");
+	assert_int_equal(number(written(), "now"), 5);
+	es_writer_reset(&out);
+	assert_err(es_view_node(&s, NULL, true, 5, &out), ES_OK);
+	assert_false(es_map_path(written(), "account", &(struct es_bytes){0}));
+	es_snapshot_end(s.snap);
+}
+
+static void the_schema_speaks_each_language(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ES_LANGUAGE_COUNT; i++) {
+		es_writer_reset(&out);
+		assert_err(es_view_schema(es_bytes_str(es_language_codes[i]), &out), ES_OK);
+		assert_text(written(), "lang", es_language_codes[i]);
+		assert_int_equal(items(written(), "kinds"), 6);
+	}
+	es_writer_reset(&out);
+	assert_err(es_view_schema(es_bytes_str("xx"), &out), ES_OK);
+	assert_text(written(), "lang", "en");
+	struct es_writer json;
+	es_writer_grow(&json, 4 << 20);
+	assert_err(es_json_write(written(), true, &json), ES_OK);
+	es_writer_free(&json);
+}
+
+static void a_full_writer_leaves_nothing_behind(void **state)
+{
+	struct es_view_source s;
+	struct es_id id;
+	uint8_t small[100];
+	struct es_writer w;
+
+	(void)state;
+	api_home_practice(&home, "Trop long", ES_SCOPE_PUBLIC, &id);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_writer_init(&w, small, sizeof(small));
+	assert_err(es_view_practice(&s, &id, &w), ES_NO_SPACE);
+	assert_int_equal(w.len, 0);
+	es_snapshot_end(s.snap);
+}
+
+#define WITH_HOME(test) cmocka_unit_test_setup_teardown(test, open_home, close_home)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        WITH_HOME(a_practice_is_assembled),
+	        WITH_HOME(revisions_move_the_heads),
+	        WITH_HOME(lists_come_in_pages),
+	        WITH_HOME(a_bad_cursor_is_refused),
+	        WITH_HOME(summaries_tell_the_essentials),
+	        WITH_HOME(members_see_more_than_strangers),
+	        WITH_HOME(comments_stand_in_order),
+	        WITH_HOME(prefixes_find_practices),
+	        WITH_HOME(structures_and_node),
+	        WITH_HOME(the_schema_speaks_each_language),
+	        WITH_HOME(a_full_writer_leaves_nothing_behind),
+	};
+
+	return cmocka_run_group_tests_name("view", tests, NULL, NULL);
+}
