@@ -138,13 +138,15 @@ static es_err service_join(void *context, const struct es_ticket *ticket, char *
 
 	if (uv_sem_init(&call.done, 0))
 		return ES_NO_MEMORY;
-	call.result = es_loop_call(call.serve->loop, call_join, &call);
-	if (call.result)
+	es_err err = es_loop_call(call.serve->loop, call_join, &call);
+	if (err) {
 		snprintf(why, why_size, "the node is stopping");
-	else
+	} else {
 		uv_sem_wait(&call.done);
+		err = call.result;
+	}
 	uv_sem_destroy(&call.done);
-	return call.result;
+	return err;
 }
 
 /* --- stopping ------------------------------------------------------------------------------------------ */
