@@ -6,8 +6,10 @@ import { Failure, failure } from "./failure";
 import { pack, unpack } from "./wire";
 
 const PROTOCOL = "essaim.v1";
-const REQUEST_MS = 15_000;
+const REQUEST_MS = 15_000; /* from sending to the answer */
+const OFFLINE_MS = 6_000;  /* for the line to open first */
 const OPENING_MS = 10_000;
+const SILENCE_MS = 30_000; /* after which a line is tried before it is believed */
 const PAUSE_FIRST_MS = 400;
 const PAUSE_MOST_MS = 20_000;
 
@@ -37,6 +39,7 @@ let socket: WebSocket | null = null;
 let nextNumber = 1;
 let pause = PAUSE_FIRST_MS;
 let retryTimer = 0;
+let heardAt = 0;
 const waiting = new Map<number, Waiting>();
 const subscriptions = new Set<Subscription>();
 
@@ -93,6 +96,7 @@ function onClose(): void {
 }
 
 function onMessage(data: ArrayBuffer): void {
+	heardAt = Date.now();
 	const message = unpack(data);
 	if (!Array.isArray(message)) return;
 	const [type, number, body, more] = message as [number, number, unknown, unknown];
@@ -108,7 +112,16 @@ function settle(number: number): Waiting | undefined {
 	return one;
 }
 
+function fail(number: number): void {
+	const late = settle(number);
+	if (!late) return;
+	late.reject(new Failure(late.sent ? "timeout" : "offline"));
+	if (late.sent) reconnect(); /* a line that keeps silent is dead, whatever it says of itself */
+}
+
 function send(number: number, one: Waiting): void {
+	clearTimeout(one.timer);
+	one.timer = window.setTimeout(() => fail(number), REQUEST_MS);
 	one.sent = true;
 	socket?.send(one.message(number));
 }
@@ -117,15 +130,11 @@ function send(number: number, one: Waiting): void {
 export function request<T>(method: string, params: object = {}): Promise<T> {
 	return new Promise<T>((resolve, reject) => {
 		const number = nextNumber++;
-		const timer = window.setTimeout(() => {
-			const late = settle(number);
-			late?.reject(new Failure(late.sent ? "timeout" : "offline"));
-		}, REQUEST_MS);
 		const one: Waiting = {
 			message: (n) => pack([0, n, method, params]),
 			resolve: resolve as (result: unknown) => void,
 			reject,
-			timer,
+			timer: window.setTimeout(() => fail(number), OFFLINE_MS),
 			sent: false,
 		};
 		waiting.set(number, one);
@@ -156,10 +165,15 @@ export function subscribe<T>(topic: string, handler: (data: T) => void): () => v
 	};
 }
 
-function soon(): void {
-	if (document.visibilityState === "hidden" || socket) return;
+/** A phone that wakes up may hold a line that died in its sleep: ask something small. */
+function awake(): void {
+	if (document.visibilityState === "hidden") return;
+	if (line.peek() === "open") {
+		if (Date.now() - heardAt > SILENCE_MS) void request("hello").catch(() => undefined);
+		return;
+	}
 	pause = PAUSE_FIRST_MS;
 	connect();
 }
-window.addEventListener("online", soon);
-document.addEventListener("visibilitychange", soon);
+window.addEventListener("online", awake);
+document.addEventListener("visibilitychange", awake);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Something that a page shows and the node knows: loading, there, or refused; asked for again when the line returns.
-import { batch, effect, signal, type Signal, untracked } from "@preact/signals";
+import { batch, effect, signal, type Signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { type Failure, failure } from "../api/failure";
 import { opened } from "../api/socket";
@@ -38,7 +38,7 @@ export function useLoaded<T>(key: string, ask: () => Promise<T>): Loaded<T> {
 		return { value, failed, again };
 	}, [key]);
 	useEffect(() => effect(() => {
-		if (opened.value > 0) untracked(loaded.again);
+		if (opened.value > 0) queueMicrotask(loaded.again); /* after the page's subscriptions: nothing falls between */
 	}), [key]);
 	useEffect(() => effect(() => {
 		if (loaded.value.value !== null) keep(key, loaded.value.value);
