@@ -55,6 +55,31 @@ static void test_markdown_round_trip(void **state)
 	}
 }
 
+/* The demo's sheets are read without a remark, and come back as they were. */
+static void test_demo_sheets(void **state)
+{
+	static const char *const demo[] = {
+	        "fr/01-cafe-des-halls.md",       "fr/02-forum-inverse.md",
+	        "fr/03-quart-heure-planning.md", "it/01-sportello-in-cortile.md",
+	        "it/02-officina-invisibile.md",  "it/03-verde-di-tutti.md",
+	        "hu/01-kulcs-a-kezben.md",       "hu/02-tanacsado-busz.md",
+	        "hu/03-mentor-otven-felett.md",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(demo) / sizeof(demo[0]); i++) {
+		struct fixture f;
+		char name[200];
+		snprintf(name, sizeof(name), "../../../bootstrap/demo/sheets/%s", demo[i]);
+		fixture_open(&f, name);
+		assert_memory_equal(es_sheet_lang(f.sheet), demo[i], 2);
+		assert_int_equal(es_sheet_notes(f.sheet), 0);
+		for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++)
+			expect_round_trip(es_writer_bytes(&f.view), es_language_codes[lang]);
+		fixture_close(&f);
+	}
+}
+
 /* --- text that looks like markup --------------------------------------------------------------------------------- */
 
 static void write_field(struct es_writer *w, const char *key, const char *text)
@@ -243,6 +268,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_markdown_round_trip),
+	        cmocka_unit_test(test_demo_sheets),
 	        cmocka_unit_test(test_text_that_looks_like_markup),
 	        cmocka_unit_test(test_text_for_a_terminal),
 	        cmocka_unit_test(test_control_codes_do_not_reach_the_terminal),

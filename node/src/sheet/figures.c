@@ -147,7 +147,7 @@ static bool is_baseline(struct es_bytes text, const struct es_number *first,
                         const struct es_number *second)
 {
 	static const char *const before[] = {"de ", "from ", "del ", "dal "};
-	static const char *const between[] = {" à ", " to ", " al ", " a "};
+	static const char *const between[] = {" à ", " to ", " al ", " al "};
 
 	for (size_t i = 0; i < 4; i++) {
 		size_t len = strlen(before[i]);
