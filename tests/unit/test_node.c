@@ -89,12 +89,100 @@ static void federation_of_two_exchanges(void **state)
 	home_remove(folder);
 }
 
+/* Whoever joins with a ticket takes the acts of the ticket's federation only. */
+static void a_joiner_takes_no_other_federation(void **state)
+{
+	char folder[HOME_PATH_MAX];
+
+	(void)state;
+	home_folder(folder);
+	struct es_node *a = home_node(folder, "a"), *b = home_node(folder, "b"),
+	               *other = home_node(folder, "c");
+	struct es_id wanted = {{1}};
+	assert_err(es_node_found(a, "Essai"), ES_OK);
+	assert_err(es_node_found(other, "Autre"), ES_OK);
+	assert_err(es_node_joining(b, &wanted), ES_OK);
+	assert_err(home_carry(a, b), ES_FORK);
+	assert_err(home_join(a, b), ES_OK);
+	assert_err(home_join(a, b), ES_OK);
+	assert_err(es_node_joining(b, &wanted), ES_EXISTS);
+	assert_err(home_carry(other, b), ES_FORK);
+	assert_err(es_node_found(b, "Encore"), ES_EXISTS);
+	es_node_close(a);
+	es_node_close(b);
+	es_node_close(other);
+	home_remove(folder);
+}
+
+/* A join that was given up does not keep a structure from founding its own. */
+static void founding_forgets_a_join_given_up(void **state)
+{
+	char folder[HOME_PATH_MAX];
+	struct es_id wanted = {{1}};
+
+	(void)state;
+	home_folder(folder);
+	struct es_node *a = home_node(folder, "a");
+	assert_err(es_node_joining(a, &wanted), ES_OK);
+	assert_err(es_node_found(a, "Essai"), ES_OK);
+	assert_int_equal(home_faults(a), 0);
+	es_node_close(a);
+	home_remove(folder);
+}
+
+static void admission_wants_a_ticket_that_is_good(void **state)
+{
+	static const char *const addresses[] = {"localhost:7000"};
+	char folder[HOME_PATH_MAX];
+	uint8_t sealed[ES_SEALED_KEY_LEN];
+	struct es_ticket ticket;
+	struct es_id id = {{3}};
+
+	(void)state;
+	home_folder(folder);
+	struct es_node *a = home_node(folder, "a"), *b = home_node(folder, "b"),
+	               *c = home_node(folder, "c");
+	assert_err(es_node_invite(a, 1000, addresses, 1, &ticket), ES_STATE);
+	assert_err(es_node_found(a, "Essai"), ES_OK);
+	assert_err(es_node_invite(a, 1000, addresses, 0, &ticket), ES_LIMIT);
+	struct es_admission admission;
+	memset(&admission, 0, sizeof(admission));
+	admission.structure = b->identity.structure;
+	memcpy(admission.key, b->identity.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	strcpy(admission.name, "B");
+	strcpy(admission.country, "IT");
+	strcpy(admission.lang, "it");
+	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed),
+	           ES_NOT_FOUND);
+	assert_err(es_node_invite(a, 0, addresses, 1, &ticket), ES_OK);
+	es_ticket_id(ticket.secret, &id);
+	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed), ES_EXPIRED);
+	assert_err(es_node_invite(a, 60000, addresses, 1, &ticket), ES_OK);
+	es_ticket_id(ticket.secret, &id);
+	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed), ES_OK);
+	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed), ES_OK);
+	admission.structure = c->identity.structure;
+	memcpy(admission.key, c->identity.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	assert_err(es_node_admit(a, &admission, &id, c->identity.channel_key, sealed), ES_USED);
+	/* The key is sealed for the joiner, who must be a member by then. */
+	assert_err(es_node_joined(b, ES_BYTES(sealed)), ES_NOT_MEMBER);
+	assert_err(es_node_joined(c, ES_BYTES(sealed)), ES_BAD_KEY);
+	assert_err(es_node_joined(c, es_bytes_of(sealed, 5)), ES_MALFORMED);
+	es_node_close(a);
+	es_node_close(b);
+	es_node_close(c);
+	home_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(init_makes_a_home_once),
 	        cmocka_unit_test(init_refuses_what_acts_would_refuse),
 	        cmocka_unit_test(federation_of_two_exchanges),
+	        cmocka_unit_test(a_joiner_takes_no_other_federation),
+	        cmocka_unit_test(founding_forgets_a_join_given_up),
+	        cmocka_unit_test(admission_wants_a_ticket_that_is_good),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

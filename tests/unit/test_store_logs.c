@@ -441,7 +441,8 @@ static void a_missing_body_is_wanted_until_it_comes(void **state)
 	late_count = 0;
 	es_store_on_commit(store, note_bodies, NULL);
 	assert_err(es_store_apply(store, apply_late, &late.change), ES_OK);
-	assert_err(es_store_apply(store, apply_late, &late.change), ES_EXISTS); /* also lets the listener end */
+	assert_err(es_store_apply(store, apply_late, &late.change),
+	           ES_EXISTS); /* also lets the listener end */
 	es_store_on_commit(store, NULL, NULL);
 	assert_true(late_count == 1 && late_rows[0] == 2);
 	late.record.bytes[0] ^= 1;

@@ -17,6 +17,8 @@
 /* Address space, not memory or disk: growing a map in use would stop every reader. */
 #define MAP_BYTES (sizeof(void *) >= 8 ? (size_t)256 << 30 : (size_t)1 << 30)
 #define READERS_MAX 512
+/* Readers that were killed keep the pages of their snapshots until somebody looks. */
+#define READER_CHECK_EVERY 256
 #define OPEN_ATTEMPTS 10
 #define PATH_BYTES 4096
 #define FULL_BYTES (16u << 20)
@@ -26,6 +28,7 @@ struct es_db {
 	int fd;
 	uint64_t page_bytes;
 	const uint8_t *map; /* guarded; NULL before */
+	unsigned begun;     /* writing transactions */
 	MDB_dbi tables[ES_TABLE_COUNT];
 };
 
@@ -112,7 +115,6 @@ static es_err open_env(struct es_db *db, const char *home)
 	MDB_stat stat;
 	(void)mdb_env_stat(db->env, &stat);
 	db->page_bytes = stat.ms_psize;
-	/* Readers that were killed would keep the pages of their snapshots for ever. */
 	(void)mdb_reader_check(db->env, NULL);
 	return ES_OK;
 }
@@ -299,6 +301,8 @@ es_err es_txn_begin(struct es_db *db, bool writes, struct es_txn **out)
 		return ES_NO_MEMORY;
 	t->db = db;
 	t->writing = writes;
+	if (writes && ++db->begun % READER_CHECK_EVERY == 0)
+		(void)mdb_reader_check(db->env, NULL);
 	int code = mdb_txn_begin(db->env, NULL, writes ? 0 : MDB_RDONLY, &t->txn);
 	if (code) {
 		free(t);

@@ -2,6 +2,7 @@
 #include "pages.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -154,7 +155,7 @@ es_err es_pages_check_meta(int fd)
 	/* A writer in another process may be at it: what is damaged stays so. */
 	for (int attempt = 0; attempt < 3 && err; attempt++) {
 		if (attempt)
-			usleep(2000);
+			(void)sched_yield();
 		err = read_metas(fd, metas);
 	}
 	return err;
