@@ -118,6 +118,14 @@ for _ in {1..40}; do
 	exec 9<>"/dev/tcp/127.0.0.1/${peer[a]}" && printf '\0' >&9
 	exec 9<&-
 done
+# Of 40 connections that say nothing, all but 16 are let go at once; those 16 hold nobody up but their own address.
+let_go=$(node -e '
+	const net = require("net");
+	let closed = 0;
+	const sockets = Array.from({ length: 40 }, () => net.connect(Number(process.argv[1]), "127.0.0.1"));
+	for (const socket of sockets) socket.on("close", () => closed++).on("error", () => {}).resume();
+	setTimeout(() => { console.log(closed); process.exit(0); }, 1500);' "${peer[a]}")
+expect "of 40 silent connections, let go" 24 "$let_go"
 is_live a || await "a and b are live after the noise" is_live a
 unchanged a "noise"
 
@@ -168,6 +176,14 @@ control 0000000493010203
 control 00100000c4
 control "$(head -c 3000 /dev/urandom | od -An -tx1 | tr -d ' \n')"
 unchanged a "noise at the control socket"
+
+say "a check while the node runs and takes records"
+for n in 1 2 3 4 5; do
+	publish a "busy$n" &
+	"$ESSAIM" check --home "$scratch/a" >"$scratch/check.out" 2>&1 || fail "check of a running node: $(cat "$scratch/check.out")"
+	wait $!
+done
+before=$(stored a)
 
 say "command lines"
 for words in "" "fly" "show" "show zz" "show 0123456" "list --kind nonsense" "list --limit 0" "list --limit 5x" \
