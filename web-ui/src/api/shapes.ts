@@ -136,7 +136,9 @@ export interface Listed<T> {
 	total: number;
 }
 
+/** `remark`s are English words for those who read logs; only what found no place is the sheet's own text. */
 export interface Note {
 	line: number;
 	text: string;
+	kind?: "unplaced" | "remark";
 }

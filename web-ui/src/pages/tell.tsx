@@ -19,6 +19,7 @@ import { useLoaded } from "../state/load";
 import { withNext } from "../state/route";
 
 const BYTES_MOST = 400_000;
+const BRIEF = 90; /* characters of a passage that are shown before it is unfolded */
 const NOT_A_SHEET = new Set<string>(["not_found", "malformed", "invalid"]);
 
 interface Read {
@@ -69,21 +70,30 @@ function DropZone({ onFile }: { onFile: (file: File) => void }) {
 	);
 }
 
+function Unplaced({ note }: { note: Note }) {
+	const line = <span class="muted">{t().tell.noteLine(number(note.line))}</span>;
+	const text = note.text.trim();
+	if (text.length <= BRIEF) return <li>{line}<p>{text}</p></li>;
+	return (
+		<li>
+			{line}
+			<details>
+				<summary><span>{text.slice(0, BRIEF).replace(/\s+/g, " ")}…</span></summary>
+				<p>{text}</p>
+			</details>
+		</li>
+	);
+}
+
 function Notes({ notes }: { notes: Note[] }) {
+	const unplaced = notes.filter((note) => note.kind !== "remark");
 	return (
 		<section class="notes" aria-labelledby="notes" tabIndex={0}>
-			<h2 id="notes">{t().tell.notes(notes.length)}</h2>
-			{notes.length > 0 && (
+			<h2 id="notes">{t().tell.notes(unplaced.length)}</h2>
+			{unplaced.length > 0 && (
 				<>
 					<p class="muted">{t().tell.notesMore}</p>
-					<ol>
-						{notes.map((note, i) => (
-							<li key={i}>
-								<span class="muted">{t().tell.noteLine(number(note.line))}</span>
-								<span>{note.text}</span>
-							</li>
-						))}
-					</ol>
+					<ol>{unplaced.map((note, i) => <Unplaced key={i} note={note} />)}</ol>
 				</>
 			)}
 		</section>

@@ -139,7 +139,12 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 						</button>
 					</p>
 				)}
-				<label for={id}>{t().talk.label}</label>
+				<div class="composer-head">
+					<label for={id}>{t().talk.label}</label>
+					<button type="button" class="quiet" aria-label={t().talk.fold} title={t().talk.fold} onClick={fold}>
+						<Icon name="down" />
+					</button>
+				</div>
 				<textarea
 					id={id}
 					ref={area}
@@ -163,12 +168,9 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 						onValue={setLang}
 					/>
 					<span class="hint">{draft.text && !sending && t().talk.draftKept}</span>
-					<span class="composer-actions">
-						<button type="button" class="button" onClick={fold}>{t().talk.fold}</button>
-						<button type="submit" class="button main" aria-disabled={sending}>
-							{sending ? t().talk.sending : failed ? t().talk.retry : t().talk.send}
-						</button>
-					</span>
+					<button type="submit" class="button main" aria-disabled={sending}>
+						{sending ? t().talk.sending : failed ? t().talk.retry : t().talk.send}
+					</button>
 				</div>
 			</form>
 		</section>
