@@ -84,7 +84,7 @@ struct es_session {
 	struct known_log *known; /* sorted by log */
 	size_t known_count, known_capacity;
 
-	int64_t credit; /* bytes that we may send; the last message may overdraw it */
+	int64_t credit;          /* bytes that we may send; the last message may overdraw it */
 	uint64_t unacknowledged; /* bytes received and not yet given back */
 	uint64_t give_back;
 	bool blocked; /* the channel is full */
