@@ -53,7 +53,7 @@ es_err es_cookie_open(struct es_node *node, const char *login,
 es_err es_cookie_close(struct es_node *node, struct es_bytes token) ES_MUST_USE;
 /* The name under which the store knows a session. ES_NOT_FOUND: no token at all. */
 es_err es_cookie_hash(struct es_bytes token, struct es_id *hash) ES_MUST_USE;
-/* Whose session it is. Any thread; short. ES_NOT_FOUND (unknown, expired, malformed). */
+/* Whose session it is. Any thread; short. ES_NOT_FOUND (unknown, malformed), ES_EXPIRED. */
 es_err es_cookie_account(struct es_snapshot *snap, struct es_bytes token, uint64_t now_ms,
                          struct es_account *out) ES_MUST_USE;
 

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PASSWORD_READ_MAX 1024 /* longer ones are refused by the account's own check */
 #define RETRY_S 30
 
 static const struct es_rate address_rate = {ES_RATE_SIGN_IN_ADDRESS_BURST,
@@ -69,76 +68,16 @@ es_err es_auth_new(struct es_api *api, struct es_auth **out)
 	return ES_OK;
 }
 
-/* --- reading ------------------------------------------------------------------------------ */
-
-/* A str of the map; absent, nil or empty is empty. ES_MALFORMED names the field. */
-static es_err read_str(struct es_auth_job *job, struct es_bytes map, const char *key,
-                       struct es_bytes *out)
-{
-	struct es_bytes value;
-	struct es_reader r;
-
-	*out = es_bytes_of(NULL, 0);
-	if (!es_map_get(map, key, &value))
-		return ES_OK;
-	es_reader_init(&r, value);
-	if (es_reader_peek(&r) == ES_NIL)
-		return ES_OK;
-	*out = es_read_str(&r, PASSWORD_READ_MAX);
-	if (r.err == ES_OK)
-		return ES_OK;
-	job->field = key;
-	return r.err == ES_TOO_LARGE ? ES_INVALID : ES_MALFORMED;
-}
-
-/* Nobody makes themselves an editor. */
-static es_err read_role(struct es_auth_job *job, struct es_bytes map)
-{
-	struct es_bytes word;
-
-	es_err err = read_str(job, map, "role", &word);
-	job->request.role = ES_LEARNER;
-	if (err != ES_OK || word.len == 0)
-		return err;
-	err = es_role_of(word, &job->request.role);
-	if (err == ES_OK && job->request.role > ES_PROFESSIONAL)
-		err = ES_NOT_ALLOWED;
-	if (err != ES_OK)
-		job->field = "role";
-	return err;
-}
-
-static es_err read_sign_up(struct es_auth_job *job, struct es_bytes map)
-{
-	es_err err = read_str(job, map, "name", &job->request.name);
-
-	if (err == ES_OK)
-		err = read_str(job, map, "lang", &job->request.lang);
-	if (err == ES_OK && job->request.lang.len == 0)
-		job->request.lang = es_bytes_str(job->auth->api->node->identity.lang);
-	if (err == ES_OK)
-		err = read_role(job, map);
-	if (err == ES_OK)
-		err = es_account_check(&job->request, &job->field);
-	return err;
-}
-
 static es_err read_body(struct es_auth_job *job, struct es_bytes body)
 {
+	const char *lang = job->auth->api->node->identity.lang;
+
 	if (body.len > sizeof(job->body))
 		return ES_TOO_LARGE;
-	memcpy(job->body, body.data ? body.data : (const uint8_t *)"", body.len);
-	struct es_bytes map = es_bytes_of(job->body, body.len);
-	struct es_reader r;
-	es_reader_init(&r, map);
-	if (es_canonical(map) != ES_OK || es_reader_peek(&r) != ES_MAP)
-		return ES_MALFORMED;
-	es_err err = read_str(job, map, "login", &job->request.login);
-	if (err == ES_OK)
-		err = read_str(job, map, "password", &job->request.password);
-	if (err == ES_OK && job->route == ES_ROUTE_SIGN_UP)
-		err = read_sign_up(job, map);
-	return err;
+	if (body.len)
+		memcpy(job->body, body.data, body.len);
+	return es_auth_read(job->route, es_bytes_of(job->body, body.len), lang, &job->request,
+	                    &job->field);
 }
 
 /* --- rates -------------------------------------------------------------------------------- */

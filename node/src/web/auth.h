@@ -11,6 +11,12 @@ struct es_auth;
 es_err es_auth_new(struct es_api *api, struct es_auth **out) ES_MUST_USE;
 void es_auth_free(struct es_auth *auth); /* no job under way */
 
+/* Reads the body of a request: canonical MessagePack, a map; for a sign-up all that es_account_check asks for, and no role above
+ * professional. lang is the default. *field names the culprit (static) or is NULL. out borrows from body and lang. Pure. Errors:
+ * ES_MALFORMED, ES_INVALID, ES_NOT_ALLOWED. */
+es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
+                    struct es_account_request *out, const char **field) ES_MUST_USE;
+
 /* Who asks, and what; borrowed for the call. */
 struct es_auth_request {
 	enum es_route route;

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/auth.h"
+
+#define TEXT_READ_MAX 1024 /* longer ones would be refused by the account's own check, too */
+
+/* A str of the map; absent and nil are empty. Names the field that is wrong. */
+static es_err read_str(struct es_bytes map, const char *key, struct es_bytes *out,
+                       const char **field)
+{
+	struct es_bytes value;
+	struct es_reader r;
+
+	*out = es_bytes_of(NULL, 0);
+	if (!es_map_get(map, key, &value))
+		return ES_OK;
+	es_reader_init(&r, value);
+	if (es_reader_peek(&r) == ES_NIL)
+		return ES_OK;
+	*out = es_read_str(&r, TEXT_READ_MAX);
+	if (r.err == ES_OK)
+		return ES_OK;
+	*field = key;
+	return r.err == ES_TOO_LARGE ? ES_INVALID : ES_MALFORMED;
+}
+
+/* Nobody makes themselves an editor. */
+static es_err read_role(struct es_bytes map, enum es_role *role, const char **field)
+{
+	struct es_bytes word;
+
+	es_err err = read_str(map, "role", &word, field);
+	*role = ES_LEARNER;
+	if (err != ES_OK || word.len == 0)
+		return err;
+	err = es_role_of(word, role);
+	if (err == ES_OK && *role > ES_PROFESSIONAL)
+		err = ES_NOT_ALLOWED;
+	if (err != ES_OK)
+		*field = "role";
+	return err;
+}
+
+static es_err read_sign_up(struct es_bytes map, const char *lang, struct es_account_request *out,
+                           const char **field)
+{
+	es_err err = read_str(map, "name", &out->name, field);
+
+	if (err == ES_OK)
+		err = read_str(map, "lang", &out->lang, field);
+	if (err == ES_OK && out->lang.len == 0)
+		out->lang = es_bytes_str(lang);
+	if (err == ES_OK)
+		err = read_role(map, &out->role, field);
+	return err == ES_OK ? es_account_check(out, field) : err;
+}
+
+es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
+                    struct es_account_request *out, const char **field)
+{
+	struct es_reader r;
+
+	*out = (struct es_account_request){.role = ES_LEARNER};
+	*field = NULL;
+	es_reader_init(&r, body);
+	if (es_canonical(body) != ES_OK || es_reader_peek(&r) != ES_MAP)
+		return ES_MALFORMED;
+	es_err err = read_str(body, "login", &out->login, field);
+	if (err == ES_OK)
+		err = read_str(body, "password", &out->password, field);
+	if (err == ES_OK && route == ES_ROUTE_SIGN_UP)
+		err = read_sign_up(body, lang, out, field);
+	return err;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* HTTP as far as it needs no socket: paths, headers, the UI's files, rates. */
+#include "home.h"
+#include "test.h"
+#include "web/files.h"
+#include "web/headers.h"
+#include "web/rate.h"
+#include "web/target.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static enum es_route route(const char *path)
+{
+	struct es_target target;
+
+	es_target_parse(es_bytes_str(path), &target);
+	return target.route;
+}
+
+static void paths_lead_somewhere(void **state)
+{
+	(void)state;
+	assert_int_equal(route("/"), ES_ROUTE_PAGE);
+	assert_int_equal(route("/practice/00112233"), ES_ROUTE_PAGE);
+	assert_int_equal(route("/ws"), ES_ROUTE_SOCKET);
+	assert_int_equal(route("/healthz"), ES_ROUTE_HEALTH);
+	assert_int_equal(route("/auth/sign-in"), ES_ROUTE_SIGN_IN);
+	assert_int_equal(route("/api/v1/practices"), ES_ROUTE_PRACTICES);
+	assert_int_equal(route("/api/v1/practices/00112233"), ES_ROUTE_PRACTICE);
+	assert_int_equal(route("/api/v1/practices/00112233/comments"), ES_ROUTE_COMMENTS);
+	assert_int_equal(route("/api/v1/practices/00112233/proof"), ES_ROUTE_PROOF);
+	assert_int_equal(route("/assets/app.js"), ES_ROUTE_FILE);
+	assert_int_equal(route("/robots.txt"), ES_ROUTE_FILE);
+}
+
+static void paths_lead_nowhere_else(void **state)
+{
+	static const char *const bad[] = {"",
+	                                  "practices",
+	                                  "/..",
+	                                  "/../etc/passwd",
+	                                  "/a/../b.js",
+	                                  "/assets\\x.js",
+	                                  "/a\nb",
+	                                  "/\x7f",
+	                                  "/\xff",
+	                                  "/api/",
+	                                  "/api/v1/practice",
+	                                  "/api/v1/practices/",
+	                                  "/api/v2/node",
+	                                  "/api/v1/practices/xyzxyzxy",
+	                                  "/api/v1/practices/1234567",
+	                                  "/api/v1/practices/00112233/",
+	                                  "/api/v1/practices/00112233/comments/x",
+	                                  "/auth/sign-out/x"};
+	char longest[ES_PATH_BYTES_MAX + 2];
+
+	(void)state;
+	for (size_t i = 0; i < ES_COUNT(bad); i++) {
+		if (route(bad[i]) != ES_ROUTE_NONE)
+			fail_msg("%s", bad[i]);
+	}
+	memset(longest, 'a', sizeof(longest));
+	longest[0] = '/';
+	longest[sizeof(longest) - 1] = '\0';
+	assert_int_equal(route(longest), ES_ROUTE_NONE);
+}
+
+static void arguments_are_taken(void **state)
+{
+	struct es_target target;
+
+	(void)state;
+	es_target_parse(es_bytes_str("/api/v1/practices"), &target);
+	es_target_argument(&target, es_bytes_str("limit=20"));
+	es_target_argument(&target, es_bytes_str("after="));
+	es_target_argument(&target, es_bytes_str("unknown=1"));
+	es_target_argument(&target, es_bytes_str("lang"));
+	assert_true(es_bytes_equal(target.limit, es_bytes_str("20")));
+	assert_int_equal(target.after.len, 0);
+	assert_int_equal(target.lang.len, 0);
+}
+
+static bool origin(const char *origin_text, const char *host, bool https, const char *url)
+{
+	return es_header_origin_fits(es_bytes_str(origin_text), es_bytes_str(host), https, url);
+}
+
+static void origins_fit_their_site_alone(void **state)
+{
+	(void)state;
+	assert_true(origin("http://a.example:8080", "a.example:8080", false, NULL));
+	assert_true(origin("HTTP://A.example", "a.example", false, NULL));
+	assert_true(origin("https://a.example", "a.example", true, NULL));
+	assert_false(origin("", "a.example", false, NULL));
+	assert_false(origin("null", "null", false, NULL));
+	assert_false(origin("http://", "", false, NULL));
+	assert_false(origin("http://b.example", "a.example", false, NULL));
+	assert_false(origin("http://a.example.evil.example", "a.example", false, NULL));
+	assert_false(origin("http://a.example", "a.example", true, NULL));
+	assert_false(origin("https://a.example", "a.example", false, NULL));
+	assert_true(origin("https://a.example", "127.0.0.1:80", false, "https://a.example"));
+	assert_false(origin("https://b.example", "127.0.0.1:80", false, "https://a.example"));
+}
+
+static void assert_cookie(const char *header, const char *wanted)
+{
+	struct es_bytes got = es_header_cookie(es_bytes_str(header), "essaim");
+
+	assert_true(es_bytes_equal(got, es_bytes_str(wanted)));
+}
+
+static void headers_are_read(void **state)
+{
+	(void)state;
+	assert_cookie("essaim=abc", "abc");
+	assert_cookie("a=b; essaim=abc; c=d", "abc");
+	assert_cookie("essaimx=1; xessaim=2", "");
+	assert_cookie("essaim", "");
+	assert_cookie(";;; =;", "");
+	assert_true(es_header_is_msgpack(es_bytes_str("application/msgpack")));
+	assert_true(es_header_is_msgpack(es_bytes_str("Application/MsgPack; v=1")));
+	assert_false(es_header_is_msgpack(es_bytes_str("application/msgpackx")));
+	assert_false(es_header_is_msgpack(es_bytes_str("")));
+	assert_true(es_header_takes_gzip(es_bytes_str("br, gzip;q=0.5")));
+	assert_false(es_header_takes_gzip(es_bytes_str("br, gzip;q=0")));
+	assert_false(es_header_takes_gzip(es_bytes_str("gzipped")));
+	assert_true(es_header_has_token(es_bytes_str("a, essaim.v1"), "essaim.v1"));
+	assert_false(es_header_has_token(es_bytes_str("essaim.v10"), "essaim.v1"));
+	assert_true(es_bytes_equal(es_header_last(es_bytes_str("a, b ,c ")), es_bytes_str("c")));
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+	char path[HOME_PATH_MAX + 64];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static unsigned ask(const struct es_files *files, const char *name, bool gzip, const char *etag,
+                    const char *wanted, char etag_out[64])
+{
+	struct es_answer answer;
+
+	es_answer_init(&answer);
+	es_files_answer(files, es_bytes_str(name), gzip, es_bytes_str(etag), &answer);
+	unsigned status = answer.status;
+	if (wanted)
+		assert_true(es_bytes_equal(answer.body, es_bytes_str(wanted)));
+	snprintf(etag_out, 64, "%.*s", (int)answer.etag.len, (const char *)answer.etag.data);
+	es_answer_free(&answer);
+	return status;
+}
+
+static void files_come_from_their_folder_alone(void **state)
+{
+	char folder[HOME_PATH_MAX], path[HOME_PATH_MAX + 16], etag[64], same[64];
+	struct es_files *files;
+
+	(void)state;
+	home_folder(folder);
+	snprintf(path, sizeof(path), "%s/assets", folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	write_file(folder, "index.html", "page");
+	write_file(folder, "assets/app.js", "script");
+	write_file(folder, "assets/app.js.gz", "zipped");
+	write_file(folder, ".hidden", "secret");
+	assert_err(es_files_load(folder, &files), ES_OK);
+	assert_int_equal(ask(files, "index.html", false, "", "page", etag), 200);
+	assert_int_equal(ask(files, "assets/app.js", false, "", "script", etag), 200);
+	assert_int_equal(ask(files, "assets/app.js", true, "", "zipped", same), 200);
+	assert_string_not_equal(etag, same);
+	assert_int_equal(ask(files, "assets/app.js", false, etag, "", same), 304);
+	assert_int_equal(ask(files, ".hidden", false, "", NULL, same), 404);
+	assert_int_equal(ask(files, "../index.html", false, "", NULL, same), 404);
+	assert_int_equal(ask(files, "assets", false, "", NULL, same), 404);
+	assert_int_equal(ask(files, "", false, "", NULL, same), 404);
+	assert_int_equal(ask(NULL, "index.html", false, "", NULL, same), 404);
+	es_files_free(files);
+	home_remove(folder);
+	assert_err(es_files_load(folder, &files), ES_NOT_FOUND);
+}
+
+static void buckets_fill_again(void **state)
+{
+	static const struct es_rate rate = {.burst = 3, .per_minute = 60};
+	struct es_bucket bucket = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_true(es_bucket_take(&bucket, &rate, 1000));
+	assert_false(es_bucket_take(&bucket, &rate, 1000));
+	assert_false(es_bucket_take(&bucket, &rate, 1999));
+	assert_true(es_bucket_take(&bucket, &rate, 2000));
+	assert_false(es_bucket_take(&bucket, &rate, 2000));
+	assert_true(es_bucket_take(&bucket, &rate, UINT64_MAX));
+}
+
+static void a_flood_of_keys_does_not_free_who_is_held_back(void **state)
+{
+	static const struct es_rate rate = {.burst = 10, .per_minute = 1};
+	struct es_rates *rates;
+	uint8_t key[4] = {0};
+
+	(void)state;
+	assert_err(es_rates_new(&rate, 64, &rates), ES_OK);
+	for (size_t i = 0; i < 10; i++)
+		assert_true(es_rates_take(rates, es_bytes_str("guesser"), 1000));
+	assert_false(es_rates_take(rates, es_bytes_str("guesser"), 1000));
+	for (size_t i = 0; i < 10000; i++) {
+		key[0] = (uint8_t)i;
+		key[1] = (uint8_t)(i >> 8);
+		(void)es_rates_take(rates, ES_BYTES(key), 1000);
+	}
+	assert_false(es_rates_take(rates, es_bytes_str("guesser"), 1000));
+	es_rates_free(rates);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(paths_lead_somewhere),
+	        cmocka_unit_test(paths_lead_nowhere_else),
+	        cmocka_unit_test(arguments_are_taken),
+	        cmocka_unit_test(origins_fit_their_site_alone),
+	        cmocka_unit_test(headers_are_read),
+	        cmocka_unit_test(files_come_from_their_folder_alone),
+	        cmocka_unit_test(buckets_fill_again),
+	        cmocka_unit_test(a_flood_of_keys_does_not_free_who_is_held_back),
+	};
+
+	return cmocka_run_group_tests_name("web_http", tests, NULL, NULL);
+}
