@@ -5,6 +5,7 @@
 #include "test.h"
 #include "vectors.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,6 +121,32 @@ static void an_admission_reads_back(void **state)
 	es_approval_read(&r, &again, &cert, &last);
 	assert_int_equal(last, 1);
 	assert_err(r.err, ES_BAD_SIGNATURE);
+}
+
+/* The statement put together by hand, so that a number in another byte order would show. */
+static void approvals_are_signed_over_what_the_document_says(void **state)
+{
+	(void)state;
+	static const uint8_t payload[] = {0x92, 0x01, 0x02};
+	static const char domain[] = "essaim/v1/approval";
+	uint8_t text[200], approval_space[1024];
+	struct es_signer signer = actor_signer(&lea);
+	struct es_writer approval;
+	struct es_id federation = {{5}}, what;
+	struct es_bytes parts[] = {ES_BYTES(((uint8_t[]){7})), ES_BYTES(payload)};
+
+	es_writer_init(&approval, approval_space, sizeof(approval_space));
+	assert_err(es_approval_make(&signer, &federation, 7, ES_BYTES(payload), 0x0102030405060708,
+	                            &approval),
+	           ES_OK);
+	es_hash(&what, "essaim/v1/act-payload", parts, 2);
+	memcpy(text, domain, sizeof(domain));
+	memcpy(text + sizeof(domain), federation.bytes, 32);
+	memcpy(text + sizeof(domain) + 32, what.bytes, 32);
+	memcpy(text + sizeof(domain) + 64, "\1\2\3\4\5\6\7\10", 8);
+	assert_int_equal(crypto_sign_verify_detached(approval_space + approval.len - 64, text,
+	                                             sizeof(domain) + 72, lea.node_key),
+	                 0);
 }
 
 static void every_cut_is_refused(void **state)
@@ -348,6 +375,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        TEST(a_founding_act_reads_back),
 	        TEST(an_admission_reads_back),
+	        TEST(approvals_are_signed_over_what_the_document_says),
 	        TEST(every_cut_is_refused),
 	        TEST(texts_of_people_are_checked),
 	        TEST(an_id_must_be_that_of_its_key),

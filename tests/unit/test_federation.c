@@ -19,7 +19,7 @@ struct spec {
 	const struct actor *newcomer;
 	const struct actor *approvers[4];
 	size_t approvers_len;
-	uint64_t last;                    /* that approvals are signed over */
+	uint64_t last[4];                 /* that each approval is signed over */
 	struct es_id approved_federation; /* the same */
 	const struct actor *approved;     /* the newcomer that approvals are for */
 	const struct actor *proposer;
@@ -99,25 +99,38 @@ static void write_vouch(struct es_writer *w, const struct actor *a, const char *
 	es_write_bin(w, ES_BYTES(signature));
 }
 
-static size_t write_approvals(const struct spec *s, struct es_writer *w, struct es_bytes *out)
+/* What approvals are signed over: the act's own payload, or another admission. */
+static struct es_bytes approved_payload(const struct spec *s, const struct es_act *act,
+                                        struct es_writer *w)
 {
-	static uint8_t payload_space[1024];
-	struct es_writer payload;
+	struct es_act plain;
 
-	if (!s->approved)
-		return 0;
-	es_writer_init(&payload, payload_space, sizeof(payload_space));
-	assert_err(es_admission_payload(&s->approved->admission, &s->act.sponsor, &payload), ES_OK);
+	if (s->approved != s->newcomer) {
+		assert_err(es_admission_payload(&s->approved->admission, &act->sponsor, w), ES_OK);
+		return es_writer_bytes(w);
+	}
+	assert_err(es_act_encode(act, NULL, 0, w), ES_OK);
+	assert_err(es_act_decode(es_writer_bytes(w), &plain), ES_OK);
+	return plain.payload;
+}
+
+static void write_approvals(const struct spec *s, const struct es_act *act, struct es_writer *w,
+                            struct es_bytes *out)
+{
+	uint8_t space[2048];
+	struct es_writer scratch;
+
+	es_writer_init(&scratch, space, sizeof(space));
+	struct es_bytes payload = approved_payload(s, act, &scratch);
 	for (size_t i = 0; i < s->approvers_len; i++) {
 		struct es_signer signer = actor_signer(s->approvers[i]);
 		size_t start = w->len;
-		assert_err(es_approval_make(&signer, &s->approved_federation, s->act.type,
-		                            es_writer_bytes(&payload), s->last, w),
+		assert_err(es_approval_make(&signer, &s->approved_federation, act->type, payload,
+		                            s->last[i], w),
 		           ES_OK);
 		w->data[w->len - 1] ^= s->bad_approval;
 		out[i] = es_bytes_of(w->data + start, w->len - start);
 	}
-	return s->approvers_len;
 }
 
 static struct es_bytes seal(const struct spec *spec, struct sealed *out)
@@ -137,8 +150,8 @@ static struct es_bytes seal(const struct spec *spec, struct sealed *out)
 		           ES_OK);
 		a.payload = es_writer_bytes(&payload);
 	}
-	size_t count = write_approvals(spec, &approval, approvals);
-	assert_err(es_act_encode(&a, approvals, count, &act), ES_OK);
+	write_approvals(spec, &a, &approval, approvals);
+	assert_err(es_act_encode(&a, approvals, spec->approvers_len, &act), ES_OK);
 	es_act_id(es_writer_bytes(&act), &id);
 	es_write_array(&w, 3);
 	es_write_bin(&w, es_writer_bytes(&act));
@@ -296,9 +309,10 @@ static void founding_acts_that_do_not_count(void **state)
 	s.bad_cosignature = true;
 	refuse(&s, ES_BAD_SIGNATURE);
 	s = found_spec(); /* nobody can have approved what had no name yet */
-	s.approved = &actors[0];
 	s.approvers[0] = &actors[0];
 	s.approvers_len = 1;
+	refuse(&s, ES_NOT_ALLOWED);
+	s.bad_approval = true;
 	refuse(&s, ES_BAD_SIGNATURE);
 	/* A certificate of the structure's id under a key that is not its first. */
 	struct actor liar = actors[0];
@@ -442,6 +456,9 @@ static void cosignatures_that_do_not_count(void **state)
 	refuse(&s, ES_NOT_ALLOWED);
 	s.cosigners[0] = &actors[8];
 	refuse(&s, ES_NOT_MEMBER);
+	s = admit_spec(&actors[2]); /* nor do they beside one that suffices */
+	s.cosigners[s.cosigners_len++] = &actors[1];
+	refuse(&s, ES_NOT_ALLOWED);
 	s = admit_spec(&actors[2]); /* the same structure twice */
 	s.cosigners[s.cosigners_len++] = &actors[0];
 	refuse(&s, ES_NOT_ALLOWED);
@@ -471,8 +488,13 @@ static void approvals_that_do_not_count(void **state)
 	s.approvers[s.approvers_len++] = &actors[0];
 	refuse(&s, ES_NOT_ALLOWED);
 	s = admit_spec(&actors[3]); /* over another state */
-	s.last = 1;
+	s.last[0] = 1;
 	refuse(&s, ES_NOT_ALLOWED);
+	s.last[0] = 0; /* also beside one that suffices */
+	s.last[1] = 1;
+	s.approvers[s.approvers_len++] = &actors[1];
+	refuse(&s, ES_NOT_ALLOWED);
+	s.last[1] = 0;
 	s = admit_spec(&actors[3]); /* of somebody else's admission */
 	s.approved = &actors[4];
 	refuse(&s, ES_BAD_SIGNATURE);
