@@ -64,7 +64,8 @@ static es_err reserve(struct es_writer *w, size_t more)
 uint8_t *es_writer_room(struct es_writer *w, size_t len)
 {
 	w->err = reserve(w, len);
-	return w->err == ES_OK ? w->data + w->len : NULL;
+	/* Nothing may have been written yet, and nothing be asked for: then there is no buffer. */
+	return w->err == ES_OK && w->data ? w->data + w->len : NULL;
 }
 
 void es_writer_took(struct es_writer *w, size_t len)
