@@ -172,7 +172,9 @@ void greet_acts_stored(struct es_session *s)
 		return;
 	if (s->host->acts(s->context) < s->acts_target)
 		return;
-	if (!s->vector_sent)
-		greet_vector(s, true);
 	s->acts_target = 0;
+	if (s->vector_sent)
+		return;
+	greet_vector(s, true);
+	pump(s);
 }
