@@ -199,7 +199,7 @@ export const texts: Texts = {
 		self: "Sou aquí",
 		up_to_date: "Al dia",
 		exchanging: "Intercanvi en curs",
-		silent: "Sense notícies de moment",
+		silent: "Sense contacte directe de moment",
 		silentSince: (ago) => `Darreres notícies: ${ago}`,
 		since: (date) => `Entrada a la federació: ${date}`,
 		coordinator: "Coordina la federació",

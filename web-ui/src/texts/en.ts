@@ -198,7 +198,7 @@ export const texts = {
 		self: "You are here",
 		up_to_date: "Up to date",
 		exchanging: "Exchanging right now",
-		silent: "Silent for now",
+		silent: "No direct contact for now",
 		silentSince: (ago: string) => `Last heard of ${ago}`,
 		since: (date: string) => `Partner since ${date}`,
 		coordinator: "Coordinates the federation",

@@ -199,7 +199,7 @@ export const texts: Texts = {
 		self: "Está aquí",
 		up_to_date: "Al día",
 		exchanging: "Intercambio en curso",
-		silent: "Sin noticias por ahora",
+		silent: "Sin contacto directo por ahora",
 		silentSince: (ago) => `Últimas noticias: ${ago}`,
 		since: (date) => `En la federación desde el ${date}`,
 		coordinator: "Coordina la federación",

@@ -199,7 +199,7 @@ export const texts: Texts = {
 		self: "Vous êtes ici",
 		up_to_date: "À jour",
 		exchanging: "Échange en cours",
-		silent: "Sans nouvelles pour l’instant",
+		silent: "Pas de liaison directe pour l’instant",
 		silentSince: (ago) => `Dernières nouvelles : ${ago}`,
 		since: (date) => `Partenaire depuis le ${date}`,
 		coordinator: "Coordonne la fédération",

@@ -195,7 +195,7 @@ export const texts: Texts = {
 		self: "Ön itt van",
 		up_to_date: "Naprakész",
 		exchanging: "Éppen adatot cserél",
-		silent: "Egyelőre hallgat",
+		silent: "Egyelőre nincs közvetlen kapcsolat",
 		silentSince: (ago) => `Utolsó hír: ${ago}`,
 		since: (date) => `Csatlakozás: ${date}`,
 		coordinator: "A szövetség koordinátora",

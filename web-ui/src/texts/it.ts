@@ -199,7 +199,7 @@ export const texts: Texts = {
 		self: "Sei qui",
 		up_to_date: "Aggiornata",
 		exchanging: "Scambio in corso",
-		silent: "Per ora in silenzio",
+		silent: "Per ora nessun contatto diretto",
 		silentSince: (ago) => `Ultime notizie: ${ago}`,
 		since: (date) => `Partner dal ${date}`,
 		coordinator: "Coordina la federazione",
