@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "sheet_fixture.h"
+#include "test.h"
 
 #include "essaim/schema.h"
 
@@ -410,6 +411,30 @@ static void test_hostile_repetition(void **state)
 	}
 }
 
+/* Wherever memory ends, the sheet is refused as a whole, and nothing leaks. */
+static void test_without_memory(void **state)
+{
+	static const char *const names[] = {"scanned_fr.md", "edge_cases.md"};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		fixture_open(&f, names[i]);
+		for (size_t nth = 0;; nth++) {
+			struct es_sheet *sheet;
+			fail_allocation(nth);
+			es_err err = es_sheet_parse(es_bytes_of(f.text, f.len), NULL, &sheet);
+			if (!fail_no_allocation()) {
+				assert_int_equal(err, ES_OK);
+				es_sheet_free(sheet);
+				break;
+			}
+			assert_int_equal(err, ES_NO_MEMORY);
+			assert_null(sheet);
+		}
+		fixture_close(&f);
+	}
+}
+
 /* --- the real one ------------------------------------------------------------------------------------------------ */
 
 /* The scanned sheet of the field lies beside the repository, not in it. */
@@ -473,6 +498,7 @@ int main(void)
 	        cmocka_unit_test_teardown(test_long_summary_is_taken, close_fixture),
 	        cmocka_unit_test_teardown(test_long_title, close_fixture),
 	        cmocka_unit_test_teardown(test_hostile_repetition, close_fixture),
+	        cmocka_unit_test_teardown(test_without_memory, close_fixture),
 	        cmocka_unit_test_teardown(test_the_scanned_sheet_of_the_field, close_fixture),
 	};
 

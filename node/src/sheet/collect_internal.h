@@ -48,6 +48,12 @@ const struct es_question *es_question_match(struct es_collector *c, struct es_by
 bool es_tool_heading_match(struct es_bytes text, bool inside, const char **path,
                            struct es_bytes *rest);
 
+/* A testimony, tool or contact begins. */
+void es_collector_begin(struct es_collector *c, uint64_t kind);
+/* Stands where a label says, and adds what followed it in its line. */
+void es_collector_take(struct es_collector *c, const struct es_line *line,
+                       const struct es_label_hit *hit, bool heading);
+
 struct es_bucket *es_collector_bucket(struct es_collector *c, const struct es_slot *slot,
                                       size_t record);
 void es_collector_add(struct es_collector *c, struct es_line *line);

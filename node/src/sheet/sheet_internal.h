@@ -51,13 +51,28 @@ void es_sheet_remark(struct es_sheet *sheet, size_t line, const char *text);
 /* A finished writer's bytes as a value of this sheet; releases the writer. */
 struct es_bytes es_sheet_keep(struct es_sheet *sheet, struct es_writer *w);
 
+/* The line where a bucket begins; 0 for an empty one. */
+size_t es_bucket_line(const struct es_bucket *bucket);
+/* What a field could not take, up to a line (NULL: the last), kept as it stood. */
+void es_sheet_keep_lines(struct es_sheet *sheet, const struct es_line *first,
+                         const struct es_line *end);
+
 /* Lines as paragraphs and lists ("- entry"), and as one line. */
 struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *first,
                                const struct es_line *end);
 struct es_bytes es_sheet_one_line(struct es_sheet *sheet, const struct es_line *first);
 
+/* The body of one record, which refers to a practice (NULL: it does not). */
+es_err es_sheet_write_body(const struct es_sheet *sheet, uint64_t kind, size_t record,
+                           const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
+                           struct es_writer *w) ES_MUST_USE;
+
 /* Turns what was collected into values, one file a matter. */
 void es_sheet_convert(struct es_sheet *sheet);
+void es_sheet_convert_list(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_convert_period(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_convert_money(struct es_sheet *sheet, const struct es_bucket *bucket);
+void es_sheet_convert_staff(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_boxes(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_contact(struct es_sheet *sheet, const struct es_bucket *bucket);
@@ -79,6 +94,10 @@ struct es_span {
 };
 bool es_find_email(struct es_bytes text, size_t from, struct es_span *span);
 bool es_find_url(struct es_bytes text, size_t from, struct es_span *span);
+/* The first run of eight to fifteen digits with the signs that stand between them. */
+bool es_find_phone(struct es_bytes text, struct es_span *span);
+/* The text less a piece of it. */
+struct es_bytes es_sheet_without(struct es_sheet *sheet, struct es_bytes text, struct es_span span);
 /* With a scheme, and without what no address may hold; empty if it cannot be one. */
 struct es_bytes es_url_complete(struct es_arena *arena, struct es_bytes text);
 
