@@ -13,7 +13,8 @@
 
 /* Web: sockets */
 #define ES_WEB_SOCKETS_MAX 2000
-#define ES_WEB_SOCKETS_PER_ADDRESS 64
+#define ES_WEB_SOCKETS_PER_ADDRESS 400 /* a school goes out through one address */
+#define ES_WEB_FILES_SPARE 256         /* descriptors left to the store, the links and the rest */
 #define ES_WEB_QUEUE_MAX                                                                           \
 	(8u * 1024 * 1024)          /* unsent bytes; a slower reader is closed and comes back */
 #define ES_WEB_SUBSCRIPTIONS_MAX 64 /* of one socket */
@@ -27,14 +28,14 @@
 #define ES_RATE_MESSAGES_PER_MINUTE 1200
 #define ES_RATE_PUBLISH_BURST 20
 #define ES_RATE_PUBLISH_PER_MINUTE 20
-#define ES_RATE_SIGN_IN_ADDRESS_BURST 20
-#define ES_RATE_SIGN_IN_ADDRESS_PER_MINUTE 10
+#define ES_RATE_SIGN_IN_ADDRESS_BURST 60 /* a class that signs in together */
+#define ES_RATE_SIGN_IN_ADDRESS_PER_MINUTE 30
 #define ES_RATE_SIGN_IN_LOGIN_BURST 8
 #define ES_RATE_SIGN_IN_LOGIN_PER_MINUTE 2
-#define ES_RATE_SIGN_UP_BURST 20
-#define ES_RATE_SIGN_UP_PER_MINUTE 2
-#define ES_RATE_HTTP_BURST 400
-#define ES_RATE_HTTP_PER_MINUTE 2400
+#define ES_RATE_SIGN_UP_BURST 60 /* a class that joins together */
+#define ES_RATE_SIGN_UP_PER_MINUTE 5
+#define ES_RATE_HTTP_BURST 1000
+#define ES_RATE_HTTP_PER_MINUTE 6000
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 

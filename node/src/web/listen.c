@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -47,7 +48,7 @@ static size_t conns_of(const struct es_web *web, const struct es_address *addres
 /* Behind a proxy every connection comes from the proxy's address. */
 static bool has_room(const struct es_web *web, const struct es_address *address)
 {
-	if (web->conns >= ES_WEB_SOCKETS_MAX)
+	if (web->conns >= web->conns_max)
 		return false;
 	return web->trust_forwarded || conns_of(web, address) < ES_WEB_SOCKETS_PER_ADDRESS;
 }
@@ -160,12 +161,33 @@ static uint16_t port_of(int fd)
 	return ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
 }
 
+/* With no descriptor left nothing could be accepted, and a listener that stays readable would keep the loop awake for nothing: so
+ * fewer connections are open than there are descriptors. */
+static size_t conns_max(void)
+{
+	const rlim_t wanted = ES_WEB_SOCKETS_MAX + ES_WEB_FILES_SPARE;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return ES_WEB_FILES_SPARE;
+	if (limit.rlim_cur < wanted && limit.rlim_max > limit.rlim_cur) {
+		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+		(void)getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= wanted)
+		return ES_WEB_SOCKETS_MAX;
+	return limit.rlim_cur > 2 * ES_WEB_FILES_SPARE ? limit.rlim_cur - ES_WEB_FILES_SPARE
+	                                               : limit.rlim_cur / 2;
+}
+
 es_err es_web_listen(struct es_web *web, const char *address, uint16_t port)
 {
 	es_err err = bind_any(address, port, &web->listen_fd);
 
 	if (err != ES_OK)
 		return err;
+	web->conns_max = conns_max();
 	web->port = port_of(web->listen_fd);
 	if (uv_poll_init(es_loop_uv(web->api.loop), &web->listener, web->listen_fd) != 0) {
 		close(web->listen_fd);

@@ -37,7 +37,7 @@ struct es_web {
 	uv_poll_t listener;
 	int listen_fd;
 	uint16_t port;
-	size_t conns;                 /* open */
+	size_t conns, conns_max; /* open; how many may be, with the descriptors that there are */
 	struct es_address *addresses; /* of the open ones, conns of them */
 	size_t handles;               /* of ours that are open on the loop */
 	uv_timer_t closing;

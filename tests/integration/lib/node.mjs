@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 const program = process.env.ESSAIM;
 
 export function essaim(home, ...args) {
-	return execFileSync(program, [...args, "--home", home], { encoding: "utf8" });
+	return execFileSync(program, [...args, "--home", home], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 // Answers {home, web: "127.0.0.1:PORT", stop}. ESSAIM_WEB=ADDR:PORT tests a node that runs already.
