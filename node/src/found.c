@@ -36,7 +36,7 @@ static es_err write_act(struct es_write *w, const struct es_node *node, const st
 	return err;
 }
 
-/* --- founding ----------------------------------------------------------------------------------------------------- */
+/* --- founding --------------------------------------------------------------------------------- */
 
 struct founding {
 	struct es_change change; /* first */
@@ -82,7 +82,7 @@ es_err es_node_found(struct es_node *node, const char *name)
 	return err;
 }
 
-/* --- admitting ---------------------------------------------------------------------------------------------------- */
+/* --- admitting -------------------------------------------------------------------------------- */
 
 struct admitting {
 	struct es_change change; /* first */
@@ -117,7 +117,8 @@ static es_err write_admission(struct es_write *w, const struct admitting *a,
 	return write_act(w, a->node, &act, &one, 1);
 }
 
-/* A joiner that was admitted before the answer reached it comes again with the same ticket: it gets the same answer. */
+/* A joiner that was admitted before the answer reached it comes again with the same ticket: it
+ * gets the same answer. */
 static es_err apply_admit(struct es_write *w, struct es_change *change)
 {
 	const struct admitting *a = (const struct admitting *)change;
@@ -163,7 +164,7 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
 	return ES_OK;
 }
 
-/* --- joining ------------------------------------------------------------------------------------------------------ */
+/* --- joining ---------------------------------------------------------------------------------- */
 
 struct expecting {
 	struct es_change change; /* first */
@@ -231,7 +232,7 @@ es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key)
 	return err;
 }
 
-/* --- inviting ----------------------------------------------------------------------------------------------------- */
+/* --- inviting --------------------------------------------------------------------------------- */
 
 struct inviting {
 	struct es_change change; /* first */

@@ -80,7 +80,8 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
                      const struct es_id *ticket,
                      const uint8_t joiner_channel_key[ES_CHANNEL_KEY_LEN],
                      uint8_t sealed[ES_SEALED_KEY_LEN]) ES_MUST_USE;
-/* Before the first link of a join: from now on only the acts of this federation (the ticket's) are taken. ES_EXISTS: this home is in another one.
+/* Before the first link of a join: from now on only the acts of this federation (the ticket's) are
+ * taken. ES_EXISTS: this home is in another one.
  * Any thread but the loop's. */
 es_err es_node_joining(struct es_node *node, const struct es_id *federation) ES_MUST_USE;
 /* Whether this node holds the network key: it may arrive while others look. Any thread. */

@@ -45,7 +45,8 @@ static es_err make_log(struct es_publisher *p, struct es_write *w, const struct 
 	return err;
 }
 
-/* The log to append to. Ours ends when somebody shows a longer copy of it: then the store no longer calls it open. */
+/* The log to append to. Ours ends when somebody shows a longer copy of it: then the store no
+ * longer calls it open. */
 static es_err have_log(struct es_publisher *p, struct es_write *w, const struct es_id *federation,
                        uint64_t *size)
 {
@@ -71,7 +72,8 @@ static size_t waiting_rows(struct es_write *w, uint64_t *rows, size_t max)
 	return count;
 }
 
-/* At the end of each batch, whatever waits goes into the log: one signature, however many published. */
+/* At the end of each batch, whatever waits goes into the log: one signature, however many
+ * published. */
 static es_err seal(void *context, struct es_write *w)
 {
 	struct es_publisher *p = context;
@@ -85,7 +87,8 @@ static es_err seal(void *context, struct es_write *w)
 		return err;
 	err = have_log(p, w, &f->id, &size);
 	while (!err) {
-		/* Up to the next multiple, so that its checkpoint is the one signature of this step. */
+		/* Up to the next multiple, so that its checkpoint is the one signature of this
+		 * step. */
 		size_t count = waiting_rows(w, rows, ES_RUN_MAX - size % ES_RUN_MAX);
 		if (count == 0)
 			break;
@@ -95,7 +98,8 @@ static es_err seal(void *context, struct es_write *w)
 	return err;
 }
 
-/* A batch that failed may be on the disk all the same: nothing may ever be signed again at an index that was signed before. */
+/* A batch that failed may be on the disk all the same: nothing may ever be signed again at an
+ * index that was signed before. */
 static void settled(void *context, es_err result)
 {
 	if (result)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How fast the store takes runs of records from a peer, beside LMDB itself writing the same entries in the same batches with
- * the same syncs, in the same run; and how many bytes a record takes on the disk. usage: bench_store [RECORDS] [BYTES] */
+/* How fast the store takes runs of records from a peer, beside LMDB itself writing the same
+ * entries in the same batches with
+ * the same syncs, in the same run; and how many bytes a record takes on the disk. usage:
+ * bench_store [RECORDS] [BYTES] */
 #include "home.h"
 #include "publisher.h"
 
@@ -48,7 +50,7 @@ static void need(bool condition, const char *what)
 	exit(1);
 }
 
-/* --- the store -------------------------------------------------------------------------------------------------------- */
+/* --- the store -------------------------------------------------------------------------------- */
 
 struct run {
 	struct es_change change; /* first */
@@ -167,7 +169,7 @@ static struct spent store_runs(struct es_store *s, struct run *runs, size_t coun
 	return since(start);
 }
 
-/* --- LMDB alone ----------------------------------------------------------------------------------------------------------- */
+/* --- LMDB alone ------------------------------------------------------------------------------- */
 
 struct entry {
 	uint32_t table, key_len;
@@ -245,7 +247,8 @@ static MDB_env *open_env(const char *path)
 	return env;
 }
 
-/* Everything that the store's file holds, in the batches in which it came; within a batch in order of keys, which is the kindest order for LMDB. */
+/* Everything that the store's file holds, in the batches in which it came; within a batch in order
+ * of keys, which is the kindest order for LMDB. */
 static void collect(const char *path, struct entries *e)
 {
 	static const char *const tables[] = {"rows",  "bodies", "keys",       "ids",
@@ -289,7 +292,7 @@ static struct spent lmdb_alone(const char *path, const struct entries *e)
 	return spent;
 }
 
-/* --- */
+/* --- both, side by side ------------------------------------------------------------------------ */
 
 static uint64_t disk_bytes(const char *home)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A data file that was cut off, or in which bytes changed: opening or checking it ends with a clear refusal, or with a check that
- * passes because nothing that counts was hit. Each damaged copy is looked at in a child process, so that a fault there is seen. */
+/* A data file that was cut off, or in which bytes changed: opening or checking it ends with a
+ * clear refusal, or with a check that
+ * passes because nothing that counts was hit. Each damaged copy is looked at in a child process,
+ * so that a fault there is seen. */
 #include "home.h"
 #include "test.h"
 
@@ -142,7 +144,8 @@ static enum outcome look_at_copy(void)
 	return err || memcmp(found, content, sizeof(found)) != 0 ? SILENT_DAMAGE : WHOLE;
 }
 
-/* Reads and writes as a node would, unwarned. What LMDB then trips over must still end in words: exit code 1. */
+/* Reads and writes as a node would, unwarned. What LMDB then trips over must still end in words:
+ * exit code 1. */
 static enum outcome use_copy(void)
 {
 	struct es_node *node;
@@ -266,7 +269,8 @@ static void a_node_that_trips_over_damage_says_so(void **state)
 		ended[code == -1 ? 0 : code == 1 ? 1 : 2]++;
 		image[at] = before;
 	}
-	/* A damaged page may also mislead LMDB into our own memory; that must stay the rare case. */
+	/* A damaged page may also mislead LMDB into our own memory; that must stay the rare case.
+	 * */
 	assert_true(ended[0] <= FLIPS / 100);
 	printf("in use: %zu ended in words, %zu went on or refused, %zu faulted\n", ended[1],
 	       ended[2], ended[0]);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The power goes at any write: every write of the data file is recorded on its way to the system, and for each prefix of them, with what
- * was not yet synced kept, lost, shuffled or torn, the file is rebuilt, opened and checked. All that was acknowledged by then
+/* The power goes at any write: every write of the data file is recorded on its way to the system,
+ * and for each prefix of them, with what
+ * was not yet synced kept, lost, shuffled or torn, the file is rebuilt, opened and checked. All
+ * that was acknowledged by then
  * must be in it. */
 #define _GNU_SOURCE
 #include "home.h"
@@ -18,7 +20,7 @@
 
 enum { PUBLICATIONS = 20, SECTOR = 512, EVENTS_MAX = 4096, GO_ON_EVERY = 10 };
 
-/* --- the recorder: our definitions stand before the C library's ------------------------------------------------------ */
+/* --- the recorder: our definitions stand before the C library's ------------------------------- */
 
 enum event_type { EVENT_WRITE, EVENT_SYNC, EVENT_LENGTH, EVENT_ACKNOWLEDGED };
 
@@ -114,7 +116,7 @@ int ftruncate(int fd, off_t len)
 	return result;
 }
 
-/* --- the file as a power cut leaves it ---------------------------------------------------------------------------------- */
+/* --- the file as a power cut leaves it -------------------------------------------------------- */
 
 static char folder[HOME_PATH_MAX], copy_home[HOME_PATH_MAX + 32], copy_path[HOME_PATH_MAX + 64];
 static uint8_t *before; /* the file when recording began */
@@ -294,9 +296,8 @@ static void every_prefix_holds_what_was_acknowledged(void **state)
 	size_t looked = 0;
 
 	(void)state;
-	assert_true(
-	        events_len >
-	        4 * PUBLICATIONS); /* the recorder sees pages, syncs, meta pages and acknowledgements */
+	/* The recorder sees pages, syncs, meta pages and acknowledgements. */
+	assert_true(events_len > 4 * PUBLICATIONS);
 	for (size_t count = 0; count <= events_len; count++) {
 		for (enum fate fate = KEPT; fate < FATES; fate++) {
 			/* Nothing is unsynced right after a sync: all fates are the same. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* kill -9 at random moments: a child publishes as fast as it can, and says on a pipe what was acknowledged; after each kill the home opens,
+/* kill -9 at random moments: a child publishes as fast as it can, and says on a pipe what was
+ * acknowledged; after each kill the home opens,
  * checks, and holds all of it. */
 #include "home.h"
 #include "test.h"
@@ -19,7 +20,7 @@ static char folder[HOME_PATH_MAX];
 static struct es_id *acknowledged;
 static size_t acknowledged_len;
 
-/* --- the child ------------------------------------------------------------------------------------------------------- */
+/* --- the child -------------------------------------------------------------------------------- */
 
 static int report_fd;
 
@@ -58,7 +59,7 @@ static void publish_for_ever(const char *home)
 	}
 }
 
-/* --- the parent ------------------------------------------------------------------------------------------------------ */
+/* --- the parent ------------------------------------------------------------------------------- */
 
 static void sleep_ms(long ms)
 {

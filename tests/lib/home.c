@@ -76,7 +76,7 @@ es_err home_publish(struct es_node *node, const struct es_id *practice, const ch
 	return err;
 }
 
-/* --- carrying ----------------------------------------------------------------------------------------------------- */
+/* --- carrying --------------------------------------------------------------------------------- */
 
 struct act_change {
 	struct es_change change;

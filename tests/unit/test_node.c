@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "home.h"
+#include "identity.h"
 #include "test.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static void init_makes_a_home_once(void **state)
 {
@@ -41,6 +43,47 @@ static void init_refuses_what_acts_would_refuse(void **state)
 	assert_err(es_node_init(home, "A", "fr", "Paris", "fr"), ES_INVALID);
 	assert_err(es_node_init(home, "A", "FRA", "Paris", "fr"), ES_INVALID);
 	assert_err(es_node_init(home, "A", "FR", "Paris", "f r"), ES_INVALID);
+	home_remove(folder);
+}
+
+/* Cut short between the key and the store, init goes on with the key that is there; the key may leave the home. */
+static void the_structure_key_stands_in_a_file_of_its_own(void **state)
+{
+	char folder[HOME_PATH_MAX], home[HOME_PATH_MAX + 8], path[HOME_PATH_MAX + 32];
+	uint8_t secret[ES_SECRET_KEY_LEN];
+	struct es_node *node;
+	struct stat info;
+
+	(void)state;
+	home_folder(folder);
+	snprintf(home, sizeof(home), "%s/a", folder);
+	assert_err(es_node_init(home, "A", "FR", "", "fr"), ES_OK);
+	snprintf(path, sizeof(path), "%s/structure.key", home);
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	assert_int_equal(stat(home, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0700);
+	assert_err(es_node_open(home, true, &node), ES_OK);
+	struct es_id before = node->identity.structure;
+	es_node_close(node);
+	snprintf(path, sizeof(path), "%s/data.mdb", home);
+	assert_int_equal(remove(path), 0);
+	assert_err(es_node_init(home, "A", "FR", "", "fr"), ES_OK);
+	assert_err(es_node_open(home, true, &node), ES_OK);
+	assert_true(es_id_equal(&before, &node->identity.structure));
+	es_node_close(node);
+	assert_err(es_structure_key_read(home, secret), ES_OK);
+	snprintf(path, sizeof(path), "%s/structure.key", home);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("essaim structure key 1\n00112233\n", file);
+	fclose(file);
+	assert_err(es_structure_key_read(home, secret), ES_MALFORMED);
+	assert_int_equal(remove(path), 0);
+	assert_err(es_structure_key_read(home, secret), ES_NOT_FOUND);
+	assert_err(es_node_open(home, true, &node), ES_OK);
+	assert_err(es_node_found(node, "Sans clé"), ES_OK);
+	es_node_close(node);
 	home_remove(folder);
 }
 
@@ -179,6 +222,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(init_makes_a_home_once),
 	        cmocka_unit_test(init_refuses_what_acts_would_refuse),
+	        cmocka_unit_test(the_structure_key_stands_in_a_file_of_its_own),
 	        cmocka_unit_test(federation_of_two_exchanges),
 	        cmocka_unit_test(a_joiner_takes_no_other_federation),
 	        cmocka_unit_test(founding_forgets_a_join_given_up),

@@ -208,7 +208,8 @@ static void one_process_writes_others_read(void **state)
 	char byte = 0;
 
 	(void)state;
-	/* The child is made before this process opens the store: what LMDB holds must not cross a fork. */
+	/* The child is made before this process opens the store: what LMDB holds must not cross a
+	 * fork. */
 	es_node_close(node);
 	node = NULL;
 	assert_int_equal(pipe(ready), 0);

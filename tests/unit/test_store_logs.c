@@ -330,7 +330,8 @@ static void a_record_in_several_logs_counts_once(void **state)
 
 	(void)state;
 	assert_err(take(p), ES_OK);
-	/* Another log of the same structure: other keys for node and log, the same structure key. */
+	/* Another log of the same structure: other keys for node and log, the same structure key.
+	 * */
 	publisher_init(&again, 1);
 	key_pair_of(77, &again.log_key);
 	memcpy(again.start.log_key, again.log_key.public_key, ES_PUBLIC_KEY_LEN);
@@ -358,7 +359,8 @@ static void a_record_in_several_logs_counts_once(void **state)
 	parcel_free(second);
 }
 
-/* A header of another structure, and bytes that are no header, are leaves like any other, but count for nothing. */
+/* A header of another structure, and bytes that are no header, are leaves like any other, but
+ * count for nothing. */
 static void foreign_and_opaque_leaves(void **state)
 {
 	struct parcel *p = first_run(&ours, 1), *theirs_own;
@@ -473,7 +475,8 @@ static void a_held_run_may_bring_bodies(void **state)
 	parcel_free(p);
 }
 
-/* The origin committed itself to bytes that are no body: its log goes on, and nobody asks for them. */
+/* The origin committed itself to bytes that are no body: its log goes on, and nobody asks for
+ * them. */
 static void an_origins_nonsense_stops_nothing(void **state)
 {
 	static const uint8_t nonsense[] = {0xc1, 0xff};

@@ -26,7 +26,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Holds the writer thread until it is let go, so that what is submitted meanwhile makes one batch. */
+/* Holds the writer thread until it is let go, so that what is submitted meanwhile makes one batch.
+ * */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool holding, held;
@@ -276,6 +277,25 @@ static void a_store_is_made_once(void **state)
 	assert_err(es_store_open("/nowhere/at/all", false, &other), ES_NOT_FOUND);
 }
 
+static es_err raise_format(struct es_write *w, struct es_change *change)
+{
+	static const uint8_t next[] = {1, 2};
+
+	(void)change;
+	return es_meta_put(w, "format", ES_BYTES(next));
+}
+
+static void a_newer_format_is_refused(void **state)
+{
+	struct es_change change = {0};
+
+	(void)state;
+	assert_err(es_store_apply(store, raise_format, &change), ES_OK);
+	es_store_close(store);
+	assert_err(es_store_open(folder, false, &store), ES_VERSION);
+	assert_null(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +307,7 @@ int main(void)
 	                the_listener_hears_of_batches_that_changed_something, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_full_disk_is_told_and_survived, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_store_is_made_once, setup, teardown),
+	        cmocka_unit_test_setup_teardown(a_newer_format_is_refused, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

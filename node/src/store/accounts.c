@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An account: [password, name, role, lang, author, created_ms, profile (bin, empty where there is none)]; a cookie: expiry 8, login. */
+/* An account: [password, name, role, lang, author, created_ms, profile (bin, empty where there is
+ * none)]; a cookie: expiry 8, login. */
 #include "writer.h"
 
 #include <string.h>

@@ -31,7 +31,8 @@ es_err es_acts_fold(struct es_snapshot *snap, struct es_federation *f)
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
-/* Kept between batches: folding checks several signatures an act, and a joiner brings the whole chain one by one. */
+/* Kept between batches: folding checks several signatures an act, and a joiner brings the whole
+ * chain one by one. */
 es_err es_write_fold(struct es_write *w, const struct es_federation **f)
 {
 	struct es_store *s = w->snap.store;

@@ -185,7 +185,8 @@ static void drop_folder(const char *folder)
 	(void)rmdir(folder);
 }
 
-/* Made aside and renamed, so that a crash leaves no half-made file behind that a later open would have to judge. */
+/* Made aside and renamed, so that a crash leaves no half-made file behind that a later open would
+ * have to judge. */
 es_err es_db_create(const char *home, struct es_bytes format)
 {
 	char target[PATH_BYTES], folder[PATH_BYTES], made[PATH_BYTES];
@@ -205,7 +206,8 @@ es_err es_db_create(const char *home, struct es_bytes format)
 	return err ? err : sync_directory(home);
 }
 
-/* LMDB does not tell where it mapped the file. A small value lies in a page, and a page begins with its number. */
+/* LMDB does not tell where it mapped the file. A small value lies in a page, and a page begins
+ * with its number. */
 static void guard_map(struct es_db *db, MDB_txn *txn, const char *home)
 {
 	MDB_val key = {6, (void *)"format"}, value;
@@ -220,7 +222,8 @@ static void guard_map(struct es_db *db, MDB_txn *txn, const char *home)
 	es_guard_add(db->map, MAP_BYTES, home);
 }
 
-/* With a reading transaction open, so that a writer in another process cannot reuse what is looked at. ES_STALE: it wrote in
+/* With a reading transaction open, so that a writer in another process cannot reuse what is looked
+ * at. ES_STALE: it wrote in
  * between. */
 static es_err check_and_open(struct es_db *db, const char *home)
 {
@@ -312,7 +315,8 @@ es_err es_txn_begin(struct es_db *db, bool writes, struct es_txn **out)
 	return ES_OK;
 }
 
-/* LMDB does not write pages that a transaction took and gave back; at the end of the file they leave it shorter than its own
+/* LMDB does not write pages that a transaction took and gave back; at the end of the file they
+ * leave it shorter than its own
  * pages say, which looks like a truncation. */
 static void lengthen(struct es_db *db)
 {
@@ -455,6 +459,11 @@ void es_txn_append(struct es_txn *t, enum es_table table, struct es_bytes key,
                    struct es_bytes value)
 {
 	write_entry(t, table, key, value, MDB_APPEND);
+}
+
+void es_txn_mark(struct es_txn *t, enum es_table table, struct es_bytes key)
+{
+	write_entry(t, table, key, es_bytes_of("", 0), 0);
 }
 
 void es_txn_del(struct es_txn *t, enum es_table table, struct es_bytes key)

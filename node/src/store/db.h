@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The whole surface of LMDB: the environment of one home, its tables, transactions with a sticky error, and the one translation of LMDB's
- * error codes. Owned by the store; a writing transaction belongs to one thread, a reading one to whoever uses it at the time. */
+/* The whole surface of LMDB: the environment of one home, its tables, transactions with a sticky
+ * error, and the one translation of LMDB's
+ * error codes. Owned by the store; a writing transaction belongs to one thread, a reading one to
+ * whoever uses it at the time. */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 
 #include "essaim/bytes.h"
 
-/* X(name, word in the file). Rows are numbered u64; "row" in a key or value is es_key_uint of that number. */
+/* X(name, word in the file). Rows are numbered u64; "row" in a key or value is es_key_uint of that
+ * number. */
 #define ES_TABLES(X)                                                                               \
 	X(META, "meta")         /* name -> value */                                                \
 	X(ROWS, "rows")         /* row -> first seen 6, log 4, index 6, header */                  \
@@ -41,10 +44,12 @@ struct es_txn;
 #define ES_DATA_FILE "data.mdb"
 #define ES_DB_KEY_MAX 511 /* LMDB's own limit */
 
-/* Makes HOME/data.mdb with its empty tables and the value under the meta name "format", all at once: after a crash there is
+/* Makes HOME/data.mdb with its empty tables and the value under the meta name "format", all at
+ * once: after a crash there is
  * either no file or a whole one. ES_EXISTS, ES_NO_SPACE, ES_IO. */
 es_err es_db_create(const char *home, struct es_bytes format) ES_MUST_USE;
-/* Opens it. What damage could make LMDB fault on the way is checked first. ES_NOT_FOUND, ES_CORRUPT, ES_VERSION, ES_BUSY (too many
+/* Opens it. What damage could make LMDB fault on the way is checked first. ES_NOT_FOUND,
+ * ES_CORRUPT, ES_VERSION, ES_BUSY (too many
  * readers), ES_IO. At most once per home and process. */
 es_err es_db_open(const char *home, struct es_db **out) ES_MUST_USE;
 void es_db_close(struct es_db *db);
@@ -57,12 +62,14 @@ es_err es_txn_commit(struct es_txn *t) ES_MUST_USE;
 void es_txn_abort(struct es_txn *t); /* also ends a reading one; harmless on NULL */
 uint64_t es_txn_number(const struct es_txn *t);
 
-/* Values are borrowed: until the next write in a writing transaction, else until its end. ES_NOT_FOUND or a damaged table's error. */
+/* Values are borrowed: until the next write in a writing transaction, else until its end.
+ * ES_NOT_FOUND or a damaged table's error. */
 es_err es_txn_get(struct es_txn *t, enum es_table table, struct es_bytes key,
                   struct es_bytes *value) ES_MUST_USE;
 bool es_txn_has(struct es_txn *t, enum es_table table, struct es_bytes key);
 
-/* The first entry at or after key, the first after it, the last before it, the very last (key ignored). */
+/* The first entry at or after key, the first after it, the last before it, the very last (key
+ * ignored). */
 enum es_seek { ES_SEEK_FROM, ES_SEEK_AFTER, ES_SEEK_BEFORE, ES_SEEK_LAST };
 struct es_entry {
 	struct es_bytes key, value;
@@ -71,10 +78,13 @@ es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, stru
                    struct es_entry *entry) ES_MUST_USE;
 uint64_t es_txn_count(struct es_txn *t, enum es_table table); /* entries */
 
-/* Writing: the first error sticks, and nothing is written after it. Append: key is larger than every other. */
+/* Writing: the first error sticks, and nothing is written after it. Append: key is larger than
+ * every other. */
 void es_txn_put(struct es_txn *t, enum es_table table, struct es_bytes key, struct es_bytes value);
 void es_txn_append(struct es_txn *t, enum es_table table, struct es_bytes key,
                    struct es_bytes value);
+void es_txn_mark(struct es_txn *t, enum es_table table,
+                 struct es_bytes key); /* an entry without a value */
 void es_txn_del(struct es_txn *t, enum es_table table, struct es_bytes key); /* absent is fine */
 void es_txn_fail(struct es_txn *t, es_err err); /* unless one sticks already */
 es_err es_txn_err(const struct es_txn *t) ES_MUST_USE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Keys and small values of the store's tables: bytes that sort as the numbers in them do. Values on the caller's stack,
+/* Keys and small values of the store's tables: bytes that sort as the numbers in them do. Values
+ * on the caller's stack,
  * any thread. */
 #ifndef STORE_KEY_H
 #define STORE_KEY_H
@@ -16,7 +17,8 @@ struct es_key {
 
 void es_key_init(struct es_key *key);
 void es_key_raw(struct es_key *key, const void *data, size_t len);
-/* One byte that says how many follow (0 to 8), then the number without leading zeros: sorts numerically. */
+/* One byte that says how many follow (0 to 8), then the number without leading zeros: sorts
+ * numerically. */
 void es_key_uint(struct es_key *key, uint64_t value);
 /* The low width bytes of value, big-endian. */
 void es_key_fixed(struct es_key *key, uint64_t value, size_t width);

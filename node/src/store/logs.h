@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Logs from the inside: their short numbers, what is kept of each, and which row stands at which index. The writer thread's, but for what takes
+/* Logs from the inside: their short numbers, what is kept of each, and which row stands at which
+ * index. The writer thread's, but for what takes
  * a snapshot. */
 #ifndef STORE_LOGS_H
 #define STORE_LOGS_H
@@ -14,7 +15,8 @@ es_err es_log_decode(const struct es_store *s, struct es_bytes value,
 
 /* Gives a new log its number and enters it in the lists. */
 es_err es_log_add(struct es_write *w, struct es_log_info *info) ES_MUST_USE;
-/* Keeps the log as it is now, with the checkpoint at its size (for ever where that is a multiple of 1,024). */
+/* Keeps the log as it is now, with the checkpoint at its size (for ever where that is a multiple
+ * of 1,024). */
 void es_log_save(struct es_write *w, const struct es_log_info *info);
 void es_log_keep_checkpoint(struct es_write *w, uint64_t log, uint64_t size,
                             const uint8_t signature[ES_SIGNATURE_LEN]);
@@ -26,7 +28,8 @@ uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure);
 /* places.c: index -> row, as stretches of rows that follow each other. */
 es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,
                     uint64_t *row) ES_MUST_USE;
-/* count rows that follow each other, for the indexes from index on, which is the log's size: places are only added at the end. */
+/* count rows that follow each other, for the indexes from index on, which is the log's size:
+ * places are only added at the end. */
 void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row,
                      uint64_t count);
 /* Whether the stretches of a log lie end to end up to its size; adds their number. ES_CORRUPT. */

@@ -9,7 +9,8 @@
 
 #define ES_META_IDENTITY "identity"
 #define ES_META_NETWORK_KEY "network_key"
-/* The federation of the ticket that this home joins with: while there are no acts, only its founding act is taken. */
+/* The federation of the ticket that this home joins with: while there are no acts, only its
+ * founding act is taken. */
 #define ES_META_JOINING "joining"
 
 void es_meta_drop(struct es_write *w, const char *name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Looks at the pages of an LMDB file without LMDB, which trusts them: one damaged offset there is a fault in our process. Reads by
- * descriptor only; any thread. Format: LMDB 0.9, version 1, as <lmdb.h> and its page header, node and meta structures lay it out. */
+/* Looks at the pages of an LMDB file without LMDB, which trusts them: one damaged offset there is
+ * a fault in our process. Reads by
+ * descriptor only; any thread. */
 #ifndef STORE_PAGES_H
 #define STORE_PAGES_H
 
@@ -13,13 +14,15 @@ struct es_pages_report {
 	uint64_t pages; /* looked at */
 };
 
-/* OPEN: what opening touches (the table of tables, and tables of one page); all of it where the file is shorter than its own pages say. ALL: every
+/* OPEN: what opening touches (the table of tables, and tables of one page); all of it where the
+ * file is shorter than its own pages say. ALL: every
  * tree, every value's place, and that no free page is in use. */
 enum es_pages_depth { ES_PAGES_OPEN, ES_PAGES_ALL };
 
 /* The two meta pages, before LMDB maps the file. ES_CORRUPT, ES_VERSION, ES_IO. */
 es_err es_pages_check_meta(int fd) ES_MUST_USE;
-/* The state that transaction txn left. While a reader of that state is open, a writer elsewhere does not disturb. ES_CORRUPT, ES_NO_MEMORY, ES_IO. */
+/* The state that transaction txn left. While a reader of that state is open, a writer elsewhere
+ * does not disturb. ES_CORRUPT, ES_NO_MEMORY, ES_IO. */
 es_err es_pages_check(int fd, uint64_t txn, enum es_pages_depth depth,
                       struct es_pages_report *report) ES_MUST_USE;
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Rows from the inside: how headers, bodies and their indexes get into the tables. The writer thread's, but for what takes a snapshot. */
+/* Rows from the inside: how headers, bodies and their indexes get into the tables. The writer
+ * thread's, but for what takes a snapshot. */
 #ifndef STORE_ROWS_H
 #define STORE_ROWS_H
 
 #include "store/writer.h"
 
-#define ES_ROW_PREFIX                                                                              \
-	16 /* first seen 6, log number 4, index 6: of fixed size, so that a place is written without moving rows */
+/* First seen 6, log number 4, index 6: of fixed size, so that a place is written without moving
+ * rows. */
+#define ES_ROW_PREFIX 16
 
 /* A header on its way in. Borrows bytes. */
 struct es_leaf {
@@ -35,8 +37,10 @@ es_err es_row_wire(struct es_snapshot *snap, uint64_t number,
 /* Whether it counts: it stands in a log of its structure, or waits for one. */
 bool es_row_counts(struct es_snapshot *snap, uint64_t number, const struct es_place *place);
 
-/* Checks a wire body against its header; *plain is borrowed from it or from w. ES_BAD_HASH: not this header's body, the sender is
- * wrong. *usable false: the origin committed itself to something that is no body; nobody need ask for it again. */
+/* Checks a wire body against its header; *plain is borrowed from it or from w. ES_BAD_HASH: not
+ * this header's body, the sender is
+ * wrong. *usable false: the origin committed itself to something that is no body; nobody need ask
+ * for it again. */
 es_err es_wire_check(const struct es_header *header, const struct es_wire_body *body,
                      struct es_writer *w, struct es_bytes *plain, bool *usable) ES_MUST_USE;
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Where a run from start ends: at the next multiple of 1,024, or where the log does. Checkpoints are kept at both. */
+/* Where a run from start ends: at the next multiple of 1,024, or where the log does. Checkpoints
+ * are kept at both. */
 static es_err run_end(struct es_snapshot *snap, const struct es_log_info *info, uint64_t start,
                       uint64_t *end, uint8_t signature[ES_SIGNATURE_LEN])
 {

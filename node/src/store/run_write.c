@@ -44,7 +44,8 @@ static es_err split(struct intake *t)
 	return es_reader_finish(&r);
 }
 
-/* A log that is not here yet: its start must be the first leaf, with its body, and of a member's node. */
+/* A log that is not here yet: its start must be the first leaf, with its body, and of a member's
+ * node. */
 static es_err open_unknown(struct intake *t)
 {
 	const struct es_wire_body *body = t->in->bodies;
@@ -94,7 +95,8 @@ static es_err find_log(struct es_write *w, struct intake *t)
 	return ES_OK;
 }
 
-/* Leaves out what is held, and proves the rest against the run's checkpoint; the log in t->info grows. */
+/* Leaves out what is held, and proves the rest against the run's checkpoint; the log in t->info
+ * grows. */
 static es_err prove(struct intake *t)
 {
 	struct es_run rest = t->in->run;
@@ -145,7 +147,8 @@ static es_err judge(struct intake *t)
 	return err;
 }
 
-/* Whether a body came for header i that is not the origin's own nonsense, which nobody need ask for. */
+/* Whether a body came for header i that is not the origin's own nonsense, which nobody need ask
+ * for. */
 static bool nonsense(const struct intake *t, size_t i)
 {
 	return i < t->in->bodies_len && t->in->bodies[i].present && !t->arrivals[i].usable;
@@ -169,7 +172,8 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 	return row;
 }
 
-/* A header that is here already counts once, but may begin to now: ours that waited, or one that only stood in a log of
+/* A header that is here already counts once, but may begin to now: ours that waited, or one that
+ * only stood in a log of
  * another structure. */
 static void take_known(struct es_write *w, const struct intake *t, size_t i, uint64_t row,
                        struct es_place place)
@@ -267,7 +271,8 @@ static es_err store(struct es_write *w, struct intake *t)
 		err = take_all(w, t);
 	if (err)
 		return err;
-	/* A longer copy of a log that we still sign means that somebody else holds its key: it ends here. */
+	/* A longer copy of a log that we still sign means that somebody else holds its key: it
+	 * ends here. */
 	t->info.own_open = false;
 	es_log_save(w, &t->info);
 	return es_txn_err(w->snap.txn);

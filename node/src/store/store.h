@@ -19,14 +19,14 @@ es_err es_store_open(const char *home, bool create, struct es_store **out) ES_MU
 /* Finishes what was submitted, then closes. */
 void es_store_close(struct es_store *s);
 
-/* --- writing
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 struct es_write; /* the transaction of a batch, with a sticky error */
 
-/* One change. apply runs on the writer thread, and again if another change of its batch is undone: it may set fields of its
- * struct, not count on them being fresh. It checks before it writes, since undoing costs a repetition. When it returns an error, nothing it wrote remains
+/* One change. apply runs on the writer thread, and again if another change of its batch is undone:
+ * it may set fields of its
+ * struct, not count on them being fresh. It checks before it writes, since undoing costs a
+ * repetition. When it returns an error, nothing it wrote remains
  * (its changes are undone, the rest of the batch stands). done runs on the writer thread after the
  * batch is durable (or has failed): hand over to your own thread from there. The struct is the
  * caller's and must live until done returns. */
@@ -51,9 +51,7 @@ struct es_commit {
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context);
 
-/* --- reading
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* A consistent view; short-lived (a long one keeps freed pages). Both structs below serve reads
  * inside writes, too. */
@@ -68,10 +66,10 @@ es_write_snapshot(struct es_write *w); /* reads what the write has done so far *
 es_err es_meta_get(struct es_snapshot *snap, const char *name, struct es_bytes *value) ES_MUST_USE;
 es_err es_meta_put(struct es_write *w, const char *name, struct es_bytes value) ES_MUST_USE;
 
-/* --- rows.c: records
- * ---------------------------------------------------------------------------------------------- */
+/* --- rows.c: records -------------------------------------------------------------------------- */
 
-/* A record as it stands here; where this release cannot read its header, header.kind is UINT64_MAX and only version is set. Rows are numbered from 1 in order of arrival. Borrowed until the
+/* A record as it stands here; where this release cannot read its header, header.kind is UINT64_MAX
+ * and only version is set. Rows are numbered from 1 in order of arrival. Borrowed until the
  * snapshot ends. */
 struct es_row {
 	uint64_t number;
@@ -121,7 +119,8 @@ void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap);
 bool es_walk_next(struct es_walk *walk, uint64_t *row);
 uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind);
 uint64_t es_about_count(struct es_snapshot *snap, const struct es_id *entity, uint64_t kind);
-/* The newest profile record of an author of a structure; contacts of practices are not among them. */
+/* The newest profile record of an author of a structure; contacts of practices are not among them.
+ * */
 es_err es_profile_of(struct es_snapshot *snap, const struct es_id *structure,
                      const uint8_t author[ES_AUTHOR_LEN], struct es_row *row) ES_MUST_USE;
 
@@ -135,9 +134,7 @@ es_err es_write_record(struct es_write *w, struct es_bytes header, struct es_byt
 es_err es_write_body(struct es_write *w, const struct es_id *record,
                      const struct es_wire_body *body) ES_MUST_USE;
 
-/* --- logs.c
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- logs.c ----------------------------------------------------------------------------------- */
 
 struct es_log_info {
 	struct es_log log;                   /* id, structure, key, right edge */
@@ -183,9 +180,7 @@ es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_
 es_err es_write_append(struct es_write *w, const struct es_id *log, const uint64_t *rows,
                        size_t count, const uint8_t log_secret[ES_SECRET_KEY_LEN]) ES_MUST_USE;
 
-/* --- acts.c
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- acts.c ----------------------------------------------------------------------------------- */
 es_err es_acts_fold(struct es_snapshot *snap,
                     struct es_federation *f) ES_MUST_USE; /* f is empty before */
 es_err es_act_get(struct es_snapshot *snap, uint64_t index, struct es_bytes *sealed) ES_MUST_USE;
@@ -193,9 +188,7 @@ es_err es_act_get(struct es_snapshot *snap, uint64_t index, struct es_bytes *sea
  * stand already. */
 es_err es_write_act(struct es_write *w, struct es_bytes sealed) ES_MUST_USE;
 
-/* --- tickets.c
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- tickets.c -------------------------------------------------------------------------------- */
 struct es_ticket_row {
 	struct es_id id; /* es_ticket_id */
 	uint8_t secret[ES_TICKET_SECRET_LEN];
@@ -208,7 +201,8 @@ es_err es_ticket_get(struct es_snapshot *snap, const struct es_id *id,
 /* The open ones (neither used nor expired at now_ms), at most max. */
 size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
                       size_t max);
-/* The same, and after them those that were used but have not expired: a responder knows them, so that
+/* The same, and after them those that were used but have not expired: a responder knows them, so
+ * that
  * a second use can be told why it is refused. */
 size_t es_ticket_known(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
                        size_t max);
@@ -219,9 +213,7 @@ es_err es_write_ticket(struct es_write *w, const struct es_ticket_row *ticket)
 es_err es_write_ticket_used(struct es_write *w, const struct es_id *id, const struct es_id *by,
                             uint64_t now_ms) ES_MUST_USE;
 
-/* --- accounts.c
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- accounts.c ------------------------------------------------------------------------------- */
 #define ES_LOGIN_MAX 64
 struct es_account {
 	char login[ES_LOGIN_MAX + 1]; /* folded to lower case; the key */
@@ -248,9 +240,7 @@ es_err es_write_cookie(struct es_write *w, const struct es_id *token_hash, const
                        uint64_t expires_ms) ES_MUST_USE;
 es_err es_write_cookie_drop(struct es_write *w, const struct es_id *token_hash) ES_MUST_USE;
 
-/* --- check.c
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- check.c ---------------------------------------------------------------------------------- */
 struct es_check_report {
 	uint64_t records, bodies, logs, acts, faults;
 };

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Undoing one change inside a batch: LMDB's nested transactions copy every page they touch and merge their lists at each commit, in
- * the good case too. Instead, changes check before they write; where one fails after it wrote, the batch is aborted and those
+/* Undoing one change inside a batch: LMDB's nested transactions copy every page they touch and
+ * merge their lists at each commit, in
+ * the good case too. Instead, changes check before they write; where one fails after it wrote, the
+ * batch is aborted and those
  * before it are applied again. So a failure costs one repetition, and success nothing. */
 struct es_batch {
 	struct es_change *changes[ES_BATCH_CHANGES];
@@ -48,7 +50,8 @@ static void write_abort(struct es_write *w)
 	write_release(w);
 }
 
-/* Applies until the batch is full; what is left stays in the backlog. *redo is set when something that failed had written. */
+/* Applies until the batch is full; what is left stays in the backlog. *redo is set when something
+ * that failed had written. */
 static es_err apply_all(struct es_write *w, struct es_batch *b, bool *redo)
 {
 	*redo = false;
@@ -124,7 +127,8 @@ static es_err seal_and_commit(struct es_write *w, bool *wrote)
 	return err;
 }
 
-/* Begins, applies, and begins again without the change that failed after it wrote, until the rest stands. */
+/* Begins, applies, and begins again without the change that failed after it wrote, until the rest
+ * stands. */
 static es_err apply_batch(struct es_store *s, struct es_batch *b, struct es_write *w)
 {
 	for (;;) {
@@ -145,7 +149,8 @@ static es_err apply_batch(struct es_store *s, struct es_batch *b, struct es_writ
 	}
 }
 
-/* Runs one batch to its end. Where all of it fails (no space, a failing disk), every change hears that. */
+/* Runs one batch to its end. Where all of it fails (no space, a failing disk), every change hears
+ * that. */
 static void run_batch(struct es_store *s, struct es_batch *b)
 {
 	struct es_write w;
@@ -161,7 +166,8 @@ static void run_batch(struct es_store *s, struct es_batch *b)
 	write_release(&w);
 }
 
-/* Waits for changes and takes as many as a batch holds; false when the store closes and nothing is left. */
+/* Waits for changes and takes as many as a batch holds; false when the store closes and nothing is
+ * left. */
 static bool take_batch(struct es_store *s, struct es_batch *b)
 {
 	pthread_mutex_lock(&s->mutex);
@@ -189,7 +195,8 @@ static void *run_thread(void *context)
 	return NULL;
 }
 
-/* Only a store that is written to has the thread: commands that read need none. Called with the mutex held. */
+/* Only a store that is written to has the thread: commands that read need none. Called with the
+ * mutex held. */
 static es_err start_thread(struct es_store *s)
 {
 	static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Inside of the store: the store itself, snapshots, the transaction of a batch, and the thread that runs batches. Included by the files of
+/* Inside of the store: the store itself, snapshots, the transaction of a batch, and the thread
+ * that runs batches. Included by the files of
  * this folder and by the publisher, who signs at the end of a batch. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -34,7 +35,8 @@ struct es_write {
 	size_t counts_len;
 };
 
-/* Called by the writer thread around each batch. seal runs when all changes are applied and may write more (an error fails the batch);
+/* Called by the writer thread around each batch. seal runs when all changes are applied and may
+ * write more (an error fails the batch);
  * settled tells whether what seal saw is durable (ES_OK) or gone. */
 struct es_batch_hook {
 	es_err (*seal)(void *context, struct es_write *w);

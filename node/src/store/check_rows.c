@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "check.h"
+
+static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
+                       uint64_t time_ms, struct es_bytes plain)
+{
+	struct es_key key;
+	struct es_id entity;
+	struct es_refs refs;
+
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	es_refs_read(&leaf->header, plain, &refs);
+	if (refs.has_practice && !es_id_equal(&refs.practice, &entity)) {
+		c->abouts++;
+		es_key_about(&key, &refs.practice, leaf->header.kind);
+		es_key_time_row(&key, time_ms, row);
+		if (!es_check_has(c, ES_TABLE_ABOUT, &key))
+			es_check_fault_row(c, row, "missing in the index of its practice");
+	}
+	if (refs.has_author) {
+		c->profiles++;
+		es_key_profile(&key, &leaf->header.structure, refs.author);
+		es_key_time_row(&key, time_ms, row);
+		if (!es_check_has(c, ES_TABLE_PROFILES, &key))
+			es_check_fault_row(c, row, "missing in the index of profiles");
+	}
+}
+
+static void check_body(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
+                       uint64_t time_ms)
+{
+	struct es_wire_body body;
+	struct es_bytes plain;
+	struct es_key key;
+	bool usable;
+
+	if (es_row_wire(c->snap, row, &body)) {
+		es_check_fault_row(c, row, "its body's entry is damaged");
+		return;
+	}
+	es_key_row(&key, row);
+	bool wanted = es_check_has(c, ES_TABLE_MISSING, &key);
+	c->missing += wanted;
+	if (wanted == body.present && wanted)
+		es_check_fault_row(c, row, "its body is here and on the list of missing ones");
+	if (!body.present)
+		return;
+	c->bodies++;
+	c->report->bodies++;
+	es_writer_reset(&c->plain);
+	if (es_wire_check(&leaf->header, &body, &c->plain, &plain, &usable) || !usable)
+		es_check_fault_row(c, row, "its body does not match its header");
+	else
+		check_refs(c, row, leaf, time_ms, plain);
+}
+
+static void check_indexes(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
+                          uint64_t time_ms)
+{
+	struct es_key key;
+	struct es_id entity;
+
+	c->kinds++;
+	c->abouts++;
+	es_key_kind(&key, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	if (!es_check_has(c, ES_TABLE_KINDS, &key))
+		es_check_fault_row(c, row, "missing in the index of kinds");
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	es_key_about(&key, &entity, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	if (!es_check_has(c, ES_TABLE_ABOUT, &key))
+		es_check_fault_row(c, row, "missing in the index of its entity");
+}
+
+static void check_place(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
+                        const struct es_place *place)
+{
+	struct es_log_info info;
+	uint64_t there;
+
+	if (place->log == 0)
+		return;
+	if (es_log_by_number(c->snap, place->log, &info))
+		es_check_fault_row(c, row, "its log is not here");
+	else if (!es_id_equal(&info.log.structure, &leaf->header.structure))
+		es_check_fault_row(c, row, "it counts in a log of another structure");
+	else if (es_place_row(c->snap, place->log, place->index, &there) || there != row)
+		es_check_fault_row(c, row, "its log has something else at its place");
+}
+
+static void check_row(struct es_check *c, uint64_t row)
+{
+	struct es_place place;
+	struct es_leaf leaf;
+	struct es_bytes header;
+	struct es_key key;
+	uint64_t seen_ms;
+
+	if (es_row_raw(c->snap, row, &seen_ms, &place, &header) || header.len == 0 ||
+	    header.len > ES_HEADER_MAX) {
+		es_check_fault_row(c, row, "its entry is damaged");
+		return;
+	}
+	c->report->records++;
+	es_leaf_read(header, &leaf);
+	es_key_ids(&key, &leaf.id, row);
+	if (!es_check_has(c, ES_TABLE_IDS, &key))
+		es_check_fault_row(c, row, "its header is damaged: its id is not in the index");
+	check_place(c, row, &leaf, &place);
+	if (!es_row_counts(c->snap, row, &place))
+		return;
+	c->unlogged += place.log == 0;
+	if (!leaf.readable) {
+		es_check_fault_row(c, row, "its header is damaged");
+		return;
+	}
+	uint64_t time_ms = leaf.header.created_ms < seen_ms ? leaf.header.created_ms : seen_ms;
+	check_indexes(c, row, &leaf, time_ms);
+	check_body(c, row, &leaf, time_ms);
+}
+
+/* The numbers that lists show are kept beside the index. */
+static void check_kinds(struct es_check *c)
+{
+	struct es_entry entry = {{NULL, 0}, {NULL, 0}};
+	uint64_t kind = 0, count = 0;
+
+	for (;;) {
+		bool bad = false;
+		es_err err =
+		        es_txn_seek(c->snap->txn, ES_TABLE_KINDS, ES_SEEK_AFTER, entry.key, &entry);
+		struct es_bytes key = entry.key;
+		uint64_t next = err ? 0 : es_key_take_uint(&key, &bad);
+		if (count && (err || next != kind) && es_kind_count(c->snap, kind) != count)
+			es_check_fault(c, "the number of records of a kind is wrong");
+		if (err || bad)
+			return;
+		count = next == kind ? count + 1 : 1;
+		kind = next;
+	}
+}
+
+/* Every entry that must be there was found; equal numbers show that there is none besides. */
+static void check_lists(struct es_check *c)
+{
+	es_check_entries(c, ES_TABLE_IDS, c->report->records,
+	                 "the index of ids names records that are not here");
+	es_check_entries(c, ES_TABLE_KINDS, c->kinds,
+	                 "the index of kinds names records that are not here");
+	es_check_entries(c, ES_TABLE_ABOUT, c->abouts,
+	                 "the index of entities names records that are not here");
+	es_check_entries(c, ES_TABLE_PROFILES, c->profiles,
+	                 "the index of profiles names records that are not here");
+	es_check_entries(c, ES_TABLE_BODIES, c->bodies, "there are bodies without a record");
+	es_check_entries(c, ES_TABLE_KEYS, c->bodies, "there are keys without a body");
+	es_check_entries(c, ES_TABLE_UNLOGGED, c->unlogged,
+	                 "the list of unlogged records names some that are not here");
+	es_check_entries(c, ES_TABLE_MISSING, c->missing,
+	                 "the list of missing bodies names records that are not here");
+}
+
+static void check_each(struct es_check *c)
+{
+	struct es_entry entry;
+	struct es_key key;
+	uint64_t expected = 1;
+
+	es_key_init(&key);
+	while (es_txn_seek(c->snap->txn, ES_TABLE_ROWS, ES_SEEK_AFTER, es_key_of(&key), &entry) ==
+	       ES_OK) {
+		bool bad = entry.key.len > sizeof(key.bytes);
+		struct es_bytes rest = entry.key;
+		uint64_t row = bad ? 0 : es_key_take_uint(&rest, &bad);
+		if (bad || rest.len || row != expected) {
+			es_check_fault_row(c, expected, "missing");
+			return;
+		}
+		es_key_row(&key, row);
+		check_row(c, row);
+		expected++;
+		es_check_step(c);
+	}
+}
+
+void es_check_rows(struct es_check *c)
+{
+	check_each(c);
+	check_lists(c);
+	check_kinds(c);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "rows.h"
+
+#include <string.h>
+
+void es_key_row(struct es_key *key, uint64_t row)
+{
+	es_key_init(key);
+	es_key_uint(key, row);
+}
+
+void es_key_ids(struct es_key *key, const struct es_id *id, uint64_t row)
+{
+	es_key_init(key);
+	es_key_raw(key, id->bytes, ES_IDS_PREFIX);
+	es_key_uint(key, row);
+}
+
+void es_key_kind(struct es_key *key, uint64_t kind)
+{
+	es_key_init(key);
+	es_key_uint(key, kind);
+}
+
+void es_key_about(struct es_key *key, const struct es_id *entity, uint64_t kind)
+{
+	es_key_init(key);
+	es_key_raw(key, entity->bytes, ES_ENTITY_PREFIX);
+	es_key_uint(key, kind);
+}
+
+void es_key_profile(struct es_key *key, const struct es_id *structure,
+                    const uint8_t author[ES_AUTHOR_LEN])
+{
+	es_key_init(key);
+	es_key_raw(key, structure->bytes, ES_ENTITY_PREFIX);
+	es_key_raw(key, author, ES_AUTHOR_LEN);
+}
+
+void es_key_time_row(struct es_key *key, uint64_t time_ms, uint64_t row)
+{
+	es_key_time(key, time_ms);
+	es_key_uint(key, row);
+}
+
+void es_key_count(struct es_key *key, uint64_t kind)
+{
+	es_key_init(key);
+	es_key_raw(key, "count", 5);
+	es_key_uint(key, kind);
+}
+
+void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs)
+{
+	struct es_bytes value;
+
+	memset(refs, 0, sizeof(*refs));
+	if (es_map_get(body, "practice", &value)) {
+		value = es_value_str(value);
+		refs->has_practice = value.len == ES_ID_LEN;
+		if (refs->has_practice)
+			memcpy(refs->practice.bytes, value.data, ES_ID_LEN);
+	}
+	/* A practice's contact is a profile, too, but not that of who published it. */
+	if (header->kind == ES_KIND_PROFILE && !refs->has_practice)
+		refs->has_author = es_body_author(body, refs->author) == ES_OK;
+}
+
+static uint64_t list_time(const struct es_leaf *leaf, uint64_t seen_ms)
+{
+	return leaf->header.created_ms < seen_ms ? leaf->header.created_ms : seen_ms;
+}
+
+void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms)
+{
+	struct es_key key;
+	struct es_id entity;
+	uint64_t time_ms = list_time(leaf, seen_ms);
+
+	es_key_kind(&key, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	es_txn_mark(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
+	es_write_note_kind(w, leaf->header.kind);
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	es_key_about(&key, &entity, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	es_txn_mark(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+}
+
+void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                       uint64_t seen_ms, const struct es_refs *refs)
+{
+	struct es_key key;
+	struct es_id entity;
+	uint64_t time_ms = list_time(leaf, seen_ms);
+
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	if (refs->has_practice && !es_id_equal(&refs->practice, &entity)) {
+		es_key_about(&key, &refs->practice, leaf->header.kind);
+		es_key_time_row(&key, time_ms, row);
+		es_txn_mark(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	}
+	if (refs->has_author) {
+		es_key_profile(&key, &leaf->header.structure, refs->author);
+		es_key_time_row(&key, time_ms, row);
+		es_txn_mark(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
+	}
+}
+
+void es_write_note_kind(struct es_write *w, uint64_t kind)
+{
+	for (size_t i = 0; i < w->counts_len; i++) {
+		if (w->counts[i].kind == kind) {
+			w->counts[i].added++;
+			return;
+		}
+	}
+	if (w->counts_len == ES_COUNT_DELTAS)
+		es_txn_fail(w->snap.txn, es_row_write_counts(w));
+	w->counts[w->counts_len++] = (struct es_count_delta){kind, 1};
+}
+
+es_err es_row_write_counts(struct es_write *w)
+{
+	for (size_t i = 0; i < w->counts_len; i++) {
+		struct es_key key, value;
+		es_key_count(&key, w->counts[i].kind);
+		es_key_init(&value);
+		es_key_uint(&value,
+		            es_kind_count(&w->snap, w->counts[i].kind) + w->counts[i].added);
+		es_txn_put(w->snap.txn, ES_TABLE_META, es_key_of(&key), es_key_of(&value));
+	}
+	w->counts_len = 0;
+	return es_txn_err(w->snap.txn);
+}
