@@ -171,6 +171,30 @@ static void test_plain_text(void **state)
 	assert_int_equal(es_sheet_testimonies(f.sheet), 2);
 }
 
+/* Text that was broken at the edge of a page: sentences and lists go on in the next line, and a word that happens to stand
+ * at the start of a line is no label. */
+static void test_broken_lines(void **state)
+{
+	(void)state;
+	fixture_open(&f, "wrapped_fr.txt");
+	expect_str(&f, "practice.organisation.city", "Liège");
+	expect_count(&f, "practice.description.partners", 4);
+	expect_str(&f, "practice.description.partners.2",
+	           "Centre de formation pour adultes du bassin");
+	expect_str(
+	        &f, "practice.description.summary",
+	        "Tous les deux mois, l'atelier de réparation change de commune et s'installe "
+	        "dans un local prêté. Les habitants viennent d'abord pour une chaise ou un vélo, "
+	        "puis parlent du dernier projet : retrouver un horaire, une équipe, un "
+	        "salaire.\nLa commune suivante est choisie par les personnes qui viennent de "
+	        "terminer leur parcours.");
+	expect_absent(&f, "practice.project");
+	expect_tick(&f, "practice.implementation.target_groups.long_term_unemployed", false);
+	expect_str(&f, "practice.implementation.professionals_other_text",
+	           "services techniques communaux");
+	expect_int(&f, "practice.implementation.budget.cents", 7400000);
+}
+
 static void test_another_language(void **state)
 {
 	(void)state;
@@ -487,6 +511,7 @@ int main(void)
 	        cmocka_unit_test_teardown(test_scanned_records_of_their_own, close_fixture),
 	        cmocka_unit_test_teardown(test_scanned_last_part_and_preamble, close_fixture),
 	        cmocka_unit_test_teardown(test_plain_text, close_fixture),
+	        cmocka_unit_test_teardown(test_broken_lines, close_fixture),
 	        cmocka_unit_test_teardown(test_another_language, close_fixture),
 	        cmocka_unit_test_teardown(test_word_processor, close_fixture),
 	        cmocka_unit_test_teardown(test_short_form, close_fixture),

@@ -327,6 +327,8 @@ static void survey(struct es_collector *c, const struct es_scan *scan)
 		const struct es_line *line = &scan->lines[i];
 		struct es_label_hit hit;
 		bool cell = line->cell == ES_CELL_LABEL;
+		if (line->cell == ES_CELL_NONE && line->text.len > c->out->width)
+			c->out->width = line->text.len;
 		if (!cell && line->level == 0)
 			continue;
 		titles += line->level == 1;

@@ -33,6 +33,7 @@ struct es_collected {
 	struct es_line
 	        *heading; /* the first heading, where nothing else claims it; may be the title */
 	bool marked;      /* headings of Markdown name the fields */
+	size_t width;     /* bytes of the longest loose line: where plain text was broken */
 	size_t known;     /* labels that were recognised */
 	size_t votes[ES_LANGUAGE_COUNT]; /* of labels, for the language of the sheet */
 };

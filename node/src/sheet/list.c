@@ -80,6 +80,32 @@ static void add_pieces(struct items *items, struct es_bytes text)
 	add_item(items, es_trim_of(es_slice(text, start, text.len), " ,;.-"));
 }
 
+/* Behind the lines over which one entry or sentence was broken. */
+static const struct es_line *sentence_end(const struct es_sheet *sheet, const struct es_line *line)
+{
+	const struct es_line *before = line;
+
+	while (before->next && es_sheet_continues(sheet, before, before->next))
+		before = before->next;
+	return before->next;
+}
+
+static struct es_bytes sentence(struct es_sheet *sheet, const struct es_line *first,
+                                const struct es_line *end)
+{
+	struct es_text text;
+
+	if (first->next == end)
+		return first->text;
+	es_text_init(&text, &sheet->arena);
+	for (const struct es_line *line = first; line != end; line = line->next) {
+		if (text.len)
+			es_text_str(&text, " ");
+		es_text_add(&text, line->text);
+	}
+	return es_text_bytes(&text);
+}
+
 /* A list is written one entry a line, or as one sentence; the sentence is kept as it stood. */
 void es_sheet_convert_list(struct es_sheet *sheet, const struct es_bucket *bucket)
 {
@@ -88,16 +114,20 @@ void es_sheet_convert_list(struct es_sheet *sheet, const struct es_bucket *bucke
 	struct es_writer array;
 
 	es_writer_grow(&items.w, ES_SHEET_TEXT_MAX + 65536);
-	for (const struct es_line *line = bucket->lines.first; line; line = line->next) {
+	for (const struct es_line *line = bucket->lines.first; line;) {
+		const struct es_line *end = sentence_end(sheet, line);
+		struct es_bytes text = sentence(sheet, line, end);
+
 		items.line = line->number;
-		if (line->bullet || line->tick) {
-			add_item(&items, line->text);
-			continue;
-		}
 		size_t before = items.count;
-		add_pieces(&items, line->text);
-		if (items.count > before + 1 && slot->field->type == ES_FIELD_TEXT)
-			es_sheet_original(sheet, slot->path, line->text, line->number);
+		if (line->bullet || line->tick)
+			add_item(&items, text);
+		else
+			add_pieces(&items, text);
+		bool parted = !line->bullet && !line->tick && items.count > before + 1;
+		if (parted && slot->field->type == ES_FIELD_TEXT)
+			es_sheet_original(sheet, slot->path, text, line->number);
+		line = end;
 	}
 	struct es_bytes encoded = es_sheet_keep(sheet, &items.w);
 	if (items.count == 0)

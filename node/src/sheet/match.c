@@ -105,6 +105,9 @@ static const struct es_label_entry *find(struct es_collector *c, struct es_bytes
 
 	if (text.len == 0 || text.len >= LABEL_BYTES_MAX)
 		return NULL;
+	/* "… les derniers mois du / projet : …" is a sentence that was broken there. */
+	if (place == ES_LABEL_PLAIN && text.data[0] >= 'a' && text.data[0] <= 'z')
+		return NULL;
 	for (int brackets = 1; brackets >= 0 && !best; brackets--) {
 		es_fold(brackets ? text : without_brackets(text, bare), folded, sizeof(folded));
 		size_t count = es_label_find(&c->out->labels, past_number(folded), &first);

@@ -174,7 +174,8 @@ static void note_rest(struct es_sheet *sheet, const struct es_line *const *kept,
 			line = kept[i]->number;
 		}
 		if (text.len)
-			es_text_str(&text, "\n");
+			es_text_str(&text,
+			            es_sheet_continues(sheet, kept[i - 1], kept[i]) ? " " : "\n");
 		es_text_add(&text, kept[i]->text);
 		last = kept[i]->order;
 	}

@@ -51,6 +51,9 @@ void es_sheet_remark(struct es_sheet *sheet, size_t line, const char *text);
 /* A finished writer's bytes as a value of this sheet; releases the writer. */
 struct es_bytes es_sheet_keep(struct es_sheet *sheet, struct es_writer *w);
 
+/* Whether a line goes on with the sentence of the one before. */
+bool es_sheet_continues(const struct es_sheet *sheet, const struct es_line *before,
+                        const struct es_line *line);
 /* The line where a bucket begins; 0 for an empty one. */
 size_t es_bucket_line(const struct es_bucket *bucket);
 /* What a field could not take, up to a line (NULL: the last), kept as it stood. */

@@ -191,17 +191,18 @@ static bool starts_small(struct es_bytes text)
 	return (code >= 'a' && code <= 'z') || (code >= 0xdf && code <= 0xff);
 }
 
-/* Whether a line goes on with the sentence of the one before. */
-static bool continues(const struct es_line *before, const struct es_line *line, bool marked)
+bool es_sheet_continues(const struct es_sheet *sheet, const struct es_line *before,
+                        const struct es_line *line)
 {
 	if (!before || line->apart || line->bullet || line->tick || line->level ||
 	    line->cell != ES_CELL_NONE || before->text.len == 0 || before->level ||
 	    before->number + 1 < line->number)
 		return false;
-	if (marked || starts_small(line->text))
+	if (sheet->found.marked || starts_small(line->text))
 		return true;
+	/* A full line that ends without a point was broken where it was full. */
 	uint8_t last = before->text.data[before->text.len - 1];
-	return before->text.len >= 50 && !strchr(".!?:;", last);
+	return before->text.len >= sheet->found.width / 4 * 3 && !strchr(".!?:;", last);
 }
 
 struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *first,
@@ -209,7 +210,6 @@ struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *fir
 {
 	struct es_text text;
 	const struct es_line *before = NULL;
-	bool marked = sheet->found.marked;
 	bool nested = false;
 
 	es_text_init(&text, &sheet->arena);
@@ -217,8 +217,8 @@ struct es_bytes es_sheet_prose(struct es_sheet *sheet, const struct es_line *fir
 		if (line->text.len == 0)
 			continue;
 		if (before)
-			es_text_str(&text, continues(before, line, marked) ? " " : "\n");
-		if (!(before && continues(before, line, marked)))
+			es_text_str(&text, es_sheet_continues(sheet, before, line) ? " " : "\n");
+		if (!(before && es_sheet_continues(sheet, before, line)))
 			es_text_str(&text, prefix_of(line, nested));
 		/* A hollow bullet is an inner one only below a full one. */
 		nested = line->bullet == 1 || (nested && line->bullet > 1);
