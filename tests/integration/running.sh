@@ -77,6 +77,24 @@ for node in a c; do
 	"$ESSAIM" check --home "$scratch/$node" >/dev/null || fail "check of $node"
 done
 
+say "a member that missed an admission is live again with both"
+new_home d ES Valencia es
+start_node a
+start_node c
+await "a and c are live" peers_are a "live,silent"
+ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
+"$ESSAIM" join --home "$scratch/d" "$ticket" >/dev/null 2>&1 || fail "d joins"
+start_node b
+start_node d
+await "a is live with all three" peers_are a "live,live,live"
+for node in b c d; do
+	await "$node is live with a" peers_are "$node" "live,silent,silent"
+	await "a and $node hold the same" same_vector a "$node"
+done
+for node in a b c d; do
+	stop_node "$node"
+done
+
 say "what cannot be started says so"
 start_node a
 "$ESSAIM" serve --home "$scratch/b" --web "127.0.0.1:${web[a]}" --peer 127.0.0.1:0 2>"$scratch/taken" && fail "two on one port"

@@ -339,6 +339,7 @@ static void repair_gap(struct es_session *s)
 	else
 		greet_vector(s, true);
 	s->repaired_ms = s->now_ms;
+	pump(s);
 }
 
 /* Why a store refused, judged: another link was faster, we must say again what we have, or somebody
