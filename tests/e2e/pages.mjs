@@ -206,6 +206,24 @@ async function hostileText(chromium, practice) {
 	await page.context().close();
 }
 
+/** What a reader selects in a message stands quoted in the answer, and the answer below it. */
+async function quoting(chromium, practice) {
+	const page = await open(chromium, { locale: "en" });
+	await signIn(page, a, "claire", `/practice/${practice}`);
+	await settled(page);
+	await page.evaluate(() => getSelection().selectAllChildren(document.querySelector(".message .prose")));
+	const words = await page.evaluate(() => getSelection().toString().trim());
+	await page.click(".message footer button");
+	if ((await page.inputValue(".composer textarea")) !== `> ${words}\n\n`) fail("selected words are not quoted");
+	await page.locator(".composer textarea").press("Control+End");
+	await page.keyboard.type("Which ones?");
+	await page.click(".composer button[type=submit]");
+	await page.waitForSelector(".answers-list blockquote");
+	await check(page, "en discussion with an answer");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 /** The mark at the foot of a sheet gives a file that `essaim verify` accepts. */
 async function proof(chromium, practice) {
 	const page = await open(chromium, { locale: "en" });
@@ -262,6 +280,7 @@ await main(async () => {
 	await darkAndNarrow(chromium, practice);
 	await byKeyboard(chromium, practice);
 	await hostileText(chromium, practice);
+	await quoting(chromium, practice);
 	await proof(chromium, practice);
 	await partnerComesAndGoes(chromium);
 	await throughARestart(chromium, practice);

@@ -19,6 +19,7 @@ test("lines are paragraphs, bullets are items, nothing else is interpreted", () 
 		{ text: "17 000 people" },
 	]);
 	assert.deepEqual(blocks("  \n "), []);
+	assert.deepEqual(blocks("> They said\n>\n> so.\nAnd I > you."), [{ quote: ["They said", "so."] }, { text: "And I > you." }]);
 });
 
 const comment = (id: string, parent: string | null, text = id): Comment => ({

@@ -2,8 +2,8 @@
 import { useState } from "preact/hooks";
 import { schema, showPractice } from "../api/methods";
 import { account } from "../api/session";
-import type { Comment, Field, Kind, View } from "../api/shapes";
-import { Composer } from "../parts/composer";
+import type { Field, Kind, View } from "../api/shapes";
+import { Composer, type ReplyTo } from "../parts/composer";
 import { Discussion } from "../parts/discussion";
 import { SheetHead } from "../parts/head";
 import { Icon } from "../parts/icon";
@@ -36,7 +36,7 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: Kind[]; again: () => void }) {
 	const entity = view.entity ?? view.id; /* the same through all revisions */
 	const talk = useTalk(entity);
-	const [replyTo, setReplyTo] = useState<Comment | null>(null);
+	const [replyTo, setReplyTo] = useState<ReplyTo | null>(null);
 	const title = headOf(view).title;
 	const reload = (): void => {
 		talk.changed.value = false;
@@ -61,7 +61,7 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
 					<Proof view={view} />
 				</article>
-				<Discussion talk={talk} onReply={setReplyTo} />
+				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />
 			</div>
 			{account.value && <Composer practice={entity} talk={talk} replyTo={replyTo} onReplyTo={setReplyTo} />}
 		</div>

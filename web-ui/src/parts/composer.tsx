@@ -38,11 +38,16 @@ function useDockHeight(dock: { current: HTMLElement | null }): void {
 	}, []);
 }
 
+export interface ReplyTo {
+	comment: Comment;
+	quote: string;
+}
+
 interface Props {
 	practice: Id;
 	talk: Talk;
-	replyTo: Comment | null;
-	onReplyTo: (comment: Comment | null) => void;
+	replyTo: ReplyTo | null;
+	onReplyTo: (replyTo: ReplyTo | null) => void;
 }
 
 export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
@@ -60,7 +65,9 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 	useDockHeight(dock);
 
 	useLayoutEffect(() => {
-		if (replyTo) setOpen(true);
+		if (!replyTo) return;
+		setOpen(true);
+		if (replyTo.quote) draft.set(`${[draft.text.trim(), replyTo.quote].filter(Boolean).join("\n\n")}\n\n`);
 	}, [replyTo]);
 	/* Before the next key: who types on at once loses no letter. */
 	useLayoutEffect(() => {
@@ -100,7 +107,7 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 		setSending(true);
 		setFailed(null);
 		try {
-			const { comment } = await publishComment(practice, replyTo?.id ?? null, text, lang);
+			const { comment } = await publishComment(practice, replyTo?.comment.id ?? null, text, lang);
 			talk.add(comment);
 			done();
 		} catch (why) {
@@ -133,7 +140,7 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 			<form onSubmit={(event) => { event.preventDefault(); void send(); }}>
 				{replyTo && (
 					<p class="replying">
-						<span><Icon name="reply" />{t().talk.replyingTo(nameOf(replyTo))}</span>
+						<span><Icon name="reply" />{t().talk.replyingTo(nameOf(replyTo.comment))}</span>
 						<button type="button" class="quiet" aria-label={t().talk.noReply} title={t().talk.noReply} onClick={() => onReplyTo(null)}>
 							<Icon name="cross" />
 						</button>

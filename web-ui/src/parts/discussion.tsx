@@ -6,7 +6,7 @@ import { t } from "../state/language";
 import { withNext } from "../state/route";
 import { nameOf, type Talk } from "../state/talk";
 import { type Thread, threads } from "../state/threads";
-import { Message } from "./comment";
+import { Message, type OnReply } from "./comment";
 import { Empty, Failed, Skeleton } from "./states";
 
 export const anchor = (id: Id): string => `m-${id.slice(0, 16)}`;
@@ -27,7 +27,7 @@ function Invitation() {
 interface Shown {
 	thread: Thread;
 	talk: Talk;
-	onReply: ((comment: Comment) => void) | null;
+	onReply: OnReply | null;
 }
 
 function Thread({ thread, talk, onReply }: Shown) {
@@ -58,7 +58,7 @@ function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
 	return <a class="new" href={`#${anchor(first.id)}`}>{t().talk.toNew(talk.fresh.value.size)}</a>;
 }
 
-export function Discussion({ talk, onReply }: { talk: Talk; onReply: (comment: Comment) => void }) {
+export function Discussion({ talk, onReply }: { talk: Talk; onReply: OnReply }) {
 	const comments = talk.loaded.value.value;
 	const failed = talk.loaded.failed.value;
 	const signedIn = !!account.value;
@@ -80,6 +80,7 @@ export function Discussion({ talk, onReply }: { talk: Talk; onReply: (comment: C
 							))}
 						</ul>
 					)}
+			{signedIn && !!comments?.length && <p class="hint">{t().talk.quoteHint}</p>}
 			{!signedIn && <Invitation />}
 		</section>
 	);

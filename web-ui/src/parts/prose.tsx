@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Written text as paragraphs and lists: a line is a paragraph, a leading bullet makes it an item. Always text, never markup.
+// Written text as paragraphs and lists: a line is a paragraph, a leading bullet makes it an item,
+// a leading > a quotation. Always text, never markup.
 
-type Block = { items: string[] } | { text: string };
+type Block = { items: string[] } | { quote: string[] } | { text: string };
 
 const BULLET = /^\s*(?:[•●▪■○◦‣·*–—-]|\d{1,2}[.)])\s+/;
+
+const QUOTE = /^>\s*/;
 
 export function blocks(text: string): Block[] {
 	const out: Block[] = [];
 	for (const raw of text.split(/\r?\n/)) {
 		const line = raw.trim();
-		if (!line) continue;
 		const last = out[out.length - 1];
-		if (!BULLET.test(line)) out.push({ text: line });
-		else if (last && "items" in last) last.items.push(line.replace(BULLET, ""));
-		else out.push({ items: [line.replace(BULLET, "")] });
+		if (!line || line === ">") continue;
+		if (QUOTE.test(line)) {
+			if (last && "quote" in last) last.quote.push(line.replace(QUOTE, ""));
+			else out.push({ quote: [line.replace(QUOTE, "")] });
+		} else if (BULLET.test(line)) {
+			if (last && "items" in last) last.items.push(line.replace(BULLET, ""));
+			else out.push({ items: [line.replace(BULLET, "")] });
+		} else {
+			out.push({ text: line });
+		}
 	}
 	return out;
+}
+
+function Shown({ block }: { block: Block }) {
+	if ("items" in block) return <ul>{block.items.map((item) => <li>{item}</li>)}</ul>;
+	if ("quote" in block) return <blockquote>{block.quote.map((line) => <p>{line}</p>)}</blockquote>;
+	return <p>{block.text}</p>;
 }
 
 export function Prose({ text, lang }: { text: string; lang?: string | undefined }) {
 	return (
 		<div class="prose" lang={lang}>
-			{blocks(text).map((block) =>
-				"items" in block
-					? <ul>{block.items.map((item) => <li>{item}</li>)}</ul>
-					: <p>{block.text}</p>)}
+			{blocks(text).map((block, i) => <Shown key={i} block={block} />)}
 		</div>
 	);
 }

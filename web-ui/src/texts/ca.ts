@@ -134,6 +134,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `En resposta a ${name}`,
 		reply: "Respon",
 		replyTo: (name) => `Respon a ${name}`,
+		quoteHint: "Seleccioneu paraules d’un missatge i trieu Respon: se citen.",
 		noReply: "No responguis a aquest missatge",
 		send: "Publica",
 		sending: "S’està enviant…",

@@ -133,6 +133,7 @@ export const texts = {
 		replyingTo: (name: string) => `Answer to ${name}`,
 		reply: "Answer",
 		replyTo: (name: string) => `Answer ${name}`,
+		quoteHint: "Select words in a message, then choose Answer: they are quoted.",
 		noReply: "Do not answer this message",
 		send: "Publish",
 		sending: "Being sent…",

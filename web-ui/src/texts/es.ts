@@ -134,6 +134,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `En respuesta a ${name}`,
 		reply: "Responder",
 		replyTo: (name) => `Responder a ${name}`,
+		quoteHint: "Seleccione palabras de un mensaje y elija Responder: se citan.",
 		noReply: "No responder a este mensaje",
 		send: "Publicar",
 		sending: "Enviando…",

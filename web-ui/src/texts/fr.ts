@@ -134,6 +134,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `En réponse à ${name}`,
 		reply: "Répondre",
 		replyTo: (name) => `Répondre à ${name}`,
+		quoteHint: "Sélectionnez des mots d’un message, puis Répondre : ils sont cités.",
 		noReply: "Ne plus répondre à ce message",
 		send: "Publier",
 		sending: "Envoi en cours…",

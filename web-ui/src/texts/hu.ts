@@ -134,6 +134,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `Válasz neki: ${name}`,
 		reply: "Válasz",
 		replyTo: (name) => `Válasz neki: ${name}`,
+		quoteHint: "Jelöljön ki szavakat egy üzenetben, majd válassza a Válasz gombot: idézetként jelennek meg.",
 		noReply: "Mégsem erre válaszolok",
 		send: "Közzététel",
 		sending: "Küldés…",

@@ -134,6 +134,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `In risposta a ${name}`,
 		reply: "Rispondi",
 		replyTo: (name) => `Rispondi a ${name}`,
+		quoteHint: "Seleziona alcune parole di un messaggio, poi Rispondi: vengono citate.",
 		noReply: "Non rispondere a questo messaggio",
 		send: "Pubblica",
 		sending: "Invio in corso…",
