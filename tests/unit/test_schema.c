@@ -130,6 +130,47 @@ static void test_tables_are_complete(void **state)
 	assert_null(es_schema_of(UINT64_MAX));
 }
 
+/* The page that strangers read must name every field and code. */
+static void expect_documented(const char *page, const char *word)
+{
+	char quoted[200];
+
+	snprintf(quoted, sizeof(quoted), "`%s`", word);
+	if (!strstr(page, quoted))
+		fail_msg("docs/kinds.md does not name %s", quoted);
+}
+
+static void expect_fields_documented(const char *page, const struct es_field *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		expect_documented(page, fields[i].name);
+		for (size_t j = 0; j < fields[i].options_len; j++)
+			expect_documented(page, fields[i].options[j].code);
+		expect_fields_documented(page, fields[i].fields, fields[i].fields_len);
+	}
+}
+
+static void test_tables_are_documented(void **state)
+{
+	static char page[65536];
+	(void)state;
+
+	FILE *file = fopen(ES_TESTS_DIR "/../docs/kinds.md", "rb");
+	assert_non_null(file);
+	size_t len = fread(page, 1, sizeof(page) - 1, file);
+	fclose(file);
+	page[len] = '\0';
+	for (uint64_t kind = 0; kind < 32; kind++) {
+		const struct es_schema *schema = es_schema_of(kind);
+		char heading[100];
+		if (!schema)
+			continue;
+		snprintf(heading, sizeof(heading), "## %s (%d)", es_kind_word(kind), (int)kind);
+		assert_non_null(strstr(page, heading));
+		expect_fields_documented(page, schema->fields, schema->fields_len);
+	}
+}
+
 static void test_field_is_found_by_path(void **state)
 {
 	const struct es_schema *practice = es_schema_of(ES_KIND_PRACTICE);
@@ -483,6 +524,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_tables_are_complete),
+	        cmocka_unit_test(test_tables_are_documented),
 	        cmocka_unit_test(test_field_is_found_by_path),
 	        cmocka_unit_test(test_language_of_a_tag),
 	        cmocka_unit_test_setup(test_encode_sorts_into_schema_order, reset),
