@@ -38,7 +38,7 @@ struct serve {
 	size_t why_size;
 };
 
-/* --- what happens ---------------------------------------------------------------------------------- */
+/* --- what happens ----------------------------------------------------------------------------- */
 
 static void on_commit(void *context, const struct es_commit *commit)
 {
@@ -72,7 +72,7 @@ static void partner_now(void *context, const struct es_id *structure, struct es_
 	es_links_partner(serve->links, structure, out);
 }
 
-/* --- what commands may ask, on their threads ---------------------------------------------------------- */
+/* --- what commands may ask, on their threads -------------------------------------------------- */
 
 struct peers_call {
 	struct serve *serve;
@@ -149,7 +149,7 @@ static es_err service_join(void *context, const struct es_ticket *ticket, char *
 	return err;
 }
 
-/* --- stopping ------------------------------------------------------------------------------------------ */
+/* --- stopping --------------------------------------------------------------------------------- */
 
 static void on_web_closed(void *context)
 {
@@ -205,7 +205,7 @@ static void on_signal(void *context, int number)
 	stop(context);
 }
 
-/* --- starting ------------------------------------------------------------------------------------------ */
+/* --- starting --------------------------------------------------------------------------------- */
 
 static es_err complain(struct serve *serve, es_err err, const char *what, const char *value)
 {

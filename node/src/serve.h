@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node at work: loop, peer links, web and control socket over one opened home, until a signal ends
- * it. Main thread. */
+/* A node at work: loop, peer links, web and control socket over one opened home, until a signal
+ * ends it. Main thread. */
 #ifndef NODE_SERVE_H
 #define NODE_SERVE_H
 

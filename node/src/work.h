@@ -11,7 +11,8 @@ struct es_work {
 	void (*done)(struct es_work *work); /* on the loop's thread */
 };
 
-/* Queues it; loop's thread only. The loop does not end before done was called. ES_NO_MEMORY (neither is called then). */
+/* Queues it; loop's thread only. The loop does not end before done was called. ES_NO_MEMORY
+ * (neither is called then). */
 es_err es_work_start(struct es_loop *loop, struct es_work *work) ES_MUST_USE;
 
 #endif

@@ -64,7 +64,7 @@ void es_channel_free(struct es_channel *c)
 	free(c);
 }
 
-/* --- what goes out ------------------------------------------------------------------------------- */
+/* --- what goes out ---------------------------------------------------------------------------- */
 
 struct es_bytes es_channel_output(struct es_channel *c)
 {
@@ -80,7 +80,7 @@ void es_channel_sent(struct es_channel *c, size_t n)
 		es_buffer_empty(&c->output);
 }
 
-/* --- what comes in ------------------------------------------------------------------------------- */
+/* --- what comes in ---------------------------------------------------------------------------- */
 
 es_err es_channel_accept(struct es_channel *c)
 {

@@ -18,7 +18,7 @@ static void count_frame(const struct es_channel *c, struct es_direction *d)
 	}
 }
 
-/* --- sending ------------------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 /* Seals one frame behind the output, where the caller reserved room. */
 static es_err seal_frame(struct es_channel *c, uint32_t value, struct es_bytes body)
@@ -114,7 +114,7 @@ es_err es_channel_odd_frame(struct es_channel *c, uint32_t head, struct es_bytes
 	return err == ES_OK ? seal_frame(c, head, body) : err;
 }
 
-/* --- receiving ----------------------------------------------------------------------------------- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 /* What a head announces is checked before any memory is taken for it. */
 static es_err check_head(struct es_channel *c, uint32_t value)

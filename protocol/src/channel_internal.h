@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The channel from the inside: its state, and which file does what with it. channel.c is its life and its events, channel_handshake.c
- * the three messages, channel_frames.c everything after them. */
+/* The channel from the inside: its state, and which file does what with it. channel.c is its life
+ * and its events, channel_handshake.c the three messages, channel_frames.c everything after
+ * them. */
 #ifndef ESSAIM_CHANNEL_INTERNAL_H
 #define ESSAIM_CHANNEL_INTERNAL_H
 
@@ -64,10 +65,12 @@ es_err es_channel_take_handshake(struct es_channel *c, struct es_bytes *in,
 es_err es_channel_take_frame(struct es_channel *c, struct es_bytes *in,
                              struct es_channel_event *event) ES_MUST_USE;
 
-/* For tests: es_channel_new with another number of frames between rekeyings than ES_REKEY_FRAMES. */
+/* For tests: es_channel_new with another number of frames between rekeyings than
+ * ES_REKEY_FRAMES. */
 es_err es_channel_new_rekeying(const struct es_channel_config *config, uint32_t rekey_frames,
                                struct es_channel **out) ES_MUST_USE;
-/* For tests: seals a frame under any head, as only a peer that holds the keys and breaks the rules would. */
+/* For tests: seals a frame under any head, as only a peer that holds the keys and breaks the rules
+ * would. */
 es_err es_channel_odd_frame(struct es_channel *c, uint32_t head, struct es_bytes body) ES_MUST_USE;
 
 #endif

@@ -47,7 +47,8 @@ es_err es_symmetric_encrypt(struct es_symmetric *s, struct es_bytes plain,
 es_err es_symmetric_decrypt(struct es_symmetric *s, struct es_bytes sealed,
                             uint8_t *out) ES_MUST_USE;
 
-/* HKDF(ck, input, count) of section 4.3: count outputs of ES_NOISE_HASH_LEN, back to back in out. */
+/* HKDF(ck, input, count) of section 4.3: count outputs of ES_NOISE_HASH_LEN, back to back in
+ * out. */
 void es_noise_hkdf(const uint8_t ck[ES_NOISE_HASH_LEN], struct es_bytes input, size_t count,
                    uint8_t *out);
 

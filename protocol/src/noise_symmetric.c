@@ -69,8 +69,7 @@ void es_noise_hkdf(const uint8_t ck[ES_NOISE_HASH_LEN], struct es_bytes input, s
 	sodium_memzero(temp, sizeof(temp));
 }
 
-/* --- CipherState, section 5.1 ------------------------------------------------------------------
- */
+/* --- CipherState, section 5.1 ----------------------------------------------------------------- */
 
 void es_cipher_init(struct es_cipher *c, const uint8_t key[ES_NOISE_KEY_LEN])
 {
@@ -134,8 +133,7 @@ void es_cipher_rekey(struct es_cipher *c)
 	sodium_memzero(out, sizeof(out));
 }
 
-/* --- SymmetricState, section 5.2 ---------------------------------------------------------------
- */
+/* --- SymmetricState, section 5.2 -------------------------------------------------------------- */
 
 void es_symmetric_mix_hash(struct es_symmetric *s, struct es_bytes data)
 {

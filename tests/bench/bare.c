@@ -39,7 +39,8 @@ static void big_endian(uint64_t n, uint8_t out[8])
 		out[i] = (uint8_t)(n >> (56 - 8 * i));
 }
 
-/* The entries that the store writes for one comment, by size: header with its place, body, key, id, kind, about. */
+/* The entries that the store writes for one comment, by size: header with its place, body, key, id,
+ * kind, about. */
 static void put_record(MDB_txn *txn, const MDB_dbi *tables, uint64_t number,
                        const struct bare_load *load)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How many bytes an exchange costs besides its records: two members that hold the same 2,000 records meet again after one of them
- * published some more. Everything on the session counts, both ways; of the records, header, packed body and body key
- * are taken off, and the 64-byte signature of each run. */
+/* How many bytes an exchange costs besides its records: two members that hold the same 2,000
+ * records meet again after one of them published some more. Everything on the session counts, both
+ * ways; of the records, header, packed body and body key are taken off, and the 64-byte signature
+ * of each run. */
 #include "world.h"
 
 #include <sodium.h>
@@ -21,7 +22,8 @@ static uint64_t record_bytes(struct sim_world *w, size_t first)
 	return bytes;
 }
 
-/* Runs that a difference of so many records takes, none of which crosses a multiple of ES_RUN_MAX. */
+/* Runs that a difference of so many records takes, none of which crosses a multiple of
+ * ES_RUN_MAX. */
 static uint64_t runs_for(uint64_t from, uint64_t count)
 {
 	return count == 0 ? 0 : (from + count - 1) / ES_RUN_MAX - from / ES_RUN_MAX + 1;

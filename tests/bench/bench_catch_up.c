@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Catch-up between two real nodes on loopback: A holds 50,000 comments of 600 bytes, B joined and is empty. Prints the rate from B's
- * "ready" to the last record durable at B, beside the rate of LMDB alone for the same rows, batches and syncs.
- * Needs ESSAIM, the program. ESSAIM_BENCH_RECORDS sets another number. */
+/* Catch-up between two real nodes on loopback: A holds 50,000 comments of 600 bytes, B joined and
+ * is empty. Prints the rate from B's "ready" to the last record durable at B, beside the rate of
+ * LMDB alone for the same rows, batches and syncs. Needs ESSAIM, the program. ESSAIM_BENCH_RECORDS
+ * sets another number. */
 #include "bare.h"
 
 #include "essaim/schema.h"

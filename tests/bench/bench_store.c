@@ -292,7 +292,7 @@ static struct spent lmdb_alone(const char *path, const struct entries *e)
 	return spent;
 }
 
-/* --- both, side by side ------------------------------------------------------------------------ */
+/* --- both, side by side ----------------------------------------------------------------------- */
 
 static uint64_t disk_bytes(const char *home)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Messages of a signed-in professional, cut by u16 big-endian lengths, at a real node without sockets. A run of 32 bytes 0xaa stands
- * for the id of a practice that is there. */
+/* Messages of a signed-in professional, cut by u16 big-endian lengths, at a real node without
+ * sockets. A run of 32 bytes 0xaa stands for the id of a practice that is there. */
 #include "api_home.h"
 
 #include <stdlib.h>

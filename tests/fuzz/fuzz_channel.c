@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A channel under any bytes. The first says where they go: 'r' into a responder, 'i' into an initiator, 'o' into an open channel, and 'f'
- * into one as frames of a peer that holds the keys: each a head (4 bytes), the length of its body (u16 big-endian), the body. */
+/* A channel under any bytes. The first says where they go: 'r' into a responder, 'i' into an
+ * initiator, 'o' into an open channel, and 'f' into one as frames of a peer that holds the keys:
+ * each a head (4 bytes), the length of its body (u16 big-endian), the body. */
 #include "actor.h"
 #include "channel_internal.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as a request, and as a reply, on the control socket: what is taken is within its limits, and a
- * request is written again as the same bytes. */
+/* Any bytes as a request, and as a reply, on the control socket: what is taken is within its
+ * limits, and a request is written again as the same bytes. */
 #include "control/frame.h"
 #include "node_limits.h"
 

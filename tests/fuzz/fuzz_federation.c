@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any sequence of sealed acts, each after its length (u16 big-endian), from nothing: what is refused leaves the state as it was. */
+/* Any sequence of sealed acts, each after its length (u16 big-endian), from nothing: what is
+ * refused leaves the state as it was. */
 #include "essaim/federation.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A request line and headers, one a line: path, argument, Cookie, Origin, Host, Accept-Encoding, Content-Type. */
+/* A request line and headers, one a line: path, argument, Cookie, Origin, Host, Accept-Encoding,
+ * Content-Type. */
 #define _GNU_SOURCE /* memmem */
 #include "web/headers.h"
 #include "web/target.h"

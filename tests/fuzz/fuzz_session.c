@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Messages of a member that may send anything: the input is cut into messages by u16 big-endian lengths; two healthy nodes must
- * agree again afterwards. */
+/* Messages of a member that may send anything: the input is cut into messages by u16 big-endian
+ * lengths; two healthy nodes must agree again afterwards. */
 #include "world.h"
 
 #include <sodium.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any text at all: it is refused or becomes records that pass their schema (es_sheet_parse answers for that), and its
- * renderings succeed. */
+/* Any text at all: it is refused or becomes records that pass their schema (es_sheet_parse answers
+ * for that), and its renderings succeed. */
 #include "sheet/sheet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

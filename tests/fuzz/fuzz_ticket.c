@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any string as a ticket: what is taken is written again as the same string, but for white space around it. */
+/* Any string as a ticket: what is taken is written again as the same string, but for white space
+ * around it. */
 #include "essaim/ticket.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
-/* Replays a corpus through a fuzz target without libFuzzer: each file as it is, cut at every length, and with single
- * bytes changed, so that any compiler and every test run exercises the refusals. */
+/* Replays a corpus through a fuzz target without libFuzzer: each file as it is, cut at every
+ * length, and with single bytes changed, so that any compiler and every test run exercises the
+ * refusals. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Structures with one node each, whose keys all follow from a number: the same in every run. Values, any thread. */
+/* Structures with one node each, whose keys all follow from a number: the same in every run.
+ * Values, any thread. */
 #ifndef ESSAIM_ACTOR_H
 #define ESSAIM_ACTOR_H
 
@@ -16,7 +17,8 @@ struct actor {
 	struct es_admission admission;
 };
 
-/* Keys are those of the seeds 32 x number (structure), 32 x (number + 64) (node) and 32 x (number + 128) (channel). */
+/* Keys are those of the seeds 32 x number (structure), 32 x (number + 64) (node) and 32 x (number +
+ * 128) (channel). */
 void actor_init(struct actor *a, uint8_t number);
 /* Writes another certificate for the same node, under any structure key. */
 void actor_certify(struct actor *a, const uint8_t structure_key[ES_PUBLIC_KEY_LEN],

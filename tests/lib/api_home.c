@@ -125,7 +125,7 @@ void api_home_look(struct api_home *home, uint64_t scope_max, struct es_view_sou
 	es_assert(es_snapshot_begin(home->node->store, &s->snap) == ES_OK);
 }
 
-/* --- guests --------------------------------------------------------------------------------- */
+/* --- guests ----------------------------------------------------------------------------------- */
 
 static void keep(struct es_client *client, struct es_bytes message)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The API of a real node without its sockets: a home with a federation, an account and practices, a loop, and guests whose
- * received messages are kept. One thread. */
+/* The API of a real node without its sockets: a home with a federation, an account and practices, a
+ * loop, and guests whose received messages are kept. One thread. */
 #ifndef ESSAIM_API_HOME_H
 #define ESSAIM_API_HOME_H
 
@@ -48,8 +48,8 @@ void guest_close(struct guest *guest);
 struct es_bytes guest_next(struct guest *guest);
 /* Whether none came that was not taken. */
 bool guest_quiet(const struct guest *guest);
-/* Sends a request whose params are an encoded map (empty: nil) and waits for its answer; events that come before are
- * left out. Returns the result map, or the error map with *ok false. */
+/* Sends a request whose params are an encoded map (empty: nil) and waits for its answer; events
+ * that come before are left out. Returns the result map, or the error map with *ok false. */
 struct es_bytes guest_ask(struct guest *guest, const char *method, struct es_bytes params,
                           bool *ok);
 /* The same for a refusal: the code must be this one. */

@@ -66,7 +66,7 @@ void sim_memory_free(struct sim_memory *m)
 	es_federation_free(&m->federation);
 }
 
-/* --- acts --------------------------------------------------------------------------------------------------------- */
+/* --- acts ------------------------------------------------------------------------------------- */
 
 static struct es_signer signer_of(struct sim_memory *m)
 {
@@ -158,7 +158,7 @@ es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t
 	return seal_and_keep(m, &act, &bytes, 1);
 }
 
-/* --- logs --------------------------------------------------------------------------------------------------------- */
+/* --- logs ------------------------------------------------------------------------------------- */
 
 static struct sim_log *find_log(struct sim_memory *m, const struct es_id *id)
 {
@@ -328,7 +328,7 @@ es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struc
 	return err;
 }
 
-/* --- what comes from peers ---------------------------------------------------------------------------------------- */
+/* --- what comes from peers -------------------------------------------------------------------- */
 
 static es_err check_wire(const struct es_header *header, const struct es_wire_body *b)
 {
@@ -446,7 +446,7 @@ es_err sim_take_body(struct sim_memory *m, const struct es_id *id, const struct 
 	return err;
 }
 
-/* --- what goes to peers ------------------------------------------------------------------------------------------- */
+/* --- what goes to peers ----------------------------------------------------------------------- */
 
 static int compare_logs(const void *a, const void *b)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A node without a disk: the real protocol code over arrays in memory, for the simulator. What it holds survives a simulated
- * crash; what is still queued for it does not. One thread. */
+/* A node without a disk: the real protocol code over arrays in memory, for the simulator. What it
+ * holds survives a simulated crash; what is still queued for it does not. One thread. */
 #ifndef SIM_MEMORY_H
 #define SIM_MEMORY_H
 
@@ -51,7 +51,8 @@ es_err sim_found(struct sim_memory *m, uint64_t now_ms);
 es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms);
 es_err sim_act(struct sim_memory *m, struct es_bytes sealed);
 
-/* Publishes a record with a random body of body_len bytes, opening a log first where the process has none. */
+/* Publishes a record with a random body of body_len bytes, opening a log first where the process
+ * has none. */
 es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struct es_id *id);
 es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *in);
 es_err sim_take_body(struct sim_memory *m, const struct es_id *id, const struct es_wire_body *body);

@@ -36,7 +36,7 @@ struct sim_event {
 	struct store *store;
 };
 
-/* --- events ------------------------------------------------------------------------------------------------------- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 static bool before(const struct sim_event *a, const struct sim_event *b)
 {
@@ -93,7 +93,7 @@ static uint64_t delay(struct sim_world *w)
 	return 20 + roll(w, 131);
 }
 
-/* --- links -------------------------------------------------------------------------------------------------------- */
+/* --- links ------------------------------------------------------------------------------------ */
 
 static void drop_inbox(struct sim_end *end)
 {
@@ -144,7 +144,7 @@ static struct sim_memory *memory_of(struct sim_end *end)
 	return &end->world->nodes[end->node].memory;
 }
 
-/* --- the session's host ------------------------------------------------------------------------------------------- */
+/* --- the session's host ----------------------------------------------------------------------- */
 
 static es_err host_send(void *context, struct es_bytes message)
 {
@@ -353,7 +353,7 @@ static const struct es_session_host host = {
         .end = host_end,
 };
 
-/* --- what happens ------------------------------------------------------------------------------------------------- */
+/* --- what happens ----------------------------------------------------------------------------- */
 
 static void bring_up(struct sim_world *w, size_t link)
 {
@@ -468,7 +468,8 @@ static void publish(struct sim_world *w, const struct sim_event *e)
 void sim_heal(struct sim_world *w)
 {
 	w->healing = true;
-	/* What a garbled message said is believed as long as its link lives; a real channel ends there. */
+	/* What a garbled message said is believed as long as its link lives; a real channel ends
+	 * there. */
 	for (size_t i = 0; w->garbled > 0 && i < w->links_count; i++)
 		cut(w, i);
 }
@@ -587,7 +588,7 @@ es_err sim_inject(struct sim_world *w, size_t link, size_t end, struct es_bytes 
 	return reason;
 }
 
-/* --- invariants --------------------------------------------------------------------------------------------------- */
+/* --- invariants ------------------------------------------------------------------------------- */
 
 static void root_of(struct sim_world *w, size_t node, struct es_id *root)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A federation in one process under one seed: nodes, links with delay and cuts, slow disks, crashes; one event after the other
- * in simulated time. One thread. */
+/* A federation in one process under one seed: nodes, links with delay and cuts, slow disks,
+ * crashes; one event after the other in simulated time. One thread. */
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
 
@@ -73,11 +73,13 @@ void sim_crash(struct sim_world *w, size_t node);
 void sim_heal(struct sim_world *w);
 /* Runs events until a simulated time. */
 void sim_run_until(struct sim_world *w, uint64_t until_ms);
-/* Gives a message to one end as if its peer had sent it; the reason for which the session ended, or ES_OK. */
+/* Gives a message to one end as if its peer had sent it; the reason for which the session ended, or
+ * ES_OK. */
 es_err sim_inject(struct sim_world *w, size_t link, size_t end, struct es_bytes message);
 /* All nodes run, vectors are equal and no body is missing. */
 bool sim_converged(struct sim_world *w);
-/* Every acknowledged record stands at every node with its body, and nothing else does but log starts. */
+/* Every acknowledged record stands at every node with its body, and nothing else does but log
+ * starts. */
 void sim_check(struct sim_world *w);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Federations of 2 to 8 nodes under many seeds: everybody publishes while links are cut, nodes crash, messages are garbled and disks
- * are slow; then everything heals and all must hold the same. A failing seed prints itself: run it alone with
- * ESSAIM_SIM_SEED; ESSAIM_SIM_SEEDS sets how many are run. */
+/* Federations of 2 to 8 nodes under many seeds: everybody publishes while links are cut, nodes
+ * crash, messages are garbled and disks are slow; then everything heals and all must hold the same.
+ * A failing seed prints itself: run it alone with ESSAIM_SIM_SEED; ESSAIM_SIM_SEEDS sets how many
+ * are run. */
 #include "test.h"
 #include "world.h"
 

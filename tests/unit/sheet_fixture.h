@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Sheets for tests: read from tests/fixtures/sheets, parsed, looked into by path. Memory is released
- * by fixture_close; one test at a time. */
+/* Sheets for tests: read from tests/fixtures/sheets, parsed, looked into by path. Memory is
+ * released by fixture_close; one test at a time. */
 #ifndef ESSAIM_TESTS_SHEET_FIXTURE_H
 #define ESSAIM_TESTS_SHEET_FIXTURE_H
 

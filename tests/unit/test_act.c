@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Acts as bytes: what is written reads back, what does not fit the form is refused, and known answers. */
+/* Acts as bytes: what is written reads back, what does not fit the form is refused, and known
+ * answers. */
 #include "actor.h"
 #include "seal.h"
 #include "test.h"
@@ -102,7 +103,8 @@ static void an_admission_reads_back(void **state)
 	assert_true(es_id_equal(&again.sponsor, &lea.structure));
 	assert_true(es_bytes_equal(again.payload, act.payload));
 
-	/* The approval verifies for this act, and for no other federation, type, payload or state. */
+	/* The approval verifies for this act, and for no other federation, type, payload or
+	 * state. */
 	struct es_certificate cert;
 	struct es_reader r;
 	uint64_t last = 9;
@@ -170,7 +172,8 @@ static void every_cut_is_refused(void **state)
 	}
 }
 
-/* The founding act after a change by the caller: what es_act_encode says, which reads back what it wrote. */
+/* The founding act after a change by the caller: what es_act_encode says, which reads back what it
+ * wrote. */
 static es_err encode(const struct es_act *act)
 {
 	uint8_t space[4096];

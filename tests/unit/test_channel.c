@@ -176,7 +176,7 @@ static void drop(struct es_bytes bytes)
 	free((void *)bytes.data);
 }
 
-/* --- the handshake --------------------------------------------------------------------------------- */
+/* --- the handshake ---------------------------------------------------------------------------- */
 
 static void opens_in_any_pieces(void **state)
 {
@@ -316,7 +316,8 @@ static void a_replayed_first_message_opens_nothing(void **state)
 	feed(&b, third);
 	assert_int_equal(b.opens, 1);
 
-	/* All that the replayer learns is that somebody answers: the third message fits one responder only. */
+	/* All that the replayer learns is that somebody answers: the third message fits one
+	 * responder only. */
 	config.ephemeral_secret[0] ^= 8;
 	assert_err(es_channel_new(&config, &replay.c), ES_OK);
 	feed(&replay, first);
@@ -444,7 +445,7 @@ static void configurations_are_bounded(void **state)
 	es_channel_free(c);
 }
 
-/* --- messages -------------------------------------------------------------------------------------- */
+/* --- messages --------------------------------------------------------------------------------- */
 
 static uint8_t *numbered(size_t len)
 {
@@ -584,7 +585,7 @@ static void the_published_number_of_frames_is_the_one_in_use(void **state)
 	assert_int_equal(b.messages, ES_REKEY_FRAMES + 2);
 }
 
-/* --- a hostile carrier ----------------------------------------------------------------------------- */
+/* --- a hostile carrier ------------------------------------------------------------------------ */
 
 static void every_byte_of_a_frame_counts(void **state)
 {
@@ -651,7 +652,7 @@ static void replayed_swapped_and_dropped_frames_are_refused(void **state)
 	}
 }
 
-/* --- a hostile peer: holds the keys, breaks the rules ---------------------------------------------- */
+/* --- a hostile peer: holds the keys, breaks the rules ----------------------------------------- */
 
 static void the_end_arrives_with_its_reason(void **state)
 {
@@ -752,7 +753,7 @@ static void reasons_must_be_reasons(void **state)
 	}
 }
 
-/* --- known answers --------------------------------------------------------------------------------- */
+/* --- known answers ---------------------------------------------------------------------------- */
 
 #define KNOWN VECTORS("channel")
 
@@ -798,7 +799,7 @@ static void known_answers_hold(void **state)
 	assert_int_equal(a.ends, 1);
 }
 
-/* --- memory ---------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 static void a_lack_of_memory_is_an_error(void **state)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The control socket's messages: requests there and back, what is refused, whole frames over a socket. */
+/* The control socket's messages: requests there and back, what is refused, whole frames over a
+ * socket. */
 #include "control/frame.h"
 #include "node_limits.h"
 #include "test.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The fold of the chain of acts: what counts, every reason why something does not, and that a refusal changes nothing. */
+/* The fold of the chain of acts: what counts, every reason why something does not, and that a
+ * refusal changes nothing. */
 #include "actor.h"
 #include "test.h"
 
@@ -165,7 +166,7 @@ static struct es_bytes seal(const struct spec *spec, struct sealed *out)
 	return es_writer_bytes(&w);
 }
 
-/* --- state unchanged ------------------------------------------------------------------------------- */
+/* --- state unchanged -------------------------------------------------------------------------- */
 
 struct snapshot {
 	struct es_federation f;
@@ -241,7 +242,7 @@ static void found_with(size_t count, uint64_t admit_approvals)
 	f.admit_approvals = admit_approvals;
 }
 
-/* --- the founding act ------------------------------------------------------------------------------ */
+/* --- the founding act ------------------------------------------------------------------------- */
 
 static void the_founder_coordinates_and_is_the_one_steward(void **state)
 {
@@ -356,7 +357,7 @@ static void the_chain_begins_with_the_founding_act(void **state)
 	refuse(&s, ES_FORK);
 }
 
-/* --- admission ------------------------------------------------------------------------------------- */
+/* --- admission -------------------------------------------------------------------------------- */
 
 static void an_admission_makes_a_member(void **state)
 {
@@ -628,7 +629,7 @@ static void stewards_cosign_one_after_the_other(void **state)
 	assert_int_not_equal(es_act_cosign(es_bytes_of(bytes.data, 5), &signer, &w), ES_OK);
 }
 
-/* --- bytes and memory ------------------------------------------------------------------------------ */
+/* --- bytes and memory ------------------------------------------------------------------------- */
 
 static void every_byte_of_a_sealed_act_counts(void **state)
 {

@@ -177,7 +177,7 @@ static void a_start_that_does_not_fit_is_not_written(void **state)
 	es_writer_free(&body);
 }
 
-/* --- runs --- */
+/* --- runs ------------------------------------------------------------------------------------- */
 
 static void runs_extend_a_log(void **state)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The loop's door: posts of many threads arrive in order, calls wait, a closed loop lets nobody wait. */
+/* The loop's door: posts of many threads arrive in order, calls wait, a closed loop lets nobody
+ * wait. */
 #include "loop.h"
 #include "test.h"
 

@@ -118,7 +118,7 @@ static void known_inclusion_paths(void **state)
 	}
 }
 
-/* --- many sizes, against the definition --- */
+/* --- many sizes, against the definition ------------------------------------------------------- */
 
 #define MANY 70
 

@@ -46,7 +46,8 @@ static void init_refuses_what_acts_would_refuse(void **state)
 	home_remove(folder);
 }
 
-/* Cut short between the key and the store, init goes on with the key that is there; the key may leave the home. */
+/* Cut short between the key and the store, init goes on with the key that is there; the key may
+ * leave the home. */
 static void the_structure_key_stands_in_a_file_of_its_own(void **state)
 {
 	char folder[HOME_PATH_MAX], home[HOME_PATH_MAX + 8], path[HOME_PATH_MAX + 32];

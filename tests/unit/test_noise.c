@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The Noise handshake: the known answer of a foreign implementation, and every way in which it must not complete. */
+/* The Noise handshake: the known answer of a foreign implementation, and every way in which it must
+ * not complete. */
 #include "noise.h"
 #include "test.h"
 #include "vectors.h"
@@ -220,7 +221,8 @@ static void turns_are_kept(void **state)
 	assert_err(es_handshake_write(&r.hs, es_bytes_str(""), message, &len), ES_STATE);
 }
 
-/* A key of small order makes every DH zero: with one as ephemeral or static key no secret would go into the channel. */
+/* A key of small order makes every DH zero: with one as ephemeral or static key no secret would go
+ * into the channel. */
 static void keys_of_small_order_are_refused(void **state)
 {
 	(void)state;

@@ -196,9 +196,7 @@ static void test_language_of_a_tag(void **state)
 	assert_int_equal(es_language_of(es_bytes_str("")), ES_EN);
 }
 
-/* --- encoding
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- encoding --------------------------------------------------------------------------------- */
 
 static void test_encode_sorts_into_schema_order(void **state)
 {
@@ -253,9 +251,7 @@ static void test_encode_refuses_bad_paths(void **state)
 	assert_int_equal(try_values(ES_KIND_BADGE, unknown, 1, NULL), ES_NOT_FOUND);
 }
 
-/* --- refusals
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- refusals --------------------------------------------------------------------------------- */
 
 static void test_required_fields(void **state)
 {

@@ -197,7 +197,8 @@ static void ends_when_more_is_sent_than_credit_allows(void **state)
 	struct es_writer w;
 	struct sim_log *l = &world.nodes[1].memory.logs[0];
 	es_err reason = ES_OK;
-	/* Bodies of a record that is here already: each is answered by the store much later than it comes. */
+	/* Bodies of a record that is here already: each is answered by the store much later than it
+	 * comes. */
 	for (int i = 0; i < 64 && reason == ES_OK; i++) {
 		es_writer_init(&w, buffer, sizeof(buffer));
 		message(&w, 7, 1);

@@ -27,7 +27,7 @@ static void parse(const char *text)
 	fixture_parse(&f, text, strlen(text), NULL);
 }
 
-/* --- the scanned form -------------------------------------------------------------------------------------------- */
+/* --- the scanned form ------------------------------------------------------------------------- */
 
 static void test_scanned_first_parts(void **state)
 {
@@ -142,7 +142,7 @@ static void test_scanned_last_part_and_preamble(void **state)
 	expect_str(&f, "practice.original.0.text", "CHARLEROI - BELGIQUE");
 }
 
-/* --- other ways of writing --------------------------------------------------------------------------------------- */
+/* --- other ways of writing -------------------------------------------------------------------- */
 
 static void test_plain_text(void **state)
 {
@@ -171,8 +171,8 @@ static void test_plain_text(void **state)
 	assert_int_equal(es_sheet_testimonies(f.sheet), 2);
 }
 
-/* Text that was broken at the edge of a page: sentences and lists go on in the next line, and a word that happens to stand
- * at the start of a line is no label. */
+/* Text that was broken at the edge of a page: sentences and lists go on in the next line, and a
+ * word that happens to stand at the start of a line is no label. */
 static void test_broken_lines(void **state)
 {
 	(void)state;
@@ -266,7 +266,7 @@ static void test_damaged_sheet(void **state)
 	           "hiver : 455");
 }
 
-/* --- people ------------------------------------------------------------------------------------------------------ */
+/* --- people ----------------------------------------------------------------------------------- */
 
 /* No body but the contact's holds an address. */
 static void test_addresses_leave_the_practice(void **state)
@@ -331,7 +331,7 @@ static void test_bodies_pass_their_schema(void **state)
 	}
 }
 
-/* --- limits and refusals ----------------------------------------------------------------------------------------- */
+/* --- limits and refusals ---------------------------------------------------------------------- */
 
 static void refused(const char *text, size_t len, es_err expected)
 {
@@ -459,7 +459,7 @@ static void test_without_memory(void **state)
 	}
 }
 
-/* --- the real one ------------------------------------------------------------------------------------------------ */
+/* --- the real one ----------------------------------------------------------------------------- */
 
 /* The scanned sheet of the field lies beside the repository, not in it. */
 static void test_the_scanned_sheet_of_the_field(void **state)

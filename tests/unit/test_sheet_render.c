@@ -80,7 +80,7 @@ static void test_demo_sheets(void **state)
 	}
 }
 
-/* --- text that looks like markup --------------------------------------------------------------------------------- */
+/* --- text that looks like markup -------------------------------------------------------------- */
 
 static void write_field(struct es_writer *w, const char *key, const char *text)
 {
@@ -186,7 +186,7 @@ static void test_text_that_looks_like_markup(void **state)
 	}
 }
 
-/* --- for people -------------------------------------------------------------------------------------------------- */
+/* --- for people ------------------------------------------------------------------------------- */
 
 static void contains(const struct es_writer *w, const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Nothing of a sheet may get lost: every word of at least four letters that is not the form's own stands in one of the
- * records. */
+/* Nothing of a sheet may get lost: every word of at least four letters that is not the form's own
+ * stands in one of the records. */
 #include "sheet/fold.h"
 #include "sheet/labels.h"
 #include "sheet/number.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Passwords: Argon2id by libsodium, behind one door. Each call takes a tenth of a second and 64 MiB: worker threads
- * and commands only. */
+/* Passwords: Argon2id by libsodium, behind one door. Each call takes a tenth of a second and 64
+ * MiB: worker threads and commands only. */
 #ifndef ACCOUNT_PASSWORD_H
 #define ACCOUNT_PASSWORD_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A command line, understood: which command, its options by name and its operands. Borrows from argv
- * or from a control message; a value with one owner, any thread (parsing: the main thread alone,
- * getopt has one state for all). */
+/* A command line, understood: which command, its options by name and its operands. Borrows from
+ * argv or from a control message; a value with one owner, any thread (parsing: the main thread
+ * alone, getopt has one state for all). */
 #ifndef CLI_ARGS_H
 #define CLI_ARGS_H
 
@@ -33,8 +33,8 @@ struct es_args {
 es_err es_args_parse(int argc, char **argv, struct es_args *out, bool *help, char *message,
                      size_t message_size) ES_MUST_USE;
 
-/* Adds an option by name, as control messages do. ES_INVALID where the command has no such option or
- * the value is missing or too much, ES_LIMIT. */
+/* Adds an option by name, as control messages do. ES_INVALID where the command has no such option
+ * or the value is missing or too much, ES_LIMIT. */
 es_err es_args_add(struct es_args *args, const char *name, const char *value) ES_MUST_USE;
 /* Whether the number of operands suits the command. */
 bool es_args_complete(const struct es_args *args);

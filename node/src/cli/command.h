@@ -29,8 +29,8 @@ struct es_peer_state {
 	uint64_t received_records, expected_records;
 };
 
-/* What a running node offers to commands besides its store. The functions wait for the loop: not to be
- * called on its thread. */
+/* What a running node offers to commands besides its store. The functions wait for the loop: not to
+ * be called on its thread. */
 struct es_service {
 	void *context;
 	const char *web_address, *peer_address; /* "" where there is none */
@@ -69,8 +69,8 @@ struct es_command {
 	size_t flags_len;
 	enum es_place place;
 	/* On the asking side, before (and around) run: reads files and passwords, then calls
-	 * es_door_run as often as it needs. NULL: run once with the arguments as they are. Returns an
-	 * exit code, like run. */
+	 * es_door_run as often as it needs. NULL: run once with the arguments as they are. Returns
+	 * an exit code, like run. */
 	int (*front)(struct es_cli *cli);
 	int (*run)(struct es_cli *cli);
 };

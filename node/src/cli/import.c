@@ -76,7 +76,7 @@ static void say_notes(struct es_cli *cli, const struct es_sheet *sheet)
 	}
 }
 
-/* --- publishing --------------------------------------------------------------------------------- */
+/* --- publishing ------------------------------------------------------------------------------- */
 
 /* The pseudonym under which to publish: an account's, or zero for the structure itself. */
 static int find_author(struct es_cli *cli, uint8_t author[ES_AUTHOR_LEN])
@@ -173,7 +173,7 @@ static int run_import(struct es_cli *cli)
 	return exit_code;
 }
 
-/* --- dry run: needs no node ---------------------------------------------------------------------- */
+/* --- dry run: needs no node ------------------------------------------------------------------- */
 
 static int preview_json(struct es_cli *cli, const struct es_sheet *sheet, struct es_bytes view)
 {
@@ -233,7 +233,7 @@ static int preview(struct es_cli *cli)
 	return exit_code;
 }
 
-/* --- the asking side: one request a file ---------------------------------------------------------- */
+/* --- the asking side: one request a file ------------------------------------------------------ */
 
 static int import_file(struct es_cli *cli, const char *name, bool dry)
 {

@@ -48,7 +48,7 @@ static int may_join(struct es_cli *cli, const struct es_ticket *ticket, bool *al
 	return exit_code;
 }
 
-/* --- without a running node: a loop for the occasion ---------------------------------------------------- */
+/* --- without a running node: a loop for the occasion ------------------------------------------ */
 
 struct here {
 	bool done;

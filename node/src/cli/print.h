@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How commands speak: formatted output, errors of one line (what, why, what to do), JSON, and ids as
- * people type them. For the thread that runs the command. */
+/* How commands speak: formatted output, errors of one line (what, why, what to do), JSON, and ids
+ * as people type them. For the thread that runs the command. */
 #ifndef CLI_PRINT_H
 #define CLI_PRINT_H
 

@@ -111,7 +111,8 @@ static void print_bin(const struct place *place, struct es_bytes bytes)
 	es_print(place->cli, "%s", hex);
 }
 
-/* NOLINTBEGIN(misc-no-recursion): groups nest as deep as the schema's own tables, whatever the body says */
+/* NOLINTBEGIN(misc-no-recursion): groups nest as deep as the schema's own tables, whatever the body
+ * says */
 static void print_fields(const struct place *place, const struct es_field *fields, size_t count,
                          struct es_bytes map)
 {

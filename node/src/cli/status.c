@@ -24,7 +24,7 @@ struct status {
 	size_t logs_len;
 };
 
-/* --- gathering ------------------------------------------------------------------------------------- */
+/* --- gathering -------------------------------------------------------------------------------- */
 
 static es_err add_log(void *context, const struct es_log_info *info)
 {
@@ -130,7 +130,7 @@ static es_err gather(struct status *s)
 	return ES_OK;
 }
 
-/* --- in JSON --------------------------------------------------------------------------------------- */
+/* --- in JSON ---------------------------------------------------------------------------------- */
 
 static const uint64_t counted[] = {ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE,   ES_KIND_PRACTICE,
                                    ES_KIND_TOOL,           ES_KIND_TESTIMONY, ES_KIND_COMMENT};
@@ -225,7 +225,7 @@ static int say_json(const struct status *s)
 	return exit_code;
 }
 
-/* --- in words --------------------------------------------------------------------------------------- */
+/* --- in words --------------------------------------------------------------------------------- */
 
 static void say_peer(const struct status *s, const struct es_peer_state *peer)
 {

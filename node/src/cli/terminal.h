@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The person's terminal, or the script's pipes: standard output, lines and a progress bar on standard
- * error. Main thread. */
+/* The person's terminal, or the script's pipes: standard output, lines and a progress bar on
+ * standard error. Main thread. */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 
@@ -15,7 +15,8 @@ struct es_terminal {
 };
 
 void es_terminal_init(struct es_terminal *terminal);
-/* Flushes; an exit code: failed where what was written did not arrive (a full disk, a closed pipe). */
+/* Flushes; an exit code: failed where what was written did not arrive (a full disk, a closed
+ * pipe). */
 int es_terminal_finish(struct es_terminal *terminal, int exit_code);
 
 #endif

@@ -40,7 +40,7 @@ es_err es_request_encode(const struct es_cli *cli, struct es_writer *w)
 	return w->err;
 }
 
-/* --- request, reading ------------------------------------------------------------------------------- */
+/* --- request, reading ------------------------------------------------------------------------- */
 
 /* The place where strings get their final zero: as large as the whole frame, which each of them
  * shortens by its head. */
@@ -161,7 +161,7 @@ void es_request_free(struct es_request *request)
 	*request = (struct es_request){0};
 }
 
-/* --- replies ------------------------------------------------------------------------------------------ */
+/* --- replies ---------------------------------------------------------------------------------- */
 
 es_err es_reply_encode(const struct es_reply *reply, struct es_writer *w)
 {

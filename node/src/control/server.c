@@ -35,7 +35,7 @@ struct client {
 	struct es_writer reply;
 };
 
-/* --- replies, on the client's thread ------------------------------------------------------------------ */
+/* --- replies, on the client's thread ---------------------------------------------------------- */
 
 static void send_reply(struct client *client, const struct es_reply *reply)
 {
@@ -83,7 +83,7 @@ static void reply_exit(struct client *client, int exit_code)
 	send_reply(client, &reply);
 }
 
-/* --- one client, on its thread ------------------------------------------------------------------------- */
+/* --- one client, on its thread ---------------------------------------------------------------- */
 
 static void refuse(struct client *client, es_err err)
 {
@@ -155,7 +155,7 @@ static void serve_client(void *context)
 	es_loop_post(client->control->loop, &client->finished);
 }
 
-/* --- accepting, on the loop ----------------------------------------------------------------------------- */
+/* --- accepting, on the loop ------------------------------------------------------------------- */
 
 static bool is_ours(int fd)
 {

@@ -5,8 +5,8 @@
 
 #include "essaim/err.h"
 
-/* Listens, mode 0600, in place of a socket that a dead node left behind: the caller holds the home's
- * lock. Returns the descriptor, or -1 with *err. */
+/* Listens, mode 0600, in place of a socket that a dead node left behind: the caller holds the
+ * home's lock. Returns the descriptor, or -1 with *err. */
 int es_control_listen(const char *home, es_err *err);
 /* Connects; -1 where nobody listens. */
 int es_control_connect(const char *home);

@@ -15,8 +15,8 @@ struct es_address {
 	uint16_t port;
 };
 
-/* ES_MALFORMED: no port, a port over 65535, an empty host, brackets that do not fit, characters that
- * stand in no host name. */
+/* ES_MALFORMED: no port, a port over 65535, an empty host, brackets that do not fit, characters
+ * that stand in no host name. */
 es_err es_address_parse(const char *text, struct es_address *out) ES_MUST_USE;
 /* out holds ES_ADDRESS_MAX + 1 bytes. ES_TOO_LARGE. */
 es_err es_address_format(const struct es_address *address, char *out) ES_MUST_USE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Admission, on both sides of a ticket link: done by worker threads, since it waits for the disk. */
+/* Admission, on both sides of a ticket link: done by worker threads, since it waits for the
+ * disk. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static bool is_alive(const struct link *link)
 	return link->session && link->state == LINK_OPEN;
 }
 
-/* --- sponsor --------------------------------------------------------------------------------------- */
+/* --- sponsor ---------------------------------------------------------------------------------- */
 
 static void work_admit(uv_work_t *work)
 {
@@ -103,7 +104,7 @@ void admit_request(struct link *link, const struct es_join_request *request)
 	start(a, work_admit, after_admit);
 }
 
-/* --- joiner ---------------------------------------------------------------------------------------- */
+/* --- joiner ----------------------------------------------------------------------------------- */
 
 static void work_joined(uv_work_t *work)
 {

@@ -30,7 +30,7 @@ struct peer *dial_peer(struct es_links *links, const char *address)
 	return peer;
 }
 
-/* --- one attempt --------------------------------------------------------------------------------- */
+/* --- one attempt ------------------------------------------------------------------------------ */
 
 static void on_connected(uv_connect_t *request, int status)
 {
@@ -133,7 +133,7 @@ void dial_start(struct link *link, const char *address)
 	link->links->under_way++;
 }
 
-/* --- again and again ------------------------------------------------------------------------------ */
+/* --- again and again -------------------------------------------------------------------------- */
 
 static uint64_t backoff_ms(unsigned failures)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The node as the session of a link sees it: reads go to a snapshot of the store, writes to its writer
- * thread. */
+/* The node as the session of a link sees it: reads go to a snapshot of the store, writes to its
+ * writer thread. */
 #include "link/internal.h"
 #include "logsink.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the files of this room share: one link, all links, the addresses dialled. Loop thread, unless
- * said otherwise. */
+/* What the files of this room share: one link, all links, the addresses dialled. Loop thread,
+ * unless said otherwise. */
 #ifndef LINK_INTERNAL_H
 #define LINK_INTERNAL_H
 
@@ -108,15 +108,17 @@ struct es_links {
 	size_t refusals_unlogged;
 };
 
-/* --- link.c: one link from its socket to its end ------------------------------------------------- */
+/* --- link.c: one link from its socket to its end ---------------------------------------------- */
 /* A link over a socket yet to be opened. NULL: no memory, or too many links. */
 struct link *link_new(struct es_links *links, bool initiator);
 void link_hold(struct link *link);
 void link_drop(struct link *link);
-/* The socket is connected: begins the handshake. psks has count entries; federation for the prologue. */
+/* The socket is connected: begins the handshake. psks has count entries; federation for the
+ * prologue. */
 void link_begin(struct link *link, const struct es_id *federation,
                 const uint8_t (*psks)[ES_PSK_LEN], size_t count);
-/* Ends in order where the channel is open, at once otherwise. Harmless when it is ending already. */
+/* Ends in order where the channel is open, at once otherwise. Harmless when it is ending
+ * already. */
 void link_end(struct link *link, es_err reason, const char *text);
 /* Closes the socket now. */
 void link_close(struct link *link, es_err reason, const char *text);
@@ -125,16 +127,17 @@ void link_settle(struct link *link);
 void link_tick(struct link *link, uint64_t now_ms);
 void link_changed(struct link *link);
 
-/* --- judge.c: who is at the other end ------------------------------------------------------------- */
+/* --- judge.c: who is at the other end --------------------------------------------------------- */
 /* Fills psks (room for 1 + ES_TICKETS_OPEN_MAX) and purposes for a responder; returns how many. */
 size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
                   struct link_purpose *purposes);
 /* Whether the peer's certificate suits the purpose; text says why not. */
 es_err judge_peer(struct link *link, const struct es_certificate *peer, const char **text);
-/* Of two links between one pair of nodes, keeps one, the same at both ends. True: this one stays. */
+/* Of two links between one pair of nodes, keeps one, the same at both ends. True: this one
+ * stays. */
 bool judge_rivals(struct link *link);
 
-/* --- host.c, stores.c: the node as the session sees it ---------------------------------------------- */
+/* --- host.c, stores.c: the node as the session sees it ---------------------------------------- */
 extern const struct es_session_host link_host;
 void stores_acts(struct link *link, uint64_t token, const struct es_bytes *sealed, size_t count);
 void stores_run(struct link *link, uint64_t token, const struct es_incoming_run *run);
@@ -144,7 +147,7 @@ void stores_body(struct link *link, uint64_t token, const struct es_id *record,
 void admit_request(struct link *link, const struct es_join_request *request);
 void admit_joined(struct link *link, uint64_t token, struct es_bytes sealed);
 
-/* --- dial.c ------------------------------------------------------------------------------------------ */
+/* --- dial.c ----------------------------------------------------------------------------------- */
 void dial_tick(struct es_links *links, uint64_t now_ms);
 /* A link to a dialled address is over. */
 void dial_over(struct link *link);
@@ -152,7 +155,7 @@ void dial_over(struct link *link);
 void dial_start(struct link *link, const char *address);
 struct peer *dial_peer(struct es_links *links, const char *address);
 
-/* --- join.c ------------------------------------------------------------------------------------------ */
+/* --- join.c ----------------------------------------------------------------------------------- */
 void join_connected(struct link *link);
 void join_ended(struct link *link); /* the attempt's link is closed */
 void join_stop(struct es_links *links);
@@ -160,16 +163,16 @@ const struct es_ticket *join_ticket(const struct join *join);
 /* The session says that the key is kept. */
 void join_done(struct join *join);
 
-/* --- links.c ----------------------------------------------------------------------------------------- */
+/* --- links.c ---------------------------------------------------------------------------------- */
 void links_reload(struct es_links *links);
-/* Whether there is a PSK for members. The network key may arrive a moment after the acts, so this is
- * asked each time. */
+/* Whether there is a PSK for members. The network key may arrive a moment after the acts, so this
+ * is asked each time. */
 bool links_key(struct es_links *links);
 /* Says that somebody was turned away, but not too often. */
 void links_refused(struct es_links *links, const char *address, const char *why);
 void links_seen(struct es_links *links, const struct es_id *structure);
 void links_changed(struct es_links *links, const struct es_id *structure);
-/* --- peers.c ----------------------------------------------------------------------------------------- */
+/* --- peers.c ---------------------------------------------------------------------------------- */
 void peers_load(struct es_links *links);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Joining by ticket: one address of the sponsor after the other, until one answers for good or ill. */
+/* Joining by ticket: one address of the sponsor after the other, until one answers for good or
+ * ill. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -75,8 +75,8 @@ es_err judge_peer(struct link *link, const struct es_certificate *peer, const ch
 	return ES_NOT_ALLOWED;
 }
 
-/* The one that the node with the smaller channel key began stays; of two in one direction the younger,
- * because the elder may be dead without our knowing. */
+/* The one that the node with the smaller channel key began stays; of two in one direction the
+ * younger, because the elder may be dead without our knowing. */
 static bool is_better(const struct link *link, const struct link *than)
 {
 	const uint8_t *own = link->links->node->identity.channel_key;

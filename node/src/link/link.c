@@ -67,7 +67,7 @@ void link_drop(struct link *link)
 	free(link);
 }
 
-/* --- ends ------------------------------------------------------------------------------------------ */
+/* --- ends ------------------------------------------------------------------------------------- */
 
 static void keep_reason(struct link *link, es_err reason, const char *text)
 {
@@ -134,7 +134,7 @@ void link_end(struct link *link, es_err reason, const char *text)
 		link_settle(link);
 }
 
-/* --- sending --------------------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 /* Moves what the channel wrote to the socket; false when the link is gone. */
 static bool flush(struct link *link)
@@ -213,7 +213,7 @@ void link_settle(struct link *link)
 	tell_state(link);
 }
 
-/* --- receiving ------------------------------------------------------------------------------------- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 static void start_session(struct link *link)
 {
@@ -435,7 +435,7 @@ void link_begin(struct link *link, const struct es_id *federation,
 	link_settle(link);
 }
 
-/* --- time -------------------------------------------------------------------------------------------- */
+/* --- time ------------------------------------------------------------------------------------- */
 
 static const char *overdue(const struct link *link, uint64_t now_ms)
 {

@@ -13,7 +13,7 @@
 #define REFUSAL_LOG_MS 1000
 #define STOP_TICK_MS 20
 
-/* --- what is known of the federation ---------------------------------------------------------------- */
+/* --- what is known of the federation ---------------------------------------------------------- */
 
 const struct es_federation *es_links_federation(const struct es_links *links)
 {
@@ -89,7 +89,7 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 		link_changed(link);
 }
 
-/* --- how it stands --------------------------------------------------------------------------------- */
+/* --- how it stands ---------------------------------------------------------------------------- */
 
 void es_links_partner(const struct es_links *links, const struct es_id *structure,
                       struct es_partner *out)
@@ -166,7 +166,7 @@ size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, s
 	return count;
 }
 
-/* --- listening ------------------------------------------------------------------------------------- */
+/* --- listening -------------------------------------------------------------------------------- */
 
 /* Strangers must not be able to fill the log. */
 void links_refused(struct es_links *links, const char *address, const char *why)
@@ -299,7 +299,7 @@ es_err es_links_listen(struct es_links *links, const char *address, char bound[E
 	return ES_OK;
 }
 
-/* --- beginning and end ------------------------------------------------------------------------------ */
+/* --- beginning and end ------------------------------------------------------------------------ */
 
 static void on_tick_closed(uv_handle_t *handle)
 {

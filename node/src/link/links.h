@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* All peer links of a node: listening, dialling known addresses, joining by ticket. Owned by who runs
- * the loop; every function is for the loop's thread. */
+/* All peer links of a node: listening, dialling known addresses, joining by ticket. Owned by who
+ * runs the loop; every function is for the loop's thread. */
 #ifndef LINK_LINKS_H
 #define LINK_LINKS_H
 
@@ -36,9 +36,9 @@ void es_links_dial(struct es_links *links);
 /* Dials this address, too, until the process ends. ES_MALFORMED, ES_LIMIT. */
 es_err es_links_add(struct es_links *links, const char *address) ES_MUST_USE;
 
-/* Joins the federation of a ticket: asks the sponsor at each of its addresses in turn, stores the acts
- * and the network key and remembers the addresses. done is called once, later; why is a sentence where
- * err is not ES_OK. One join at a time: ES_BUSY. */
+/* Joins the federation of a ticket: asks the sponsor at each of its addresses in turn, stores the
+ * acts and the network key and remembers the addresses. done is called once, later; why is a
+ * sentence where err is not ES_OK. One join at a time: ES_BUSY. */
 es_err es_links_join(struct es_links *links, const struct es_ticket *ticket,
                      void (*done)(void *context, es_err err, const char *why),
                      void *context) ES_MUST_USE;

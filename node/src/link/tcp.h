@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The carrier: bytes both ways over one TCP connection, on the loop's thread. Owned by its link, which
- * may be freed once closed was called. */
+/* The carrier: bytes both ways over one TCP connection, on the loop's thread. Owned by its link,
+ * which may be freed once closed was called. */
 #ifndef LINK_TCP_H
 #define LINK_TCP_H
 

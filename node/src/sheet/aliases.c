@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The words that forms print where the schema's labels say it otherwise. Folded: lowercase, no accents, no punctuation. */
+/* The words that forms print where the schema's labels say it otherwise. Folded: lowercase, no
+ * accents, no punctuation. */
 #include "sheet/labels.h"
 
 const struct es_label es_label_rights = {{"Droits et financement", "Rights and funding",

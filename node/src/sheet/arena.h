@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The memory of one sheet: taken piece by piece, released at once. Owned by the sheet; one thread at a time. A failed
- * allocation sticks, so that calling code needs one check at the end. */
+/* The memory of one sheet: taken piece by piece, released at once. Owned by the sheet; one thread
+ * at a time. A failed allocation sticks, so that calling code needs one check at the end. */
 #ifndef ESSAIM_SHEET_ARENA_H
 #define ESSAIM_SHEET_ARENA_H
 

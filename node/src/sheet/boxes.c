@@ -68,7 +68,8 @@ static bool is_label(const struct es_label *label, const char *folded, bool near
 	return false;
 }
 
-/* Two options are called "other"; our own Markdown tells them apart by the fields for their text. */
+/* Two options are called "other"; our own Markdown tells them apart by the fields for their
+ * text. */
 static bool names(const struct es_option *option, const char *folded, bool near)
 {
 	const struct es_label *beside = es_sheet_other_label(option->code);
@@ -76,7 +77,8 @@ static bool names(const struct es_option *option, const char *folded, bool near)
 	return is_label(&option->label, folded, near) || (beside && is_label(beside, folded, near));
 }
 
-/* The option of this name, from the place reached on, else from the start; options_len if there is none. */
+/* The option of this name, from the place reached on, else from the start; options_len if there is
+ * none. */
 static size_t option_named(const struct boxes *b, const char *folded)
 {
 	size_t count = b->field->options_len;
@@ -160,7 +162,8 @@ static void tick_line(struct boxes *b, const struct es_line *line, enum es_tick 
 		es_sheet_unplaced(b->sheet, line->number, line->text);
 }
 
-/* Some forms print the box behind its word: then the first line has none and the last is nothing but one. */
+/* Some forms print the box behind its word: then the first line has none and the last is nothing
+ * but one. */
 static bool boxes_follow(const struct es_lines *lines)
 {
 	const struct es_line *first = lines->first;
@@ -207,7 +210,8 @@ static const char *skip_words(const char *words, size_t count)
 	return words;
 }
 
-/* Without any box: options that are named are meant, unless all are (then the boxes got lost and nothing is known). */
+/* Without any box: options that are named are meant, unless all are (then the boxes got lost and
+ * nothing is known). */
 static void read_words(struct boxes *b, const struct es_line *line, size_t *found)
 {
 	char folded[LINE_BYTES];

@@ -240,8 +240,8 @@ static void take_cell_label(struct es_collector *c, struct es_line *line)
 		c->row_bucket = c->bucket;
 		return;
 	}
-	/* A row that the form does not know is a note; a table that the form does not know is somebody's own, and stays
-	 * where it stands. */
+	/* A row that the form does not know is a note; a table that the form does not know is
+	 * somebody's own, and stays where it stands. */
 	if (c->table_known)
 		c->bucket = c->row_bucket = NULL;
 	es_collector_add(c, line);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The lines of a sheet sorted under the fields that their labels name. Owned by the sheet's arena; one thread at a time. */
+/* The lines of a sheet sorted under the fields that their labels name. Owned by the sheet's arena;
+ * one thread at a time. */
 #ifndef ESSAIM_SHEET_COLLECT_H
 #define ESSAIM_SHEET_COLLECT_H
 

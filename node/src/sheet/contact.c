@@ -18,7 +18,8 @@ struct es_bytes es_sheet_without(struct es_sheet *sheet, struct es_bytes text, s
 	return es_text_bytes(&rest);
 }
 
-/* Words that only announce what was taken out ("Tél.", "Site internet"), and the signs around them. */
+/* Words that only announce what was taken out ("Tél.", "Site internet"), and the signs around
+ * them. */
 static struct es_bytes without_announcements(struct es_sheet *sheet, struct es_bytes text)
 {
 	static const char *const words[] = {

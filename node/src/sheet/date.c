@@ -16,7 +16,8 @@ struct token {
 	unsigned digits; /* 0: a month */
 };
 
-/* Their first letters tell months apart; where one language needs more, the longer word stands first. */
+/* Their first letters tell months apart; where one language needs more, the longer word stands
+ * first. */
 static const char *const months[MONTHS][10] = {
         {"janvier", "january", "enero", "gener", "gennaio", "januar"},
         {"fevrier", "february", "febrero", "febrer", "febbraio", "februar"},
@@ -106,7 +107,8 @@ static size_t tokens_of(struct es_bytes text, size_t at, struct token tokens[TOK
 	return count;
 }
 
-/* Nothing but signs of a date between two tokens: points, bars, hyphens, spaces, and "de" in Spanish and Catalan. */
+/* Nothing but signs of a date between two tokens: points, bars, hyphens, spaces, and "de" in
+ * Spanish and Catalan. */
 static bool adjacent(struct es_bytes text, const struct token *a, const struct token *b, bool dash)
 {
 	struct es_bytes between = es_slice(text, a->to, b->from);

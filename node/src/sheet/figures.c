@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Results as figures: the table that we export, and the numbers that stand clearly in a sentence ("97 % des usagers", "4000
- * personnes"), each beside its sentence. */
+/* Results as figures: the table that we export, and the numbers that stand clearly in a sentence
+ * ("97 % des usagers", "4000 personnes"), each beside its sentence. */
 #include "sheet/fold.h"
 #include "sheet/number.h"
 #include "sheet/sheet_internal.h"
@@ -84,9 +84,10 @@ static void finish(struct figures *all)
 	             es_sheet_keep(all->sheet, &array));
 }
 
-/* --- in sentences ------------------------------------------------------------------------------------------------ */
+/* --- in sentences ----------------------------------------------------------------------------- */
 
-/* Words that are counted, in the six languages, folded: others ("3 sites ont", "en 2015") are not clear enough. */
+/* Words that are counted, in the six languages, folded: others ("3 sites ont", "en 2015") are not
+ * clear enough. */
 static const char *const units[] = {
         "personnes",     "personne",       "jeunes",      "participants",
         "participantes", "beneficiaires",  "usagers",     "femmes",
@@ -201,7 +202,8 @@ static void extract_sentence(struct figures *all, struct es_bytes text, enum es_
 		                   .value_milli = n.milli};
 		struct es_number after;
 		bool percent = unit.data[0] == '%';
-		/* Is this the start of a pair? Then the pair is one figure, made when its second number comes. */
+		/* Is this the start of a pair? Then the pair is one figure, made when its second
+		 * number comes. */
 		size_t next = n.to;
 		bool starts_pair = false;
 		while (percent && es_number_find(text, next, lang, &after)) {
@@ -261,7 +263,7 @@ void es_sheet_extract_figures(struct es_sheet *sheet)
 	finish(&all);
 }
 
-/* --- in our own table -------------------------------------------------------------------------------------------- */
+/* --- in our own table ------------------------------------------------------------------------- */
 
 static struct es_bytes column(struct es_bytes row, size_t index)
 {

@@ -68,7 +68,8 @@ static const char *two_letters(uint32_t code)
 	}
 }
 
-/* What one code point contributes to a word: 0 bytes for a separator. *skip is set for what stands on another letter. */
+/* What one code point contributes to a word: 0 bytes for a separator. *skip is set for what stands
+ * on another letter. */
 static size_t fold_code(uint32_t code, uint8_t out[4], bool *skip)
 {
 	*skip = (code >= 0x300 && code <= 0x36f) || code == 0xad || code == 0x200b;
@@ -87,7 +88,8 @@ static size_t fold_code(uint32_t code, uint8_t out[4], bool *skip)
 		out[0] = (uint8_t)bare;
 		return bare != '\0';
 	}
-	/* Punctuation, arrows, boxes and private use (the bullets of text processors) separate words. */
+	/* Punctuation, arrows, boxes and private use (the bullets of text processors) separate
+	 * words. */
 	if (code < 0xc0 || (code >= 0x2000 && code < 0x2e80) || (code >= 0xe000 && code < 0xf900) ||
 	    (code >= 0x3000 && code < 0x3005))
 		return 0;
@@ -193,9 +195,8 @@ bool es_fold_near(const char *a, const char *b, size_t max)
 	enum { BAND = 2 * NEAR_MAX + 1 };
 	size_t len_a = strlen(a);
 	size_t len_b = strlen(b);
-	size_t row
-	        [BAND +
-	         1]; /* row[k]: cost of a[0..i) against b[0..i + k - max), one beyond for the edge */
+	/* row[k]: cost of a[0..i) against b[0..i + k - max), one beyond for the edge */
+	size_t row[BAND + 1];
 
 	es_assert(max <= NEAR_MAX);
 	if (len_a > len_b + max || len_b > len_a + max)
@@ -232,7 +233,8 @@ uint32_t es_code_lower(uint32_t code)
 {
 	if ((code >= 'A' && code <= 'Z') || (code >= 0xc0 && code <= 0xde && code != 0xd7))
 		return code + 32;
-	/* Latin Extended-A pairs capital and small letters; the parity of capitals changes twice. */
+	/* Latin Extended-A pairs capital and small letters; the parity of capitals changes
+	 * twice. */
 	bool odd_capitals = (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e);
 	if (code >= 0x100 && code <= 0x17e && code != 0x130 && code != 0x131 && code != 0x138 &&
 	    code != 0x149 && code != 0x178 && (code & 1) == odd_capitals)

@@ -56,7 +56,8 @@ static const char *keep(struct build *b, const char *text)
 	return copy.data ? (const char *)copy.data : "";
 }
 
-/* Each label, and the same without what it says in brackets, since sheets are not consistent there. */
+/* Each label, and the same without what it says in brackets, since sheets are not consistent
+ * there. */
 static void add_label(struct build *b, const struct es_slot *slot, const struct es_label *label)
 {
 	char folded[FOLDED_MAX];
@@ -85,7 +86,8 @@ static void add_role(struct build *b, enum es_slot_role role, const struct es_fi
 		add_label(b, slot, label);
 }
 
-/* The form asks in one place for what the schema keeps in several; those slots stand where the form has them. */
+/* The form asks in one place for what the schema keeps in several; those slots stand where the form
+ * has them. */
 static void add_form_slots(struct build *b, const struct es_field *group, const char *after)
 {
 	if (strcmp(after, "organisation.name") == 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Which words name which field: the schema's labels in six languages, and the other words that forms print for them. Built
- * into a sheet's arena; one thread at a time. */
+/* Which words name which field: the schema's labels in six languages, and the other words that
+ * forms print for them. Built into a sheet's arena; one thread at a time. */
 #ifndef ESSAIM_SHEET_LABELS_H
 #define ESSAIM_SHEET_LABELS_H
 
@@ -46,14 +46,16 @@ es_err es_label_index_build(struct es_arena *arena, struct es_label_index *index
 /* All entries of exactly these folded words. */
 size_t es_label_find(const struct es_label_index *index, const char *folded,
                      const struct es_label_entry **first);
-/* The nearest entry within the tolerance for scanning faults, or NULL. Costs a walk over all entries. */
+/* The nearest entry within the tolerance for scanning faults, or NULL. Costs a walk over all
+ * entries. */
 const struct es_label_entry *es_label_find_near(const struct es_label_index *index,
                                                 const char *folded);
 const struct es_slot *es_label_slot(const struct es_label_index *index, uint64_t kind,
                                     const char *path);
 const struct es_slot *es_label_slot_of(const struct es_label_index *index, enum es_slot_role role,
                                        uint64_t kind);
-/* Whether these folded words stand in the label or help of a field, in any language: then they belong to the form. */
+/* Whether these folded words stand in the label or help of a field, in any language: then they
+ * belong to the form. */
 bool es_label_prints(const struct es_field *field, const char *word);
 
 /* The headings that our own Markdown prints besides the schema's labels. */
@@ -82,7 +84,8 @@ struct es_alias {
 extern const struct es_alias es_aliases[];
 extern const size_t es_aliases_count;
 
-/* The rubrics of a tool that is told inside the sheet: begins tells whether such a heading may open one. */
+/* The rubrics of a tool that is told inside the sheet: begins tells whether such a heading may open
+ * one. */
 struct es_tool_heading {
 	const char *folded;
 	const char *path;

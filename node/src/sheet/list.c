@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* Where a list in one sentence is parted: "; ", a dash with a space behind it, else commas outside of brackets. */
+/* Where a list in one sentence is parted: "; ", a dash with a space behind it, else commas outside
+ * of brackets. */
 static size_t separator(struct es_bytes text, size_t at, bool dashes, bool semicolons)
 {
 	static const char *const long_dashes[] = {" – ", " — ", " - ", "- "};

@@ -140,7 +140,7 @@ bool es_label_match(struct es_collector *c, struct es_bytes text, enum es_label_
 	return hit->entry != NULL;
 }
 
-/* --- long questions ---------------------------------------------------------------------------------------------- */
+/* --- long questions --------------------------------------------------------------------------- */
 
 static size_t word_len(const char *words)
 {
@@ -203,7 +203,7 @@ const struct es_question *es_question_match(struct es_collector *c, struct es_by
 	return NULL;
 }
 
-/* --- rubrics of a tool ------------------------------------------------------------------------------------------- */
+/* --- rubrics of a tool ------------------------------------------------------------------------ */
 
 bool es_tool_heading_match(struct es_bytes text, bool inside, const char **path,
                            struct es_bytes *rest)

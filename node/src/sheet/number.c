@@ -30,7 +30,8 @@ static int64_t value_of(struct es_bytes text, size_t from, size_t count)
 	return value;
 }
 
-/* Whether a sign and three digits go on with thousands. A first point or comma is a fraction where the language has it so. */
+/* Whether a sign and three digits go on with thousands. A first point or comma is a fraction where
+ * the language has it so. */
 static bool groups(uint8_t sign, bool first, enum es_language lang)
 {
 	uint8_t fraction = lang == ES_EN ? '.' : ',';

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Numbers, amounts and dates as people write them in the six languages. Pure functions, any thread. */
+/* Numbers, amounts and dates as people write them in the six languages. Pure functions, any
+ * thread. */
 #ifndef ESSAIM_SHEET_NUMBER_H
 #define ESSAIM_SHEET_NUMBER_H
 
@@ -9,10 +10,10 @@ struct es_number {
 	size_t from;
 	size_t to;
 	int64_t milli;
-	bool thousandths; /* three digits stood behind its fraction sign: in an amount those are thousands */
+	bool thousandths; /* three digits behind its fraction sign: thousands in an amount */
 };
-/* The next number from a place on: 1 366 568.14, 1.366.568,14, 4000. One separator and three digits are a fraction where
- * the language writes it so, else thousands. */
+/* The next number from a place on: 1 366 568.14, 1.366.568,14, 4000. One separator and three digits
+ * are a fraction where the language writes it so, else thousands. */
 bool es_number_find(struct es_bytes text, size_t from, enum es_language lang,
                     struct es_number *out);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a form prints around its questions: which project and programme it comes from, and what their funder wants said. */
+/* What a form prints around its questions: which project and programme it comes from, and what
+ * their funder wants said. */
 #include "sheet/fold.h"
 #include "sheet/sheet_internal.h"
 

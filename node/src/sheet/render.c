@@ -114,7 +114,7 @@ const char *es_render_option(const struct es_render *r, const struct es_option *
 	return es_render_label(r, beside ? beside : &option->label);
 }
 
-/* --- values of one line ------------------------------------------------------------------------------------------ */
+/* --- values of one line ----------------------------------------------------------------------- */
 
 static const char *option_label(const struct es_render *r, const struct es_field *field,
                                 struct es_bytes code)
@@ -142,7 +142,8 @@ static const char *chars(struct es_bytes text)
 	return text.len ? (const char *)text.data : "";
 }
 
-/* The wording of the sheet where it says the same, else the plain amount with the wording beside it. */
+/* The wording of the sheet where it says the same, else the plain amount with the wording beside
+ * it. */
 static void print_money(struct es_bytes map, bool exact, char *out)
 {
 	struct es_bytes value;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A view (docs/api.md) taken apart for the renderers, which all walk the schema and print what is there. Borrowed from the
- * view; any thread. */
+/* A view (docs/api.md) taken apart for the renderers, which all walk the schema and print what is
+ * there. Borrowed from the view; any thread. */
 #ifndef ESSAIM_SHEET_RENDER_H
 #define ESSAIM_SHEET_RENDER_H
 
@@ -31,8 +31,8 @@ size_t es_render_array(struct es_bytes array, struct es_reader *elements);
 struct es_bytes es_render_next(struct es_reader *elements);
 int64_t es_render_int(struct es_bytes value);
 
-/* A value that fits on a line, as words: text, choice, number, amount, period… Written to out (at most size bytes, whole
- * code points). exact: such that an import reads the same again. */
+/* A value that fits on a line, as words: text, choice, number, amount, period… Written to out (at
+ * most size bytes, whole code points). exact: such that an import reads the same again. */
 #define ES_RENDER_SHORT_MAX 2400
 struct es_bytes es_render_short(const struct es_render *r, const struct es_field *field,
                                 struct es_bytes value, bool exact, char out[ES_RENDER_SHORT_MAX]);

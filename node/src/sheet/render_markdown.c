@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- text -------------------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 /* Signs that would be markup at the start of a line. */
 static bool is_opening(struct es_bytes text)
@@ -83,7 +83,7 @@ static void prose(struct es_render *r, struct es_bytes text)
 		es_render_str(r, "\n");
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------ */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 static void heading(struct es_render *r, size_t level, const char *label)
 {
@@ -249,7 +249,7 @@ static void fields_of(struct es_render *r, const struct es_field *fields, size_t
 		field_of(r, &fields[i], map, 3);
 }
 
-/* --- records ----------------------------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static void record(struct es_render *r, uint64_t kind, struct es_bytes map)
 {

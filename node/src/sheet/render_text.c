@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A practice on a terminal: labels in a column, text wrapped beside or below them, no control codes. */
+/* A practice on a terminal: labels in a column, text wrapped beside or below them, no control
+ * codes. */
 #include "sheet/fold.h"
 #include "sheet/labels.h"
 #include "sheet/render.h"

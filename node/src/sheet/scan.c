@@ -116,7 +116,7 @@ void es_scan_bold(struct es_scanner *s, bool on)
 	s->bold = on;
 }
 
-/* --- source lines ------------------------------------------------------------------------------------------------ */
+/* --- source lines ----------------------------------------------------------------------------- */
 
 static bool only_of(struct es_bytes text, const char *characters)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A sheet's text as lines of plain words: markup (Markdown, HTML, the bullets and boxes of text processors) is taken off and
- * remembered beside each line. Owned by the sheet's arena; one thread at a time. */
+/* A sheet's text as lines of plain words: markup (Markdown, HTML, the bullets and boxes of text
+ * processors) is taken off and remembered beside each line. Owned by the sheet's arena; one thread
+ * at a time. */
 #ifndef ESSAIM_SHEET_SCAN_H
 #define ESSAIM_SHEET_SCAN_H
 

@@ -17,7 +17,8 @@ enum glyph {
 	GLYPH_UNTICKED
 };
 
-/* Signs of Unicode, and (U+F0..) those of the fonts with which text processors draw bullets and boxes. */
+/* Signs of Unicode, and (U+F0..) those of the fonts with which text processors draw bullets and
+ * boxes. */
 static const struct {
 	uint32_t code;
 	enum glyph glyph;
@@ -114,7 +115,8 @@ static bool opens_entry(struct es_bytes text, size_t i)
 	return capital || (c >= '0' && c <= '9') || c == 0xc2 || c == 0xc3 || c == '"';
 }
 
-/* '-', '+', '*', '.', a dash or the lone letter o that a text processor's hollow bullet becomes; returns its bytes. */
+/* '-', '+', '*', '.', a dash or the lone letter o that a text processor's hollow bullet becomes;
+ * returns its bytes. */
 static size_t ascii_bullet(struct es_scanner *s, struct es_bytes text, size_t i)
 {
 	uint8_t c = text.data[i];
@@ -136,7 +138,8 @@ static size_t ascii_bullet(struct es_scanner *s, struct es_bytes text, size_t i)
 		es_scan_bullet(s, c == 'o' || s->indent >= 2 ? 2 : 1, mark);
 		return len;
 	}
-	/* A scanner runs the entries of a cell's list together: the sign of the first parts them. */
+	/* A scanner runs the entries of a cell's list together: the sign of the first parts
+	 * them. */
 	if (s->cell == ES_CELL_VALUE && s->mark == mark && after_space(s) &&
 	    opens_entry(text, word)) {
 		es_scan_bullet(s, s->line.bullet, mark);
@@ -207,7 +210,8 @@ static size_t markdown_link(struct es_scanner *s, struct es_bytes text, size_t i
 	return end + 1 - i;
 }
 
-/* A lone * or _ is dropped where it opens an emphasis that also closes, and where it closes that one. */
+/* A lone * or _ is dropped where it opens an emphasis that also closes, and where it closes that
+ * one. */
 static size_t emphasis(struct es_scanner *s, struct es_bytes text, size_t i)
 {
 	uint8_t c = text.data[i];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The tags and entities of HTML that scanners and text processors leave in a sheet. Anything else that begins with '<' or '&'
- * is text. */
+/* The tags and entities of HTML that scanners and text processors leave in a sheet. Anything else
+ * that begins with '<' or '&' is text. */
 #include "sheet/fold.h"
 #include "sheet/scan_internal.h"
 

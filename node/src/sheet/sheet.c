@@ -14,7 +14,7 @@
 #define NOTES_IN_BODY 1000
 #define DEFAULT_LICENCE "CC-BY-SA-4.0"
 
-/* --- what every record needs ------------------------------------------------------------------------------------- */
+/* --- what every record needs ------------------------------------------------------------------ */
 
 static void choose_language(struct es_sheet *sheet, const char *lang)
 {
@@ -101,7 +101,8 @@ static int compare_notes(const void *a, const void *b)
 
 	if (left->line != right->line)
 		return left->line < right->line ? -1 : 1;
-	/* Equal lines keep the order in which they were found: the text lies in rising memory or not at all. */
+	/* Equal lines keep the order in which they were found: the text lies in rising memory or
+	 * not at all. */
 	return (left->kind > right->kind) - (left->kind < right->kind);
 }
 
@@ -144,7 +145,8 @@ static void put_originals(struct es_sheet *sheet)
 	es_sheet_put(sheet, ES_KIND_PRACTICE, 0, "original", es_sheet_keep(sheet, &w));
 }
 
-/* What this file writes must be what every reader takes. A body that is too large is the sheet's fault, all else ours. */
+/* What this file writes must be what every reader takes. A body that is too large is the sheet's
+ * fault, all else ours. */
 static es_err try_body(const struct es_sheet *sheet, uint64_t kind, size_t record)
 {
 	static const uint8_t author[ES_AUTHOR_LEN];

@@ -37,9 +37,9 @@ struct es_sheet {
 /* Adds a value; a second one of the same path is ignored. */
 void es_sheet_put(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
                   struct es_bytes value);
-/* Adds a str. It is cut to what the field takes, the whole becoming a note, and e-mail addresses leave it for the contact
- * (line says where it stood). False, and nothing added, for an empty text, one that has not the field's form, or a field
- * that has its value already. */
+/* Adds a str. It is cut to what the field takes, the whole becoming a note, and e-mail addresses
+ * leave it for the contact (line says where it stood). False, and nothing added, for an empty text,
+ * one that has not the field's form, or a field that has its value already. */
 bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
                       struct es_bytes text, size_t line);
 const struct es_sheet_value *es_sheet_value_of(const struct es_sheet *sheet, uint64_t kind,
@@ -87,7 +87,8 @@ void es_sheet_extract_resources(struct es_sheet *sheet);
 void es_sheet_extract_preamble(struct es_sheet *sheet);
 void es_sheet_stray_contacts(struct es_sheet *sheet);
 
-/* The label that tells an option "other" of the target groups from its twin; NULL for other options. */
+/* The label that tells an option "other" of the target groups from its twin; NULL for other
+ * options. */
 const struct es_label *es_sheet_other_label(const char *code);
 
 /* An e-mail address or web address in text from a place on. */

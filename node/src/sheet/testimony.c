@@ -11,7 +11,8 @@ static bool opens_quote(const struct es_line *line)
 	       es_begins(line->text, "\"") || es_begins(line->text, "„");
 }
 
-/* Each voice that opens with a quotation mark is one testimony, so that each can be withdrawn alone. */
+/* Each voice that opens with a quotation mark is one testimony, so that each can be withdrawn
+ * alone. */
 static bool all_quotes(const struct es_line *first)
 {
 	size_t paragraphs = 0;

@@ -48,7 +48,8 @@ struct es_bytes es_sheet_keep(struct es_sheet *sheet, struct es_writer *w)
 	return kept;
 }
 
-/* Whom to write to stands in a record of its own, so that it can be withdrawn alone: no other field may keep an address. */
+/* Whom to write to stands in a record of its own, so that it can be withdrawn alone: no other field
+ * may keep an address. */
 static struct es_bytes without_addresses(struct es_sheet *sheet, struct es_bytes text, size_t line)
 {
 	struct es_span span;
@@ -170,7 +171,7 @@ void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_byte
 	sheet->originals_count++;
 }
 
-/* --- lines as text ----------------------------------------------------------------------------------------------- */
+/* --- lines as text ---------------------------------------------------------------------------- */
 
 static const char *prefix_of(const struct es_line *line, bool nested)
 {

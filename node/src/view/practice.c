@@ -36,8 +36,8 @@ static bool refers_to(const struct es_seen *seen, const struct es_id *practice)
 	       es_bytes_equal(es_value_str(value), ES_BYTES(practice->bytes));
 }
 
-/* The newest head of what the walked record began, if it still refers to the practice; records that revise another are met again
- * at their root, so they are passed over. */
+/* The newest head of what the walked record began, if it still refers to the practice; records that
+ * revise another are met again at their root, so they are passed over. */
 static es_err see_related(const struct es_view_source *s, uint64_t kind, uint64_t number,
                           const struct es_id *practice, struct es_seen *out)
 {
@@ -59,7 +59,8 @@ static es_err see_related(const struct es_view_source *s, uint64_t kind, uint64_
 	return err;
 }
 
-/* Writes what is told of a practice in records of this kind, oldest first, into items; count says how many. */
+/* Writes what is told of a practice in records of this kind, oldest first, into items; count says
+ * how many. */
 static es_err related(const struct es_view_source *s, uint64_t kind, const struct es_id *practice,
                       size_t max, struct es_writer *items, size_t *count)
 {

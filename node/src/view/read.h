@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the views share: reading one record as far as its reader may see it, the heads of an entity, cursors,
- * names. Private to the views; as theirs, any thread. */
+/* What the views share: reading one record as far as its reader may see it, the heads of an entity,
+ * cursors, names. Private to the views; as theirs, any thread. */
 #ifndef VIEW_READ_H
 #define VIEW_READ_H
 
@@ -13,8 +13,8 @@ struct es_seen {
 	struct es_writer unpacked;
 };
 
-/* Reads a record of this kind that the reader may see, whose body is here and fits its schema; ES_NOT_FOUND else.
- * es_seen_free afterwards, whatever it answered. */
+/* Reads a record of this kind that the reader may see, whose body is here and fits its schema;
+ * ES_NOT_FOUND else. es_seen_free afterwards, whatever it answered. */
 es_err es_see(const struct es_view_source *s, uint64_t kind, uint64_t row,
               struct es_seen *out) ES_MUST_USE;
 es_err es_see_id(const struct es_view_source *s, uint64_t kind, const struct es_id *id,
@@ -29,8 +29,8 @@ struct es_heads {
 	size_t count;
 	size_t revisions; /* all that count, the first among them */
 };
-/* Finds them: only the entity's own structure moves its heads. ES_NOT_FOUND (no such entity of this kind, or not for this
- * reader). */
+/* Finds them: only the entity's own structure moves its heads. ES_NOT_FOUND (no such entity of this
+ * kind, or not for this reader). */
 es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                    struct es_heads *heads) ES_MUST_USE;
 /* Reads the newest head that can be shown. */

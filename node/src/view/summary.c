@@ -145,7 +145,8 @@ static bool same_language(struct es_bytes asked, const char *lang)
 	}
 }
 
-/* Whether a walked record begins a practice that the page asks for; its id then goes into *entity. ES_NOT_FOUND if not. */
+/* Whether a walked record begins a practice that the page asks for; its id then goes into *entity.
+ * ES_NOT_FOUND if not. */
 static es_err fits(const struct es_view_source *s, const struct es_page *page, uint64_t number,
                    struct es_id *entity)
 {
@@ -188,7 +189,8 @@ static es_err count_fitting(const struct es_view_source *s, const struct es_page
 	return ES_OK;
 }
 
-/* Fills items up to the limit; more says whether another would follow what the walk in *end stands on. */
+/* Fills items up to the limit; more says whether another would follow what the walk in *end stands
+ * on. */
 static es_err fill(const struct es_view_source *s, const struct es_page *page, size_t limit,
                    struct es_walk *walk, struct es_walk *end, struct es_writer *items,
                    size_t *count, bool *more)

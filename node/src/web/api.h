@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The API without its sockets: clients, their requests and subscriptions, what is pushed to them. Everything runs on
- * the loop's thread; what takes long is handed to workers and answered when they are done. docs/api.md. */
+/* The API without its sockets: clients, their requests and subscriptions, what is pushed to them.
+ * Everything runs on the loop's thread; what takes long is handed to workers and answered when they
+ * are done. docs/api.md. */
 #ifndef WEB_API_H
 #define WEB_API_H
 
@@ -61,10 +62,12 @@ void es_client_close(struct es_client *client);
 void es_client_ref(struct es_client *client);
 void es_client_unref(struct es_client *client);
 
-/* Takes one message. ES_MALFORMED: not (canonical) MessagePack at all, close with 1003; every other fault was answered. */
+/* Takes one message. ES_MALFORMED: not (canonical) MessagePack at all, close with 1003; every other
+ * fault was answered. */
 es_err es_api_receive(struct es_client *client, struct es_bytes message) ES_MUST_USE;
 
-/* A view of a snapshot as this client (NULL: a stranger) may see it; es_snapshot_end(s->snap) afterwards. */
+/* A view of a snapshot as this client (NULL: a stranger) may see it; es_snapshot_end(s->snap)
+ * afterwards. */
 es_err es_api_look(struct es_api *api, const struct es_client *client,
                    struct es_view_source *s) ES_MUST_USE;
 
@@ -95,7 +98,8 @@ void es_api_put_fault(enum es_api_code code, const char *message, const char *fi
 es_err es_api_node(struct es_api *api, const struct es_client *client, bool over_http,
                    struct es_writer *w) ES_MUST_USE;
 
-/* events.c: pushes what a commit brought, how it stands with a structure, and looks at the accounts anew. */
+/* events.c: pushes what a commit brought, how it stands with a structure, and looks at the accounts
+ * anew. */
 void es_api_on_commit(struct es_api *api, const struct es_commit *commit);
 void es_api_on_partner(struct es_api *api, const struct es_id *structure);
 /* Ends what clients of this session may do as its account. */

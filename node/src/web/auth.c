@@ -80,7 +80,7 @@ static es_err read_body(struct es_auth_job *job, struct es_bytes body)
 	                    &job->field);
 }
 
-/* --- rates -------------------------------------------------------------------------------- */
+/* --- rates ------------------------------------------------------------------------------------ */
 
 static bool take_rates(struct es_auth *auth, const struct es_auth_job *job, struct es_bytes address)
 {
@@ -97,7 +97,7 @@ static bool take_rates(struct es_auth *auth, const struct es_auth_job *job, stru
 	       es_rates_take(auth->by_login, es_bytes_str(login), now_ms);
 }
 
-/* --- working ------------------------------------------------------------------------------ */
+/* --- working ---------------------------------------------------------------------------------- */
 
 static void run(struct es_work *work)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* /auth: sign-up, sign-in, sign-out. Requests are read and their rates judged on the loop; passwords are hashed on workers. Loop's
- * thread. */
+/* /auth: sign-up, sign-in, sign-out. Requests are read and their rates judged on the loop;
+ * passwords are hashed on workers. Loop's thread. */
 #ifndef WEB_AUTH_H
 #define WEB_AUTH_H
 
@@ -11,9 +11,10 @@ struct es_auth;
 es_err es_auth_new(struct es_api *api, struct es_auth **out) ES_MUST_USE;
 void es_auth_free(struct es_auth *auth); /* no job under way */
 
-/* Reads the body of a request: canonical MessagePack, a map; for a sign-up all that es_account_check asks for, and no role above
- * professional. lang is the default. *field names the culprit (static) or is NULL. out borrows from body and lang. Pure. Errors:
- * ES_MALFORMED, ES_INVALID, ES_NOT_ALLOWED. */
+/* Reads the body of a request: canonical MessagePack, a map; for a sign-up all that
+ * es_account_check asks for, and no role above professional. lang is the default. *field names the
+ * culprit (static) or is NULL. out borrows from body and lang. Pure. Errors: ES_MALFORMED,
+ * ES_INVALID, ES_NOT_ALLOWED. */
 es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
                     struct es_account_request *out, const char **field) ES_MUST_USE;
 
@@ -24,8 +25,8 @@ struct es_auth_request {
 	struct es_bytes address; /* by which rates are counted */
 	struct es_bytes token;   /* of the cookie; empty where there is none */
 };
-/* Answers at once into answer (*job is NULL then), or later: done is called on the loop, with an answer to fill, unless the job was
- * cancelled before. */
+/* Answers at once into answer (*job is NULL then), or later: done is called on the loop, with an
+ * answer to fill, unless the job was cancelled before. */
 struct es_auth_job;
 void es_auth_start(struct es_auth *auth, const struct es_auth_request *request,
                    struct es_answer *answer, void (*done)(void *context), void *context,

@@ -114,7 +114,8 @@ static void answer(struct es_call *call, struct es_bytes name)
 	call->out = NULL;
 }
 
-/* Reads [0, number, method, params]; the message is canonical. ES_MALFORMED leaves number at what could be read of it. */
+/* Reads [0, number, method, params]; the message is canonical. ES_MALFORMED leaves number at what
+ * could be read of it. */
 static es_err read_request(struct es_bytes message, struct es_call *call, struct es_bytes *name)
 {
 	struct es_reader r;

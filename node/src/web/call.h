@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One request of a client on its way through a method, and how methods read its parameters. Loop's thread. */
+/* One request of a client on its way through a method, and how methods read its parameters. Loop's
+ * thread. */
 #ifndef WEB_CALL_H
 #define WEB_CALL_H
 
@@ -20,8 +21,8 @@ struct es_call {
 /* A method answers ES_OK (result in out, or later) or why not. */
 typedef es_err es_method(struct es_call *call);
 
-/* Parameters: absent and nil are the same. A wrong type is ES_MALFORMED, a value out of bounds ES_INVALID or ES_TOO_LARGE; the field is
- * named. Borrowed from the request. */
+/* Parameters: absent and nil are the same. A wrong type is ES_MALFORMED, a value out of bounds
+ * ES_INVALID or ES_TOO_LARGE; the field is named. Borrowed from the request. */
 bool es_param(struct es_call *call, const char *key, struct es_bytes *value);
 es_err es_param_uint(struct es_call *call, const char *key, uint64_t max,
                      uint64_t *value) ES_MUST_USE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* comment.publish: checked on the loop, made durable by the store's writer, answered on the loop. */
+/* comment.publish: checked on the loop, made durable by the store's writer, answered on the
+ * loop. */
 #include "essaim/schema.h"
 #include "text.h"
 #include "web/call.h"

@@ -218,7 +218,8 @@ void es_files_free(struct es_files *files)
 	free(files);
 }
 
-/* If-None-Match is a list of quoted tags, weak ones among them; a tag of ours is found whole, since it is quoted. */
+/* If-None-Match is a list of quoted tags, weak ones among them; a tag of ours is found whole, since
+ * it is quoted. */
 static bool holds(struct es_bytes if_none_match, const char *etag)
 {
 	return if_none_match.len &&

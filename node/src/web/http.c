@@ -58,7 +58,7 @@ static void exchange_free(struct exchange *x)
 	free(x);
 }
 
-/* --- writing -------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* The headers under construction; a failure sticks. */
 struct out {
@@ -172,7 +172,7 @@ static int write_body(struct exchange *x, void *user)
 	return 0;
 }
 
-/* --- reading -------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void answer_file(const struct es_web *web, struct exchange *x)
 {
@@ -262,7 +262,7 @@ static int on_post(struct es_web *web, struct exchange *x, void *user)
 	return 0; /* the body comes */
 }
 
-/* --- arguments live in the connection's header table, so they are copied ----------------------- */
+/* --- arguments live in the connection's header table, so they are copied ---------------------- */
 
 #define ARGUMENTS_MAX 8
 #define ARGUMENT_BYTES 512

@@ -82,7 +82,8 @@ static void run(struct es_work *work)
 	es_sheet_free(sheet);
 }
 
-/* What is wrong with the sheet is said in its own words: not_found would mean something else here. */
+/* What is wrong with the sheet is said in its own words: not_found would mean something else
+ * here. */
 static void refuse(const struct job *job)
 {
 	enum es_api_code code = es_api_code_of(job->err);

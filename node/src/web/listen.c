@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The listening socket is ours, so that a taken port has a clear error and a flood from one address ends before libwebsockets sees
- * it. Accepted connections are handed to it. */
+/* The listening socket is ours, so that a taken port has a clear error and a flood from one address
+ * ends before libwebsockets sees it. Accepted connections are handed to it. */
 #define _GNU_SOURCE
 #include "web/server.h"
 
@@ -78,7 +78,8 @@ static void adopt(struct es_web *web, int fd, const struct es_address *address)
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	*conn = (struct es_conn){.web = web, .address = *address};
 	web->addresses[web->conns++] = *address;
-	/* On failure it closes fd; LWS_CALLBACK_WSI_DESTROY, which frees conn, is only called for what it returned. */
+	/* On failure it closes fd; LWS_CALLBACK_WSI_DESTROY, which frees conn, is only called for
+	 * what it returned. */
 	struct lws *wsi = lws_adopt_socket_vhost(web->vhost, fd);
 	if (wsi)
 		lws_set_opaque_user_data(wsi, conn);
@@ -161,8 +162,8 @@ static uint16_t port_of(int fd)
 	return ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
 }
 
-/* With no descriptor left nothing could be accepted, and a listener that stays readable would keep the loop awake for nothing: so
- * fewer connections are open than there are descriptors. */
+/* With no descriptor left nothing could be accepted, and a listener that stays readable would keep
+ * the loop awake for nothing: so fewer connections are open than there are descriptors. */
 static size_t conns_max(void)
 {
 	const rlim_t wanted = ES_WEB_SOCKETS_MAX + ES_WEB_FILES_SPARE;

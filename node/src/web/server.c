@@ -84,7 +84,7 @@ static void web_free(struct es_web *web)
 	free(web);
 }
 
-/* --- closing: first libwebsockets and our handles, then the work under way ------------------ */
+/* --- closing: first libwebsockets and our handles, then the work under way -------------------- */
 
 static void on_timer_closed(uv_handle_t *handle)
 {
@@ -128,7 +128,7 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 	uv_timer_start(&web->closing, on_closing, 0, CLOSE_POLL_MS);
 }
 
-/* --- opening ------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *node,
                    const struct es_web_config *config)

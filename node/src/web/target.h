@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What an HTTP request asks for: its path and arguments, taken apart and bounded. Pure, any thread. */
+/* What an HTTP request asks for: its path and arguments, taken apart and bounded. Pure, any
+ * thread. */
 #ifndef WEB_TARGET_H
 #define WEB_TARGET_H
 
@@ -37,7 +38,8 @@ struct es_target {
 	struct es_bytes lang;
 };
 
-/* Takes a decoded path apart. A path that is too long, holds control characters, a backslash or a ".." is ES_ROUTE_NONE. */
+/* Takes a decoded path apart. A path that is too long, holds control characters, a backslash or a
+ * ".." is ES_ROUTE_NONE. */
 void es_target_parse(struct es_bytes path, struct es_target *out);
 /* Takes one argument ("limit=20"), decoded; unknown ones are left alone. */
 void es_target_argument(struct es_target *target, struct es_bytes argument);

@@ -31,9 +31,7 @@ es_err es_unhex(const char *text, size_t text_len, uint8_t *out, size_t len) ES_
 /* RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF. */
 bool es_utf8_valid(const uint8_t *text, size_t len);
 
-/* --- reader
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- reader ----------------------------------------------------------------------------------- */
 
 enum es_type { ES_NIL, ES_BOOL, ES_UINT, ES_INT, ES_STR, ES_BIN, ES_ARRAY, ES_MAP, ES_END };
 
@@ -82,9 +80,7 @@ bool es_map_path(struct es_bytes map, const char *path, struct es_bytes *value);
 /* The bytes of a str (or bin) value; empty for any other type. */
 struct es_bytes es_value_str(struct es_bytes value);
 
-/* --- writer
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- writer ----------------------------------------------------------------------------------- */
 
 /* Writes into the caller's buffer, or, made by es_writer_grow, into memory that it grows up to a
  * bound and that es_writer_free releases. ES_NO_SPACE or ES_NO_MEMORY sticks. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The federation: what the chain of acts, folded from its start, says now. A pure fold; one value, one owner; any thread that
- * owns it. DESIGN of the acts: docs/protocol.md, "The federation". */
+/* The federation: what the chain of acts, folded from its start, says now. A pure fold; one value,
+ * one owner; any thread that owns it. DESIGN of the acts: docs/protocol.md, "The federation". */
 #ifndef ESSAIM_FEDERATION_H
 #define ESSAIM_FEDERATION_H
 
@@ -16,8 +16,9 @@ struct es_member {
 };
 
 struct es_federation {
-	/* Zero while there is none. Who knows it before the first act (from a ticket) sets it after es_federation_init: another founding
-	 * act is ES_FORK then. Whether there is a federation is for acts to say. */
+	/* Zero while there is none. Who knows it before the first act (from a ticket) sets it after
+	 * es_federation_init: another founding act is ES_FORK then. Whether there is a federation
+	 * is for acts to say. */
 	struct es_id id;
 	char name[ES_NAME_MAX + 1];
 	uint64_t epoch;
@@ -33,20 +34,25 @@ struct es_federation {
 void es_federation_init(struct es_federation *f);
 void es_federation_free(struct es_federation *f);
 
-/* Folds one sealed act if it counts: index, prev and epoch fit; proposed by the coordinator; approvals suffice and are signed over the
- * right state; a majority of the stewards as they stood before it cosigned; every certificate is of a member's current key (in the founding
- * act: of the founder's first key). f is unchanged on any error.
- * A policy that asks for more approvals of an admission than there are members asks for all of them; the sponsor is one of those who approve.
- * Errors: ES_GAP (index ahead), ES_STALE (index behind and the same act), ES_FORK (index behind or prev differs; found before any
- * signature is checked, so no proof of anything), ES_BAD_SIGNATURE, ES_NOT_ALLOWED (other federation or epoch, not coordinator, too few approvals or
- * cosignatures, two of one structure, one of somebody who has no say, approved over another state), ES_EXISTS (already a member), ES_NOT_MEMBER, ES_LIMIT, ES_VERSION (a type that this
- * release does not fold), ES_BAD_HASH (a structure's id is not that of its key), ES_NO_MEMORY, reader errors. */
+/* Folds one sealed act if it counts: index, prev and epoch fit; proposed by the coordinator;
+ * approvals suffice and are signed over the right state; a majority of the stewards as they stood
+ * before it cosigned; every certificate is of a member's current key (in the founding act: of the
+ * founder's first key). f is unchanged on any error.
+ * A policy that asks for more approvals of an admission than there are members asks for all of
+ * them; the sponsor is one of those who approve.
+ * Errors: ES_GAP (index ahead), ES_STALE (index behind and the same act), ES_FORK (index behind or
+ * prev differs; found before any signature is checked, so no proof of anything), ES_BAD_SIGNATURE,
+ * ES_NOT_ALLOWED (other federation or epoch, not coordinator, too few approvals or cosignatures,
+ * two of one structure, one of somebody who has no say, approved over another state), ES_EXISTS
+ * (already a member), ES_NOT_MEMBER, ES_LIMIT, ES_VERSION (a type that this release does not fold),
+ * ES_BAD_HASH (a structure's id is not that of its key), ES_NO_MEMORY, reader errors. */
 es_err es_federation_fold(struct es_federation *f, struct es_bytes sealed) ES_MUST_USE;
 
 const struct es_member *es_federation_member(const struct es_federation *f,
                                              const struct es_id *structure);
 const struct es_member *es_federation_coordinator(const struct es_federation *f);
-/* ES_OK if the certificate is signed by a member's current key; ES_NOT_MEMBER otherwise. The certificate was decoded, so its signature holds. */
+/* ES_OK if the certificate is signed by a member's current key; ES_NOT_MEMBER otherwise. The
+ * certificate was decoded, so its signature holds. */
 es_err es_federation_knows(const struct es_federation *f,
                            const struct es_certificate *cert) ES_MUST_USE;
 

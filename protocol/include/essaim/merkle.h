@@ -41,7 +41,8 @@ struct es_path {
 typedef es_err (*es_leaf_source)(void *context, uint64_t index, struct es_tree_hash *out);
 es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *context,
                      struct es_path *path) ES_MUST_USE;
-/* The root that the path leads to from this leaf. ES_BAD_HASH if no path of a tree of this size has this index and length.
+/* The root that the path leads to from this leaf. ES_BAD_HASH if no path of a tree of this size has
+ * this index and length.
  * RFC 9162 section 2.1.3.2. */
 es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
                     struct es_tree_hash *root) ES_MUST_USE;

@@ -57,7 +57,8 @@ enum es_kind {
 #undef X
 };
 
-/* The form of BCP 47: subtags of 1 to 8 ASCII letters and digits joined by '-', a letter first; at most ES_LANG_MAX bytes. */
+/* The form of BCP 47: subtags of 1 to 8 ASCII letters and digits joined by '-', a letter first; at
+ * most ES_LANG_MAX bytes. */
 bool es_lang_valid(struct es_bytes lang);
 
 /* The word of a kind ("practice"), or NULL for a number that is not known here. */

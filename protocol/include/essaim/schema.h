@@ -25,7 +25,8 @@ struct es_option {
 
 /* How a field is encoded in a body:
  *
- *   TEXT, PROSE            str: one line; paragraphs (which may hold \n and \t); no other control codes
+ *   TEXT, PROSE            str: one line; paragraphs (which may hold \n and \t); no other
+ *                          control codes
  *   URL, EMAIL             str: RFC 3986, http or https alone; RFC 5321
  *   LANG, COUNTRY          str: BCP 47; ISO 3166-1 alpha-2
  *   DATE                   str: ISO 8601 YYYY, YYYY-MM or YYYY-MM-DD

@@ -17,8 +17,8 @@
 #define ES_TLOG_PROOF_MAX                                                                          \
 	(ES_HEADER_MAX * 2 + ES_PATH_MAX * 48 + 1024) /* bytes; one signature line */
 
-/* leaf: at most ES_HEADER_MAX bytes, or none for a proof that leaves it out. cp is the checkpoint of
- * the tree that the path was built in, signed by public_key's owner. Errors: ES_TOO_LARGE, the
+/* leaf: at most ES_HEADER_MAX bytes, or none for a proof that leaves it out. cp is the checkpoint
+ * of the tree that the path was built in, signed by public_key's owner. Errors: ES_TOO_LARGE, the
  * writer's. */
 es_err es_tlog_proof_encode(struct es_bytes leaf, const struct es_path *path,
                             const struct es_checkpoint *cp,

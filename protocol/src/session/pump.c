@@ -128,7 +128,8 @@ static void tell_synced(struct es_session *s)
 
 void pump(struct es_session *s)
 {
-	/* Our vector goes first: at the peer it begins the exchange anew, with all that was said before. */
+	/* Our vector goes first: at the peer it begins the exchange anew, with all that was said
+	 * before. */
 	if (s->ended || !s->vector_received || !s->vector_sent || s->blocked)
 		return;
 	struct es_vector mine;
