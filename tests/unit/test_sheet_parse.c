@@ -195,6 +195,25 @@ static void test_broken_lines(void **state)
 	expect_int(&f, "practice.implementation.budget.cents", 7400000);
 }
 
+/* Two columns, as "pdftotext -layout" leaves them: labels broken beside their answers. */
+static void test_two_columns(void **state)
+{
+	(void)state;
+	fixture_open(&f, "columns_fr.txt");
+	assert_int_equal(es_sheet_notes(f.sheet), 0);
+	expect_str(&f, "practice.description.title", "Le chantier qui accueille");
+	expect_tick(&f, "practice.description.domains.employment", true);
+	expect_tick(&f, "practice.description.domains.vocational_training", true);
+	expect_tick(&f, "practice.description.domains.social_inclusion", false);
+	expect_tick(&f, "practice.description.coverage.regional", false);
+	expect_str(&f, "practice.description.summary",
+	           "Une péniche en réparation sert d'atelier à des équipes qui changent tous les "
+	           "trois mois, et de salle commune au quartier.");
+	expect_str(&f, "practice.implementation.objectives",
+	           "- Apprendre un métier du bois\n- Tenir un calendrier");
+	expect_str(&f, "practice.implementation.professionals", "Deux charpentiers");
+}
+
 static void test_another_language(void **state)
 {
 	(void)state;
@@ -512,6 +531,7 @@ int main(void)
 	        cmocka_unit_test_teardown(test_scanned_last_part_and_preamble, close_fixture),
 	        cmocka_unit_test_teardown(test_plain_text, close_fixture),
 	        cmocka_unit_test_teardown(test_broken_lines, close_fixture),
+	        cmocka_unit_test_teardown(test_two_columns, close_fixture),
 	        cmocka_unit_test_teardown(test_another_language, close_fixture),
 	        cmocka_unit_test_teardown(test_word_processor, close_fixture),
 	        cmocka_unit_test_teardown(test_short_form, close_fixture),

@@ -207,20 +207,18 @@ static bool take_strong(struct es_collector *c, const struct es_line *line)
 	return true;
 }
 
-static bool take_plain(struct es_collector *c, const struct es_line *line)
+static bool take_plain(struct es_collector *c, struct es_line *line)
 {
 	struct es_label_hit hit;
-	struct es_bytes text = line->text;
+	struct es_bytes label;
 
-	if (line->gap > 0) {
-		struct es_bytes label = es_trim_of(es_slice(text, 0, line->gap), " :");
-		if (es_label_match(c, label, ES_LABEL_PLAIN, 0, &hit) && hit.rest.len == 0) {
-			hit.rest = es_trim_of(es_slice(text, line->gap, text.len), " :");
-			es_collector_take(c, line, &hit, false);
-			return true;
-		}
+	if (es_columns_match(c, line, &hit, &label)) {
+		struct es_line *whole = es_line_derive(c->arena, line, label);
+		if (whole)
+			es_collector_take(c, whole, &hit, false);
+		return true;
 	}
-	if (!es_label_match(c, text, ES_LABEL_PLAIN, 0, &hit))
+	if (!es_label_match(c, line->text, ES_LABEL_PLAIN, 0, &hit))
 		return false;
 	es_collector_take(c, line, &hit, false);
 	return true;
@@ -355,6 +353,7 @@ es_err es_collect(struct es_arena *arena, const struct es_scan *scan, struct es_
 	if (err != ES_OK || arena->failed)
 		return ES_NO_MEMORY;
 	c.kind = ES_KIND_PRACTICE;
+	c.end = scan->lines + scan->count;
 	survey(&c, scan);
 	for (size_t i = 0; i < scan->count && !arena->failed; i++)
 		take_line(&c, &scan->lines[i]);

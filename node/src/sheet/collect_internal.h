@@ -18,6 +18,8 @@ struct es_collector {
 	struct es_bucket *bucket;     /* NULL: lines have no place */
 	struct es_bucket *row_bucket; /* of the last label of a table */
 
+	const struct es_line *end; /* behind the last line of the sheet */
+
 	bool marked;      /* headings name the fields: other lines never do */
 	bool tabled;      /* a table names the fields */
 	bool titled;      /* there is one heading of the first level: the title, whatever it says */
@@ -41,6 +43,10 @@ enum es_label_place { ES_LABEL_CELL, ES_LABEL_HEADING, ES_LABEL_STRONG, ES_LABEL
 /* Reads text as a label, alone or followed by a colon and a value. */
 bool es_label_match(struct es_collector *c, struct es_bytes text, enum es_label_place place,
                     uint8_t level, struct es_label_hit *hit);
+/* Reads the left one of two columns as a label, over the lines on which it was broken; the rest of these lines becomes the
+ * value's. */
+bool es_columns_match(struct es_collector *c, struct es_line *line, struct es_label_hit *hit,
+                      struct es_bytes *label);
 /* Reads the start of one of the form's long questions, or what is left of the one before. */
 const struct es_question *es_question_match(struct es_collector *c, struct es_bytes text,
                                             struct es_bytes *rest);

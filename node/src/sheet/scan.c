@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define COLUMNS_MAX 16
-#define WIDE_SPACES 3
+#define WIDE_SPACES 2
 
 static void push_line(struct es_scanner *s)
 {
@@ -46,6 +46,7 @@ void es_scan_flush(struct es_scanner *s)
 	s->list = false;
 	s->line.text = text;
 	s->line.number = s->number;
+	s->line.indent = s->indent;
 	s->line.cell = s->cell;
 	s->line.apart = s->apart;
 	s->line.row = s->row;

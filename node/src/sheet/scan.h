@@ -29,6 +29,7 @@ struct es_line {
 	uint8_t bullet;       /* depth of a list entry, 1 or 2; 0: none */
 	size_t strong;        /* bytes at the start that are bold */
 	size_t gap;           /* where a wide space parts two columns; 0: nowhere */
+	size_t indent;        /* spaces before the source line */
 	size_t order;         /* among the lines of the sheet. The collector's. */
 	struct es_line *next; /* of the same field. The collector's. */
 	struct es_bytes text; /* trimmed, single spaces, UTF-8, no control codes */
