@@ -1,5 +1,5 @@
 #!/bin/bash
-# Both nodes import without a pause while one or the other is killed (-9) at random times and started again: nothing
+# Both nodes import and comment without a pause while one or the other is killed (-9) at random times and started again: nothing
 # that a command acknowledged is lost, `check` passes on both, and in the end both hold the same.
 #
 # ROUNDS (12) kills; SEED repeats a run's moments.
@@ -71,10 +71,18 @@ start_node a
 "$ESSAIM" join --home "$scratch/b" "$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)" >/dev/null 2>&1
 start_node b
 
-importer a &
-importers=$!
-importer b &
-importers="$importers $!"
+write_sheet "$scratch/discussed" "Fiche discutée"
+discussed=$("$ESSAIM" import --home "$scratch/a" "$scratch/discussed" 2>/dev/null | cut -f1)
+await "b shows the sheet that is discussed" "$ESSAIM" show --home "$scratch/b" "$discussed"
+importers=
+for node in a b; do
+	"$ESSAIM" account add --home "$scratch/$node" --login "writer$node" --name "Writer $node" --role learner >/dev/null
+	importer "$node" &
+	importers="$importers $!"
+	node "$(dirname "$0")/lib/commenter.mjs" "127.0.0.1:${web[$node]}" "writer$node" "$discussed" "$scratch/stop" \
+		>"$scratch/$node.comments" 2>"$scratch/$node.comments.log" &
+	importers="$importers $!"
+done
 cleanup() {
 	# shellcheck disable=SC2086
 	kill $importers 2>/dev/null || true
@@ -93,6 +101,13 @@ touch "$scratch/stop"
 wait $importers || true
 
 await "both hold the same" same_vector a b
+say "comments acknowledged: $(wc -l <"$scratch/a.comments") at a, $(wc -l <"$scratch/b.comments") at b"
+for node in a b; do
+	[ -s "$scratch/$node.comments" ] || fail "no comment was acknowledged at $node: $(cat "$scratch/$node.comments.log")"
+	"$ESSAIM" list --home "$scratch/$node" --kind comment --limit 999999 | cut -f1 | sort >"$scratch/$node.held"
+	lost=$(sort "$scratch"/[ab].comments | comm -13 "$scratch/$node.held" -)
+	[ -z "$lost" ] || fail "comments lost at $node: $lost"
+done
 say "acknowledged: $(wc -l <"$scratch/a.acked") at a, $(wc -l <"$scratch/b.acked") at b, and $(cat "$scratch"/[ab].people | wc -l) accounts"
 [ "$(cat "$scratch"/[ab].acked | wc -l)" -ge "$rounds" ] || fail "too little was imported to show anything"
 for node in a b; do
