@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Why a request failed: the API's own codes, and three that arise on this side of the line.
 
-export type Code =
+type Code =
 	| "malformed" | "unknown_method" | "invalid" | "too_large" | "not_found" | "ambiguous" | "sign_in_needed"
 	| "not_allowed" | "wrong_password" | "exists" | "too_many" | "busy" | "failed"
 	| "offline"    /* never sent */
@@ -19,3 +19,6 @@ export function failure(raw: unknown): Failure {
 	const { code, message, field } = (raw ?? {}) as { code?: Code; message?: string; field?: string };
 	return new Failure(code ?? "failed", message ?? String(raw), field ?? null);
 }
+
+/** Sent, but whether the node took it is not known. */
+export const isUnsure = (why: Failure): boolean => why.code === "lost" || why.code === "timeout";

@@ -6,10 +6,10 @@ import type { Comment, Id, Kind, Lang, Listed, Note, Structure, Summary, View } 
 export interface Sheet {
 	text: string;
 	name: string;
-	lang: Lang;
+	lang: Lang | undefined; /* undefined: as the sheet's own labels say */
 }
 
-export interface Filter {
+interface Filter {
 	limit?: number;
 	after?: string | undefined;
 	structure?: Id | undefined;

@@ -51,7 +51,7 @@ async function enter(path: string, body: object): Promise<void> {
 	reconnect();
 }
 
-export interface NewAccount {
+interface NewAccount {
 	login: string;
 	password: string;
 	name: string;

@@ -3,7 +3,7 @@
 
 export type Id = string;
 export type Lang = string;
-export type Millis = number;
+type Millis = number;
 
 export type Value = string | number | boolean | null | undefined | Value[] | Fields;
 export interface Fields {
@@ -103,7 +103,7 @@ export interface Structure {
 	last_seen?: Millis | null;
 }
 
-export type FieldType =
+type FieldType =
 	| "text" | "prose" | "choice" | "boxes" | "int" | "money" | "staff" | "date" | "period"
 	| "url" | "email" | "lang" | "country" | "id" | "group" | "bytes";
 

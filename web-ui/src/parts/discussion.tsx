@@ -9,7 +9,7 @@ import { type Thread, threads } from "../state/threads";
 import { Message, type OnReply } from "./comment";
 import { Empty, Failed, Skeleton } from "./states";
 
-export const anchor = (id: Id): string => `m-${id.slice(0, 16)}`;
+const anchor = (id: Id): string => `m-${id.slice(0, 16)}`;
 
 function Invitation() {
 	return (

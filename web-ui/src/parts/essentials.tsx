@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The box at the top of a sheet: what a colleague asks first.
 import type { ComponentChildren } from "preact";
+import { asText, at, isMap } from "../api/fields";
 import type { Field, Fields, Kind } from "../api/shapes";
 import { list } from "../state/format";
 import { t } from "../state/language";
 import { type Box, type Group, groupsOf } from "./boxes";
 import { Figures, telling } from "./figures";
-import { asText, at, isMap, moneyWords, periodWords, staffWords } from "./values";
+import { moneyWords, periodWords, staffWords } from "./values";
 
 const FIGURES_MOST = 6;
 
@@ -24,7 +25,7 @@ export const besideTargets = (implementation: Fields): Record<string, string> =>
 	professionals_other: asText(implementation["professionals_other_text"]),
 });
 
-export function fieldAt(kind: Kind, path: string): Field | undefined {
+function fieldAt(kind: Kind, path: string): Field | undefined {
 	let fields: Field[] | null | undefined = kind.fields;
 	let found: Field | undefined;
 	for (const name of path.split(".")) {

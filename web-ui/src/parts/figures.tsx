@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Results as figures: the number large, what it counts below, where it started and what was hoped for beside.
+import { asText, at, isMap } from "../api/fields";
 import type { Fields, Value } from "../api/shapes";
 import { number, openDate } from "../state/format";
 import { t } from "../state/language";
-import { asText, at, isMap } from "./values";
 
 export const FIGURES = "results.figures";
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A practice sheet as one readable text: the parts of the schema in their order, voices, tools, contact, licence.
 import type { ComponentChildren } from "preact";
+import { answered, asText, at, isMap } from "../api/fields";
 import type { Field, Fields, Kind, Piece, View } from "../api/shapes";
 import { t } from "../state/language";
 import { Boxes } from "./boxes";
 import { besideTargets, Essentials } from "./essentials";
 import { FIGURES, Figures, figuresOf } from "./figures";
 import { Prose } from "./prose";
-import { Answer, answered, asText, at, breakable, isMap, labelOf } from "./values";
+import { Answer, breakable, labelOf } from "./values";
 
 /** Shown elsewhere on the page, and so not a second time in their part. */
 const ELSEWHERE = new Set([
@@ -229,7 +230,7 @@ export function Sheet({ kinds, view, contents }: { kinds: Kind[]; view: View; co
 	);
 }
 
-export interface Head {
+interface Head {
 	title: string;
 	original: string;
 	originalLang: string;

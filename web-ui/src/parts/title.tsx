@@ -7,7 +7,6 @@ import { moved, place, restoredScroll } from "../state/route";
 interface Props {
 	name: string;
 	lang?: string | undefined;
-	hidden?: boolean;
 	children?: ComponentChildren;
 }
 
@@ -22,7 +21,7 @@ function land(heading: HTMLElement): void {
 	window.scrollTo(0, restoredScroll);
 }
 
-export function Title({ name, lang, hidden = false, children }: Props) {
+export function Title({ name, lang, children }: Props) {
 	const heading = useRef<HTMLHeadingElement>(null);
 	useEffect(() => {
 		document.title = name === "Essaim" ? name : `${name} · Essaim`;
@@ -31,7 +30,7 @@ export function Title({ name, lang, hidden = false, children }: Props) {
 		if (heading.current) land(heading.current);
 	}, []);
 	return (
-		<h1 ref={heading} tabIndex={-1} lang={lang} class={hidden ? "unseen" : undefined}>
+		<h1 ref={heading} tabIndex={-1} lang={lang}>
 			{children ?? name}
 		</h1>
 	);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // An answer of a sheet as its schema types it: the same few forms for every kind of record.
 import type { ComponentChildren } from "preact";
+import { answered, asText, isMap } from "../api/fields";
 import type { Field, Fields, Option, Value } from "../api/shapes";
 import { country, money, number, openDate, tongue } from "../state/format";
 import { t } from "../state/language";
@@ -8,24 +9,6 @@ import { Boxes } from "./boxes";
 import { Prose } from "./prose";
 
 const MANY = 6; /* items from which a list stands in columns, where there is room */
-
-export const isMap = (value: Value): value is Fields =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const asText = (value: Value): string => (typeof value === "string" ? value : "");
-
-export function answered(value: Value): boolean {
-	if (value === null || value === undefined || value === "") return false;
-	if (Array.isArray(value)) return value.some(answered);
-	if (isMap(value)) return Object.values(value).some(answered);
-	return true;
-}
-
-export function at(fields: Value, path: string): Value {
-	let here: Value = fields;
-	for (const name of path.split(".")) here = isMap(here) ? here[name] : undefined;
-	return here;
-}
 
 /** Lets two words that a slash joins stand on two lines. */
 export const breakable = (label: string): string => label.replace(/\//g, "/\u200b");
@@ -51,7 +34,7 @@ export function periodWords(value: Fields): string {
 
 export const staffWords = (hundredths: number): string => t().sheet.posts(hundredths / 100);
 
-export const webAddress = (text: string): string | null => {
+const webAddress = (text: string): string | null => {
 	const full = /^www\./i.test(text) ? `https://${text}` : text;
 	return /^https?:\/\//i.test(full) ? full : null;
 };

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 
 export type Faults<K extends string> = Partial<Record<K, string>>;
 
-export interface Form<K extends string> {
+interface Form<K extends string> {
 	values: Record<K, string>;
 	faults: Faults<K>;
 	set: (name: K) => (value: string) => void;

@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import { recall, remember } from "./memory";
 
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
 
 const kept = recall("theme");
 const system = matchMedia("(prefers-color-scheme: dark)");

@@ -166,6 +166,7 @@ export const texts: Texts = {
 		formats: "Text o Markdown (.txt, .md), fins a 400 kB",
 		paste: "Text de la fitxa",
 		language: "Llengua de la fitxa",
+		anyLanguage: "La de la mateixa fitxa",
 		preview: "Mostra el resultat",
 		reading: "S’està llegint la fitxa…",
 		wrongType: "No és un fitxer de text. Deseu la fitxa com a .txt o .md i torneu-la a triar.",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Counted words: the form that a language's own rules choose, with # standing for the number.
 
-export interface Forms {
+interface Forms {
 	none?: string;
 	one?: string;
 	two?: string;
@@ -10,7 +10,7 @@ export interface Forms {
 	other: string;
 }
 
-export type Counted = (n: number) => string;
+type Counted = (n: number) => string;
 
 export function counting(lang: string): (forms: Forms) => Counted {
 	const rules = new Intl.PluralRules(lang);

@@ -165,6 +165,7 @@ export const texts = {
 		formats: "Text or Markdown (.txt, .md), up to 400 kB",
 		paste: "Text of the sheet",
 		language: "Language of the sheet",
+		anyLanguage: "As the sheet says",
 		preview: "See how it looks",
 		reading: "The sheet is being read…",
 		wrongType: "This is not a text file. Save the sheet as .txt or .md, then choose it again.",

@@ -166,6 +166,7 @@ export const texts: Texts = {
 		formats: "Texto o Markdown (.txt, .md), hasta 400 kB",
 		paste: "Texto de la ficha",
 		language: "Idioma de la ficha",
+		anyLanguage: "La de la propia ficha",
 		preview: "Ver el resultado",
 		reading: "Leyendo la ficha…",
 		wrongType: "No es un archivo de texto. Guarde la ficha como .txt o .md y elíjala de nuevo.",

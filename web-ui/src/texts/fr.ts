@@ -166,6 +166,7 @@ export const texts: Texts = {
 		formats: "Texte ou Markdown (.txt, .md), 400 ko au plus",
 		paste: "Texte de la fiche",
 		language: "Langue de la fiche",
+		anyLanguage: "Celle de la fiche elle-même",
 		preview: "Voir le résultat",
 		reading: "Lecture de la fiche…",
 		wrongType: "Ce n’est pas un fichier texte. Enregistrez la fiche en .txt ou .md, puis choisissez-la de nouveau.",

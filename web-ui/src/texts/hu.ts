@@ -166,6 +166,7 @@ export const texts: Texts = {
 		formats: "Szöveg vagy Markdown (.txt, .md), legfeljebb 400 kB",
 		paste: "Az adatlap szövege",
 		language: "Az adatlap nyelve",
+		anyLanguage: "Ahogy az adatlapon áll",
 		preview: "Az eredmény megtekintése",
 		reading: "Az adatlap olvasása…",
 		wrongType: "Ez nem szövegfájl. Mentse az adatlapot .txt vagy .md formában, majd válassza ki újra.",

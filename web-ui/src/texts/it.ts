@@ -166,6 +166,7 @@ export const texts: Texts = {
 		formats: "Testo o Markdown (.txt, .md), fino a 400 kB",
 		paste: "Testo della scheda",
 		language: "Lingua della scheda",
+		anyLanguage: "Quella della scheda stessa",
 		preview: "Guarda il risultato",
 		reading: "Lettura della scheda…",
 		wrongType: "Non è un file di testo. Salva la scheda come .txt o .md, poi sceglila di nuovo.",
