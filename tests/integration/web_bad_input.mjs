@@ -215,6 +215,15 @@ await check("requests that are no HTTP", async () => {
 	for (const bytes of ["\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x16\x03\x01\x02\x00", `GET /${"a".repeat(100000)} HTTP/1.1\r\n\r\n`, `GET / HTTP/1.1\r\nX: ${"a".repeat(100000)}\r\n\r\n`])
 		await bare(web, [bytes], 500);
 });
+await check("an upgrade to something else", async () => {
+	const asked = handshake().replace("Upgrade: websocket", "Upgrade: h2c");
+	assert.match((await bare(web, [asked], 500)).toString(), /^HTTP\/1\.[01] 403/);
+});
+await check("requests in one piece are answered in turn", async () => {
+	const one = (path, more = "") => `GET ${path} HTTP/1.1\r\nHost: ${web}\r\n${more}\r\n`;
+	const got = (await bare(web, [one("/healthz") + one("/api/v1/none") + one("/readyz", "Connection: close\r\n")])).toString();
+	assert.deepEqual([...got.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status), ["200", "404", "200"]);
+});
 await check("headers that come one byte at a time, then stop", () => bare(web, [..."GET / HTTP/1.1\r\nHost: x"], 500));
 await check("every answer carries the policy", async () => {
 	for (const path of ["/", "/assets/none.js", "/api/v1/node", "/healthz"]) {

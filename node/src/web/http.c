@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define CHUNK 16384u
 #define DISCARD_MAX 65536u /* a larger body that is refused costs the connection */
@@ -130,7 +131,28 @@ static int complete(struct exchange *x, void *user)
 	return lws_http_transaction_completed(wsi) || close ? -1 : 0;
 }
 
-/* Sends the headers, and asks to be called for the body. */
+static int write_body(struct exchange *x, void *user)
+{
+	uint8_t buffer[LWS_PRE + CHUNK];
+	const struct es_answer *a = &x->answer;
+	size_t left = a->body.len - x->sent;
+	size_t len = left < CHUNK ? left : CHUNK;
+
+	memcpy(buffer + LWS_PRE, a->body.data + x->sent, len);
+	x->sent += len;
+	bool final = x->sent == a->body.len;
+	if (lws_write(x->wsi, buffer + LWS_PRE, len,
+	              final ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < (int)len)
+		return -1;
+	if (final)
+		return complete(x, user);
+	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
+	lws_callback_on_writable(x->wsi);
+	return 0;
+}
+
+/* Sends the headers, and the body at once where it is short: a next request that came in the same piece must not meet an
+ * unfinished answer, which libwebsockets takes for a fault. */
 static int begin(struct exchange *x, void *user)
 {
 	uint8_t buffer[LWS_PRE + 4096];
@@ -148,26 +170,8 @@ static int begin(struct exchange *x, void *user)
 		return -1;
 	if (x->head || a->body.len == 0)
 		return complete(x, user);
-	lws_callback_on_writable(x->wsi);
-	return 0;
-}
-
-static int write_body(struct exchange *x, void *user)
-{
-	uint8_t buffer[LWS_PRE + CHUNK];
-	const struct es_answer *a = &x->answer;
-	size_t left = a->body.len - x->sent;
-	size_t len = left < CHUNK ? left : CHUNK;
-
-	memcpy(buffer + LWS_PRE, a->body.data + x->sent, len);
-	x->sent += len;
-	bool final = x->sent == a->body.len;
-	if (lws_write(x->wsi, buffer + LWS_PRE, len,
-	              final ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < (int)len)
-		return -1;
-	if (final)
-		return complete(x, user);
-	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
+	if (a->body.len <= CHUNK)
+		return write_body(x, user);
 	lws_callback_on_writable(x->wsi);
 	return 0;
 }
@@ -380,10 +384,13 @@ static int on_writable(struct exchange *x, void *user)
 	return x->state == ANSWERED ? begin(x, user) : write_body(x, user);
 }
 
-static int refuse_upgrade(struct lws *wsi)
+/* Some builds of libwebsockets would upgrade to HTTP/2 as well. */
+static int refuse_upgrade(struct lws *wsi, const char *to)
 {
 	const char *why = es_head_refuse_upgrade(es_web_of(wsi), wsi);
 
+	if (!to || strcasecmp(to, "websocket") != 0)
+		why = "only websockets are spoken here";
 	if (!why)
 		return 0;
 	return lws_return_http_status(wsi, HTTP_STATUS_FORBIDDEN, why) < 0 ? -1 : 1;
@@ -394,7 +401,7 @@ int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
 {
 	switch (reason) {
 	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return refuse_upgrade(wsi);
+		return refuse_upgrade(wsi, in);
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
 		return -1; /* a websocket without our subprotocol */
 	case LWS_CALLBACK_HTTP:
