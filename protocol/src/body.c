@@ -3,6 +3,7 @@
 #include "room.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
@@ -98,15 +99,44 @@ static bool is_frame_of(struct es_bytes packed, size_t plain_len)
 	       ZSTD_findFrameCompressedSize(packed.data, packed.len) == packed.len;
 }
 
-static es_err unpack_frame(struct es_bytes packed, size_t plain_len, struct es_writer *w,
-                           struct es_bytes *out)
+struct es_unpacker {
+	ZSTD_DCtx *context;
+};
+
+es_err es_unpacker_new(struct es_unpacker **out)
+{
+	struct es_unpacker *u = malloc(sizeof(*u));
+
+	*out = NULL;
+	if (!u)
+		return ES_NO_MEMORY;
+	u->context = ZSTD_createDCtx();
+	if (!u->context) {
+		free(u);
+		return ES_NO_MEMORY;
+	}
+	*out = u;
+	return ES_OK;
+}
+
+void es_unpacker_free(struct es_unpacker *u)
+{
+	if (!u)
+		return;
+	(void)ZSTD_freeDCtx(u->context);
+	free(u);
+}
+
+static es_err unpack_frame(struct es_unpacker *u, struct es_bytes packed, size_t plain_len,
+                           struct es_writer *w, struct es_bytes *out)
 {
 	if (!is_frame_of(packed, plain_len))
 		return ES_MALFORMED;
 	uint8_t *room = es_writer_room(w, plain_len);
 	if (!room)
 		return w->err;
-	size_t got = ZSTD_decompress(room, plain_len, packed.data, packed.len);
+	size_t got = u ? ZSTD_decompressDCtx(u->context, room, plain_len, packed.data, packed.len)
+	               : ZSTD_decompress(room, plain_len, packed.data, packed.len);
 	if (ZSTD_isError(got) && ZSTD_getErrorCode(got) == ZSTD_error_memory_allocation)
 		return ES_NO_MEMORY;
 	if (ZSTD_isError(got) || got != plain_len)
@@ -116,18 +146,24 @@ static es_err unpack_frame(struct es_bytes packed, size_t plain_len, struct es_w
 	return ES_OK;
 }
 
-es_err es_body_unpack(uint64_t codec, struct es_bytes packed, size_t plain_len, struct es_writer *w,
-                      struct es_bytes *out)
+es_err es_body_unpack_with(struct es_unpacker *u, uint64_t codec, struct es_bytes packed,
+                           size_t plain_len, struct es_writer *w, struct es_bytes *out)
 {
 	*out = es_bytes_of(NULL, 0);
 	if (plain_len > ES_BODY_MAX)
 		return ES_TOO_LARGE;
 	if (codec == ES_CODEC_ZSTD)
-		return unpack_frame(packed, plain_len, w, out);
+		return unpack_frame(u, packed, plain_len, w, out);
 	if (codec != ES_CODEC_PLAIN)
 		return ES_VERSION;
 	if (packed.len != plain_len)
 		return ES_MALFORMED;
 	*out = packed;
 	return ES_OK;
+}
+
+es_err es_body_unpack(uint64_t codec, struct es_bytes packed, size_t plain_len, struct es_writer *w,
+                      struct es_bytes *out)
+{
+	return es_body_unpack_with(NULL, codec, packed, plain_len, w, out);
 }

@@ -232,6 +232,33 @@ static void unpacking_survives_a_lack_of_memory(void **state)
 	assert_err(err, ES_NO_MEMORY);
 }
 
+/* One unpacker for many bodies: what it met before changes nothing. */
+static void an_unpacker_serves_again_and_again(void **state)
+{
+	(void)state;
+	uint8_t body[1000], room[2000], plain[2000];
+	struct es_unpacker *unpacker;
+	struct es_writer w, out;
+	struct es_bytes got;
+	uint64_t codec;
+
+	assert_err(es_unpacker_new(&unpacker), ES_OK);
+	for (unsigned int round = 0; round < 6; round++) {
+		fill(body, sizeof(body), 3 + round);
+		es_writer_init(&w, room, sizeof(room));
+		assert_err(es_body_pack(ES_BYTES(body), &w, &codec), ES_OK);
+		assert_int_equal(codec, ES_CODEC_ZSTD);
+		struct es_bytes packed = es_writer_bytes(&w);
+		room[packed.len / 2] ^= (uint8_t)(round % 2);
+		es_writer_init(&out, plain, sizeof(plain));
+		es_err err = es_body_unpack_with(unpacker, codec, packed, sizeof(body), &out, &got);
+		bool same = err == ES_OK && es_bytes_equal(got, ES_BYTES(body));
+		assert_true(same == (round % 2 == 0));
+	}
+	es_unpacker_free(unpacker);
+	es_unpacker_free(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +267,7 @@ int main(void)
 	        cmocka_unit_test(a_body_has_its_form),
 	        cmocka_unit_test(bodies_travel_packed_where_it_helps),
 	        cmocka_unit_test(packed_bodies_are_what_they_declare),
+	        cmocka_unit_test(an_unpacker_serves_again_and_again),
 	        cmocka_unit_test(a_bomb_takes_no_more_than_it_declares),
 	        cmocka_unit_test(unpacking_survives_a_lack_of_memory),
 	};

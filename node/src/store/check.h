@@ -16,6 +16,7 @@ struct es_check {
 	/* Entries that must be there. */
 	uint64_t kinds, abouts, profiles, bodies, missing, unlogged, stretches, checkpoints;
 	struct es_writer plain;
+	struct es_unpacker *unpacker; /* owned */
 	struct es_federation federation;
 };
 

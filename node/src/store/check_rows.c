@@ -48,7 +48,7 @@ static void check_body(struct es_check *c, uint64_t row, const struct es_leaf *l
 	c->bodies++;
 	c->report->bodies++;
 	es_writer_reset(&c->plain);
-	if (es_wire_check(&leaf->header, &body, &c->plain, &plain, &usable) || !usable)
+	if (es_wire_check(c->unpacker, &leaf->header, &body, &c->plain, &plain, &usable) || !usable)
 		es_check_fault_row(c, row, "its body does not match its header");
 	else
 		check_refs(c, row, leaf, time_ms, plain);

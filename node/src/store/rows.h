@@ -41,8 +41,9 @@ bool es_row_counts(struct es_snapshot *snap, uint64_t number, const struct es_pl
  * this header's body, the sender is
  * wrong. *usable false: the origin committed itself to something that is no body; nobody need ask
  * for it again. */
-es_err es_wire_check(const struct es_header *header, const struct es_wire_body *body,
-                     struct es_writer *w, struct es_bytes *plain, bool *usable) ES_MUST_USE;
+es_err es_wire_check(struct es_unpacker *u, const struct es_header *header,
+                     const struct es_wire_body *body, struct es_writer *w, struct es_bytes *plain,
+                     bool *usable) ES_MUST_USE;
 
 /* Adds header and id; the next number. */
 uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,

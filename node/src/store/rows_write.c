@@ -3,15 +3,17 @@
 
 #include <string.h>
 
-es_err es_wire_check(const struct es_header *header, const struct es_wire_body *body,
-                     struct es_writer *w, struct es_bytes *plain, bool *usable)
+es_err es_wire_check(struct es_unpacker *u, const struct es_header *header,
+                     const struct es_wire_body *body, struct es_writer *w, struct es_bytes *plain,
+                     bool *usable)
 {
 	struct es_id commit;
 
 	*usable = false;
 	if (body->plain_len > ES_BODY_MAX)
 		return ES_TOO_LARGE;
-	es_err err = es_body_unpack(body->codec, body->packed, (size_t)body->plain_len, w, plain);
+	es_err err = es_body_unpack_with(u, body->codec, body->packed, (size_t)body->plain_len, w,
+	                                 plain);
 	if (err)
 		return err;
 	es_body_commit(*plain, body->key, &commit);
@@ -197,7 +199,8 @@ es_err es_write_late(struct es_write *w, uint64_t row, const struct es_wire_body
 	if (!es_row_counts(&w->snap, row, &place))
 		return ES_NOT_ALLOWED;
 	es_writer_grow(&unpacked, ES_BODY_MAX);
-	err = es_wire_check(&leaf.header, body, &unpacked, &plain, &usable);
+	err = es_wire_check(w->snap.store->unpacker, &leaf.header, body, &unpacked, &plain,
+	                    &usable);
 	if (!err && usable) {
 		es_refs_read(&leaf.header, plain, &refs);
 		es_row_put_body(w, row, false, body);

@@ -123,7 +123,7 @@ static es_err prove(struct intake *t)
 }
 
 /* Reads the new headers and checks the bodies that came with them. */
-static es_err judge(struct intake *t)
+static es_err judge(struct es_write *w, struct intake *t)
 {
 	struct es_writer unpacked;
 	struct es_bytes plain;
@@ -138,8 +138,8 @@ static es_err judge(struct intake *t)
 		if (!a->counts || i >= t->in->bodies_len || !t->in->bodies[i].present)
 			continue;
 		es_writer_reset(&unpacked);
-		err = es_wire_check(&a->leaf.header, &t->in->bodies[i], &unpacked, &plain,
-		                    &a->usable);
+		err = es_wire_check(w->snap.store->unpacker, &a->leaf.header, &t->in->bodies[i],
+		                    &unpacked, &plain, &a->usable);
 		if (!err && a->usable)
 			es_refs_read(&a->leaf.header, plain, &a->refs);
 	}
@@ -289,7 +289,7 @@ es_err es_write_run(struct es_write *w, const struct es_federation *f,
 	if (!err)
 		err = prove(&t);
 	if (!err)
-		err = judge(&t);
+		err = judge(w, &t);
 	if (!err)
 		err = store(w, &t);
 	free(t.arrivals);

@@ -78,6 +78,7 @@ void es_store_close(struct es_store *s)
 	if (running)
 		pthread_join(s->thread, NULL);
 	free(s->batch);
+	es_unpacker_free(s->unpacker);
 	es_federation_free(&s->fold);
 	es_db_close(s->db);
 	pthread_cond_destroy(&s->work);

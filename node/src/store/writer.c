@@ -201,8 +201,9 @@ static es_err start_thread(struct es_store *s)
 {
 	static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
 
-	s->batch = calloc(1, sizeof(*s->batch));
 	if (!s->batch)
+		s->batch = calloc(1, sizeof(*s->batch));
+	if (!s->batch || (!s->unpacker && es_unpacker_new(&s->unpacker)))
 		return ES_NO_MEMORY;
 	/* Signals are the main thread's, but for those that a fault raises here. */
 	sigset_t blocked, before;
@@ -212,11 +213,8 @@ static es_err start_thread(struct es_store *s)
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int failed = pthread_create(&s->thread, NULL, run_thread, s);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failed) {
-		free(s->batch);
-		s->batch = NULL;
+	if (failed)
 		return ES_NO_MEMORY;
-	}
 	s->running = true;
 	return ES_OK;
 }

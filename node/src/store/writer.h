@@ -62,6 +62,7 @@ struct es_store {
 
 	/* The writer thread's alone. */
 	struct es_batch *batch;
+	struct es_unpacker *unpacker;
 	struct es_batch_hook hook;
 	struct es_federation fold; /* of the stored chain, while fold_valid */
 	bool fold_valid;
