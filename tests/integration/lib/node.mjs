@@ -24,6 +24,11 @@ export async function startNode() {
 	const child = spawn(program, ["serve", "--home", home, "--web", "127.0.0.1:0", "--peer", "127.0.0.1:0"], {
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+	// A check that fails ends the process: the node and its home go with it.
+	process.once("exit", () => {
+		child.kill("SIGKILL");
+		rmSync(scratch, { recursive: true, force: true });
+	});
 	let log = "";
 	child.stderr.on("data", (data) => (log += data));
 	const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -40,7 +45,6 @@ export async function startNode() {
 		async stop() {
 			child.kill("SIGTERM");
 			const status = await ended;
-			rmSync(scratch, { recursive: true, force: true });
 			if (status !== 0) throw new Error(`serve ended with ${status}: ${log}`);
 		},
 	};
