@@ -251,6 +251,55 @@ async function partnerComesAndGoes(chromium) {
 	await page.context().close();
 }
 
+/** Cuts the line right after the next request of a method: the node takes it, its answer never arrives. */
+async function loseAnswerOf(page) {
+	const cut = { method: null };
+	await page.routeWebSocket(/\/ws$/, (socket) => {
+		const node = socket.connectToServer();
+		let silent = false;
+		socket.onMessage((message) => {
+			node.send(message);
+			if (!cut.method || !Buffer.from(message).includes(cut.method)) return;
+			cut.method = null;
+			silent = true;
+			setTimeout(() => socket.close(), 500);
+		});
+		node.onMessage((message) => {
+			if (!silent) socket.send(message);
+		});
+	});
+	return cut;
+}
+
+/** What was stored although its answer was lost is not published a second time. */
+async function lostAnswers(chromium, practice) {
+	const page = await open(chromium, { locale: "en", expectOffline: true });
+	const cut = await loseAnswerOf(page);
+	await signIn(page, a, "claire", `/practice/${practice}`);
+	await settled(page);
+	await page.click(".opener");
+	await page.fill(".composer textarea", "Said once.");
+	cut.method = "comment.publish";
+	await page.click(".composer button[type=submit]");
+	await page.waitForSelector(".opener");
+	if ((await page.locator(".message >> text=Said once.").count()) !== 1) fail("a message whose answer was lost is not shown once");
+
+	const title = "Told once, answered never";
+	await visit(page, `${a.url}/tell`);
+	await page.fill("#sheet-text", sheet(title));
+	await page.click("form button[type=submit]");
+	await page.waitForSelector(".publish-bar");
+	cut.method = "import.publish";
+	await page.click(".publish-bar .main");
+	await page.waitForSelector(".publish-bar .failed");
+	await page.click(".publish-bar .main");
+	await page.waitForSelector(".done a.main");
+	await visit(page, `${a.url}/practices`);
+	if ((await page.locator(".card", { hasText: title }).count()) !== 1) fail("a sheet whose answer was lost was published twice");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 async function firstView(chromium) {
 	const page = await open(chromium, { locale: "fr" });
 	const sizes = [];
@@ -282,6 +331,7 @@ await main(async () => {
 	await hostileText(chromium, practice);
 	await quoting(chromium, practice);
 	await proof(chromium, practice);
+	await lostAnswers(chromium, practice);
 	await partnerComesAndGoes(chromium);
 	await throughARestart(chromium, practice);
 	console.log(`${checked} pages checked with axe-core: ${faults.length} violations`);
