@@ -160,7 +160,7 @@ async function byKeyboard(chromium, practice) {
 /** A node goes away under an open page and comes back: what was typed stays, is said not to be published, and goes out. */
 async function throughARestart(chromium, practice) {
 	const page = await open(chromium, { locale: "fr", expectOffline: true });
-	await signIn(page, a, "claire", `/practice/${practice}`);
+	await signIn(page, a, "amina", `/practice/${practice}`);
 	await settled(page);
 	await page.click(".opener");
 	const text = "Rien de tout cela ne doit se perdre.";
@@ -192,7 +192,7 @@ async function throughARestart(chromium, practice) {
 /** What others write is only ever text. */
 async function hostileText(chromium, practice) {
 	const page = await open(chromium, { locale: "en" });
-	await signIn(page, a, "claire", `/practice/${practice}`);
+	await signIn(page, a, "amina", `/practice/${practice}`);
 	await settled(page);
 	const text = "<img src=x onerror=document.title='taken'> javascript:alert(1) \u202Eabc <script>1</script>";
 	await page.click(".opener");
@@ -209,7 +209,7 @@ async function hostileText(chromium, practice) {
 /** What a reader selects in a message stands quoted in the answer, and the answer below it. */
 async function quoting(chromium, practice) {
 	const page = await open(chromium, { locale: "en" });
-	await signIn(page, a, "claire", `/practice/${practice}`);
+	await signIn(page, a, "amina", `/practice/${practice}`);
 	await settled(page);
 	await page.evaluate(() => getSelection().selectAllChildren(document.querySelector(".message .prose")));
 	const words = await page.evaluate(() => getSelection().toString().trim());
@@ -275,7 +275,7 @@ async function loseAnswerOf(page) {
 async function lostAnswers(chromium, practice) {
 	const page = await open(chromium, { locale: "en", expectOffline: true });
 	const cut = await loseAnswerOf(page);
-	await signIn(page, a, "claire", `/practice/${practice}`);
+	await signIn(page, a, "amina", `/practice/${practice}`);
 	await settled(page);
 	await page.click(".opener");
 	await page.fill(".composer textarea", "Said once.");
@@ -317,7 +317,9 @@ async function firstView(chromium) {
 
 await main(async () => {
 	await federation([a, b]);
+	/* Two people, since a node lets nobody try passwords too often. */
 	await a.addAccount("claire", "Claire", "professional");
+	await a.addAccount("amina", "Amina", "professional");
 	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
 	const chromium = await browser();
 	await selfCheck(chromium);
