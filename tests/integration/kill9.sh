@@ -88,6 +88,25 @@ cleanup() {
 	kill $importers 2>/dev/null || true
 }
 
+# A ticket is good for its structure until the structure has joined, however often joining is cut short.
+joined=0
+for n in 1 2 3 4 5 6; do
+	new_home "j$n" HU Pécs hu
+	ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
+	for ms in $((RANDOM % 8 + 2)) $((RANDOM % 30 + 5)); do
+		# In a shell of its own, which keeps the word "Killed" to itself.
+		if (
+			timeout -s KILL "0.0$((ms / 10))$((ms % 10))" "$ESSAIM" join --home "$scratch/j$n" "$ticket"
+			exit $?
+		) >/dev/null 2>&1; then
+			joined=$((joined + 1))
+		fi
+	done
+	"$ESSAIM" join --home "$scratch/j$n" "$ticket" >"$scratch/join" 2>&1 || fail "joining after being killed: $(cat "$scratch/join")"
+	"$ESSAIM" check --home "$scratch/j$n" >/dev/null 2>&1 || fail "check of a home whose joining was cut short"
+done
+say "of 12 joins cut short, $joined were done before; all 6 structures are members"
+
 for ((round = 1; round <= rounds; round++)); do
 	sleep "0.$((RANDOM % 90 + 10))"
 	victim=$([ $((RANDOM % 2)) -eq 0 ] && echo a || echo b)
