@@ -39,6 +39,15 @@
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
+/* Sheets that are imported */
+#define ES_SHEET_TEXT_MAX 400000 /* of one sheet as it comes */
+#define ES_SHEET_MEMORY_MAX (256u * 1024 * 1024)
+#define ES_SHEET_TOOLS_MAX 50        /* told in one sheet */
+#define ES_SHEET_TESTIMONIES_MAX 200 /* in one sheet */
+#define ES_SHEET_FIELDS_MAX 3000     /* of one sheet, those of its tools and testimonies counted */
+#define ES_SHEET_NEAR_SEARCHES_MAX                                                                 \
+	300 /* for labels that a scanner misread: each walks all labels */
+
 /* Views */
 #define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "sheet/arena.h"
 
+#include "node_limits.h"
+
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLOCK_MIN 16384
-#define ARENA_MAX                                                                                  \
-	(256u * 1024 *                                                                             \
-	 1024) /* far above what the largest sheet needs: a stop for our own mistakes */
 
 struct es_arena_block {
 	struct es_arena_block *before;
@@ -35,7 +34,7 @@ void es_arena_free(struct es_arena *arena)
 static bool add_block(struct es_arena *arena, size_t size)
 {
 	size = size < BLOCK_MIN ? BLOCK_MIN : size;
-	if (arena->failed || size > ARENA_MAX - arena->taken) {
+	if (arena->failed || size > ES_SHEET_MEMORY_MAX - arena->taken) {
 		arena->failed = true;
 		return false;
 	}
@@ -54,7 +53,7 @@ void *es_arena_take(struct es_arena *arena, size_t size)
 {
 	size_t align = alignof(max_align_t);
 
-	es_assert(size <= ARENA_MAX);
+	es_assert(size <= ES_SHEET_MEMORY_MAX);
 	size = size ? (size + align - 1) / align * align : align;
 	if (!arena->last || arena->last->size - arena->last->used < size)
 		if (!add_block(arena, size))

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-#define BUCKETS_MAX 3000
-#define NEAR_SEARCHES_MAX 300
-
 void es_lines_add(struct es_lines *lines, struct es_line *line)
 {
 	line->next = NULL;
@@ -56,7 +53,7 @@ struct es_bucket *es_collector_bucket(struct es_collector *c, const struct es_sl
 	for (size_t i = 0; i < out->buckets_count; i++)
 		if (out->buckets[i].slot == slot && out->buckets[i].record == record)
 			return &out->buckets[i];
-	if (out->buckets_count == BUCKETS_MAX)
+	if (out->buckets_count == ES_SHEET_FIELDS_MAX)
 		return NULL;
 	out->buckets[out->buckets_count] = (struct es_bucket){.slot = slot, .record = record};
 	return &out->buckets[out->buckets_count++];
@@ -345,10 +342,11 @@ static void survey(struct es_collector *c, const struct es_scan *scan)
 
 es_err es_collect(struct es_arena *arena, const struct es_scan *scan, struct es_collected *out)
 {
-	struct es_collector c = {.arena = arena, .out = out, .near_left = NEAR_SEARCHES_MAX};
+	struct es_collector c = {
+	        .arena = arena, .out = out, .near_left = ES_SHEET_NEAR_SEARCHES_MAX};
 
 	*out = (struct es_collected){
-	        .buckets = es_arena_take(arena, BUCKETS_MAX * sizeof(*out->buckets))};
+	        .buckets = es_arena_take(arena, ES_SHEET_FIELDS_MAX * sizeof(*out->buckets))};
 	es_err err = es_label_index_build(arena, &out->labels);
 	if (err != ES_OK || arena->failed)
 		return ES_NO_MEMORY;

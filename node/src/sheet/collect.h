@@ -4,11 +4,9 @@
 #ifndef ESSAIM_SHEET_COLLECT_H
 #define ESSAIM_SHEET_COLLECT_H
 
+#include "node_limits.h"
 #include "sheet/labels.h"
 #include "sheet/scan.h"
-
-#define ES_SHEET_TOOLS_MAX 50
-#define ES_SHEET_TESTIMONIES_MAX 200
 
 /* Lines in the order of the sheet, linked by next. */
 struct es_lines {

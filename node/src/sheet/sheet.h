@@ -10,8 +10,7 @@
 #define ESSAIM_SHEET_H
 
 #include "essaim/record.h"
-
-#define ES_SHEET_TEXT_MAX 400000 /* bytes of a sheet that is taken */
+#include "node_limits.h"
 
 struct es_sheet;
 

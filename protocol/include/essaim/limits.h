@@ -15,6 +15,14 @@
 #define ES_DEPTH_MAX 16 /* nesting of arrays and maps in a body */
 #define ES_MAP_MAX 512  /* keys of one map */
 
+/* Fields of bodies (wire); a kind's table may ask for less */
+#define ES_TEXT_MAX 500 /* one line: a name, a title */
+#define ES_PROSE_MAX (64 * 1024)
+#define ES_COMMENT_MAX 40000 /* 10,000 characters of any script */
+#define ES_CODE_MAX 40       /* of a choice */
+#define ES_URL_MAX 2000
+#define ES_EMAIL_MAX 254 /* RFC 5321 section 4.5.3.1.3, less the brackets */
+
 /* Logs (wire) */
 #define ES_RUN_MAX 1024   /* headers in a run; no run crosses a multiple of it */
 #define ES_EDGE_MAX 64    /* hashes on a tree's right edge */

@@ -84,7 +84,7 @@ static size_t option_index(const struct es_field *field, struct es_bytes code)
 
 static void check_choice(struct check *c, const struct es_field *field)
 {
-	struct es_bytes code = take_str(c, CODE_MAX_BYTES);
+	struct es_bytes code = take_str(c, ES_CODE_MAX);
 
 	if (!failed(c) && option_index(field, code) == field->options_len)
 		fault(c, "is not one of the choices");
@@ -120,7 +120,7 @@ static void check_boxes(struct check *c, const struct es_field *field)
 	size_t next = 0;
 
 	for (size_t i = 0; i < pairs && !failed(c); i++) {
-		struct es_bytes key = take_str(c, CODE_MAX_BYTES);
+		struct es_bytes key = take_str(c, ES_CODE_MAX);
 		size_t at = option_index(field, key);
 
 		if (!failed(c) && at == field->options_len && is_key(key, "other_text") &&
@@ -156,7 +156,7 @@ static void check_original(struct check *c, const struct es_field *field)
 static bool take_key(struct check *c, const char *const *names, size_t count, size_t *next,
                      size_t *at)
 {
-	struct es_bytes key = take_str(c, CODE_MAX_BYTES);
+	struct es_bytes key = take_str(c, ES_CODE_MAX);
 
 	for (*at = *next; !failed(c) && *at < count; (*at)++) {
 		if (is_key(key, names[*at])) {

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "schema/tables.h"
 
-#define COMMENT_MAX_BYTES (4 * 10000) /* 10,000 characters of any script */
-
 static const struct es_field fields[] = {
         F_ID("practice", true,
              L("Pratique", "Practice", "Práctica", "Pràctica", "Pratica", "Gyakorlat")),
         {.name = "text",
          .type = ES_FIELD_PROSE,
          .required = true,
-         .max = COMMENT_MAX_BYTES,
+         .max = ES_COMMENT_MAX,
          .label = L("Message", "Message", "Mensaje", "Missatge", "Messaggio", "Üzenet")},
 };
 

@@ -34,7 +34,7 @@ static const struct es_option target_groups[] = {
 const struct es_field es_practice_implementation[10] = {
         {.name = "target_groups",
          .type = ES_FIELD_BOXES,
-         .max = LINE_MAX_BYTES,
+         .max = ES_TEXT_MAX,
          .options = target_groups,
          .options_len = COUNT(target_groups),
          .label = L("Groupe cible", "Target group", "Grupo destinatario", "Grup destinatari",
@@ -71,6 +71,6 @@ const struct es_field es_practice_implementation[10] = {
                     "Equivalenti a tempo pieno (ETP)", "Teljes munkaidős létszám (FTE)")},
         {.name = "budget",
          .type = ES_FIELD_MONEY,
-         .max = LINE_MAX_BYTES,
+         .max = ES_TEXT_MAX,
          .label = L("Budget", "Budget", "Presupuesto", "Pressupost", "Budget", "Költségvetés")},
 };

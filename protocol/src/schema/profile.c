@@ -10,7 +10,7 @@ static const struct es_field fields[] = {
         F_TEXT("role", L("Fonction", "Role", "Función", "Funció", "Ruolo", "Beosztás")),
         {.name = "email",
          .type = ES_FIELD_EMAIL,
-         .max = EMAIL_MAX_BYTES,
+         .max = ES_EMAIL_MAX,
          .label = L("Courriel", "E-mail", "Correo electrónico", "Correu electrònic",
                     "Posta elettronica", "E-mail-cím")},
         {.name = "phone",

@@ -17,24 +17,18 @@
 	}
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define LINE_MAX_BYTES 500 /* one line: a name, a title */
-#define PROSE_MAX_BYTES (64 * 1024)
-#define CODE_MAX_BYTES 40
-#define URL_MAX_BYTES 2000
-#define EMAIL_MAX_BYTES 254 /* RFC 5321 section 4.5.3.1.3, less the brackets */
-
 #define F_TEXT(key, ...)                                                                           \
 	{                                                                                          \
-		.name = (key), .type = ES_FIELD_TEXT, .max = LINE_MAX_BYTES, .label = __VA_ARGS__  \
+		.name = (key), .type = ES_FIELD_TEXT, .max = ES_TEXT_MAX, .label = __VA_ARGS__  \
 	}
 #define F_PROSE(key, ...)                                                                          \
 	{                                                                                          \
-		.name = (key), .type = ES_FIELD_PROSE, .max = PROSE_MAX_BYTES,                     \
+		.name = (key), .type = ES_FIELD_PROSE, .max = ES_PROSE_MAX,                     \
 		.label = __VA_ARGS__                                                               \
 	}
 #define F_URL(key, ...)                                                                            \
 	{                                                                                          \
-		.name = (key), .type = ES_FIELD_URL, .max = URL_MAX_BYTES, .label = __VA_ARGS__    \
+		.name = (key), .type = ES_FIELD_URL, .max = ES_URL_MAX, .label = __VA_ARGS__    \
 	}
 #define F_INT(key, ...)                                                                            \
 	{                                                                                          \
