@@ -2,6 +2,8 @@
 /* The first steps of a link between members: hello, the chain of acts, the vectors. */
 #include "internal.h"
 
+#include <string.h>
+
 static es_err take_vector(struct es_session *s, struct es_vector *v)
 {
 	es_vector_clear(v);
@@ -23,8 +25,8 @@ void greet_hello(struct es_session *s)
 	es_vector_logs_digest(&s->own, &s->own_logs);
 	struct es_writer *w = session_message(s, MESSAGE_HELLO, 4);
 	es_write_uint(w, s->own_acts);
-	es_write_bin(w, ES_BYTES(head.bytes));
-	es_write_bin(w, ES_BYTES(s->own_logs.bytes));
+	es_write_bin(w, es_bytes_of(head.bytes, SHORT_LEN));
+	es_write_bin(w, es_bytes_of(s->own_logs.bytes, SHORT_LEN));
 	es_write_bin(w, ES_BYTES(s->own_root.bytes));
 	session_tell(s);
 }
@@ -119,15 +121,16 @@ static void begin_vectors(struct es_session *s)
 		pump(s);
 		return;
 	}
-	greet_vector(s, !(same_acts && es_id_equal(&s->own_logs, &s->peer_logs)));
+	greet_vector(s, !(same_acts && memcmp(s->own_logs.bytes, s->peer_logs, SHORT_LEN) == 0));
 }
 
 void recv_hello(struct es_session *s, struct es_reader *r)
 {
-	struct es_id head, ours;
+	uint8_t head[SHORT_LEN];
+	struct es_id ours;
 	s->peer_acts = es_read_uint(r, ES_ACTS_MAX);
-	es_read_fixed(r, head.bytes, ES_ID_LEN);
-	es_read_fixed(r, s->peer_logs.bytes, ES_ID_LEN);
+	es_read_fixed(r, head, SHORT_LEN);
+	es_read_fixed(r, s->peer_logs, SHORT_LEN);
 	es_read_fixed(r, s->peer_root.bytes, ES_ID_LEN);
 	if (es_reader_finish(r) != ES_OK)
 		return;
@@ -138,7 +141,7 @@ void recv_hello(struct es_session *s, struct es_reader *r)
 		return;
 	}
 	es_err err = s->host->act_id(s->context, s->peer_acts, &ours);
-	if (err != ES_OK || !es_id_equal(&head, &ours)) {
+	if (err != ES_OK || memcmp(head, ours.bytes, SHORT_LEN) != 0) {
 		session_end(s, err != ES_OK ? err : ES_FORK,
 		            "the two sides know different acts of the federation");
 		return;

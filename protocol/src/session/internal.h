@@ -26,6 +26,7 @@ enum message_type {
 	MESSAGE_TYPES
 };
 
+#define SHORT_LEN 16 /* of the hashes in a hello that only choose the next step */
 #define PREFIX_LEN 8 /* of a log id, where log sets differ */
 
 /* A log as the peer's vector named it. */
@@ -72,7 +73,8 @@ struct es_session {
 	uint64_t own_acts;
 	uint64_t peer_acts;   /* how many acts the peer has, as far as we know */
 	uint64_t acts_target; /* how many we wait for */
-	struct es_id peer_logs, peer_root;
+	uint8_t peer_logs[SHORT_LEN];
+	struct es_id peer_root;
 
 	bool vector_sent, vector_received, with_ids;
 	uint64_t repaired_ms;

@@ -8,7 +8,7 @@
 static es_err read_sizes(struct es_session *s, struct es_reader *r, struct peer_log *logs,
                          size_t count)
 {
-	if (count != s->own.count || !es_id_equal(&s->own_logs, &s->peer_logs))
+	if (count != s->own.count || memcmp(s->own_logs.bytes, s->peer_logs, SHORT_LEN) != 0)
 		return ES_MALFORMED;
 	for (size_t i = 0; i < count; i++) {
 		memcpy(logs[i].prefix, s->own.entries[i].log.bytes, PREFIX_LEN);
