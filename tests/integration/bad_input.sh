@@ -240,7 +240,7 @@ stop_node b
 "$ESSAIM" check --home "$scratch/a" >/dev/null || fail "check of a whole home"
 cp -r "$scratch/a" "$scratch/cut"
 pages=$(($(wc -c <"$scratch/a/data.mdb") / 4096))
-truncate -s $((pages / 2 * 4096)) "$scratch/cut/data.mdb"
+truncate -s $((pages * 2048 / 4096 * 4096)) "$scratch/cut/data.mdb"
 refuses 1 "$ESSAIM" check --home "$scratch/cut"
 expect_has "a database cut short" "damaged" "$refusal"
 refuses 1 "$ESSAIM" serve --home "$scratch/cut" --web 127.0.0.1:0 --peer 127.0.0.1:0

@@ -2,12 +2,12 @@
 # Both nodes import and comment without a pause while one or the other is killed (-9) at random times and started again: nothing
 # that a command acknowledged is lost, `check` passes on both, and in the end both hold the same.
 #
-# ROUNDS (12) kills; SEED repeats a run's moments.
+# ROUNDS (12, with ESSAIM_LONG 100) kills; SEED repeats a run's moments.
 
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
 
-rounds=${ROUNDS:-12}
+rounds=${ROUNDS:-$([ -n "${ESSAIM_LONG:-}" ] && echo 100 || echo 12)}
 RANDOM=${SEED:=$((RANDOM + 1))}
 say "SEED=$SEED ROUNDS=$rounds"
 export ESSAIM_PASSWORD='a long enough password'
@@ -93,7 +93,7 @@ joined=0
 for n in 1 2 3 4 5 6; do
 	new_home "j$n" HU Pécs hu
 	ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
-	for ms in $((RANDOM % 8 + 2)) $((RANDOM % 30 + 5)); do
+	for ms in $((RANDOM % 20 + 2)) $((RANDOM % 90 + 5)); do
 		# In a shell of its own, which keeps the word "Killed" to itself.
 		if (
 			timeout -s KILL "0.0$((ms / 10))$((ms % 10))" "$ESSAIM" join --home "$scratch/j$n" "$ticket"
