@@ -351,6 +351,8 @@ es_err es_collect(struct es_arena *arena, const struct es_scan *scan, struct es_
 	if (err != ES_OK || arena->failed)
 		return ES_NO_MEMORY;
 	c.kind = ES_KIND_PRACTICE;
+	if (scan->count == 0)
+		return ES_OK;
 	c.end = scan->lines + scan->count;
 	survey(&c, scan);
 	for (size_t i = 0; i < scan->count && !arena->failed; i++)
