@@ -90,6 +90,10 @@ async function darkAndNarrow(chromium, practice) {
 	await page.click(".tools button");
 	await page.waitForSelector("html[data-theme=light]");
 	await check(page, "switched to light");
+	await page.selectOption(".language select", "it");
+	await page.waitForSelector("html[lang=it]");
+	await page.reload();
+	await page.waitForSelector("html[lang=it][data-theme=light]");
 	expectNoFaults(page);
 	await page.context().close();
 }
