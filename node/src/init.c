@@ -254,6 +254,18 @@ static es_err make_folder(const char *home)
 	return ES_OK;
 }
 
+const char *es_node_init_fault(const char *name, const char *country, const char *city,
+                               const char *lang)
+{
+	if (!plain_line(name, 1, ES_NAME_MAX))
+		return "name";
+	if (!country_code(country))
+		return "country";
+	if (!plain_line(city, 0, ES_NAME_MAX))
+		return "city";
+	return language_tag(lang) ? NULL : "lang";
+}
+
 es_err es_node_init(const char *home, const char *name, const char *country, const char *city,
                     const char *lang)
 {
@@ -262,8 +274,7 @@ es_err es_node_init(const char *home, const char *name, const char *country, con
 
 	if (sodium_init() < 0)
 		return ES_IO;
-	if (!plain_line(name, 1, ES_NAME_MAX) || !plain_line(city, 0, ES_NAME_MAX) ||
-	    !country_code(country) || !language_tag(lang))
+	if (es_node_init_fault(name, country, city, lang))
 		return ES_INVALID;
 	es_err err = make_folder(home);
 	if (!err)

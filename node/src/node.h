@@ -44,7 +44,12 @@ struct es_draft {
 	struct es_bytes body; /* encoded by es_schema_encode, author first */
 };
 
-/* Makes a home: directory (0700), structure.key (0600), identity, empty store. ES_EXISTS. */
+/* The first of the four that es_node_init refuses: "name", "country", "city", "lang"; or NULL. A
+ * name and a city are one line of at most ES_NAME_MAX bytes. */
+const char *es_node_init_fault(const char *name, const char *country, const char *city,
+                               const char *lang);
+/* Makes a home: directory (0700), structure.key (0600), identity, empty store. Errors: ES_EXISTS,
+ * ES_INVALID (es_node_init_fault says what), ES_BUSY, ES_NO_SPACE, ES_IO. */
 es_err es_node_init(const char *home, const char *name, const char *country, const char *city,
                     const char *lang) ES_MUST_USE;
 /* Opens it. exclusive takes HOME/lock (needed by whoever writes; ES_BUSY while another process

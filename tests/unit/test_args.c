@@ -87,7 +87,7 @@ static void refusals_name_the_word(void **state)
 	assert_err(parse(2, "invite", "--valid"), ES_INVALID);
 	assert_string_equal(message, "--valid: needs a value");
 	assert_err(parse(1, "show"), ES_INVALID);
-	assert_string_equal(message, "show: something is missing");
+	assert_string_equal(message, "show: more is needed: essaim show ID");
 	assert_err(parse(3, "show", "a", "b"), ES_INVALID);
 	assert_string_equal(message, "b: one word too many");
 	assert_err(parse(2, "status", "--json=yes"), ES_INVALID);

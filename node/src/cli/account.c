@@ -14,6 +14,17 @@ static const struct es_flag flags[] = {
         {"lang", "xx", "the person's language (the structure's)"},
 };
 
+static const char *form_of(const char *field)
+{
+	if (strcmp(field, "login") == 0)
+		return "take 3 to 64 of a-z 0-9 . _ @ + -";
+	if (strcmp(field, "password") == 0)
+		return "take 8 characters or more";
+	if (strcmp(field, "name") == 0)
+		return "take 1 to 80 characters";
+	return "see `essaim account --help`";
+}
+
 static int refuse(struct es_cli *cli, const char *login, es_err err, const char *field)
 {
 	switch (err) {
@@ -22,11 +33,8 @@ static int refuse(struct es_cli *cli, const char *login, es_err err, const char 
 	case ES_NOT_FOUND:
 		return es_fail(cli, "%s: no such account; see `essaim account list`", login);
 	case ES_INVALID:
-		return es_fail(
-		        cli,
-		        "%s: %s is not as it should be; login: 3 to 64 of a-z 0-9 . _ @ + -, "
-		        "password: 8 characters or more, name: 1 to 80 characters",
-		        login, field ? field : "a value");
+		return es_fail(cli, "%s: this %s is not possible; %s", login,
+		               field ? field : "value", form_of(field ? field : ""));
 	default:
 		return es_fail_err(cli, login, err);
 	}
@@ -92,7 +100,7 @@ static int set_role(struct es_cli *cli, const char *login)
 	es_err err = es_login_fold(es_bytes_str(login), folded);
 	if (!err)
 		err = es_account_set_role(cli->node, folded, role);
-	return err ? refuse(cli, login, err, "the login") : ES_EXIT_OK;
+	return err ? refuse(cli, login, err, "login") : ES_EXIT_OK;
 }
 
 static int reset(struct es_cli *cli, const char *login)
@@ -102,7 +110,7 @@ static int reset(struct es_cli *cli, const char *login)
 
 	if (!err)
 		err = es_account_set_password(cli->node, folded, cli->input);
-	return err ? refuse(cli, login, err, "the password") : ES_EXIT_OK;
+	return err ? refuse(cli, login, err, "password") : ES_EXIT_OK;
 }
 
 struct listing {
@@ -179,15 +187,41 @@ static int run_account(struct es_cli *cli)
 	return es_misused(cli, "account: %s is not known; take add, list, role or reset", what);
 }
 
+/* What is missing is said before anybody types a password. */
+static int check(struct es_cli *cli, const char *what)
+{
+	static const char *const words[] = {"add", "list", "role", "reset"};
+	const char *value;
+	enum es_role role;
+	size_t i = 0;
+	int exit_code = ES_EXIT_OK;
+
+	while (i < sizeof words / sizeof words[0] && strcmp(words[i], what) != 0)
+		i++;
+	if (i == sizeof words / sizeof words[0])
+		return es_misused(cli, "account: %s is not known; take add, list, role or reset",
+		                  what);
+	if (strcmp(what, "list") != 0)
+		exit_code = need(cli, "login", &value);
+	if (!exit_code && strcmp(what, "add") == 0)
+		exit_code = need(cli, "name", &value);
+	if (!exit_code && (strcmp(what, "add") == 0 || strcmp(what, "role") == 0))
+		exit_code = need_role(cli, &role);
+	return exit_code;
+}
+
 /* The password is asked for where the person sits. */
 static int front_account(struct es_cli *cli)
 {
 	const char *what = cli->args->operands[0];
 	char password[ES_PASSWORD_BUFFER];
+	int exit_code = check(cli, what);
 
+	if (exit_code)
+		return exit_code;
 	if (strcmp(what, "add") != 0 && strcmp(what, "reset") != 0)
 		return es_door_run(cli->door, cli);
-	int exit_code = es_password_read(cli, password);
+	exit_code = es_password_read(cli, password);
 	if (exit_code)
 		return exit_code;
 	cli->input = es_bytes_str(password);

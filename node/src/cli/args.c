@@ -13,6 +13,7 @@ static const struct es_flag common[] = {
         {"json", NULL, "answer in JSON"},
         {"help", NULL, "say what the command does"},
 };
+#define WORD_SHOWN 80 /* bytes of a word that a refusal repeats */
 #define COMMON_LEN (sizeof common / sizeof common[0])
 
 static const struct es_flag *find_flag(const struct es_command *command, const char *name)
@@ -64,9 +65,18 @@ static size_t fill_long_options(const struct es_command *command, struct option 
 	return n;
 }
 
+/* A word of any length must leave room for the reason. */
 static es_err refuse_word(const char *word, const char *why, char *message, size_t size)
 {
-	snprintf(message, size, "%s: %s", word, why);
+	bool cut = strlen(word) > WORD_SHOWN;
+
+	snprintf(message, size, "%.*s%s: %s", WORD_SHOWN, word, cut ? "..." : "", why);
+	return ES_INVALID;
+}
+
+static es_err refuse_value(const char *flag, const char *why, char *message, size_t size)
+{
+	snprintf(message, size, "--%s: %s", flag, why);
 	return ES_INVALID;
 }
 
@@ -93,7 +103,8 @@ static es_err parse_flags(int argc, char **argv, struct es_args *out, char *mess
 		if (err == ES_LIMIT)
 			return refuse_word(word, "too many options", message, size);
 		if (err)
-			return refuse_word(word, "this value is too long", message, size);
+			return refuse_value(longs[index].name, "this value is too long", message,
+			                    size);
 	}
 	return ES_OK;
 }
@@ -103,8 +114,10 @@ es_err es_args_parse(int argc, char **argv, struct es_args *out, bool *help, cha
 {
 	*out = (struct es_args){0};
 	*help = false;
-	if (argc < 2)
-		return refuse_word("essaim", "a command is missing", message, size);
+	if (argc < 2) {
+		snprintf(message, size, "no command");
+		return ES_INVALID;
+	}
 	out->command = es_command_find(argv[1]);
 	if (!out->command)
 		return refuse_word(argv[1], "no such command", message, size);
@@ -116,8 +129,11 @@ es_err es_args_parse(int argc, char **argv, struct es_args *out, bool *help, cha
 	*help = es_args_has(out, "help");
 	if (*help || es_args_complete(out))
 		return ES_OK;
-	if (out->operands_len < out->command->operands_min)
-		return refuse_word(argv[1], "something is missing", message, size);
+	if (out->operands_len < out->command->operands_min) {
+		snprintf(message, size, "%s: more is needed: essaim %s %s", argv[1], argv[1],
+		         out->command->operands);
+		return ES_INVALID;
+	}
 	return refuse_word(out->operands[out->command->operands_max], "one word too many", message,
 	                   size);
 }

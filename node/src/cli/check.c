@@ -38,10 +38,14 @@ static void report(struct es_cli *cli, const struct es_check_report *r)
 		         r->records, r->bodies, r->logs, r->acts, r->faults);
 	else
 		es_print(cli,
-		         "%s: %" PRIu64 " records, %" PRIu64 " bodies, %" PRIu64 " logs, %" PRIu64
-		         " acts, %" PRIu64 " faults\n",
-		         r->faults ? "damaged" : "whole", r->records, r->bodies, r->logs, r->acts,
-		         r->faults);
+		         "%s: %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64
+		         " %s, %" PRIu64 " %s\n",
+		         r->faults ? "damaged" : "whole", r->records,
+		         es_plural(r->records, "record", "records"), r->bodies,
+		         es_plural(r->bodies, "body", "bodies"), r->logs,
+		         es_plural(r->logs, "log", "logs"), r->acts,
+		         es_plural(r->acts, "act", "acts"), r->faults,
+		         es_plural(r->faults, "fault", "faults"));
 }
 
 static int advise(struct es_cli *cli)

@@ -59,15 +59,13 @@ static es_err write_json(struct es_cli *cli, const struct es_reading *reading,
 	return err;
 }
 
-static int refuse(struct es_cli *cli, es_err err)
+static int refuse(struct es_cli *cli, const struct es_reading *reading, es_err err)
 {
 	const char *typed = cli->args->operands[0];
 
 	if (err == ES_STATE)
-		return es_fail(cli,
-		               "%s: this record stands in no log yet; start the node (`essaim "
-		               "serve`), then it has a proof",
-		               typed);
+		return es_fail(cli, "%s: this record stands in no log yet; %s, then it has a proof",
+		               typed, es_way_to_a_log(reading));
 	if (err == ES_NOT_FOUND)
 		return es_fail(
 		        cli,
@@ -92,7 +90,7 @@ static int export_as(struct es_cli *cli, const struct es_reading *reading, const
 	else
 		err = es_log_proof(reading->snap, id, &out);
 	if (err)
-		exit_code = refuse(cli, err);
+		exit_code = refuse(cli, reading, err);
 	else if (out.len > 0)
 		cli->io->out(cli->io->context, es_writer_bytes(&out));
 	es_writer_free(&out);

@@ -31,8 +31,8 @@ static int read_all(struct es_cli *cli, int fd, const char *name, size_t max,
 			return es_fail_err(cli, name, content->err);
 		if (content->len > max)
 			return es_fail(cli,
-			               "%s: over %zu bytes; this is too large for what is "
-			               "expected here",
+			               "%s: over %zu bytes, too large for what is expected "
+			               "here; see whether this is the right file",
 			               name, max);
 	}
 	return ES_EXIT_OK;

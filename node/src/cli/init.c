@@ -18,13 +18,11 @@ static int refuse(struct es_cli *cli, es_err err)
 		               "%s: a structure lives here already; choose another --home, or go "
 		               "on with this one (`essaim status`)",
 		               cli->home);
-	case ES_INVALID:
-	case ES_MALFORMED:
-	case ES_TOO_LARGE:
-	case ES_BAD_UTF8:
-		return es_misused(
-		        cli, "init: a value is not of its form; give a name and a city of at most "
-		             "200 bytes, a country as FR and a language as fr");
+	case ES_BUSY:
+		return es_fail(cli,
+		               "%s: a structure lives here already, and is at work; choose another "
+		               "--home",
+		               cli->home);
 	default:
 		return es_fail_err(cli, cli->home, err);
 	}
@@ -51,6 +49,15 @@ static int print_identity(struct es_cli *cli)
 	return ES_EXIT_OK;
 }
 
+static const char *form_of(const char *flag)
+{
+	if (strcmp(flag, "country") == 0)
+		return "two capital letters, as FR";
+	if (strcmp(flag, "lang") == 0)
+		return "a language code, as fr";
+	return "one line of at most 200 bytes";
+}
+
 static int run_init(struct es_cli *cli)
 {
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
@@ -60,10 +67,15 @@ static int run_init(struct es_cli *cli)
 			        "init: --%s is missing; essaim init --name N --country CC "
 			        "--city C --lang xx",
 			        flags[i].name);
-	es_err err = es_node_init(cli->home, es_args_value(cli->args, "name", NULL),
-	                          es_args_value(cli->args, "country", NULL),
-	                          es_args_value(cli->args, "city", NULL),
-	                          es_args_value(cli->args, "lang", NULL));
+	const char *name = es_args_value(cli->args, "name", NULL);
+	const char *country = es_args_value(cli->args, "country", NULL);
+	const char *city = es_args_value(cli->args, "city", NULL);
+	const char *lang = es_args_value(cli->args, "lang", NULL);
+	const char *fault = es_node_init_fault(name, country, city, lang);
+	if (fault)
+		return es_misused(cli, "init: this --%s will not do; give %s", fault,
+		                  form_of(fault));
+	es_err err = es_node_init(cli->home, name, country, city, lang);
 	return err ? refuse(cli, err) : print_identity(cli);
 }
 

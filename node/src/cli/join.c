@@ -113,8 +113,9 @@ static int say_joined(struct es_cli *cli)
 		es_print(cli, "{\"federation\": \"%s\"}\n", hex);
 	else
 		es_print(cli, "%s\n", hex);
-	es_note(cli, "This structure is a member of %s now (%zu structures).",
-	        reading.federation.name, reading.federation.members_len);
+	es_note(cli, "This structure is a member of %s now (%zu %s).", reading.federation.name,
+	        reading.federation.members_len,
+	        es_plural(reading.federation.members_len, "structure", "structures"));
 	es_reading_end(&reading);
 	return ES_EXIT_OK;
 }

@@ -7,13 +7,20 @@
 
 #define TITLE_MAX 120 /* characters of a title in a list */
 
+/* On a terminal. */
+#define ID_COLUMNS 12
+#define KIND_COLUMNS 14
+#define DAY_COLUMNS 10
+#define NAME_COLUMNS 24
+
 static const struct es_flag flags[] = {
         {"kind", "K", "only records of this kind, as practice or comment"},
         {"limit", "N", "at most so many, newest first (100)"},
 };
 
-/* Where a kind keeps the words by which a person knows the record. */
-static const char *const title_paths[] = {"description.title", "title", "name", "text", "quote"};
+/* Where a kind keeps the words by which a person knows the record; a contact may lack a name. */
+static const char *const title_paths[] = {
+        "description.title", "title", "name", "text", "quote", "role", "email", "phone"};
 
 static struct es_bytes title_of(struct es_bytes body)
 {
@@ -26,12 +33,12 @@ static struct es_bytes title_of(struct es_bytes body)
 }
 
 /* The first line, cut where a character ends. */
-static struct es_bytes first_line(struct es_bytes text)
+static struct es_bytes first_line(struct es_bytes text, size_t max)
 {
 	size_t len = 0, characters = 0;
 
 	while (len < text.len && text.data[len] != '\n') {
-		if ((text.data[len] & 0xc0) != 0x80 && ++characters > TITLE_MAX)
+		if ((text.data[len] & 0xc0) != 0x80 && ++characters > max)
 			break;
 		len++;
 	}
@@ -72,6 +79,7 @@ static void list_json(struct listing *l, const struct es_row *row, struct es_byt
 		es_write_nil(w);
 }
 
+/* For scripts: whole ids, one tab between two fields. */
 static void list_line(struct listing *l, const struct es_row *row, struct es_bytes title)
 {
 	char hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN], name[ES_NAME_MAX + 1];
@@ -85,21 +93,40 @@ static void list_line(struct listing *l, const struct es_row *row, struct es_byt
 	es_print(l->cli, "\n");
 }
 
-static es_err list_row(struct listing *l, uint64_t number)
+/* For people: columns that fit their terminal, and as much of an id as they need. */
+static void list_columns(struct listing *l, const struct es_row *row, struct es_bytes title)
 {
-	struct es_row row;
-	struct es_bytes body, title = {0};
-	es_err err = es_row_get(l->reading.snap, number, &row);
+	char hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN], name[ES_NAME_MAX + 1];
+	const char *kind = es_kind_word(row->header.kind);
+	size_t taken = ID_COLUMNS + KIND_COLUMNS + DAY_COLUMNS + NAME_COLUMNS + 4 * 2;
 
-	if (err)
-		return err;
+	es_id_hex(&row->id, hex);
+	es_when(es_row_time(row), when);
+	es_name_of(&l->reading.federation, &row->header.structure, name, sizeof name);
+	struct es_bytes shown = first_line(es_bytes_str(name), NAME_COLUMNS);
+	es_print(l->cli, "%.*s  %-*s  %.*s  ", ID_COLUMNS, hex, KIND_COLUMNS,
+	         kind ? kind : "unknown", DAY_COLUMNS, when);
+	es_print_text(l->cli, shown);
+	es_print(l->cli, "%*s  ", (int)(NAME_COLUMNS - es_columns(shown)), "");
+	if (l->cli->width > taken + 20)
+		title = first_line(title, l->cli->width - taken);
+	es_print_text(l->cli, title);
+	es_print(l->cli, "\n");
+}
+
+static es_err list_row(struct listing *l, const struct es_row *row)
+{
+	struct es_bytes body, title = {0};
+
 	es_writer_reset(&l->body);
-	if (row.has_body && es_row_body(&row, &l->body, &body) == ES_OK)
-		title = first_line(title_of(body));
+	if (row->has_body && es_row_body(row, &l->body, &body) == ES_OK)
+		title = first_line(title_of(body), TITLE_MAX);
 	if (l->cli->json)
-		list_json(l, &row, title);
+		list_json(l, row, title);
+	else if (l->cli->width)
+		list_columns(l, row, title);
 	else
-		list_line(l, &row, title);
+		list_line(l, row, title);
 	l->count++;
 	return l->json.err;
 }
@@ -107,16 +134,51 @@ static es_err list_row(struct listing *l, uint64_t number)
 /* The kinds that a person wants to see in a list without being asked: what starts an entity. */
 static const uint64_t usual_kinds[] = {ES_KIND_PRACTICE, ES_KIND_TOOL,           ES_KIND_TESTIMONY,
                                        ES_KIND_COMMENT,  ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE};
+#define USUAL_LEN (sizeof usual_kinds / sizeof usual_kinds[0])
 
-static es_err list_kind(struct listing *l, uint64_t kind, size_t limit)
-{
+/* One kind's records on their way into the list. */
+struct queue {
 	struct es_walk walk;
-	uint64_t row;
+	struct es_row head; /* the newest not yet listed */
+	bool empty;
+};
+
+static es_err advance(struct listing *l, struct queue *queue)
+{
+	uint64_t number;
+
+	queue->empty = !es_walk_next(&queue->walk, &number);
+	return queue->empty ? ES_OK : es_row_get(l->reading.snap, number, &queue->head);
+}
+
+static struct queue *newest(struct queue *queues, size_t count)
+{
+	struct queue *best = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (!queues[i].empty &&
+		    (!best || es_row_time(&queues[i].head) > es_row_time(&best->head)))
+			best = &queues[i];
+	return best;
+}
+
+/* Each kind comes sorted by time, so the newest of the heads is the newest of all. */
+static es_err list_kinds(struct listing *l, const uint64_t *kinds, size_t count, size_t limit)
+{
+	struct queue queues[USUAL_LEN];
+	struct queue *next;
 	es_err err = ES_OK;
 
-	es_walk_kind(&walk, l->reading.snap, kind, ES_NEWEST_FIRST);
-	for (size_t i = 0; !err && i < limit && es_walk_next(&walk, &row); i++)
-		err = list_row(l, row);
+	es_assert(count <= USUAL_LEN);
+	for (size_t i = 0; !err && i < count; i++) {
+		es_walk_kind(&queues[i].walk, l->reading.snap, kinds[i], ES_NEWEST_FIRST);
+		err = advance(l, &queues[i]);
+	}
+	while (!err && l->count < limit && (next = newest(queues, count)) != NULL) {
+		err = list_row(l, &next->head);
+		if (!err)
+			err = advance(l, next);
+	}
 	return err;
 }
 
@@ -147,7 +209,7 @@ static int run_list(struct es_cli *cli)
 	struct listing l = {.cli = cli};
 	uint64_t kind = 0;
 	char *rest;
-	es_err err = ES_OK;
+	es_err err;
 
 	if (word && es_kind_of(es_bytes_str(word), &kind))
 		return es_misused(cli,
@@ -163,10 +225,9 @@ static int run_list(struct es_cli *cli)
 	es_writer_grow(&l.json, 64u << 20);
 	es_writer_grow(&l.body, ES_BODY_MAX);
 	if (word)
-		err = list_kind(&l, kind, limit);
+		err = list_kinds(&l, &kind, 1, limit);
 	else
-		for (size_t i = 0; !err && i < sizeof usual_kinds / sizeof usual_kinds[0]; i++)
-			err = list_kind(&l, usual_kinds[i], limit);
+		err = list_kinds(&l, usual_kinds, USUAL_LEN, limit);
 	return finish(&l, err);
 }
 
@@ -174,7 +235,9 @@ const struct es_command es_command_list = {
         .name = "list",
         .operands = "",
         .summary = "Lists the records that this node has, newest first",
-        .details = "One line each: id, kind, day, structure, title, separated by tabs.",
+        .details =
+                "One line each: id, kind, day, structure, title. On a terminal in columns, with\n"
+                "the first digits of the id; elsewhere in full, separated by tabs.",
         .flags = flags,
         .flags_len = sizeof flags / sizeof flags[0],
         .place = ES_PLACE_READ,

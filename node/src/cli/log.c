@@ -42,7 +42,8 @@ static int find_log(struct es_cli *cli, const struct es_reading *reading, const 
 		if (!newest.found)
 			return es_fail(cli,
 			               "log: this structure has published nothing in a log yet; "
-			               "start the node (`essaim serve`) and publish");
+			               "%s",
+			               es_way_to_a_log(reading));
 		id = newest.log;
 	}
 	es_err err = es_log_get(reading->snap, &id, info);
@@ -52,12 +53,32 @@ static int find_log(struct es_cli *cli, const struct es_reading *reading, const 
 	return err ? es_fail_err(cli, "cannot read the log", err) : ES_EXIT_OK;
 }
 
+static int print_as_json(struct es_cli *cli, const char *key, struct es_bytes text)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, text.len + 64);
+	es_write_map(&w, 1);
+	es_write_cstr(&w, key);
+	es_write_str(&w, text);
+	int exit_code = es_print_json(cli, &w, false);
+	es_writer_free(&w);
+	return exit_code;
+}
+
+/* The text, or under --json the text under the word that asked for it. */
 static int print_written(struct es_cli *cli, struct es_writer *w, es_err err, const char *what)
 {
-	if (!err)
+	int exit_code = ES_EXIT_OK;
+
+	if (err)
+		exit_code = es_fail_err(cli, what, err);
+	else if (cli->json)
+		exit_code = print_as_json(cli, cli->args->operands[0], es_writer_bytes(w));
+	else
 		cli->io->out(cli->io->context, es_writer_bytes(w));
 	es_writer_free(w);
-	return err ? es_fail_err(cli, what, err) : ES_EXIT_OK;
+	return exit_code;
 }
 
 static int print_checkpoint(struct es_cli *cli, const struct es_reading *reading,
@@ -116,10 +137,8 @@ static int print_proof(struct es_cli *cli, const struct es_reading *reading, con
 	es_err err = write_tlog_proof(reading, &id, &w);
 	if (err == ES_STATE) {
 		es_writer_free(&w);
-		return es_fail(cli,
-		               "%s: this record stands in no log yet; start the node (`essaim "
-		               "serve`)",
-		               typed);
+		return es_fail(cli, "%s: this record stands in no log yet; %s", typed,
+		               es_way_to_a_log(reading));
 	}
 	return print_written(cli, &w, err, typed);
 }

@@ -44,6 +44,15 @@ void es_print_text(struct es_cli *cli, struct es_bytes text)
 		cli->io->out(cli->io->context, es_bytes_of(text.data + from, at - from));
 }
 
+size_t es_columns(struct es_bytes text)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		columns += (text.data[i] & 0xc0) != 0x80;
+	return columns;
+}
+
 void es_print(struct es_cli *cli, const char *format, ...)
 {
 	char text[LINE_MAX_LEN];
@@ -141,6 +150,11 @@ void es_note(struct es_cli *cli, const char *format, ...)
 	va_end(args);
 }
 
+const char *es_plural(uint64_t count, const char *one, const char *many)
+{
+	return count == 1 ? one : many;
+}
+
 void es_when(uint64_t ms, char out[ES_WHEN_LEN])
 {
 	time_t seconds = (time_t)(ms / 1000);
@@ -183,6 +197,13 @@ int es_reading_begin(struct es_cli *cli, struct es_reading *reading)
 		return es_fail_err(cli, "cannot read the chain of acts", err);
 	}
 	return ES_EXIT_OK;
+}
+
+const char *es_way_to_a_log(const struct es_reading *reading)
+{
+	if (es_id_is_zero(&reading->federation.id))
+		return "found a federation (`essaim found`) or join one (`essaim join`) first";
+	return "start the node (`essaim serve`)";
 }
 
 void es_reading_end(struct es_reading *reading)

@@ -9,6 +9,8 @@
 void es_print(struct es_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Text from a record: control characters are left out, so that it cannot steer a terminal. */
 void es_print_text(struct es_cli *cli, struct es_bytes text);
+/* How many columns text takes: a column a character. */
+size_t es_columns(struct es_bytes text);
 /* A canonical value as JSON and a line break. Returns an exit code. */
 int es_print_json(struct es_cli *cli, const struct es_writer *value, bool pretty);
 
@@ -19,6 +21,9 @@ int es_misused(struct es_cli *cli, const char *format, ...) __attribute__((forma
 /* "what: sentence of err; advice": for errors that need no words of their own. */
 int es_fail_err(struct es_cli *cli, const char *what, es_err err);
 void es_note(struct es_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* one where count is 1, else many. */
+const char *es_plural(uint64_t count, const char *one, const char *many);
 
 /* "2026-11-21 03:30 UTC". */
 #define ES_WHEN_LEN 32
@@ -35,6 +40,8 @@ struct es_reading {
 };
 int es_reading_begin(struct es_cli *cli, struct es_reading *reading);
 void es_reading_end(struct es_reading *reading);
+/* What a person does so that records get into a log. A static text. */
+const char *es_way_to_a_log(const struct es_reading *reading);
 /* The name of a member, or the first digits of its id. out holds ES_NAME_MAX + 1. */
 void es_name_of(const struct es_federation *f, const struct es_id *structure, char *out,
                 size_t size);

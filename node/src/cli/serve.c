@@ -7,6 +7,7 @@
 
 #include "cli/door.h"
 #include "cli/print.h"
+#include "link/address.h"
 #include "logsink.h"
 #include "node_limits.h"
 
@@ -70,6 +71,34 @@ static int refuse_open(struct es_cli *cli, es_err err)
 	return es_fail_err(cli, cli->home, err);
 }
 
+static bool is_address(const char *text)
+{
+	struct es_address address;
+
+	return es_address_parse(text, &address) == ES_OK;
+}
+
+/* What can be seen to be wrong before the home is opened. */
+static int check_addresses(struct es_cli *cli)
+{
+	static const char *const names[] = {"web", "peer", "dial"};
+	const char *values[DIALS_MAX];
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t count = es_args_values(cli->args, names[i], values, DIALS_MAX);
+		if (count > DIALS_MAX)
+			return es_misused(cli, "serve: --%s may be given %d times at most",
+			                  names[i], DIALS_MAX);
+		for (size_t k = 0; k < count; k++)
+			if (!is_address(values[k]))
+				return es_misused(cli,
+				                  "--%s %s: this is no address; write it as "
+				                  "127.0.0.1:8080 or [::1]:8080",
+				                  names[i], values[k]);
+	}
+	return ES_EXIT_OK;
+}
+
 static int serve(struct es_cli *cli, struct es_node *node)
 {
 	const char *dial[DIALS_MAX];
@@ -93,14 +122,17 @@ static int run_serve(struct es_cli *cli)
 {
 	struct es_node *node = NULL;
 	bool running;
+	int exit_code = check_addresses(cli);
 
+	if (exit_code)
+		return exit_code;
 	/* Names that do not resolve and passwords that are hashed must not wait for each other. */
 	setenv("UV_THREADPOOL_SIZE", "8", 0);
 	es_logsink_level(es_args_has(cli->args, "verbose") ? ES_LEVEL_DEBUG : ES_LEVEL_INFO);
 	es_err err = es_door_open_here(cli->home, true, &running, &node);
 	if (err)
 		return refuse_open(cli, err);
-	int exit_code = serve(cli, node);
+	exit_code = serve(cli, node);
 	es_node_close(node);
 	es_say(ES_LEVEL_INFO, "stopped");
 	return exit_code;

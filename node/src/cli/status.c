@@ -16,8 +16,8 @@ struct status {
 	struct es_reading reading;
 	struct es_vector vector;
 	struct es_id root;
-	struct es_peer_state
-	        *peers; /* members first, in order of admission, then other addresses */
+	/* Members first, in order of admission, then other addresses. */
+	struct es_peer_state *peers;
 	size_t peers_len;
 	uint64_t unlogged, missing, bytes;
 	struct es_writer logs; /* array elements */
@@ -227,13 +227,22 @@ static int say_json(const struct status *s)
 
 /* --- in words --------------------------------------------------------------------------------- */
 
-static void say_peer(const struct status *s, const struct es_peer_state *peer)
+static void name_peer(const struct status *s, const struct es_peer_state *peer,
+                      char name[ES_NAME_MAX + 1])
 {
-	char name[ES_NAME_MAX + 1] = "a node yet unknown", when[ES_WHEN_LEN];
-
 	if (peer->known)
-		es_name_of(&s->reading.federation, &peer->structure, name, sizeof name);
-	es_print(s->cli, "  %s: %s", name, peer->state);
+		es_name_of(&s->reading.federation, &peer->structure, name, ES_NAME_MAX + 1);
+	else
+		snprintf(name, ES_NAME_MAX + 1, "a node yet unknown");
+}
+
+static void say_peer(const struct status *s, const struct es_peer_state *peer, size_t column)
+{
+	char name[ES_NAME_MAX + 1], when[ES_WHEN_LEN];
+
+	name_peer(s, peer, name);
+	es_print(s->cli, "  %s%*s  %s", name, (int)(column - es_columns(es_bytes_str(name))), "",
+	         peer->state);
 	if (peer->expected_records > peer->received_records)
 		es_print(s->cli, ", %" PRIu64 " of %" PRIu64 " records", peer->received_records,
 		         peer->expected_records);
@@ -254,15 +263,64 @@ static void say_logs(const struct status *s)
 
 	for (size_t i = 0; i < s->vector.count; i++)
 		records += s->vector.entries[i].size;
-	es_print(s->cli, "logs         %zu, with %" PRIu64 " records\n", s->vector.count, records);
+	es_print(s->cli, "logs         %zu, with %" PRIu64 " %s\n", s->vector.count, records,
+	         es_plural(records, "entry", "entries"));
 	if (s->unlogged)
-		es_print(s->cli,
-		         "             %" PRIu64 " records wait for the node to run, then partners "
-		         "see them\n",
-		         s->unlogged);
+		es_print(s->cli, "             %" PRIu64 " more %s for partners to see %s: %s\n",
+		         s->unlogged, es_plural(s->unlogged, "waits", "wait"),
+		         es_plural(s->unlogged, "it", "them"), es_way_to_a_log(&s->reading));
 	if (s->missing)
-		es_print(s->cli, "             the text of %" PRIu64 " records is not here yet\n",
-		         s->missing);
+		es_print(s->cli, "             the text of %" PRIu64 " %s is not here yet\n",
+		         s->missing, es_plural(s->missing, "record", "records"));
+}
+
+/* What there is, by kind; what there is none of is not worth a word. */
+static void say_records(const struct status *s)
+{
+	static const struct {
+		uint64_t kind;
+		const char *one, *many;
+	} kinds[] = {{ES_KIND_PRACTICE, "practice", "practices"},
+	             {ES_KIND_TOOL, "tool", "tools"},
+	             {ES_KIND_TESTIMONY, "testimony", "testimonies"},
+	             {ES_KIND_COMMENT, "comment", "comments"},
+	             {ES_KIND_PROFILE, "profile", "profiles"},
+	             {ES_KIND_STRUCTURE_CARD, "structure card", "structure cards"}};
+	const char *before = "records      ";
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		uint64_t count = es_kind_count(s->reading.snap, kinds[i].kind);
+		if (count == 0)
+			continue;
+		es_print(s->cli, "%s%" PRIu64 " %s", before, count,
+		         es_plural(count, kinds[i].one, kinds[i].many));
+		before = ", ";
+	}
+	es_print(s->cli, "%s\n", before[0] == ',' ? "" : "records      none yet");
+}
+
+static void say_disk(const struct status *s)
+{
+	if (s->bytes < 1u << 20)
+		es_print(s->cli, "disk         %" PRIu64 " KiB\n", s->bytes >> 10);
+	else
+		es_print(s->cli, "disk         %.1f MiB\n", (double)s->bytes / (1 << 20));
+}
+
+static void say_peers(const struct status *s)
+{
+	char name[ES_NAME_MAX + 1];
+	size_t column = 0;
+
+	if (s->peers_len)
+		es_print(s->cli, "partners\n");
+	for (size_t i = 0; i < s->peers_len; i++) {
+		name_peer(s, &s->peers[i], name);
+		size_t columns = es_columns(es_bytes_str(name));
+		column = columns > column ? columns : column;
+	}
+	for (size_t i = 0; i < s->peers_len; i++)
+		say_peer(s, &s->peers[i], column);
 }
 
 static int say_words(const struct status *s)
@@ -279,8 +337,8 @@ static int say_words(const struct status *s)
 	if (es_id_is_zero(&f->id))
 		es_print(s->cli, "federation   none yet: `essaim found` or `essaim join`\n");
 	else
-		es_print(s->cli, "federation   %s, %zu structures\n             %s\n", f->name,
-		         f->members_len, hex);
+		es_print(s->cli, "federation   %s, %zu %s\n             %s\n", f->name,
+		         f->members_len, es_plural(f->members_len, "structure", "structures"), hex);
 	if (service)
 		es_print(s->cli, "node         running, web %s, peers %s\n", service->web_address,
 		         service->peer_address);
@@ -289,15 +347,9 @@ static int say_words(const struct status *s)
 	es_id_hex(&s->root, hex);
 	es_print(s->cli, "vector       %s\n", hex);
 	say_logs(s);
-	es_print(s->cli, "records     ");
-	for (size_t i = 0; i < COUNTED_LEN; i++)
-		es_print(s->cli, "%s %" PRIu64 " %s", i ? "," : "",
-		         es_kind_count(s->reading.snap, counted[i]), es_kind_word(counted[i]));
-	es_print(s->cli, "\ndisk         %.1f MiB\n", (double)s->bytes / (1 << 20));
-	if (s->peers_len)
-		es_print(s->cli, "partners\n");
-	for (size_t i = 0; i < s->peers_len; i++)
-		say_peer(s, &s->peers[i]);
+	say_records(s);
+	say_disk(s);
+	say_peers(s);
 	return ES_EXIT_OK;
 }
 

@@ -321,7 +321,9 @@ void es_sheet_convert_boxes(struct es_sheet *sheet, const struct es_bucket *buck
 		if (found == field->options_len && found > 1) {
 			memset(b.ticks, 0, sizeof(b.ticks));
 			snprintf(remark, sizeof(remark),
-			         "the boxes of %s are missing: left unanswered", field->name);
+			         "the boxes of \"%s\" are missing: left unanswered",
+			         field->label
+			                 .in[es_language_of(es_bytes_str(es_sheet_lang(sheet)))]);
 			es_sheet_remark(sheet, lines->first->number, remark);
 		}
 	}
