@@ -502,7 +502,7 @@ es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t star
 	for (uint64_t i = start; i < end; i++) {
 		const struct sim_record *r = &l->records[i];
 		es_write_raw(headers, es_bytes_of(r->header, r->header_len));
-		room = room && bodies->len + r->packed_len + 64 < 512 * 1024;
+		room = room && bodies->len + r->packed_len + 64 < ES_MESSAGE_MAX;
 		if (!room)
 			continue;
 		if (r->has_body) {

@@ -85,6 +85,27 @@ static void a_live_record_arrives_in_one_delay(void **state)
 	assert_true(sim_converged(&world));
 }
 
+/* The body of a log's start comes with its run, however much the other bodies weigh. */
+static void heavy_bodies_reach_who_knows_nothing(void **state)
+{
+	(void)state;
+	struct sim_world *w = &world;
+	sim_world_free(w);
+	sim_world_init(w, 12, 2);
+	assert_err(sim_admit(&w->nodes[0].memory, &w->nodes[1].memory, w->now_ms), ES_OK);
+	for (size_t a = 0; a < w->nodes[0].memory.acts_count; a++)
+		assert_err(
+		        sim_act(&w->nodes[1].memory, es_writer_bytes(&w->nodes[0].memory.acts[a])),
+		        ES_OK);
+	for (size_t i = 0; i < 1100; i++)
+		sim_publish_at(w, 0, w->now_ms, 2000);
+	sim_run_until(w, w->now_ms + 1000);
+	sim_connect(w, 0, 1);
+	sim_run_until(w, w->now_ms + 5000);
+	assert_true(sim_converged(w));
+	assert_int_equal(w->ended_for[ES_MALFORMED], 0);
+}
+
 /* Writes a message by hand. */
 static struct es_bytes message(struct es_writer *w, uint64_t type, size_t elements)
 {
@@ -259,6 +280,7 @@ int main(void)
 	        TEST(both_ends_become_live),
 	        TEST(who_was_an_act_behind_becomes_live_at_both_ends),
 	        TEST(a_live_record_arrives_in_one_delay),
+	        TEST(heavy_bodies_reach_who_knows_nothing),
 	        TEST(refuses_what_is_no_message),
 	        TEST(refuses_what_does_not_fit_here),
 	        TEST(refuses_a_run_with_a_false_signature),

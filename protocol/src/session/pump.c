@@ -47,6 +47,24 @@ static void keep_tail(struct es_session *s, size_t count, size_t bodies_len)
 	es_write_raw(&s->tail.headers, es_bytes_of(r.pos, (size_t)(r.end - r.pos)));
 }
 
+/* How many of the bodies, and how many bytes of them, fit into a message that has room left: the
+ * first ones, since that of a log's start must come with its run. */
+static size_t fitting(const struct es_session *s, size_t room, size_t count, struct es_bytes *out)
+{
+	struct es_reader r;
+	size_t fits = 0;
+	*out = es_bytes_of(s->run_bodies.data, 0);
+	es_reader_init(&r, es_writer_bytes(&s->run_bodies));
+	for (; fits < count; fits++) {
+		es_read_value(&r);
+		size_t len = (size_t)(r.pos - s->run_bodies.data);
+		if (len > room)
+			break;
+		out->len = len;
+	}
+	return fits;
+}
+
 static bool send_run(struct es_session *s, const struct es_vector_entry *entry, uint64_t start,
                      size_t hint)
 {
@@ -66,16 +84,15 @@ static bool send_run(struct es_session *s, const struct es_vector_entry *entry, 
 	es_write_uint(w, start);
 	es_write_bin(w, ES_BYTES(signature));
 	es_write_bin(w, es_writer_bytes(&s->run_headers));
-	if (w->len + s->run_bodies.len + RUN_OVERHEAD > ES_MESSAGE_MAX)
-		bodies_len = 0;
+	struct es_bytes bodies;
+	bodies_len = fitting(s, ES_MESSAGE_MAX - RUN_OVERHEAD - w->len, bodies_len, &bodies);
 	es_write_array(w, bodies_len);
-	if (bodies_len > 0)
-		es_write_raw(w, es_writer_bytes(&s->run_bodies));
+	es_write_raw(w, bodies);
 	if (!session_send(s))
 		return false;
 	s->credit -= (int64_t)w->len;
 	s->progress.sent_records += count;
-	s->progress.record_bytes_sent += s->run_headers.len + s->run_bodies.len + ES_SIGNATURE_LEN;
+	s->progress.record_bytes_sent += s->run_headers.len + bodies.len + ES_SIGNATURE_LEN;
 	keep_tail(s, count, bodies_len);
 	return known_raise(s, &entry->log, start + count);
 }
