@@ -471,10 +471,10 @@ static void a_client_may_go_while_its_comment_is_written(void **state)
 	es_snapshot_end(s.snap);
 }
 
-#define SHEET                                                                                      \
-	"## Description de l'initiative\n\n"                                                       \
-	"### Titre de l'initiative\n\nLe café des métiers\n\n"                                   \
-	"### Résumé de l'initiative\n\nUne équipe accueille sans rendez-vous.\n"
+static const char plain_sheet[] =
+        "## Description de l'initiative\n\n"
+        "### Titre de l'initiative\n\nLe café des métiers\n\n"
+        "### Résumé de l'initiative\n\nUne équipe accueille sans rendez-vous.\n";
 
 static void sheets_are_shown_before_they_are_published(void **state)
 {
@@ -486,7 +486,7 @@ static void sheets_are_shown_before_they_are_published(void **state)
 	(void)state;
 	guest_open(&ana, &home, true);
 	begin(&p, 2);
-	put_str(&p, "text", SHEET);
+	put_str(&p, "text", plain_sheet);
 	put_str(&p, "lang", "fr");
 	struct es_bytes answer = guest_ask(&ana, "import.preview", of(&p), &ok);
 	assert_true(ok);

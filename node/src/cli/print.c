@@ -83,8 +83,8 @@ int es_print_json(struct es_cli *cli, const struct es_writer *value, bool pretty
 }
 
 /* One line: what stands in the text as a line break or control character becomes a space. */
-static void __attribute__((format(printf, 3, 0)))
-say_line(struct es_cli *cli, const char *before, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void say_line(struct es_cli *cli, const char *before,
+                                                           const char *format, va_list args)
 {
 	char line[LINE_MAX_LEN];
 	size_t len = (size_t)snprintf(line, sizeof line, "%s", before);

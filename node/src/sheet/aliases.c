@@ -18,14 +18,11 @@ const struct es_label es_label_beneficiaries = {
          "Testimonios de las personas beneficiarias", "Testimonis de les persones beneficiàries",
          "Testimonianze dei beneficiari", "A kedvezményezettek beszámolói"}};
 
-#define FIELD(path, lang, folded)                                                                  \
-	{                                                                                          \
-		ES_SLOT_FIELD, ES_KIND_PRACTICE, path, lang, folded                                \
-	}
-#define ROLE(role, lang, folded)                                                                   \
-	{                                                                                          \
-		role, ES_KIND_PRACTICE, NULL, lang, folded                                         \
-	}
+/* The versions of clang-format do not agree on braces in macros. */
+/* clang-format off */
+#define FIELD(path, lang, folded) {ES_SLOT_FIELD, ES_KIND_PRACTICE, path, lang, folded}
+#define ROLE(role, lang, folded) {role, ES_KIND_PRACTICE, NULL, lang, folded}
+/* clang-format on */
 
 const struct es_alias es_aliases[] = {
         FIELD("organisation.name", ES_FR, "nom de l organisation"),
