@@ -393,6 +393,30 @@ static void news_of_members_stay_among_members(void **state)
 	guest_close(&stranger);
 }
 
+/* Another structure's UI may give a comment a wider scope than the practice that it is about. */
+static void a_public_comment_shows_no_practice_of_members(void **state)
+{
+	struct guest stranger, ana;
+	struct es_id id, comment;
+	char topic[16 + ES_ID_HEX_LEN] = "practice:";
+
+	(void)state;
+	api_home_practice(&home, "Entre nous", ES_SCOPE_FEDERATION, &id);
+	es_id_hex(&id, topic + strlen(topic));
+	guest_open(&stranger, &home, false);
+	guest_open(&ana, &home, true);
+	home.silent = true;
+	subscribe(&stranger, "practices");
+	subscribe(&stranger, topic);
+	subscribe(&ana, "practices");
+	home.silent = false;
+	api_home_comment(&home, &id, "Bravo", &comment);
+	assert_text(event(&ana, "practices"), "title", "Entre nous");
+	assert_true(guest_quiet(&stranger));
+	guest_close(&ana);
+	guest_close(&stranger);
+}
+
 static void subscriptions_are_bounded_and_end(void **state)
 {
 	struct guest guest;
@@ -523,6 +547,7 @@ int main(void)
 	        WITH_HOME(comments_that_may_not_be),
 	        WITH_HOME(news_reach_who_asked),
 	        WITH_HOME(news_of_members_stay_among_members),
+	        WITH_HOME(a_public_comment_shows_no_practice_of_members),
 	        WITH_HOME(subscriptions_are_bounded_and_end),
 	        WITH_HOME(a_flood_is_told_to_slow_down),
 	        WITH_HOME(a_client_may_go_while_its_comment_is_written),

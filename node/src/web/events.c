@@ -13,9 +13,14 @@ struct news {
 	enum es_topic topic;
 	struct es_id id; /* of TOPIC_PRACTICE */
 	const char *name;
-	uint64_t scope;
+	bool members; /* as those who are signed in see it; else as strangers do */
 	struct es_bytes data;
 };
+
+static bool for_members(const struct es_view_source *s)
+{
+	return s->scope_max > ES_SCOPE_PUBLIC;
+}
 
 static bool wants(const struct es_subscription *sub, const struct news *news)
 {
@@ -45,7 +50,7 @@ static void tell(struct es_api *api, const struct news *news)
 
 	for (struct es_client *client = api->clients; client; client = next) {
 		next = client->next; /* sending may close it */
-		if (news->scope > ES_SCOPE_PUBLIC && !client->signed_in)
+		if (news->members != client->signed_in)
 			continue;
 		for (size_t i = 0; !client->closed && i < client->subscriptions_len; i++) {
 			if (wants(&client->subscriptions[i], news))
@@ -54,13 +59,16 @@ static void tell(struct es_api *api, const struct news *news)
 	}
 }
 
-static bool anybody_wants(const struct es_api *api, enum es_topic topic, const struct es_id *id)
+static bool anybody_wants(const struct es_api *api, const struct es_view_source *s,
+                          enum es_topic topic, const struct es_id *id)
 {
 	struct news news = {.topic = topic};
 
 	if (id)
 		news.id = *id;
 	for (const struct es_client *client = api->clients; client; client = client->next) {
+		if (client->signed_in != for_members(s))
+			continue;
 		for (size_t i = 0; i < client->subscriptions_len; i++) {
 			if (wants(&client->subscriptions[i], &news))
 				return true;
@@ -70,12 +78,13 @@ static bool anybody_wants(const struct es_api *api, enum es_topic topic, const s
 }
 
 static void tell_summary(struct es_api *api, const struct es_view_source *s,
-                         const struct es_id *practice, uint64_t scope)
+                         const struct es_id *practice)
 {
-	struct news news = {.topic = ES_TOPIC_PRACTICES, .name = "practices", .scope = scope};
+	struct news news = {
+	        .topic = ES_TOPIC_PRACTICES, .name = "practices", .members = for_members(s)};
 	struct es_writer w;
 
-	if (!anybody_wants(api, ES_TOPIC_PRACTICES, NULL))
+	if (!anybody_wants(api, s, ES_TOPIC_PRACTICES, NULL))
 		return;
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
 	if (es_view_summary(s, practice, &w) == ES_OK) {
@@ -87,15 +96,17 @@ static void tell_summary(struct es_api *api, const struct es_view_source *s,
 
 /* comment NULL: something else about the practice changed. */
 static void tell_practice(struct es_api *api, const struct es_view_source *s,
-                          const struct es_id *practice, uint64_t scope, const struct es_id *comment)
+                          const struct es_id *practice, const struct es_id *comment)
 {
 	char name[16 + ES_ID_HEX_LEN] = "practice:";
-	struct news news = {
-	        .topic = ES_TOPIC_PRACTICE, .id = *practice, .name = name, .scope = scope};
+	struct news news = {.topic = ES_TOPIC_PRACTICE,
+	                    .id = *practice,
+	                    .name = name,
+	                    .members = for_members(s)};
 	struct es_writer w;
 	es_err err = ES_OK;
 
-	if (!anybody_wants(api, ES_TOPIC_PRACTICE, practice))
+	if (!anybody_wants(api, s, ES_TOPIC_PRACTICE, practice))
 		return;
 	es_id_hex(practice, name + strlen(name));
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
@@ -115,10 +126,11 @@ static void tell_practice(struct es_api *api, const struct es_view_source *s,
 static void tell_structure(struct es_api *api, const struct es_view_source *s,
                            const struct es_id *structure)
 {
-	struct news news = {.topic = ES_TOPIC_STRUCTURES, .name = "structures"};
+	struct news news = {
+	        .topic = ES_TOPIC_STRUCTURES, .name = "structures", .members = for_members(s)};
 	struct es_writer w;
 
-	if (!anybody_wants(api, ES_TOPIC_STRUCTURES, NULL))
+	if (!anybody_wants(api, s, ES_TOPIC_STRUCTURES, NULL))
 		return;
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
 	if (es_view_structure(s, structure, api->partner, api->context, &w) == ES_OK) {
@@ -128,16 +140,20 @@ static void tell_structure(struct es_api *api, const struct es_view_source *s,
 	es_writer_free(&w);
 }
 
-/* The practice that a row is about, where it is about one. */
+/* The practice that a row is about, where it is about one that the audience may see: what is said
+ * openly about a practice of members does not make it public. */
 static bool practice_of(const struct es_view_source *s, const struct es_row *row,
                         struct es_id *practice)
 {
 	char hex[ES_ID_HEX_LEN];
+	struct es_id entity;
+	uint64_t kind, scope;
 
 	if (row->header.version != ES_HEADER_VERSION)
 		return false;
 	es_id_hex(&row->id, hex);
-	return es_view_find_practice(s, hex, ES_ID_HEX_LEN - 1, practice) == ES_OK;
+	return es_view_find_practice(s, hex, ES_ID_HEX_LEN - 1, practice) == ES_OK &&
+	       es_view_about(s, practice, &entity, &kind, &scope) == ES_OK;
 }
 
 static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t number)
@@ -152,19 +168,32 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 	if (!practice_of(s, &row, &practice))
 		return;
 	bool comment = row.header.kind == ES_KIND_COMMENT;
-	tell_practice(api, s, &practice, row.header.scope, comment ? &row.id : NULL);
+	tell_practice(api, s, &practice, comment ? &row.id : NULL);
 	if (comment || row.header.kind == ES_KIND_PRACTICE)
-		tell_summary(api, s, &practice, row.header.scope);
+		tell_summary(api, s, &practice);
 }
 
 /* Tells of structures that were admitted since the last time. */
 static void on_acts(struct es_api *api, const struct es_view_source *s)
 {
-	size_t members = s->federation->members_len;
-
-	for (size_t i = api->members_told; i < members; i++)
+	for (size_t i = api->members_told; i < s->federation->members_len; i++)
 		tell_structure(api, s, &s->federation->members[i].admission.structure);
-	api->members_told = members;
+}
+
+/* What a commit brought, as s lets one audience see it. */
+static void tell_commit(struct es_api *api, const struct es_view_source *s,
+                        const struct es_commit *commit)
+{
+	uint64_t first = commit->first_row;
+
+	if (commit->end_row > first + SUMMARIES_MAX)
+		first = commit->end_row - SUMMARIES_MAX;
+	for (uint64_t row = first; row < commit->end_row; row++)
+		on_row(api, s, row);
+	for (size_t i = 0; i < commit->bodies_len && i < SUMMARIES_MAX; i++)
+		on_row(api, s, commit->bodies[i]);
+	if (commit->acts)
+		on_acts(api, s);
 }
 
 /* Roles and names as they stand now; an account that is gone is a stranger. */
@@ -179,32 +208,29 @@ static void on_accounts(struct es_api *api, const struct es_view_source *s)
 	}
 }
 
+/* Strangers and members see different things: both are told, each of what they could ask for. */
+static const uint64_t audiences[] = {ES_SCOPE_PUBLIC, ES_SCOPE_FEDERATION};
+#define AUDIENCES (sizeof(audiences) / sizeof(audiences[0]))
+
 void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
 {
+	size_t members = api->federation(api->context)->members_len;
 	struct es_view_source s;
-	uint64_t first = commit->first_row;
+	es_err err = api->clients ? es_api_look(api, NULL, &s) : ES_NOT_FOUND;
 
-	if (!api->clients) {
-		api->members_told = api->federation(api->context)->members_len;
-		return;
-	}
-	es_err err = es_api_look(api, NULL, &s);
-	if (err != ES_OK) {
+	if (err == ES_OK) {
+		if (commit->accounts)
+			on_accounts(api, &s);
+		for (size_t i = 0; i < AUDIENCES; i++) {
+			s.scope_max = audiences[i];
+			tell_commit(api, &s, commit);
+		}
+		es_snapshot_end(s.snap);
+	} else if (api->clients) {
 		es_say(ES_LEVEL_WARNING, "web: news could not be read: %s", es_err_sentence(err));
 		return;
 	}
-	s.scope_max = ES_SCOPE_FEDERATION; /* tell() knows who may see what */
-	if (commit->end_row > first + SUMMARIES_MAX)
-		first = commit->end_row - SUMMARIES_MAX;
-	for (uint64_t row = first; row < commit->end_row; row++)
-		on_row(api, &s, row);
-	for (size_t i = 0; i < commit->bodies_len && i < SUMMARIES_MAX; i++)
-		on_row(api, &s, commit->bodies[i]);
-	if (commit->acts)
-		on_acts(api, &s);
-	if (commit->accounts)
-		on_accounts(api, &s);
-	es_snapshot_end(s.snap);
+	api->members_told = members;
 }
 
 void es_api_on_partner(struct es_api *api, const struct es_id *structure)
@@ -213,7 +239,10 @@ void es_api_on_partner(struct es_api *api, const struct es_id *structure)
 
 	if (!api->clients || es_api_look(api, NULL, &s) != ES_OK)
 		return;
-	tell_structure(api, &s, structure);
+	for (size_t i = 0; i < AUDIENCES; i++) {
+		s.scope_max = audiences[i];
+		tell_structure(api, &s, structure);
+	}
 	es_snapshot_end(s.snap);
 }
 
