@@ -53,6 +53,14 @@ for (const [code, texts] of Object.entries(languages)) {
 	});
 }
 
+test("fr: a space that does not break stands before : ; ? ! and within « »", () => {
+	for (const [key, value] of entries(fr)) {
+		const text = said(value, 3);
+		assert.doesNotMatch(text, / [:;?!»]|« /u, `fr ${key}: ${text}`);
+		assert.doesNotMatch(text, /[\p{L}\d)][;?!]/u, `fr ${key}: ${text}`);
+	}
+});
+
 test("counted words follow each language's rules", () => {
 	assert.equal(fr.home.practices(0), "pas encore de pratique");
 	assert.equal(fr.home.practices(1), "1 pratique");

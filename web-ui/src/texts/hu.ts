@@ -31,7 +31,7 @@ export const texts: Texts = {
 	line: {
 		gone: "A kapcsolat megszakadt. Tovább olvashat; amit ír, azt itt megőrizzük.",
 		back: "A kapcsolat helyreállt.",
-		now: "Próba most",
+		now: "Próbálja most",
 	},
 	failure: {
 		title: "Ez nem sikerült",
@@ -115,7 +115,7 @@ export const texts: Texts = {
 	proof: {
 		title: "Igazolt eredet",
 		sentence: (structure) => `Az adatlapot aláírta: ${structure}. Senki sem módosíthatja észrevétlenül.`,
-		where: (line, total) => `A szervezet nyilvántartásában a sora: ${line} / ${total}.`,
+		where: (line, total) => `Sora a szervezet nyilvántartásában: ${line} / ${total}.`,
 		soon: "A szervezet nyilvántartásába most kerül be.",
 		keep: "Az igazolás letöltése",
 		how: "Az igazolás kapcsolat nélkül is ellenőrizhető, akkor is, ha ez az oldal már nincs meg.",
@@ -134,7 +134,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `Válasz neki: ${name}`,
 		reply: "Válasz",
 		replyTo: (name) => `Válasz neki: ${name}`,
-		quoteHint: "Jelöljön ki szavakat egy üzenetben, majd válassza a Válasz gombot: idézetként jelennek meg.",
+		quoteHint: "Jelöljön ki szavakat egy üzenetben, majd válassza a „Válasz” gombot: idézetként jelennek meg.",
 		noReply: "Mégsem erre válaszolok",
 		send: "Közzététel",
 		sending: "Küldés…",
@@ -212,8 +212,8 @@ export const texts: Texts = {
 		intro: "Tanul, vagy most kezdi a társadalmi és munkaerőpiaci integráció szakmáját? Ezt teheti már ma.",
 		readTitle: "Olvassa el, mit tettek valóban a csapatok",
 		read: "Minden adatlap elmondja, kinek szólt, hogyan zajlott, mibe került, és mit hozott.",
-		askTitle: "Kérdezze azokat, akik megcsinálták",
-		ask: "Minden gyakorlathoz beszélgetés tartozik. Több ország csapatai olvassák és válaszolnak.",
+		askTitle: "Kérdezze azokat, akik csinálták",
+		ask: "Minden gyakorlathoz beszélgetés tartozik. Több ország csapatai olvassák, és válaszolnak rá.",
 		tellTitle: "Mesélje el, amit látott",
 		tell: "Szakmai gyakorlat, első munkahely, kétség: a tapasztalatának helye van a beszélgetésben.",
 		start: "Kezdje egy gyakorlattal",
