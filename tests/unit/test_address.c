@@ -63,6 +63,13 @@ static void sockets_have_names_and_groups(void **state)
 	            es_address_group((struct sockaddr *)&near));
 	assert_true(es_address_group((struct sockaddr *)&v6) !=
 	            es_address_group((struct sockaddr *)&far));
+	/* A socket for both families names IPv4 so. */
+	inet_pton(AF_INET6, "::ffff:192.0.2.7", &near.sin6_addr);
+	inet_pton(AF_INET6, "::ffff:192.0.2.8", &far.sin6_addr);
+	assert_true(es_address_group((struct sockaddr *)&near) ==
+	            es_address_group((struct sockaddr *)&v4));
+	assert_true(es_address_group((struct sockaddr *)&far) !=
+	            es_address_group((struct sockaddr *)&v4));
 }
 
 int main(void)

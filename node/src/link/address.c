@@ -82,12 +82,19 @@ void es_address_of(const struct sockaddr *from, char out[ES_ADDRESS_MAX + 1])
 
 uint64_t es_address_group(const struct sockaddr *from)
 {
+	const struct in6_addr *v6 = &((const struct sockaddr_in6 *)from)->sin6_addr;
+	uint32_t mapped;
 	uint64_t group = 0;
 
-	if (from->sa_family == AF_INET6)
-		memcpy(&group, &((const struct sockaddr_in6 *)from)->sin6_addr, sizeof group);
-	else if (from->sa_family == AF_INET)
+	if (from->sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(v6)) {
+		/* All of IPv4 lies in one /64. */
+		memcpy(&mapped, v6->s6_addr + 12, sizeof mapped);
+		group = mapped;
+	} else if (from->sa_family == AF_INET6) {
+		memcpy(&group, v6, sizeof group);
+	} else if (from->sa_family == AF_INET) {
 		group = ((const struct sockaddr_in *)from)->sin_addr.s_addr;
+	}
 	return group;
 }
 
