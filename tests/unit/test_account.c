@@ -229,6 +229,27 @@ static void sessions_begin_and_end(void **state)
 	assert_err(whose(other, now_ms, &found), ES_OK);
 }
 
+static void a_new_password_ends_all_sessions(void **state)
+{
+	struct es_account_request request = request_of("ana");
+	struct es_account account, found;
+	char token[ES_TOKEN_LEN], other[ES_TOKEN_LEN], of_bob[ES_TOKEN_LEN];
+
+	(void)state;
+	request.name = es_bytes_str("Ana");
+	assert_err(es_account_create(node, &request, &account), ES_OK);
+	request.login = es_bytes_str("bob");
+	assert_err(es_account_create(node, &request, &account), ES_OK);
+	assert_err(es_cookie_open(node, "ana", token), ES_OK);
+	assert_err(es_cookie_open(node, "ana", other), ES_OK);
+	assert_err(es_cookie_open(node, "bob", of_bob), ES_OK);
+	assert_err(es_account_set_password(node, "ana", es_bytes_str("another horse")), ES_OK);
+	uint64_t now_ms = es_now_ms();
+	assert_err(whose(token, now_ms, &found), ES_NOT_FOUND);
+	assert_err(whose(other, now_ms, &found), ES_NOT_FOUND);
+	assert_err(whose(of_bob, now_ms, &found), ES_OK);
+}
+
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, open_node, close_node)
 
 int main(void)
@@ -240,6 +261,7 @@ int main(void)
 	        WITH_NODE(a_person_signs_up_and_in),
 	        WITH_NODE(operators_change_roles_and_passwords),
 	        WITH_NODE(sessions_begin_and_end),
+	        WITH_NODE(a_new_password_ends_all_sessions),
 	};
 
 	return cmocka_run_group_tests_name("account", tests, NULL, NULL);

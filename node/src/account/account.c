@@ -13,13 +13,17 @@ struct keep {
 	struct es_change change;
 	const struct es_account *account;
 	bool create;
+	bool end_sessions;
 };
 
 static es_err apply_keep(struct es_write *w, struct es_change *change)
 {
 	struct keep *keep = (struct keep *)change;
 
-	return es_write_account(w, keep->account, keep->create);
+	es_err err = es_write_account(w, keep->account, keep->create);
+	if (err == ES_OK && keep->end_sessions)
+		err = es_write_cookies_drop(w, keep->account->login);
+	return err;
 }
 
 static es_err keep_account(struct es_node *node, const struct es_account *account, bool create)
@@ -159,11 +163,13 @@ es_err es_account_set_password(struct es_node *node, const char *login, struct e
 {
 	struct es_account account;
 
+	struct keep keep = {.account = &account, .end_sessions = true};
+
 	es_err err = load(node, login, &account);
 	if (err == ES_OK)
 		err = es_password_hash(password, account.password);
 	if (err == ES_OK)
-		err = keep_account(node, &account, false);
+		err = es_store_apply(node->store, apply_keep, &keep.change);
 	sodium_memzero(&account, sizeof(account));
 	return err;
 }

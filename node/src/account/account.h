@@ -40,7 +40,8 @@ es_err es_account_create(struct es_node *node, const struct es_account_request *
 /* ES_BAD_KEY for a wrong password and for an unknown login alike, after the same time. */
 es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es_bytes password,
                           struct es_account *out) ES_MUST_USE;
-/* For operators. ES_NOT_FOUND, ES_INVALID. */
+/* For operators. ES_NOT_FOUND, ES_INVALID. A new password ends the account's sessions: whoever had
+ * the old one may be in one of them. */
 es_err es_account_set_password(struct es_node *node, const char *login,
                                struct es_bytes password) ES_MUST_USE;
 es_err es_account_set_role(struct es_node *node, const char *login, enum es_role role) ES_MUST_USE;

@@ -196,3 +196,26 @@ es_err es_write_cookie_drop(struct es_write *w, const struct es_id *token_hash)
 	es_txn_del(w->snap.txn, ES_TABLE_COOKIES, ES_BYTES(token_hash->bytes));
 	return es_txn_err(w->snap.txn);
 }
+
+es_err es_write_cookies_drop(struct es_write *w, const char *login)
+{
+	struct es_id here;
+	struct es_key key;
+	struct es_entry entry;
+	struct es_bytes after = {NULL, 0};
+	char found[ES_LOGIN_MAX + 1];
+	uint64_t expires_ms;
+
+	es_err err = fold_login(login, &key);
+	while (!err && !(err = es_txn_seek(w->snap.txn, ES_TABLE_COOKIES, ES_SEEK_AFTER, after,
+	                                   &entry))) {
+		if (entry.key.len != ES_ID_LEN)
+			return ES_CORRUPT;
+		memcpy(here.bytes, entry.key.data, ES_ID_LEN); /* a write ends what LMDB lends */
+		after = ES_BYTES(here.bytes);
+		err = read_cookie(entry.value, &expires_ms, found);
+		if (!err && es_bytes_equal(es_bytes_str(found), es_key_of(&key)))
+			es_txn_del(w->snap.txn, ES_TABLE_COOKIES, after);
+	}
+	return err == ES_NOT_FOUND ? es_txn_err(w->snap.txn) : err;
+}

@@ -196,15 +196,23 @@ static void tell_commit(struct es_api *api, const struct es_view_source *s,
 		on_acts(api, s);
 }
 
-/* Roles and names as they stand now; an account that is gone is a stranger. */
+/* Who it is now, if its session still stands; what has no session (a test's) is known by login. */
+static es_err look_again(struct es_client *client, const struct es_view_source *s)
+{
+	char login[ES_LOGIN_MAX + 1];
+
+	if (!es_id_is_zero(&client->session))
+		return es_cookie_get(s->snap, &client->session, es_now_ms(), &client->account);
+	memcpy(login, client->account.login, sizeof(login));
+	return es_account_get(s->snap, login, &client->account);
+}
+
+/* Roles and names as they stand now; a session or account that is gone is a stranger's. */
 static void on_accounts(struct es_api *api, const struct es_view_source *s)
 {
 	for (struct es_client *client = api->clients; client; client = client->next) {
-		if (!client->signed_in)
-			continue;
-		char login[ES_LOGIN_MAX + 1];
-		memcpy(login, client->account.login, sizeof(login));
-		client->signed_in = es_account_get(s->snap, login, &client->account) == ES_OK;
+		if (client->signed_in)
+			client->signed_in = look_again(client, s) == ES_OK;
 	}
 }
 
