@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The keys of a home: the structure's in a file that may be taken offline, the node's in the
- * store. Main thread, while a node is
- * made or opened. */
+ * store. Main thread, while a node is made or opened. */
 #ifndef NODE_IDENTITY_H
 #define NODE_IDENTITY_H
 

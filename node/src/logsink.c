@@ -58,8 +58,8 @@ void es_say(enum es_level level, const char *format, ...)
 	}
 	len += text;
 	line[len++] = '\n';
-	/* One write, so that lines of two threads do not mix; a full stderr is nobody's to repair.
-	 */
+	/* One write, so that lines of two threads do not mix; a full stderr is nobody's to
+	 * repair. */
 	if (write(STDERR_FILENO, line, len) < 0)
 		return;
 }

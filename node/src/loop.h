@@ -30,14 +30,14 @@ struct uv_loop_s *es_loop_uv(struct es_loop *loop);
 void es_loop_run(struct es_loop *loop);
 /* Runs what is ready and waits for one event at most. */
 void es_loop_turn(struct es_loop *loop);
-/* Closes the loop's own handles: the last step of stopping. Posts are kept but not run afterwards.
- */
+/* Closes the loop's own handles: the last step of stopping. Posts are kept but not run
+ * afterwards. */
 void es_loop_close(struct es_loop *loop);
 
 /* Hands over to the loop's thread, in order. Any thread. */
 void es_loop_post(struct es_loop *loop, struct es_post *post);
-/* The same, and waits until it ran. Any thread but the loop's. ES_CLOSED once the loop is closing.
- */
+/* The same, and waits until it ran. Any thread but the loop's. ES_CLOSED once the loop is
+ * closing. */
 es_err es_loop_call(struct es_loop *loop, void (*run)(void *context), void *context) ES_MUST_USE;
 
 /* Calls stop once for the first SIGINT or SIGTERM; a second one ends the process at once. */

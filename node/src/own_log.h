@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The publisher: the node's own open log, whose secret exists in memory only and dies with the
- * process. Owned by the node; lives on the writer
- * thread, as the hook around its batches. */
+ * process. Owned by the node; lives on the writer thread, as the hook around its batches. */
 #ifndef NODE_OWN_LOG_H
 #define NODE_OWN_LOG_H
 

@@ -95,8 +95,8 @@ es_err es_channel_write_third(struct es_channel *c)
 	return err == ES_OK ? split(c) : err;
 }
 
-/* Messages 2 and 3 carry the certificate, which must be for the key that the handshake just proved.
- */
+/* Messages 2 and 3 carry the certificate, which must be for the key that the handshake just
+ * proved. */
 static es_err read_peer(struct es_channel *c, struct es_bytes message,
                         struct es_channel_event *event)
 {

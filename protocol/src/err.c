@@ -29,7 +29,7 @@ const char *es_err_sentence(es_err err)
 
 _Noreturn void es_assert_failed(const char *condition, const char *file, int line)
 {
-	/* libc's own report: this library may not print, and a debugger stops at the usual place.
-	 */
+	/* libc's own report: this library may not print, and a debugger stops at the usual
+	 * place. */
 	__assert_fail(condition, file, (unsigned int)line, "es_assert");
 }

@@ -24,8 +24,8 @@ void es_cipher_init(struct es_cipher *c, const uint8_t key[ES_NOISE_KEY_LEN]);
 es_err es_cipher_encrypt(struct es_cipher *c, struct es_bytes ad, struct es_bytes plain,
                          uint8_t *out) ES_MUST_USE;
 /* Writes sealed.len - ES_NOISE_TAG bytes to out, which may be sealed itself. ES_BAD_KEY where it
- * does not decrypt: the cipher is unchanged then. ES_MALFORMED where sealed is shorter than a tag.
- */
+ * does not decrypt: the cipher is unchanged then. ES_MALFORMED where sealed is shorter than a
+ * tag. */
 es_err es_cipher_decrypt(struct es_cipher *c, struct es_bytes ad, struct es_bytes sealed,
                          uint8_t *out) ES_MUST_USE;
 /* A new key out of the old one; the nonce goes on. Sections 4.2 and 11.3. */

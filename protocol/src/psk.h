@@ -5,8 +5,8 @@
 
 #include "essaim/federation.h"
 
-/* BLAKE2b-256 keyed with a 32-byte secret over domain || 0x00 || federation. RFC 7693 section 2.9.
- */
+/* BLAKE2b-256 keyed with a 32-byte secret over domain || 0x00 || federation. RFC 7693 section
+ * 2.9. */
 void es_psk_derive(const char *domain, const uint8_t secret[32], const struct es_id *federation,
                    uint8_t psk[ES_PSK_LEN]);
 

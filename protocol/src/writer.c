@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* msgpack-c's packer picks the shortest forms; where its bytes go, and how many, is decided here.
- */
+/* msgpack-c's packer picks the shortest forms; where its bytes go, and how many, is decided
+ * here. */
 #include "room.h"
 
 #include <msgpack/pack.h>

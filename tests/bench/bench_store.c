@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How fast the store takes runs of records from a peer, beside LMDB itself writing the same
- * entries in the same batches with
- * the same syncs, in the same run; and how many bytes a record takes on the disk. usage:
- * bench_store [RECORDS] [BYTES] */
+ * entries in the same batches with the same syncs, in the same run; and how many bytes a record
+ * takes on the disk. usage: bench_store [RECORDS] [BYTES] */
 #include "home.h"
 #include "publisher.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A data file that was cut off, or in which bytes changed: opening or checking it ends with a
- * clear refusal, or with a check that
- * passes because nothing that counts was hit. Each damaged copy is looked at in a child process,
- * so that a fault there is seen. */
+ * clear refusal, or with a check that passes because nothing that counts was hit. Each damaged copy
+ * is looked at in a child process, so that a fault there is seen. */
 #include "home.h"
 #include "test.h"
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The power goes at any write: every write of the data file is recorded on its way to the system,
- * and for each prefix of them, with what
- * was not yet synced kept, lost, shuffled or torn, the file is rebuilt, opened and checked. All
- * that was acknowledged by then
- * must be in it. */
+ * and for each prefix of them, with what was not yet synced kept, lost, shuffled or torn, the file
+ * is rebuilt, opened and checked. All that was acknowledged by then must be in it. */
 #define _GNU_SOURCE
 #include "home.h"
 #include "test.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* kill -9 at random moments: a child publishes as fast as it can, and says on a pipe what was
- * acknowledged; after each kill the home opens,
- * checks, and holds all of it. */
+ * acknowledged; after each kill the home opens, checks, and holds all of it. */
 #include "home.h"
 #include "test.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 /* Replays a corpus through a fuzz target without libFuzzer: each file as it is, cut at every
  * length, and with single bytes changed, so that any compiler and every test run exercises the
  * refusals. */

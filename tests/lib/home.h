@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Real homes in a folder of their own, and what tests do with them: publish a comment, carry acts
- * and runs from one node to
- * another without a network. One thread. */
+ * and runs from one node to another without a network. One thread. */
 #ifndef ESSAIM_HOME_H
 #define ESSAIM_HOME_H
 

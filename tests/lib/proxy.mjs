@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
 // A small fault proxy: stands between two nodes and does to their bytes what the mode says. Speaks over standard
 // input, one command a line, and answers each with "ok" (and what it has to say) on standard output.
 //

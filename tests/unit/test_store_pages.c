@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* On a hand-made file of 512-byte pages (tests/fuzz/corpus/pages/two-tables): metas 0 and 1, table
- * of tables 2, one table of a page 3, one
- * of a branch 4 with leaves 5 and 6 and a large value on 7 and 8, free list 9 that names page 10.
- * */
+ * of tables 2, one table of a page 3, one of a branch 4 with leaves 5 and 6 and a large value on 7
+ * and 8, free list 9 that names page 10. */
 #define _GNU_SOURCE
 #include "store/pages.h"
 #include "test.h"

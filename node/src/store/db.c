@@ -223,8 +223,7 @@ static void guard_map(struct es_db *db, MDB_txn *txn, const char *home)
 }
 
 /* With a reading transaction open, so that a writer in another process cannot reuse what is looked
- * at. ES_STALE: it wrote in
- * between. */
+ * at. ES_STALE: it wrote in between. */
 static es_err check_and_open(struct es_db *db, const char *home)
 {
 	MDB_txn *txn;
@@ -316,8 +315,7 @@ es_err es_txn_begin(struct es_db *db, bool writes, struct es_txn **out)
 }
 
 /* LMDB does not write pages that a transaction took and gave back; at the end of the file they
- * leave it shorter than its own
- * pages say, which looks like a truncation. */
+ * leave it shorter than its own pages say, which looks like a truncation. */
 static void lengthen(struct es_db *db)
 {
 	mdb_filehandle_t fd;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The whole surface of LMDB: the environment of one home, its tables, transactions with a sticky
- * error, and the one translation of LMDB's
- * error codes. Owned by the store; a writing transaction belongs to one thread, a reading one to
- * whoever uses it at the time. */
+ * error, and the one translation of LMDB's error codes. Owned by the store; a writing transaction
+ * belongs to one thread, a reading one to whoever uses it at the time. */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 
@@ -45,12 +44,10 @@ struct es_txn;
 #define ES_DB_KEY_MAX 511 /* LMDB's own limit */
 
 /* Makes HOME/data.mdb with its empty tables and the value under the meta name "format", all at
- * once: after a crash there is
- * either no file or a whole one. ES_EXISTS, ES_NO_SPACE, ES_IO. */
+ * once: after a crash there is either no file or a whole one. ES_EXISTS, ES_NO_SPACE, ES_IO. */
 es_err es_db_create(const char *home, struct es_bytes format) ES_MUST_USE;
 /* Opens it. What damage could make LMDB fault on the way is checked first. ES_NOT_FOUND,
- * ES_CORRUPT, ES_VERSION, ES_BUSY (too many
- * readers), ES_IO. At most once per home and process. */
+ * ES_CORRUPT, ES_VERSION, ES_BUSY (too many readers), ES_IO. At most once per home and process. */
 es_err es_db_open(const char *home, struct es_db **out) ES_MUST_USE;
 void es_db_close(struct es_db *db);
 int es_db_fd(const struct es_db *db);         /* of data.mdb, for reading; the db's */

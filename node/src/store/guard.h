@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Turns a memory fault inside a mapped data file into a sentence and exit code 1: LMDB follows the
- * offsets in its pages unchecked, and a file
- * that is cut off while mapped faults on read. One table for the process, since signals have none
- * of their own; any thread. */
+ * offsets in its pages unchecked, and a file that is cut off while mapped faults on read. One table
+ * for the process, since signals have none of their own; any thread. */
 #ifndef STORE_GUARD_H
 #define STORE_GUARD_H
 

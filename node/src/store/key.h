@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Keys and small values of the store's tables: bytes that sort as the numbers in them do. Values
- * on the caller's stack,
- * any thread. */
+ * on the caller's stack, any thread. */
 #ifndef STORE_KEY_H
 #define STORE_KEY_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An entry of the table of logs: log id 32, structure 32, public key 32, signature 64, run 8, then
- * the right edge. run is that of the store's opening
- * that signs the log, 0 where somebody else does. */
+ * the right edge. run is that of the store's opening that signs the log, 0 where somebody else
+ * does. */
 #include "logs.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Logs from the inside: their short numbers, what is kept of each, and which row stands at which
- * index. The writer thread's, but for what takes
- * a snapshot. */
+ * index. The writer thread's, but for what takes a snapshot. */
 #ifndef STORE_LOGS_H
 #define STORE_LOGS_H
 

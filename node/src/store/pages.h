@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Looks at the pages of an LMDB file without LMDB, which trusts them: one damaged offset there is
- * a fault in our process. Reads by
- * descriptor only; any thread. */
+ * a fault in our process. Reads by descriptor only; any thread. */
 #ifndef STORE_PAGES_H
 #define STORE_PAGES_H
 
@@ -15,8 +14,8 @@ struct es_pages_report {
 };
 
 /* OPEN: what opening touches (the table of tables, and tables of one page); all of it where the
- * file is shorter than its own pages say. ALL: every
- * tree, every value's place, and that no free page is in use. */
+ * file is shorter than its own pages say. ALL: every tree, every value's place, and that no free
+ * page is in use. */
 enum es_pages_depth { ES_PAGES_OPEN, ES_PAGES_ALL };
 
 /* The two meta pages, before LMDB maps the file. ES_CORRUPT, ES_VERSION, ES_IO. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A log's records mostly arrive in its order, so their rows follow each other too: one entry holds
- * a stretch of them instead of
- * one each. */
+ * a stretch of them instead of one each. */
 #include "logs.h"
 
 #include <string.h>

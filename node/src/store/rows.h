@@ -38,9 +38,8 @@ es_err es_row_wire(struct es_snapshot *snap, uint64_t number,
 bool es_row_counts(struct es_snapshot *snap, uint64_t number, const struct es_place *place);
 
 /* Checks a wire body against its header; *plain is borrowed from it or from w. ES_BAD_HASH: not
- * this header's body, the sender is
- * wrong. *usable false: the origin committed itself to something that is no body; nobody need ask
- * for it again. */
+ * this header's body, the sender is wrong. *usable false: the origin committed itself to something
+ * that is no body; nobody need ask for it again. */
 es_err es_wire_check(struct es_unpacker *u, const struct es_header *header,
                      const struct es_wire_body *body, struct es_writer *w, struct es_bytes *plain,
                      bool *usable) ES_MUST_USE;

@@ -173,8 +173,7 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 }
 
 /* A header that is here already counts once, but may begin to now: ours that waited, or one that
- * only stood in a log of
- * another structure. */
+ * only stood in a log of another structure. */
 static void take_known(struct es_write *w, const struct intake *t, size_t i, uint64_t row,
                        struct es_place place)
 {

@@ -24,12 +24,11 @@ void es_store_close(struct es_store *s);
 struct es_write; /* the transaction of a batch, with a sticky error */
 
 /* One change. apply runs on the writer thread, and again if another change of its batch is undone:
- * it may set fields of its
- * struct, not count on them being fresh. It checks before it writes, since undoing costs a
- * repetition. When it returns an error, nothing it wrote remains
- * (its changes are undone, the rest of the batch stands). done runs on the writer thread after the
- * batch is durable (or has failed): hand over to your own thread from there. The struct is the
- * caller's and must live until done returns. */
+ * it may set fields of its struct, not count on them being fresh. It checks before it writes, since
+ * undoing costs a repetition. When it returns an error, nothing it wrote remains (its changes are
+ * undone, the rest of the batch stands). done runs on the writer thread after the batch is durable
+ * (or has failed): hand over to your own thread from there. The struct is the caller's and must
+ * live until done returns. */
 struct es_change {
 	es_err (*apply)(struct es_write *w, struct es_change *change);
 	void (*done)(struct es_change *change, es_err result);
@@ -129,8 +128,8 @@ es_err es_profile_of(struct es_snapshot *snap, const struct es_id *structure,
 es_err es_write_record(struct es_write *w, struct es_bytes header, struct es_bytes body,
                        const uint8_t key[ES_BODY_KEY_LEN], uint64_t now_ms,
                        struct es_id *id) ES_MUST_USE;
-/* Adds a body that was missing. ES_NOT_FOUND (no such header), ES_EXISTS, es_body_check's errors.
- */
+/* Adds a body that was missing. ES_NOT_FOUND (no such header), ES_EXISTS, es_body_check's
+ * errors. */
 es_err es_write_body(struct es_write *w, const struct es_id *record,
                      const struct es_wire_body *body) ES_MUST_USE;
 
@@ -202,8 +201,7 @@ es_err es_ticket_get(struct es_snapshot *snap, const struct es_id *id,
 size_t es_ticket_open(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
                       size_t max);
 /* The same, and after them those that were used but have not expired: a responder knows them, so
- * that
- * a second use can be told why it is refused. */
+ * that a second use can be told why it is refused. */
 size_t es_ticket_known(struct es_snapshot *snap, uint64_t now_ms, struct es_ticket_row *out,
                        size_t max);
 es_err es_write_ticket(struct es_write *w, const struct es_ticket_row *ticket)

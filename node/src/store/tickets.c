@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An entry: secret 32, created 8, expires 8, used 1, used by 32. Used ones stay, so that a second
- * use is told from an unknown ticket; what
- * expired unused goes when new tickets come. */
+ * use is told from an unknown ticket; what expired unused goes when new tickets come. */
 #include "writer.h"
 
 #include "essaim/ticket.h"

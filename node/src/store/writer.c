@@ -8,10 +8,9 @@
 #include <string.h>
 
 /* Undoing one change inside a batch: LMDB's nested transactions copy every page they touch and
- * merge their lists at each commit, in
- * the good case too. Instead, changes check before they write; where one fails after it wrote, the
- * batch is aborted and those
- * before it are applied again. So a failure costs one repetition, and success nothing. */
+ * merge their lists at each commit, in the good case too. Instead, changes check before they write;
+ * where one fails after it wrote, the batch is aborted and those before it are applied again. So a
+ * failure costs one repetition, and success nothing. */
 struct es_batch {
 	struct es_change *changes[ES_BATCH_CHANGES];
 	es_err results[ES_BATCH_CHANGES];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Inside of the store: the store itself, snapshots, the transaction of a batch, and the thread
- * that runs batches. Included by the files of
- * this folder and by the publisher, who signs at the end of a batch. */
+ * that runs batches. Included by the files of this folder and by the publisher, who signs at the
+ * end of a batch. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 

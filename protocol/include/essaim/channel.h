@@ -71,8 +71,8 @@ es_err es_channel_end(struct es_channel *c, es_err reason, const char *text) ES_
 #define ES_REASON_TEXT_MAX 256
 es_err es_channel_reason(struct es_bytes message, struct es_bytes *word,
                          struct es_bytes *text) ES_MUST_USE;
-/* Bytes for the carrier: borrowed until the next call; es_channel_sent drops the first n of them.
- */
+/* Bytes for the carrier: borrowed until the next call; es_channel_sent drops the first n of
+ * them. */
 struct es_bytes es_channel_output(struct es_channel *c);
 void es_channel_sent(struct es_channel *c, size_t n);
 /* Handshake hash, for channel binding (section 11.2). ES_STATE before OPEN. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The one error type of Essaim: every function that can fail returns it, and nobody may ignore it.
- */
+/* The one error type of Essaim: every function that can fail returns it, and nobody may ignore
+ * it. */
 #ifndef ESSAIM_ERR_H
 #define ESSAIM_ERR_H
 

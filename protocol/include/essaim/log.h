@@ -76,8 +76,8 @@ struct es_proof {
 es_err es_proof_encode(const struct es_proof *proof, struct es_writer *w) ES_MUST_USE;
 /* Decodes (borrowing) and verifies everything: commitments, path, checkpoint signature, log start,
  * certificate and that the record's structure is the log's and its certificate's. what tells which
- * step refused (static, English). Every byte counts: a proof with any one byte changed is refused.
- */
+ * step refused (static, English). Every byte counts: a proof with any one byte changed is
+ * refused. */
 struct es_proof_result {
 	struct es_proof proof;
 	struct es_header header;

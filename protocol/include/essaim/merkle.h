@@ -36,8 +36,8 @@ struct es_path {
 	        hashes[ES_PATH_MAX]; /* from the leaf's sibling upwards, RFC 6962 section 2.1.1 */
 };
 /* The leaf's path in the tree of the given size; leaf(context, i, out) yields leaf hash i and is
- * called once for each i in order. Errors: ES_NOT_FOUND (index >= size) and whatever leaf returns.
- */
+ * called once for each i in order. Errors: ES_NOT_FOUND (index >= size) and whatever leaf
+ * returns. */
 typedef es_err (*es_leaf_source)(void *context, uint64_t index, struct es_tree_hash *out);
 es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *context,
                      struct es_path *path) ES_MUST_USE;

@@ -94,8 +94,8 @@ es_err es_header_encode(const struct es_header *header, struct es_writer *w) ES_
 
 /* Record id: es_hash("essaim/v1/record", header bytes). */
 void es_record_id(struct es_bytes header, struct es_id *id);
-/* The entity that a record belongs to: the header's, or the record's own id where it creates one.
- */
+/* The entity that a record belongs to: the header's, or the record's own id where it creates
+ * one. */
 void es_record_entity(const struct es_header *header, const struct es_id *id, struct es_id *entity);
 
 uint64_t es_body_class(size_t body_len);

@@ -9,8 +9,8 @@
 /* Interface languages, in the order of every label table. */
 enum es_language { ES_FR, ES_EN, ES_ES, ES_CA, ES_IT, ES_HU, ES_LANGUAGE_COUNT };
 extern const char *const es_language_codes[ES_LANGUAGE_COUNT];
-/* The interface language that serves a BCP 47 tag best (its primary subtag); ES_EN where none does.
- */
+/* The interface language that serves a BCP 47 tag best (its primary subtag); ES_EN where none
+ * does. */
 enum es_language es_language_of(struct es_bytes lang);
 
 struct es_label {

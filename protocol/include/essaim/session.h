@@ -8,8 +8,8 @@
 #include "essaim/federation.h"
 #include "essaim/vector.h"
 
-/* What the link is for; decided by the PSK that opened the channel and by the peer's certificate.
- */
+/* What the link is for; decided by the PSK that opened the channel and by the peer's
+ * certificate. */
 enum es_session_role {
 	ES_ROLE_MEMBER,  /* both are members: the full exchange */
 	ES_ROLE_JOINER,  /* we hold a ticket and ask to be admitted */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Holds a body against its kind's fields. The walk follows our tables, never deeper than they are.
- */
+/* Holds a body against its kind's fields. The walk follows our tables, never deeper than they
+ * are. */
 #include "schema/tables.h"
 
 #include <string.h>
@@ -23,8 +23,8 @@ static void fault(struct check *c, const char *why)
 		c->why = why;
 }
 
-/* Steps into a key of ours, or of the body where it is unknown: then cut to what the path can show.
- */
+/* Steps into a key of ours, or of the body where it is unknown: then cut to what the path can
+ * show. */
 static size_t enter(struct check *c, const void *name, size_t len)
 {
 	size_t before = c->path_len;

@@ -104,8 +104,8 @@ void greet_vector(struct es_session *s, bool with_ids)
 		session_enter(s, ES_SESSION_VECTORS);
 }
 
-/* Both have the same acts now, or the peer is behind and will have them when it reads our vector.
- */
+/* Both have the same acts now, or the peer is behind and will have them when it reads our
+ * vector. */
 static void begin_vectors(struct es_session *s)
 {
 	bool same_acts = s->own_acts == s->peer_acts && s->acts_target == 0;

@@ -105,8 +105,8 @@ struct es_session {
 /* session.c */
 void session_end(struct es_session *s, es_err reason, const char *text);
 void session_enter(struct es_session *s, enum es_session_state state);
-/* Sends what stands in s->out; false if the session ended or the channel is full (s->blocked then).
- */
+/* Sends what stands in s->out; false if the session ended or the channel is full (s->blocked
+ * then). */
 bool session_send(struct es_session *s);
 /* The same for what may not wait: a channel too full for it is one that nobody reads, and ends the
  * session. */
