@@ -43,8 +43,8 @@ enum es_label_place { ES_LABEL_CELL, ES_LABEL_HEADING, ES_LABEL_STRONG, ES_LABEL
 /* Reads text as a label, alone or followed by a colon and a value. */
 bool es_label_match(struct es_collector *c, struct es_bytes text, enum es_label_place place,
                     uint8_t level, struct es_label_hit *hit);
-/* Reads the left one of two columns as a label, over the lines on which it was broken; the rest of these lines becomes the
- * value's. */
+/* Reads the left one of two columns as a label, over the lines on which it was broken; the rest of
+ * these lines becomes the value's. */
 bool es_columns_match(struct es_collector *c, struct es_line *line, struct es_label_hit *hit,
                       struct es_bytes *label);
 /* Reads the start of one of the form's long questions, or what is left of the one before. */

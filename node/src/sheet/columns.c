@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Text that was laid out in two columns: the label stands on the left, broken over a few lines, beside the first lines of
- * its answer. */
+/* Text that was laid out in two columns: the label stands on the left, broken over a few lines,
+ * beside the first lines of its answer. */
 #include "sheet/collect_internal.h"
 #include "sheet/fold.h"
 
@@ -30,7 +30,8 @@ static bool is_entry(const struct es_line *line)
 	return line->tick != ES_TICK_NONE || line->bullet > 0;
 }
 
-/* An answer stands beside this line: behind a wide space, or as a list or box of the same source line. */
+/* An answer stands beside this line: behind a wide space, or as a list or box of the same source
+ * line. */
 static bool has_answer(const struct es_collector *c, const struct es_line *line)
 {
 	const struct es_line *next = line + 1;

@@ -151,8 +151,8 @@ static int write_body(struct exchange *x, void *user)
 	return 0;
 }
 
-/* Sends the headers, and the body at once where it is short: a next request that came in the same piece must not meet an
- * unfinished answer, which libwebsockets takes for a fault. */
+/* Sends the headers, and the body at once where it is short: a next request that came in the same
+ * piece must not meet an unfinished answer, which libwebsockets takes for a fault. */
 static int begin(struct exchange *x, void *user)
 {
 	uint8_t buffer[LWS_PRE + 4096];

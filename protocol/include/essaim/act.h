@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Acts: the entries of the federation's chain, their approvals and cosignatures. Values; any thread.
+/* Acts: entries of the federation's chain, their approvals and cosignatures. Values; any thread.
  *
  * act      [version 1, type, federation, epoch, index, prev, created_ms, payload, approvals]
  *          federation and prev are empty bins in the founding act; payload is an array as the type

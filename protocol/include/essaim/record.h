@@ -118,8 +118,8 @@ es_err es_body_pack(struct es_bytes body, struct es_writer *w, uint64_t *codec) 
  * ES_TOO_LARGE, ES_MALFORMED, ES_VERSION (unknown codec). */
 es_err es_body_unpack(uint64_t codec, struct es_bytes packed, size_t plain_len, struct es_writer *w,
                       struct es_bytes *out) ES_MUST_USE;
-/* What unpacking needs besides: made once by who unpacks many bodies, since making it costs far more
- * than unpacking a short one. One owner, one thread; u may be NULL. */
+/* What unpacking needs besides: made once by who unpacks many bodies, since making it costs far
+ * more than unpacking a short one. One owner, one thread; u may be NULL. */
 struct es_unpacker;
 es_err es_unpacker_new(struct es_unpacker **out) ES_MUST_USE;
 void es_unpacker_free(struct es_unpacker *u);
