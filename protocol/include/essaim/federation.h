@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The federation: what the chain of acts, folded from its start, says now. A pure fold; one value,
- * one owner; any thread that owns it. DESIGN of the acts: docs/protocol.md, "The federation". */
+ * one owner; any thread that owns it. The acts: docs/protocol.md, "The federation". */
 #ifndef ESSAIM_FEDERATION_H
 #define ESSAIM_FEDERATION_H
 
