@@ -60,6 +60,7 @@ struct es_act {
 	struct es_bytes approvals;     /* encoded array, borrowed */
 };
 
+/* The id of an act from its bytes (not those of its sealed form). */
 void es_act_id(struct es_bytes act, struct es_id *id);
 /* Checks form only; signatures are for es_federation_fold. Borrows. Errors: ES_MALFORMED,
  * ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE, ES_VERSION, ES_BAD_HASH (an admitted structure's id
@@ -70,10 +71,12 @@ struct es_signer {
 	struct es_bytes certificate; /* encoded */
 	const uint8_t *node_secret;  /* ES_SECRET_KEY_LEN */
 };
-/* An approval of an admission, encoded: [certificate, last, signature]. */
+/* Writes an approval of a payload, [certificate, last, signature]; last is the index of the last act
+ * about the same subject. Errors: the writer's. */
 es_err es_approval_make(const struct es_signer *signer, const struct es_id *federation,
                         uint64_t type, struct es_bytes payload, uint64_t last,
                         struct es_writer *w) ES_MUST_USE;
+/* Writes the payload of an admit act. Errors: the writer's. */
 es_err es_admission_payload(const struct es_admission *admission, const struct es_id *sponsor,
                             struct es_writer *w) ES_MUST_USE;
 /* Writes the act's bytes. For found: payload from name, admit_approvals and admission; for admit:

@@ -19,6 +19,7 @@ struct es_bytes {
 };
 
 #define ES_BYTES(array) ((struct es_bytes){(array), sizeof(array)})
+/* Spans over memory that stays its owner's. */
 struct es_bytes es_bytes_of(const void *data, size_t len);
 struct es_bytes es_bytes_str(const char *text); /* without the final NUL */
 bool es_bytes_equal(struct es_bytes a, struct es_bytes b);
@@ -43,10 +44,13 @@ struct es_reader {
 	es_err err;
 };
 
+/* in must outlive the reader and all that it returns. */
 void es_reader_init(struct es_reader *r, struct es_bytes in);
 /* The type of the next value without taking it; ES_END at the end or after an error. */
 enum es_type es_reader_peek(struct es_reader *r);
 bool es_reader_at_end(const struct es_reader *r);
+/* The next value, in its shortest form (ES_NOT_CANONICAL) and of the type asked for
+ * (ES_MALFORMED). */
 uint64_t es_read_uint(struct es_reader *r, uint64_t max); /* ES_TOO_LARGE above max */
 int64_t es_read_int(struct es_reader *r);
 bool es_read_bool(struct es_reader *r);
@@ -92,10 +96,12 @@ struct es_writer {
 	es_err err;
 };
 
+/* Over the caller's buffer of capacity bytes; or growing to at most bound bytes. */
 void es_writer_init(struct es_writer *w, uint8_t *buffer, size_t capacity);
 void es_writer_grow(struct es_writer *w, size_t bound);
 void es_writer_free(struct es_writer *w);  /* a growing writer only; harmless when called twice */
 void es_writer_reset(struct es_writer *w); /* empties it and clears the error, keeping the memory */
+/* Each writes one value or head in its shortest form; elements and pairs follow by further calls. */
 void es_write_nil(struct es_writer *w);
 void es_write_bool(struct es_writer *w, bool value);
 void es_write_uint(struct es_writer *w, uint64_t value);

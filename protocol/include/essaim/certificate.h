@@ -22,9 +22,10 @@ struct es_certificate {
 /* A structure's id: es_hash("essaim/v1/structure", its first Ed25519 public key). */
 void es_structure_id(const uint8_t first_key[ES_PUBLIC_KEY_LEN], struct es_id *id);
 
+/* Signs, sets cert->signature and writes the certificate. Errors: the writer's. */
 es_err es_certificate_sign(struct es_certificate *cert,
                            const uint8_t structure_secret[ES_SECRET_KEY_LEN],
-                           struct es_writer *w) ES_MUST_USE; /* signs and encodes */
+                           struct es_writer *w) ES_MUST_USE;
 es_err es_certificate_encode(const struct es_certificate *cert, struct es_writer *w) ES_MUST_USE;
 /* Checks form and signature; whether structure_key is the structure's current key is for the caller
  * (es_federation_knows), or for es_certificate_is_first where no federation knows it yet. Errors:

@@ -47,6 +47,7 @@ struct es_channel_event {
 };
 
 struct es_channel; /* opaque; holds secrets, wiped when freed */
+/* Copies what it needs of config. Release with es_channel_free; NULL is fine there. ES_NO_MEMORY. */
 es_err es_channel_new(const struct es_channel_config *config, struct es_channel **out) ES_MUST_USE;
 void es_channel_free(struct es_channel *c);
 
@@ -67,16 +68,16 @@ es_err es_channel_send(struct es_channel *c, struct es_bytes message) ES_MUST_US
 /* Sends the authenticated end with a reason; text may be NULL and is cut at ES_REASON_TEXT_MAX
  * bytes. It finds room in a full output. ES_STATE before OPEN or a second time. */
 es_err es_channel_end(struct es_channel *c, es_err reason, const char *text) ES_MUST_USE;
-/* Takes the message of END apart, borrowing from it. */
-#define ES_REASON_TEXT_MAX 256
+#define ES_REASON_TEXT_MAX 256 /* bytes */
+/* Takes the message of END apart, borrowing from it. Errors: the reader's. */
 es_err es_channel_reason(struct es_bytes message, struct es_bytes *word,
                          struct es_bytes *text) ES_MUST_USE;
 /* Bytes for the carrier: borrowed until the next call; es_channel_sent drops the first n of
  * them. */
 struct es_bytes es_channel_output(struct es_channel *c);
 void es_channel_sent(struct es_channel *c, size_t n);
-/* Handshake hash, for channel binding (section 11.2). ES_STATE before OPEN. */
 #define ES_CHANNEL_BINDING_LEN 64
+/* Handshake hash, for channel binding (Noise section 11.2). ES_STATE before OPEN. */
 es_err es_channel_binding(const struct es_channel *c,
                           uint8_t out[ES_CHANNEL_BINDING_LEN]) ES_MUST_USE;
 

@@ -26,10 +26,11 @@ struct es_checkpoint {
 	uint8_t signature[ES_SIGNATURE_LEN]; /* of the note's text, by the log's key */
 };
 
+#define ES_CHECKPOINT_TEXT_MAX 192
 /* The signed text (origin, size, root lines), with its final newline; returns its length, at most
  * ES_CHECKPOINT_TEXT_MAX. */
-#define ES_CHECKPOINT_TEXT_MAX 192
 size_t es_checkpoint_text(const struct es_checkpoint *cp, char out[ES_CHECKPOINT_TEXT_MAX]);
+/* Sets cp->signature over that text. */
 void es_checkpoint_sign(struct es_checkpoint *cp, const uint8_t secret_key[ES_SECRET_KEY_LEN]);
 /* ES_BAD_SIGNATURE unless the log's key signed exactly this. */
 es_err es_checkpoint_verify(const struct es_checkpoint *cp,

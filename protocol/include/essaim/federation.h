@@ -31,6 +31,7 @@ struct es_federation {
 	size_t act_ids_capacity;
 };
 
+/* Empty: before the first act. Free releases what folding took and leaves f empty again. */
 void es_federation_init(struct es_federation *f);
 void es_federation_free(struct es_federation *f);
 
@@ -48,6 +49,7 @@ void es_federation_free(struct es_federation *f);
  * ES_BAD_HASH (a structure's id is not that of its key), ES_NO_MEMORY, reader errors. */
 es_err es_federation_fold(struct es_federation *f, struct es_bytes sealed) ES_MUST_USE;
 
+/* A member, or the one that coordinates; borrowed until the next fold. NULL where there is none. */
 const struct es_member *es_federation_member(const struct es_federation *f,
                                              const struct es_id *structure);
 const struct es_member *es_federation_coordinator(const struct es_federation *f);
@@ -56,7 +58,6 @@ const struct es_member *es_federation_coordinator(const struct es_federation *f)
 es_err es_federation_knows(const struct es_federation *f,
                            const struct es_certificate *cert) ES_MUST_USE;
 
-/* Network key and what derives from it. */
 #define ES_NETWORK_KEY_LEN 32
 #define ES_PSK_LEN 32
 /* BLAKE2b-256 keyed with the network key over "essaim/v1/psk" || 0x00 || federation. */

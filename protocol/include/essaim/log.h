@@ -72,12 +72,9 @@ struct es_proof {
 	struct es_bytes start_body;
 	struct es_id federation;
 };
-#define ES_PROOF_MAX (ES_BODY_MAX + 64 * 1024)
+#define ES_PROOF_MAX (ES_BODY_MAX + 64 * 1024) /* bytes */
+/* Writes it as given: es_proof_verify judges. Errors: the writer's. */
 es_err es_proof_encode(const struct es_proof *proof, struct es_writer *w) ES_MUST_USE;
-/* Decodes (borrowing) and verifies everything: commitments, path, checkpoint signature, log start,
- * certificate and that the record's structure is the log's and its certificate's. what tells which
- * step refused (static, English). Every byte counts: a proof with any one byte changed is
- * refused. */
 struct es_proof_result {
 	struct es_proof proof;
 	struct es_header header;
@@ -86,6 +83,10 @@ struct es_proof_result {
 	struct es_checkpoint checkpoint;
 	const char *what;
 };
+/* Decodes (borrowing) and verifies everything: commitments, path, checkpoint signature, log start,
+ * certificate and that the record's structure is the log's and its certificate's. what tells which
+ * step refused (static, English). Every byte counts: a proof with any one byte changed is
+ * refused. */
 es_err es_proof_verify(struct es_bytes in, struct es_proof_result *result) ES_MUST_USE;
 
 #endif

@@ -20,30 +20,32 @@ struct es_edge {
 	struct es_tree_hash hashes[ES_EDGE_MAX];
 };
 
+/* SHA-256(0x00 || leaf). */
 void es_leaf_hash(struct es_bytes leaf, struct es_tree_hash *out);
 void es_edge_init(struct es_edge *edge); /* the empty tree; its root is SHA-256 of nothing */
+/* Puts one leaf behind the last, in at most log2(size) hashes; root is that of the whole tree. */
 void es_edge_append(struct es_edge *edge, const struct es_tree_hash *leaf);
 void es_edge_root(const struct es_edge *edge, struct es_tree_hash *root);
-/* [size, bin of count * 32 bytes]; decode checks that count is the number of set bits. */
+/* [size, bin of count * 32 bytes]; decode checks that count is the number of set bits
+ * (ES_MALFORMED). */
 es_err es_edge_encode(const struct es_edge *edge, struct es_writer *w) ES_MUST_USE;
 es_err es_edge_decode(struct es_bytes in, struct es_edge *edge) ES_MUST_USE;
 
-/* Builds an inclusion path for one index while leaves go by in order (memory: the path alone). */
+/* The inclusion path of one leaf. */
 struct es_path {
 	uint64_t index;
 	size_t count;
-	struct es_tree_hash
-	        hashes[ES_PATH_MAX]; /* from the leaf's sibling upwards, RFC 6962 section 2.1.1 */
+	/* From the leaf's sibling upwards. RFC 6962 section 2.1.1. */
+	struct es_tree_hash hashes[ES_PATH_MAX];
 };
-/* The leaf's path in the tree of the given size; leaf(context, i, out) yields leaf hash i and is
+/* The leaf's path in the tree of the given size, keeping nothing but the path; leaf(context, i, out) yields leaf hash i and is
  * called once for each i in order. Errors: ES_NOT_FOUND (index >= size) and whatever leaf
  * returns. */
 typedef es_err (*es_leaf_source)(void *context, uint64_t index, struct es_tree_hash *out);
 es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *context,
                      struct es_path *path) ES_MUST_USE;
 /* The root that the path leads to from this leaf. ES_BAD_HASH if no path of a tree of this size has
- * this index and length.
- * RFC 9162 section 2.1.3.2. */
+ * this index and length. RFC 9162 section 2.1.3.2. */
 es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
                     struct es_tree_hash *root) ES_MUST_USE;
 /* ES_BAD_HASH unless the leaf stands at path->index of the tree with this size and root. RFC 9162

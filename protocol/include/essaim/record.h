@@ -16,10 +16,12 @@ struct es_id {
 	uint8_t bytes[ES_ID_LEN];
 };
 
+/* compare: as memcmp, so that ids sort as their hex does. */
 bool es_id_equal(const struct es_id *a, const struct es_id *b);
 bool es_id_is_zero(const struct es_id *id);
 int es_id_compare(const struct es_id *a, const struct es_id *b);
 #define ES_ID_HEX_LEN (2 * ES_ID_LEN + 1)
+/* 64 lowercase digits and a final NUL. */
 void es_id_hex(const struct es_id *id, char out[ES_ID_HEX_LEN]);
 
 /* BLAKE2b-256 of domain || 0x00 || parts. domain is a C string as "essaim/v1/record". RFC 7693. */
@@ -63,6 +65,7 @@ bool es_lang_valid(struct es_bytes lang);
 
 /* The word of a kind ("practice"), or NULL for a number that is not known here. */
 const char *es_kind_word(uint64_t kind);
+/* The other way; ES_NOT_FOUND. */
 es_err es_kind_of(struct es_bytes word, uint64_t *kind) ES_MUST_USE;
 
 enum es_scope { ES_SCOPE_PUBLIC = 0, ES_SCOPE_FEDERATION = 1, ES_SCOPE_CIRCLE = 2 };
@@ -90,6 +93,7 @@ struct es_header {
  * version other than ES_HEADER_VERSION, an unknown kind or scope is no error (an opaque leaf): only
  * version is set then if the rest differs, and the result is ES_VERSION. */
 es_err es_header_decode(struct es_bytes in, struct es_header *out) ES_MUST_USE;
+/* Errors: ES_INVALID (what decode would refuse), the writer's. */
 es_err es_header_encode(const struct es_header *header, struct es_writer *w) ES_MUST_USE;
 
 /* Record id: es_hash("essaim/v1/record", header bytes). */
@@ -98,6 +102,7 @@ void es_record_id(struct es_bytes header, struct es_id *id);
  * one. */
 void es_record_entity(const struct es_header *header, const struct es_id *id, struct es_id *entity);
 
+/* The class of a body of at most ES_BODY_MAX bytes. */
 uint64_t es_body_class(size_t body_len);
 /* BLAKE2b-256 of the body, keyed with key. RFC 7693 section 2.9. */
 void es_body_commit(struct es_bytes body, const uint8_t key[ES_BODY_KEY_LEN], struct es_id *commit);
@@ -105,6 +110,7 @@ void es_body_commit(struct es_bytes body, const uint8_t key[ES_BODY_KEY_LEN], st
  * bin 16). Errors: ES_TOO_LARGE, ES_BAD_HASH, ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8. */
 es_err es_body_check(const struct es_header *header, struct es_bytes body,
                      const uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
+/* The pseudonym in a body, which is read no further. Errors: ES_MALFORMED, the reader's. */
 es_err es_body_author(struct es_bytes body, uint8_t author[ES_AUTHOR_LEN]) ES_MUST_USE;
 
 /* How a body rests and travels: itself, or a zstd frame where that is shorter (RFC 8878). codec is
@@ -121,6 +127,7 @@ es_err es_body_unpack(uint64_t codec, struct es_bytes packed, size_t plain_len, 
 /* What unpacking needs besides: made once by who unpacks many bodies, since making it costs far
  * more than unpacking a short one. One owner, one thread; u may be NULL. */
 struct es_unpacker;
+/* ES_NO_MEMORY; release with es_unpacker_free. */
 es_err es_unpacker_new(struct es_unpacker **out) ES_MUST_USE;
 void es_unpacker_free(struct es_unpacker *u);
 es_err es_body_unpack_with(struct es_unpacker *u, uint64_t codec, struct es_bytes packed,

@@ -92,8 +92,8 @@ struct es_schema {
 
 /* The schema of a kind, or NULL where none is written yet. */
 const struct es_schema *es_schema_of(uint64_t kind);
-const struct es_field *es_schema_field(const struct es_schema *schema,
-                                       const char *path); /* "description.title" */
+/* The field at a path, as "description.title", or NULL. */
+const struct es_field *es_schema_field(const struct es_schema *schema, const char *path);
 
 /* Whether text has the form that a field of type TEXT, PROSE, URL, EMAIL, LANG, COUNTRY or DATE
  * asks for (not its length); false for an empty one and for other types. And the same for a

@@ -25,6 +25,7 @@ enum es_session_state {
 	ES_SESSION_JOINING,  /* ticket links */
 	ES_SESSION_ENDED,
 };
+/* A static word, as "live". */
 const char *es_session_state_word(enum es_session_state state);
 
 /* A body as it travels: key, codec and packed bytes; absent where the peer does not hold it. */
@@ -113,6 +114,8 @@ struct es_session_progress {
 };
 
 struct es_session; /* opaque */
+/* Copies config; what it points to must outlive the session. Release with es_session_free. start
+ * sends the first message. ES_NO_MEMORY. */
 es_err es_session_new(const struct es_session_config *config, struct es_session **out) ES_MUST_USE;
 void es_session_free(struct es_session *s);
 void es_session_start(struct es_session *s);
@@ -120,15 +123,18 @@ void es_session_start(struct es_session *s);
 void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t now_ms);
 /* The node has more than before: records, or acts. */
 void es_session_changed(struct es_session *s, uint64_t now_ms);
+/* The host's answer to a store that it took under this token, each once: durable, or why not. */
 void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms);
 /* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the
  * peer. */
 void es_session_admitted(struct es_session *s, struct es_bytes sealed_key, uint64_t now_ms);
+/* SPONSOR: the peer is told why it was not admitted, then the session ends. */
 void es_session_refused(struct es_session *s, es_err why, uint64_t now_ms);
 /* The channel drained: more may be sent (host->send answered ES_NO_SPACE before). */
 void es_session_writable(struct es_session *s, uint64_t now_ms);
 /* Timeouts and pings; call it about once a second. */
 void es_session_tick(struct es_session *s, uint64_t now_ms);
+/* A copy of how far it is. */
 void es_session_progress(const struct es_session *s, struct es_session_progress *out);
 
 #endif

@@ -19,7 +19,8 @@ struct es_ticket {
 	uint64_t expires_ms;
 };
 
-/* Writes the string with its final NUL. */
+/* Writes the string with its final NUL; ES_TICKET_MAX + 1 bytes suffice. Errors: ES_INVALID (no
+ * address, or one that is none), ES_NO_SPACE. */
 es_err es_ticket_encode(const struct es_ticket *ticket, char *out, size_t out_size) ES_MUST_USE;
 /* Surrounding white space is ignored. Errors: ES_TOO_LARGE, ES_MALFORMED, ES_BAD_HASH (mistyped),
  * ES_VERSION. Whether it has expired is the sponsor's question. */

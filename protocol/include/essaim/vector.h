@@ -19,6 +19,7 @@ struct es_vector {
 	size_t count, capacity;
 };
 
+/* Empty. Free releases the entries and leaves v empty again. */
 void es_vector_init(struct es_vector *v);
 void es_vector_free(struct es_vector *v);
 void es_vector_clear(struct es_vector *v); /* keeps the memory */
