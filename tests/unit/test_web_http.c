@@ -5,6 +5,7 @@
 #include "web/files.h"
 #include "web/headers.h"
 #include "web/rate.h"
+#include "web/room.h"
 #include "web/target.h"
 
 #include <stdio.h>
@@ -222,6 +223,25 @@ static void a_flood_of_keys_does_not_free_who_is_held_back(void **state)
 	es_rates_free(rates);
 }
 
+/* One connection may hold much while others hold little; in a crowd each has its share. */
+static void many_connections_share_the_memory_that_there_is(void **state)
+{
+	struct es_room room = {0};
+
+	(void)state;
+	assert_true(es_room_take(&room, 0, ES_WEB_QUEUE_MAX, ES_WEB_QUEUE_MAX));
+	assert_false(es_room_take(&room, ES_WEB_QUEUE_MAX, ES_WEB_QUEUE_MAX, 1));
+	es_room_give(&room, ES_WEB_QUEUE_MAX);
+	for (size_t i = 0; i < ES_WEB_HELD_MAX / ES_WEB_QUEUE_MAX; i++)
+		assert_true(es_room_take(&room, 0, ES_WEB_QUEUE_MAX, ES_WEB_QUEUE_MAX));
+	assert_false(es_room_take(&room, 0, ES_WEB_QUEUE_MAX, ES_WEB_HELD_SHARE + 1));
+	assert_false(es_room_take(&room, 0, SIZE_MAX, SIZE_MAX));
+	assert_true(es_room_take(&room, 0, ES_WEB_QUEUE_MAX, ES_WEB_HELD_SHARE));
+	assert_false(es_room_take(&room, ES_WEB_HELD_SHARE, ES_WEB_QUEUE_MAX, 1));
+	es_room_give(&room, ES_WEB_HELD_MAX + ES_WEB_HELD_SHARE);
+	assert_int_equal(room.held, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +253,7 @@ int main(void)
 	        cmocka_unit_test(files_come_from_their_folder_alone),
 	        cmocka_unit_test(buckets_fill_again),
 	        cmocka_unit_test(a_flood_of_keys_does_not_free_who_is_held_back),
+	        cmocka_unit_test(many_connections_share_the_memory_that_there_is),
 	};
 
 	return cmocka_run_group_tests_name("web_http", tests, NULL, NULL);

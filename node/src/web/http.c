@@ -46,6 +46,7 @@ struct exchange {
 	size_t body_len;
 	struct es_answer answer;
 	size_t sent;
+	size_t held; /* bytes of the answer that count in the server's room */
 	struct es_auth_job *job;
 };
 
@@ -55,6 +56,7 @@ static void exchange_free(struct exchange *x)
 		return;
 	if (x->job)
 		es_auth_cancel(x->job);
+	es_room_give(&es_web_of(x->wsi)->room, x->held);
 	es_answer_free(&x->answer);
 	free(x);
 }
@@ -286,12 +288,28 @@ static void read_arguments(struct lws *wsi, struct es_target *target, struct arg
 	}
 }
 
+/* A large answer waits in memory for whoever reads slowly: only so many may. */
+static void hold(struct es_web *web, struct exchange *x)
+{
+	size_t len = x->answer.own.len;
+
+	if (es_room_take(&web->room, 0, SIZE_MAX, len)) {
+		x->held = len;
+		return;
+	}
+	es_answer_free(&x->answer);
+	es_answer_init(&x->answer);
+	x->answer.retry_s = 10;
+	es_answer_fault_json(&x->answer, ES_API_BUSY, "the node is busy: try again");
+}
+
 static int on_get(struct es_web *web, struct exchange *x, void *user)
 {
 	struct arguments args;
 
 	read_arguments(x->wsi, &x->target, &args);
 	answer_get(web, x);
+	hold(web, x);
 	return begin(x, user);
 }
 

@@ -5,6 +5,7 @@
 
 #include "web/auth.h"
 #include "web/files.h"
+#include "web/room.h"
 #include "web/web.h"
 
 #include <libwebsockets.h>
@@ -29,6 +30,7 @@ struct es_web {
 	struct es_auth *auth;
 	struct es_files *files; /* NULL: the API alone */
 	struct es_rates *http_rates;
+	struct es_room room;
 	char *public_url; /* NULL or without a slash at its end */
 	bool trust_forwarded;
 	bool ready;

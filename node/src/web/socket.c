@@ -19,6 +19,7 @@ struct socket {
 	struct lws *wsi;
 	struct es_client *client;
 	struct es_writer message; /* as far as it has come */
+	size_t gathered;          /* bytes of it */
 	struct queued *first, *last;
 	size_t queued;  /* bytes */
 	size_t sent;    /* of the first */
@@ -32,8 +33,12 @@ static void enqueue(struct es_client *client, struct es_bytes message)
 
 	if (socket->overflown)
 		return;
-	if (message.len <= ES_WEB_QUEUE_MAX - socket->queued)
+	struct es_room *room = &es_web_of(socket->wsi)->room;
+	bool taken = es_room_take(room, socket->queued, ES_WEB_QUEUE_MAX, message.len);
+	if (taken)
 		q = malloc(sizeof(*q) + message.len);
+	if (taken && !q)
+		es_room_give(room, message.len);
 	if (!q) {
 		socket->overflown = true;
 		lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
@@ -58,6 +63,7 @@ static void drop_first(struct socket *socket)
 	if (!q->next)
 		socket->last = NULL;
 	socket->queued -= q->len;
+	es_room_give(&es_web_of(socket->wsi)->room, q->len);
 	socket->sent = 0;
 	free(q);
 }
@@ -92,21 +98,33 @@ static int refuse(struct socket *socket, enum lws_close_status status, const cha
 	return -1;
 }
 
+/* An idle socket holds no buffer. */
+static void drop_message(struct socket *socket)
+{
+	es_room_give(&es_web_of(socket->wsi)->room, socket->gathered);
+	socket->gathered = 0;
+	es_writer_free(&socket->message);
+}
+
 static int on_piece(struct socket *socket, const void *in, size_t len)
 {
 	struct lws *wsi = socket->wsi;
+	struct es_room *room = &es_web_of(wsi)->room;
 	bool whole = lws_is_final_fragment(wsi) && lws_remaining_packet_payload(wsi) == 0;
 
 	if (!lws_frame_is_binary(wsi))
 		return refuse(socket, LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE,
 		              "MessagePack is binary");
+	if (!es_room_take(room, socket->gathered, SIZE_MAX, len))
+		return refuse(socket, LWS_CLOSE_STATUS_UNEXPECTED_CONDITION, "the node is busy");
+	socket->gathered += len;
 	es_write_raw(&socket->message, es_bytes_of(in, len));
 	if (socket->message.err != ES_OK)
 		return refuse(socket, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "at most 512 KiB");
 	if (!whole)
 		return 0;
 	es_err err = es_api_receive(socket->client, es_writer_bytes(&socket->message));
-	es_writer_free(&socket->message); /* an idle socket holds no buffer */
+	drop_message(socket);
 	es_writer_grow(&socket->message, ES_WEB_MESSAGE_MAX);
 	if (err != ES_OK)
 		return refuse(socket, LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE,
@@ -120,7 +138,7 @@ static void socket_free(struct socket *socket)
 		es_client_close(socket->client);
 	while (socket->first)
 		drop_first(socket);
-	es_writer_free(&socket->message);
+	drop_message(socket);
 	free(socket);
 }
 
