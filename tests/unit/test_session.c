@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "session/internal.h"
 #include "test.h"
 #include "world.h"
 
@@ -273,6 +274,33 @@ static void silence_ends_a_session(void **state)
 	assert_int_equal(state_of(0), ES_SESSION_LIVE);
 }
 
+/* An index in a run stands for a prefix at the receiver: a log whose prefix is not its own alone
+ * must be named in full. */
+static void logs_of_one_prefix_are_named_in_full(void **state)
+{
+	(void)state;
+	struct es_certificate nobody = {0};
+	struct es_session_config config = {.role = ES_ROLE_MEMBER, .peer = &nobody};
+	struct es_session *s;
+	struct es_id a = {{1}}, b = {{1}}, c = {{2}}, d = {{3}};
+	struct peer_log said[] = {{{1}, 5}, {{2}, 6}, {{3}, 7}, {{3}, 8}};
+	bool ok;
+	b.bytes[31] = 9;
+	assert_err(es_session_new(&config, &s), ES_OK);
+	assert_err(known_replace(s, said, 4), ES_OK);
+	assert_int_equal(known_size(s, &a, &ok), 5);
+	assert_true(ok && known_alone(s, &a));
+	assert_int_equal(known_size(s, &c, &ok), 6);
+	assert_int_equal(known_size(s, &d, &ok), 0); /* the peer's prefix names two */
+	assert_true(known_alone(s, &c));
+	assert_false(known_alone(s, &d));
+	assert_true(known_raise(s, &b, 2));
+	assert_false(known_alone(s, &a)); /* ours does */
+	assert_false(known_alone(s, &b));
+	assert_true(known_alone(s, &c));
+	es_session_free(s);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, two_members, free_world)
@@ -288,6 +316,7 @@ int main(void)
 	        TEST(ends_when_more_is_sent_than_credit_allows),
 	        TEST(an_overdraft_is_paid_back_before_more_is_sent),
 	        TEST(silence_ends_a_session),
+	        cmocka_unit_test(logs_of_one_prefix_are_named_in_full),
 	};
 	if (sodium_init() < 0)
 		return 1;

@@ -123,6 +123,9 @@ bool known_raise(struct es_session *s, const struct es_id *log, uint64_t size);
 es_err known_replace(struct es_session *s, const struct peer_log *logs, size_t count);
 /* The one log of ours that a prefix names; false if none or several. */
 bool known_by_prefix(struct es_session *s, const uint8_t prefix[PREFIX_LEN], struct es_id *log);
+/* Whether the prefix of a known log names it alone, here and in the peer's vector. A member can make
+ * two logs of one prefix in an hour. */
+bool known_alone(const struct es_session *s, const struct es_id *log);
 
 /* pump.c */
 void pump(struct es_session *s);

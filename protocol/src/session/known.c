@@ -35,8 +35,8 @@ es_err known_replace(struct es_session *s, const struct peer_log *logs, size_t c
 	return ES_OK;
 }
 
-/* What the vector said of a log; 0 where it names none, or where its prefix names several. */
-static uint64_t said(const struct es_session *s, const struct es_id *log)
+/* The first entry of the peer's vector whose prefix is not smaller than the log's. */
+static size_t said_at(const struct es_session *s, const struct es_id *log)
 {
 	size_t low = 0, high = s->peer_count;
 	while (low < high) {
@@ -46,12 +46,21 @@ static uint64_t said(const struct es_session *s, const struct es_id *log)
 		else
 			high = middle;
 	}
-	if (low == s->peer_count || memcmp(s->peer_sorted[low].prefix, log->bytes, PREFIX_LEN) != 0)
-		return 0;
-	if (low + 1 < s->peer_count &&
-	    memcmp(s->peer_sorted[low + 1].prefix, log->bytes, PREFIX_LEN) == 0)
-		return 0;
-	return s->peer_sorted[low].size;
+	return low;
+}
+
+static bool names(const struct es_session *s, size_t at, const struct es_id *log)
+{
+	return at < s->peer_count &&
+	       memcmp(s->peer_sorted[at].prefix, log->bytes, PREFIX_LEN) == 0;
+}
+
+/* What the vector said of a log; 0 where it names none, or where its prefix names several. */
+static uint64_t said(const struct es_session *s, const struct es_id *log)
+{
+	size_t at = said_at(s, log);
+
+	return names(s, at, log) && !names(s, at + 1, log) ? s->peer_sorted[at].size : 0;
 }
 
 /* Where a log stands, or would stand, among the known ones. */
@@ -122,4 +131,17 @@ bool known_by_prefix(struct es_session *s, const uint8_t prefix[PREFIX_LEN], str
 		return false;
 	*log = s->known[at].log;
 	return true;
+}
+
+static bool shares_prefix(const struct es_session *s, size_t at, const struct es_id *log)
+{
+	return at < s->known_count && memcmp(s->known[at].log.bytes, log->bytes, PREFIX_LEN) == 0;
+}
+
+bool known_alone(const struct es_session *s, const struct es_id *log)
+{
+	size_t at = place(s, log);
+
+	return !shares_prefix(s, at + 1, log) && (at == 0 || !shares_prefix(s, at - 1, log)) &&
+	       !names(s, said_at(s, log) + 1, log);
 }

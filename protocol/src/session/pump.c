@@ -26,7 +26,8 @@ static void write_reference(struct es_session *s, struct es_writer *w, const str
 {
 	if (start == 0)
 		es_write_nil(w); /* the record id of the first header */
-	else if (hint < s->sent.count && es_id_equal(&s->sent.entries[hint].log, log))
+	else if (hint < s->sent.count && es_id_equal(&s->sent.entries[hint].log, log) &&
+	         known_alone(s, log))
 		es_write_uint(w, hint);
 	else
 		es_write_bin(w, ES_BYTES(log->bytes));
