@@ -58,6 +58,19 @@ tells 1 'not UTF-8' run import "$scratch/latin.txt"
 tells 1 'zero byte' run import "$scratch/zeros.txt"
 tells 1 'Is a directory' run import "$scratch"
 
+say "a long passage that found no place is cut between two letters"
+for start in x xy; do
+	{
+		printf '%s' "$start"
+		printf 'é%.0s' {1..400}
+		printf '\n\n'
+		cat "$sheets/scanned_fr.md"
+	} >"$scratch/long.md"
+	"$ESSAIM" import --dry-run "$scratch/long.md" >/dev/null 2>"$scratch/notes" || fail "dry run of a long passage"
+	iconv -f UTF-8 -t UTF-8 "$scratch/notes" >/dev/null || fail "half a letter on stderr"
+	grep -q 'é…$' "$scratch/notes" || fail "the cut is not marked: $(head -c 900 "$scratch/notes")"
+done
+
 say "a list is newest first, of all kinds, and as long as --limit says"
 for sheet in "$sheets"/*.md; do
 	run import "$sheet" >>"$scratch/ids" 2>/dev/null || fail "import of $sheet"

@@ -9,6 +9,7 @@
 #include "text.h"
 
 #define VIEW_MAX (4u << 20)
+#define NOTE_SHOWN 300 /* bytes */
 
 static const struct es_flag flags[] = {
         {"lang", "xx", "the sheet's language (detected from its labels)"},
@@ -65,14 +66,24 @@ static int parse(struct es_cli *cli, struct es_sheet **sheet)
 	return err ? refuse_sheet(cli, err) : ES_EXIT_OK;
 }
 
+/* As much of a note as a line wants, cut between two characters. */
+static size_t shown_len(struct es_bytes text)
+{
+	size_t len = text.len < NOTE_SHOWN ? text.len : NOTE_SHOWN;
+
+	while (len > 0 && len < text.len && (text.data[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
 static void say_notes(struct es_cli *cli, const struct es_sheet *sheet)
 {
 	for (size_t i = 0; i < es_sheet_notes(sheet); i++) {
 		struct es_sheet_note note = es_sheet_note(sheet, i);
-		es_note(cli, "%s:%zu: %s%.*s", cli->input_name, note.line,
+		size_t len = shown_len(note.text);
+		es_note(cli, "%s:%zu: %s%.*s%s", cli->input_name, note.line,
 		        note.kind == ES_SHEET_UNPLACED ? "found no place, kept in the notes: " : "",
-		        (int)(note.text.len < 300 ? note.text.len : 300),
-		        (const char *)note.text.data);
+		        (int)len, (const char *)note.text.data, len < note.text.len ? "…" : "");
 	}
 }
 
@@ -281,9 +292,9 @@ const struct es_command es_command_import = {
         .operands = "FILE…",
         .summary = "Publishes practice sheets: the ReSolution form as text or Markdown",
         .details =
-                "Prints the id, a tab and the title of each sheet once it is safely stored. What "
-                "finds no\nplace in the form is kept in the sheet's notes and reported with its "
-                "line. FILE - is standard input.",
+                "Prints the id, a tab and the title of each sheet once it is safely stored.\n"
+                "What finds no place in the form is kept in the sheet's notes and reported with\n"
+                "its line. FILE - is standard input.",
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .flags = flags,
