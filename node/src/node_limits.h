@@ -16,11 +16,11 @@
 #define ES_WEB_SOCKETS_PER_ADDRESS 400 /* a school goes out through one address */
 #define ES_WEB_FILES_SPARE 256         /* descriptors left to the store, the links and the rest */
 #define ES_WEB_QUEUE_MAX                                                                           \
-	(8u * 1024 * 1024)          /* unsent bytes; a slower reader is closed and comes back */
+	(8u * 1024 * 1024) /* unsent bytes; a slower reader is closed and comes back */
 #define ES_WEB_HELD_MAX (64u * 1024 * 1024) /* unsent and half received, of all connections */
 #define ES_WEB_HELD_SHARE (64u * 1024)      /* what each may hold once they hold so much */
-#define ES_WEB_SUBSCRIPTIONS_MAX 64 /* of one socket */
-#define ES_WEB_PENDING_MAX 8        /* requests of one socket that wait for a worker or the disk */
+#define ES_WEB_SUBSCRIPTIONS_MAX 64         /* of one socket */
+#define ES_WEB_PENDING_MAX 8 /* requests of one socket that wait for a worker or the disk */
 #define ES_WEB_PING_AFTER_S 30
 #define ES_WEB_IDLE_S 75
 #define ES_WEB_HTTP_TIMEOUT_S 20

@@ -133,7 +133,7 @@ static bool ask(FILE *terminal, const char *question, char *out, size_t size)
 	tcsetattr(fileno(terminal), TCSAFLUSH, &silent);
 	read_one = fgets(out, (int)size, terminal) != NULL;
 	tcsetattr(fileno(terminal), TCSAFLUSH, &before);
-	fputs("\n", terminal);
+	dprintf(fileno(terminal), "\n"); /* not the stream: it was read from last */
 	if (read_one)
 		out[strcspn(out, "\n")] = '\0';
 	return read_one;

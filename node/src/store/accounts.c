@@ -207,8 +207,8 @@ es_err es_write_cookies_drop(struct es_write *w, const char *login)
 	uint64_t expires_ms;
 
 	es_err err = fold_login(login, &key);
-	while (!err && !(err = es_txn_seek(w->snap.txn, ES_TABLE_COOKIES, ES_SEEK_AFTER, after,
-	                                   &entry))) {
+	while (!err &&
+	       !(err = es_txn_seek(w->snap.txn, ES_TABLE_COOKIES, ES_SEEK_AFTER, after, &entry))) {
 		if (entry.key.len != ES_ID_LEN)
 			return ES_CORRUPT;
 		memcpy(here.bytes, entry.key.data, ES_ID_LEN); /* a write ends what LMDB lends */

@@ -51,8 +51,7 @@ static size_t said_at(const struct es_session *s, const struct es_id *log)
 
 static bool names(const struct es_session *s, size_t at, const struct es_id *log)
 {
-	return at < s->peer_count &&
-	       memcmp(s->peer_sorted[at].prefix, log->bytes, PREFIX_LEN) == 0;
+	return at < s->peer_count && memcmp(s->peer_sorted[at].prefix, log->bytes, PREFIX_LEN) == 0;
 }
 
 /* What the vector said of a log; 0 where it names none, or where its prefix names several. */
