@@ -35,11 +35,15 @@ for bad in "name=" "name=$(printf 'caf\xe9')" "country=France" "country=fr" "lan
 done
 tells 2 '--web' run serve --web nonsense
 tells 2 '--peer' run serve --peer 127.0.0.1:99999
+for url in nonsense https:// https:///a https://a.example/b; do
+	tells 2 "--public-url $url" run serve --public-url "$url"
+done
 tells 1 'no structure lives here' run status
 
 new_home a FR Montbéliard fr
 tells 1 'a structure lives here already' run init --name Demo --country FR --city Lyon --lang fr
 tells 2 '--web' run serve --web nonsense
+tells 1 '--ui' run serve --ui "$scratch/nowhere" --web 127.0.0.1:0 --peer 127.0.0.1:0
 
 say "an account: what is missing is said before a password is asked for"
 tells 2 '--login is missing' run account add </dev/null

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "cli/door.h"
@@ -99,6 +100,50 @@ static int check_addresses(struct es_cli *cli)
 	return ES_EXIT_OK;
 }
 
+/* An origin: scheme and host, and no path but a slash. */
+static bool is_origin(const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
+		return false;
+	host += 3;
+	const char *slash = strchr(host, '/');
+	return host[0] != '\0' && slash != host && (!slash || slash[1] == '\0');
+}
+
+static int check_url(struct es_cli *cli)
+{
+	const char *url = es_args_value(cli->args, "public-url", "");
+
+	if (url[0] && !is_origin(url))
+		return es_misused(cli,
+		                  "--public-url %s: this is no address of a site; write it as "
+		                  "https://essaim.example.org",
+		                  url);
+	return ES_EXIT_OK;
+}
+
+/* Pages that were asked for must be there; those that are merely usual may be missing. */
+static int check_ui(struct es_cli *cli)
+{
+	const char *ui = es_args_value(cli->args, "ui", NULL);
+
+	if (ui && !is_directory(ui))
+		return es_fail(
+		        cli, "--ui %s: no such directory; give the one with the bundled pages", ui);
+	return ES_EXIT_OK;
+}
+
+static int check_options(struct es_cli *cli)
+{
+	int exit_code = check_addresses(cli);
+
+	if (!exit_code)
+		exit_code = check_url(cli);
+	return exit_code ? exit_code : check_ui(cli);
+}
+
 static int serve(struct es_cli *cli, struct es_node *node)
 {
 	const char *dial[DIALS_MAX];
@@ -122,7 +167,7 @@ static int run_serve(struct es_cli *cli)
 {
 	struct es_node *node = NULL;
 	bool running;
-	int exit_code = check_addresses(cli);
+	int exit_code = check_options(cli);
 
 	if (exit_code)
 		return exit_code;
