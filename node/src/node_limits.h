@@ -38,6 +38,8 @@
 #define ES_RATE_SIGN_UP_PER_MINUTE 5
 #define ES_RATE_HTTP_BURST 1000
 #define ES_RATE_HTTP_PER_MINUTE 6000
+#define ES_RATE_PROOF_BURST 20 /* a proof hashes a whole log, on the loop */
+#define ES_RATE_PROOF_PER_MINUTE 30
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 

@@ -315,6 +315,13 @@ await check("signing out ends open sockets' rights and the session", async () =>
 	assert.equal((await again.call("hello")).account, null);
 	await again.close();
 });
+await check("proofs, which cost a walk through a log, are fetched slowly", async () => {
+	const path = `/api/v1/practices/${"ab".repeat(32)}/proof`;
+	const codes = [];
+	for (let i = 0; i < 24; i++) codes.push((await http(web, "GET", path)).status);
+	assert.equal(codes[0], 404);
+	assert.equal(codes.at(-1), 429);
+});
 
 await client.close();
 await node.stop();

@@ -221,9 +221,14 @@ static void answer_get(struct es_web *web, struct exchange *x)
 
 static bool takes_rate(struct es_web *web, struct exchange *x)
 {
+	struct es_bytes address = ES_BYTES(x->address.bytes);
+
 	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY)
 		return true;
-	return es_rates_take(web->http_rates, ES_BYTES(x->address.bytes), es_monotonic_ms());
+	if (x->target.route == ES_ROUTE_PROOF &&
+	    !es_rates_take(web->proof_rates, address, es_monotonic_ms()))
+		return false;
+	return es_rates_take(web->http_rates, address, es_monotonic_ms());
 }
 
 /* Refuses a POST for what its headers say; false if there is nothing to refuse. */

@@ -29,7 +29,7 @@ struct es_web {
 	struct es_api api;
 	struct es_auth *auth;
 	struct es_files *files; /* NULL: the API alone */
-	struct es_rates *http_rates;
+	struct es_rates *http_rates, *proof_rates;
 	struct es_room room;
 	char *public_url; /* NULL or without a slash at its end */
 	bool trust_forwarded;
