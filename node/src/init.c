@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Makes a home. Cut short at any point, it can be run again: only a stored identity makes a home.
- * */
+/* Makes a home. Cut short at any point, it can be run again: only a stored identity makes a
+ * home. */
 #include "identity.h"
 #include "store/meta.h"
 

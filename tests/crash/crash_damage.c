@@ -268,8 +268,8 @@ static void a_node_that_trips_over_damage_says_so(void **state)
 		ended[code == -1 ? 0 : code == 1 ? 1 : 2]++;
 		image[at] = before;
 	}
-	/* A damaged page may also mislead LMDB into our own memory; that must stay the rare case.
-	 * */
+	/* A damaged page may also mislead LMDB into our own memory; that must stay the rare
+	 * case. */
 	assert_true(ended[0] <= FLIPS / 100);
 	printf("in use: %zu ended in words, %zu went on or refused, %zu faulted\n", ended[1],
 	       ended[2], ended[0]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A data file as the disk gives it back: the pages are judged without a fault, whatever they hold.
- * */
+/* A data file as the disk gives it back: the pages are judged without a fault, whatever they
+ * hold. */
 #define _GNU_SOURCE
 #include "essaim/err.h"
 #include "store/pages.h"

@@ -330,8 +330,8 @@ static void a_record_in_several_logs_counts_once(void **state)
 
 	(void)state;
 	assert_err(take(p), ES_OK);
-	/* Another log of the same structure: other keys for node and log, the same structure key.
-	 * */
+	/* Another log of the same structure: other keys for node and log, the same structure
+	 * key. */
 	publisher_init(&again, 1);
 	key_pair_of(77, &again.log_key);
 	memcpy(again.start.log_key, again.log_key.public_key, ES_PUBLIC_KEY_LEN);

@@ -189,8 +189,8 @@ static void walks_go_by_time_and_go_on_where_they_stood(void **state)
 	assert_int_equal(walk_all(&walk, rows, 8), 5);
 }
 
-/* An entity of its own, and what its body names: found under both, and under what the header says.
- * */
+/* An entity of its own, and what its body names: found under both, and under what the header
+ * says. */
 static void about_knows_headers_and_bodies(void **state)
 {
 	struct es_id practice = {{9}}, entity = {{0xff, 0xff, 0xff}};

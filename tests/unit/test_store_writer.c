@@ -26,8 +26,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Holds the writer thread until it is let go, so that what is submitted meanwhile makes one batch.
- * */
+/* Holds the writer thread until it is let go, so that what is submitted meanwhile makes one
+ * batch. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool holding, held;

@@ -38,8 +38,8 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	(void)sigaction(number, number == SIGSEGV ? &before_segv : &before_bus, NULL);
 }
 
-/* At each opening: others may have put their handlers in place since. Called with the mutex held.
- * */
+/* At each opening: others may have put their handlers in place since. Called with the mutex
+ * held. */
 static void install(int number, struct sigaction *before)
 {
 	struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO}, now;

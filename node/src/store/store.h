@@ -118,8 +118,8 @@ void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap);
 bool es_walk_next(struct es_walk *walk, uint64_t *row);
 uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind);
 uint64_t es_about_count(struct es_snapshot *snap, const struct es_id *entity, uint64_t kind);
-/* The newest profile record of an author of a structure; contacts of practices are not among them.
- * */
+/* The newest profile record of an author of a structure; contacts of practices are not among
+ * them. */
 es_err es_profile_of(struct es_snapshot *snap, const struct es_id *structure,
                      const uint8_t author[ES_AUTHOR_LEN], struct es_row *row) ES_MUST_USE;
 
