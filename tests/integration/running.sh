@@ -95,6 +95,22 @@ for node in a b c d; do
 	stop_node "$node"
 done
 
+say "a newcomer brings its own admission to a member that missed it, the coordinator being off"
+new_home e BE Liège fr
+start_node a
+ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
+"$ESSAIM" join --home "$scratch/e" "$ticket" >/dev/null 2>&1 || fail "e joins"
+stop_node a
+start_node c
+start_node e --dial "127.0.0.1:${peer[c]}"
+publish e newcomer
+await "c and e hold the same without a" same_vector c e
+members=$("$ESSAIM" status --home "$scratch/c" --json | node -e '
+	console.log(JSON.parse(require("fs").readFileSync(0)).counts.structures)')
+expect "the structures that c knows" 5 "$members"
+stop_node c
+stop_node e
+
 say "what cannot be started says so"
 start_node a
 "$ESSAIM" serve --home "$scratch/b" --web "127.0.0.1:${web[a]}" --peer 127.0.0.1:0 2>"$scratch/taken" && fail "two on one port"

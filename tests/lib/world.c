@@ -368,11 +368,13 @@ static void bring_up(struct sim_world *w, size_t link)
 	l->up = true;
 	for (size_t i = 0; i < 2; i++) {
 		struct sim_end *end = &l->ends[i];
+		const struct es_certificate *peer = &memory_of(other(end))->certificate;
+		bool known = es_federation_knows(&memory_of(end)->federation, peer) == ES_OK;
 		struct es_session_config config = {
-		        .role = ES_ROLE_MEMBER,
+		        .role = known ? ES_ROLE_MEMBER : ES_ROLE_UNKNOWN,
 		        .host = &host,
 		        .context = end,
-		        .peer = &memory_of(other(end))->certificate,
+		        .peer = peer,
 		        .now_ms = w->now_ms,
 		};
 		es_assert(es_session_new(&config, &end->session) == ES_OK);

@@ -263,6 +263,47 @@ static void an_overdraft_is_paid_back_before_more_is_sent(void **state)
 	assert_true(sim_converged(&world));
 }
 
+/* 0 admitted 1, then 2, and is gone: 1 learns of the second admission from 2 itself. */
+static void a_member_brings_the_act_that_admits_it(void **state)
+{
+	(void)state;
+	static struct sim_world w;
+	sim_world_init(&w, 5, 3);
+	for (size_t i = 1; i < 3; i++) {
+		assert_err(sim_admit(&w.nodes[0].memory, &w.nodes[i].memory, w.now_ms), ES_OK);
+		for (size_t a = 0; a < w.nodes[0].memory.acts_count; a++)
+			assert_err(sim_act(&w.nodes[i].memory,
+			                   es_writer_bytes(&w.nodes[0].memory.acts[a])),
+			           ES_OK);
+	}
+	assert_int_equal(w.nodes[1].memory.acts_count, 2);
+	sim_connect(&w, 1, 2);
+	for (size_t i = 0; i < 5; i++)
+		sim_publish_at(&w, 2, w.now_ms, 100);
+	sim_run_until(&w, w.now_ms + 20000);
+	assert_int_equal(w.nodes[1].memory.acts_count, 3);
+	assert_int_equal(w.ended_for[ES_STALE], 1);
+	for (size_t i = 0; i < w.published_count; i++)
+		assert_non_null(sim_find(&w.nodes[1].memory, &w.published[i]));
+	sim_world_free(&w);
+}
+
+/* A stranger with the network key gets the acts that it lacks from nobody who does not know it, and no record. */
+static void who_brings_no_new_acts_stays_unknown(void **state)
+{
+	(void)state;
+	static struct sim_world w;
+	sim_world_init(&w, 6, 2);
+	assert_err(sim_act(&w.nodes[1].memory, es_writer_bytes(&w.nodes[0].memory.acts[0])), ES_OK);
+	for (size_t i = 0; i < 5; i++)
+		sim_publish_at(&w, 0, w.now_ms, 100);
+	sim_connect(&w, 0, 1);
+	sim_run_until(&w, w.now_ms + 20000);
+	assert_true(w.ended_for[ES_NOT_MEMBER] > 0);
+	assert_int_equal(w.nodes[1].memory.logs_count, 0);
+	sim_world_free(&w);
+}
+
 static void silence_ends_a_session(void **state)
 {
 	(void)state;
@@ -317,6 +358,8 @@ int main(void)
 	        TEST(an_overdraft_is_paid_back_before_more_is_sent),
 	        TEST(silence_ends_a_session),
 	        cmocka_unit_test(logs_of_one_prefix_are_named_in_full),
+	        cmocka_unit_test(a_member_brings_the_act_that_admits_it),
+	        cmocka_unit_test(who_brings_no_new_acts_stays_unknown),
 	};
 	if (sodium_init() < 0)
 		return 1;

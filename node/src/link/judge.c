@@ -60,8 +60,12 @@ es_err judge_peer(struct link *link, const struct es_certificate *peer, const ch
 	}
 	switch (link->purpose.role) {
 	case ES_ROLE_MEMBER:
-		*text = "its structure is not a member of the federation, as far as is known here";
-		return es_federation_knows(f, peer);
+		/* The acts that admit it may not have come this way yet: it may bring them itself. */
+		if (es_federation_knows(f, peer) != ES_OK)
+			link->purpose.role = ES_ROLE_UNKNOWN;
+		return ES_OK;
+	case ES_ROLE_UNKNOWN:
+		return ES_OK;
 	case ES_ROLE_JOINER:
 		*text = "the ticket names another node than the one that answers";
 		if (memcmp(peer->channel_key, join_ticket(link->join)->channel_key,

@@ -14,6 +14,9 @@ enum es_session_role {
 	ES_ROLE_MEMBER,  /* both are members: the full exchange */
 	ES_ROLE_JOINER,  /* we hold a ticket and ask to be admitted */
 	ES_ROLE_SPONSOR, /* the peer holds a ticket of ours */
+	/* The peer holds the network key, but no act that is known here admits its structure: acts
+	 * alone travel, then the link ends, to be judged anew. */
+	ES_ROLE_UNKNOWN,
 };
 
 enum es_session_state {

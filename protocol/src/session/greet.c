@@ -12,7 +12,8 @@ static es_err take_vector(struct es_session *s, struct es_vector *v)
 
 void greet_hello(struct es_session *s)
 {
-	es_err err = take_vector(s, &s->own);
+	/* Who is not known here is not told what we hold. */
+	es_err err = s->role == ES_ROLE_UNKNOWN ? ES_OK : take_vector(s, &s->own);
 	struct es_id head = {{0}};
 	s->own_acts = s->host->acts(s->context);
 	if (err == ES_OK)
@@ -146,6 +147,10 @@ void recv_hello(struct es_session *s, struct es_reader *r)
 		            "the two sides know different acts of the federation");
 		return;
 	}
+	if (s->role == ES_ROLE_UNKNOWN) {
+		session_end(s, ES_NOT_MEMBER, "no act of the federation admits its structure");
+		return;
+	}
 	if (s->peer_acts < s->own_acts) {
 		greet_acts(s);
 		greet_vector(s, true);
@@ -173,11 +178,13 @@ void recv_acts(struct es_session *s, struct es_reader *r)
 
 void greet_acts_stored(struct es_session *s)
 {
-	if (s->role != ES_ROLE_MEMBER || s->acts_target == 0)
-		return;
-	if (s->host->acts(s->context) < s->acts_target)
+	if (s->acts_target == 0 || s->host->acts(s->context) < s->acts_target)
 		return;
 	s->acts_target = 0;
+	if (s->role == ES_ROLE_UNKNOWN) {
+		session_end(s, ES_STALE, "new acts have come: the link is judged anew");
+		return;
+	}
 	if (s->vector_sent)
 		return;
 	greet_vector(s, true);

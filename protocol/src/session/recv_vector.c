@@ -42,6 +42,11 @@ static void know_own_logs(struct es_session *s)
 
 void recv_vector(struct es_session *s, struct es_reader *r)
 {
+	if (s->role == ES_ROLE_UNKNOWN) {
+		r->pos =
+		        r->end; /* the peer knows us and begins the exchange: not before we know it */
+		return;
+	}
 	bool with_ids = es_read_bool(r);
 	size_t elements = es_read_array(r, 2 * (size_t)ES_LOGS_MAX);
 	size_t count = with_ids ? elements / 2 : elements;

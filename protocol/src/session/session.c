@@ -167,7 +167,7 @@ bool session_pend(struct es_session *s, enum message_type type, size_t bytes, si
 
 void es_session_start(struct es_session *s)
 {
-	if (s->role == ES_ROLE_MEMBER) {
+	if (s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_UNKNOWN) {
 		greet_hello(s);
 		return;
 	}
@@ -192,6 +192,9 @@ static bool fits_role(const struct es_session *s, uint64_t type)
 		return true;
 	case MESSAGE_ACTS:
 		return s->role != ES_ROLE_SPONSOR;
+	case MESSAGE_HELLO:
+	case MESSAGE_VECTOR:
+		return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_UNKNOWN;
 	case MESSAGE_JOIN:
 		return s->role == ES_ROLE_SPONSOR;
 	case MESSAGE_ADMITTED:
@@ -205,7 +208,8 @@ static bool fits_role(const struct es_session *s, uint64_t type)
 /* Between two members, nothing but the greeting makes sense before it. */
 static bool fits_state(const struct es_session *s, uint64_t type)
 {
-	if (s->role != ES_ROLE_MEMBER || type == MESSAGE_PING || type == MESSAGE_PONG)
+	if (s->role == ES_ROLE_JOINER || s->role == ES_ROLE_SPONSOR || type == MESSAGE_PING ||
+	    type == MESSAGE_PONG)
 		return true;
 	return s->hello_received ? type != MESSAGE_HELLO : type == MESSAGE_HELLO;
 }
