@@ -187,7 +187,8 @@ const struct es_command es_command_log = {
                 "checkpoint: the log's newest checkpoint as a signed note (c2sp.org/signed-note)\n"
                 "vkey: its verifier key in the note format\n"
                 "proof: a record's inclusion proof (c2sp.org/tlog-proof)\n"
-                "LOG is the newest log of this structure where it is not given.",
+                "LOG is the newest log of this structure where it is not given.\n"
+                "--json gives the same text under the word that asked for it.",
         .operands_min = 1,
         .operands_max = 2,
         .place = ES_PLACE_READ,
