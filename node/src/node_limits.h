@@ -30,6 +30,8 @@
 #define ES_RATE_MESSAGES_PER_MINUTE 1200
 #define ES_RATE_PUBLISH_BURST 20
 #define ES_RATE_PUBLISH_PER_MINUTE 20
+#define ES_RATE_ACCOUNT_BURST 100 /* of one account, on however many sockets it publishes */
+#define ES_RATE_ACCOUNT_PER_MINUTE 40
 #define ES_RATE_SIGN_IN_ADDRESS_BURST 60 /* a class that signs in together */
 #define ES_RATE_SIGN_IN_ADDRESS_PER_MINUTE 30
 #define ES_RATE_SIGN_IN_LOGIN_BURST 8

@@ -465,6 +465,27 @@ static void a_flood_is_told_to_slow_down(void **state)
 	guest_close(&guest);
 }
 
+/* A new socket is no new account. */
+static void an_account_publishes_slowly_on_all_its_sockets(void **state)
+{
+	struct guest ana;
+	size_t refused = 0, sockets = ES_RATE_ACCOUNT_BURST / ES_RATE_PUBLISH_BURST + 2;
+	bool ok;
+
+	(void)state;
+	for (size_t i = 0; i < sockets; i++) {
+		guest_open(&ana, &home, true);
+		for (size_t j = 0; j < ES_RATE_PUBLISH_BURST; j++) {
+			struct es_bytes answer = guest_ask(&ana, "comment.publish", none, &ok);
+			assert_false(ok);
+			refused += es_bytes_equal(es_value_str(at(answer, "code")),
+			                          es_bytes_str("too_many"));
+		}
+		guest_close(&ana);
+	}
+	assert_true(refused > 0);
+}
+
 static void a_client_may_go_while_its_comment_is_written(void **state)
 {
 	struct guest ana;
@@ -550,6 +571,7 @@ int main(void)
 	        WITH_HOME(a_public_comment_shows_no_practice_of_members),
 	        WITH_HOME(subscriptions_are_bounded_and_end),
 	        WITH_HOME(a_flood_is_told_to_slow_down),
+	        WITH_HOME(an_account_publishes_slowly_on_all_its_sockets),
 	        WITH_HOME(a_client_may_go_while_its_comment_is_written),
 	        WITH_HOME(sheets_are_shown_before_they_are_published),
 	};

@@ -18,6 +18,7 @@ struct es_api {
 	const struct es_federation *(*federation)(void *context);
 	es_partner_fn *partner;
 	void *context;             /* of the two above */
+	struct es_rates *accounts; /* how fast each publishes; the owner's */
 	struct es_client *clients; /* open ones */
 	size_t clients_len;
 	size_t jobs;                 /* under way with workers or the store */

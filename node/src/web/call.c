@@ -70,6 +70,9 @@ static es_err check_rates(struct es_call *call, const struct entry *entry)
 		                      "wait for the answers that are under way");
 	if (entry->publishes && !es_bucket_take(&client->publishing, &publish_rate, now_ms))
 		return es_call_refuse(call, ES_API_TOO_MANY, NULL, "publish more slowly");
+	if (entry->publishes &&
+	    !es_rates_take(client->api->accounts, ES_BYTES(client->account.author), now_ms))
+		return es_call_refuse(call, ES_API_TOO_MANY, NULL, "publish more slowly");
 	return ES_OK;
 }
 

@@ -10,6 +10,7 @@
 #define CLOSE_POLL_MS 5
 
 static const struct es_rate http_rate = {ES_RATE_HTTP_BURST, ES_RATE_HTTP_PER_MINUTE};
+static const struct es_rate account_rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOUNT_PER_MINUTE};
 static const struct es_rate proof_rate = {ES_RATE_PROOF_BURST, ES_RATE_PROOF_PER_MINUTE};
 
 static const struct lws_protocols protocols[] = {
@@ -81,6 +82,7 @@ static void web_free(struct es_web *web)
 	es_files_free(web->files);
 	es_rates_free(web->http_rates);
 	es_rates_free(web->proof_rates);
+	es_rates_free(web->api.accounts);
 	free(web->public_url);
 	free(web->addresses);
 	free(web);
@@ -151,6 +153,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_rates_new(&http_rate, ES_RATE_BUCKETS_MAX, &web->http_rates);
 	if (err == ES_OK)
 		err = es_rates_new(&proof_rate, ES_RATE_BUCKETS_MAX, &web->proof_rates);
+	if (err == ES_OK)
+		err = es_rates_new(&account_rate, ES_RATE_BUCKETS_MAX, &web->api.accounts);
 	if (err == ES_OK && config->ui_dir)
 		err = es_files_load(config->ui_dir, &web->files);
 	return err;
