@@ -527,12 +527,14 @@ es_err sim_write_body(struct sim_memory *m, const struct es_id *id, struct es_wr
 	return w->err;
 }
 
-size_t sim_missing(struct sim_memory *m, struct es_id *out, size_t max)
+size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out, size_t max)
 {
 	size_t count = 0;
+	uint64_t position = 0;
 	for (size_t i = 0; i < m->logs_count; i++)
 		for (size_t r = 0; r < m->logs[i].log.edge.size && count < max; r++)
-			if (!m->logs[i].records[r].has_body)
-				out[count++] = m->logs[i].records[r].id;
+			if (++position > after && !m->logs[i].records[r].has_body)
+				out[count++] =
+				        (struct es_missing){m->logs[i].records[r].id, position};
 	return count;
 }

@@ -62,7 +62,7 @@ es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t star
                     struct es_writer *headers, struct es_writer *bodies, size_t *count,
                     size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]);
 es_err sim_write_body(struct sim_memory *m, const struct es_id *id, struct es_writer *w);
-size_t sim_missing(struct sim_memory *m, struct es_id *out, size_t max);
+size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out, size_t max);
 struct sim_record *sim_find(struct sim_memory *m, const struct es_id *id);
 
 #endif

@@ -220,9 +220,9 @@ static es_err host_body(void *context, const struct es_id *record, struct es_wri
 	return sim_write_body(memory_of(context), record, w);
 }
 
-static size_t host_missing(void *context, struct es_id *out, size_t max)
+static size_t host_missing(void *context, uint64_t after, struct es_missing *out, size_t max)
 {
-	return sim_missing(memory_of(context), out, max);
+	return sim_missing(memory_of(context), after, out, max);
 }
 
 static void enqueue(struct sim_end *end, struct store *store)
@@ -603,12 +603,13 @@ static void root_of(struct sim_world *w, size_t node, struct es_id *root)
 
 bool sim_converged(struct sim_world *w)
 {
-	struct es_id first, root, missing;
+	struct es_id first, root;
+	struct es_missing missing;
 	root_of(w, 0, &first);
 	for (size_t i = 0; i < w->nodes_count; i++) {
 		root_of(w, i, &root);
 		if (!w->nodes[i].running || !es_id_equal(&first, &root) ||
-		    sim_missing(&w->nodes[i].memory, &missing, 1) > 0)
+		    sim_missing(&w->nodes[i].memory, 0, &missing, 1) > 0)
 			return false;
 	}
 	return true;

@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct sim_world world;
@@ -304,6 +305,37 @@ static void who_brings_no_new_acts_stays_unknown(void **state)
 	sim_world_free(&w);
 }
 
+static void lose_body(struct sim_record *r)
+{
+	free(r->packed);
+	r->packed = NULL;
+	r->has_body = false;
+}
+
+/* More bodies that nobody holds than one message can ask for do not keep the others from coming. */
+static void lost_bodies_do_not_hide_those_that_can_come(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 700; i++)
+		sim_publish_at(&world, 0, world.now_ms + 1, 50);
+	sim_run_until(&world, world.now_ms + 10000);
+	assert_true(sim_converged(&world));
+	const struct es_id *id = &world.nodes[0].memory.logs[0].log.id;
+	for (size_t n = 0; n < 2; n++) {
+		struct sim_memory *m = &world.nodes[n].memory;
+		struct sim_log *l = es_id_equal(&m->logs[0].log.id, id) ? &m->logs[0] : &m->logs[1];
+		for (size_t r = 1; r <= 600; r++)
+			lose_body(&l->records[r]);
+		if (n == 1)
+			lose_body(&l->records[650]);
+	}
+	struct es_missing missing[800];
+	assert_int_equal(sim_missing(&world.nodes[1].memory, 0, missing, 800), 601);
+	sim_crash(&world, 1);
+	sim_run_until(&world, world.now_ms + 20000);
+	assert_int_equal(sim_missing(&world.nodes[1].memory, 0, missing, 800), 600);
+}
+
 static void silence_ends_a_session(void **state)
 {
 	(void)state;
@@ -356,6 +388,7 @@ int main(void)
 	        TEST(refuses_a_run_of_a_stranger),
 	        TEST(ends_when_more_is_sent_than_credit_allows),
 	        TEST(an_overdraft_is_paid_back_before_more_is_sent),
+	        TEST(lost_bodies_do_not_hide_those_that_can_come),
 	        TEST(silence_ends_a_session),
 	        cmocka_unit_test(logs_of_one_prefix_are_named_in_full),
 	        cmocka_unit_test(a_member_brings_the_act_that_admits_it),

@@ -379,7 +379,7 @@ static void foreign_and_opaque_leaves(void **state)
 	assert_true(es_id_is_zero(&row.log) && !row.has_body);
 	assert_err(es_row_get(snap, 3, &row), ES_OK);
 	assert_true(row.header.kind == UINT64_MAX && !row.has_body);
-	es_walk_missing(&walk, snap);
+	es_walk_missing(&walk, snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	/* In its own structure's log it begins to count. */
 	theirs_own = first_run(&theirs, 2);
@@ -389,7 +389,7 @@ static void foreign_and_opaque_leaves(void **state)
 	assert_err(es_row_find(snap, &p->records[1].id, &row), ES_OK);
 	assert_true(es_id_equal(&row.log, &theirs.log.id) && row.index == 1 && row.has_body);
 	assert_int_equal(row.number, 2);
-	es_walk_missing(&walk, snap);
+	es_walk_missing(&walk, snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	parcel_free(p);
 	parcel_free(theirs_own);
@@ -431,7 +431,7 @@ static void a_missing_body_is_wanted_until_it_comes(void **state)
 	parcel_add(p, &ours, 2, true);
 	assert_err(take(p), ES_OK);
 	look();
-	es_walk_missing(&walk, snap);
+	es_walk_missing(&walk, snap, 0);
 	assert_true(es_walk_next(&walk, &number));
 	assert_int_equal(number, 2);
 	assert_false(es_walk_next(&walk, &number));
@@ -450,7 +450,7 @@ static void a_missing_body_is_wanted_until_it_comes(void **state)
 	late.record.bytes[0] ^= 1;
 	assert_err(es_store_apply(store, apply_late, &late.change), ES_NOT_FOUND);
 	look();
-	es_walk_missing(&walk, snap);
+	es_walk_missing(&walk, snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	assert_err(es_row_get(snap, 2, &row), ES_OK);
 	assert_true(row.has_body);
@@ -504,7 +504,7 @@ static void an_origins_nonsense_stops_nothing(void **state)
 	look();
 	assert_err(es_row_get(snap, 2, &row), ES_OK);
 	assert_false(row.has_body);
-	es_walk_missing(&walk, snap);
+	es_walk_missing(&walk, snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	parcel_free(p);
 }

@@ -124,7 +124,7 @@ static es_err gather(struct status *s)
 	es_vector_root(&s->vector, &s->root);
 	es_walk_unlogged(&walk, s->reading.snap);
 	s->unlogged = count_walk(&walk);
-	es_walk_missing(&walk, s->reading.snap);
+	es_walk_missing(&walk, s->reading.snap, 0);
 	s->missing = count_walk(&walk);
 	s->bytes = bytes_of(s->cli->home);
 	return ES_OK;

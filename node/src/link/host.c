@@ -145,7 +145,8 @@ static es_err host_body(void *context, const struct es_id *record, struct es_wri
 	return err == ES_NOT_FOUND ? w->err : (err ? err : w->err);
 }
 
-static size_t host_missing(void *context, struct es_id *out, size_t max)
+/* A record's position is the number of its row. */
+static size_t host_missing(void *context, uint64_t after, struct es_missing *out, size_t max)
 {
 	struct link *link = context;
 	struct es_snapshot *snap;
@@ -155,11 +156,11 @@ static size_t host_missing(void *context, struct es_id *out, size_t max)
 
 	if (snapshot_of(link, &snap))
 		return 0;
-	es_walk_missing(&walk, snap);
+	es_walk_missing(&walk, snap, after);
 	while (count < max && es_walk_next(&walk, &number)) {
 		struct es_row row;
 		if (es_row_get(snap, number, &row) == ES_OK)
-			out[count++] = row.id;
+			out[count++] = (struct es_missing){row.id, number};
 	}
 	es_snapshot_end(snap);
 	return count;

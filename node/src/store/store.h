@@ -114,7 +114,7 @@ void es_walk_kind(struct es_walk *walk, struct es_snapshot *snap, uint64_t kind,
 void es_walk_about(struct es_walk *walk, struct es_snapshot *snap, const struct es_id *entity,
                    uint64_t kind, enum es_walk_order order);
 void es_walk_unlogged(struct es_walk *walk, struct es_snapshot *snap);
-void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap);
+void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap, uint64_t after_row);
 bool es_walk_next(struct es_walk *walk, uint64_t *row);
 uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind);
 uint64_t es_about_count(struct es_snapshot *snap, const struct es_id *entity, uint64_t kind);

@@ -42,11 +42,17 @@ void es_walk_unlogged(struct es_walk *walk, struct es_snapshot *snap)
 	start(walk, snap, ES_TABLE_UNLOGGED, &none, ES_OLDEST_FIRST);
 }
 
-void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap)
+void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap, uint64_t after_row)
 {
-	struct es_key none = {.len = 0};
+	struct es_key none = {.len = 0}, key;
 
 	start(walk, snap, ES_TABLE_MISSING, &none, ES_OLDEST_FIRST);
+	if (after_row == 0)
+		return;
+	es_key_init(&key);
+	es_key_uint(&key, after_row);
+	memcpy(walk->key, key.bytes, key.len);
+	walk->key_len = key.len;
 }
 
 /* The first key after all that begin with the prefix; false where there is none. */

@@ -51,9 +51,10 @@ bool es_head_origin_fits(const struct es_web *web, struct lws *wsi)
 	                             forwarded, web->public_url);
 }
 
-struct es_bytes es_head_token(struct lws *wsi, char *buffer, size_t size)
+struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size)
 {
-	return es_header_cookie(es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, buffer, size), "essaim");
+	return es_header_cookie(es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, buffer, size),
+	                        web->cookie);
 }
 
 /* An IPv6 host owns a whole /64, so that is what is counted. */

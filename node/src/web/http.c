@@ -87,10 +87,9 @@ static void put_cookie(struct out *out, const struct exchange *x)
 	const struct es_answer *a = &x->answer;
 	char value[256];
 
-	snprintf(value, sizeof(value),
-	         "essaim=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%llu%s",
-	         a->cookie_s ? a->token : "", (unsigned long long)a->cookie_s,
-	         x->https ? "; Secure" : "");
+	snprintf(value, sizeof(value), "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%llu%s",
+	         es_web_of(x->wsi)->cookie, a->cookie_s ? a->token : "",
+	         (unsigned long long)a->cookie_s, x->https ? "; Secure" : "");
 	put_text(out, "set-cookie:", value);
 }
 
@@ -259,7 +258,7 @@ static bool refuse_post(struct es_web *web, struct exchange *x)
 static void read_token(struct exchange *x)
 {
 	char cookies[4096];
-	struct es_bytes token = es_head_token(x->wsi, cookies, sizeof(cookies));
+	struct es_bytes token = es_head_token(es_web_of(x->wsi), x->wsi, cookies, sizeof(cookies));
 
 	if (token.len == ES_TOKEN_LEN - 1)
 		memcpy(x->token, token.data, token.len);

@@ -143,6 +143,9 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .partner = config->partner,
 	                           .context = config->context};
 	web->api.members_told = config->federation(config->context)->members_len;
+	char structure[ES_ID_HEX_LEN];
+	es_id_hex(&node->identity.structure, structure);
+	snprintf(web->cookie, sizeof(web->cookie), "essaim-%.8s", structure);
 	web->trust_forwarded = config->trust_forwarded;
 	web->ready = true;
 	web->addresses = calloc(ES_WEB_SOCKETS_MAX, sizeof(*web->addresses));

@@ -31,6 +31,8 @@ struct es_web {
 	struct es_files *files; /* NULL: the API alone */
 	struct es_rates *http_rates, *proof_rates;
 	struct es_room room;
+	/* Browsers keep cookies by host, not by port: two nodes of one host need two names. */
+	char cookie[sizeof("essaim-") + 8];
 	char *public_url; /* NULL or without a slash at its end */
 	bool trust_forwarded;
 	bool ready;
@@ -68,7 +70,7 @@ struct es_bytes es_head_copy(struct lws *wsi, enum lws_token_indexes token, char
 bool es_head_https(const struct es_web *web, struct lws *wsi);
 bool es_head_origin_fits(const struct es_web *web, struct lws *wsi);
 /* The session's token in the cookie; empty where there is none. */
-struct es_bytes es_head_token(struct lws *wsi, char *buffer, size_t size);
+struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size);
 /* Whose rates count: the connection's address, or what a trusted proxy says. */
 struct es_address es_head_address(const struct es_web *web, struct lws *wsi);
 /* Everything that must be so before a websocket opens at /ws; says why not (static) or NULL. */

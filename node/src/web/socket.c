@@ -147,7 +147,7 @@ static bool find_account(struct es_web *web, struct lws *wsi, struct es_account 
                          struct es_id *session)
 {
 	char cookies[4096];
-	struct es_bytes token = es_head_token(wsi, cookies, sizeof(cookies));
+	struct es_bytes token = es_head_token(es_web_of(wsi), wsi, cookies, sizeof(cookies));
 	struct es_view_source s;
 
 	if (token.len == 0 || es_cookie_hash(token, session) != ES_OK ||

@@ -50,6 +50,12 @@ struct es_incoming_run {
 	size_t bodies_len;
 };
 
+/* A record whose body is wanted, and where it stands in the order in which they are asked for. */
+struct es_missing {
+	struct es_id record;
+	uint64_t position; /* from 1 */
+};
+
 struct es_join_request {
 	struct es_admission admission; /* structure and key from the certificate; name, country,
 	                                  city, lang as asked */
@@ -80,8 +86,9 @@ struct es_session_host {
 	/* A body for a peer that wants it: writes [id, key, codec, plain_len, packed] or [id] where
 	 * we do not hold it or may not give it. */
 	es_err (*body)(void *context, const struct es_id *record, struct es_writer *w);
-	/* Ids of records whose bodies we lack and want, at most max; 0 if none. */
-	size_t (*missing)(void *context, struct es_id *out, size_t max);
+	/* Records whose bodies we lack and want, in a fixed order, those at positions after the
+	 * given one, at most max; 0 if none. */
+	size_t (*missing)(void *context, uint64_t after, struct es_missing *out, size_t max);
 	/* Stores. */
 	void (*store_acts)(void *context, uint64_t token, uint64_t first,
 	                   const struct es_bytes *sealed, size_t count);

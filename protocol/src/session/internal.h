@@ -26,8 +26,9 @@ enum message_type {
 	MESSAGE_TYPES
 };
 
-#define SHORT_LEN 16 /* of the hashes in a hello that only choose the next step */
-#define PREFIX_LEN 8 /* of a log id, where log sets differ */
+#define SHORT_LEN 16   /* of the hashes in a hello that only choose the next step */
+#define SEALED_MAX 256 /* bytes of a sealed network key */
+#define PREFIX_LEN 8   /* of a log id, where log sets differ */
 
 /* A log as the peer's vector named it. */
 struct peer_log {
@@ -91,7 +92,12 @@ struct es_session {
 	uint64_t give_back;
 	bool blocked; /* the channel is full */
 	bool told_synced, peer_synced;
-	bool wanted, want_again;
+	struct es_missing wanted[ES_WANT_MAX]; /* asked for and not answered yet */
+	size_t wanted_len;
+	uint64_t want_after; /* this pass got as far as here */
+	bool want_again;
+	uint8_t sealed[SEALED_MAX]; /* SPONSOR: the network key that goes out behind the acts */
+	size_t sealed_len;
 	struct tail tail;
 
 	struct pending *pending;
@@ -152,8 +158,12 @@ void recv_want(struct es_session *s, struct es_reader *r);
 void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len);
 void recv_totals(struct es_session *s, struct es_reader *r);
 void recv_join(struct es_session *s, struct es_reader *r);
+/* SPONSOR: sends the rest of the acts, as far as the channel allows, and the key behind them. */
+void join_go_on(struct es_session *s);
 void recv_admitted(struct es_session *s, struct es_reader *r);
 void recv_refused(struct es_session *s, struct es_reader *r);
+/* Begins a pass through all bodies that we lack; want_next goes on with it. */
 void want_missing(struct es_session *s);
+void want_next(struct es_session *s);
 
 #endif

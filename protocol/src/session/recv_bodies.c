@@ -4,16 +4,34 @@
 
 void want_missing(struct es_session *s)
 {
-	struct es_id ids[ES_WANT_MAX];
+	if (s->wanted_len > 0 || s->want_again)
+		return;
+	s->want_after = 0;
+	want_next(s);
+}
+
+void want_next(struct es_session *s)
+{
 	s->want_again = false;
-	size_t count = s->host->missing(s->context, ids, ES_WANT_MAX);
+	size_t count = s->host->missing(s->context, s->want_after, s->wanted, ES_WANT_MAX);
 	if (count == 0 || s->ended)
 		return;
 	struct es_writer *w = session_message(s, MESSAGE_WANT, 1);
 	es_write_array(w, count);
 	for (size_t i = 0; i < count; i++)
-		es_write_bin(w, ES_BYTES(ids[i].bytes));
-	s->wanted = session_tell(s);
+		es_write_bin(w, ES_BYTES(s->wanted[i].record.bytes));
+	if (session_tell(s))
+		s->wanted_len = count;
+}
+
+/* An answer covers the first of what was wanted, held or not; the pass goes on behind it. */
+static void count_answer(struct es_session *s, const struct es_id *first, size_t count)
+{
+	if (s->wanted_len == 0 || count == 0 || !es_id_equal(first, &s->wanted[0].record))
+		return;
+	s->want_after = s->wanted[(count < s->wanted_len ? count : s->wanted_len) - 1].position;
+	s->wanted_len = 0;
+	s->want_again = true;
 }
 
 void recv_want(struct es_session *s, struct es_reader *r)
@@ -56,12 +74,13 @@ void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len)
 	es_read_array(r, ES_WANT_MAX);
 	size_t share = count == 0 ? 0 : message_len / count;
 	s->give_back += message_len - share * count;
-	bool came = false;
+	struct es_id id, first = {{0}};
 	for (size_t i = 0; i < count && !s->ended; i++) {
-		struct es_id id;
 		struct es_wire_body body = {0};
 		size_t parts = es_read_array(r, 5);
 		es_read_fixed(r, id.bytes, ES_ID_LEN);
+		if (i == 0)
+			first = id;
 		if (r->err == ES_OK && parts == 1) {
 			s->give_back += share;
 			continue;
@@ -76,10 +95,11 @@ void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len)
 		uint64_t token;
 		if (r->err != ES_OK || !session_pend(s, MESSAGE_BODIES, share, 0, &token))
 			return;
-		came = true;
 		s->host->store_body(s->context, token, &id, &body);
 	}
-	if (came && s->wanted)
-		s->want_again = true;
-	s->wanted = false;
+	if (s->ended || r->err != ES_OK)
+		return;
+	count_answer(s, &first, count);
+	if (s->want_again && s->pending_open == 0)
+		want_next(s);
 }

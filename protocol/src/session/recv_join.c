@@ -39,17 +39,30 @@ void recv_join(struct es_session *s, struct es_reader *r)
 	s->host->admit(s->context, &request);
 }
 
+void join_go_on(struct es_session *s)
+{
+	if (s->sealed_len == 0)
+		return;
+	greet_acts(s);
+	if (s->ended || s->blocked)
+		return;
+	struct es_writer *w = session_message(s, MESSAGE_ADMITTED, 2);
+	es_write_uint(w, s->peer_acts);
+	es_write_bin(w, es_bytes_of(s->sealed, s->sealed_len));
+	s->sealed_len = 0;
+	session_tell(s);
+}
+
 void es_session_admitted(struct es_session *s, struct es_bytes sealed_key, uint64_t now_ms)
 {
 	if (s->ended)
 		return;
+	es_assert(sealed_key.len > 0 && sealed_key.len <= sizeof(s->sealed));
 	s->now_ms = now_ms;
 	s->peer_acts = 0;
-	greet_acts(s);
-	struct es_writer *w = session_message(s, MESSAGE_ADMITTED, 2);
-	es_write_uint(w, s->peer_acts);
-	es_write_bin(w, sealed_key);
-	session_tell(s);
+	memcpy(s->sealed, sealed_key.data, sealed_key.len);
+	s->sealed_len = sealed_key.len;
+	join_go_on(s);
 }
 
 void es_session_refused(struct es_session *s, es_err why, uint64_t now_ms)
@@ -65,7 +78,7 @@ void es_session_refused(struct es_session *s, es_err why, uint64_t now_ms)
 void recv_admitted(struct es_session *s, struct es_reader *r)
 {
 	uint64_t acts = es_read_uint(r, ES_ACTS_MAX);
-	struct es_bytes sealed = es_read_bin(r, 256);
+	struct es_bytes sealed = es_read_bin(r, SEALED_MAX);
 	if (r->err == ES_OK && acts != s->peer_acts)
 		es_reader_fail(r, ES_GAP); /* acts of the chain did not come */
 	uint64_t token;

@@ -328,9 +328,14 @@ void es_session_writable(struct es_session *s, uint64_t now_ms)
 {
 	s->now_ms = now_ms;
 	s->blocked = false;
-	if (s->ended || s->role != ES_ROLE_MEMBER)
+	if (s->ended)
+		return;
+	join_go_on(s);
+	if (s->role != ES_ROLE_MEMBER)
 		return;
 	give_credit(s);
+	if (s->hello_received && s->host->acts(s->context) > s->peer_acts)
+		greet_acts(s);
 	pump(s);
 }
 
@@ -379,7 +384,7 @@ void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_
 	if (p.type == MESSAGE_ACTS)
 		greet_acts_stored(s);
 	else if (p.type == MESSAGE_BODIES && s->pending_open == 0 && s->want_again)
-		want_missing(s);
+		want_next(s);
 	else if (p.type == MESSAGE_ADMITTED)
 		session_end(s, err, err == ES_OK ? "joined" : es_err_sentence(err));
 }
