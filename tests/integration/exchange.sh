@@ -108,6 +108,20 @@ same_sheet "$scratch/again" "$scratch/got" || fail "the Markdown lost something"
 "$ESSAIM" export --home "$scratch/b" "$id" --format proof --output "$scratch/proof"
 expect_has "the proof" "$id" "$("$ESSAIM" verify "$scratch/proof")"
 
+say "exported as JSON at A and imported at B it is the same sheet, in records of B's"
+"$ESSAIM" export --home "$scratch/a" "$id" --format json --output "$scratch/sheet.json"
+copy=$(import b "$scratch/sheet.json")
+[ "$copy" != "$id" ] || fail "the copy has the first one's id"
+expect "notes of the import" "" "$(cat "$scratch/notes")"
+"$ESSAIM" export --home "$scratch/b" "$copy" --format json --output "$scratch/copy.json"
+same_sheet "$scratch/sheet.json" "$scratch/copy.json" || fail "the JSON lost something"
+same_sheet "$scratch/copy.json" "$scratch/sheet.json" || fail "the JSON gained something"
+expect_has "whose copy it is" "Agenzia di Torino" "$(node -e '
+	console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).structure.name)' "$scratch/copy.json")"
+sed 's/"title": "/"title": 3.5, "was": "/' "$scratch/sheet.json" >"$scratch/broken.json"
+refuses 1 "$ESSAIM" import --home "$scratch/b" "$scratch/broken.json"
+expect_has "the refusal" "practice.description.title: must be a whole number" "$refusal"
+
 say "B stops, A goes on, B catches up"
 stop_node b
 sed "s/Titre de l'initiative/&/; s/$title/& (suite)/" "$sheet" >"$scratch/second.txt"

@@ -175,7 +175,7 @@ const struct es_command es_command_export = {
         .operands = "ID --format json|md|proof",
         .summary = "Takes a record along",
         .details =
-                "json and md: a practice with all that belongs to it; md can be imported again.\n"
+                "json and md: a practice with all that belongs to it; both can be imported again.\n"
                 "proof: any record, with what `essaim verify` needs to check it offline.",
         .operands_min = 1,
         .operands_max = 1,

@@ -13,12 +13,12 @@
 
 static const struct es_flag flags[] = {
         {"lang", "xx", "the sheet's language (detected from its labels)"},
-        {"scope", "S", "public (default) or federation: who may read it"},
+        {"scope", "S", "public or federation: who may read it (what JSON says, else public)"},
         {"as", "LOGIN", "publish in the name of an account (the structure's)"},
         {"dry-run", NULL, "show what was understood, store nothing"},
 };
 
-static int refuse_sheet(struct es_cli *cli, es_err err)
+static int refuse_sheet(struct es_cli *cli, es_err err, const struct es_json_fault *fault)
 {
 	const char *name = cli->input_name;
 
@@ -27,7 +27,7 @@ static int refuse_sheet(struct es_cli *cli, es_err err)
 		return es_fail(
 		        cli,
 		        "%s: no field of a practice sheet stands in it; import the ReSolution "
-		        "form as text or Markdown",
+		        "form as text or Markdown, or JSON as export writes it",
 		        name);
 	case ES_BAD_UTF8:
 		return es_fail(cli, "%s: this is not UTF-8 text; convert it first (iconv -t UTF-8)",
@@ -43,6 +43,9 @@ static int refuse_sheet(struct es_cli *cli, es_err err)
 		               "%s: this is no text (it holds a zero byte); import text or "
 		               "Markdown, not PDF or Word",
 		               name);
+	case ES_INVALID:
+		return es_fail(cli, "%s: %s: %s; nothing was stored", name, fault->path,
+		               fault->why ? fault->why : "breaks the schema of a practice");
 	default:
 		return es_fail_err(cli, name, err);
 	}
@@ -52,6 +55,7 @@ static int refuse_sheet(struct es_cli *cli, es_err err)
 static int parse(struct es_cli *cli, struct es_sheet **sheet)
 {
 	struct es_writer text;
+	struct es_json_fault fault = {.why = NULL};
 	es_err err = cli->input.len > ES_SHEET_TEXT_MAX ? ES_TOO_LARGE : ES_OK;
 
 	es_writer_grow(&text, 2 * ES_SHEET_TEXT_MAX);
@@ -60,10 +64,10 @@ static int parse(struct es_cli *cli, struct es_sheet **sheet)
 	if (!err)
 		err = es_text_normalise(cli->input, &text);
 	if (!err)
-		err = es_sheet_parse(es_writer_bytes(&text), es_args_value(cli->args, "lang", NULL),
-		                     sheet);
+		err = es_sheet_read(es_writer_bytes(&text), es_args_value(cli->args, "lang", NULL),
+		                    &fault, sheet);
 	es_writer_free(&text);
-	return err ? refuse_sheet(cli, err) : ES_EXIT_OK;
+	return err ? refuse_sheet(cli, err, &fault) : ES_EXIT_OK;
 }
 
 /* As much of a note as a line wants, cut between two characters. */
@@ -81,7 +85,10 @@ static void say_notes(struct es_cli *cli, const struct es_sheet *sheet)
 	for (size_t i = 0; i < es_sheet_notes(sheet); i++) {
 		struct es_sheet_note note = es_sheet_note(sheet, i);
 		size_t len = shown_len(note.text);
-		es_note(cli, "%s:%zu: %s%.*s%s", cli->input_name, note.line,
+		char line[32] = "";
+		if (note.line)
+			(void)snprintf(line, sizeof(line), ":%zu", note.line);
+		es_note(cli, "%s%s: %s%.*s%s", cli->input_name, line,
 		        note.kind == ES_SHEET_UNPLACED ? "found no place, kept in the notes: " : "",
 		        (int)len, (const char *)note.text.data, len < note.text.len ? "…" : "");
 	}
@@ -152,6 +159,8 @@ static int publish(struct es_cli *cli, const struct es_sheet *sheet, uint64_t sc
 
 	if (exit_code)
 		return exit_code;
+	if (!es_args_has(cli->args, "scope"))
+		scope = es_sheet_scope(sheet);
 	es_err err = es_sheet_publish(cli->node, sheet, author, scope, &practice);
 	if (err == ES_INVALID)
 		return es_fail(cli,
@@ -290,11 +299,14 @@ static int front_import(struct es_cli *cli)
 const struct es_command es_command_import = {
         .name = "import",
         .operands = "FILE…",
-        .summary = "Publishes practice sheets: the ReSolution form as text or Markdown",
+        .summary = "Publishes practice sheets: the ReSolution form as text, Markdown or JSON",
         .details =
                 "Prints the id, a tab and the title of each sheet once it is safely stored.\n"
                 "What finds no place in the form is kept in the sheet's notes and reported with\n"
-                "its line. FILE - is standard input.",
+                "its line. FILE - is standard input.\n"
+                "JSON is what export and /api/v1/practices/ID write, or an object of \"lang\",\n"
+                "\"practice\", \"testimonies\", \"tools\" and \"contact\" with the names of\n"
+                "docs/kinds.md; it becomes records of this structure.",
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .flags = flags,

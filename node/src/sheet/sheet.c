@@ -8,6 +8,7 @@
 #include "essaim/schema.h"
 #include "text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,33 +146,48 @@ static void put_originals(struct es_sheet *sheet)
 	es_sheet_put(sheet, ES_KIND_PRACTICE, 0, "original", es_sheet_keep(sheet, &w));
 }
 
+static void say_fault(const struct es_schema_fault *broken, uint64_t kind, size_t record,
+                      const char *part, struct es_json_fault *fault)
+{
+	*fault = (struct es_json_fault){.why = broken->why};
+	(void)es_json_path_key(fault, es_bytes_str(part));
+	if (kind == ES_KIND_TESTIMONY || kind == ES_KIND_TOOL)
+		(void)es_json_path_index(fault, record);
+	size_t len = strlen(fault->path);
+	snprintf(fault->path + len, sizeof(fault->path) - len, ".%s", broken->path);
+}
+
 /* What this file writes must be what every reader takes. A body that is too large is the sheet's
- * fault, all else ours. */
-static es_err try_body(const struct es_sheet *sheet, uint64_t kind, size_t record)
+ * fault, and so is all that JSON may say; of other sheets, all else is ours. */
+static es_err try_body(const struct es_sheet *sheet, uint64_t kind, size_t record, const char *part,
+                       struct es_json_fault *fault)
 {
 	static const uint8_t author[ES_AUTHOR_LEN];
 	static const struct es_id practice;
+	struct es_schema_fault broken = {.path = "", .why = "breaks the schema"};
 	struct es_writer w;
 
 	es_writer_grow(&w, ES_BODY_MAX);
 	es_err err = es_sheet_write_body(sheet, kind, record,
 	                                 kind == ES_KIND_PRACTICE ? NULL : &practice, author, &w);
 	if (err == ES_OK)
-		err = es_schema_check(kind, es_writer_bytes(&w), NULL);
+		err = es_schema_check(kind, es_writer_bytes(&w), &broken);
+	if (err == ES_INVALID)
+		say_fault(&broken, kind, record, part, fault);
 	es_writer_free(&w);
 	return err == ES_NO_SPACE ? ES_TOO_LARGE : err;
 }
 
-static es_err try_bodies(const struct es_sheet *sheet)
+static es_err try_bodies(const struct es_sheet *sheet, struct es_json_fault *fault)
 {
-	es_err err = try_body(sheet, ES_KIND_PRACTICE, 0);
+	es_err err = try_body(sheet, ES_KIND_PRACTICE, 0, "practice", fault);
 
 	for (size_t i = 0; i < sheet->testimonies && err == ES_OK; i++)
-		err = try_body(sheet, ES_KIND_TESTIMONY, i);
+		err = try_body(sheet, ES_KIND_TESTIMONY, i, "testimonies", fault);
 	for (size_t i = 0; i < sheet->tools && err == ES_OK; i++)
-		err = try_body(sheet, ES_KIND_TOOL, i);
+		err = try_body(sheet, ES_KIND_TOOL, i, "tools", fault);
 	if (sheet->contact && err == ES_OK)
-		err = try_body(sheet, ES_KIND_PROFILE, 0);
+		err = try_body(sheet, ES_KIND_PROFILE, 0, "contact", fault);
 	return err;
 }
 
@@ -196,11 +212,49 @@ static es_err parse(struct es_sheet *sheet, struct es_bytes text, const char *la
 	ensure_required(sheet);
 	put_notes(sheet);
 	put_originals(sheet);
-	return sheet->arena.failed ? ES_NO_MEMORY : try_bodies(sheet);
+	return ES_OK;
+}
+
+static void ensure_json(struct es_sheet *sheet)
+{
+	const struct es_sheet_value *part =
+	        es_sheet_value_of(sheet, ES_KIND_PRACTICE, 0, "description");
+	struct es_bytes title;
+
+	for (size_t i = 0; i < sheet->values_count; i++)
+		sheet->contact |= sheet->values[i].kind == ES_KIND_PROFILE;
+	(void)es_sheet_put_str(sheet, ES_KIND_PRACTICE, 0, "licence", es_bytes_str(DEFAULT_LICENCE),
+	                       0);
+	if (part && es_map_get(part->value, "title", &title))
+		sheet->title = es_value_str(title);
+}
+
+static es_err parse_any(struct es_sheet *sheet, struct es_bytes text, const char *lang,
+                        struct es_json_fault *fault)
+{
+	bool json = es_sheet_is_json(text);
+	es_err err =
+	        json ? es_sheet_parse_json(sheet, text, lang, fault) : parse(sheet, text, lang);
+
+	if (err == ES_OK && json)
+		ensure_json(sheet);
+	if (err == ES_OK && sheet->arena.failed)
+		err = ES_NO_MEMORY;
+	return err == ES_OK ? try_bodies(sheet, fault) : err;
 }
 
 es_err es_sheet_parse(struct es_bytes text, const char *lang, struct es_sheet **out)
 {
+	return es_sheet_read(text, lang, NULL, out);
+}
+
+es_err es_sheet_read(struct es_bytes text, const char *lang, struct es_json_fault *fault,
+                     struct es_sheet **out)
+{
+	struct es_json_fault unasked;
+
+	fault = fault ? fault : &unasked;
+	*fault = (struct es_json_fault){.why = NULL};
 	*out = NULL;
 	if (text.len > ES_SHEET_TEXT_MAX)
 		return ES_TOO_LARGE;
@@ -216,7 +270,7 @@ es_err es_sheet_parse(struct es_bytes text, const char *lang, struct es_sheet **
 	es_writer_grow(&normal, 4 * ES_SHEET_TEXT_MAX);
 	err = es_text_normalise(text, &normal);
 	if (err == ES_OK)
-		err = parse(sheet, es_writer_bytes(&normal), lang);
+		err = parse_any(sheet, es_writer_bytes(&normal), lang, fault);
 	es_writer_free(&normal);
 	if (err == ES_OK)
 		*out = sheet;
@@ -236,6 +290,11 @@ void es_sheet_free(struct es_sheet *sheet)
 const char *es_sheet_lang(const struct es_sheet *sheet)
 {
 	return sheet->lang;
+}
+
+uint64_t es_sheet_scope(const struct es_sheet *sheet)
+{
+	return sheet->scope;
 }
 
 struct es_bytes es_sheet_title(const struct es_sheet *sheet)

@@ -4,12 +4,14 @@
  *
  * Understood: the ReSolution form as scanned Markdown (tables, HTML boxes and lists), the same form
  * as plain text (from a PDF or pasted from a text processor), and our own Markdown as
- * es_sheet_render_markdown writes it; labels in any of the six languages of the schema. What has no
- * place is never dropped: it becomes a note with its line. */
+ * es_sheet_render_markdown writes it; labels in any of the six languages of the schema; and JSON
+ * with the schema's names, as a view or by hand: {lang, practice, testimonies, tools, contact}. What
+ * has no place is never dropped: it becomes a note with its line. */
 #ifndef ESSAIM_SHEET_H
 #define ESSAIM_SHEET_H
 
 #include "essaim/record.h"
+#include "json_read.h"
 #include "node_limits.h"
 
 struct es_sheet;
@@ -17,13 +19,18 @@ struct es_sheet;
 /* Reads a sheet. lang is the sheet's language as BCP 47, or NULL to detect it from its labels. *out
  * is the caller's (es_sheet_free) and keeps copies: text may go. Errors: ES_TOO_LARGE (text, or one
  * record's body), ES_BAD_UTF8, ES_MALFORMED (a NUL byte), ES_NOT_FOUND (no field of a sheet stands
- * in it), ES_NO_MEMORY. */
+ * in it), ES_INVALID (JSON that is none or breaks the schema; fault, which may be NULL, says where),
+ * ES_NO_MEMORY. */
 es_err es_sheet_parse(struct es_bytes text, const char *lang, struct es_sheet **out) ES_MUST_USE;
+es_err es_sheet_read(struct es_bytes text, const char *lang, struct es_json_fault *fault,
+                     struct es_sheet **out) ES_MUST_USE;
 void es_sheet_free(struct es_sheet *sheet);
 
 /* Borrowed from the sheet. */
 const char *es_sheet_lang(const struct es_sheet *sheet);      /* "fr" */
 struct es_bytes es_sheet_title(const struct es_sheet *sheet); /* UTF-8, never empty */
+/* Whom the sheet itself is for (an exported view says so), else ES_SCOPE_PUBLIC. */
+uint64_t es_sheet_scope(const struct es_sheet *sheet);
 
 /* Bodies for es_record_create and its like: the practice first (ES_KIND_PRACTICE), then, once its
  * entity is known, what refers to it: testimonies (ES_KIND_TESTIMONY), the contact
@@ -54,7 +61,7 @@ enum es_sheet_note_kind {
 };
 struct es_sheet_note {
 	enum es_sheet_note_kind kind;
-	size_t line; /* from 1 */
+	size_t line; /* from 1; 0: of no line, as in JSON */
 	struct es_bytes text;
 };
 size_t es_sheet_notes(const struct es_sheet *sheet);

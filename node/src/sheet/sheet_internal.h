@@ -17,6 +17,7 @@ struct es_sheet {
 	struct es_arena arena;
 	struct es_collected found;
 	char lang[ES_LANG_MAX + 1];
+	uint64_t scope; /* what the sheet says itself, else ES_SCOPE_PUBLIC */
 	struct es_bytes title;
 
 	struct es_sheet_value *values;
@@ -44,6 +45,9 @@ bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, cons
                       struct es_bytes text, size_t line);
 const struct es_sheet_value *es_sheet_value_of(const struct es_sheet *sheet, uint64_t kind,
                                                size_t record, const char *path);
+/* The text with "[…]" for each e-mail address in it, which leaves for the contact. */
+struct es_bytes es_sheet_without_addresses(struct es_sheet *sheet, struct es_bytes text,
+                                           size_t line);
 void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_bytes text,
                        size_t line);
 void es_sheet_unplaced(struct es_sheet *sheet, size_t line, struct es_bytes text);
@@ -69,6 +73,12 @@ struct es_bytes es_sheet_one_line(struct es_sheet *sheet, const struct es_line *
 es_err es_sheet_write_body(const struct es_sheet *sheet, uint64_t kind, size_t record,
                            const struct es_id *practice, const uint8_t author[ES_AUTHOR_LEN],
                            struct es_writer *w) ES_MUST_USE;
+
+/* Whether a text is JSON, and the values and notes of one that is. Errors: ES_INVALID (and *fault),
+ * ES_NO_MEMORY. */
+bool es_sheet_is_json(struct es_bytes text);
+es_err es_sheet_parse_json(struct es_sheet *sheet, struct es_bytes text, const char *lang,
+                           struct es_json_fault *fault) ES_MUST_USE;
 
 /* Turns what was collected into values, one file a matter. */
 void es_sheet_convert(struct es_sheet *sheet);

@@ -50,7 +50,8 @@ struct es_bytes es_sheet_keep(struct es_sheet *sheet, struct es_writer *w)
 
 /* Whom to write to stands in a record of its own, so that it can be withdrawn alone: no other field
  * may keep an address. */
-static struct es_bytes without_addresses(struct es_sheet *sheet, struct es_bytes text, size_t line)
+struct es_bytes es_sheet_without_addresses(struct es_sheet *sheet, struct es_bytes text,
+                                           size_t line)
 {
 	struct es_span span;
 	struct es_text clean;
@@ -102,7 +103,7 @@ bool es_sheet_put_str(struct es_sheet *sheet, uint64_t kind, size_t record, cons
 	if (es_sheet_value_of(sheet, kind, record, path))
 		return false;
 	if (words && kind != ES_KIND_PROFILE)
-		text = without_addresses(sheet, text, line);
+		text = es_sheet_without_addresses(sheet, text, line);
 	struct es_bytes whole = text;
 	if (words)
 		text = cut(text, field->max);
@@ -138,7 +139,7 @@ static void add_note(struct es_sheet *sheet, struct es_sheet_note note)
 
 void es_sheet_unplaced(struct es_sheet *sheet, size_t line, struct es_bytes text)
 {
-	text = es_trim(without_addresses(sheet, text, line));
+	text = es_trim(es_sheet_without_addresses(sheet, text, line));
 	while (text.len > NOTE_BYTES_MAX) {
 		struct es_bytes piece = cut(text, NOTE_BYTES_MAX);
 		add_note(sheet, (struct es_sheet_note){ES_SHEET_UNPLACED, line, piece});
@@ -158,7 +159,7 @@ void es_sheet_original(struct es_sheet *sheet, const char *field, struct es_byte
 {
 	struct es_writer w;
 
-	text = cut(es_trim(without_addresses(sheet, text, line)), NOTE_BYTES_MAX);
+	text = cut(es_trim(es_sheet_without_addresses(sheet, text, line)), NOTE_BYTES_MAX);
 	if (text.len == 0 || sheet->originals_count >= 200)
 		return;
 	es_writer_grow(&w, text.len + 256);

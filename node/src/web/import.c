@@ -5,6 +5,7 @@
 #include "web/call.h"
 #include "work.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct job {
 	struct es_writer out;
 	es_err err;
 	const char *field; /* whose fault err is */
+	struct es_json_fault fault;
 };
 
 static void write_notes(const struct es_sheet *sheet, struct es_writer *w)
@@ -56,7 +58,7 @@ static es_err publish(struct job *job, const struct es_sheet *sheet)
 {
 	struct es_id id;
 
-	es_err err = es_sheet_publish(job->node, sheet, job->author, ES_SCOPE_PUBLIC, &id);
+	es_err err = es_sheet_publish(job->node, sheet, job->author, es_sheet_scope(sheet), &id);
 	if (err != ES_OK)
 		return err;
 	es_write_map(&job->out, 2);
@@ -72,8 +74,8 @@ static void run(struct es_work *work)
 	struct job *job = (struct job *)work;
 	struct es_sheet *sheet = NULL;
 
-	job->err = es_sheet_parse(es_writer_bytes(&job->text), job->lang[0] ? job->lang : NULL,
-	                          &sheet);
+	job->err = es_sheet_read(es_writer_bytes(&job->text), job->lang[0] ? job->lang : NULL,
+	                         &job->fault, &sheet);
 	if (job->err != ES_OK) {
 		job->field = "text";
 		return;
@@ -88,10 +90,15 @@ static void refuse(const struct job *job)
 {
 	enum es_api_code code = es_api_code_of(job->err);
 	const char *message = es_err_sentence(job->err);
+	char said[400];
 
 	if (job->err == ES_NOT_FOUND) {
 		code = ES_API_INVALID;
 		message = "no field of a practice sheet stands in this text";
+	}
+	if (job->err == ES_INVALID && job->fault.why) {
+		(void)snprintf(said, sizeof(said), "%s: %s", job->fault.path, job->fault.why);
+		message = said;
 	}
 	es_client_refuse(job->client, job->number, code, message, job->field);
 }
