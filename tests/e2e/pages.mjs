@@ -3,7 +3,7 @@
 // its node; and small.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, landed, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { tabTo, type } from "./lib/keyboard.mjs";
 import { essaim, fail, federation, folder, main, Node, PASSWORD, sheet, writeSheet } from "./lib/nodes.mjs";
 
@@ -127,7 +127,7 @@ async function byKeyboard(chromium, practice) {
 	await tabTo(page, "Create an account");
 	await page.keyboard.press("Enter");
 	await page.waitForURL("**/sign-up?**");
-	await settled(page);
+	await landed(page);
 	await type(page, "name", "Noor");
 	await type(page, "login", "noor");
 	await type(page, "password", PASSWORD);
@@ -149,7 +149,7 @@ async function byKeyboard(chromium, practice) {
 	await tabTo(page, "Sign in", "Shift+Tab");
 	await page.keyboard.press("Enter");
 	await page.waitForURL("**/sign-in?**");
-	await settled(page);
+	await landed(page);
 	await type(page, "login", "noor");
 	await type(page, "password", PASSWORD);
 	await page.keyboard.press("Enter");

@@ -62,6 +62,12 @@ export async function settled(page) {
 	await page.waitForFunction(() => !document.querySelector(".skeleton"), null, { polling: 50 });
 }
 
+/** The page that a link inside the application leads to: its heading takes the focus as soon as it is there. */
+export async function landed(page) {
+	await page.waitForSelector("h1:focus");
+	await settled(page);
+}
+
 export async function visit(page, address) {
 	await page.goto(address);
 	await settled(page);

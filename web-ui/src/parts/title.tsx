@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A page's name: its h1, the window's title, and the place where the focus lands after a move.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { moved, place, restoredScroll } from "../state/route";
 
 interface Props {
@@ -10,14 +10,13 @@ interface Props {
 	children?: ComponentChildren;
 }
 
-function land(heading: HTMLElement): void {
+function land(): void {
 	if (place.value.hash) {
 		const target = document.getElementById(place.value.hash);
 		target?.scrollIntoView();
 		target?.focus({ preventScroll: true });
 		return;
 	}
-	if (moved) heading.focus({ preventScroll: true });
 	window.scrollTo(0, restoredScroll);
 }
 
@@ -26,9 +25,11 @@ export function Title({ name, lang, children }: Props) {
 	useEffect(() => {
 		document.title = name === "Essaim" ? name : `${name} · Essaim`;
 	}, [name]);
-	useEffect(() => {
-		if (heading.current) land(heading.current);
+	/* Before the page can be painted: a focus that moved later would take the keys of who types at once. */
+	useLayoutEffect(() => {
+		if (moved && !place.value.hash) heading.current?.focus({ preventScroll: true });
 	}, []);
+	useEffect(land, []);
 	return (
 		<h1 ref={heading} tabIndex={-1} lang={lang}>
 			{children ?? name}
