@@ -83,16 +83,8 @@ es_err es_view_comments(const struct es_view_source *s, const struct es_id *prac
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	err = fill(s, limit, &walk, &end, &items, &count, &more);
 	if (err == ES_OK) {
-		es_write_map(w, 3);
-		es_put_key(w, "items");
-		es_write_array(w, count);
-		es_write_raw(w, es_writer_bytes(&items));
-		es_put_key(w, "next");
-		if (more)
-			es_cursor_write(&end, w);
-		else
-			es_write_nil(w);
-		es_put_uint(w, "total", es_about_count(s->snap, practice, ES_KIND_COMMENT));
+		es_put_page(w, &items, count, more ? &end : NULL,
+		            es_about_count(s->snap, practice, ES_KIND_COMMENT));
 		err = w->err;
 	}
 	es_writer_free(&items);

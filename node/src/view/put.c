@@ -85,3 +85,18 @@ void es_put_author(const struct es_view_source *s, const char *key, const struct
 	}
 	es_seen_free(&profile);
 }
+
+void es_put_page(struct es_writer *w, const struct es_writer *items, size_t count,
+                 const struct es_walk *end, uint64_t total)
+{
+	es_write_map(w, 3);
+	es_put_key(w, "items");
+	es_write_array(w, count);
+	es_write_raw(w, es_writer_bytes(items));
+	es_put_key(w, "next");
+	if (end)
+		es_cursor_write(end, w);
+	else
+		es_write_nil(w);
+	es_put_uint(w, "total", total);
+}

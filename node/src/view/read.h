@@ -46,6 +46,10 @@ void es_put_key(struct es_writer *w, const char *key);
 void es_put_id(struct es_writer *w, const char *key, const struct es_id *id); /* NULL: nil */
 void es_put_text(struct es_writer *w, const char *key, const char *text);     /* "": nil */
 void es_put_uint(struct es_writer *w, const char *key, uint64_t value);
+/* A page of a list: {items, next, total}. items holds count values; end is where the next page
+ * begins, or NULL on the last. */
+void es_put_page(struct es_writer *w, const struct es_writer *items, size_t count,
+                 const struct es_walk *end, uint64_t total);
 void es_put_bool(struct es_writer *w, const char *key, bool value);
 /* The value at a path of a body, or nil. */
 void es_put_path(struct es_writer *w, const char *key, struct es_bytes body, const char *path);

@@ -243,16 +243,7 @@ es_err es_view_practices(const struct es_view_source *s, const struct es_page *p
 	if (err == ES_OK)
 		err = count_fitting(s, page, &total);
 	if (err == ES_OK) {
-		es_write_map(w, 3);
-		es_put_key(w, "items");
-		es_write_array(w, count);
-		es_write_raw(w, es_writer_bytes(&items));
-		es_put_key(w, "next");
-		if (more)
-			es_cursor_write(&end, w);
-		else
-			es_write_nil(w);
-		es_put_uint(w, "total", total);
+		es_put_page(w, &items, count, more ? &end : NULL, total);
 		err = w->err;
 	}
 	es_writer_free(&items);

@@ -98,7 +98,6 @@ void greet_vector(struct es_session *s, bool with_ids)
 	if (!session_tell(s))
 		return;
 	s->vector_sent = true;
-	s->with_ids = with_ids;
 	/* The peer begins anew with this vector, and waits for a SYNCED that follows it. */
 	s->told_synced = false;
 	if (!s->vector_received)

@@ -77,10 +77,9 @@ struct es_session {
 	uint8_t peer_logs[SHORT_LEN];
 	struct es_id peer_root;
 
-	bool vector_sent, vector_received, with_ids;
+	bool vector_sent, vector_received;
 	uint64_t repaired_ms;
 	struct es_vector sent; /* the vector that we sent last: indices in our runs refer to it */
-	bool peer_with_ids;
 	struct peer_log *peer_order;  /* the peer's vector in its order, for indices in its runs */
 	struct peer_log *peer_sorted; /* the same, sorted by prefix */
 	size_t peer_count;

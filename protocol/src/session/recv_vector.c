@@ -67,7 +67,6 @@ void recv_vector(struct es_session *s, struct es_reader *r)
 		es_reader_fail(r, err);
 	if (r->err != ES_OK)
 		return;
-	s->peer_with_ids = with_ids;
 	s->vector_received = true;
 	s->told_synced = s->peer_synced = false;
 	know_own_logs(s);
