@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Checkpoints as C2SP signed notes: the text with its signature lines, and verifier keys. */
-#include "essaim/checkpoint.h"
+#include "note_line.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -10,9 +10,7 @@
 #define ORIGIN_LEN (ORIGIN_PREFIX_LEN + ES_ID_HEX_LEN - 1)
 #define SIGNATURE_MARK "\xe2\x80\x94 " /* an em dash and a space */
 #define SIGNATURE_MARK_LEN (sizeof(SIGNATURE_MARK) - 1)
-#define KEY_HASH_LEN 4
-#define ALGORITHM_ED25519 0x01
-#define SIGNED_LEN (KEY_HASH_LEN + ES_SIGNATURE_LEN)
+#define SIGNED_LEN (ES_NOTE_KEY_HASH_LEN + ES_SIGNATURE_LEN)
 #define LINES_MAX (1 + ES_COSIGNERS_MAX)
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
 
@@ -23,65 +21,34 @@ static void make_origin(const struct es_id *log, char out[ORIGIN_LEN + 1])
 	es_id_hex(log, out + ORIGIN_PREFIX_LEN);
 }
 
-static void make_key_hash(const char origin[ORIGIN_LEN + 1],
-                          const uint8_t public_key[ES_PUBLIC_KEY_LEN], uint8_t out[KEY_HASH_LEN])
+static void log_key(const struct es_id *log, const uint8_t public_key[ES_PUBLIC_KEY_LEN],
+                    struct es_note_key *key)
 {
-	uint8_t in[ORIGIN_LEN + 2 + ES_PUBLIC_KEY_LEN];
-	uint8_t hash[crypto_hash_sha256_BYTES];
-
-	memcpy(in, origin, ORIGIN_LEN);
-	in[ORIGIN_LEN] = '\n';
-	in[ORIGIN_LEN + 1] = ALGORITHM_ED25519;
-	memcpy(in + ORIGIN_LEN + 2, public_key, ES_PUBLIC_KEY_LEN);
-	(void)crypto_hash_sha256(hash, in, sizeof(in));
-	memcpy(out, hash, KEY_HASH_LEN);
-}
-
-static void write_text(struct es_writer *w, const char *text)
-{
-	es_write_raw(w, es_bytes_str(text));
+	key->algorithm = ES_NOTE_ED25519;
+	memcpy(key->public_key, public_key, ES_PUBLIC_KEY_LEN);
+	make_origin(log, key->name);
 }
 
 es_err es_note_encode(const struct es_checkpoint *cp, const uint8_t public_key[ES_PUBLIC_KEY_LEN],
                       struct es_writer *w)
 {
 	char text[ES_CHECKPOINT_TEXT_MAX];
-	char origin[ORIGIN_LEN + 1];
-	uint8_t signature[SIGNED_LEN];
-	char encoded[sodium_base64_ENCODED_LEN(SIGNED_LEN, BASE64)];
+	struct es_note_key key;
 
-	make_origin(&cp->log, origin);
-	make_key_hash(origin, public_key, signature);
-	memcpy(signature + KEY_HASH_LEN, cp->signature, ES_SIGNATURE_LEN);
-	(void)sodium_bin2base64(encoded, sizeof(encoded), signature, SIGNED_LEN, BASE64);
+	log_key(&cp->log, public_key, &key);
 	es_write_raw(w, es_bytes_of(text, es_checkpoint_text(cp, text)));
-	write_text(w, "\n" SIGNATURE_MARK);
-	write_text(w, origin);
-	write_text(w, " ");
-	write_text(w, encoded);
-	write_text(w, "\n");
+	es_write_raw(w, es_bytes_str("\n"));
+	es_note_write_line(w, &key, ES_BYTES(cp->signature));
 	return w->err;
 }
 
 es_err es_note_vkey(const struct es_id *log, const uint8_t public_key[ES_PUBLIC_KEY_LEN],
                     struct es_writer *w)
 {
-	char origin[ORIGIN_LEN + 1];
-	uint8_t hash[KEY_HASH_LEN];
-	char hash_hex[2 * KEY_HASH_LEN + 1];
-	uint8_t key[1 + ES_PUBLIC_KEY_LEN] = {ALGORITHM_ED25519};
-	char encoded[sodium_base64_ENCODED_LEN(1 + ES_PUBLIC_KEY_LEN, BASE64)];
+	struct es_note_key key;
 
-	make_origin(log, origin);
-	make_key_hash(origin, public_key, hash);
-	es_hex(hash, KEY_HASH_LEN, hash_hex);
-	memcpy(key + 1, public_key, ES_PUBLIC_KEY_LEN);
-	(void)sodium_bin2base64(encoded, sizeof(encoded), key, sizeof(key), BASE64);
-	write_text(w, origin);
-	write_text(w, "+");
-	write_text(w, hash_hex);
-	write_text(w, "+");
-	write_text(w, encoded);
+	log_key(log, public_key, &key);
+	es_note_write_vkey(w, &key);
 	return w->err;
 }
 
@@ -200,12 +167,12 @@ static es_err parse_signature_line(struct es_bytes line, struct es_bytes *name,
 static es_err find_signature(struct es_bytes rest, const uint8_t public_key[ES_PUBLIC_KEY_LEN],
                              struct es_checkpoint *cp)
 {
-	char origin[ORIGIN_LEN + 1];
-	uint8_t key_hash[KEY_HASH_LEN];
+	struct es_note_key key;
+	uint8_t key_hash[ES_NOTE_KEY_HASH_LEN];
 	bool found = false;
 
-	make_origin(&cp->log, origin);
-	make_key_hash(origin, public_key, key_hash);
+	log_key(&cp->log, public_key, &key);
+	es_note_key_hash(&key, key_hash);
 	for (size_t lines = 0; rest.len > 0; lines++) {
 		struct es_bytes line, name, encoded;
 		uint8_t decoded[SIGNED_LEN];
@@ -216,14 +183,14 @@ static es_err find_signature(struct es_bytes rest, const uint8_t public_key[ES_P
 		es_err err = parse_signature_line(line, &name, &encoded);
 		if (err != ES_OK)
 			return err;
-		if (!es_bytes_equal(name, es_bytes_str(origin)) ||
+		if (!es_bytes_equal(name, es_bytes_str(key.name)) ||
 		    !parse_base64(encoded, decoded, SIGNED_LEN) ||
-		    memcmp(decoded, key_hash, KEY_HASH_LEN) != 0)
+		    memcmp(decoded, key_hash, ES_NOTE_KEY_HASH_LEN) != 0)
 			continue;
 		if (found)
 			return ES_MALFORMED;
 		found = true;
-		memcpy(cp->signature, decoded + KEY_HASH_LEN, ES_SIGNATURE_LEN);
+		memcpy(cp->signature, decoded + ES_NOTE_KEY_HASH_LEN, ES_SIGNATURE_LEN);
 	}
 	return found ? ES_OK : ES_NOT_FOUND;
 }

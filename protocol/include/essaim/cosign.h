@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Cosignatures: a node says when it held a log up to a checkpoint, with every erasure before it
+ * applied. C2SP tlog-cosignature, cosignature/v1, Ed25519 (https://c2sp.org/tlog-cosignature).
+ * Values, any thread.
+ *
+ * What is signed:   cosignature/v1\n
+ *                   time <seconds since 1970>\n
+ *                   <the three lines of the checkpoint>
+ * In a signed note: — essaim/node/<64 hex of the node key> <base64 of key hash, time (u64 BE) and
+ *                   signature>\n
+ * key hash = the first four bytes of SHA-256( name || 0x0A || 0x04 || node key ). */
+#ifndef ESSAIM_COSIGN_H
+#define ESSAIM_COSIGN_H
+
+#include "essaim/checkpoint.h"
+
+struct es_cosignature {
+	uint8_t node_key[ES_PUBLIC_KEY_LEN]; /* of the cosigner's certificate */
+	uint64_t time_s;                     /* below 2^63; 0 is refused: the format keeps it */
+	uint8_t signature[ES_SIGNATURE_LEN];
+};
+
+/* Signs the checkpoint's text (its log, size and root) with a node's key. */
+void es_cosign(const struct es_checkpoint *cp, uint64_t time_s,
+               const uint8_t node_secret[ES_SECRET_KEY_LEN], struct es_cosignature *out);
+/* ES_BAD_SIGNATURE unless the node key signed exactly this checkpoint at exactly this time. */
+es_err es_cosignature_verify(const struct es_cosignature *c,
+                             const struct es_checkpoint *cp) ES_MUST_USE;
+
+/* The checkpoint's signed note, as es_note_encode writes it, with a line for each cosignature behind
+ * the log's own. ES_LIMIT over ES_COSIGNERS_MAX. */
+es_err es_note_encode_cosigned(const struct es_checkpoint *cp,
+                               const uint8_t public_key[ES_PUBLIC_KEY_LEN],
+                               const struct es_cosignature *cosignatures, size_t count,
+                               struct es_writer *w) ES_MUST_USE;
+/* A cosigner's verifier key in the note format. */
+es_err es_cosigner_vkey(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_writer *w) ES_MUST_USE;
+
+#endif

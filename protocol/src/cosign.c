@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "essaim/cosign.h"
+#include "note_line.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX (ES_CHECKPOINT_TEXT_MAX + 64)
+
+static size_t signed_text(const struct es_checkpoint *cp, uint64_t time_s, char out[TEXT_MAX])
+{
+	int len = snprintf(out, TEXT_MAX, "cosignature/v1\ntime %" PRIu64 "\n", time_s);
+
+	es_assert(len > 0 && len <= TEXT_MAX - ES_CHECKPOINT_TEXT_MAX);
+	return (size_t)len + es_checkpoint_text(cp, out + len);
+}
+
+void es_cosign(const struct es_checkpoint *cp, uint64_t time_s,
+               const uint8_t node_secret[ES_SECRET_KEY_LEN], struct es_cosignature *out)
+{
+	char text[TEXT_MAX];
+	size_t len = signed_text(cp, time_s, text);
+
+	es_assert(time_s > 0 && time_s <= INT64_MAX);
+	out->time_s = time_s;
+	(void)crypto_sign_ed25519_sk_to_pk(out->node_key, node_secret);
+	(void)crypto_sign_detached(out->signature, NULL, (const uint8_t *)text, len, node_secret);
+}
+
+es_err es_cosignature_verify(const struct es_cosignature *c, const struct es_checkpoint *cp)
+{
+	char text[TEXT_MAX];
+
+	if (c->time_s == 0 || c->time_s > INT64_MAX)
+		return ES_BAD_SIGNATURE;
+	size_t len = signed_text(cp, c->time_s, text);
+	if (crypto_sign_verify_detached(c->signature, (const uint8_t *)text, len, c->node_key) != 0)
+		return ES_BAD_SIGNATURE;
+	return ES_OK;
+}
+
+static void cosigner_key(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_note_key *key)
+{
+	static const char prefix[] = "essaim/node/";
+
+	key->algorithm = ES_NOTE_COSIGNATURE;
+	memcpy(key->public_key, node_key, ES_PUBLIC_KEY_LEN);
+	memcpy(key->name, prefix, sizeof(prefix) - 1);
+	es_hex(node_key, ES_PUBLIC_KEY_LEN, key->name + sizeof(prefix) - 1);
+}
+
+es_err es_note_encode_cosigned(const struct es_checkpoint *cp,
+                               const uint8_t public_key[ES_PUBLIC_KEY_LEN],
+                               const struct es_cosignature *cosignatures, size_t count,
+                               struct es_writer *w)
+{
+	es_err err = count <= ES_COSIGNERS_MAX ? es_note_encode(cp, public_key, w) : ES_LIMIT;
+
+	for (size_t i = 0; i < count && err == ES_OK; i++) {
+		const struct es_cosignature *c = &cosignatures[i];
+		struct es_note_key key;
+		uint8_t both[8 + ES_SIGNATURE_LEN];
+		for (unsigned byte = 0; byte < 8; byte++)
+			both[byte] = (uint8_t)(c->time_s >> (56 - 8 * byte));
+		memcpy(both + 8, c->signature, ES_SIGNATURE_LEN);
+		cosigner_key(c->node_key, &key);
+		es_note_write_line(w, &key, ES_BYTES(both));
+		err = w->err;
+	}
+	return err;
+}
+
+es_err es_cosigner_vkey(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_writer *w)
+{
+	struct es_note_key key;
+
+	cosigner_key(node_key, &key);
+	es_note_write_vkey(w, &key);
+	return w->err;
+}
