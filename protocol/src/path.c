@@ -119,6 +119,24 @@ es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf,
 	return ES_OK;
 }
 
+es_err es_path_left(const struct es_path *path, uint64_t size, struct es_edge *edge)
+{
+	struct sibling siblings[ES_PATH_MAX];
+
+	es_edge_init(edge);
+	if (path->index >= size)
+		return ES_BAD_HASH;
+	size_t count = list_siblings(path->index, size, siblings);
+	if (count != path->count)
+		return ES_BAD_HASH;
+	/* Topmost first, which among those on the left is largest first. */
+	for (size_t i = 0; i < count; i++)
+		if (siblings[i].end <= path->index)
+			edge->hashes[edge->count++] = path->hashes[count - 1 - i];
+	edge->size = path->index;
+	return ES_OK;
+}
+
 es_err es_path_verify(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
                       const struct es_tree_hash *root)
 {

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	run.count = (size_t)data[1] << 8 | data[2];
 	memcpy(run.signature, data + 3, ES_SIGNATURE_LEN);
 	run.headers = es_bytes_of(data + FRONT, len - FRONT);
-	es_err err = es_log_append_run(&log, &run, &cp);
+	es_err err = es_log_append_run(&log, &run, NULL, &cp);
 	es_assert(log.edge.size == (err == ES_OK ? run.count : 0));
 	return 0;
 }

@@ -408,7 +408,7 @@ es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *incoming
 	if (in.run.start < log.edge.size)
 		trim(&in, log.edge.size);
 	struct es_checkpoint cp;
-	err = es_log_append_run(&log, &in.run, &cp);
+	err = es_log_append_run(&log, &in.run, NULL, &cp);
 	if (err == ES_OK)
 		err = check_bodies(&in);
 	if (err != ES_OK)

@@ -191,7 +191,7 @@ static void runs_extend_a_log(void **state)
 		struct es_run run;
 		struct es_checkpoint got, wanted;
 		publisher_run(&p, &edge, counts[i], &w, &run);
-		assert_err(es_log_append_run(&log, &run, &got), ES_OK);
+		assert_err(es_log_append_run(&log, &run, NULL, &got), ES_OK);
 		publisher_checkpoint(&p, &edge, &wanted);
 		assert_memory_equal(&got, &wanted, sizeof(got));
 		assert_int_equal(log.edge.size, edge.size);
@@ -205,7 +205,7 @@ static void refused(struct es_log *log, const struct es_run *run, es_err err)
 	struct es_log before = *log;
 	struct es_checkpoint cp = {.size = 77};
 
-	assert_err(es_log_append_run(log, run, &cp), err);
+	assert_err(es_log_append_run(log, run, NULL, &cp), err);
 	assert_memory_equal(&before, log, sizeof(before));
 	assert_int_equal(cp.size, 77);
 }
@@ -226,7 +226,7 @@ static void runs_stand_at_the_end_and_cross_nothing(void **state)
 	early = run;
 	early.log.bytes[0] ^= 1;
 	refused(&log, &early, ES_STATE);
-	assert_err(es_log_append_run(&log, &run, &cp), ES_OK);
+	assert_err(es_log_append_run(&log, &run, NULL, &cp), ES_OK);
 	refused(&log, &run, ES_GAP);
 	es_writer_free(&w);
 
@@ -243,13 +243,58 @@ static void runs_stand_at_the_end_and_cross_nothing(void **state)
 	refused(&log, &none, ES_LIMIT);
 	none.count = SIZE_MAX;
 	refused(&log, &none, ES_LIMIT);
-	assert_err(es_log_append_run(&log, &run, &cp), ES_OK);
+	assert_err(es_log_append_run(&log, &run, NULL, &cp), ES_OK);
 	assert_int_equal(log.edge.size, 1024);
 	es_writer_free(&w);
 	/* a log so long that its next leaf could not be counted */
 	log.edge.size = run.start = UINT64_MAX;
 	run.count = 1;
 	refused(&log, &run, ES_LIMIT);
+}
+
+/* Where an act or a fork proof limits a log, its root proves the run that ends there. */
+static void a_limit_proves_by_its_root(void **state)
+{
+	(void)state;
+	struct es_log log = p.log;
+	struct es_edge edge = p.log.edge;
+	struct es_log_limit limit = {.size = 5, .has_root = true};
+	struct es_checkpoint cp;
+	struct es_writer w, rest;
+	struct es_run run;
+
+	publisher_run(&p, &edge, 5, &w, &run);
+	es_edge_root(&edge, &limit.root);
+	memset(run.signature, 0, sizeof(run.signature));
+	refused(&log, &run, ES_BAD_SIGNATURE);
+	assert_err(es_log_append_run(&log, &run, &limit, &cp), ES_OK);
+	assert_int_equal(log.edge.size, 5);
+	/* nothing goes past it, however well signed */
+	publisher_run(&p, &edge, 1, &rest, &run);
+	struct es_log before = log;
+	assert_err(es_log_append_run(&log, &run, &limit, &cp), ES_LIMIT);
+	assert_memory_equal(&before, &log, sizeof(before));
+	es_writer_free(&rest);
+	es_writer_free(&w);
+
+	log = p.log;
+	edge = p.log.edge;
+	publisher_run(&p, &edge, 5, &w, &run);
+	limit.root.bytes[0] ^= 1;
+	assert_err(es_log_append_run(&log, &run, &limit, &cp), ES_BAD_HASH);
+	/* without a root it takes the signature, as everywhere before the limit */
+	limit.has_root = false;
+	assert_err(es_log_append_run(&log, &run, &limit, &cp), ES_OK);
+	es_writer_free(&w);
+	log = p.log;
+	edge = p.log.edge;
+	limit.has_root = true;
+	publisher_run(&p, &edge, 4, &w, &run);
+	assert_err(es_log_append_run(&log, &run, &limit, &cp), ES_OK);
+	run.signature[0] ^= 1;
+	log = p.log;
+	assert_err(es_log_append_run(&log, &run, &limit, &cp), ES_BAD_SIGNATURE);
+	es_writer_free(&w);
 }
 
 static void runs_hold_what_was_signed(void **state)
@@ -270,7 +315,7 @@ static void runs_hold_what_was_signed(void **state)
 	for (size_t i = 0; i < run.headers.len; i++) {
 		struct es_checkpoint cp;
 		w.data[i] ^= 1;
-		es_err err = es_log_append_run(&log, &run, &cp);
+		es_err err = es_log_append_run(&log, &run, NULL, &cp);
 		w.data[i] ^= 1;
 		if (err == ES_OK)
 			fail_msg("byte %zu does not count", i);
@@ -325,12 +370,12 @@ static void content_stops_no_log_but_form_does(void **state)
 	struct es_run run;
 
 	publisher_run(&p, &edge, 1, &w, &run);
-	assert_err(es_log_append_run(&log, &run, &cp), ES_OK);
+	assert_err(es_log_append_run(&log, &run, NULL, &cp), ES_OK);
 	es_writer_free(&w);
 	run = (struct es_run){
 	        .log = p.log.id, .start = 1, .headers = ES_BYTES(strange), .count = 3};
 	sign_leaves(&run, &log);
-	assert_err(es_log_append_run(&log, &run, &cp), ES_OK);
+	assert_err(es_log_append_run(&log, &run, NULL, &cp), ES_OK);
 
 	run.start = 4;
 	run.count = 1;
@@ -366,6 +411,7 @@ int main(void)
 	        cmocka_unit_test(a_start_that_does_not_fit_is_not_written),
 	        cmocka_unit_test(runs_extend_a_log),
 	        cmocka_unit_test(runs_stand_at_the_end_and_cross_nothing),
+	        cmocka_unit_test(a_limit_proves_by_its_root),
 	        cmocka_unit_test(runs_hold_what_was_signed),
 	        cmocka_unit_test(content_stops_no_log_but_form_does),
 	        cmocka_unit_test(a_log_is_named_after_its_first_leaf),

@@ -115,7 +115,7 @@ static es_err prove(struct intake *t)
 		rest.headers.data += t->arrivals[i].leaf.bytes.len;
 		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
 	}
-	es_err err = es_log_append_run(&t->info.log, &rest, &cp);
+	es_err err = es_log_append_run(&t->info.log, &rest, NULL, &cp);
 	if (err)
 		return err;
 	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);

@@ -48,12 +48,16 @@ struct es_run {
 };
 
 /* Appends a run if its checkpoint proves it: hashes the headers onto the edge, rebuilds the note,
- * verifies one signature. checkpoint receives the proven one. Errors: ES_STATE (the run names
+ * verifies one signature. limit (NULL: none) is how much of the log counts: a run that ends exactly
+ * there is proven by the limit's root, where it has one, and its signature is not looked at.
+ * checkpoint receives the proven one, with the run's signature. Errors: ES_STATE (the run names
  * another log), ES_GAP (start is not the log's size), ES_LIMIT (count, crossing a multiple of
- * 1,024), ES_MALFORMED (headers are not count arrays), ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE
- * (a header over 1 KiB), ES_BAD_HASH (leaf 0 is not the one that the log is named after),
- * ES_BAD_SIGNATURE. The log and checkpoint are unchanged on any error. */
+ * 1,024, beyond the limit), ES_MALFORMED (headers are not count arrays), ES_NOT_CANONICAL,
+ * ES_BAD_UTF8, ES_TOO_LARGE (a header over 1 KiB), ES_BAD_HASH (leaf 0 is not the one that the log
+ * is named after, or the root is not the limit's), ES_BAD_SIGNATURE. The log and checkpoint are
+ * unchanged on any error. */
 es_err es_log_append_run(struct es_log *log, const struct es_run *run,
+                         const struct es_log_limit *limit,
                          struct es_checkpoint *checkpoint) ES_MUST_USE;
 
 /* A record's self-contained proof, checked offline.

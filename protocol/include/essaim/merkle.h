@@ -12,6 +12,13 @@ struct es_tree_hash {
 	uint8_t bytes[ES_TREE_HASH_LEN];
 };
 
+/* How much of a log counts, and, where an act or a fork proof says so, the root of that much. */
+struct es_log_limit {
+	uint64_t size; /* UINT64_MAX: all of it */
+	bool has_root;
+	struct es_tree_hash root;
+};
+
 /* The roots of the full subtrees that make up a tree of this size, largest first: one for each set
  * bit of size. All that appending needs. */
 struct es_edge {
@@ -48,6 +55,9 @@ es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *c
  * this index and length. RFC 9162 section 2.1.3.2. */
 es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
                     struct es_tree_hash *root) ES_MUST_USE;
+/* The tree of the leaves before the path's, in a tree of the given size: the path's left siblings
+ * are its right edge. ES_BAD_HASH as above. */
+es_err es_path_left(const struct es_path *path, uint64_t size, struct es_edge *edge) ES_MUST_USE;
 /* ES_BAD_HASH unless the leaf stands at path->index of the tree with this size and root. RFC 9162
  * section 2.1.3.2. */
 es_err es_path_verify(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "essaim/fork.h"
+
+#include <string.h>
+
+#define VERSION 1
+#define FIELDS 14
+
+static int compare_bytes(struct es_bytes a, struct es_bytes b)
+{
+	size_t common = a.len < b.len ? a.len : b.len;
+	int order = common > 0 ? memcmp(a.data, b.data, common) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static void write_copy(const struct es_fork_copy *copy, struct es_writer *w)
+{
+	es_assert(copy->path.count <= ES_PATH_MAX);
+	es_write_uint(w, copy->size);
+	es_write_bin(w, ES_BYTES(copy->signature));
+	es_write_bin(w, copy->header);
+	es_write_bin(w, es_bytes_of(copy->path.hashes, copy->path.count * ES_TREE_HASH_LEN));
+}
+
+es_err es_fork_encode(const struct es_fork *fork, struct es_writer *w)
+{
+	size_t first = compare_bytes(fork->copies[0].header, fork->copies[1].header) > 0 ? 1 : 0;
+
+	es_write_array(w, FIELDS);
+	es_write_uint(w, VERSION);
+	es_write_uint(w, fork->copies[0].path.index);
+	write_copy(&fork->copies[first], w);
+	write_copy(&fork->copies[1 - first], w);
+	es_write_bin(w, fork->start_header);
+	es_write_bin(w, ES_BYTES(fork->start_body_key));
+	es_write_bin(w, fork->start_body);
+	es_write_bin(w, ES_BYTES(fork->federation.bytes));
+	return w->err;
+}
+
+static void read_copy(struct es_reader *r, uint64_t index, struct es_fork_copy *copy)
+{
+	copy->size = es_read_uint(r, UINT64_MAX);
+	es_read_fixed(r, copy->signature, ES_SIGNATURE_LEN);
+	copy->header = es_read_bin(r, ES_HEADER_MAX);
+	copy->path.index = index;
+	struct es_bytes hashes = es_read_bin(r, ES_PATH_MAX * ES_TREE_HASH_LEN);
+	if (hashes.len % ES_TREE_HASH_LEN != 0)
+		es_reader_fail(r, ES_MALFORMED);
+	if (r->err != ES_OK || hashes.len == 0)
+		return;
+	copy->path.count = hashes.len / ES_TREE_HASH_LEN;
+	memcpy(copy->path.hashes, hashes.data, hashes.len);
+}
+
+static es_err decode(struct es_bytes in, struct es_fork *fork)
+{
+	struct es_reader r;
+
+	if (in.len > ES_FORK_MAX)
+		return ES_TOO_LARGE;
+	es_reader_init(&r, in);
+	size_t fields = es_read_array(&r, SIZE_MAX);
+	if (es_read_uint(&r, UINT64_MAX) != VERSION && r.err == ES_OK)
+		return ES_VERSION;
+	if (r.err == ES_OK && fields != FIELDS)
+		return ES_MALFORMED;
+	uint64_t index = es_read_uint(&r, UINT64_MAX);
+	read_copy(&r, index, &fork->copies[0]);
+	read_copy(&r, index, &fork->copies[1]);
+	fork->start_header = es_read_bin(&r, ES_HEADER_MAX);
+	es_read_fixed(&r, fork->start_body_key, ES_BODY_KEY_LEN);
+	fork->start_body = es_read_bin(&r, ES_START_BODY_MAX);
+	es_read_fixed(&r, fork->federation.bytes, ES_ID_LEN);
+	return es_reader_finish(&r);
+}
+
+/* The two leaves: at an index where copies of this log can differ, and different. */
+static es_err check_leaves(struct es_fork_result *result)
+{
+	const struct es_fork *fork = &result->fork;
+
+	result->what = "the index";
+	if (fork->copies[0].path.index == 0)
+		return ES_INVALID;
+	result->what = "the two leaves";
+	int order = compare_bytes(fork->copies[0].header, fork->copies[1].header);
+	if (order == 0)
+		return ES_INVALID;
+	return order < 0 ? ES_OK : ES_NOT_CANONICAL;
+}
+
+/* Equal left siblings: everything before the index is the same in both. */
+static es_err check_prefix(struct es_fork_result *result)
+{
+	const struct es_fork *fork = &result->fork;
+	struct es_edge other;
+
+	result->what = "the path to a root";
+	es_err err = es_path_left(&fork->copies[0].path, fork->copies[0].size, &result->log.edge);
+	if (err == ES_OK)
+		err = es_path_left(&fork->copies[1].path, fork->copies[1].size, &other);
+	if (err != ES_OK)
+		return err;
+	result->what = "what the copies have in common";
+	const struct es_edge *edge = &result->log.edge;
+	es_assert(edge->count > 0 && edge->count == other.count);
+	if (memcmp(edge->hashes, other.hashes, edge->count * ES_TREE_HASH_LEN) != 0)
+		return ES_BAD_HASH;
+	return ES_OK;
+}
+
+static es_err check_checkpoint(struct es_fork_result *result, size_t which)
+{
+	const struct es_fork_copy *copy = &result->fork.copies[which];
+	struct es_checkpoint *cp = &result->checkpoints[which];
+	struct es_tree_hash leaf;
+
+	cp->log = result->log.id;
+	cp->size = copy->size;
+	memcpy(cp->signature, copy->signature, ES_SIGNATURE_LEN);
+	es_leaf_hash(copy->header, &leaf);
+	result->what = "the path to a root";
+	es_err err = es_path_root(&copy->path, &leaf, copy->size, &cp->root);
+	if (err != ES_OK)
+		return err;
+	result->what = "the signature of a checkpoint";
+	return es_checkpoint_verify(cp, result->log.public_key);
+}
+
+es_err es_fork_verify(struct es_bytes in, struct es_fork_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	result->what = "the form of the proof";
+	struct es_fork *fork = &result->fork;
+	es_err err = decode(in, fork);
+	if (err == ES_OK)
+		err = check_leaves(result);
+	if (err == ES_OK) {
+		result->what = "the log's start";
+		err = es_log_open(fork->start_header, fork->start_body, fork->start_body_key,
+		                  &fork->federation, &result->log, &result->start);
+	}
+	if (err == ES_OK)
+		err = check_prefix(result);
+	for (size_t i = 0; i < 2 && err == ES_OK; i++)
+		err = check_checkpoint(result, i);
+	if (err == ES_OK)
+		result->what = "nothing";
+	return err;
+}
+
+void es_fork_limit(const struct es_fork_result *result, struct es_log_limit *out)
+{
+	out->size = result->log.edge.size;
+	out->has_root = true;
+	es_edge_root(&result->log.edge, &out->root);
+}
