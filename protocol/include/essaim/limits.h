@@ -44,6 +44,15 @@
 #define ES_LEAVES_PER_STRUCTURE_DEFAULT 10000000
 #define ES_BODY_BYTES_PER_STRUCTURE_DEFAULT (64ull * 1024 * 1024 * 1024)
 
+/* Motions (local) */
+#define ES_MOTIONS_MAX 512          /* acts that are under way */
+#define ES_MOTIONS_PER_STRUCTURE 16 /* of them, of one proposer or first approver */
+#define ES_MOTIONS_BYTES_MAX (4 * 1024 * 1024)
+#define ES_MOTION_CHECKS_MAX 1024 /* voices of one peer that are checked at once */
+#define ES_MOTION_CHECKS_PER_S 64 /* and how fast that comes back */
+#define ES_MOTIONS_HELD_MAX                                                                        \
+	(256 * 1024) /* bytes of one peer that wait for acts, to be offered again */
+
 /* Tickets (wire) */
 #define ES_TICKET_MAX 1024
 #define ES_ADDRESS_MAX 128

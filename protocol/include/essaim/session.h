@@ -100,6 +100,12 @@ struct es_session_host {
 	/* JOINER: we were admitted: all acts are stored by store_acts before; keep the sealed
 	 * network key (crypto_box_seal for our channel key). Answered by es_session_stored. */
 	void (*joined)(void *context, uint64_t token, struct es_bytes sealed_network_key);
+	/* Writes objects of motions (essaim/motions.h) that came or grew after *after, at most max
+	 * and as many as fit; sets *after to the clock of the last and returns how many. NULL: none
+	 * are told. */
+	size_t (*motions)(void *context, uint64_t *after, size_t max, struct es_writer *w);
+	/* Takes one: es_motions_take's errors. NULL: they are not read. */
+	es_err (*motion)(void *context, struct es_bytes object);
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };

@@ -153,9 +153,10 @@ void recv_hello(struct es_session *s, struct es_reader *r)
 	if (s->peer_acts < s->own_acts) {
 		greet_acts(s);
 		greet_vector(s, true);
-		return;
+	} else {
+		begin_vectors(s);
 	}
-	begin_vectors(s);
+	motions_tell(s);
 }
 
 void recv_acts(struct es_session *s, struct es_reader *r)
@@ -177,13 +178,15 @@ void recv_acts(struct es_session *s, struct es_reader *r)
 
 void greet_acts_stored(struct es_session *s)
 {
-	if (s->acts_target == 0 || s->host->acts(s->context) < s->acts_target)
+	motions_retry(s);
+	if (s->ended || s->acts_target == 0 || s->host->acts(s->context) < s->acts_target)
 		return;
 	s->acts_target = 0;
 	if (s->role == ES_ROLE_UNKNOWN) {
 		session_end(s, ES_STALE, "new acts have come: the link is judged anew");
 		return;
 	}
+	motions_tell(s);
 	if (s->vector_sent)
 		return;
 	greet_vector(s, true);

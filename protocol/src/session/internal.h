@@ -7,7 +7,7 @@
 #include "essaim/session.h"
 
 /* Message types; the numbers are the wire format (docs/protocol.md, "Session"). 2 is kept for fork
- * proofs, 15 for proposals. */
+ * proofs. */
 enum message_type {
 	MESSAGE_HELLO = 0,
 	MESSAGE_ACTS = 1,
@@ -23,6 +23,7 @@ enum message_type {
 	MESSAGE_JOIN = 12,
 	MESSAGE_ADMITTED = 13,
 	MESSAGE_REFUSED = 14,
+	MESSAGE_MOTIONS = 15,
 	MESSAGE_TYPES
 };
 
@@ -99,6 +100,9 @@ struct es_session {
 	size_t sealed_len;
 	struct tail tail;
 
+	uint64_t motions_after;        /* the clock up to which motions were told */
+	struct es_writer motions_held; /* objects that wait for acts */
+
 	struct pending *pending;
 	size_t pending_count, pending_capacity, pending_open;
 
@@ -159,6 +163,11 @@ void recv_totals(struct es_session *s, struct es_reader *r);
 void recv_join(struct es_session *s, struct es_reader *r);
 /* SPONSOR: sends the rest of the acts, as far as the channel allows, and the key behind them. */
 void join_go_on(struct es_session *s);
+void recv_motions(struct es_session *s, struct es_reader *r);
+/* Tells what came or grew since it was told last, if the peer has the acts for it. */
+void motions_tell(struct es_session *s);
+/* New acts are here: what waited for them is offered again. */
+void motions_retry(struct es_session *s);
 void recv_admitted(struct es_session *s, struct es_reader *r);
 void recv_refused(struct es_session *s, struct es_reader *r);
 /* Begins a pass through all bodies that we lack; want_next goes on with it. */

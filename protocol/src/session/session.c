@@ -43,6 +43,7 @@ es_err es_session_new(const struct es_session_config *config, struct es_session 
 	es_writer_grow(&s->run_headers, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
 	es_writer_grow(&s->run_bodies, ES_MESSAGE_MAX);
 	es_writer_grow(&s->tail.headers, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
+	es_writer_grow(&s->motions_held, ES_MOTIONS_HELD_MAX);
 	*out = s;
 	return ES_OK;
 }
@@ -57,6 +58,7 @@ void es_session_free(struct es_session *s)
 	es_writer_free(&s->run_headers);
 	es_writer_free(&s->run_bodies);
 	es_writer_free(&s->tail.headers);
+	es_writer_free(&s->motions_held);
 	free(s->peer_order);
 	free(s->peer_sorted);
 	free(s->known);
@@ -284,6 +286,9 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 	case MESSAGE_REFUSED:
 		recv_refused(s, r);
 		return;
+	case MESSAGE_MOTIONS:
+		recv_motions(s, r);
+		return;
 	default:
 		es_reader_fail(r, ES_MALFORMED);
 	}
@@ -321,6 +326,8 @@ void es_session_changed(struct es_session *s, uint64_t now_ms)
 	s->now_ms = now_ms;
 	if (s->host->acts(s->context) > s->peer_acts)
 		greet_acts(s);
+	motions_retry(s);
+	motions_tell(s);
 	pump(s);
 }
 
@@ -336,6 +343,7 @@ void es_session_writable(struct es_session *s, uint64_t now_ms)
 	give_credit(s);
 	if (s->hello_received && s->host->acts(s->context) > s->peer_acts)
 		greet_acts(s);
+	motions_tell(s);
 	pump(s);
 }
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Motions: what is on its way to become an act, as one node knows it. A bounded table, merged by
+ * union with the tables of other members; pure, one owner, any thread that owns it.
+ *
+ * object    [0, sealed act (bin)]  a proposal with the cosignatures so far
+ *           [1, request (bin)]     a payload that waits for the coordinator to propose it
+ * request   [type, payload, approvals]: approvals as in an act, 1 to ES_APPROVALS_MAX
+ *
+ * docs/protocol.md, "Motions". */
+#ifndef ESSAIM_MOTIONS_H
+#define ESSAIM_MOTIONS_H
+
+#include "essaim/federation.h"
+
+enum es_motion_type { ES_MOTION_PROPOSAL = 0, ES_MOTION_REQUEST = 1 };
+
+struct es_motion {
+	enum es_motion_type type;
+	struct es_id id; /* of the act, or es_act_request_id */
+	struct es_id by; /* the structure that proposed it, or approved it first */
+	uint64_t act_type;
+	uint64_t epoch, index; /* PROPOSAL */
+	size_t voices;         /* cosignatures or approvals, a structure each */
+	uint64_t changed;      /* the table's clock when it came or grew last */
+	uint8_t *bytes;        /* sealed act or request; owned */
+	size_t len;
+};
+
+struct es_motions {
+	struct es_motion *list; /* in the order in which they came; owned */
+	size_t len, capacity;
+	size_t bytes;   /* of all of them */
+	uint64_t clock; /* goes up with each change */
+};
+
+/* Empty; and releases all, leaving it empty. */
+void es_motions_init(struct es_motions *t);
+void es_motions_free(struct es_motions *t);
+
+/* Takes an object: puts it in, or adds the voices that it has and the one held lacks. Each new voice
+ * costs a check of two signatures, taken off *checks; ES_BUSY, with nothing changed, where they do
+ * not suffice. Voices of who has no say (not a member, another key, no steward) are left out. *id is
+ * that of the motion wherever it could be read.
+ * ES_OK: the table changed. ES_EXISTS: nothing new. ES_STALE: older than the chain. ES_GAP: it stands
+ * on acts that f does not have. ES_NOT_ALLOWED: nobody with a say speaks for it. ES_LIMIT: too many
+ * of this structure, or of all. ES_BAD_SIGNATURE, reader errors: whoever sent it lies. ES_NO_MEMORY.
+ */
+es_err es_motions_take(struct es_motions *t, const struct es_federation *f, struct es_bytes object,
+                       size_t *checks, struct es_id *id) ES_MUST_USE;
+/* Drops what the chain has passed: proposals for places that are taken or of older epochs, requests
+ * whose approvals are of former keys, members or states. Returns how many. */
+size_t es_motions_prune(struct es_motions *t, const struct es_federation *f);
+void es_motions_drop(struct es_motions *t, const struct es_id *id); /* unknown is fine */
+
+/* Borrowed until the next change; NULL where there is none. */
+const struct es_motion *es_motions_find(const struct es_motions *t, const struct es_id *id);
+/* The one that changed first after that clock. */
+const struct es_motion *es_motions_after(const struct es_motions *t, uint64_t clock);
+/* Says of a motion that it is to be told again. */
+void es_motions_touch(struct es_motions *t, const struct es_id *id);
+/* The object as it travels. Errors: the writer's. */
+es_err es_motion_write(const struct es_motion *m, struct es_writer *w) ES_MUST_USE;
+/* Whether a proposal has cosignatures of more than half of the stewards. */
+bool es_motion_carried(const struct es_motion *m, const struct es_federation *f);
+
+/* A request taken apart; borrows. */
+struct es_act_request {
+	uint64_t type;
+	struct es_bytes payload;
+	struct es_bytes approvals[ES_APPROVALS_MAX];
+	size_t approvals_len;
+};
+/* es_hash("essaim/v1/act-payload", type byte, payload): what approvals sign. */
+void es_act_request_id(uint64_t type, struct es_bytes payload, struct es_id *id);
+/* Form only. Errors: as the reader's, ES_TOO_LARGE. */
+es_err es_act_request_decode(struct es_bytes in, struct es_act_request *out) ES_MUST_USE;
+es_err es_act_request_encode(const struct es_act_request *request, struct es_writer *w) ES_MUST_USE;
+
+#endif
