@@ -295,6 +295,11 @@ uint64_t es_db_bytes(const struct es_db *db)
 	return ((uint64_t)info.me_last_pgno + 1) * db->page_bytes;
 }
 
+es_err es_db_pour(struct es_db *db, int fd)
+{
+	return translate(mdb_env_copyfd2(db->env, fd, MDB_CP_COMPACT));
+}
+
 es_err es_txn_begin(struct es_db *db, bool writes, struct es_txn **out)
 {
 	*out = NULL;

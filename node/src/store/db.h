@@ -52,6 +52,8 @@ es_err es_db_open(const char *home, struct es_db **out) ES_MUST_USE;
 void es_db_close(struct es_db *db);
 int es_db_fd(const struct es_db *db);         /* of data.mdb, for reading; the db's */
 uint64_t es_db_bytes(const struct es_db *db); /* in use: pages up to the last one */
+/* Writes a copy as of now into fd, without free pages; blocks. ES_IO, ES_NO_SPACE, ES_CORRUPT. */
+es_err es_db_pour(struct es_db *db, int fd) ES_MUST_USE;
 
 es_err es_txn_begin(struct es_db *db, bool writes, struct es_txn **out) ES_MUST_USE;
 /* Durable when it returns ES_OK; frees t in any case. A sticky error aborts and is returned. */

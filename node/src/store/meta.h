@@ -12,6 +12,8 @@
 /* The federation of the ticket that this home joins with: while there are no acts, only its
  * founding act is taken. */
 #define ES_META_JOINING "joining"
+/* When this store was restored from a backup, in ms. */
+#define ES_META_RESTORED "restored"
 
 void es_meta_drop(struct es_write *w, const char *name);
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The list of a backup's files with their sizes and hashes, written last: a folder without a whole
+ * manifest is no backup. A value with one owner; any thread.
+ *
+ *   essaim backup 1\n
+ *   structure <64 hex>\n
+ *   created <milliseconds since 1970>\n
+ *   <64 hex, BLAKE2b-256 of the file> <bytes> <name>\n        one a file
+ *   end <64 hex, BLAKE2b-256 of all lines before>\n */
+#ifndef BACKUP_MANIFEST_H
+#define BACKUP_MANIFEST_H
+
+#include "essaim/record.h"
+
+#define ES_MANIFEST_FILE "MANIFEST"
+#define ES_MANIFEST_NAME_MAX 31 /* bytes of a file's name within the backup */
+#define ES_MANIFEST_MAX (16u * 1024 * 1024)
+
+struct es_manifest_file {
+	char name[ES_MANIFEST_NAME_MAX + 1];
+	uint64_t bytes;
+	struct es_id hash;
+};
+
+struct es_manifest {
+	struct es_id structure;
+	uint64_t created_ms;
+	struct es_manifest_file *files; /* owned */
+	size_t count, capacity;
+};
+
+void es_manifest_init(struct es_manifest *m);
+void es_manifest_free(struct es_manifest *m);
+/* Whether a file of a home by this name belongs into a backup: the data file, the structure's key, a
+ * segment of body keys. */
+bool es_manifest_name_valid(const char *name);
+/* ES_INVALID (such a name is not part of a backup), ES_LIMIT, ES_NO_MEMORY. */
+es_err es_manifest_add(struct es_manifest *m, const struct es_manifest_file *file) ES_MUST_USE;
+/* The text. Errors: the writer's. */
+es_err es_manifest_encode(const struct es_manifest *m, struct es_writer *w) ES_MUST_USE;
+/* Reads it back into an initialised m. ES_MALFORMED (anything but what encode writes, the data file
+ * missing, a name twice), ES_VERSION, ES_BAD_HASH (changed or cut short), ES_TOO_LARGE,
+ * ES_NO_MEMORY. */
+es_err es_manifest_decode(struct es_bytes text, struct es_manifest *m) ES_MUST_USE;
+
+#endif

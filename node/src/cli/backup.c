@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backup/backup.h"
+#include "backup/files.h"
+#include "cli/print.h"
+
+static void on_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+	struct es_cli *cli = context;
+
+	cli->io->progress(cli->io->context, what, done, total);
+}
+
+static void on_fault(void *context, const char *sentence)
+{
+	es_note(context, "fault: %s", sentence);
+}
+
+static void print_report(struct es_cli *cli, const char *word, const char *folder,
+                         const struct es_backup_report *r)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < r->manifest.count; i++)
+		bytes += r->manifest.files[i].bytes;
+	if (cli->json)
+		es_print(cli,
+		         "{\"files\": %zu, \"bytes\": %" PRIu64 ", \"records\": %" PRIu64
+		         ", \"faults\": %" PRIu64 "}\n",
+		         r->manifest.count, bytes, r->check.records, r->check.faults);
+	else
+		es_print(cli, "%s %s: %" PRIu64 " %s, %zu %s, %.1f MB, verified\n", word, folder,
+		         r->check.records, es_plural(r->check.records, "record", "records"),
+		         r->manifest.count, es_plural(r->manifest.count, "file", "files"),
+		         (double)bytes / 1e6);
+}
+
+static bool has_key(const struct es_manifest *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->files[i].name, "structure.key") == 0)
+			return true;
+	return false;
+}
+
+static int explain_backup(struct es_cli *cli, const char *folder, es_err err)
+{
+	switch (err) {
+	case ES_OK:
+		return ES_EXIT_OK;
+	case ES_EXISTS:
+		return es_fail(cli,
+		               "%s: there is something already; name a folder that does not exist "
+		               "or is empty",
+		               folder);
+	case ES_NOT_FOUND:
+		return es_fail(cli, "%s: the folder around it does not exist; make it first",
+		               folder);
+	case ES_CORRUPT:
+		return es_fail(cli,
+		               "%s: the copy shows damage that the store has; it is kept, run "
+		               "`essaim check` and keep older backups",
+		               folder);
+	default:
+		return es_fail_err(cli, folder, err);
+	}
+}
+
+static int run_backup(struct es_cli *cli)
+{
+	const char *folder = cli->args->operands[0];
+	struct es_backup_watch watch = {on_progress, on_fault, cli};
+	struct es_backup_report r;
+
+	es_err err = es_node_backup(cli->node, folder, &watch, &r);
+	if (!err) {
+		print_report(cli, "backup in", folder, &r);
+		es_note(cli, "It holds the node's keys%s: keep it where nobody else can read it.",
+		        has_key(&r.manifest) ? " and the structure's" : "");
+	}
+	es_manifest_free(&r.manifest);
+	return explain_backup(cli, folder, err);
+}
+
+/* A running node has a working directory of its own. */
+static int front_backup(struct es_cli *cli)
+{
+	const char *typed = cli->args->operands[0];
+	char here[ES_PATH_BYTES], whole[ES_PATH_BYTES];
+	const char *operands[] = {whole};
+	struct es_args args = *cli->args;
+	struct es_cli asking = *cli;
+
+	if (typed[0] == '/')
+		return es_door_run(cli->door, cli);
+	if (!getcwd(here, sizeof(here)) || !es_path_join(whole, here, typed))
+		return es_fail(cli, "%s: this path is too long; give another one", typed);
+	args.operands = operands;
+	asking.args = &args;
+	return es_door_run(cli->door, &asking);
+}
+
+const struct es_command es_command_backup = {
+        .name = "backup",
+        .operands = "DIR",
+        .summary = "Copies the node's data into a new folder, and verifies the copy",
+        .details = "A running node goes on running. What is erased later stays in older backups: "
+                   "delete "
+                   "them in time.",
+        .operands_min = 1,
+        .operands_max = 1,
+        .place = ES_PLACE_READ,
+        .front = front_backup,
+        .run = run_backup,
+};
+
+static int explain_restore(struct es_cli *cli, const char *folder, const char *name, es_err err)
+{
+	switch (err) {
+	case ES_OK:
+		return ES_EXIT_OK;
+	case ES_EXISTS:
+		return es_fail(
+		        cli,
+		        "%s: there is something already; restore into a --home that does not "
+		        "exist or is empty",
+		        cli->home);
+	case ES_NOT_FOUND:
+		return es_fail(cli, "%s: %s is missing; this is no whole backup, take another one",
+		               folder, name[0] ? name : "a folder");
+	case ES_BAD_HASH:
+	case ES_MALFORMED:
+		return es_fail(cli,
+		               "%s: %s is not what was backed up; this backup is damaged, take "
+		               "another one",
+		               folder, name);
+	case ES_CORRUPT:
+		return es_fail(cli,
+		               "%s: the data in it was damaged when the backup was made; take an "
+		               "older one",
+		               folder);
+	default:
+		return es_fail_err(cli, cli->home, err);
+	}
+}
+
+static int run_restore(struct es_cli *cli)
+{
+	const char *folder = cli->args->operands[0];
+	struct es_backup_watch watch = {on_progress, on_fault, cli};
+	struct es_backup_report r;
+	char name[ES_MANIFEST_NAME_MAX + 1], when[ES_WHEN_LEN];
+
+	es_err err = es_node_restore(folder, cli->home, &watch, &r, name);
+	if (!err) {
+		es_when(r.manifest.created_ms, when);
+		print_report(cli, "restored into", cli->home, &r);
+		es_note(cli,
+		        "This is the node as of %s. Start it with `essaim serve`: its partners "
+		        "bring "
+		        "what came later. Tickets of that time are void.",
+		        when);
+	}
+	es_manifest_free(&r.manifest);
+	return explain_restore(cli, folder, name, err);
+}
+
+const struct es_command es_command_restore = {
+        .name = "restore",
+        .operands = "DIR",
+        .summary = "Makes a new home of a backup, and verifies it",
+        .details = "The home must not exist or be empty. The original may go on running elsewhere: "
+                   "both "
+                   "publish in logs of their own.",
+        .operands_min = 1,
+        .operands_max = 1,
+        .place = ES_PLACE_NONE,
+        .run = run_restore,
+};

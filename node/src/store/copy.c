@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/copy.h"
+
+#include "meta.h"
+#include "writer.h"
+
+#include <string.h>
+
+es_err es_store_pour(struct es_store *s, int fd)
+{
+	return es_db_pour(s->db, fd);
+}
+
+uint64_t es_store_bytes(const struct es_store *s)
+{
+	return es_db_bytes(s->db);
+}
+
+static void clear(struct es_write *w, enum es_table table)
+{
+	struct es_entry entry;
+	uint8_t key[ES_DB_KEY_MAX];
+
+	while (es_txn_seek(w->snap.txn, table, ES_SEEK_FROM, (struct es_bytes){NULL, 0}, &entry) ==
+	               ES_OK &&
+	       !es_txn_err(w->snap.txn)) {
+		memcpy(key, entry.key.data,
+		       entry.key.len); /* what LMDB lends ends with the next write */
+		es_txn_del(w->snap.txn, table, es_bytes_of(key, entry.key.len));
+	}
+}
+
+es_err es_write_restored(struct es_write *w, uint64_t now_ms)
+{
+	struct es_key value;
+
+	clear(w, ES_TABLE_TICKETS);
+	clear(w, ES_TABLE_COOKIES);
+	es_key_init(&value);
+	es_key_uint(&value, now_ms);
+	return es_meta_put(w, ES_META_RESTORED, es_key_of(&value));
+}
+
+uint64_t es_store_restored_ms(struct es_snapshot *snap)
+{
+	struct es_bytes value;
+	bool bad = false;
+
+	if (es_meta_get(snap, ES_META_RESTORED, &value))
+		return 0;
+	uint64_t ms = es_key_take_uint(&value, &bad);
+	return bad ? 0 : ms;
+}

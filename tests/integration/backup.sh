@@ -1,0 +1,95 @@
+#!/bin/bash
+# A backup taken while the node works, verified, damaged and refused, restored to another machine.
+
+# shellcheck source=tests/lib/shell
+. "$(dirname "$0")/../lib/shell"
+
+write_sheet() {
+	cat >"$1" <<-SHEET
+		# $2
+
+		## 1. Organisation, pays
+
+		**Organisation :** Association du quartier
+
+		**Ville :** Metz
+
+		**Pays :** France
+
+		### Résumé de l'initiative
+
+		Des habitants relais vont vers les personnes que personne ne voit plus.
+	SHEET
+}
+
+# publish NAME TITLE: prints the id.
+publish() {
+	local id
+	write_sheet "$scratch/$1.sheet" "$2"
+	id=$("$ESSAIM" import --home "$scratch/$1" "$scratch/$1.sheet" 2>>"$scratch/$1.log") || fail "import at $1"
+	echo "${id%%$'\t'*}"
+}
+
+shown() {
+	"$ESSAIM" show --home "$scratch/$1" "$2" --json
+}
+
+# Imports without a pause until told to stop; the ids go to acked.
+importer() {
+	local n=0
+	while [ ! -e "$scratch/stop" ]; do
+		n=$((n + 1))
+		publish a "Fiche $n" >>"$scratch/acked"
+	done
+}
+
+new_home a FR Metz fr
+"$ESSAIM" found --home "$scratch/a" --name "Essai" >/dev/null
+start_node a
+before=$(publish a "Avant la copie")
+
+say "a backup while the node imports"
+importer &
+importing=$!
+await "an import was acknowledged" test -s "$scratch/acked"
+printed=$(cd "$scratch" && "$ESSAIM" backup --home "$scratch/a" copy 2>>"$scratch/a.log") || fail "backup: $(tail -n 1 "$scratch/a.log")"
+acked=$(wc -l <"$scratch/acked")
+touch "$scratch/stop"
+wait "$importing"
+expect_has "what backup prints" "backup in $scratch/copy: " "$printed"
+expect_has "what backup prints" ", verified" "$printed"
+say "$printed ($acked imports were acknowledged by then)"
+expect "mode of the copy" "700 600 600" "$(stat -c %a "$scratch/copy" "$scratch/copy/data.mdb" "$scratch/copy/MANIFEST" | tr '\n' ' ' | sed 's/ $//')"
+refuses 1 "$ESSAIM" backup --home "$scratch/a" "$scratch/copy"
+expect_has "refusal" "there is something already" "$refusal"
+refuses 1 "$ESSAIM" backup --home "$scratch/a" "$scratch/none/copy"
+expect_has "refusal" "make it first" "$refusal"
+
+say "every damage to the copy is refused, and leaves nothing behind"
+for file in data.mdb MANIFEST structure.key; do
+	cp -a "$scratch/copy" "$scratch/bad"
+	size=$(stat -c %s "$scratch/bad/$file")
+	byte=$(od -An -tu1 -j $((size / 2)) -N 1 "$scratch/bad/$file")
+	printf '%b' "\\x$(printf %02x $((byte ^ 4)))" | dd of="$scratch/bad/$file" bs=1 seek=$((size / 2)) conv=notrunc status=none
+	refuses 1 "$ESSAIM" restore --home "$scratch/r" "$scratch/bad"
+	if [ -e "$scratch/r" ] || [ -e "$scratch/r.restoring" ]; then fail "a refused restore left something behind"; fi
+	rm -rf "$scratch/bad"
+	cp -a "$scratch/copy" "$scratch/bad"
+	rm "$scratch/bad/$file"
+	refuses 1 "$ESSAIM" restore --home "$scratch/r" "$scratch/bad"
+	expect_has "refusal" "$file is missing" "$refusal"
+	rm -rf "$scratch/bad"
+done
+refuses 1 "$ESSAIM" restore --home "$scratch/a" "$scratch/copy"
+expect_has "refusal" "does not exist or is empty" "$refusal"
+
+say "restored: the same structure, whole, with what was there"
+mkdir "$scratch/r"
+ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
+"$ESSAIM" restore --home "$scratch/r" "$scratch/copy" >>"$scratch/r.log" 2>&1 || fail "restore"
+[ ! -e "$scratch/r.restoring" ] || fail "the restore left a folder behind"
+"$ESSAIM" check --home "$scratch/r" >>"$scratch/r.log" 2>&1 || fail "the restored home is not whole"
+expect "structure" "$("$ESSAIM" status --home "$scratch/a" --json | tr -d '\n' | sed 's/.*"structure"[^"]*"\([0-9a-f]*\)".*/\1/')" \
+	"$("$ESSAIM" status --home "$scratch/r" --json | tr -d '\n' | sed 's/.*"structure"[^"]*"\([0-9a-f]*\)".*/\1/')"
+shown r "$before" >/dev/null || fail "what was published before the copy is not in it"
+[ -n "$ticket" ] || fail "no ticket"
