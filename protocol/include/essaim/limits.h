@@ -78,6 +78,35 @@
 #define ES_ACTS_MESSAGE_MAX 64 /* acts in one message */
 #define ES_LOGS_MAX 100000
 
+/* Spreading (wire) */
+#define ES_NOTES_MAX 512         /* logs in one note message */
+#define ES_PEERS_MESSAGE_MAX 16  /* addresses of others in one peers message */
+#define ES_PEERS_OWN_MAX 4       /* of the sender's own */
+#define ES_PEERS_MESSAGES_MAX 64 /* of one link in ES_PEERS_EVERY_MS; more end it */
+
+/* Spreading (local) */
+#define ES_NOTE_AFTER_MS 60    /* notes are gathered for so long */
+#define ES_GRAFT_AFTER_MS 300  /* what a note told of must have come by then ... */
+#define ES_GRAFT_JITTER_MS 100 /* ... and up to so much more */
+#define ES_GRAFT_HOLD_MS 1000  /* no second link is asked for a log in this time */
+#define ES_FIRST_AFTER_MS 40   /* a log's first run rests so long at each node that passes it on */
+#define ES_PEERS_EVERY_MS 300000
+
+/* Neighbours (local) */
+#define ES_BOOK_MAX 1024                    /* addresses that a node remembers */
+#define ES_BOOK_STRUCTURE_MAX 8             /* of them of one structure */
+#define ES_BOOK_FRESH_MS (24 * 3600 * 1000) /* older news of an address is not passed on */
+#define ES_NEIGHBOURS_DIALLED 5             /* links that a node begins itself */
+#define ES_NEIGHBOURS_WANTED 8              /* links in all, if dialling can reach as many */
+#define ES_NEIGHBOURS_MAX 12                /* links to nodes that others can reach as well */
+#define ES_DIALS_MAX 4                      /* attempts at once */
+#define ES_NEIGHBOUR_ROTATE_MS 600000
+#define ES_NEIGHBOUR_AGE_MS 30000  /* a younger link is not closed for another */
+#define ES_NEIGHBOUR_CLOSE_MS 2000 /* between two links that are closed for others */
+#define ES_DIAL_AGAIN_FIRST_MS 500
+#define ES_DIAL_AGAIN_MAX_MS 60000
+#define ES_DIAL_FULL_MS 600000 /* after a node said that it has enough neighbours */
+
 /* Session (local) */
 #define ES_HANDSHAKE_TIMEOUT_MS 10000
 #define ES_IDLE_TIMEOUT_MS 60000
