@@ -202,8 +202,9 @@ static void plant_packed_body(void)
 	memset(body + record.body.len, 'z', sizeof(body) - record.body.len);
 	es_writer_init(&w, packed, sizeof(packed));
 	assert_err(es_body_pack(ES_BYTES(body), &w, &codec), ES_OK);
-	assert_int_equal(codec, ES_CODEC_ZSTD);
-	plant("body", "zstd", es_bytes_of((const uint8_t[]){1, 0, 8, 0}, 4), es_writer_bytes(&w));
+	assert_int_not_equal(codec, ES_CODEC_PLAIN);
+	plant("body", "packed", es_bytes_of((const uint8_t[]){(uint8_t)codec, 0, 8, 0}, 4),
+	      es_writer_bytes(&w));
 }
 
 static void records(void **state)

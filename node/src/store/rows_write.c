@@ -118,14 +118,16 @@ void es_row_unlogged(struct es_write *w, uint64_t row, bool waits)
 }
 
 /* Packs into w, which then holds what body->packed borrows. */
-static es_err pack(struct es_bytes plain, const uint8_t key[ES_BODY_KEY_LEN], struct es_writer *w,
-                   struct es_wire_body *body)
+static es_err pack(struct es_store *s, struct es_bytes plain, const uint8_t key[ES_BODY_KEY_LEN],
+                   struct es_writer *w, struct es_wire_body *body)
 {
 	memset(body, 0, sizeof(*body));
 	body->present = true;
 	body->plain_len = plain.len;
 	memcpy(body->key, key, ES_BODY_KEY_LEN);
-	es_err err = es_body_pack(plain, w, &body->codec);
+	es_err err = s->packer ? ES_OK : es_packer_new(&s->packer);
+	if (!err)
+		err = es_body_pack_with(s->packer, plain, w, &body->codec);
 	if (!err)
 		err = w->err;
 	body->packed = es_writer_bytes(w);
@@ -153,7 +155,7 @@ es_err es_write_own(struct es_write *w, struct es_bytes header, struct es_bytes 
 		return err ? err : ES_EXISTS;
 	es_refs_read(&leaf.header, body, &refs);
 	es_writer_grow(&packed, ES_BODY_MAX);
-	err = pack(body, key, &packed, &wire);
+	err = pack(w->snap.store, body, key, &packed, &wire);
 	if (!err) {
 		row = es_row_add(w, &leaf, now_ms, place);
 		es_row_put_body(w, row, true, &wire);

@@ -79,6 +79,7 @@ void es_store_close(struct es_store *s)
 		pthread_join(s->thread, NULL);
 	free(s->batch);
 	es_unpacker_free(s->unpacker);
+	es_packer_free(s->packer);
 	es_federation_free(&s->fold);
 	es_db_close(s->db);
 	pthread_cond_destroy(&s->work);

@@ -63,6 +63,7 @@ struct es_store {
 	/* The writer thread's alone. */
 	struct es_batch *batch;
 	struct es_unpacker *unpacker;
+	struct es_packer *packer; /* made for the first record of our own */
 	struct es_batch_hook hook;
 	struct es_federation fold; /* of the stored chain, while fold_valid */
 	bool fold_valid;

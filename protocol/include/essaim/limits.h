@@ -10,6 +10,7 @@
 #define ES_PARENTS_MAX 8
 #define ES_BODY_MAX (256 * 1024)
 #define ES_BODY_CLASS_MIN 256
+#define ES_WINDOW_MAX (1024 * 1024) /* of a zstd frame */
 #define ES_LANG_MAX                                                                                \
 	35 /* BCP 47 tags in use are far shorter; RFC 5646 4.4.1 recommends to allow 35 */
 #define ES_DEPTH_MAX 16 /* nesting of arrays and maps in a body */

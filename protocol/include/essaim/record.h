@@ -113,15 +113,23 @@ es_err es_body_check(const struct es_header *header, struct es_bytes body,
 /* The pseudonym in a body, which is read no further. Errors: ES_MALFORMED, the reader's. */
 es_err es_body_author(struct es_bytes body, uint8_t author[ES_AUTHOR_LEN]) ES_MUST_USE;
 
-/* How a body rests and travels: itself, or a zstd frame where that is shorter (RFC 8878). codec is
- * part of the wire format. */
-enum es_codec { ES_CODEC_PLAIN = 0, ES_CODEC_ZSTD = 1 };
+/* How a body rests and travels: itself, or a zstd frame where that is shorter (RFC 8878), which may
+ * refer back to the dictionary of our own words. codec is part of the wire format. */
+enum es_codec { ES_CODEC_PLAIN = 0, ES_CODEC_ZSTD = 1, ES_CODEC_DICTIONARY = 2 };
 /* Packs body into w (growing or large enough: ES_BODY_MAX suffices, since plain is the fallback)
- * and says how. */
+ * in the shortest of these ways and says which. */
 es_err es_body_pack(struct es_bytes body, struct es_writer *w, uint64_t *codec) ES_MUST_USE;
+/* What packing needs besides (600 KB, the dictionary made ready among them): made once by who packs
+ * many bodies. One owner, one thread; p may be NULL. */
+struct es_packer;
+/* ES_NO_MEMORY; release with es_packer_free. */
+es_err es_packer_new(struct es_packer **out) ES_MUST_USE;
+void es_packer_free(struct es_packer *p);
+es_err es_body_pack_with(struct es_packer *p, struct es_bytes body, struct es_writer *w,
+                         uint64_t *codec) ES_MUST_USE;
 /* Unpacks; plain_len is what the sender declared and is checked against ES_BODY_MAX before any
  * memory is taken. out points into packed for ES_CODEC_PLAIN, into w otherwise. Errors:
- * ES_TOO_LARGE, ES_MALFORMED, ES_VERSION (unknown codec). */
+ * ES_TOO_LARGE, ES_MALFORMED (no frame of this size and form), ES_VERSION (unknown codec). */
 es_err es_body_unpack(uint64_t codec, struct es_bytes packed, size_t plain_len, struct es_writer *w,
                       struct es_bytes *out) ES_MUST_USE;
 /* What unpacking needs besides: made once by who unpacks many bodies, since making it costs far
