@@ -76,6 +76,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->acts |= commit->acts;
 	sum->logs |= commit->logs;
 	sum->accounts |= commit->accounts;
+	sum->cut |= commit->cut;
 }
 
 static void on_commit(void *context, const struct es_commit *commit)

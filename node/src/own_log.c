@@ -61,15 +61,34 @@ static es_err have_log(struct es_publisher *p, struct es_write *w, const struct 
 	return make_log(p, w, federation);
 }
 
-static size_t waiting_rows(struct es_write *w, uint64_t *rows, size_t max)
+static bool is_erasure(struct es_write *w, uint64_t number)
+{
+	struct es_row row;
+
+	return es_row_get(es_write_snapshot(w), number, &row) == ES_OK &&
+	       row.header.kind == ES_KIND_ERASURE;
+}
+
+static size_t waiting_rows(struct es_write *w, bool erasures, uint64_t *rows, size_t max)
 {
 	struct es_walk walk;
 	size_t count = 0;
 
 	es_walk_unlogged(&walk, es_write_snapshot(w));
 	while (count < max && es_walk_next(&walk, &rows[count]))
-		count++;
+		if (!erasures || is_erasure(w, rows[count]))
+			count++;
 	return count;
+}
+
+/* The next ones to go into the log. Erasures first: what was cut out of a frozen log waits here
+ * together with what withdrew some of it. */
+static size_t next_rows(struct es_write *w, bool *erasures, uint64_t *rows, size_t max)
+{
+	size_t count = *erasures ? waiting_rows(w, true, rows, max) : 0;
+
+	*erasures = count > 0;
+	return count > 0 ? count : waiting_rows(w, false, rows, max);
 }
 
 /* At the end of each batch, whatever waits goes into the log: one signature, however many
@@ -79,8 +98,9 @@ static es_err seal(void *context, struct es_write *w)
 	struct es_publisher *p = context;
 	const struct es_federation *f;
 	uint64_t rows[ES_RUN_MAX], size;
+	bool erasures = true;
 
-	if (!p->logging || waiting_rows(w, rows, 1) == 0)
+	if (!p->logging || waiting_rows(w, false, rows, 1) == 0)
 		return ES_OK;
 	es_err err = es_write_fold(w, &f);
 	if (err || !es_federation_member(f, &p->node->identity.structure))
@@ -89,7 +109,7 @@ static es_err seal(void *context, struct es_write *w)
 	while (!err) {
 		/* Up to the next multiple, so that its checkpoint is the one signature of this
 		 * step. */
-		size_t count = waiting_rows(w, rows, ES_RUN_MAX - size % ES_RUN_MAX);
+		size_t count = next_rows(w, &erasures, rows, ES_RUN_MAX - size % ES_RUN_MAX);
 		if (count == 0)
 			break;
 		err = es_write_append(w, &p->log, rows, count, p->secret);
@@ -115,6 +135,7 @@ es_err es_publisher_new(struct es_node *node, struct es_publisher **out)
 	p->node = node;
 	struct es_batch_hook hook = {.seal = seal, .settled = settled, .context = p};
 	es_store_set_hook(node->store, &hook);
+	es_store_set_own(node->store, &node->identity.structure);
 	*out = p;
 	return ES_OK;
 }

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "check.h"
+#include "cut.h"
 
 #include <string.h>
 
-static bool checkpoint_holds(const struct es_log *log, const struct es_edge *edge,
-                             const uint8_t signature[ES_SIGNATURE_LEN])
+/* Signed by the log's key, or, where a fork proof or an act limits the log just there, with its
+ * root. */
+static bool checkpoint_holds(struct es_check *c, const struct es_log *log,
+                             const struct es_edge *edge, const uint8_t signature[ES_SIGNATURE_LEN])
 {
 	struct es_checkpoint cp = {.log = log->id, .size = edge->size};
+	struct es_log_limit limit;
 
 	es_edge_root(edge, &cp.root);
+	if (es_log_limit(c->snap, &log->id, &limit))
+		return false;
+	if (limit.has_root && limit.size == edge->size)
+		return memcmp(&limit.root, &cp.root, sizeof(cp.root)) == 0;
 	memcpy(cp.signature, signature, ES_SIGNATURE_LEN);
 	return es_checkpoint_verify(&cp, log->public_key) == ES_OK;
 }
@@ -48,7 +56,7 @@ static bool leaf_holds(struct es_check *c, const struct es_log_info *info, struc
 	if (edge->size % ES_RUN_MAX != 0)
 		return true;
 	return es_log_kept_checkpoint(c->snap, info->number, edge->size, signature) == ES_OK &&
-	       checkpoint_holds(&info->log, edge, signature);
+	       checkpoint_holds(c, &info->log, edge, signature);
 }
 
 static void check_log(struct es_check *c, const struct es_log_info *info)
@@ -57,7 +65,7 @@ static void check_log(struct es_check *c, const struct es_log_info *info)
 	struct es_tree_hash stored, computed;
 
 	c->report->logs++;
-	if (!start_holds(c, &info->log))
+	if (info->log.edge.size > 0 && !start_holds(c, &info->log))
 		es_check_fault_log(c, &info->log.id,
 		                   "its start is damaged or not of this federation");
 	if (es_places_check(c->snap, info->number, info->log.edge.size, &c->stretches))
@@ -75,7 +83,7 @@ static void check_log(struct es_check *c, const struct es_log_info *info)
 	es_edge_root(&edge, &computed);
 	if (memcmp(&stored, &computed, sizeof(stored)) != 0)
 		es_check_fault_log(c, &info->log.id, "its records do not give its root");
-	else if (!checkpoint_holds(&info->log, &edge, info->signature))
+	else if (!checkpoint_holds(c, &info->log, &edge, info->signature))
 		es_check_fault_log(c, &info->log.id, "its checkpoint is not signed by its key");
 }
 
@@ -91,6 +99,23 @@ static void check_log_lists(struct es_check *c, const struct es_log_info *info)
 	es_key_raw(&key, info->log.id.bytes, ES_ID_LEN);
 	if (!es_check_has(c, ES_TABLE_MEMBER_LOGS, &key))
 		es_check_fault_log(c, &info->log.id, "missing in the list of its structure's logs");
+}
+
+static es_err check_frozen(void *context, const struct es_frozen *frozen)
+{
+	struct es_check *c = context;
+	struct es_fork_result result;
+	struct es_log_limit limit;
+
+	if (es_fork_verify(frozen->proof, &result)) {
+		es_check_fault_log(c, &frozen->log, "its fork proof is damaged");
+		return ES_OK;
+	}
+	es_fork_limit(&result, &limit);
+	if (!es_id_equal(&result.log.id, &frozen->log) || limit.size != frozen->limit.size ||
+	    memcmp(&limit.root, &frozen->limit.root, sizeof(limit.root)) != 0)
+		es_check_fault_log(c, &frozen->log, "its fork proof is another log's or index's");
+	return ES_OK;
 }
 
 void es_check_logs(struct es_check *c)
@@ -114,6 +139,8 @@ void es_check_logs(struct es_check *c)
 		check_log_lists(c, &info);
 		check_log(c, &info);
 	}
+	if (es_frozen_each(c->snap, check_frozen, c))
+		es_check_fault(c, "the table of frozen logs is damaged");
 	es_check_entries(c, ES_TABLE_CHECKPOINTS, c->checkpoints,
 	                 "there are checkpoints of logs that are not here");
 	es_check_entries(c, ES_TABLE_PLACES, c->stretches,

@@ -24,6 +24,7 @@
 	X(LOG_IDS, "log_ids")   /* log id -> log number 4 */                                       \
 	X(MEMBER_LOGS, "member_logs") /* structure, log id -> log number 4 */                      \
 	X(PLACES, "places")           /* log number 4, index 8 -> count 4, first row 8 */          \
+	X(FROZEN, "frozen")           /* log id -> see frozen.c */                                 \
 	X(CHECKPOINTS, "checkpoints") /* log number 4, size 8 -> signature */                      \
 	X(ACTS, "acts")               /* index 8 -> sealed act */                                  \
 	X(TICKETS, "tickets")         /* ticket id -> see tickets.c */                             \

@@ -80,7 +80,7 @@ void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, 
 	es_key_kind(&key, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
 	es_txn_mark(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
-	es_write_note_kind(w, leaf->header.kind);
+	es_write_note_kind(w, leaf->header.kind, true);
 	es_record_entity(&leaf->header, &leaf->id, &entity);
 	es_key_about(&key, &entity, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
@@ -107,17 +107,49 @@ void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *l
 	}
 }
 
-void es_write_note_kind(struct es_write *w, uint64_t kind)
+void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms,
+                    const struct es_refs *refs)
 {
+	struct es_key key;
+	struct es_id entity;
+	uint64_t time_ms = list_time(leaf, seen_ms);
+
+	es_key_kind(&key, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	es_txn_del(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
+	es_write_note_kind(w, leaf->header.kind, false);
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	es_key_about(&key, &entity, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	if (refs->has_practice) {
+		es_key_about(&key, &refs->practice, leaf->header.kind);
+		es_key_time_row(&key, time_ms, row);
+		es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	}
+	if (refs->has_author) {
+		es_key_profile(&key, &leaf->header.structure, refs->author);
+		es_key_time_row(&key, time_ms, row);
+		es_txn_del(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
+	}
+	es_key_row(&key, row);
+	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
+}
+
+/* A number below 0 is kept as what wraps around to it. */
+void es_write_note_kind(struct es_write *w, uint64_t kind, bool added)
+{
+	uint64_t change = added ? 1 : UINT64_MAX;
+
 	for (size_t i = 0; i < w->counts_len; i++) {
 		if (w->counts[i].kind == kind) {
-			w->counts[i].added++;
+			w->counts[i].added += change;
 			return;
 		}
 	}
 	if (w->counts_len == ES_COUNT_DELTAS)
 		es_txn_fail(w->snap.txn, es_row_write_counts(w));
-	w->counts[w->counts_len++] = (struct es_count_delta){kind, 1};
+	w->counts[w->counts_len++] = (struct es_count_delta){kind, change};
 }
 
 es_err es_row_write_counts(struct es_write *w)

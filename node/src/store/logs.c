@@ -117,6 +117,25 @@ es_err es_log_each(struct es_snapshot *snap, const struct es_federation *f,
 	return err;
 }
 
+es_err es_log_each_of(struct es_write *w, const struct es_id *structure,
+                      es_err (*each)(void *context, struct es_write *w, uint64_t log),
+                      void *context)
+{
+	struct es_key key;
+	uint64_t number;
+
+	es_key_init(&key);
+	es_key_raw(&key, structure->bytes, ES_ID_LEN);
+	es_err err = next_log(&w->snap, structure, &key, &number);
+	while (!err) {
+		err = each(context, w, number);
+		if (err)
+			return err;
+		err = next_log(&w->snap, structure, &key, &number);
+	}
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
 uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure)
 {
 	struct es_key key;
@@ -133,6 +152,8 @@ static es_err append_entry(void *context, const struct es_log_info *info)
 {
 	struct es_vector_entry entry = {.log = info->log.id, .size = info->log.edge.size};
 
+	if (entry.size == 0)
+		return ES_OK; /* cut to nothing: others never heard of it */
 	es_edge_root(&info->log.edge, &entry.root);
 	return es_vector_append(context, &entry);
 }
@@ -190,6 +211,23 @@ void es_log_keep_checkpoint(struct es_write *w, uint64_t log, uint64_t size,
 	           es_bytes_of(signature, ES_SIGNATURE_LEN));
 }
 
+void es_log_drop_checkpoints(struct es_write *w, uint64_t log, uint64_t size)
+{
+	struct es_key key, from;
+	struct es_entry entry;
+	bool bad = false;
+
+	es_key_log(&from, log, size);
+	while (es_txn_seek(w->snap.txn, ES_TABLE_CHECKPOINTS, ES_SEEK_AFTER, es_key_of(&from),
+	                   &entry) == ES_OK &&
+	       es_key_take_fixed(&entry.key, 4, &bad) == log) {
+		es_key_log(&key, log, es_key_take_fixed(&entry.key, 8, &bad));
+		if (bad || es_txn_err(w->snap.txn))
+			return;
+		es_txn_del(w->snap.txn, ES_TABLE_CHECKPOINTS, es_key_of(&key));
+	}
+}
+
 static es_err last_number(struct es_snapshot *snap, uint64_t *number)
 {
 	struct es_entry entry;
@@ -240,7 +278,7 @@ void es_log_save(struct es_write *w, const struct es_log_info *info)
 	es_assert(es_edge_encode(&info->log.edge, &out) == ES_OK && out.err == ES_OK);
 	key_number(&key, info->number);
 	es_txn_put(w->snap.txn, ES_TABLE_LOGS, es_key_of(&key), es_writer_bytes(&out));
-	if (info->log.edge.size % ES_RUN_MAX == 0)
+	if (info->log.edge.size % ES_RUN_MAX == 0 && info->log.edge.size > 0)
 		es_log_keep_checkpoint(w, info->number, info->log.edge.size, info->signature);
 	w->logs = true;
 }

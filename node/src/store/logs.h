@@ -21,6 +21,12 @@ void es_log_keep_checkpoint(struct es_write *w, uint64_t log, uint64_t size,
                             const uint8_t signature[ES_SIGNATURE_LEN]);
 es_err es_log_kept_checkpoint(struct es_snapshot *snap, uint64_t log, uint64_t size,
                               uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
+/* Forgets the checkpoints beyond a size. */
+void es_log_drop_checkpoints(struct es_write *w, uint64_t log, uint64_t size);
+/* Calls each with the number of every log of a structure. */
+es_err es_log_each_of(struct es_write *w, const struct es_id *structure,
+                      es_err (*each)(void *context, struct es_write *w, uint64_t log),
+                      void *context) ES_MUST_USE;
 /* How many logs of a structure are here. */
 uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure);
 
@@ -31,6 +37,12 @@ es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,
  * places are only added at the end. */
 void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row,
                      uint64_t count);
+/* Forgets the places from size on. */
+void es_places_cut(struct es_write *w, uint64_t log, uint64_t size);
+/* Where a log holds any of these rows, in order of their numbers: sets those places that are none
+ * yet. */
+es_err es_places_find(struct es_snapshot *snap, uint64_t log, const uint64_t *rows,
+                      struct es_place *places, size_t count) ES_MUST_USE;
 /* Whether the stretches of a log lie end to end up to its size; adds their number. ES_CORRUPT. */
 es_err es_places_check(struct es_snapshot *snap, uint64_t log, uint64_t size,
                        uint64_t *stretches) ES_MUST_USE;

@@ -51,6 +51,7 @@ void es_row_set_place(struct es_write *w, uint64_t row, struct es_place place);
 void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
                      const struct es_wire_body *body);
 void es_row_want_body(struct es_write *w, uint64_t row);
+void es_row_unwant_body(struct es_write *w, uint64_t row);
 /* The row counts from now on. */
 void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);
 /* What the indexes take from a body. */
@@ -62,6 +63,9 @@ struct es_refs {
 void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs);
 void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
                        uint64_t seen_ms, const struct es_refs *refs);
+/* The reverse of the two above, and off the list of missing bodies: the row counts no more. */
+void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms,
+                    const struct es_refs *refs);
 void es_row_unlogged(struct es_write *w, uint64_t row, bool waits);
 /* es_write_record at a place: an own log's leaf 0 is logged from the start. */
 es_err es_write_own(struct es_write *w, struct es_bytes header, struct es_bytes body,

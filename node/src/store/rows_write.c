@@ -106,6 +106,14 @@ void es_row_want_body(struct es_write *w, uint64_t row)
 	es_txn_mark(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
 }
 
+void es_row_unwant_body(struct es_write *w, uint64_t row)
+{
+	struct es_key key;
+
+	es_key_row(&key, row);
+	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
+}
+
 void es_row_unlogged(struct es_write *w, uint64_t row, bool waits)
 {
 	struct es_key key;

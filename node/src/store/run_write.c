@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "logs.h"
+#include "cut.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@ struct intake {
 	const struct es_incoming_run *in;
 	uint64_t now_ms;
 	struct es_log_info info;
+	struct es_log_limit limit;
 	const struct es_member *member;
 	bool new_log;
 	size_t skip;              /* headers that are here already */
@@ -84,6 +85,8 @@ static es_err find_log(struct es_write *w, struct intake *t)
 		memset(&t->info, 0, sizeof(t->info));
 		err = open_unknown(t);
 	}
+	if (!err)
+		err = es_log_limit(&w->snap, &id, &t->limit);
 	if (err)
 		return err;
 	t->member = es_federation_member(t->f, &t->info.log.structure);
@@ -115,7 +118,7 @@ static es_err prove(struct intake *t)
 		rest.headers.data += t->arrivals[i].leaf.bytes.len;
 		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
 	}
-	es_err err = es_log_append_run(&t->info.log, &rest, NULL, &cp);
+	es_err err = es_log_append_run(&t->info.log, &rest, &t->limit, &cp);
 	if (err)
 		return err;
 	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);
@@ -172,8 +175,8 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 	return row;
 }
 
-/* A header that is here already counts once, but may begin to now: ours that waited, or one that
- * only stood in a log of another structure. */
+/* A header that is here already counts once, but may begin to now: ours that waited, one that was
+ * cut out of another log, or one that only stood in a log of another structure. */
 static void take_known(struct es_write *w, const struct intake *t, size_t i, uint64_t row,
                        struct es_place place)
 {
@@ -191,9 +194,9 @@ static void take_known(struct es_write *w, const struct intake *t, size_t i, uin
 	es_row_unlogged(w, row, false);
 	if (waited)
 		return;
-	es_row_index(w, row, &a->leaf, seen_ms);
-	if (!nonsense(t, i))
-		es_row_want_body(w, row);
+	es_row_restore(w, row, &a->leaf, seen_ms);
+	if (nonsense(t, i))
+		es_row_unwant_body(w, row);
 }
 
 static void late_body(struct es_write *w, const struct intake *t, size_t i, uint64_t row)

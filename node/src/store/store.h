@@ -46,6 +46,7 @@ struct es_commit {
 	const uint64_t *bodies;      /* older rows whose body arrived */
 	size_t bodies_len;
 	bool acts, logs, accounts;
+	bool cut; /* a log was shortened or frozen: what stood in it may count no more */
 };
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context);
@@ -178,6 +179,31 @@ es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_
  * the way, too). */
 es_err es_write_append(struct es_write *w, const struct es_id *log, const uint64_t *rows,
                        size_t count, const uint8_t log_secret[ES_SECRET_KEY_LEN]) ES_MUST_USE;
+
+/* --- frozen.c, cut.c: logs of which only a part counts ---------------------------------------- */
+
+/* A log that a fork proof froze: what counts of it, and the proof. Borrowed until the snapshot
+ * ends. */
+struct es_frozen {
+	struct es_id log, structure;
+	struct es_log_limit limit; /* of the lowest proven index */
+	uint64_t seen_ms;          /* when the first proof came */
+	struct es_bytes proof;
+};
+es_err es_frozen_get(struct es_snapshot *snap, const struct es_id *log,
+                     struct es_frozen *out) ES_MUST_USE;
+/* In order of ids. */
+es_err es_frozen_each(struct es_snapshot *snap,
+                      es_err (*each)(void *context, const struct es_frozen *frozen),
+                      void *context) ES_MUST_USE;
+/* How much of a log counts; size UINT64_MAX: all of it. The log need not be here. */
+es_err es_log_limit(struct es_snapshot *snap, const struct es_id *log,
+                    struct es_log_limit *out) ES_MUST_USE;
+/* Takes a fork proof: verifies it, keeps it and cuts the log. ES_EXISTS where one of no higher index
+ * is here; ES_NOT_MEMBER (not of this federation), ES_LIMIT (too many frozen logs of its
+ * structure), es_fork_verify's. */
+es_err es_write_fork(struct es_write *w, const struct es_federation *f, struct es_bytes proof,
+                     uint64_t now_ms) ES_MUST_USE;
 
 /* --- acts.c ----------------------------------------------------------------------------------- */
 es_err es_acts_fold(struct es_snapshot *snap,

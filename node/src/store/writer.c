@@ -95,7 +95,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .bodies_len = w->bodies_len,
 	                      .acts = w->acts,
 	                      .logs = w->logs,
-	                      .accounts = w->accounts};
+	                      .accounts = w->accounts,
+	                      .cut = w->cut};
 
 	pthread_mutex_lock(&s->mutex);
 	void (*listener)(void *, const struct es_commit *) = s->listener;
@@ -298,6 +299,14 @@ void es_store_set_hook(struct es_store *s, const struct es_batch_hook *hook)
 	pthread_mutex_lock(&s->mutex);
 	es_assert(!s->running);
 	s->hook = *hook;
+	pthread_mutex_unlock(&s->mutex);
+}
+
+void es_store_set_own(struct es_store *s, const struct es_id *structure)
+{
+	pthread_mutex_lock(&s->mutex);
+	es_assert(!s->running);
+	s->own = *structure;
 	pthread_mutex_unlock(&s->mutex);
 }
 

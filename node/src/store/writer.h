@@ -30,7 +30,7 @@ struct es_write {
 	uint64_t first_row, next_row;
 	uint64_t *bodies; /* older rows whose body arrived; owned */
 	size_t bodies_len, bodies_capacity;
-	bool acts, logs, accounts;
+	bool acts, logs, accounts, cut;
 	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
 	size_t counts_len;
 };
@@ -46,11 +46,15 @@ struct es_batch_hook {
 void es_store_set_hook(struct es_store *s,
                        const struct es_batch_hook *hook); /* before anything is submitted */
 
+/* Before anything is submitted, too. */
+void es_store_set_own(struct es_store *s, const struct es_id *structure);
+
 struct es_batch; /* writer.c */
 
 struct es_store {
 	struct es_db *db;
-	uint64_t run; /* random, never 0: tells this opening of the store from others */
+	uint64_t run;     /* random, never 0: tells this opening of the store from others */
+	struct es_id own; /* the structure whose cut records are published anew; zero: none */
 
 	pthread_mutex_t mutex; /* guards the rest of this block */
 	pthread_cond_t work;
@@ -73,6 +77,6 @@ struct es_store {
 es_err es_write_fold(struct es_write *w, const struct es_federation **f) ES_MUST_USE;
 /* Notes for the commit listener. */
 void es_write_note_body(struct es_write *w, uint64_t row);
-void es_write_note_kind(struct es_write *w, uint64_t kind);
+void es_write_note_kind(struct es_write *w, uint64_t kind, bool added);
 
 #endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An entry of the table of frozen logs: index 8, first seen 6, root 32, structure 32, then the fork
+ * proof. */
+#include "cut.h"
+
+#include <string.h>
+
+static es_err decode(struct es_bytes key, struct es_bytes value, struct es_frozen *out)
+{
+	bool bad = false;
+
+	memset(out, 0, sizeof(*out));
+	es_key_take_raw(&key, out->log.bytes, ES_ID_LEN, &bad);
+	out->limit.size = es_key_take_fixed(&value, 8, &bad);
+	out->limit.has_root = true;
+	out->seen_ms = es_key_take_fixed(&value, ES_TIME_LEN, &bad);
+	es_key_take_raw(&value, out->limit.root.bytes, ES_TREE_HASH_LEN, &bad);
+	es_key_take_raw(&value, out->structure.bytes, ES_ID_LEN, &bad);
+	out->proof = value;
+	return bad || key.len ? ES_CORRUPT : ES_OK;
+}
+
+es_err es_frozen_get(struct es_snapshot *snap, const struct es_id *log, struct es_frozen *out)
+{
+	struct es_bytes value;
+	es_err err = es_txn_get(snap->txn, ES_TABLE_FROZEN, ES_BYTES(log->bytes), &value);
+
+	return err ? err : decode(ES_BYTES(log->bytes), value, out);
+}
+
+es_err es_frozen_each(struct es_snapshot *snap,
+                      es_err (*each)(void *context, const struct es_frozen *frozen), void *context)
+{
+	struct es_entry entry = {{NULL, 0}, {NULL, 0}};
+	struct es_frozen frozen;
+	es_err err;
+
+	while (!(err = es_txn_seek(snap->txn, ES_TABLE_FROZEN, ES_SEEK_AFTER, entry.key, &entry))) {
+		err = decode(entry.key, entry.value, &frozen);
+		if (!err)
+			err = each(context, &frozen);
+		if (err)
+			return err;
+	}
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+es_err es_log_limit(struct es_snapshot *snap, const struct es_id *log, struct es_log_limit *out)
+{
+	struct es_frozen frozen;
+	es_err err = es_frozen_get(snap, log, &frozen);
+
+	*out = (struct es_log_limit){.size = UINT64_MAX};
+	if (!err)
+		*out = frozen.limit;
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+struct counting {
+	const struct es_id *structure;
+	size_t count;
+};
+
+static es_err count_one(void *context, const struct es_frozen *frozen)
+{
+	struct counting *counting = context;
+
+	counting->count += es_id_equal(&frozen->structure, counting->structure);
+	return ES_OK;
+}
+
+/* Whether there is room for one more frozen log of a structure. */
+static es_err make_room(struct es_write *w, const struct es_id *structure)
+{
+	struct counting counting = {.structure = structure};
+	es_err err = es_frozen_each(&w->snap, count_one, &counting);
+
+	return err ? err : counting.count < ES_FORKS_PER_STRUCTURE_MAX ? ES_OK : ES_LIMIT;
+}
+
+static void put(struct es_write *w, const struct es_fork_result *result,
+                const struct es_log_limit *limit, uint64_t seen_ms, struct es_bytes proof)
+{
+	uint8_t value[8 + ES_TIME_LEN + 2 * 32 + ES_FORK_MAX];
+	struct es_key head;
+
+	es_key_init(&head);
+	es_key_fixed(&head, limit->size, 8);
+	es_key_time(&head, seen_ms);
+	es_key_raw(&head, limit->root.bytes, ES_TREE_HASH_LEN);
+	es_key_raw(&head, result->log.structure.bytes, ES_ID_LEN);
+	memcpy(value, head.bytes, head.len);
+	memcpy(value + head.len, proof.data, proof.len);
+	es_txn_put(w->snap.txn, ES_TABLE_FROZEN, ES_BYTES(result->log.id.bytes),
+	           es_bytes_of(value, head.len + proof.len));
+}
+
+/* Only logs that could count here may be frozen: anybody can make logs of his own and fork them. */
+static es_err judge(struct es_write *w, const struct es_federation *f,
+                    const struct es_fork_result *result)
+{
+	struct es_log_info held;
+
+	if (!es_id_equal(&result->fork.federation, &f->id))
+		return ES_NOT_MEMBER;
+	es_err err = es_federation_knows(f, &result->start.certificate);
+	if (err == ES_NOT_MEMBER)
+		err = es_log_get(&w->snap, &result->log.id, &held) ? ES_NOT_MEMBER : ES_OK;
+	return err;
+}
+
+es_err es_write_fork(struct es_write *w, const struct es_federation *f, struct es_bytes proof,
+                     uint64_t now_ms)
+{
+	struct es_fork_result result;
+	struct es_log_limit limit;
+	struct es_frozen before;
+
+	es_err err = es_fork_verify(proof, &result);
+	if (!err)
+		err = judge(w, f, &result);
+	if (err)
+		return err;
+	es_fork_limit(&result, &limit);
+	err = es_frozen_get(&w->snap, &result.log.id, &before);
+	if (!err && before.limit.size <= limit.size)
+		return ES_EXISTS;
+	if (err == ES_NOT_FOUND)
+		err = make_room(w, &result.log.structure);
+	else if (!err)
+		now_ms = before.seen_ms;
+	if (err)
+		return err;
+	put(w, &result, &limit, now_ms, proof);
+	w->logs = w->cut = true;
+	return es_write_cut(w, &result.log.id, &limit);
+}
