@@ -17,7 +17,7 @@ static uint64_t record_bytes(struct sim_world *w, size_t first)
 	uint64_t bytes = 0;
 	for (size_t i = first; i < w->published_count; i++) {
 		struct sim_record *r = sim_find(&w->nodes[0].memory, &w->published[i]);
-		bytes += r->header_len + r->packed_len + ES_BODY_KEY_LEN;
+		bytes += r->header->len + r->body->packed_len + ES_BODY_KEY_LEN;
 	}
 	return bytes;
 }
@@ -34,9 +34,7 @@ static void measure(size_t missing)
 	static struct sim_world w;
 	sim_world_init(&w, 7, 2);
 	es_assert(sim_admit(&w.nodes[0].memory, &w.nodes[1].memory, w.now_ms) == ES_OK);
-	for (size_t a = 0; a < w.nodes[0].memory.acts_count; a++)
-		es_assert(sim_act(&w.nodes[1].memory,
-		                  es_writer_bytes(&w.nodes[0].memory.acts[a])) == ES_OK);
+	sim_learn_acts(&w.nodes[1].memory, &w.nodes[0].memory);
 	sim_connect(&w, 0, 1);
 	for (size_t i = 0; i < SHARED; i++)
 		sim_publish_at(&w, 0, w.now_ms + 1, BODY_LEN);
@@ -46,10 +44,10 @@ static void measure(size_t missing)
 	for (size_t i = 0; i < missing; i++)
 		sim_publish_at(&w, 0, w.now_ms, BODY_LEN);
 	sim_run_until(&w, w.now_ms + 15000);
-	es_assert(sim_converged(&w) && w.links[0].up);
+	es_assert(sim_converged(&w) && w.links[0]->up);
 
 	struct es_session_progress p;
-	es_session_progress(w.links[0].ends[0].session, &p);
+	es_session_progress(w.links[0]->ends[0].session, &p);
 	uint64_t total = p.sent_bytes + p.received_bytes;
 	uint64_t records = record_bytes(&w, SHARED);
 	uint64_t signatures = 64 * runs_for(SHARED + 1, missing);

@@ -12,9 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	sim_world_init(&w, 3, 2);
 	es_assert(sim_admit(&w.nodes[0].memory, &w.nodes[1].memory, w.now_ms) == ES_OK);
-	for (size_t a = 0; a < w.nodes[0].memory.acts_count; a++)
-		es_assert(sim_act(&w.nodes[1].memory,
-		                  es_writer_bytes(&w.nodes[0].memory.acts[a])) == ES_OK);
+	sim_learn_acts(&w.nodes[1].memory, &w.nodes[0].memory);
 	for (size_t i = 0; i < 3; i++)
 		sim_publish_at(&w, i % 2, w.now_ms, 50);
 	sim_connect(&w, 0, 1);

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A node without a disk: the real protocol code over arrays in memory, for the simulator. What it
- * holds survives a simulated crash; what is still queued for it does not. One thread. */
+ * holds survives a simulated crash; what is still queued for it does not. Several nodes share the
+ * bytes of records and acts through a pool, but each knows only what it was given. One thread. */
 #ifndef SIM_MEMORY_H
 #define SIM_MEMORY_H
 
-#include "essaim/session.h"
+#include "dice.h"
+#include "pool.h"
 
 struct sim_record {
-	struct es_id id;
-	uint8_t *header;
-	size_t header_len;
-	bool has_body;
-	uint8_t key[ES_BODY_KEY_LEN];
-	uint64_t codec, plain_len;
-	uint8_t *packed;
-	size_t packed_len;
+	struct sim_header *header;
+	struct sim_body *body; /* NULL: not held */
 };
 
 struct sim_log {
@@ -26,43 +22,77 @@ struct sim_log {
 	uint8_t signature[ES_SIGNATURE_LEN]; /* at the end */
 	bool own;
 	uint8_t secret[ES_SECRET_KEY_LEN];
+	size_t rank;  /* of its structure in order of admission; SIZE_MAX: no member */
+	size_t entry; /* where it stands in the vector */
+};
+
+/* Where a record stands: finds it by id. */
+struct sim_place {
+	const struct sim_header *header; /* NULL: free */
+	uint32_t log, index;
 };
 
 struct sim_memory {
 	uint64_t random; /* state of its generator */
+	struct sim_pool *pool;
 	uint8_t structure_secret[ES_SECRET_KEY_LEN], node_secret[ES_SECRET_KEY_LEN];
 	struct es_certificate certificate;
 	uint8_t certificate_bytes[ES_CERT_MAX];
 	size_t certificate_len;
-	struct es_federation federation;
-	struct es_writer *acts; /* one for each sealed act */
-	size_t acts_count;
+	struct sim_chain *chain; /* the acts and the federation */
 	struct sim_log *logs;
-	size_t logs_count;
-	bool open_log; /* the last of logs that is own may be appended to */
+	size_t logs_count, logs_capacity;
+	struct sim_place *places; /* a hash table */
+	size_t places_len, records_count;
+	size_t missing_count;    /* records without their body */
+	bool open_log;           /* the last of logs that is own may be appended to */
+	struct es_vector vector; /* as sim_vector last made it */
+	bool vector_stale;
 };
 
-uint64_t sim_random(uint64_t *state); /* SplitMix64 */
-void sim_bytes(uint64_t *state, void *out, size_t len);
-
-void sim_memory_init(struct sim_memory *m, uint64_t seed);
+void sim_memory_init(struct sim_memory *m, struct sim_pool *pool, uint64_t seed);
 void sim_memory_free(struct sim_memory *m);
+/* Another memory with the same keys that holds the same: a backup, or a clone. Its process has no
+ * open log, and other dice. */
+void sim_memory_copy(struct sim_memory *out, const struct sim_memory *m, uint64_t seed);
+
+/* memory_acts.c */
+struct es_federation *sim_federation(const struct sim_memory *m);
 es_err sim_found(struct sim_memory *m, uint64_t now_ms);
 es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms);
 es_err sim_act(struct sim_memory *m, struct es_bytes sealed);
+/* The sealed act at an index. */
+struct es_bytes sim_sealed(const struct sim_memory *m, size_t index);
+/* Takes over all acts of another. */
+void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from);
 
-/* Publishes a record with a random body of body_len bytes, opening a log first where the process
- * has none. */
+/* memory_publish.c: publishes a record with a random body of body_len bytes, opening a log first
+ * where the process has none. */
 es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struct es_id *id);
-es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *in);
+
+/* memory_take.c: what comes from peers. On success, *log tells which log a run has grown. */
+es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *in, struct es_id *log);
 es_err sim_take_body(struct sim_memory *m, const struct es_id *id, const struct es_wire_body *body);
 
-es_err sim_vector(struct sim_memory *m, struct es_vector *v);
+/* memory_give.c: what goes to peers. The vector is borrowed until the memory changes. */
+const struct es_vector *sim_vector(struct sim_memory *m);
 es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t start,
                     struct es_writer *headers, struct es_writer *bodies, size_t *count,
                     size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]);
 es_err sim_write_body(struct sim_memory *m, const struct es_id *id, struct es_writer *w);
 size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out, size_t max);
+
+/* memory.c: NULL where it is not held. */
 struct sim_record *sim_find(struct sim_memory *m, const struct es_id *id);
+struct sim_log *sim_find_log(struct sim_memory *m, const struct es_id *id);
+
+/* memory.c, for the files above. A new log has no leaf yet. Appending counts and files a record but does
+ * not move the edge; sim_grown does what follows a moved edge. */
+struct sim_log *sim_add_log(struct sim_memory *m, const struct es_log *log);
+struct sim_record *sim_append(struct sim_memory *m, struct sim_log *l, uint64_t index,
+                              struct sim_header *header, struct sim_body *body);
+void sim_grown(struct sim_memory *m, struct sim_log *l, const uint8_t signature[ES_SIGNATURE_LEN]);
+/* Gives a record its body, or takes it away (NULL). */
+void sim_set_body(struct sim_memory *m, struct sim_record *r, struct sim_body *body);
 
 #endif

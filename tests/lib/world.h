@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A federation in one process under one seed: nodes, links with delay and cuts, slow disks,
- * crashes; one event after the other in simulated time. One thread. */
+/* A federation in one process under one seed: nodes, links with delay, cuts and dead directions,
+ * disks that lose what they had not written, crashes, partitions, restored and cloned homes, liars;
+ * one event after the other in simulated time. One thread. */
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
 
 #include "memory.h"
 
-#define SIM_NODES_MAX 32
+#include <stdio.h>
+
+#define SIM_CLONES_MAX 16 /* nodes that may come after sim_world_init */
+#define SIM_REPLAYS 8     /* messages that a liar remembers */
 
 struct sim_message {
 	uint8_t *data;
@@ -21,16 +25,20 @@ struct sim_end {
 	struct sim_world *world;
 	size_t link;
 	size_t node;
-	struct es_session *session;
+	struct es_session *session;              /* NULL: this end has gone */
 	struct sim_message *inbox, **inbox_last; /* what the other end sent, in order */
 	size_t inbox_bytes;
+	uint64_t inbox_ms; /* when its last message comes */
+	bool dead;         /* nothing that it sends arrives any more, and nobody is told */
 	bool closing;
 	es_err reason;
+	uint64_t sent_bytes; /* since the link came up */
 };
 
 struct sim_link {
 	size_t a, b;
-	bool up;
+	bool up;             /* at least one end believes so */
+	bool hung_up;        /* does not come up again */
 	uint64_t generation; /* events of an older one are void */
 	struct sim_end ends[2];
 };
@@ -38,48 +46,95 @@ struct sim_link {
 struct sim_node {
 	struct sim_memory memory;
 	bool running;
-	uint64_t generation;   /* grows at each crash: queued stores of an older one are lost */
+	bool liar;             /* need not be believed, and owes nothing */
+	bool gone;             /* for ever */
+	uint64_t generation;   /* grows at each crash: queued writes of an older one are lost */
 	uint64_t disk_free_ms; /* when its disk has done what is queued */
+	struct sim_write *disk, **disk_last; /* not durable yet, in order */
+	size_t disk_len;
+	int64_t clock_ms; /* by how much its wall clock is wrong */
+	unsigned side;    /* of a partition */
+	struct sim_memory *backup;
+	size_t *links, links_len;
+	struct sim_message replays[SIM_REPLAYS]; /* of a liar */
 };
 
 /* What may go wrong; per mille of each roll. */
 struct sim_faults {
-	unsigned cut, crash, garble;
-	bool reorder_disk; /* store answers take from 1 to 40 ms instead of 1 */
+	unsigned cut, half_open, stall; /* at each delivery */
+	unsigned crash;                 /* at each write */
+	unsigned garble;                /* at each message sent */
+	bool reorder_disk;              /* writes take from 1 to 40 ms instead of 1 */
 };
 
 struct sim_world {
-	uint64_t random, now_ms, sequence;
-	struct sim_node nodes[SIM_NODES_MAX];
-	size_t nodes_count;
-	struct sim_link links[SIM_NODES_MAX * SIM_NODES_MAX / 2];
-	size_t links_count;
+	uint64_t random, now_ms, sequence, started_ms;
+	struct sim_pool pool;
+	struct sim_node *nodes;
+	size_t nodes_count, nodes_capacity;
+	struct sim_link **links;
+	size_t links_count, links_capacity;
 	struct sim_event *events; /* a heap by time, then sequence */
 	size_t events_count, events_capacity;
-	struct es_id *published; /* acknowledged ids */
+	struct es_id *published; /* ids that were made; the pool knows which were acknowledged */
 	size_t published_count, published_capacity;
 	struct sim_faults faults;
 	bool healing; /* no more faults from now on */
+	bool parted;  /* a partition is on */
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
+	uint64_t counted[8]; /* of each fault in enum sim_fault */
+	FILE *transcript;    /* one line an event; NULL: none */
 };
 
+enum sim_fault {
+	SIM_FAULT_CUT,
+	SIM_FAULT_HALF_OPEN,
+	SIM_FAULT_STALL,
+	SIM_FAULT_CRASH,
+	SIM_FAULT_PARTITION,
+	SIM_FAULT_RESTORE,
+	SIM_FAULT_CLONE,
+	SIM_FAULT_LIE,
+};
+
+/* Founds a federation by the first node; the others are strangers yet. */
 void sim_world_init(struct sim_world *w, uint64_t seed, size_t nodes);
 void sim_world_free(struct sim_world *w);
-/* Links two nodes; the link comes up when both run. */
-void sim_connect(struct sim_world *w, size_t a, size_t b);
+/* Links two nodes; the link comes up when both run, and again after each cut. Returns its number. */
+size_t sim_connect(struct sim_world *w, size_t a, size_t b);
+void sim_hang_up(struct sim_world *w, size_t link);
 void sim_publish_at(struct sim_world *w, size_t node, uint64_t at_ms, size_t body_len);
-void sim_crash(struct sim_world *w, size_t node);
-/* From now on nothing goes wrong any more. */
-void sim_heal(struct sim_world *w);
 /* Runs events until a simulated time. */
 void sim_run_until(struct sim_world *w, uint64_t until_ms);
 /* Gives a message to one end as if its peer had sent it; the reason for which the session ended, or
  * ES_OK. */
 es_err sim_inject(struct sim_world *w, size_t link, size_t end, struct es_bytes message);
-/* All nodes run, vectors are equal and no body is missing. */
+
+/* world_faults.c: now. */
+void sim_crash(struct sim_world *w, size_t node); /* restarts within seconds */
+void sim_lose(struct sim_world *w, size_t node);  /* for ever */
+void sim_cut(struct sim_world *w, size_t link);   /* both ends are told */
+void sim_part(struct sim_world *w);               /* into two sides by dice, nobody is told */
+void sim_reunite(struct sim_world *w);
+void sim_back_up(struct sim_world *w, size_t node);
+void sim_restore(struct sim_world *w, size_t node); /* its last backup, if there is one */
+/* A second node from the same home, linked to a few; its number, or SIZE_MAX if there are too
+ * many. */
+size_t sim_clone(struct sim_world *w, size_t node);
+/* From now on nothing goes wrong any more. */
+void sim_heal(struct sim_world *w);
+/* The same at a time to come; does nothing if the world is healing by then. */
+enum sim_plan { SIM_PART, SIM_REUNITE, SIM_BACK_UP, SIM_RESTORE, SIM_CLONE, SIM_LIE, SIM_CRASH };
+void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t at_ms);
+
+/* world_check.c. Nodes that lie or are gone are left out. */
+/* All run, vectors are equal and no body is missing that somebody holds. */
 bool sim_converged(struct sim_world *w);
-/* Every acknowledged record stands at every node with its body, and nothing else does but log
- * starts. */
+/* Every acknowledged record stands at every node with its body, and nothing that nobody made. */
 void sim_check(struct sim_world *w);
+/* What each node has, for people. */
+void sim_describe(struct sim_world *w, FILE *out);
+/* Equal nodes that meet again say so in few bytes. */
+void sim_check_bytes(struct sim_world *w);
 
 #endif

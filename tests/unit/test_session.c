@@ -16,10 +16,8 @@ static int two_members(void **state)
 	struct sim_world *w = &world;
 	sim_world_init(w, 11, 2);
 	assert_err(sim_admit(&w->nodes[0].memory, &w->nodes[1].memory, w->now_ms), ES_OK);
-	for (size_t a = 0; a < w->nodes[0].memory.acts_count; a++)
-		assert_err(
-		        sim_act(&w->nodes[1].memory, es_writer_bytes(&w->nodes[0].memory.acts[a])),
-		        ES_OK);
+	for (size_t a = 0; a < w->nodes[0].memory.chain->acts_count; a++)
+		assert_err(sim_act(&w->nodes[1].memory, sim_sealed(&w->nodes[0].memory, a)), ES_OK);
 	for (size_t i = 0; i < 3; i++)
 		sim_publish_at(w, i % 2, w->now_ms, 50);
 	sim_connect(w, 0, 1);
@@ -38,7 +36,7 @@ static int free_world(void **state)
 static enum es_session_state state_of(size_t end)
 {
 	struct es_session_progress p;
-	es_session_progress(world.links[0].ends[end].session, &p);
+	es_session_progress(world.links[0]->ends[end].session, &p);
 	return p.state;
 }
 
@@ -61,15 +59,14 @@ static void who_was_an_act_behind_becomes_live_at_both_ends(void **state)
 		w->faults.reorder_disk = true;
 		struct sim_memory *founder = &w->nodes[0].memory;
 		assert_err(sim_admit(founder, &w->nodes[1].memory, w->now_ms), ES_OK);
-		size_t known = founder->acts_count;
+		size_t known = founder->chain->acts_count;
 		assert_err(sim_admit(founder, &w->nodes[2].memory, w->now_ms), ES_OK);
 		for (size_t a = 0; a < known; a++)
-			assert_err(sim_act(&w->nodes[1].memory, es_writer_bytes(&founder->acts[a])),
-			           ES_OK);
+			assert_err(sim_act(&w->nodes[1].memory, sim_sealed(founder, a)), ES_OK);
 		sim_publish_at(w, 0, w->now_ms, 50);
 		sim_connect(w, 0, 1);
 		sim_run_until(w, w->now_ms + 5000);
-		assert_int_equal(w->nodes[1].memory.acts_count, founder->acts_count);
+		assert_int_equal(w->nodes[1].memory.chain->acts_count, founder->chain->acts_count);
 		assert_int_equal(state_of(0), ES_SESSION_LIVE);
 		assert_int_equal(state_of(1), ES_SESSION_LIVE);
 	}
@@ -78,8 +75,8 @@ static void who_was_an_act_behind_becomes_live_at_both_ends(void **state)
 static void a_live_record_arrives_in_one_delay(void **state)
 {
 	(void)state;
-	uint64_t published_ms = world.now_ms + 1;
-	sim_publish_at(&world, 0, published_ms, 100);
+	uint64_t published_ms = world.now_ms + 1; /* its disk takes a millisecond */
+	sim_publish_at(&world, 0, world.now_ms, 100);
 	sim_run_until(&world, published_ms);
 	assert_false(sim_converged(&world));
 	sim_run_until(&world,
@@ -95,10 +92,8 @@ static void heavy_bodies_reach_who_knows_nothing(void **state)
 	sim_world_free(w);
 	sim_world_init(w, 12, 2);
 	assert_err(sim_admit(&w->nodes[0].memory, &w->nodes[1].memory, w->now_ms), ES_OK);
-	for (size_t a = 0; a < w->nodes[0].memory.acts_count; a++)
-		assert_err(
-		        sim_act(&w->nodes[1].memory, es_writer_bytes(&w->nodes[0].memory.acts[a])),
-		        ES_OK);
+	for (size_t a = 0; a < w->nodes[0].memory.chain->acts_count; a++)
+		assert_err(sim_act(&w->nodes[1].memory, sim_sealed(&w->nodes[0].memory, a)), ES_OK);
 	for (size_t i = 0; i < 1100; i++)
 		sim_publish_at(w, 0, w->now_ms, 2000);
 	sim_run_until(w, w->now_ms + 1000);
@@ -120,16 +115,10 @@ static struct es_bytes message(struct es_writer *w, uint64_t type, size_t elemen
 static void expect_refusal(struct es_bytes bytes, es_err reason)
 {
 	struct es_id before, after;
-	struct es_vector v;
-	es_vector_init(&v);
-	assert_err(sim_vector(&world.nodes[0].memory, &v), ES_OK);
-	es_vector_root(&v, &before);
+	es_vector_root(sim_vector(&world.nodes[0].memory), &before);
 	assert_err(sim_inject(&world, 0, 0, bytes), reason);
 	sim_run_until(&world, world.now_ms + 20000);
-	es_vector_clear(&v);
-	assert_err(sim_vector(&world.nodes[0].memory, &v), ES_OK);
-	es_vector_root(&v, &after);
-	es_vector_free(&v);
+	es_vector_root(sim_vector(&world.nodes[0].memory), &after);
 	assert_true(es_id_equal(&before, &after));
 	assert_true(sim_converged(&world)); /* the link is up again */
 	assert_int_equal(state_of(0), ES_SESSION_LIVE);
@@ -168,7 +157,7 @@ static void refuses_a_run_with_a_false_signature(void **state)
 	es_write_bin(&w, ES_BYTES(l->log.id.bytes));
 	es_write_uint(&w, l->log.edge.size);
 	es_write_bin(&w, ES_BYTES(signature));
-	es_write_bin(&w, es_bytes_of(l->records[1].header, l->records[1].header_len));
+	es_write_bin(&w, es_bytes_of(l->records[1].header->bytes, l->records[1].header->len));
 	es_write_array(&w, 0);
 	assert_err(sim_inject(&world, 0, 0, es_writer_bytes(&w)), ES_OK); /* judged by the store */
 	uint64_t ended = world.ended_for[ES_BAD_SIGNATURE];
@@ -187,9 +176,9 @@ static void refuses_a_run_of_a_stranger(void **state)
 	struct es_writer w, headers, bodies;
 	size_t count, bodies_len;
 	uint8_t signature[ES_SIGNATURE_LEN];
-	sim_memory_init(&stranger, 99);
-	stranger.federation.id =
-	        world.nodes[0].memory.federation.id; /* it knows the name, no more */
+	sim_memory_init(&stranger, &world.pool, 99);
+	sim_federation(&stranger)->id =
+	        sim_federation(&world.nodes[0].memory)->id; /* it knows the name, no more */
 	assert_err(sim_publish(&stranger, world.now_ms, 10, &id), ES_OK);
 	es_writer_init(&w, buffer, sizeof(buffer));
 	es_writer_init(&headers, scratch, 2048);
@@ -228,8 +217,8 @@ static void ends_when_more_is_sent_than_credit_allows(void **state)
 		es_write_array(&w, 3);
 		for (int b = 0; b < 3; b++) {
 			es_write_array(&w, 5);
-			es_write_bin(&w, ES_BYTES(l->records[1].id.bytes));
-			es_write_bin(&w, ES_BYTES(l->records[1].key));
+			es_write_bin(&w, ES_BYTES(l->records[1].header->id.bytes));
+			es_write_bin(&w, ES_BYTES(l->records[1].body->key));
 			es_write_uint(&w, 0);
 			es_write_uint(&w, ES_BODY_MAX);
 			es_write_bin(&w, es_bytes_of(buffer + ES_MESSAGE_MAX - ES_BODY_MAX,
@@ -272,17 +261,16 @@ static void a_member_brings_the_act_that_admits_it(void **state)
 	sim_world_init(&w, 5, 3);
 	for (size_t i = 1; i < 3; i++) {
 		assert_err(sim_admit(&w.nodes[0].memory, &w.nodes[i].memory, w.now_ms), ES_OK);
-		for (size_t a = 0; a < w.nodes[0].memory.acts_count; a++)
-			assert_err(sim_act(&w.nodes[i].memory,
-			                   es_writer_bytes(&w.nodes[0].memory.acts[a])),
+		for (size_t a = 0; a < w.nodes[0].memory.chain->acts_count; a++)
+			assert_err(sim_act(&w.nodes[i].memory, sim_sealed(&w.nodes[0].memory, a)),
 			           ES_OK);
 	}
-	assert_int_equal(w.nodes[1].memory.acts_count, 2);
+	assert_int_equal(w.nodes[1].memory.chain->acts_count, 2);
 	sim_connect(&w, 1, 2);
 	for (size_t i = 0; i < 5; i++)
 		sim_publish_at(&w, 2, w.now_ms, 100);
 	sim_run_until(&w, w.now_ms + 20000);
-	assert_int_equal(w.nodes[1].memory.acts_count, 3);
+	assert_int_equal(w.nodes[1].memory.chain->acts_count, 3);
 	assert_int_equal(w.ended_for[ES_STALE], 1);
 	for (size_t i = 0; i < w.published_count; i++)
 		assert_non_null(sim_find(&w.nodes[1].memory, &w.published[i]));
@@ -295,7 +283,7 @@ static void who_brings_no_new_acts_stays_unknown(void **state)
 	(void)state;
 	static struct sim_world w;
 	sim_world_init(&w, 6, 2);
-	assert_err(sim_act(&w.nodes[1].memory, es_writer_bytes(&w.nodes[0].memory.acts[0])), ES_OK);
+	assert_err(sim_act(&w.nodes[1].memory, sim_sealed(&w.nodes[0].memory, 0)), ES_OK);
 	for (size_t i = 0; i < 5; i++)
 		sim_publish_at(&w, 0, w.now_ms, 100);
 	sim_connect(&w, 0, 1);
@@ -303,13 +291,6 @@ static void who_brings_no_new_acts_stays_unknown(void **state)
 	assert_true(w.ended_for[ES_NOT_MEMBER] > 0);
 	assert_int_equal(w.nodes[1].memory.logs_count, 0);
 	sim_world_free(&w);
-}
-
-static void lose_body(struct sim_record *r)
-{
-	free(r->packed);
-	r->packed = NULL;
-	r->has_body = false;
 }
 
 /* More bodies that nobody holds than one message can ask for do not keep the others from coming. */
@@ -325,9 +306,9 @@ static void lost_bodies_do_not_hide_those_that_can_come(void **state)
 		struct sim_memory *m = &world.nodes[n].memory;
 		struct sim_log *l = es_id_equal(&m->logs[0].log.id, id) ? &m->logs[0] : &m->logs[1];
 		for (size_t r = 1; r <= 600; r++)
-			lose_body(&l->records[r]);
+			sim_set_body(m, &l->records[r], NULL);
 		if (n == 1)
-			lose_body(&l->records[650]);
+			sim_set_body(m, &l->records[650], NULL);
 	}
 	struct es_missing missing[800];
 	assert_int_equal(sim_missing(&world.nodes[1].memory, 0, missing, 800), 601);
@@ -339,10 +320,10 @@ static void lost_bodies_do_not_hide_those_that_can_come(void **state)
 static void silence_ends_a_session(void **state)
 {
 	(void)state;
-	struct es_session *s = world.links[0].ends[0].session;
+	struct es_session *s = world.links[0]->ends[0].session;
 	es_session_tick(s, world.now_ms + 2 * ES_IDLE_TIMEOUT_MS);
-	assert_true(world.links[0].ends[0].closing);
-	assert_err(world.links[0].ends[0].reason, ES_TIMEOUT);
+	assert_true(world.links[0]->ends[0].closing);
+	assert_err(world.links[0]->ends[0].reason, ES_TIMEOUT);
 	sim_run_until(&world, world.now_ms + 10000);
 	assert_int_equal(state_of(0), ES_SESSION_LIVE);
 }

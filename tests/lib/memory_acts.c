@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The chain of acts as one node knows it, and the acts that a sole founder makes. */
+#include "memory.h"
+
+#include <string.h>
+
+struct es_federation *sim_federation(const struct sim_memory *m)
+{
+	return &m->chain->federation;
+}
+
+struct es_bytes sim_sealed(const struct sim_memory *m, size_t index)
+{
+	es_assert(index < m->chain->acts_count);
+	return es_bytes_of(m->chain->acts[index]->bytes, m->chain->acts[index]->len);
+}
+
+void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from)
+{
+	sim_chain_share(&m->chain, from->chain);
+	m->vector_stale = true;
+}
+
+es_err sim_act(struct sim_memory *m, struct es_bytes sealed)
+{
+	m->vector_stale = true;
+	return sim_chain_fold(m->pool, &m->chain, sealed);
+}
+
+static struct es_signer signer_of(const struct sim_memory *m)
+{
+	return (struct es_signer){
+	        .certificate = es_bytes_of(m->certificate_bytes, m->certificate_len),
+	        .node_secret = m->node_secret,
+	};
+}
+
+static struct es_admission admission_of(const struct sim_memory *m)
+{
+	struct es_admission a = {
+	        .structure = m->certificate.structure,
+	        .name = "Structure",
+	        .country = "FR",
+	        .city = "Ville",
+	        .lang = "fr",
+	        .logs = ES_LOGS_PER_STRUCTURE_DEFAULT,
+	        .leaves = ES_LEAVES_PER_STRUCTURE_DEFAULT,
+	        .body_bytes = ES_BODY_BYTES_PER_STRUCTURE_DEFAULT,
+	};
+	memcpy(a.key, m->certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	return a;
+}
+
+static es_err seal_and_keep(struct sim_memory *m, const struct es_act *act,
+                            const struct es_bytes *approvals, size_t approvals_len)
+{
+	uint8_t act_buffer[8192], sealed_buffer[16384];
+	struct es_writer w, sealed;
+	es_writer_init(&w, act_buffer, sizeof(act_buffer));
+	es_writer_init(&sealed, sealed_buffer, sizeof(sealed_buffer));
+	struct es_signer signer = signer_of(m);
+	es_err err = es_act_encode(act, approvals, approvals_len, &w);
+	if (err == ES_OK)
+		err = es_act_seal(es_writer_bytes(&w), &signer, &sealed);
+	return err != ES_OK ? err : sim_act(m, es_writer_bytes(&sealed));
+}
+
+es_err sim_found(struct sim_memory *m, uint64_t now_ms)
+{
+	struct es_act act = {
+	        .type = ES_ACT_FOUND,
+	        .created_ms = now_ms,
+	        .name = "Simulated",
+	        .admit_approvals = 1,
+	        .admission = admission_of(m),
+	};
+	return seal_and_keep(m, &act, NULL, 0);
+}
+
+es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms)
+{
+	uint8_t payload_buffer[2048], approval_buffer[2048];
+	struct es_writer payload, approval;
+	es_writer_init(&payload, payload_buffer, sizeof(payload_buffer));
+	es_writer_init(&approval, approval_buffer, sizeof(approval_buffer));
+	struct es_admission admission = admission_of(joiner);
+	struct es_signer signer = signer_of(m);
+	const struct es_federation *f = sim_federation(m);
+	es_err err = es_admission_payload(&admission, &m->certificate.structure, &payload);
+	if (err == ES_OK)
+		err = es_approval_make(&signer, &f->id, ES_ACT_ADMIT, es_writer_bytes(&payload), 0,
+		                       &approval);
+	if (err != ES_OK)
+		return err;
+	struct es_act act = {
+	        .type = ES_ACT_ADMIT,
+	        .federation = f->id,
+	        .epoch = f->epoch,
+	        .index = f->acts,
+	        .prev = f->head,
+	        .created_ms = now_ms,
+	        .payload = es_writer_bytes(&payload),
+	};
+	struct es_bytes bytes = es_writer_bytes(&approval);
+	return seal_and_keep(m, &act, &bytes, 1);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What must always hold, and what must hold in the end. */
+#include "world_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MEETING_MS 8000
+#define BYTES_MAX 100 /* of a meeting of equals, each way */
+
+static bool counts(const struct sim_node *n)
+{
+	return !n->liar && !n->gone;
+}
+
+/* --- after each write ------------------------------------------------------------------------- */
+
+static struct sim_line *line_of(struct sim_header *start)
+{
+	if (start->line == NULL)
+		start->line = calloc(1, sizeof(*start->line));
+	es_assert(start->line != NULL);
+	return start->line;
+}
+
+static void draw(struct sim_line *line, struct sim_header *h)
+{
+	if (line->len == line->capacity) {
+		line->capacity = line->capacity == 0 ? 16 : 2 * line->capacity;
+		line->records = realloc(line->records, line->capacity * sizeof(*line->records));
+		es_assert(line->records != NULL);
+	}
+	line->records[line->len++] = h;
+}
+
+void sim_check_grown(struct sim_world *w, size_t node, const struct es_id *log)
+{
+	const struct sim_log *l = sim_find_log(&w->nodes[node].memory, log);
+	es_assert(l != NULL && l->log.edge.size > 0);
+	struct sim_line *line = line_of(l->records[0].header);
+	for (uint64_t i = l->log.edge.size; i > 0; i--) {
+		struct sim_header *h = l->records[i - 1].header;
+		if (!h->made)
+			sim_fail(w, "n%zu holds a record that nobody made: log %02x%02x.. %llu",
+			         node, log->bytes[0], log->bytes[1], (unsigned long long)i - 1);
+		if (i - 1 < line->len && line->records[i - 1] == h)
+			break; /* and so are all before it */
+		if (i - 1 < line->len && !line->forked)
+			sim_fail(w, "n%zu holds another history of log %02x%02x.. at %llu", node,
+			         log->bytes[0], log->bytes[1], (unsigned long long)i - 1);
+	}
+	for (uint64_t i = line->len; i < l->log.edge.size; i++)
+		draw(line, l->records[i].header);
+}
+
+/* --- after a disk was lost -------------------------------------------------------------------- */
+
+static bool held_somewhere(struct sim_world *w, const struct es_id *id)
+{
+	for (size_t i = 0; i < w->nodes_count; i++) {
+		const struct sim_record *r =
+		        counts(&w->nodes[i]) ? sim_find(&w->nodes[i].memory, id) : NULL;
+		if (r != NULL && r->body != NULL)
+			return true;
+	}
+	return false;
+}
+
+void sim_mark_lost(struct sim_world *w, struct sim_memory *old)
+{
+	for (size_t l = 0; l < old->logs_count; l++)
+		for (size_t i = 0; i < old->logs[l].log.edge.size; i++) {
+			struct sim_header *h = old->logs[l].records[i].header;
+			h->lost = h->lost || !held_somewhere(w, &h->id);
+		}
+}
+
+/* --- in the end ------------------------------------------------------------------------------- */
+
+static bool lacks_a_body(struct sim_memory *m)
+{
+	for (size_t l = 0; m->missing_count > 0 && l < m->logs_count; l++)
+		for (size_t i = 0; i < m->logs[l].log.edge.size; i++)
+			if (m->logs[l].records[i].body == NULL &&
+			    !m->logs[l].records[i].header->lost)
+				return true;
+	return false;
+}
+
+bool sim_converged(struct sim_world *w)
+{
+	struct es_id first, root;
+	bool any = false;
+	for (size_t i = 0; i < w->nodes_count; i++) {
+		struct sim_node *n = &w->nodes[i];
+		if (!counts(n))
+			continue;
+		if (!n->running || n->disk_len > 0 || lacks_a_body(&n->memory))
+			return false;
+		es_vector_root(sim_vector(&n->memory), &root);
+		if (any && !es_id_equal(&first, &root))
+			return false;
+		first = root;
+		any = true;
+	}
+	return true;
+}
+
+static void check_node(struct sim_world *w, size_t node)
+{
+	struct sim_memory *m = &w->nodes[node].memory;
+	for (size_t l = 0; l < m->logs_count; l++) {
+		es_assert(m->logs[l].log.edge.size > 0);
+		sim_check_grown(w, node, &m->logs[l].log.id);
+	}
+	for (size_t p = 0; p < w->published_count; p++) {
+		const struct sim_header *h = sim_pool_find(&w->pool, &w->published[p]);
+		if (!h->acknowledged || h->lost)
+			continue;
+		const struct sim_record *r = sim_find(m, &h->id);
+		if (r == NULL || r->body == NULL)
+			sim_fail(w, "n%zu lacks %02x%02x.., which was acknowledged", node,
+			         h->id.bytes[0], h->id.bytes[1]);
+	}
+}
+
+void sim_check(struct sim_world *w)
+{
+	for (size_t i = 0; i < w->nodes_count; i++)
+		if (counts(&w->nodes[i]))
+			check_node(w, i);
+}
+
+void sim_check_bytes(struct sim_world *w)
+{
+	es_assert(w->healing);
+	/* A liar that says at last what it kept back would be right to be heard. */
+	for (size_t i = 0; i < w->links_count; i++)
+		if (!counts(&w->nodes[w->links[i]->a]) || !counts(&w->nodes[w->links[i]->b]))
+			sim_hang_up(w, i);
+	for (size_t round = 0; round < 2; round++) {
+		for (size_t i = 0; i < w->links_count; i++)
+			sim_cut(w, i);
+		sim_run_until(w, w->now_ms + MEETING_MS);
+	}
+	for (size_t i = 0; i < w->links_count; i++) {
+		struct sim_link *l = w->links[i];
+		if (!l->up || !counts(&w->nodes[l->a]) || !counts(&w->nodes[l->b]))
+			continue;
+		for (size_t e = 0; e < 2; e++)
+			if (l->ends[e].sent_bytes > BYTES_MAX)
+				sim_fail(w, "n%zu and n%zu are equal, yet one said %llu bytes",
+				         l->a, l->b, (unsigned long long)l->ends[e].sent_bytes);
+	}
+}
+
+void sim_describe(struct sim_world *w, FILE *out)
+{
+	for (size_t i = 0; i < w->nodes_count; i++) {
+		struct sim_node *n = &w->nodes[i];
+		struct es_id root;
+		uint64_t records = 0;
+		for (size_t l = 0; l < n->memory.logs_count; l++)
+			records += n->memory.logs[l].log.edge.size;
+		es_vector_root(sim_vector(&n->memory), &root);
+		fprintf(out,
+		        "n%zu  %s%s%zu acts, %zu logs, %llu records, %zu bodies missing, root "
+		        "%02x%02x%02x%02x\n",
+		        i, n->running ? "" : "down, ", n->liar ? "liar, " : "",
+		        n->memory.chain->acts_count, n->memory.logs_count,
+		        (unsigned long long)records, n->memory.missing_count, root.bytes[0],
+		        root.bytes[1], root.bytes[2], root.bytes[3]);
+	}
+}

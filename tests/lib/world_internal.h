@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of the simulated world share. */
+#ifndef SIM_WORLD_INTERNAL_H
+#define SIM_WORLD_INTERNAL_H
+
+#include "world.h"
+
+#define SIM_START_MS 40000000000ull /* clocks may be wrong by a year */
+#define SIM_TICK_MS 1000
+#define SIM_INBOX_MAX (16u * 1024 * 1024) /* as much as a channel and two kernels hold */
+
+/* --- world_events.c --------------------------------------------------------------------------- */
+
+enum sim_event_type {
+	SIM_EVENT_DELIVER,
+	SIM_EVENT_DISK,
+	SIM_EVENT_PUBLISH,
+	SIM_EVENT_CONNECT,
+	SIM_EVENT_RESTART,
+	SIM_EVENT_PLAN,
+	SIM_EVENT_TICK
+};
+
+struct sim_event {
+	uint64_t at_ms, sequence;
+	enum sim_event_type type;
+	size_t node, link, end, len;
+	uint64_t generation; /* of the link, or of the node's process */
+};
+
+void sim_push(struct sim_world *w, struct sim_event e);
+struct sim_event sim_pop(struct sim_world *w);
+uint64_t sim_roll(struct sim_world *w, uint64_t below);
+/* Always false while healing. */
+bool sim_chance(struct sim_world *w, unsigned per_mille);
+
+/* --- world_links.c ---------------------------------------------------------------------------- */
+
+struct sim_end *sim_other(struct sim_end *end);
+struct sim_memory *sim_memory_of(struct sim_end *end);
+void sim_bring_up(struct sim_world *w, size_t link);
+void sim_deliver(struct sim_world *w, const struct sim_event *e);
+/* Puts a message on its way; ES_NO_SPACE. */
+es_err sim_post(struct sim_end *from, struct es_bytes message);
+/* Sessions end inside calls of their own; what follows from it happens after the call. */
+void sim_settle(struct sim_world *w, size_t link);
+/* One end has gone, and the other one is not told. */
+void sim_leave(struct sim_end *end);
+void sim_tick_links(struct sim_world *w);
+/* Tells the sessions of a node that it has more. */
+void sim_tell_changed(struct sim_world *w, size_t node);
+void sim_free_links(struct sim_world *w);
+
+/* --- world_host.c ----------------------------------------------------------------------------- */
+
+extern const struct es_session_host sim_host;
+
+/* --- world_disk.c ----------------------------------------------------------------------------- */
+
+/* A write on its way to the disk: what was asked for, copied. */
+struct sim_write {
+	enum { SIM_WRITE_ACTS, SIM_WRITE_RUN, SIM_WRITE_BODY, SIM_WRITE_PUBLISH } type;
+	struct sim_write *next;
+	size_t link, end; /* SIZE_MAX: nobody waits for it */
+	uint64_t link_generation, token;
+	uint8_t *bytes; /* backs every pointer below */
+	struct es_incoming_run run;
+	struct es_wire_body *bodies;
+	struct es_bytes *sealed;
+	size_t count;
+	struct es_id record;
+	size_t body_len; /* of a publication */
+};
+
+/* A write with room for the bytes it points to. */
+struct sim_write *sim_write_new(size_t bytes);
+/* Copies into that room. */
+struct es_bytes sim_write_keep(uint8_t **at, struct es_bytes in);
+void sim_write_free(struct sim_write *write);
+void sim_enqueue(struct sim_world *w, size_t node, struct sim_write *write);
+/* The first write of the queue becomes durable and is answered. */
+void sim_disk_done(struct sim_world *w, const struct sim_event *e);
+/* A crash: some of the first writes in the queue become durable, answered to nobody; the others are
+ * lost. */
+void sim_disk_crash(struct sim_world *w, size_t node);
+
+/* --- world_faults.c --------------------------------------------------------------------------- */
+
+void sim_carry_out(struct sim_world *w, const struct sim_event *e);
+/* A liar remembers what it sends, to send it again. */
+void sim_remember(struct sim_world *w, size_t node, struct es_bytes message);
+
+/* --- world_check.c ---------------------------------------------------------------------------- */
+
+/* After each write: what stands in this log from here on was made by somebody, and is what everybody
+ * else has there. */
+void sim_check_grown(struct sim_world *w, size_t node, const struct es_id *log);
+/* After a disk was lost: marks what nobody holds any more. */
+void sim_mark_lost(struct sim_world *w, struct sim_memory *old);
+
+/* --- world_transcript.c ----------------------------------------------------------------------- */
+
+__attribute__((format(printf, 2, 3))) void sim_say(const struct sim_world *w, const char *format,
+                                                   ...);
+void sim_say_message(const struct sim_world *w, size_t from, size_t to, struct es_bytes message,
+                     const char *what_became);
+/* Says why and where, and aborts. */
+__attribute__((format(printf, 2, 3))) _Noreturn void sim_fail(struct sim_world *w,
+                                                              const char *format, ...);
+
+#endif
