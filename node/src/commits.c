@@ -77,6 +77,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->logs |= commit->logs;
 	sum->accounts |= commit->accounts;
 	sum->cut |= commit->cut;
+	sum->motions |= commit->motions;
 }
 
 static void on_commit(void *context, const struct es_commit *commit)

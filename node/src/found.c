@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "federation/order.h"
 #include "identity.h"
 #include "store/meta.h"
 #include "store/writer.h"
@@ -86,42 +87,37 @@ es_err es_node_found(struct es_node *node, const char *name)
 
 struct admitting {
 	struct es_change change; /* first */
-	const struct es_node *node;
+	struct es_node *node;
 	struct es_admission admission;
 	struct es_id ticket;
 	uint64_t now_ms;
+	bool pending; /* asked for, and no act yet */
 };
 
-static es_err write_admission(struct es_write *w, const struct admitting *a,
-                              const struct es_federation *f)
+/* Our approval as the sponsor, as a request: where we coordinate and nobody else is asked, it is an
+ * act at once, else it waits for the coordinator and the stewards. */
+static es_err ask_admission(struct es_write *w, const struct admitting *a)
 {
-	uint8_t payload_bytes[2048], approval_bytes[2048];
-	struct es_writer payload, approval;
-	struct es_signer signer = signer_of(a->node);
-	struct es_act act = {.type = ES_ACT_ADMIT,
-	                     .federation = f->id,
-	                     .epoch = f->epoch,
-	                     .index = f->acts,
-	                     .prev = f->head,
-	                     .created_ms = a->now_ms};
+	uint8_t bytes[2048];
+	struct es_writer payload;
+	struct es_order order = {.node = a->node,
+	                         .type = ES_ORDER_ASK,
+	                         .act_type = ES_ACT_ADMIT,
+	                         .now_ms = a->now_ms};
 
-	es_writer_init(&payload, payload_bytes, sizeof(payload_bytes));
-	es_writer_init(&approval, approval_bytes, sizeof(approval_bytes));
+	es_writer_init(&payload, bytes, sizeof(bytes));
 	es_err err = es_admission_payload(&a->admission, &a->node->identity.structure, &payload);
-	act.payload = es_writer_bytes(&payload);
-	if (!err)
-		err = es_approval_make(&signer, &f->id, ES_ACT_ADMIT, act.payload, 0, &approval);
 	if (err)
 		return err;
-	struct es_bytes one = es_writer_bytes(&approval);
-	return write_act(w, a->node, &act, &one, 1);
+	order.payload = es_writer_bytes(&payload);
+	return es_order_apply(w, &order.change);
 }
 
 /* A joiner that was admitted before the answer reached it comes again with the same ticket: it
  * gets the same answer. */
 static es_err apply_admit(struct es_write *w, struct es_change *change)
 {
-	const struct admitting *a = (const struct admitting *)change;
+	struct admitting *a = (struct admitting *)change;
 	const struct es_federation *f;
 	struct es_ticket_row ticket;
 
@@ -134,8 +130,12 @@ static es_err apply_admit(struct es_write *w, struct es_change *change)
 		err = ES_USED;
 	if (!err && !ticket.used && ticket.expires_ms <= a->now_ms)
 		err = ES_EXPIRED;
-	if (!err && !es_federation_member(f, &a->admission.structure))
-		err = write_admission(w, a, f);
+	if (!err && !es_federation_member(f, &a->admission.structure)) {
+		err = ask_admission(w, a);
+		if (!err)
+			err = es_write_fold(w, &f);
+	}
+	a->pending = !err && !es_federation_member(f, &a->admission.structure);
 	return err ? err : es_write_ticket_used(w, &a->ticket, &a->admission.structure, a->now_ms);
 }
 
@@ -156,8 +156,8 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
 	a.admission.leaves = ES_LEAVES_PER_STRUCTURE_DEFAULT;
 	a.admission.body_bytes = ES_BODY_BYTES_PER_STRUCTURE_DEFAULT;
 	es_err err = es_store_apply(node->store, apply_admit, &a.change);
-	if (err)
-		return err;
+	if (err || a.pending)
+		return err ? err : ES_PENDING;
 	if (crypto_box_seal(sealed, node->identity.network_key, ES_NETWORK_KEY_LEN,
 	                    joiner_channel_key) != 0)
 		return ES_BAD_KEY;
@@ -237,6 +237,7 @@ es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key)
 struct inviting {
 	struct es_change change; /* first */
 	struct es_ticket_row row;
+	struct es_id sponsor;
 	struct es_id federation;
 };
 
@@ -250,6 +251,8 @@ static es_err apply_invite(struct es_write *w, struct es_change *change)
 		err = ES_STATE;
 	if (err)
 		return err;
+	if (!es_federation_member(f, &inviting->sponsor))
+		return ES_NOT_MEMBER;
 	inviting->federation = f->id;
 	return es_write_ticket(w, &inviting->row);
 }
@@ -257,7 +260,8 @@ static es_err apply_invite(struct es_write *w, struct es_change *change)
 es_err es_node_invite(struct es_node *node, uint64_t valid_ms, const char *const *addresses,
                       size_t addresses_len, struct es_ticket *ticket)
 {
-	struct inviting inviting = {.row = {.created_ms = es_now_ms()}};
+	struct inviting inviting = {.row = {.created_ms = es_now_ms()},
+	                            .sponsor = node->identity.structure};
 
 	if (node->lock_fd < 0)
 		return ES_STATE;

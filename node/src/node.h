@@ -77,9 +77,10 @@ es_err es_publish_async(struct es_node *node, const struct es_draft *drafts, siz
 /* found.c: founds a federation with this structure as coordinator and only steward. ES_EXISTS. Any
  * thread but the loop's. */
 es_err es_node_found(struct es_node *node, const char *name) ES_MUST_USE;
-/* Admits (we are coordinator and steward): makes, seals and stores the act, marks the ticket used,
- * in one transaction; seals the network key for the joiner's channel key into sealed
- * (ES_NETWORK_KEY_LEN + crypto_box_SEALBYTES). Any thread but the loop's. */
+/* Sponsors an admission: asks for the act and marks the ticket used, in one transaction; once the act
+ * counts, seals the network key for the joiner's channel key into sealed (ES_NETWORK_KEY_LEN +
+ * crypto_box_SEALBYTES). ES_PENDING: it waits for the coordinator and the stewards; ask again. Any
+ * thread but the loop's. */
 #define ES_SEALED_KEY_LEN (ES_NETWORK_KEY_LEN + 48)
 es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
                      const struct es_id *ticket,

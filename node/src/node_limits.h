@@ -83,7 +83,13 @@
 #define ES_WRITE_STALL_MS 60000     /* a peer that takes nothing for so long is gone */
 #define ES_REDIAL_FIRST_MS 500
 #define ES_REDIAL_MAX_MS 60000
-#define ES_JOIN_TIMEOUT_MS 60000
+#define ES_JOIN_TIMEOUT_MS 30000 /* for the federation to agree, while the joiner waits */
+#define ES_JOIN_RETRY_MS 1000
+
+/* The federation at work. */
+#define ES_MOTION_MARKS_MAX 1024 /* what the operator said to motions, those long gone counted */
+#define ES_MOTION_ORDERS_MAX 64  /* motions of peers on their way to the disk */
+#define ES_MOTION_RETELL_MS 30000
 
 /* The control socket. */
 #define ES_CONTROL_CLIENTS_MAX 8

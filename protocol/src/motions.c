@@ -342,20 +342,81 @@ es_err es_motions_take(struct es_motions *t, const struct es_federation *f, stru
 	return err;
 }
 
-/* --- what the chain has passed ---------------------------------------------------------------- */
+/* --- what rests, and what the chain has passed ------------------------------------------------ */
 
-static bool is_passed(const struct es_motion *m, const struct es_federation *f)
+/* Leaves the voices that still have a say. ES_NOT_ALLOWED where none is left of a request. */
+static es_err keep_standing(struct incoming *in)
 {
-	return m->index < f->acts || m->epoch < f->epoch;
+	struct es_voices all;
+	size_t checks = 0;
+
+	in->voices.len = 0;
+	es_err err = ES_OK;
+	if (in->matter.proposal)
+		err = walk_cosignatures(in, in->sealed.cosignatures, true, &checks);
+	for (size_t i = 0; !in->matter.proposal && i < in->request.approvals_len && !err; i++)
+		err = hold_voice(&in->voices, in->request.approvals[i]);
+	all = in->voices;
+	in->voices.len = 0;
+	for (size_t i = 0; i < all.len && err == ES_OK; i++)
+		if (es_voice_stands(&in->matter, all.raw[i]))
+			err = es_voices_add(&in->voices, all.raw[i], &all.structures[i]);
+	if (err == ES_OK && in->voices.len == 0 && !in->matter.proposal)
+		err = ES_NOT_ALLOWED;
+	return err;
+}
+
+static es_err proposer_of(struct incoming *in)
+{
+	return es_voice_structure(in->sealed.proposal, &in->motion.by);
+}
+
+es_err es_motions_restore(struct es_motions *t, const struct es_federation *f,
+                          struct es_bytes object)
+{
+	struct incoming *in = calloc(1, sizeof(*in));
+
+	if (!in)
+		return ES_NO_MEMORY;
+	in->matter.f = f;
+	es_err err = open_object(in, object);
+	if (err == ES_OK && in->matter.proposal)
+		err = proposer_of(in);
+	if (err == ES_OK && find(t, &in->motion.id))
+		err = ES_EXISTS;
+	if (err == ES_OK)
+		err = keep_standing(in);
+	if (err == ES_OK)
+		err = put(t, in, NULL);
+	free(in);
+	return err;
+}
+
+/* Whether it stands as it is; one that lost voices is written anew. */
+static bool refit(struct es_motions *t, struct es_motion *m, struct incoming *in)
+{
+	struct es_bytes bytes = es_bytes_of(m->bytes, m->len);
+
+	in->matter.proposal = m->type == ES_MOTION_PROPOSAL;
+	es_err err = in->matter.proposal ? open_proposal(in, bytes) : open_request(in, bytes);
+	if (err == ES_OK)
+		err = keep_standing(in);
+	if (err == ES_OK && in->voices.len != m->voices)
+		err = put(t, in, m);
+	return err == ES_OK;
 }
 
 size_t es_motions_prune(struct es_motions *t, const struct es_federation *f)
 {
+	struct incoming *in = calloc(1, sizeof(*in));
 	size_t before = t->len;
 
-	for (size_t i = t->len; i > 0; i--)
-		if (t->list[i - 1].type == ES_MOTION_PROPOSAL && is_passed(&t->list[i - 1], f))
+	for (size_t i = t->len; i > 0 && in; i--) {
+		*in = (struct incoming){.matter.f = f};
+		if (!refit(t, &t->list[i - 1], in))
 			remove_at(t, i - 1);
+	}
+	free(in);
 	return before - t->len;
 }
 

@@ -54,3 +54,19 @@ es_err es_voice_check(const struct es_matter *matter, struct es_bytes raw)
 	const struct es_member *m = es_federation_member(matter->f, &cert.structure);
 	return m->steward || !matter->proposal ? ES_OK : ES_NOT_ALLOWED;
 }
+
+bool es_voice_stands(const struct es_matter *matter, struct es_bytes raw)
+{
+	struct es_certificate cert = {.created_ms = 0};
+	struct es_reader r;
+
+	es_reader_init(&r, raw);
+	(void)es_read_array(&r, 8);
+	es_read_array_of(&r, 7);
+	(void)es_read_uint(&r, UINT64_MAX);
+	es_read_fixed(&r, cert.structure.bytes, ES_ID_LEN);
+	es_read_fixed(&r, cert.structure_key, ES_PUBLIC_KEY_LEN);
+	if (r.err != ES_OK || es_federation_knows(matter->f, &cert) != ES_OK)
+		return false;
+	return !matter->proposal || es_federation_member(matter->f, &cert.structure)->steward;
+}

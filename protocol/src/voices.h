@@ -30,4 +30,7 @@ struct es_matter {
  * forged or spoiled). */
 es_err es_voice_check(const struct es_matter *matter, struct es_bytes raw) ES_MUST_USE;
 
+/* Whether a voice that was checked once still has a say; no signature is checked. */
+bool es_voice_stands(const struct es_matter *matter, struct es_bytes raw);
+
 #endif

@@ -82,8 +82,6 @@ unchanged a "refused tickets"
 new_home d ES Valencia es
 refuses 1 "$ESSAIM" join --home "$scratch/d" "$ticket"
 expect_has "a ticket used twice" "used before" "$refusal"
-refuses 1 "$ESSAIM" invite --home "$scratch/b" --address 127.0.0.1:1
-expect_has "an invitation by a member" "coordinator" "$refusal"
 
 say "a stranger without the network key"
 start_node b

@@ -115,7 +115,7 @@ static void each_command_is_described(void **state)
 	const struct es_command *const *commands = es_commands(&count);
 
 	(void)state;
-	assert_int_equal(count, 15);
+	assert_in_range(count, 15, 40);
 	for (size_t i = 0; i < count; i++) {
 		assert_ptr_equal(es_command_find(commands[i]->name), commands[i]);
 		assert_non_null(commands[i]->run);

@@ -108,17 +108,12 @@ static int may_invite(struct es_cli *cli)
 	if (exit_code)
 		return exit_code;
 	const struct es_federation *f = &reading.federation;
-	const struct es_member *coordinator = es_federation_coordinator(f);
 	if (es_id_is_zero(&f->id))
 		exit_code = es_fail(cli, "invite: this structure is in no federation; run `essaim "
 		                         "found`, or `essaim join`");
-	else if (!coordinator ||
-	         !es_id_equal(&coordinator->admission.structure, &cli->node->identity.structure))
-		exit_code =
-		        es_fail(cli,
-		                "invite: only the coordinator's node can admit yet; ask %s for a "
-		                "ticket",
-		                coordinator ? coordinator->admission.name : "the coordinator");
+	else if (!es_federation_member(f, &cli->node->identity.structure))
+		exit_code = es_fail(cli, "invite: this structure is no member of the federation; "
+		                         "ask a member for a ticket");
 	es_reading_end(&reading);
 	return exit_code;
 }

@@ -73,7 +73,11 @@ static void after_admit(uv_work_t *work, int status)
 	if (status)
 		a->result = ES_CLOSED;
 	es_id_hex(&a->admission.structure, hex);
-	if (a->result)
+	if (a->result == ES_PENDING)
+		es_say(ES_LEVEL_INFO,
+		       "link %s: the admission of %s (%.8s) waits for the federation to agree",
+		       link->address, a->admission.name, hex);
+	else if (a->result)
 		es_say(ES_LEVEL_WARNING, "link %s: %s (%.8s) was not admitted: %s", link->address,
 		       a->admission.name, hex, es_err_sentence(a->result));
 	else

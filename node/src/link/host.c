@@ -194,6 +194,37 @@ static void host_joined(void *context, uint64_t token, struct es_bytes sealed)
 	admit_joined(context, token, sealed);
 }
 
+static size_t host_motions(void *context, uint64_t *after, size_t max, struct es_writer *w)
+{
+	struct link *link = context;
+
+	return es_desk_tell(link->links->desk, after, max, w);
+}
+
+/* A peer's motions cost it as much as it sends, and us no more than this. */
+static void refill_checks(struct link *link)
+{
+	uint64_t now = es_monotonic_ms();
+	uint64_t more = (now - link->checks_ms) * ES_MOTION_CHECKS_PER_S / 1000;
+
+	if (link->checks_ms == 0 || link->motion_checks + more >= ES_MOTION_CHECKS_MAX)
+		link->motion_checks = ES_MOTION_CHECKS_MAX;
+	else if (more == 0)
+		return;
+	else
+		link->motion_checks += more;
+	link->checks_ms = now;
+}
+
+static es_err host_motion(void *context, struct es_bytes object)
+{
+	struct link *link = context;
+
+	refill_checks(link);
+	return es_desk_take(link->links->desk, es_links_federation(link->links), object,
+	                    &link->motion_checks);
+}
+
 static void host_end(void *context, es_err reason, const char *text)
 {
 	struct link *link = context;
@@ -215,5 +246,7 @@ const struct es_session_host link_host = {
         .store_body = host_store_body,
         .admit = host_admit,
         .joined = host_joined,
+        .motions = host_motions,
+        .motion = host_motion,
         .end = host_end,
 };

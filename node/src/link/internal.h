@@ -5,6 +5,7 @@
 #define LINK_INTERNAL_H
 
 #include "essaim/channel.h"
+#include "federation/desk.h"
 #include "link/address.h"
 #include "link/links.h"
 #include "link/membership.h"
@@ -51,6 +52,9 @@ struct link {
 	size_t stores;
 	size_t stores_bytes;
 
+	size_t motion_checks; /* signatures of motions that may still be checked for this peer */
+	uint64_t checks_ms;   /* when that was last raised */
+
 	uint64_t state_ms;   /* monotonic, when the state began */
 	uint64_t message_ms; /* when the message that is incomplete began, or 0 */
 	uint64_t write_ms;   /* when the kernel last took something */
@@ -87,6 +91,7 @@ struct es_links {
 	struct es_node *node;
 	uv_loop_t *uv;
 	struct es_membership *membership;
+	struct es_desk *desk;
 	bool has_psk;
 	uint8_t psk[ES_PSK_LEN];
 	uint8_t *read_buffer;
@@ -158,7 +163,7 @@ struct peer *dial_peer(struct es_links *links, const char *address);
 /* --- join.c ----------------------------------------------------------------------------------- */
 void join_connected(struct link *link);
 void join_ended(struct link *link); /* the attempt's link is closed */
-void join_stop(struct es_links *links);
+void join_tick(struct es_links *links, uint64_t now_ms);
 const struct es_ticket *join_ticket(const struct join *join);
 /* The session says that the key is kept. */
 void join_done(struct join *join);

@@ -17,7 +17,9 @@ struct join {
 	void (*done)(void *context, es_err err, const char *why);
 	void *context;
 	size_t attempt;
-	bool kept; /* the network key is on the disk */
+	uint64_t asked_ms; /* when the sponsor first said that the federation has to agree */
+	uint64_t next_ms;  /* when to ask again, or 0 */
+	bool kept;         /* the network key is on the disk */
 	struct es_post post;
 	es_err result;
 	char why[512];
@@ -87,9 +89,50 @@ static bool is_final(const struct join *join, const struct link *link)
 	       join->attempt >= join->ticket.addresses_len * TURNS_EACH;
 }
 
+/* The federation may agree in a moment: the sponsor is asked again at the same address. */
+static bool waits(struct join *join, const struct link *link)
+{
+	uint64_t now = es_monotonic_ms();
+
+	if (link->reason != ES_PENDING || join->links->stopping)
+		return false;
+	if (join->asked_ms == 0) {
+		join->asked_ms = now;
+		es_say(ES_LEVEL_INFO, "join: the sponsor has asked for the admission; waiting for "
+		                      "the federation to agree");
+	}
+	if (now - join->asked_ms > ES_JOIN_TIMEOUT_MS)
+		return false;
+	join->attempt--;
+	join->next_ms = now + ES_JOIN_RETRY_MS;
+	return true;
+}
+
+void join_tick(struct es_links *links, uint64_t now_ms)
+{
+	struct join *join = links->join;
+
+	if (!join || join->next_ms == 0)
+		return;
+	if (links->stopping) {
+		join->next_ms = 0;
+		finish(join, ES_CLOSED, "this node is stopping");
+	} else if (now_ms >= join->next_ms) {
+		join->next_ms = 0;
+		try_next(join);
+	}
+}
+
 static void explain(const struct link *link, char *out, size_t size)
 {
 	switch (link->reason) {
+	case ES_PENDING:
+		snprintf(out, size,
+		         "the sponsor has asked for your admission, which waits for the "
+		         "federation's "
+		         "coordinator and stewards; run `essaim join` with the same ticket again "
+		         "later");
+		return;
 	case ES_USED:
 		snprintf(out, size, "this ticket was used before; ask the sponsor for a new one");
 		return;
@@ -129,6 +172,8 @@ void join_ended(struct link *link)
 		try_next(join);
 		return;
 	}
+	if (waits(join, link))
+		return;
 	explain(link, why, sizeof why);
 	finish(join, link->reason ? link->reason : ES_CLOSED, why);
 }

@@ -85,6 +85,10 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 {
 	if (commit->acts)
 		links_reload(links);
+	if (commit->acts || commit->motions)
+		es_desk_reload(links->desk, es_links_federation(links));
+	if (commit->acts)
+		es_desk_go_on(links->desk);
 	for (struct link *link = links->first; link; link = link->next)
 		link_changed(link);
 }
@@ -313,13 +317,37 @@ static void on_tick(uv_timer_t *timer)
 	struct es_links *links = timer->data;
 	uint64_t now = es_monotonic_ms();
 
-	if (links->stopping && !links->first && links->under_way == 0) {
+	if (links->stopping && !links->first && links->under_way == 0 &&
+	    es_desk_is_idle(links->desk)) {
 		uv_close((uv_handle_t *)&links->tick, on_tick_closed);
 		return;
 	}
 	for (struct link *link = links->first; link; link = link->next)
 		link_tick(link, now);
 	dial_tick(links, now);
+	join_tick(links, now);
+	if (!links->stopping)
+		es_desk_tick(links->desk, now);
+}
+
+static void on_motions(void *context)
+{
+	struct es_links *links = context;
+
+	for (struct link *link = links->first; link; link = link->next)
+		link_changed(link);
+}
+
+static es_err open_desk(struct es_links *links)
+{
+	struct es_desk_config config = {links->node, links->config.loop, on_motions, links};
+	es_err err = es_desk_new(&config, &links->desk);
+
+	if (err)
+		return err;
+	es_desk_reload(links->desk, es_links_federation(links));
+	es_desk_go_on(links->desk);
+	return ES_OK;
 }
 
 es_err es_links_new(const struct es_links_config *config, struct es_links **out)
@@ -334,7 +362,10 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 	links->read_buffer = malloc(ES_LINK_READ);
 	es_err err = links->read_buffer ? es_membership_load(links->node->store, &links->membership)
 	                                : ES_NO_MEMORY;
+	if (!err)
+		err = open_desk(links);
 	if (err) {
+		es_membership_drop(links->membership);
 		free(links->read_buffer);
 		free(links);
 		return err;
@@ -370,6 +401,7 @@ void es_links_stop(struct es_links *links)
 	if (links->stopping)
 		return;
 	links->stopping = true;
+	es_desk_stop(links->desk);
 	if (links->listening)
 		uv_close((uv_handle_t *)&links->listener, NULL);
 	for (struct link *link = links->first; link; link = link->next)
@@ -392,6 +424,7 @@ void es_links_free(struct es_links *links)
 		links->peers = peer->next;
 		free(peer);
 	}
+	es_desk_free(links->desk);
 	es_membership_drop(links->membership);
 	sodium_memzero(links->psk, sizeof links->psk);
 	free(links->seen);

@@ -27,6 +27,7 @@
 	X(FROZEN, "frozen")           /* log id -> see frozen.c */                                 \
 	X(CHECKPOINTS, "checkpoints") /* log number 4, size 8 -> signature */                      \
 	X(ACTS, "acts")               /* index 8 -> sealed act */                                  \
+	X(MOTIONS, "motions")         /* id -> mark, first seen 6, object */                       \
 	X(TICKETS, "tickets")         /* ticket id -> see tickets.c */                             \
 	X(ACCOUNTS, "accounts")       /* login -> see accounts.c */                                \
 	X(COOKIES, "cookies")         /* token hash -> expiry 8, login */

@@ -45,7 +45,7 @@ struct es_commit {
 	uint64_t first_row, end_row; /* new rows: first_row <= row < end_row */
 	const uint64_t *bodies;      /* older rows whose body arrived */
 	size_t bodies_len;
-	bool acts, logs, accounts;
+	bool acts, logs, accounts, motions;
 	bool cut; /* a log was shortened or frozen: what stood in it may count no more */
 };
 void es_store_on_commit(struct es_store *s,

@@ -96,7 +96,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .acts = w->acts,
 	                      .logs = w->logs,
 	                      .accounts = w->accounts,
-	                      .cut = w->cut};
+	                      .cut = w-.cut,
+	                      .motions = w->motions};
 
 	pthread_mutex_lock(&s->mutex);
 	void (*listener)(void *, const struct es_commit *) = s->listener;

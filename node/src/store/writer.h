@@ -30,7 +30,7 @@ struct es_write {
 	uint64_t first_row, next_row;
 	uint64_t *bodies; /* older rows whose body arrived; owned */
 	size_t bodies_len, bodies_capacity;
-	bool acts, logs, accounts, cut;
+	bool acts, logs, accounts, motions, cut;
 	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
 	size_t counts_len;
 };

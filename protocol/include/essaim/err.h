@@ -22,6 +22,7 @@
 	X(STALE, "stale", "this was decided on an older state")                                    \
 	X(NOT_MEMBER, "not_member", "this structure is not a member of the federation")            \
 	X(NOT_ALLOWED, "not_allowed", "this is not allowed")                                       \
+	X(PENDING, "pending", "this waits until the federation agrees")                            \
 	X(EXPIRED, "expired", "the time of this has run out")                                      \
 	X(USED, "used", "this was used before")                                                    \
 	X(NOT_FOUND, "not_found", "there is no such thing here")                                   \

@@ -47,6 +47,10 @@ void es_motions_free(struct es_motions *t);
  */
 es_err es_motions_take(struct es_motions *t, const struct es_federation *f, struct es_bytes object,
                        size_t *checks, struct es_id *id) ES_MUST_USE;
+/* Takes back an object that was taken before and kept: its voices are not checked again, those that
+ * have no say any more are left out. Errors: as es_motions_take, none of signatures. */
+es_err es_motions_restore(struct es_motions *t, const struct es_federation *f,
+                          struct es_bytes object) ES_MUST_USE;
 /* Drops what the chain has passed: proposals for places that are taken or of older epochs, requests
  * whose approvals are of former keys, members or states. Returns how many. */
 size_t es_motions_prune(struct es_motions *t, const struct es_federation *f);
@@ -75,5 +79,39 @@ void es_act_request_id(uint64_t type, struct es_bytes payload, struct es_id *id)
 /* Form only. Errors: as the reader's, ES_TOO_LARGE. */
 es_err es_act_request_decode(struct es_bytes in, struct es_act_request *out) ES_MUST_USE;
 es_err es_act_request_encode(const struct es_act_request *request, struct es_writer *w) ES_MUST_USE;
+
+/* --- steps: motions_step.c ------------------------------------------------------------------- */
+
+/* Whose table it is, and what they want. */
+struct es_seat {
+	struct es_id structure;
+	struct es_signer signer;
+	uint64_t now_ms; /* for the created_ms of acts */
+	/* Whether to speak for it: the act that was proposed, or would be. */
+	bool (*consents)(void *context, const struct es_motion *m, const struct es_act *act);
+	void *context;
+};
+
+enum es_step {
+	ES_STEP_NONE,     /* nothing to do for now */
+	ES_STEP_PROPOSED, /* a request became a proposal of ours */
+	ES_STEP_COSIGNED, /* we cosigned */
+	ES_STEP_CARRIED   /* a proposal has its majority: fold and store its bytes, prune, go on */
+};
+
+/* Does the next thing there is to do, one at a time; *id is that of the motion that it was done to.
+ * The table changed unless the step is none or carried. A cosignature must not leave the node before
+ * the seat's promise is durable. Errors: ES_NO_MEMORY, ES_NO_SPACE. */
+es_err es_motions_step(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
+                       enum es_step *step, struct es_id *id) ES_MUST_USE;
+
+/* Whether an act would count, its cosignatures aside: ES_OK, or as es_federation_fold. */
+es_err es_motion_judge(const struct es_federation *f, const struct es_act *act) ES_MUST_USE;
+/* The index of the last act about what a payload is about: what approvals of it are signed over. */
+uint64_t es_motion_last(const struct es_federation *f, uint64_t type, struct es_bytes payload);
+
+/* Whether an act of this type waits for its stewards' operators: all but admissions, new network
+ * keys, allowances, and rotations that the old key signed. */
+bool es_act_is_weighty(const struct es_act *act);
 
 #endif
