@@ -96,7 +96,7 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .acts = w->acts,
 	                      .logs = w->logs,
 	                      .accounts = w->accounts,
-	                      .cut = w-.cut,
+	                      .cut = w->cut,
 	                      .motions = w->motions};
 
 	pthread_mutex_lock(&s->mutex);
