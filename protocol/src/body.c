@@ -51,7 +51,7 @@ es_err es_body_check(const struct es_header *header, struct es_bytes body,
 	es_body_commit(body, key, &commit);
 	if (!es_id_equal(&commit, &header->body_commit))
 		return ES_BAD_HASH;
-	if (es_body_class(body.len) != header->body_class)
+	if (es_body_class(body.len) != header->body_class || sodium_is_zero(key, ES_BODY_KEY_LEN))
 		return ES_MALFORMED;
 	es_err err = es_canonical(body);
 	return err == ES_OK ? read_author(body, author) : err;

@@ -131,7 +131,7 @@ static void publish(struct es_node *node, size_t records, size_t *header_len, si
 	must(es_snapshot_begin(node->store, &snap), "snapshot");
 	must(es_row_find(snap, &ids[0], &row), "find");
 	*header_len = row.header_bytes.len;
-	*packed_len = row.body.packed.len;
+	*packed_len = row.body.sealed.len;
 	printf("a record: header %zu, body %llu plain and %zu as it rests\n", *header_len,
 	       (unsigned long long)row.body.plain_len, *packed_len);
 	es_snapshot_end(snap);

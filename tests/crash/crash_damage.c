@@ -3,6 +3,7 @@
  * clear refusal, or with a check that passes because nothing that counts was hit. Each damaged copy
  * is looked at in a child process, so that a fault there is seen. */
 #include "home.h"
+#include "store/segments.h"
 #include "test.h"
 
 #include <fcntl.h>
@@ -16,7 +17,8 @@
 enum { RECORDS = 120, FLIPS = 500, CUTS = 120 };
 
 static char folder[HOME_PATH_MAX], whole_path[HOME_PATH_MAX + 32], copy_home[HOME_PATH_MAX + 32],
-        copy_path[HOME_PATH_MAX + 64];
+        copy_path[HOME_PATH_MAX + 64], copy_keys[HOME_PATH_MAX + 64];
+static uint8_t key_image[ES_SEGMENT_BYTES];
 static uint8_t *image;
 static size_t image_len;
 static uint8_t content[32]; /* a digest of all that the whole store holds */
@@ -77,6 +79,7 @@ static void fill(struct es_node *node)
 static int setup(void **state)
 {
 	struct stat info;
+	char keys[HOME_PATH_MAX + 32], copy_folder[HOME_PATH_MAX + 48];
 
 	(void)state;
 	home_folder(folder);
@@ -91,6 +94,13 @@ static int setup(void **state)
 	snprintf(copy_home, sizeof(copy_home), "%s/copy", folder);
 	snprintf(copy_path, sizeof(copy_path), "%s/data.mdb", copy_home);
 	assert_int_equal(mkdir(copy_home, 0700), 0);
+	snprintf(keys, sizeof(keys), "%s/whole/keys/00000000", folder);
+	snprintf(copy_keys, sizeof(copy_keys), "%s/keys/00000000", copy_home);
+	snprintf(copy_folder, sizeof(copy_folder), "%s/keys", copy_home);
+	assert_int_equal(mkdir(copy_folder, 0700), 0);
+	int keys_fd = open(keys, O_RDONLY);
+	assert_int_equal(read(keys_fd, key_image, sizeof(key_image)), (ssize_t)sizeof(key_image));
+	close(keys_fd);
 	int fd = open(whole_path, O_RDONLY);
 	assert_true(fd >= 0 && fstat(fd, &info) == 0);
 	image_len = (size_t)info.st_size;
@@ -109,13 +119,19 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void write_copy(size_t len)
+static void write_file(const char *path, const uint8_t *data, size_t len)
 {
-	int fd = open(copy_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, image, len), (ssize_t)len);
+	assert_int_equal(write(fd, data, len), (ssize_t)len);
 	close(fd);
+}
+
+static void write_copy(size_t len)
+{
+	write_file(copy_path, image, len);
+	write_file(copy_keys, key_image, sizeof(key_image));
 }
 
 /* What the child found; faults of the process are seen by the parent. */

@@ -4,6 +4,7 @@
  * is rebuilt, opened and checked. All that was acknowledged by then must be in it. */
 #define _GNU_SOURCE
 #include "home.h"
+#include "store/segments.h"
 #include "test.h"
 
 #include <dlfcn.h>
@@ -116,8 +117,10 @@ int ftruncate(int fd, off_t len)
 
 /* --- the file as a power cut leaves it -------------------------------------------------------- */
 
-static char folder[HOME_PATH_MAX], copy_home[HOME_PATH_MAX + 32], copy_path[HOME_PATH_MAX + 64];
-static uint8_t *before; /* the file when recording began */
+static char folder[HOME_PATH_MAX], copy_home[HOME_PATH_MAX + 32], copy_path[HOME_PATH_MAX + 64],
+        copy_keys[HOME_PATH_MAX + 64];
+static uint8_t key_image[ES_SEGMENT_BYTES]; /* as all publications left it */
+static uint8_t *before;                     /* the file when recording began */
 static size_t before_len;
 static uint8_t *image;
 static size_t image_len, image_capacity;
@@ -218,13 +221,19 @@ static int look_in_child(size_t count)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void write_copy(void)
+static void write_file(const char *path, const uint8_t *data, size_t len)
 {
-	int fd = open(copy_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, image, image_len), (ssize_t)image_len);
+	assert_int_equal(write(fd, data, len), (ssize_t)len);
 	close(fd);
+}
+
+static void write_copy(void)
+{
+	write_file(copy_path, image, image_len);
+	write_file(copy_keys, key_image, sizeof(key_image));
 }
 
 static void read_before(const char *path)
@@ -275,6 +284,13 @@ static int setup(void **state)
 	publish_and_record(node);
 	__atomic_store_n(&recording, false, __ATOMIC_RELEASE);
 	es_node_close(node);
+	snprintf(path, sizeof(path), "%s/a/keys/00000000", folder);
+	int fd = open(path, O_RDONLY);
+	assert_int_equal(read(fd, key_image, sizeof(key_image)), (ssize_t)sizeof(key_image));
+	close(fd);
+	snprintf(copy_keys, sizeof(copy_keys), "%s/keys", copy_home);
+	assert_int_equal(mkdir(copy_keys, 0700), 0);
+	snprintf(copy_keys, sizeof(copy_keys), "%s/keys/00000000", copy_home);
 	return 0;
 }
 

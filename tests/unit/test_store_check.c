@@ -130,11 +130,10 @@ static void changed_values_are_found(void **state)
 		enum es_table table;
 		size_t from_end;
 	} places[] = {
-	        {ES_TABLE_ROWS, 0},    {ES_TABLE_ROWS, 40},       {ES_TABLE_BODIES, 0},
-	        {ES_TABLE_BODIES, 20}, {ES_TABLE_KEYS, 0},        {ES_TABLE_KEYS, 31},
-	        {ES_TABLE_LOGS, 0},    {ES_TABLE_LOGS, 40},       {ES_TABLE_PLACES, 0},
-	        {ES_TABLE_PLACES, 8},  {ES_TABLE_CHECKPOINTS, 0}, {ES_TABLE_ACTS, 0},
-	        {ES_TABLE_ACTS, 100},  {ES_TABLE_LOG_IDS, 0},
+	        {ES_TABLE_ROWS, 0},    {ES_TABLE_ROWS, 40},  {ES_TABLE_BODIES, 0},
+	        {ES_TABLE_BODIES, 20}, {ES_TABLE_LOGS, 0},   {ES_TABLE_LOGS, 40},
+	        {ES_TABLE_PLACES, 0},  {ES_TABLE_PLACES, 8}, {ES_TABLE_CHECKPOINTS, 0},
+	        {ES_TABLE_ACTS, 0},    {ES_TABLE_ACTS, 100}, {ES_TABLE_LOG_IDS, 0},
 	};
 	struct tamper t;
 
@@ -157,9 +156,9 @@ static void changed_values_are_found(void **state)
 static void missing_entries_are_found(void **state)
 {
 	static const enum es_table tables[] = {
-	        ES_TABLE_ROWS,        ES_TABLE_KEYS,   ES_TABLE_IDS,     ES_TABLE_KINDS,
-	        ES_TABLE_ABOUT,       ES_TABLE_LOGS,   ES_TABLE_LOG_IDS, ES_TABLE_MEMBER_LOGS,
-	        ES_TABLE_CHECKPOINTS, ES_TABLE_PLACES, ES_TABLE_ACTS,
+	        ES_TABLE_ROWS,   ES_TABLE_IDS,     ES_TABLE_KINDS,       ES_TABLE_ABOUT,
+	        ES_TABLE_LOGS,   ES_TABLE_LOG_IDS, ES_TABLE_MEMBER_LOGS, ES_TABLE_CHECKPOINTS,
+	        ES_TABLE_PLACES, ES_TABLE_ACTS,
 	};
 	struct tamper t;
 
@@ -178,11 +177,10 @@ static void missing_entries_are_found(void **state)
 static void entries_too_many_are_found(void **state)
 {
 	static const enum es_table tables[] = {
-	        ES_TABLE_ROWS,        ES_TABLE_BODIES,      ES_TABLE_KEYS,     ES_TABLE_IDS,
-	        ES_TABLE_KINDS,       ES_TABLE_ABOUT,       ES_TABLE_PROFILES, ES_TABLE_LOGS,
-	        ES_TABLE_LOG_IDS,     ES_TABLE_MEMBER_LOGS, ES_TABLE_MISSING,  ES_TABLE_UNLOGGED,
-	        ES_TABLE_CHECKPOINTS, ES_TABLE_PLACES,      ES_TABLE_TICKETS,  ES_TABLE_ACTS,
-	        ES_TABLE_ACCOUNTS,
+	        ES_TABLE_ROWS,        ES_TABLE_BODIES,   ES_TABLE_IDS,      ES_TABLE_KINDS,
+	        ES_TABLE_ABOUT,       ES_TABLE_PROFILES, ES_TABLE_LOGS,     ES_TABLE_LOG_IDS,
+	        ES_TABLE_MEMBER_LOGS, ES_TABLE_MISSING,  ES_TABLE_UNLOGGED, ES_TABLE_CHECKPOINTS,
+	        ES_TABLE_PLACES,      ES_TABLE_TICKETS,  ES_TABLE_ACTS,     ES_TABLE_ACCOUNTS,
 	};
 	struct tamper t;
 
@@ -204,9 +202,8 @@ static void entries_too_many_are_found(void **state)
 static void cut_values_are_found(void **state)
 {
 	static const enum es_table tables[] = {
-	        ES_TABLE_ROWS,   ES_TABLE_BODIES,  ES_TABLE_KEYS,
-	        ES_TABLE_LOGS,   ES_TABLE_LOG_IDS, ES_TABLE_ACTS,
-	        ES_TABLE_PLACES, ES_TABLE_TICKETS, ES_TABLE_CHECKPOINTS,
+	        ES_TABLE_ROWS, ES_TABLE_BODIES, ES_TABLE_LOGS,    ES_TABLE_LOG_IDS,
+	        ES_TABLE_ACTS, ES_TABLE_PLACES, ES_TABLE_TICKETS, ES_TABLE_CHECKPOINTS,
 	};
 	struct tamper t;
 

@@ -279,7 +279,7 @@ static void a_store_is_made_once(void **state)
 
 static es_err raise_format(struct es_write *w, struct es_change *change)
 {
-	static const uint8_t next[] = {1, 2};
+	static const uint8_t next[] = {1, 3};
 
 	(void)change;
 	return es_meta_put(w, "format", ES_BYTES(next));

@@ -116,16 +116,17 @@ static es_err host_run(void *context, const struct es_id *log, uint64_t start,
 	return err;
 }
 
-static void write_body(struct es_writer *w, const struct es_id *record, const struct es_row *row)
+static void write_body(struct es_writer *w, const struct es_id *record,
+                       const struct es_wire_body *body)
 {
-	es_write_array(w, row ? 5 : 1);
+	es_write_array(w, body->present ? 5 : 1);
 	es_write_bin(w, ES_BYTES(record->bytes));
-	if (!row)
+	if (!body->present)
 		return;
-	es_write_bin(w, ES_BYTES(row->body.key));
-	es_write_uint(w, row->body.codec);
-	es_write_uint(w, row->body.plain_len);
-	es_write_bin(w, row->body.packed);
+	es_write_bin(w, ES_BYTES(body->key));
+	es_write_uint(w, body->codec);
+	es_write_uint(w, body->plain_len);
+	es_write_bin(w, body->packed);
 }
 
 static es_err host_body(void *context, const struct es_id *record, struct es_writer *w)
@@ -133,14 +134,19 @@ static es_err host_body(void *context, const struct es_id *record, struct es_wri
 	struct link *link = context;
 	struct es_snapshot *snap;
 	struct es_row row;
+	struct es_wire_body body = {.present = false};
+	struct es_writer unsealed;
 	es_err err = snapshot_of(link, &snap);
 
 	if (err)
 		return err;
+	es_writer_grow(&unsealed, ES_BODY_MAX);
 	err = es_row_find(snap, record, &row);
-	bool held = err == ES_OK && row.has_body && row.body.present;
+	if (!err)
+		err = es_row_wire(&row, &unsealed, &body);
 	if (!err || err == ES_NOT_FOUND)
-		write_body(w, record, held ? &row : NULL);
+		write_body(w, record, &body);
+	es_writer_free(&unsealed);
 	es_snapshot_end(snap);
 	return err == ES_NOT_FOUND ? w->err : (err ? err : w->err);
 }

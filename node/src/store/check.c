@@ -130,6 +130,7 @@ es_err es_store_check(struct es_store *s, void (*fault)(void *context, const cha
 	memset(report, 0, sizeof(*report));
 	es_federation_init(&c.federation);
 	es_writer_grow(&c.plain, ES_BODY_MAX);
+	es_writer_grow(&c.unsealed, ES_BODY_MAX);
 	es_err err = es_unpacker_new(&c.unpacker);
 	if (!err)
 		err = check_pages(s, &c);
@@ -139,6 +140,7 @@ es_err es_store_check(struct es_store *s, void (*fault)(void *context, const cha
 		err = ES_CORRUPT;
 	es_snapshot_end(c.snap);
 	es_writer_free(&c.plain);
+	es_writer_free(&c.unsealed);
 	es_unpacker_free(c.unpacker);
 	es_federation_free(&c.federation);
 	return err;

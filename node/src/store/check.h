@@ -15,7 +15,7 @@ struct es_check {
 	uint64_t done, total;
 	/* Entries that must be there. */
 	uint64_t kinds, abouts, profiles, bodies, missing, unlogged, stretches, checkpoints;
-	struct es_writer plain;
+	struct es_writer plain, unsealed;
 	struct es_unpacker *unpacker; /* owned */
 	struct es_federation federation;
 };

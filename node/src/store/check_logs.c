@@ -28,11 +28,13 @@ static bool start_holds(struct es_check *c, const struct es_log *log)
 	struct es_bytes plain;
 	struct es_log opened;
 	struct es_log_start start;
+	uint8_t key[ES_BODY_KEY_LEN];
 
 	es_writer_reset(&c->plain);
-	if (es_row_find(c->snap, &log->id, &row) || es_row_body(&row, &c->plain, &plain))
+	if (es_row_find(c->snap, &log->id, &row) || es_row_body(&row, &c->plain, &plain) ||
+	    es_body_key(c->snap, row.number, key))
 		return false;
-	if (es_log_open(row.header_bytes, plain, row.body.key, &c->federation.id, &opened, &start))
+	if (es_log_open(row.header_bytes, plain, key, &c->federation.id, &opened, &start))
 		return false;
 	return es_federation_knows(&c->federation, &start.certificate) == ES_OK &&
 	       es_id_equal(&opened.structure, &log->structure) &&

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "check.h"
 
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
                        uint64_t time_ms, struct es_bytes plain)
 {
@@ -26,29 +31,52 @@ static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *l
 	}
 }
 
+/* The body as it came: unsealed into c->unsealed. */
+static bool unseal(struct es_check *c, uint64_t row, const struct es_resting *body,
+                   struct es_wire_body *wire)
+{
+	es_err err = es_body_key(c->snap, row, wire->key);
+
+	if (err) {
+		es_check_fault_row(c, row,
+		                   err == ES_NOT_FOUND ? "the key of its body is missing"
+		                                       : "the key of its body cannot be read");
+		return false;
+	}
+	wire->present = true;
+	wire->codec = body->codec;
+	wire->plain_len = body->plain_len;
+	es_writer_reset(&c->unsealed);
+	return es_body_unseal(body, wire->key, &c->unsealed, &wire->packed) == ES_OK;
+}
+
 static void check_body(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
                        uint64_t time_ms)
 {
-	struct es_wire_body body;
+	struct es_resting body;
+	struct es_wire_body wire = {.present = false};
 	struct es_bytes plain;
 	struct es_key key;
 	bool usable;
 
-	if (es_row_wire(c->snap, row, &body)) {
+	es_err err = es_body_resting(c->snap, row, &body);
+	if (err && err != ES_NOT_FOUND) {
 		es_check_fault_row(c, row, "its body's entry is damaged");
 		return;
 	}
 	es_key_row(&key, row);
 	bool wanted = es_check_has(c, ES_TABLE_MISSING, &key);
 	c->missing += wanted;
-	if (wanted == body.present && wanted)
+	if (!err && wanted)
 		es_check_fault_row(c, row, "its body is here and on the list of missing ones");
-	if (!body.present)
+	if (err)
 		return;
 	c->bodies++;
 	c->report->bodies++;
+	if (!unseal(c, row, &body, &wire))
+		return;
 	es_writer_reset(&c->plain);
-	if (es_wire_check(c->unpacker, &leaf->header, &body, &c->plain, &plain, &usable) || !usable)
+	if (es_wire_check(c->unpacker, &leaf->header, &wire, &c->plain, &plain, &usable) || !usable)
 		es_check_fault_row(c, row, "its body does not match its header");
 	else
 		check_refs(c, row, leaf, time_ms, plain);
@@ -92,20 +120,24 @@ static void check_place(struct es_check *c, uint64_t row, const struct es_leaf *
 /* What counts no more may keep its body, but stands in no list. */
 static void check_parked(struct es_check *c, uint64_t row, const struct es_leaf *leaf)
 {
-	struct es_wire_body body;
+	struct es_resting body;
+	struct es_wire_body wire;
 	struct es_bytes plain;
 	bool usable;
 
-	if (es_row_wire(c->snap, row, &body)) {
+	es_err err = es_body_resting(c->snap, row, &body);
+	if (err == ES_NOT_FOUND)
+		return;
+	if (err) {
 		es_check_fault_row(c, row, "its body's entry is damaged");
 		return;
 	}
-	if (!body.present)
-		return;
 	c->bodies++;
+	if (!unseal(c, row, &body, &wire))
+		return;
 	es_writer_reset(&c->plain);
 	if (!leaf->readable ||
-	    es_wire_check(c->unpacker, &leaf->header, &body, &c->plain, &plain, &usable))
+	    es_wire_check(c->unpacker, &leaf->header, &wire, &c->plain, &plain, &usable))
 		es_check_fault_row(c, row, "its body does not match its header");
 }
 
@@ -175,7 +207,6 @@ static void check_lists(struct es_check *c)
 	es_check_entries(c, ES_TABLE_PROFILES, c->profiles,
 	                 "the index of profiles names records that are not here");
 	es_check_entries(c, ES_TABLE_BODIES, c->bodies, "there are bodies without a record");
-	es_check_entries(c, ES_TABLE_KEYS, c->bodies, "there are keys without a body");
 	es_check_entries(c, ES_TABLE_UNLOGGED, c->unlogged,
 	                 "the list of unlogged records names some that are not here");
 	es_check_entries(c, ES_TABLE_MISSING, c->missing,
@@ -205,8 +236,42 @@ static void check_each(struct es_check *c)
 	}
 }
 
+/* Whether any body rests in the rows of a file. */
+static bool any_body(struct es_check *c, uint64_t number)
+{
+	struct es_entry entry;
+	struct es_key key;
+	bool bad = false;
+
+	es_key_row(&key, number * ES_SEGMENT_SLOTS);
+	if (es_txn_seek(c->snap->txn, ES_TABLE_BODIES, ES_SEEK_FROM, es_key_of(&key), &entry))
+		return false;
+	return es_key_take_uint(&entry.key, &bad) / ES_SEGMENT_SLOTS == number && !bad;
+}
+
+/* Files of which a row needs a key must be whole; what each row lost is told with the row. */
+static void check_segments(struct es_check *c)
+{
+	uint64_t last_row = es_txn_count(c->snap->txn, ES_TABLE_ROWS);
+	uint8_t *keys = malloc(ES_SEGMENT_BYTES);
+	char sentence[256];
+
+	for (uint64_t number = 0; keys && number <= last_row / ES_SEGMENT_SLOTS; number++) {
+		const char *what = es_segments_look(c->snap->store->segments, number, keys);
+		if (!what || (strcmp(what, "missing") == 0 && !any_body(c, number)))
+			continue;
+		snprintf(sentence, sizeof(sentence), "the file " ES_SEGMENT_FOLDER "/%08llu is %s",
+		         (unsigned long long)number, what);
+		es_check_fault(c, sentence);
+	}
+	if (keys)
+		sodium_memzero(keys, ES_SEGMENT_BYTES);
+	free(keys);
+}
+
 void es_check_rows(struct es_check *c)
 {
+	check_segments(c);
 	check_each(c);
 	check_lists(c);
 	check_kinds(c);

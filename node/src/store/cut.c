@@ -77,50 +77,27 @@ static es_err find_elsewhere(void *context, struct es_write *w, uint64_t log)
 
 void es_row_restore(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms)
 {
-	struct es_wire_body body;
-	struct es_writer unpacked;
-	struct es_bytes plain;
 	struct es_refs refs;
-	bool usable;
+	bool present;
 
 	es_row_index(w, row, leaf, seen_ms);
-	es_err err = es_row_wire(&w->snap, row, &body);
-	if (!err && !body.present) {
-		es_row_want_body(w, row);
-		return;
-	}
-	es_writer_grow(&unpacked, ES_BODY_MAX);
-	if (!err)
-		err = es_wire_check(w->snap.store->unpacker, &leaf->header, &body, &unpacked,
-		                    &plain, &usable);
-	if (!err) {
-		es_refs_read(&leaf->header, plain, &refs);
+	es_err err = es_row_refs(&w->snap, row, &leaf->header, &refs, &present);
+	if (!err && present)
 		es_row_index_refs(w, row, leaf, seen_ms, &refs);
-	}
-	es_writer_free(&unpacked);
+	else if (!err)
+		es_row_want_body(w, row);
 	es_txn_fail(w->snap.txn, err);
 }
 
 /* Out of all lists; header and body stay. */
 static es_err park(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms)
 {
-	struct es_wire_body body;
-	struct es_writer unpacked;
-	struct es_bytes plain;
-	struct es_refs refs = {0};
-	bool usable;
+	struct es_refs refs;
+	bool present;
 
-	es_err err = es_row_wire(&w->snap, row, &body);
-	es_writer_grow(&unpacked, ES_BODY_MAX);
-	if (!err && body.present) {
-		err = es_wire_check(w->snap.store->unpacker, &leaf->header, &body, &unpacked,
-		                    &plain, &usable);
-		if (!err)
-			es_refs_read(&leaf->header, plain, &refs);
-	}
+	es_err err = es_row_refs(&w->snap, row, &leaf->header, &refs, &present);
 	if (!err)
 		es_row_unindex(w, row, leaf, seen_ms, &refs);
-	es_writer_free(&unpacked);
 	return err;
 }
 

@@ -12,8 +12,7 @@
 #define ES_TABLES(X)                                                                               \
 	X(META, "meta")         /* name -> value */                                                \
 	X(ROWS, "rows")         /* row -> first seen 6, log 4, index 6, header */                  \
-	X(BODIES, "bodies")     /* row -> codec, plain length, packed */                           \
-	X(KEYS, "keys")         /* row -> body key; alone, so that erasure can move it */          \
+	X(BODIES, "bodies")     /* row -> codec, plain length, packed and sealed: bodies.c */      \
 	X(IDS, "ids")           /* first 8 bytes of the id, row -> nothing */                      \
 	X(KINDS, "kinds")       /* kind, time 6, row -> nothing */                                 \
 	X(ABOUT, "about")       /* first 16 of the entity, kind, time 6, row -> nothing */         \

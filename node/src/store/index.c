@@ -66,6 +66,29 @@ void es_refs_read(const struct es_header *header, struct es_bytes body, struct e
 		refs->has_author = es_body_author(body, refs->author) == ES_OK;
 }
 
+es_err es_row_refs(struct es_snapshot *snap, uint64_t row, const struct es_header *header,
+                   struct es_refs *refs, bool *present)
+{
+	struct es_row found = {.number = row, .snap = snap};
+	struct es_writer plain;
+	struct es_bytes body;
+
+	memset(refs, 0, sizeof(*refs));
+	*present = false;
+	es_err err = es_body_resting(snap, row, &found.body);
+	if (err)
+		return err == ES_NOT_FOUND ? ES_OK : err;
+	found.has_body = true;
+	es_writer_grow(&plain, 2 * ES_BODY_MAX);
+	err = es_row_body(&found, &plain, &body);
+	if (!err) {
+		es_refs_read(header, body, refs);
+		*present = true;
+	}
+	es_writer_free(&plain);
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
 static uint64_t list_time(const struct es_leaf *leaf, uint64_t seen_ms)
 {
 	return leaf->header.created_ms < seen_ms ? leaf->header.created_ms : seen_ms;

@@ -47,10 +47,11 @@ static es_err add_start(struct es_snapshot *snap, const struct es_id *log,
 	es_err err = es_row_find(snap, log, &start);
 	if (!err)
 		err = es_row_body(&start, unpacked, &proof->start_body);
+	if (!err)
+		err = es_body_key(snap, start.number, proof->start_body_key);
 	if (err)
 		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
 	proof->start_header = start.header_bytes;
-	memcpy(proof->start_body_key, start.body.key, ES_BODY_KEY_LEN);
 	if (!es_map_get(proof->start_body, "federation", &federation))
 		return ES_CORRUPT;
 	federation = es_value_str(federation);
@@ -67,6 +68,8 @@ static es_err build(struct es_snapshot *snap, const struct es_row *row, struct e
 
 	es_err err = es_row_body(row, body, &proof->body);
 	if (!err)
+		err = es_body_key(snap, row->number, proof->body_key);
+	if (!err)
 		err = es_log_checkpoint(snap, &row->log, &cp);
 	if (!err)
 		err = es_log_path(snap, &row->log, row->index, &proof->path);
@@ -75,7 +78,6 @@ static es_err build(struct es_snapshot *snap, const struct es_row *row, struct e
 	if (err)
 		return err;
 	proof->header = row->header_bytes;
-	memcpy(proof->body_key, row->body.key, ES_BODY_KEY_LEN);
 	proof->size = cp.size;
 	memcpy(proof->signature, cp.signature, ES_SIGNATURE_LEN);
 	return ES_OK;

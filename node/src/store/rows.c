@@ -89,27 +89,6 @@ es_err es_row_number(struct es_snapshot *snap, const struct es_id *id, uint64_t 
 	return err;
 }
 
-es_err es_row_wire(struct es_snapshot *snap, uint64_t number, struct es_wire_body *body)
-{
-	struct es_key key;
-	struct es_bytes value, secret;
-	bool bad = false;
-
-	memset(body, 0, sizeof(*body));
-	es_key_row(&key, number);
-	es_err err = es_txn_get(snap->txn, ES_TABLE_BODIES, es_key_of(&key), &value);
-	if (!err)
-		err = es_txn_get(snap->txn, ES_TABLE_KEYS, es_key_of(&key), &secret);
-	if (err)
-		return err == ES_NOT_FOUND ? ES_OK : err;
-	body->codec = es_key_take_uint(&value, &bad);
-	body->plain_len = es_key_take_uint(&value, &bad);
-	body->packed = value;
-	es_key_take_raw(&secret, body->key, sizeof(body->key), &bad);
-	body->present = !bad;
-	return bad ? ES_CORRUPT : ES_OK;
-}
-
 bool es_row_counts(struct es_snapshot *snap, uint64_t number, const struct es_place *place)
 {
 	struct es_key key;
@@ -128,16 +107,18 @@ es_err es_row_get(struct es_snapshot *snap, uint64_t number, struct es_row *row)
 	if (err)
 		return err;
 	es_leaf_read(row->header_bytes, &leaf);
+	row->snap = snap;
 	row->number = number;
 	row->id = leaf.id;
 	row->header = leaf.header;
 	row->index = place.index;
 	if (place.log)
 		err = es_log_id_of(snap, place.log, &row->log);
-	if (!err)
-		err = es_row_wire(snap, number, &row->body);
-	row->has_body = row->body.present;
-	return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+	if (err)
+		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+	err = es_body_resting(snap, number, &row->body);
+	row->has_body = !err;
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
 es_err es_row_find(struct es_snapshot *snap, const struct es_id *id, struct es_row *row)
@@ -198,16 +179,6 @@ es_err es_row_find_prefix(struct es_snapshot *snap, const char *hex, size_t len,
 	if (err && err != ES_NOT_FOUND)
 		return err;
 	return hits ? ES_OK : ES_NOT_FOUND;
-}
-
-es_err es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body)
-{
-	if (!row->has_body)
-		return ES_NOT_FOUND;
-	if (row->body.plain_len > ES_BODY_MAX)
-		return ES_CORRUPT;
-	return es_body_unpack(row->body.codec, row->body.packed, (size_t)row->body.plain_len, w,
-	                      body);
 }
 
 uint64_t es_row_time(const struct es_row *row)

@@ -31,9 +31,22 @@ es_err es_row_number(struct es_snapshot *snap, const struct es_id *id,
 /* A row without its body. The header is borrowed. ES_CORRUPT where it is damaged. */
 es_err es_row_raw(struct es_snapshot *snap, uint64_t number, uint64_t *seen_ms,
                   struct es_place *place, struct es_bytes *header) ES_MUST_USE;
-/* The body as it rests: present is false without one. */
-es_err es_row_wire(struct es_snapshot *snap, uint64_t number,
-                   struct es_wire_body *body) ES_MUST_USE;
+/* bodies.c: the body of a row as it rests. ES_NOT_FOUND. */
+es_err es_body_resting(struct es_snapshot *snap, uint64_t number,
+                       struct es_resting *out) ES_MUST_USE;
+/* Its key: ES_NOT_FOUND (none), ES_CORRUPT (its file is damaged), ES_IO. */
+es_err es_body_key(struct es_snapshot *snap, uint64_t number,
+                   uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
+/* Seals and unseals what was packed with codec, in place. */
+void es_body_flip(uint64_t codec, const uint8_t key[ES_BODY_KEY_LEN], uint8_t *data, size_t len);
+/* Unseals into w: what was packed, appended. Its form is not checked. The writer's errors. */
+es_err es_body_unseal(const struct es_resting *body, const uint8_t key[ES_BODY_KEY_LEN],
+                      struct es_writer *w, struct es_bytes *packed) ES_MUST_USE;
+/* The key goes to its file when the batch is committed. */
+void es_body_keep_key(struct es_write *w, uint64_t row, const uint8_t key[ES_BODY_KEY_LEN]);
+/* Brings the keys of the batch to the disk, before what they open. */
+es_err es_body_keys_sync(struct es_write *w) ES_MUST_USE;
+void es_body_keys_free(struct es_new_keys *keys);
 /* Whether it counts: it stands in a log of its structure, or waits for one. */
 bool es_row_counts(struct es_snapshot *snap, uint64_t number, const struct es_place *place);
 
@@ -61,6 +74,9 @@ struct es_refs {
 	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
 };
 void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs);
+/* Those of the body that rests in a row; none, and *present false, without one that can be read. */
+es_err es_row_refs(struct es_snapshot *snap, uint64_t row, const struct es_header *header,
+                   struct es_refs *refs, bool *present) ES_MUST_USE;
 void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
                        uint64_t seen_ms, const struct es_refs *refs);
 /* The reverse of the two above, and off the list of missing bodies: the row counts no more. */

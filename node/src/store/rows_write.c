@@ -72,32 +72,6 @@ void es_row_set_place(struct es_write *w, uint64_t row, struct es_place place)
 	es_txn_put(w->snap.txn, ES_TABLE_ROWS, es_key_of(&key), es_bytes_of(value, len));
 }
 
-void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
-                     const struct es_wire_body *body)
-{
-	uint8_t value[20 + ES_BODY_MAX];
-	struct es_key key, prefix;
-
-	es_assert(body->packed.len <= ES_BODY_MAX);
-	es_key_init(&prefix);
-	es_key_uint(&prefix, body->codec);
-	es_key_uint(&prefix, body->plain_len);
-	memcpy(value, prefix.bytes, prefix.len);
-	if (body->packed.len)
-		memcpy(value + prefix.len, body->packed.data, body->packed.len);
-	struct es_bytes whole = es_bytes_of(value, prefix.len + body->packed.len);
-	es_key_row(&key, row);
-	if (new_row) {
-		es_txn_append(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key), whole);
-		es_txn_append(w->snap.txn, ES_TABLE_KEYS, es_key_of(&key), ES_BYTES(body->key));
-		return;
-	}
-	es_txn_put(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key), whole);
-	es_txn_put(w->snap.txn, ES_TABLE_KEYS, es_key_of(&key), ES_BYTES(body->key));
-	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
-	es_write_note_body(w, row);
-}
-
 void es_row_want_body(struct es_write *w, uint64_t row)
 {
 	struct es_key key;

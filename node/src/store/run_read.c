@@ -22,25 +22,29 @@ static es_err run_end(struct es_snapshot *snap, const struct es_log_info *info, 
 	return err == ES_NOT_FOUND ? ES_CORRUPT : err;
 }
 
-static void write_wire(struct es_writer *w, const struct es_wire_body *body)
+/* An element: nil, or [key, codec, plain length, packed], unsealed where it is written. false: it
+ * does not fit. */
+static bool write_wire(struct es_snapshot *snap, uint64_t row, struct es_writer *w)
 {
-	if (!body->present) {
+	struct es_resting body;
+	uint8_t key[ES_BODY_KEY_LEN];
+	size_t limit = w->bound ? w->bound : w->capacity;
+	bool held = es_body_resting(snap, row, &body) == ES_OK;
+
+	if (limit - w->len < (held ? 1 + 34 + 9 + 9 + 5 + body.sealed.len : 1))
+		return false;
+	if (!held || es_body_key(snap, row, key)) {
 		es_write_nil(w);
-		return;
+		return true;
 	}
 	es_write_array(w, 4);
-	es_write_bin(w, ES_BYTES(body->key));
-	es_write_uint(w, body->codec);
-	es_write_uint(w, body->plain_len);
-	es_write_bin(w, body->packed);
-}
-
-static bool fits(const struct es_writer *w, const struct es_wire_body *body)
-{
-	size_t limit = w->bound ? w->bound : w->capacity;
-	size_t most = body->present ? 1 + 34 + 9 + 9 + 5 + body->packed.len : 1;
-
-	return limit - w->len >= most;
+	es_write_bin(w, ES_BYTES(key));
+	es_write_uint(w, body.codec);
+	es_write_uint(w, body.plain_len);
+	es_write_bin(w, body.sealed);
+	if (!w->err && body.sealed.len)
+		es_body_flip(body.codec, key, w->data + w->len - body.sealed.len, body.sealed.len);
+	return true;
 }
 
 es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
@@ -58,7 +62,6 @@ es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64
 	for (uint64_t i = start; i < end && !err; i++) {
 		struct es_place place;
 		struct es_bytes header;
-		struct es_wire_body body;
 		uint64_t row = 0, seen_ms;
 		err = es_place_row(snap, info.number, i, &row);
 		if (!err)
@@ -69,12 +72,9 @@ es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64
 		++*count;
 		if (full)
 			continue;
-		err = es_row_wire(snap, row, &body);
-		full = err || !fits(bodies, &body);
-		if (!full) {
-			write_wire(bodies, &body);
+		full = !write_wire(snap, row, bodies);
+		if (!full)
 			++*bodies_len;
-		}
 	}
 	return err ? err : headers->err ? headers->err : bodies->err;
 }

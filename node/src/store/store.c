@@ -35,7 +35,8 @@ static es_err create(const char *home)
 
 	es_key_init(&format);
 	es_key_uint(&format, ES_STORE_FORMAT);
-	return es_db_create(home, es_key_of(&format));
+	es_err err = es_segments_make(home);
+	return err ? err : es_db_create(home, es_key_of(&format));
 }
 
 es_err es_store_open(const char *home, bool make, struct es_store **out)
@@ -55,7 +56,9 @@ es_err es_store_open(const char *home, bool make, struct es_store **out)
 	do
 		randombytes_buf(&s->run, sizeof(s->run));
 	while (s->run == 0);
-	err = es_db_open(home, &s->db);
+	err = es_segments_open(home, &s->segments);
+	if (!err)
+		err = es_db_open(home, &s->db);
 	if (!err)
 		err = check_format(s);
 	if (err) {
@@ -82,6 +85,7 @@ void es_store_close(struct es_store *s)
 	es_packer_free(s->packer);
 	es_federation_free(&s->fold);
 	es_db_close(s->db);
+	es_segments_close(s->segments);
 	pthread_cond_destroy(&s->work);
 	pthread_mutex_destroy(&s->mutex);
 	free(s);
@@ -94,6 +98,7 @@ es_err es_snapshot_begin(struct es_store *s, struct es_snapshot **out)
 	if (!snap)
 		return ES_NO_MEMORY;
 	snap->store = s;
+	snap->new_keys = NULL;
 	es_err err = es_txn_begin(s->db, false, &snap->txn);
 	if (err) {
 		free(snap);

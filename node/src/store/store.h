@@ -68,6 +68,13 @@ es_err es_meta_put(struct es_write *w, const char *name, struct es_bytes value) 
 
 /* --- rows.c: records -------------------------------------------------------------------------- */
 
+/* A body as it rests: packed, and sealed under a key that stands elsewhere (bodies.c). */
+struct es_resting {
+	uint64_t codec;
+	uint64_t plain_len;
+	struct es_bytes sealed;
+};
+
 /* A record as it stands here; where this release cannot read its header, header.kind is UINT64_MAX
  * and only version is set. Rows are numbered from 1 in order of arrival. Borrowed until the
  * snapshot ends. */
@@ -79,8 +86,9 @@ struct es_row {
 	uint64_t first_seen_ms;
 	struct es_id log; /* zero while unlogged */
 	uint64_t index;
-	bool has_body;
-	struct es_wire_body body;
+	bool has_body; /* it rests here: reading it still needs its key */
+	struct es_resting body;
+	struct es_snapshot *snap; /* where this was read */
 };
 es_err es_row_get(struct es_snapshot *snap, uint64_t number, struct es_row *row) ES_MUST_USE;
 es_err es_row_find(struct es_snapshot *snap, const struct es_id *id,
@@ -89,9 +97,14 @@ es_err es_row_find(struct es_snapshot *snap, const struct es_id *id,
  * (log id = record id of leaf 0). */
 es_err es_row_find_prefix(struct es_snapshot *snap, const char *hex, size_t len,
                           struct es_id *id) ES_MUST_USE;
-/* The plain body, unpacked into w if need be. ES_NOT_FOUND where there is none. */
+/* The plain body, appended to w. ES_NOT_FOUND where there is none, or where its key is gone: then it
+ * is being erased, or the file of its key is damaged, which check tells. */
 es_err es_row_body(const struct es_row *row, struct es_writer *w,
                    struct es_bytes *body) ES_MUST_USE;
+/* The body as it travels, its packed bytes appended to w. present is false where es_row_body says
+ * ES_NOT_FOUND. */
+es_err es_row_wire(const struct es_row *row, struct es_writer *w,
+                   struct es_wire_body *body) ES_MUST_USE;
 /* The time by which lists sort: min(created_ms, first_seen_ms). */
 uint64_t es_row_time(const struct es_row *row);
 

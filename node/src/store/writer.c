@@ -21,6 +21,7 @@ struct es_batch {
 static void write_release(struct es_write *w)
 {
 	free(w->bodies);
+	es_body_keys_free(&w->keys);
 	memset(w, 0, sizeof(*w));
 }
 
@@ -28,6 +29,7 @@ static es_err write_begin(struct es_store *s, struct es_write *w)
 {
 	memset(w, 0, sizeof(*w));
 	w->snap.store = s;
+	w->snap.new_keys = &w->keys;
 	es_err err = es_txn_begin(s->db, true, &w->snap.txn);
 	if (err)
 		return err;
@@ -116,11 +118,16 @@ static es_err seal_and_commit(struct es_write *w, bool *wrote)
 	if (!err)
 		err = es_row_write_counts(w);
 	*wrote = es_txn_writes(w->snap.txn) > 0;
+	if (!err && *wrote)
+		err = es_body_keys_sync(w);
 	if (err || !*wrote)
 		es_txn_abort(w->snap.txn);
 	else
 		err = es_txn_commit(w->snap.txn);
 	w->snap.txn = NULL;
+	/* Keys of rows that are not here may have reached the disk. */
+	if (err)
+		(void)!es_segments_tidy(s->segments, w->first_row - 1);
 	if (err)
 		s->fold_valid = false;
 	if (s->hook.settled)
@@ -187,10 +194,25 @@ static bool take_batch(struct es_store *s, struct es_batch *b)
 	return b->count > 0;
 }
 
+/* What a crash left: no more than untidiness, so that a failure here stops nobody. */
+static void tidy(struct es_store *s)
+{
+	struct es_snapshot *snap;
+	uint64_t last_row;
+
+	if (es_snapshot_begin(s, &snap))
+		return;
+	es_err err = es_row_last(snap, &last_row);
+	es_snapshot_end(snap);
+	if (!err)
+		(void)!es_segments_tidy(s->segments, last_row);
+}
+
 static void *run_thread(void *context)
 {
 	struct es_store *s = context;
 
+	tidy(s);
 	while (take_batch(s, s->batch))
 		run_batch(s, s->batch);
 	return NULL;

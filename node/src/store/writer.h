@@ -7,6 +7,7 @@
 
 #include "store/db.h"
 #include "store/key.h"
+#include "store/segments.h"
 #include "store/store.h"
 
 #include <pthread.h>
@@ -16,9 +17,16 @@
 	(16u * 1024 * 1024) /* of keys and values; the change that passes it is the last one */
 #define ES_COUNT_DELTAS 32
 
+/* Keys of bodies that the batch brings, not in their files yet. */
+struct es_new_keys {
+	struct es_slot *slots; /* owned */
+	size_t len, capacity;
+};
+
 struct es_snapshot {
 	struct es_store *store;
 	struct es_txn *txn;
+	const struct es_new_keys *new_keys; /* of the write that this looks into; NULL for others */
 };
 
 struct es_count_delta {
@@ -28,6 +36,7 @@ struct es_count_delta {
 struct es_write {
 	struct es_snapshot snap; /* also what es_write_snapshot gives */
 	uint64_t first_row, next_row;
+	struct es_new_keys keys;
 	uint64_t *bodies; /* older rows whose body arrived; owned */
 	size_t bodies_len, bodies_capacity;
 	bool acts, logs, accounts, motions, cut;
@@ -53,6 +62,7 @@ struct es_batch; /* writer.c */
 
 struct es_store {
 	struct es_db *db;
+	struct es_segments *segments;
 	uint64_t run;     /* random, never 0: tells this opening of the store from others */
 	struct es_id own; /* the structure whose cut records are published anew; zero: none */
 
