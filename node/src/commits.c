@@ -9,6 +9,8 @@ struct news {
 	struct es_commit commit;
 	uint64_t *bodies; /* owned; commit.bodies points here */
 	size_t capacity;
+	struct es_id *changed; /* owned; commit.changed points here */
+	size_t changed_capacity;
 };
 
 struct es_commits {
@@ -26,6 +28,7 @@ struct es_commits {
 static void free_news(struct news *news)
 {
 	free(news->bodies);
+	free(news->changed);
 	*news = (struct news){0};
 }
 
@@ -40,6 +43,7 @@ static void on_post(struct es_post *post)
 	c->posted = false;
 	pthread_mutex_unlock(&c->lock);
 	news.commit.bodies = news.bodies;
+	news.commit.changed = news.changed;
 	c->tell(c->context, &news.commit);
 	free_news(&news);
 }
@@ -62,6 +66,39 @@ static void add_bodies(struct news *news, const struct es_commit *commit)
 	news->commit.bodies_len = len;
 }
 
+/* Both are sorted. Without memory for the names, all is to be read anew, as after acts. */
+static void add_changed(struct news *news, const struct es_commit *commit)
+{
+	size_t a = news->commit.changed_len, b = commit->changed_len, same = 0;
+
+	if (b == 0)
+		return;
+	if (a + b > news->changed_capacity) {
+		struct es_id *more = realloc(news->changed, 2 * (a + b) * sizeof *more);
+		if (!more) {
+			news->commit.acts = true;
+			return;
+		}
+		news->changed = more;
+		news->changed_capacity = 2 * (a + b);
+	}
+	for (size_t i = 0, j = 0; i < a && j < b;) {
+		int order = es_id_compare(&news->changed[i], &commit->changed[j]);
+		same += order == 0;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	news->commit.changed_len = a + b - same;
+	/* From the end, so that nothing is overwritten before it has moved. */
+	for (size_t at = news->commit.changed_len; b > 0;) {
+		int order =
+		        a == 0 ? -1 : es_id_compare(&news->changed[a - 1], &commit->changed[b - 1]);
+		news->changed[--at] = order > 0 ? news->changed[a - 1] : commit->changed[b - 1];
+		a -= order >= 0;
+		b -= order <= 0;
+	}
+}
+
 /* Rows are numbered without gaps, so two batches of them are one. */
 static void add(struct news *news, const struct es_commit *commit)
 {
@@ -73,6 +110,7 @@ static void add(struct news *news, const struct es_commit *commit)
 		sum->end_row = commit->end_row;
 	}
 	add_bodies(news, commit);
+	add_changed(news, commit);
 	sum->acts |= commit->acts;
 	sum->logs |= commit->logs;
 	sum->accounts |= commit->accounts;

@@ -65,6 +65,8 @@
 #define ES_LINKS_PENDING_ADDRESS 16 /* of them from one address (IPv6: one /64) */
 #define ES_LINK_BACKLOG 64
 #define ES_PEERS_MAX 256 /* addresses that we dial */
+#define ES_PAIRS_MAX 512 /* nodes of which we remember what we told each other */
+#define ES_PAIRS_BYTES (8u << 20)
 
 /* Links: what waits in memory. */
 #define ES_LINK_READ (64 * 1024)   /* one read of a socket */

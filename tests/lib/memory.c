@@ -170,7 +170,7 @@ void sim_grown(struct sim_memory *m, struct sim_log *l, const uint8_t signature[
 	}
 	if (m->vector_stale || l->rank == SIZE_MAX)
 		return;
-	struct es_vector_entry *e = &m->vector.entries[l->entry];
-	e->size = l->log.edge.size;
-	es_edge_root(&l->log.edge, &e->root);
+	struct es_vector_entry e = {.log = l->log.id, .size = l->log.edge.size};
+	es_edge_root(&l->log.edge, &e.root);
+	es_assert(es_vector_put(&m->vector, &l->log.structure, &e) == ES_OK);
 }

@@ -23,7 +23,6 @@ struct sim_log {
 	bool own;
 	uint8_t secret[ES_SECRET_KEY_LEN];
 	size_t rank;  /* of its structure in order of admission; SIZE_MAX: no member */
-	size_t entry; /* where it stands in the vector */
 };
 
 /* Where a record stands: finds it by id. */

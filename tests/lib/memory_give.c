@@ -31,12 +31,16 @@ static void rebuild(struct sim_memory *m)
 	}
 	qsort(order, m->logs_count, sizeof(struct sim_log *), compare_logs);
 	es_vector_clear(&m->vector);
-	for (size_t i = 0; i < m->logs_count && order[i]->rank != SIZE_MAX; i++) {
-		struct es_vector_entry e = {.log = order[i]->log.id,
-		                            .size = order[i]->log.edge.size};
-		es_edge_root(&order[i]->log.edge, &e.root);
-		order[i]->entry = i;
-		es_assert(es_vector_append(&m->vector, &e) == ES_OK);
+	const struct es_federation *f = sim_federation(m);
+	for (size_t r = 0, i = 0; r < f->members_len; r++) {
+		es_assert(es_vector_structure(&m->vector, &f->members[r].admission.structure) ==
+		          ES_OK);
+		for (; i < m->logs_count && order[i]->rank == r; i++) {
+			struct es_vector_entry e = {.log = order[i]->log.id,
+			                            .size = order[i]->log.edge.size};
+			es_edge_root(&order[i]->log.edge, &e.root);
+			es_assert(es_vector_append(&m->vector, &e) == ES_OK);
+		}
 	}
 	free(order);
 }

@@ -33,6 +33,8 @@ struct sim_end {
 	bool closing;
 	es_err reason;
 	uint64_t sent_bytes; /* since the link came up */
+	struct es_pair_memory pair; /* what the process here remembers of the other */
+	uint64_t pair_generation;   /* which process */
 };
 
 struct sim_link {

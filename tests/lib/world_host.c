@@ -13,13 +13,18 @@ static es_err host_send(void *context, struct es_bytes message)
 	return sim_post(end, message);
 }
 
-static es_err host_vector(void *context, struct es_vector *v)
+static const struct es_vector *host_vector(void *context)
 {
-	const struct es_vector *mine = sim_vector(sim_memory_of(context));
-	es_err err = ES_OK;
-	for (size_t i = 0; i < mine->count && err == ES_OK; i++)
-		err = es_vector_append(v, &mine->entries[i]);
-	return err;
+	return sim_vector(sim_memory_of(context));
+}
+
+static es_err host_greeted(void *context, const uint8_t instance[ES_INSTANCE_LEN],
+                           const char **text)
+{
+	(void)context;
+	(void)instance;
+	*text = "";
+	return ES_OK;
 }
 
 static uint64_t host_acts(void *context)
@@ -154,6 +159,7 @@ static void host_end(void *context, es_err reason, const char *text)
 const struct es_session_host sim_host = {
         .send = host_send,
         .vector = host_vector,
+        .greeted = host_greeted,
         .acts = host_acts,
         .act_id = host_act_id,
         .act = host_act,

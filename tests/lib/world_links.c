@@ -94,13 +94,20 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 {
 	const struct es_certificate *peer = &sim_memory_of(sim_other(end))->certificate;
 	const struct es_federation *f = sim_federation(sim_memory_of(end));
+	const struct sim_node *n = &end->world->nodes[end->node];
+	if (end->pair_generation != n->generation)
+		es_pair_memory_free(&end->pair); /* another process */
+	end->pair_generation = n->generation;
 	struct es_session_config config = {
 	        .role = es_federation_knows(f, peer) == ES_OK ? ES_ROLE_MEMBER : ES_ROLE_UNKNOWN,
 	        .host = &sim_host,
 	        .context = end,
 	        .peer = peer,
+	        .memory = &end->pair,
 	        .now_ms = now_ms,
 	};
+	memcpy(config.instance, &end->node, sizeof(uint32_t));
+	memcpy(config.instance + sizeof(uint32_t), &n->generation, sizeof(uint32_t));
 	end->dead = false;
 	end->inbox_ms = end->sent_bytes = 0;
 	es_assert(es_session_new(&config, &end->session) == ES_OK);
@@ -258,7 +265,7 @@ void sim_tell_changed(struct sim_world *w, size_t node)
 		struct sim_link *l = w->links[n->links[i]];
 		struct sim_end *end = &l->ends[l->a == node ? 0 : 1];
 		if (l->up && end->session != NULL)
-			es_session_changed(end->session, w->now_ms);
+			es_session_changed(end->session, NULL, ES_ALL_LOGS, w->now_ms);
 		sim_settle(w, n->links[i]);
 	}
 }
@@ -278,6 +285,8 @@ void sim_free_links(struct sim_world *w)
 	w->healing = true;
 	for (size_t i = 0; i < w->links_count; i++) {
 		sim_hang_up(w, i);
+		for (size_t e = 0; e < 2; e++)
+			es_pair_memory_free(&w->links[i]->ends[e].pair);
 		free(w->links[i]);
 	}
 	free(w->links);

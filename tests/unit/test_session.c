@@ -328,31 +328,55 @@ static void silence_ends_a_session(void **state)
 	assert_int_equal(state_of(0), ES_SESSION_LIVE);
 }
 
+static const struct es_vector *the_vector(void *context)
+{
+	return context;
+}
+
+static uint64_t size_of(struct es_session *s, const struct es_vector *v, const struct es_id *log)
+{
+	return known_of(s, es_vector_find(v, log))->size;
+}
+
 /* An index in a run stands for a prefix at the receiver: a log whose prefix is not its own alone
  * must be named in full. */
 static void logs_of_one_prefix_are_named_in_full(void **state)
 {
 	(void)state;
+	static const struct es_session_host host = {.vector = the_vector};
 	struct es_certificate nobody = {0};
-	struct es_session_config config = {.role = ES_ROLE_MEMBER, .peer = &nobody};
+	struct es_vector v;
+	struct es_session_config config = {
+	        .role = ES_ROLE_MEMBER, .host = &host, .context = &v, .peer = &nobody};
 	struct es_session *s;
-	struct es_id a = {{1}}, b = {{1}}, c = {{2}}, d = {{3}};
-	struct peer_log said[] = {{{1}, 5}, {{2}, 6}, {{3}, 7}, {{3}, 8}};
-	bool ok;
-	b.bytes[31] = 9;
+	struct es_vector_entry a = {.log = {{1}}}, b = {.log = {{1}}}, c = {.log = {{2}}},
+	                       d = {.log = {{3}}};
+	struct es_id structure = {{9}};
+	struct es_said *said = said_new(4);
+	const struct said_log logs[] = {{{1}, 5}, {{2}, 6}, {{3}, 7}, {{3}, 8}};
+	memcpy(said->logs, logs, sizeof(logs));
+	b.log.bytes[31] = 9;
+	es_vector_init(&v);
+	assert_err(es_vector_structure(&v, &structure), ES_OK);
+	assert_err(es_vector_append(&v, &a), ES_OK);
+	assert_err(es_vector_append(&v, &c), ES_OK);
+	assert_err(es_vector_append(&v, &d), ES_OK);
 	assert_err(es_session_new(&config, &s), ES_OK);
-	assert_err(known_replace(s, said, 4), ES_OK);
-	assert_int_equal(known_size(s, &a, &ok), 5);
-	assert_true(ok && known_alone(s, &a));
-	assert_int_equal(known_size(s, &c, &ok), 6);
-	assert_int_equal(known_size(s, &d, &ok), 0); /* the peer's prefix names two */
-	assert_true(known_alone(s, &c));
-	assert_false(known_alone(s, &d));
-	assert_true(known_raise(s, &b, 2));
-	assert_false(known_alone(s, &a)); /* ours does */
-	assert_false(known_alone(s, &b));
-	assert_true(known_alone(s, &c));
+	assert_true(known_replace(s, &v, said));
+	assert_int_equal(size_of(s, &v, &a.log), 5);
+	assert_true(known_alone(s, &v, &a.log));
+	assert_int_equal(size_of(s, &v, &c.log), 6);
+	assert_int_equal(size_of(s, &v, &d.log), 0); /* the peer's prefix names two */
+	assert_true(known_alone(s, &v, &c.log));
+	assert_false(known_alone(s, &v, &d.log));
+	assert_err(es_vector_put(&v, &structure, &b), ES_OK);
+	assert_int_equal(size_of(s, &v, &b.log), 0);
+	assert_int_equal(size_of(s, &v, &a.log), 5);
+	assert_false(known_alone(s, &v, &a.log)); /* ours does */
+	assert_false(known_alone(s, &v, &b.log));
+	assert_true(known_alone(s, &v, &c.log));
 	es_session_free(s);
+	es_vector_free(&v);
 }
 
 int main(void)

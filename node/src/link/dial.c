@@ -162,11 +162,13 @@ void dial_over(struct link *link)
 		es_say(ES_LEVEL_INFO, "peer %s: %s", peer->address, peer->reason_text);
 }
 
-/* Whether a link to the node that answers at this address is open, whoever began it. */
+/* Whether a link to the process that answers at this address is open, whoever began it. */
 static bool is_linked(const struct peer *peer)
 {
 	for (const struct link *link = peer->links->first; link; link = link->next)
-		if (link->state == LINK_OPEN && link->has_certificate && peer->has_key &&
+		if (link->state == LINK_OPEN && link->greeted && peer->has_key &&
+		    peer->has_instance &&
+		    memcmp(link->instance, peer->instance, ES_INSTANCE_LEN) == 0 &&
 		    memcmp(link->certificate.channel_key, peer->channel_key, ES_CHANNEL_KEY_LEN) ==
 		            0)
 			return true;

@@ -28,17 +28,17 @@ static es_err snapshot_of(struct link *link, struct es_snapshot **snap)
 	return es_snapshot_begin(link->links->node->store, snap);
 }
 
-static es_err host_vector(void *context, struct es_vector *v)
+static const struct es_vector *host_vector(void *context)
 {
-	struct link *link = context;
-	struct es_snapshot *snap;
-	es_err err = snapshot_of(link, &snap);
+	struct es_links *links = ((struct link *)context)->links;
 
-	if (err)
-		return err;
-	err = es_store_vector(snap, es_links_federation(link->links), v);
-	es_snapshot_end(snap);
-	return err;
+	return stock_vector(&links->stock, links->node->store, es_links_federation(links));
+}
+
+static es_err host_greeted(void *context, const uint8_t instance[ES_INSTANCE_LEN],
+                           const char **text)
+{
+	return judge_greeted(context, instance, text);
 }
 
 static uint64_t host_acts(void *context)
@@ -241,6 +241,7 @@ static void host_end(void *context, es_err reason, const char *text)
 const struct es_session_host link_host = {
         .send = host_send,
         .vector = host_vector,
+        .greeted = host_greeted,
         .acts = host_acts,
         .act_id = host_act_id,
         .act = host_act,

@@ -9,6 +9,8 @@
 #include "link/address.h"
 #include "link/links.h"
 #include "link/membership.h"
+#include "link/pairs.h"
+#include "link/stock.h"
 #include "link/tcp.h"
 #include "node_limits.h"
 
@@ -45,6 +47,9 @@ struct link {
 	struct link_purpose purpose;
 	bool has_certificate;
 	struct es_certificate certificate; /* the peer's */
+	bool greeted;
+	uint8_t instance[ES_INSTANCE_LEN]; /* the peer's, once it greeted */
+	struct pair *pair;                 /* of a session between members, or NULL */
 	es_err refusal;                    /* to be told once the channel is open */
 
 	bool blocked; /* the session waits for es_session_writable */
@@ -72,6 +77,8 @@ struct peer {
 	struct es_id structure;
 	bool has_key; /* the channel key that answered there */
 	uint8_t channel_key[ES_CHANNEL_KEY_LEN];
+	bool has_instance; /* and the process that greeted there */
+	uint8_t instance[ES_INSTANCE_LEN];
 	bool is_self;
 	bool dialling; /* resolving, or a link of ours is not closed */
 	unsigned failures;
@@ -92,6 +99,9 @@ struct es_links {
 	uv_loop_t *uv;
 	struct es_membership *membership;
 	struct es_desk *desk;
+	struct stock stock;
+	struct pairs pairs;
+	uint8_t instance[ES_INSTANCE_LEN]; /* of this process */
 	bool has_psk;
 	uint8_t psk[ES_PSK_LEN];
 	uint8_t *read_buffer;
@@ -130,7 +140,7 @@ void link_close(struct link *link, es_err reason, const char *text);
 /* To be called after every step of session or channel: sends what they wrote, and so on. */
 void link_settle(struct link *link);
 void link_tick(struct link *link, uint64_t now_ms);
-void link_changed(struct link *link);
+void link_changed(struct link *link, const struct es_id *logs, size_t logs_len);
 
 /* --- judge.c: who is at the other end --------------------------------------------------------- */
 /* Fills psks (room for 1 + ES_TICKETS_OPEN_MAX) and purposes for a responder; returns how many. */
@@ -138,9 +148,9 @@ size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
                   struct link_purpose *purposes);
 /* Whether the peer's certificate suits the purpose; text says why not. */
 es_err judge_peer(struct link *link, const struct es_certificate *peer, const char **text);
-/* Of two links between one pair of nodes, keeps one, the same at both ends. True: this one
- * stays. */
-bool judge_rivals(struct link *link);
+/* The other side greeted. Refuses ourselves; of two links between one pair of processes keeps one,
+ * the same at both ends. text says why not. */
+es_err judge_greeted(struct link *link, const uint8_t instance[ES_INSTANCE_LEN], const char **text);
 
 /* --- host.c, stores.c: the node as the session sees it ---------------------------------------- */
 extern const struct es_session_host link_host;

@@ -41,23 +41,11 @@ size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
 	return count + judge_tickets(links, f, psks + 1, purposes + 1);
 }
 
-static bool is_self(const struct link *link, const struct es_certificate *peer)
-{
-	return memcmp(peer->channel_key, link->links->node->identity.channel_key,
-	              ES_CHANNEL_KEY_LEN) == 0;
-}
-
 es_err judge_peer(struct link *link, const struct es_certificate *peer, const char **text)
 {
 	const struct es_federation *f = es_links_federation(link->links);
 	es_err err = ES_OK;
 
-	if (is_self(link, peer)) {
-		if (link->peer)
-			link->peer->is_self = true;
-		*text = "this is ourselves";
-		return ES_EXISTS;
-	}
 	switch (link->purpose.role) {
 	case ES_ROLE_MEMBER:
 		/* The acts that admit it may not have come this way yet: it may bring them itself. */
@@ -79,31 +67,49 @@ es_err judge_peer(struct link *link, const struct es_certificate *peer, const ch
 	return ES_NOT_ALLOWED;
 }
 
-/* The one that the node with the smaller channel key began stays; of two in one direction the
- * younger, because the elder may be dead without our knowing. */
+/* Between two processes one link is enough. Of two in opposite directions, the one stays that the
+ * process with the smaller instance began: both ends judge alike. Of two in one direction who began
+ * both keeps the elder, and the other end leaves it to that. */
 static bool is_better(const struct link *link, const struct link *than)
 {
-	const uint8_t *own = link->links->node->identity.channel_key;
-	bool own_first = memcmp(own, link->certificate.channel_key, ES_CHANNEL_KEY_LEN) < 0;
-
 	if (link->initiator == than->initiator)
-		return true;
-	return link->initiator == own_first;
+		return !link->initiator;
+	return link->initiator ==
+	       (memcmp(link->links->instance, link->instance, ES_INSTANCE_LEN) < 0);
 }
 
-bool judge_rivals(struct link *link)
+static bool are_rivals(const struct link *link, const struct link *other)
 {
-	struct link *other;
+	return other != link && other->state == LINK_OPEN && other->session && other->greeted &&
+	       memcmp(other->instance, link->instance, ES_INSTANCE_LEN) == 0 &&
+	       memcmp(other->certificate.channel_key, link->certificate.channel_key,
+	              ES_CHANNEL_KEY_LEN) == 0;
+}
 
-	for (other = link->links->first; other; other = other->next) {
-		if (other == link || other->state != LINK_OPEN || !other->session ||
-		    other->purpose.role != ES_ROLE_MEMBER ||
-		    memcmp(other->certificate.channel_key, link->certificate.channel_key,
-		           ES_CHANNEL_KEY_LEN) != 0)
-			continue;
-		if (!is_better(link, other))
-			return false;
-		link_end(other, ES_EXISTS, "another link to this node is open");
+es_err judge_greeted(struct link *link, const uint8_t instance[ES_INSTANCE_LEN], const char **text)
+{
+	link->greeted = true;
+	memcpy(link->instance, instance, ES_INSTANCE_LEN);
+	if (link->peer) {
+		link->peer->has_instance = true;
+		memcpy(link->peer->instance, instance, ES_INSTANCE_LEN);
 	}
-	return true;
+	/* A home that was copied or restored elsewhere has our keys, too, and is a partner like
+	 * others; only this process is ourselves. */
+	if (memcmp(instance, link->links->instance, ES_INSTANCE_LEN) == 0) {
+		if (link->peer)
+			link->peer->is_self = true;
+		*text = "this is ourselves";
+		return ES_EXISTS;
+	}
+	for (struct link *other = link->links->first; other; other = other->next) {
+		if (!are_rivals(link, other))
+			continue;
+		*text = "another link to this node is open";
+		if (!is_better(link, other))
+			return ES_EXISTS;
+		if (other->initiator != link->initiator)
+			link_end(other, ES_EXISTS, *text);
+	}
+	return ES_OK;
 }

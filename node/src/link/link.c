@@ -62,6 +62,7 @@ void link_drop(struct link *link)
 		link->next->previous = link->previous;
 	link->links->count--;
 	es_session_free(link->session);
+	pairs_leave(&link->links->pairs, link->pair);
 	es_channel_free(link->channel);
 	free(link->purposes);
 	free(link);
@@ -235,6 +236,10 @@ static void start_session(struct link *link)
 		memcpy(a->lang, self->lang, sizeof a->lang);
 		config.join = &request;
 	}
+	if (config.role == ES_ROLE_MEMBER)
+		link->pair = pairs_join(&link->links->pairs, link->certificate.channel_key);
+	config.memory = link->pair ? &link->pair->memory : NULL;
+	memcpy(config.instance, link->links->instance, ES_INSTANCE_LEN);
 	es_err err = es_session_new(&config, &link->session);
 	if (err) {
 		link_end(link, err, "no memory for another link");
@@ -255,10 +260,6 @@ static void on_open(struct link *link)
 		memcpy(link->peer->channel_key, link->certificate.channel_key, ES_CHANNEL_KEY_LEN);
 		link->peer->has_structure = true;
 		link->peer->structure = link->certificate.structure;
-	}
-	if (link->purpose.role == ES_ROLE_MEMBER && !judge_rivals(link)) {
-		link_end(link, ES_EXISTS, "another link to this node is open");
-		return;
 	}
 	if (link->peer) {
 		link->peer->failures = 0;
@@ -472,12 +473,12 @@ void link_tick(struct link *link, uint64_t now_ms)
 	link_settle(link);
 }
 
-void link_changed(struct link *link)
+void link_changed(struct link *link, const struct es_id *logs, size_t logs_len)
 {
 	if (link->state != LINK_OPEN || !link->session)
 		return;
 	link->busy = true;
-	es_session_changed(link->session, es_monotonic_ms());
+	es_session_changed(link->session, logs, logs_len, es_monotonic_ms());
 	link->busy = false;
 	link_settle(link);
 }

@@ -32,6 +32,7 @@ void links_reload(struct es_links *links)
 	}
 	es_membership_drop(links->membership);
 	links->membership = now;
+	stock_forget(&links->stock);
 	links_key(links);
 }
 
@@ -83,14 +84,17 @@ void links_changed(struct es_links *links, const struct es_id *structure)
 
 void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 {
+	size_t changed_len = commit->acts ? ES_ALL_LOGS : commit->changed_len;
+
 	if (commit->acts)
 		links_reload(links);
+	stock_commit(&links->stock, links->node->store, es_links_federation(links), commit);
 	if (commit->acts || commit->motions)
 		es_desk_reload(links->desk, es_links_federation(links));
 	if (commit->acts)
 		es_desk_go_on(links->desk);
 	for (struct link *link = links->first; link; link = link->next)
-		link_changed(link);
+		link_changed(link, commit->changed, changed_len);
 }
 
 /* --- how it stands ---------------------------------------------------------------------------- */
@@ -335,7 +339,7 @@ static void on_motions(void *context)
 	struct es_links *links = context;
 
 	for (struct link *link = links->first; link; link = link->next)
-		link_changed(link);
+		link_changed(link, NULL, 0);
 }
 
 static es_err open_desk(struct es_links *links)
@@ -370,6 +374,7 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 		free(links);
 		return err;
 	}
+	randombytes_buf(links->instance, sizeof links->instance);
 	links_reload(links);
 	es_assert(uv_timer_init(links->uv, &links->tick) == 0);
 	links->tick.data = links;
@@ -426,6 +431,8 @@ void es_links_free(struct es_links *links)
 	}
 	es_desk_free(links->desk);
 	es_membership_drop(links->membership);
+	stock_free(&links->stock);
+	pairs_free(&links->pairs);
 	sodium_memzero(links->psk, sizeof links->psk);
 	free(links->seen);
 	free(links->read_buffer);

@@ -148,19 +148,62 @@ uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure)
 	return count;
 }
 
+/* What of a log counts. newest is its last row: rows are numbered as they arrive. */
+static es_err entry_of(struct es_snapshot *snap, const struct es_log_info *info,
+                       struct es_vector_entry *entry)
+{
+	*entry = (struct es_vector_entry){.log = info->log.id, .size = info->log.edge.size};
+	es_edge_root(&info->log.edge, &entry->root);
+	if (entry->size == 0)
+		return ES_OK;
+	es_err err = es_place_row(snap, info->number, entry->size - 1, &entry->newest);
+	return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+}
+
+struct filling {
+	struct es_snapshot *snap;
+	struct es_vector *v;
+};
+
 static es_err append_entry(void *context, const struct es_log_info *info)
 {
-	struct es_vector_entry entry = {.log = info->log.id, .size = info->log.edge.size};
+	struct filling *filling = context;
+	struct es_vector_entry entry;
+	es_err err = entry_of(filling->snap, info, &entry);
 
-	if (entry.size == 0)
+	if (!err && entry.size == 0)
 		return ES_OK; /* cut to nothing: others never heard of it */
-	es_edge_root(&info->log.edge, &entry.root);
-	return es_vector_append(context, &entry);
+	return err ? err : es_vector_append(filling->v, &entry);
 }
 
 es_err es_store_vector(struct es_snapshot *snap, const struct es_federation *f, struct es_vector *v)
 {
-	return es_log_each(snap, f, append_entry, v);
+	struct filling filling = {snap, v};
+	es_err err = ES_OK;
+
+	for (size_t i = 0; i < f->members_len && !err; i++) {
+		const struct es_id *structure = &f->members[i].admission.structure;
+		err = es_vector_structure(v, structure);
+		if (!err)
+			err = each_of(snap, structure, append_entry, &filling);
+	}
+	return err;
+}
+
+es_err es_store_entry(struct es_snapshot *snap, const struct es_federation *f,
+                      const struct es_id *log, struct es_id *structure,
+                      struct es_vector_entry *entry)
+{
+	struct es_log_info info;
+	es_err err = es_log_get(snap, log, &info);
+
+	if (!err && !es_federation_member(f, &info.log.structure))
+		err = ES_NOT_FOUND;
+	if (err)
+		return err;
+	*structure = info.log.structure;
+	err = entry_of(snap, &info, entry);
+	return !err && entry->size == 0 ? ES_NOT_FOUND : err;
 }
 
 es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t index, uint64_t *row)
@@ -280,5 +323,5 @@ void es_log_save(struct es_write *w, const struct es_log_info *info)
 	es_txn_put(w->snap.txn, ES_TABLE_LOGS, es_key_of(&key), es_writer_bytes(&out));
 	if (info->log.edge.size % ES_RUN_MAX == 0 && info->log.edge.size > 0)
 		es_log_keep_checkpoint(w, info->number, info->log.edge.size, info->signature);
-	w->logs = true;
+	es_write_note_log(w, &info->log.id);
 }

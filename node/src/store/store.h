@@ -45,6 +45,8 @@ struct es_commit {
 	uint64_t first_row, end_row; /* new rows: first_row <= row < end_row */
 	const uint64_t *bodies;      /* older rows whose body arrived */
 	size_t bodies_len;
+	const struct es_id *changed; /* logs that grew or count otherwise, each once */
+	size_t changed_len;
 	bool acts, logs, accounts, motions;
 	bool cut; /* a log was shortened or frozen: what stood in it may count no more */
 };
@@ -163,6 +165,10 @@ es_err es_log_each(struct es_snapshot *snap, const struct es_federation *f,
                    void *context) ES_MUST_USE;
 es_err es_store_vector(struct es_snapshot *snap, const struct es_federation *f,
                        struct es_vector *v) ES_MUST_USE;
+/* The entry of one log, and whose it is. ES_NOT_FOUND: there is no such log, or it does not count. */
+es_err es_store_entry(struct es_snapshot *snap, const struct es_federation *f,
+                      const struct es_id *log, struct es_id *structure,
+                      struct es_vector_entry *entry) ES_MUST_USE;
 /* A run for sending: see es_session_host.run. */
 es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
                        struct es_writer *headers, struct es_writer *bodies, size_t *count,

@@ -22,6 +22,7 @@ static void write_release(struct es_write *w)
 {
 	free(w->bodies);
 	es_body_keys_free(&w->keys);
+	free(w->changed);
 	memset(w, 0, sizeof(*w));
 }
 
@@ -95,6 +96,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .end_row = w->next_row,
 	                      .bodies = w->bodies,
 	                      .bodies_len = w->bodies_len,
+	                      .changed = w->changed,
+	                      .changed_len = w->changed_len,
 	                      .acts = w->acts,
 	                      .logs = w->logs,
 	                      .accounts = w->accounts,
@@ -351,4 +354,35 @@ void es_write_note_body(struct es_write *w, uint64_t row)
 		w->bodies_capacity = capacity;
 	}
 	w->bodies[w->bodies_len++] = row;
+}
+
+void es_write_note_log(struct es_write *w, const struct es_id *log)
+{
+	size_t low = 0, high = w->changed_len;
+
+	w->logs = true;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = es_id_compare(&w->changed[middle], log);
+		if (order == 0)
+			return;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (w->changed_len == w->changed_capacity) {
+		size_t capacity = w->changed_capacity ? 2 * w->changed_capacity : 16;
+		struct es_id *grown = realloc(w->changed, capacity * sizeof(*grown));
+		if (!grown) {
+			es_txn_fail(w->snap.txn, ES_NO_MEMORY);
+			return;
+		}
+		w->changed = grown;
+		w->changed_capacity = capacity;
+	}
+	memmove(&w->changed[low + 1], &w->changed[low],
+	        (w->changed_len - low) * sizeof(*w->changed));
+	w->changed[low] = *log;
+	w->changed_len++;
 }

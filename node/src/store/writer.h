@@ -39,6 +39,8 @@ struct es_write {
 	struct es_new_keys keys;
 	uint64_t *bodies; /* older rows whose body arrived; owned */
 	size_t bodies_len, bodies_capacity;
+	struct es_id *changed; /* logs; sorted, owned */
+	size_t changed_len, changed_capacity;
 	bool acts, logs, accounts, motions, cut;
 	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
 	size_t counts_len;
@@ -87,6 +89,8 @@ struct es_store {
 es_err es_write_fold(struct es_write *w, const struct es_federation **f) ES_MUST_USE;
 /* Notes for the commit listener. */
 void es_write_note_body(struct es_write *w, uint64_t row);
+/* The log grew, or counts otherwise than before. */
+void es_write_note_log(struct es_write *w, const struct es_id *log);
 void es_write_note_kind(struct es_write *w, uint64_t kind, bool added);
 
 #endif

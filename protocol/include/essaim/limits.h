@@ -79,6 +79,7 @@
 #define ES_WANT_MAX 512        /* record ids in one message */
 #define ES_ACTS_MESSAGE_MAX 64 /* acts in one message */
 #define ES_LOGS_MAX 100000
+#define ES_INSTANCE_LEN 8 /* random, of a running process: tells clones of one home apart */
 
 /* Spreading (wire) */
 #define ES_NOTES_MAX 512         /* logs in one note message */
@@ -114,5 +115,7 @@
 #define ES_IDLE_TIMEOUT_MS 60000
 #define ES_PING_AFTER_MS 20000
 #define ES_MESSAGE_TIMEOUT_MS 60000 /* a message that began must be complete by then */
+#define ES_STALL_TIMEOUT_MS 180000  /* for credit, records or bodies that should come */
+#define ES_DIGESTS_FROM 4096 /* bytes of a vector from which on digests of structures go first */
 
 #endif

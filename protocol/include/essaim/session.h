@@ -67,8 +67,14 @@ struct es_join_request {
 struct es_session_host {
 	/* Sends one message on the channel. Any error ends the session. */
 	es_err (*send)(void *context, struct es_bytes message);
-	/* The node's vector now; v is empty and the session's. */
-	es_err (*vector)(void *context, struct es_vector *v);
+	/* The node's vector now, kept up to date by the host and borrowed until this call into the
+	 * session is over; a log's slot is the same as long as a session lives. NULL: it cannot be
+	 * read. */
+	const struct es_vector *(*vector)(void *context);
+	/* MEMBER, UNKNOWN: the other side greeted; instance is what its hello named. ES_OK goes on;
+	 * otherwise the session ends with this reason and *text. */
+	es_err (*greeted)(void *context, const uint8_t instance[ES_INSTANCE_LEN],
+	                  const char **text);
 	/* Number of acts and the id of the act at index - 1 (zero for 0): ES_NOT_FOUND beyond the
 	 * end. */
 	uint64_t (*acts)(void *context);
@@ -110,14 +116,43 @@ struct es_session_host {
 	void (*end)(void *context, es_err reason, const char *text);
 };
 
+/* What two nodes told each other last, so that their next vectors name only what changed. Kept by the
+ * host for each channel key, given to every session with that node; what a session holds of it stays
+ * alive without it. Zeroed is empty. */
+struct es_pair_memory {
+	struct es_said *sent, *received; /* opaque; shared and counted */
+};
+/* Leaves it empty. */
+void es_pair_memory_free(struct es_pair_memory *memory);
+/* Bytes that it holds, shared or not. */
+size_t es_pair_memory_bytes(const struct es_pair_memory *memory);
+
 struct es_session_config {
 	enum es_session_role role;
 	const struct es_session_host *host; /* outlives the session */
 	void *context;
 	const struct es_certificate *peer;  /* copied */
 	const struct es_join_request *join; /* JOINER: what we ask; copied */
+	uint8_t instance[ES_INSTANCE_LEN];  /* of this process: random, not zero */
+	struct es_pair_memory *memory;      /* MEMBER: outlives the session; or NULL */
 	uint64_t now_ms;                    /* a monotonic clock, as in all calls below */
 };
+
+/* What a session waits for, the first that applies. */
+enum es_session_wait {
+	ES_WAIT_NOTHING,
+	ES_WAIT_HELLO,
+	ES_WAIT_ACTS,
+	ES_WAIT_VECTOR,
+	ES_WAIT_ADMISSION,
+	ES_WAIT_CHANNEL, /* the other side takes nothing more */
+	ES_WAIT_CREDIT,  /* the other side's disk, as far as one can tell from here */
+	ES_WAIT_DISK,    /* ours */
+	ES_WAIT_RECORDS,
+	ES_WAIT_BODIES,
+};
+/* What a person reads, as "waits for credit"; empty for nothing. */
+const char *es_session_wait_text(enum es_session_wait wait);
 
 struct es_session_progress {
 	enum es_session_state state;
@@ -127,6 +162,8 @@ struct es_session_progress {
 	uint64_t record_bytes_sent, record_bytes_received; /* of headers, bodies, body keys and run
 	                                                      signatures among them */
 	uint64_t since_ms;                                 /* when it entered this state */
+	enum es_session_wait wait;
+	uint64_t wait_since_ms;
 };
 
 struct es_session; /* opaque */
@@ -137,8 +174,11 @@ void es_session_free(struct es_session *s);
 void es_session_start(struct es_session *s);
 /* One message from the channel. A refusal ends the session through host->end. */
 void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t now_ms);
-/* The node has more than before: records, or acts. */
-void es_session_changed(struct es_session *s, uint64_t now_ms);
+/* The node has more than before: acts, or records in these logs. ES_ALL_LOGS for logs_len: anything
+ * may have changed, and logs is not read. */
+#define ES_ALL_LOGS SIZE_MAX
+void es_session_changed(struct es_session *s, const struct es_id *logs, size_t logs_len,
+                        uint64_t now_ms);
 /* The host's answer to a store that it took under this token, each once: durable, or why not. */
 void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms);
 /* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the

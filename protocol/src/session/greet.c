@@ -4,17 +4,29 @@
 
 #include <string.h>
 
-static es_err take_vector(struct es_session *s, struct es_vector *v)
+/* What we hold as we greet; who is not known here is not told. */
+static es_err take_stock(struct es_session *s)
 {
-	es_vector_clear(v);
-	return s->host->vector(s->context, v);
+	struct es_vector nothing = {0};
+	const struct es_vector *v = &nothing;
+	struct es_id root, logs;
+	if (s->role != ES_ROLE_UNKNOWN)
+		v = session_vector(s);
+	if (v == NULL)
+		return ES_CLOSED;
+	es_vector_root(v, &root);
+	es_vector_logs_digest(v, &logs);
+	memcpy(s->own_root, root.bytes, SHORT_LEN);
+	memcpy(s->own_logs, logs.bytes, NAME_LEN);
+	s->own = said_of(v);
+	return s->own == NULL ? ES_NO_MEMORY : ES_OK;
 }
 
 void greet_hello(struct es_session *s)
 {
-	/* Who is not known here is not told what we hold. */
-	es_err err = s->role == ES_ROLE_UNKNOWN ? ES_OK : take_vector(s, &s->own);
+	static const uint8_t none[NAME_LEN];
 	struct es_id head = {{0}};
+	es_err err = take_stock(s);
 	s->own_acts = s->host->acts(s->context);
 	if (err == ES_OK)
 		err = s->host->act_id(s->context, s->own_acts, &head);
@@ -22,13 +34,16 @@ void greet_hello(struct es_session *s)
 		session_end(s, err, "our own state could not be read");
 		return;
 	}
-	es_vector_root(&s->own, &s->own_root);
-	es_vector_logs_digest(&s->own, &s->own_logs);
-	struct es_writer *w = session_message(s, MESSAGE_HELLO, 4);
+	if (s->role == ES_ROLE_MEMBER)
+		said_set(&s->named, s->memory->received);
+	struct es_writer *w = session_message(s, MESSAGE_HELLO, 7);
 	es_write_uint(w, s->own_acts);
 	es_write_bin(w, es_bytes_of(head.bytes, SHORT_LEN));
-	es_write_bin(w, es_bytes_of(s->own_logs.bytes, SHORT_LEN));
-	es_write_bin(w, ES_BYTES(s->own_root.bytes));
+	es_write_bin(w, ES_BYTES(s->own_root));
+	es_write_bin(w, ES_BYTES(s->own_logs));
+	es_write_bin(w, ES_BYTES(none)); /* forks */
+	es_write_bin(w, es_bytes_of(s->named != NULL ? s->named->name : none, NAME_LEN));
+	es_write_bin(w, ES_BYTES(s->instance));
 	session_tell(s);
 }
 
@@ -73,68 +88,45 @@ void greet_acts(struct es_session *s)
 			return;
 }
 
-void greet_vector(struct es_session *s, bool with_ids)
+/* Nothing is to be said: what we greeted with is what either would say. */
+static void begin_equal(struct es_session *s)
 {
-	es_err err = ES_OK;
-	if (with_ids) {
-		err = take_vector(s, &s->sent);
-	} else {
-		es_vector_clear(&s->sent);
-		for (size_t i = 0; err == ES_OK && i < s->own.count; i++)
-			err = es_vector_append(&s->sent, &s->own.entries[i]);
-	}
-	if (err != ES_OK) {
-		session_end(s, err, "our own state could not be read");
+	const struct es_vector *v = session_vector(s);
+	if (v == NULL || !known_replace(s, v, said_hold(s->own)) || !known_index(s, v, s->own))
 		return;
-	}
-	struct es_writer *w = session_message(s, MESSAGE_VECTOR, 2);
-	es_write_bool(w, with_ids);
-	es_write_array(w, s->sent.count * (with_ids ? 2 : 1));
-	for (size_t i = 0; i < s->sent.count; i++) {
-		if (with_ids)
-			es_write_bin(w, es_bytes_of(s->sent.entries[i].log.bytes, PREFIX_LEN));
-		es_write_uint(w, s->sent.entries[i].size);
-	}
-	if (!session_tell(s))
+	said_set(&s->memory->sent, s->own);
+	said_set(&s->memory->received, s->own);
+	s->told_synced = s->peer_synced = true;
+	s->vector_sent = s->vector_received = true;
+	uint64_t records;
+	if (!queue_all(s, v, &records))
 		return;
-	s->vector_sent = true;
-	/* The peer begins anew with this vector, and waits for a SYNCED that follows it. */
-	s->told_synced = false;
-	if (!s->vector_received)
-		session_enter(s, ES_SESSION_VECTORS);
+	session_enter(s, ES_SESSION_LIVE);
+	want_missing(s);
+	pump(s);
 }
 
 /* Both have the same acts now, or the peer is behind and will have them when it reads our
  * vector. */
-static void begin_vectors(struct es_session *s)
+static void begin_vectors(struct es_session *s, const uint8_t root[SHORT_LEN],
+                          const uint8_t logs[NAME_LEN])
 {
-	bool same_acts = s->own_acts == s->peer_acts && s->acts_target == 0;
-	if (same_acts && es_id_equal(&s->own_root, &s->peer_root)) {
-		s->told_synced = s->peer_synced = true;
-		s->vector_sent = s->vector_received = true;
-		struct es_vector *own = &s->own;
-		for (size_t i = 0; i < own->count; i++)
-			if (!known_raise(s, &own->entries[i].log, own->entries[i].size))
-				return;
-		session_enter(s, ES_SESSION_LIVE);
-		want_missing(s);
-		pump(s);
+	bool same_acts = s->own_acts == s->peer_acts;
+	if (same_acts && memcmp(s->own_root, root, SHORT_LEN) == 0) {
+		begin_equal(s);
 		return;
 	}
-	greet_vector(s, !(same_acts && memcmp(s->own_logs.bytes, s->peer_logs, SHORT_LEN) == 0));
+	s->same_logs = same_acts && memcmp(s->own_logs, logs, NAME_LEN) == 0;
+	s->vector_due = true;
+	session_enter(s, ES_SESSION_VECTORS);
+	pump(s);
 }
 
-void recv_hello(struct es_session *s, struct es_reader *r)
+/* The chain of acts of one side begins with that of the other, or they are of two federations. */
+static void compare_acts(struct es_session *s, const uint8_t head[SHORT_LEN],
+                         const uint8_t root[SHORT_LEN], const uint8_t logs[NAME_LEN])
 {
-	uint8_t head[SHORT_LEN];
 	struct es_id ours;
-	s->peer_acts = es_read_uint(r, ES_ACTS_MAX);
-	es_read_fixed(r, head, SHORT_LEN);
-	es_read_fixed(r, s->peer_logs, SHORT_LEN);
-	es_read_fixed(r, s->peer_root.bytes, ES_ID_LEN);
-	if (es_reader_finish(r) != ES_OK)
-		return;
-	s->hello_received = true;
 	if (s->peer_acts > s->own_acts) {
 		s->acts_target = s->peer_acts;
 		session_enter(s, ES_SESSION_ACTS);
@@ -150,13 +142,30 @@ void recv_hello(struct es_session *s, struct es_reader *r)
 		session_end(s, ES_NOT_MEMBER, "no act of the federation admits its structure");
 		return;
 	}
-	if (s->peer_acts < s->own_acts) {
-		greet_acts(s);
-		greet_vector(s, true);
-	} else {
-		begin_vectors(s);
-	}
+	begin_vectors(s, root, logs);
 	motions_tell(s);
+}
+
+void recv_hello(struct es_session *s, struct es_reader *r)
+{
+	uint8_t head[SHORT_LEN], root[SHORT_LEN], logs[NAME_LEN], forks[NAME_LEN];
+	uint8_t instance[ES_INSTANCE_LEN];
+	const char *text = "";
+	s->peer_acts = es_read_uint(r, ES_ACTS_MAX);
+	es_read_fixed(r, head, SHORT_LEN);
+	es_read_fixed(r, root, SHORT_LEN);
+	es_read_fixed(r, logs, NAME_LEN);
+	es_read_fixed(r, forks, NAME_LEN);
+	es_read_fixed(r, s->base, NAME_LEN);
+	es_read_fixed(r, instance, ES_INSTANCE_LEN);
+	if (es_reader_finish(r) != ES_OK)
+		return;
+	s->hello_received = true;
+	es_err err = s->host->greeted(s->context, instance, &text);
+	if (err != ES_OK)
+		session_end(s, err, text);
+	else
+		compare_acts(s, head, root, logs);
 }
 
 void recv_acts(struct es_session *s, struct es_reader *r)
@@ -187,8 +196,8 @@ void greet_acts_stored(struct es_session *s)
 		return;
 	}
 	motions_tell(s);
-	if (s->vector_sent)
-		return;
-	greet_vector(s, true);
+	s->vector_due |= !s->vector_sent;
+	if (!s->vector_received)
+		session_enter(s, ES_SESSION_VECTORS);
 	pump(s);
 }

@@ -27,18 +27,55 @@ enum message_type {
 	MESSAGE_TYPES
 };
 
-#define SHORT_LEN 16   /* of the hashes in a hello that only choose the next step */
-#define SEALED_MAX 256 /* bytes of a sealed network key */
-#define PREFIX_LEN 8   /* of a log id, where log sets differ */
+/* Forms of a vector. */
+enum vector_form {
+	VECTOR_SIZES = 0,
+	VECTOR_PAIRS = 1,
+	VECTOR_CHANGES = 2,
+	VECTOR_DIGESTS = 3,
+	VECTOR_PARTS = 4,
+	VECTOR_FORMS
+};
 
-/* A log as the peer's vector named it. */
-struct peer_log {
-	uint8_t prefix[PREFIX_LEN];
+#define SHORT_LEN 16   /* of the hashes in a hello that only choose the next step */
+#define NAME_LEN 8     /* of a vector as it was said, of a digest of logs, structures or forks */
+#define SEALED_MAX 256 /* bytes of a sealed network key */
+#define NO_INDEX UINT32_MAX
+#define EARLY_MAX 128 /* a new log more is forgotten, and what it holds may be sent back */
+
+/* A log as a vector names it. */
+struct said_log {
+	uint8_t prefix[ES_ID_PREFIX_LEN];
 	uint64_t size;
 };
 
-/* How much of a log of ours the peer has, by everything that it sent, said or was sent. */
+/* A vector as one side said it to the other: both hold the same, and its name says so. Not changed
+ * once it has its name; shared, and freed with the last reference. */
+struct es_said {
+	unsigned references;
+	uint8_t name[NAME_LEN];
+	size_t count;
+	struct said_log logs[];
+};
+
+/* What stands behind the digests that we sent: our vector then, structure by structure. */
+struct digested {
+	struct es_said *said;
+	size_t groups;
+	size_t *counts; /* logs of each structure */
+	uint8_t (*digests)[NAME_LEN];
+};
+
+/* How much of a log of ours the peer has, by everything that it sent, said or was sent. By slot. */
 struct known_log {
+	uint64_t size;
+	uint32_t index; /* in the vector that we said last, or NO_INDEX */
+	bool seen;      /* size is set */
+	bool queued;
+};
+
+/* A log that runs came of and that our vector does not name yet. */
+struct early_log {
 	struct es_id log;
 	uint64_t size;
 };
@@ -65,33 +102,48 @@ struct es_session {
 	struct es_join_request join;
 
 	uint64_t now_ms, received_ms, sent_ms;
+	uint64_t
+	        moved_ms; /* when the peer last sent more than a ping, or our disk was done with something */
 	struct es_session_progress progress;
 	bool ended;
 
+	uint8_t instance[ES_INSTANCE_LEN];
 	bool hello_received;
-	struct es_vector
-	        own; /* as the hello described it; the order that sizes without ids refer to */
-	struct es_id own_logs, own_root;
+	struct es_said *own; /* our vector when we greeted */
+	uint8_t own_logs[NAME_LEN], own_root[SHORT_LEN];
 	uint64_t own_acts;
 	uint64_t peer_acts;   /* how many acts the peer has, as far as we know */
 	uint64_t acts_target; /* how many we wait for */
-	uint8_t peer_logs[SHORT_LEN];
-	struct es_id peer_root;
+	bool same_logs;       /* both greeted with the same logs */
+	struct es_pair_memory *memory;
+	struct es_pair_memory scratch_memory; /* where the host keeps none */
+	struct es_said *named;                /* the peer's vector that our hello named, or NULL */
+	uint8_t base[NAME_LEN];               /* the vector of ours that the peer's hello named */
 
+	bool vector_due, vector_whole; /* to be sent; not as changes */
 	bool vector_sent, vector_received;
 	uint64_t repaired_ms;
-	struct es_vector sent; /* the vector that we sent last: indices in our runs refer to it */
-	struct peer_log *peer_order;  /* the peer's vector in its order, for indices in its runs */
-	struct peer_log *peer_sorted; /* the same, sorted by prefix */
-	size_t peer_count;
-	struct known_log *known; /* sorted by log */
+	struct digested digested;          /* sent; said is NULL if not */
+	uint8_t (*peer_digests)[NAME_LEN]; /* received, or NULL */
+	size_t peer_digests_len;
+	struct es_said *peer_said; /* the peer's last vector: indices in its runs refer to it */
+	struct said_log
+	        *unmatched; /* of it, sorted, what fits none of our logs, or not one alone */
+	size_t unmatched_count;
+	struct known_log *known;
 	size_t known_count, known_capacity;
+	struct early_log early[EARLY_MAX];
+	size_t early_count;
+	uint32_t *queue; /* ring of slots: logs of which the peer may lack something */
+	size_t queue_first, queue_count, queue_capacity;
 
 	int64_t credit;          /* bytes that we may send; the last message may overdraw it */
 	uint64_t unacknowledged; /* bytes received and not yet given back */
 	uint64_t give_back;
 	bool blocked; /* the channel is full */
 	bool told_synced, peer_synced;
+	struct es_id owed[ES_WANT_MAX]; /* bodies that the peer asked for */
+	size_t owed_len;
 	struct es_missing wanted[ES_WANT_MAX]; /* asked for and not answered yet */
 	size_t wanted_len;
 	uint64_t want_after; /* this pass got as far as here */
@@ -125,18 +177,49 @@ struct es_writer *session_message(struct es_session *s, enum message_type type, 
 bool session_pend(struct es_session *s, enum message_type type, size_t bytes, size_t records,
                   uint64_t *token);
 
-/* known.c */
-uint64_t known_size(struct es_session *s, const struct es_id *log, bool *ok);
-bool known_raise(struct es_session *s, const struct es_id *log, uint64_t size);
-/* Replaces what the peer said by a new vector of its; takes over nothing. ES_NO_MEMORY. */
-es_err known_replace(struct es_session *s, const struct peer_log *logs, size_t count);
-/* The one log of ours that a prefix names; false if none or several. */
-bool known_by_prefix(struct es_session *s, const uint8_t prefix[PREFIX_LEN], struct es_id *log);
-/* Whether the prefix of a known log names it alone, here and in the peer's vector. A member can make
- * two logs of one prefix in an hour. */
-bool known_alone(const struct es_session *s, const struct es_id *log);
+/* The host's vector; NULL if the session ended over it. */
+const struct es_vector *session_vector(struct es_session *s);
 
-/* pump.c */
+/* said.c: vectors as they were said. NULL: no memory. */
+struct es_said *said_new(size_t count);
+/* Our vector as it stands. */
+struct es_said *said_of(const struct es_vector *v);
+void said_seal(struct es_said *said); /* gives it its name */
+struct es_said *said_hold(struct es_said *said);
+void said_drop(struct es_said *said); /* NULL is fine */
+/* Puts said into a place that holds another, or NULL. */
+void said_set(struct es_said **place, struct es_said *said);
+
+/* leb.c: numbers in bins, LEB128, in their shortest form. */
+void leb_write(struct es_writer *w, uint64_t number);
+uint64_t leb_read(struct es_reader *r);
+
+/* known.c */
+/* What the peer has of a log of ours; NULL if the session ended for want of memory. */
+struct known_log *known_of(struct es_session *s, const struct es_vector_entry *entry);
+bool known_raise(struct es_session *s, const struct es_vector *v, const struct es_id *log,
+                 uint64_t size);
+/* The peer said a new vector: it replaces all that was known. Takes over a reference. */
+bool known_replace(struct es_session *s, const struct es_vector *v, struct es_said *said);
+/* We said a new vector: indices refer to it from now on. */
+bool known_index(struct es_session *s, const struct es_vector *v, const struct es_said *said);
+/* The one log that a prefix names; false if none or several. */
+bool known_by_prefix(const struct es_session *s, const struct es_vector *v,
+                     const uint8_t prefix[ES_ID_PREFIX_LEN], struct es_id *log);
+/* Whether the prefix of a log names it alone, here and in the peer's vector. A member can make two
+ * logs of one prefix in an hour. */
+bool known_alone(const struct es_session *s, const struct es_vector *v, const struct es_id *log);
+
+/* queue.c: which logs the peer lacks something of, and in which order they are sent. */
+/* Looks at every log; *records: how many the peer lacks. */
+bool queue_all(struct es_session *s, const struct es_vector *v, uint64_t *records);
+/* A log changed: it goes first. */
+bool queue_news(struct es_session *s, const struct es_vector_entry *entry);
+/* The next log to send of; it stays until nothing of it is lacking. NULL if there is none. */
+const struct es_vector_entry *queue_next(struct es_session *s, const struct es_vector *v,
+                                         struct known_log **known);
+
+/* pump.c: sends what is due and what the peer lacks, as far as the channel and credit allow. */
 void pump(struct es_session *s);
 void pump_totals(struct es_session *s);
 void give_credit(struct es_session *s);
@@ -144,8 +227,18 @@ void give_credit(struct es_session *s);
 /* greet.c */
 void greet_hello(struct es_session *s);
 void greet_acts(struct es_session *s); /* sends what the peer lacks of the chain */
-void greet_vector(struct es_session *s, bool with_ids);
 void greet_acts_stored(struct es_session *s);
+
+/* send_vector.c: says our vector, in the form that costs least. */
+void send_vector(struct es_session *s);
+/* Both sides sent digests: the structures in which they differ. */
+void send_parts(struct es_session *s);
+/* Whether we and the peer digest structure i differently. */
+bool parts_differ(const struct es_session *s, size_t i);
+void digested_free(struct digested *d);
+
+/* wait.c: patience, and what there is to be patient for. */
+void wait_look(struct es_session *s);
 
 /* recv_run.c: counts what a peer sent against the credit that it was given; false if the session
  * ended. */
@@ -170,6 +263,8 @@ void motions_tell(struct es_session *s);
 void motions_retry(struct es_session *s);
 void recv_admitted(struct es_session *s, struct es_reader *r);
 void recv_refused(struct es_session *s, struct es_reader *r);
+/* Answers what the peer asked for, once there is room. */
+void answer_owed(struct es_session *s);
 /* Begins a pass through all bodies that we lack; want_next goes on with it. */
 void want_missing(struct es_session *s);
 void want_next(struct es_session *s);

@@ -7,140 +7,207 @@
 
 static int compare_prefix(const void *a, const void *b)
 {
-	return memcmp(((const struct peer_log *)a)->prefix, ((const struct peer_log *)b)->prefix,
-	              PREFIX_LEN);
+	return memcmp(((const struct said_log *)a)->prefix, ((const struct said_log *)b)->prefix,
+	              ES_ID_PREFIX_LEN);
 }
 
-es_err known_replace(struct es_session *s, const struct peer_log *logs, size_t count)
+static bool same_prefix(const struct said_log *a, const struct said_log *b)
 {
-	size_t bytes = (count == 0 ? 1 : count) * sizeof(*logs);
-	struct peer_log *order = malloc(bytes);
-	struct peer_log *sorted = malloc(bytes);
-	if (order == NULL || sorted == NULL) {
-		free(order);
-		free(sorted);
-		return ES_NO_MEMORY;
-	}
-	if (count > 0) {
-		memcpy(order, logs, count * sizeof(*logs));
-		memcpy(sorted, logs, count * sizeof(*logs));
-		qsort(sorted, count, sizeof(*sorted), compare_prefix);
-	}
-	free(s->peer_order);
-	free(s->peer_sorted);
-	s->peer_order = order;
-	s->peer_sorted = sorted;
-	s->peer_count = count;
-	s->known_count = 0;
-	return ES_OK;
+	return compare_prefix(a, b) == 0;
 }
 
-/* The first entry of the peer's vector whose prefix is not smaller than the log's. */
-static size_t said_at(const struct es_session *s, const struct es_id *log)
+static bool out_of_memory(struct es_session *s)
 {
-	size_t low = 0, high = s->peer_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (memcmp(s->peer_sorted[middle].prefix, log->bytes, PREFIX_LEN) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	session_end(s, ES_NO_MEMORY, "no memory for the logs of the other side");
+	return false;
 }
 
-static bool names(const struct es_session *s, size_t at, const struct es_id *log)
+/* As many places as the vector has slots. */
+static bool cover(struct es_session *s, const struct es_vector *v)
 {
-	return at < s->peer_count && memcmp(s->peer_sorted[at].prefix, log->bytes, PREFIX_LEN) == 0;
-}
-
-/* What the vector said of a log; 0 where it names none, or where its prefix names several. */
-static uint64_t said(const struct es_session *s, const struct es_id *log)
-{
-	size_t at = said_at(s, log);
-
-	return names(s, at, log) && !names(s, at + 1, log) ? s->peer_sorted[at].size : 0;
-}
-
-/* Where a log stands, or would stand, among the known ones. */
-static size_t place(const struct es_session *s, const struct es_id *log)
-{
-	size_t low = 0, high = s->known_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (es_id_compare(&s->known[middle].log, log) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static bool insert(struct es_session *s, size_t at, const struct es_id *log, uint64_t size)
-{
-	if (s->known_count == s->known_capacity) {
-		size_t capacity = s->known_capacity == 0 ? 32 : s->known_capacity * 2;
-		struct known_log *known = NULL;
-		if (capacity <= 2 * ES_LOGS_MAX)
-			known = realloc(s->known, capacity * sizeof(*known));
-		if (known == NULL) {
-			session_end(s, ES_NO_MEMORY, "no memory for the logs of the other side");
-			return false;
-		}
+	if (v->slots_count > s->known_capacity) {
+		size_t capacity = v->slots_count + v->slots_count / 4 + 16;
+		struct known_log *known = realloc(s->known, capacity * sizeof(*known));
+		if (known == NULL)
+			return out_of_memory(s);
 		s->known = known;
 		s->known_capacity = capacity;
 	}
-	memmove(&s->known[at + 1], &s->known[at], (s->known_count - at) * sizeof(*s->known));
-	s->known[at] = (struct known_log){.log = *log, .size = size};
-	s->known_count++;
+	for (; s->known_count < v->slots_count; s->known_count++)
+		s->known[s->known_count] = (struct known_log){.index = NO_INDEX};
 	return true;
 }
 
-uint64_t known_size(struct es_session *s, const struct es_id *log, bool *ok)
+/* The first entry of what is unmatched whose prefix is not smaller. */
+static const struct said_log *unmatched_at(const struct es_session *s, const uint8_t *prefix)
 {
-	*ok = true;
-	size_t at = place(s, log);
-	if (at < s->known_count && es_id_equal(&s->known[at].log, log))
-		return s->known[at].size;
-	uint64_t size = said(s, log);
-	*ok = insert(s, at, log, size);
-	return size;
-}
-
-bool known_raise(struct es_session *s, const struct es_id *log, uint64_t size)
-{
-	size_t at = place(s, log);
-	if (at == s->known_count || !es_id_equal(&s->known[at].log, log)) {
-		uint64_t told = said(s, log);
-		return insert(s, at, log, told > size ? told : size);
+	size_t low = 0, high = s->unmatched_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (memcmp(s->unmatched[middle].prefix, prefix, ES_ID_PREFIX_LEN) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	if (size > s->known[at].size)
-		s->known[at].size = size;
+	return s->unmatched + low;
+}
+
+/* How many entries of the peer's vector bear a prefix and stand for no log of ours alone; *size is
+ * that of the one. */
+static size_t unmatched(const struct es_session *s, const struct es_id *log, uint64_t *size)
+{
+	size_t found = 0;
+	const struct said_log *end = s->unmatched + s->unmatched_count;
+	*size = 0;
+	if (s->unmatched_count == 0)
+		return 0;
+	for (const struct said_log *at = unmatched_at(s, log->bytes);
+	     at < end && memcmp(at->prefix, log->bytes, ES_ID_PREFIX_LEN) == 0; at++, found++)
+		*size = at->size;
+	if (found > 1)
+		*size = 0;
+	return found;
+}
+
+static struct early_log *early_of(struct es_session *s, const struct es_id *log)
+{
+	for (size_t i = 0; i < s->early_count; i++)
+		if (es_id_equal(&s->early[i].log, log))
+			return &s->early[i];
+	return NULL;
+}
+
+static void raise_early(struct es_session *s, const struct es_id *log, uint64_t size)
+{
+	struct early_log *early = early_of(s, log);
+	if (early == NULL && s->early_count == EARLY_MAX) {
+		memmove(&s->early[0], &s->early[1], (EARLY_MAX - 1) * sizeof(s->early[0]));
+		s->early_count--;
+	}
+	if (early == NULL) {
+		early = &s->early[s->early_count++];
+		*early = (struct early_log){.log = *log};
+	}
+	if (size > early->size)
+		early->size = size;
+}
+
+struct known_log *known_of(struct es_session *s, const struct es_vector_entry *entry)
+{
+	const struct es_vector *v = session_vector(s);
+	if (v == NULL || !cover(s, v))
+		return NULL;
+	struct known_log *known = &s->known[entry->slot];
+	if (known->seen)
+		return known;
+	known->seen = true;
+	unmatched(s, &entry->log, &known->size);
+	struct early_log *early = early_of(s, &entry->log);
+	if (early == NULL)
+		return known;
+	if (early->size > known->size)
+		known->size = early->size;
+	*early = s->early[--s->early_count];
+	return known;
+}
+
+bool known_raise(struct es_session *s, const struct es_vector *v, const struct es_id *log,
+                 uint64_t size)
+{
+	const struct es_vector_entry *entry = es_vector_find(v, log);
+	if (entry == NULL) {
+		raise_early(s, log, size);
+		return true;
+	}
+	struct known_log *known = known_of(s, entry);
+	if (known != NULL && size > known->size)
+		known->size = size;
+	return known != NULL;
+}
+
+/* Each that names one log of ours alone says what the peer has of it; the others are kept. */
+static bool match(struct es_session *s, const struct es_vector *v, struct said_log *sorted,
+                  size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0, next; i < count; i = next) {
+		bool alone;
+		for (next = i + 1; next < count && same_prefix(&sorted[i], &sorted[next]);)
+			next++;
+		const struct es_vector_entry *entry = es_vector_prefix(v, sorted[i].prefix, &alone);
+		if (next == i + 1 && entry != NULL) {
+			s->known[entry->slot].size = sorted[i].size;
+			s->known[entry->slot].seen = true;
+			continue;
+		}
+		/* One that names several of ours says nothing of any. */
+		size_t keep = alone ? next - i : 0;
+		memmove(&sorted[kept], &sorted[i], keep * sizeof(*sorted));
+		kept += keep;
+	}
+	free(s->unmatched);
+	s->unmatched = sorted;
+	s->unmatched_count = kept;
 	return true;
 }
 
-bool known_by_prefix(struct es_session *s, const uint8_t prefix[PREFIX_LEN], struct es_id *log)
+bool known_replace(struct es_session *s, const struct es_vector *v, struct es_said *said)
 {
-	struct es_id low = {{0}};
-	memcpy(low.bytes, prefix, PREFIX_LEN);
-	size_t at = place(s, &low);
-	if (at == s->known_count || memcmp(s->known[at].log.bytes, prefix, PREFIX_LEN) != 0)
+	said_drop(s->peer_said);
+	s->peer_said = said;
+	struct said_log *sorted = malloc((said->count + 1) * sizeof(*sorted));
+	if (sorted == NULL || !cover(s, v)) {
+		free(sorted);
+		return out_of_memory(s);
+	}
+	memcpy(sorted, said->logs, said->count * sizeof(*sorted));
+	qsort(sorted, said->count, sizeof(*sorted), compare_prefix);
+	for (size_t i = 0; i < s->known_count; i++) {
+		s->known[i].seen = false;
+		s->known[i].size = 0;
+	}
+	return match(s, v, sorted, said->count);
+}
+
+bool known_index(struct es_session *s, const struct es_vector *v, const struct es_said *said)
+{
+	if (!cover(s, v))
 		return false;
-	if (at + 1 < s->known_count && memcmp(s->known[at + 1].log.bytes, prefix, PREFIX_LEN) == 0)
-		return false;
-	*log = s->known[at].log;
+	for (size_t i = 0; i < s->known_count; i++)
+		s->known[i].index = NO_INDEX;
+	for (size_t i = 0; i < said->count; i++) {
+		bool alone;
+		const struct es_vector_entry *entry =
+		        es_vector_prefix(v, said->logs[i].prefix, &alone);
+		if (entry != NULL)
+			s->known[entry->slot].index = (uint32_t)i;
+	}
 	return true;
 }
 
-static bool shares_prefix(const struct es_session *s, size_t at, const struct es_id *log)
+bool known_by_prefix(const struct es_session *s, const struct es_vector *v,
+                     const uint8_t prefix[ES_ID_PREFIX_LEN], struct es_id *log)
 {
-	return at < s->known_count && memcmp(s->known[at].log.bytes, log->bytes, PREFIX_LEN) == 0;
+	bool alone;
+	const struct es_vector_entry *entry = es_vector_prefix(v, prefix, &alone);
+	size_t found = entry != NULL ? 1 : 0;
+	if (entry != NULL)
+		*log = entry->log;
+	for (size_t i = 0; i < s->early_count; i++) {
+		const struct es_id *id = &s->early[i].log;
+		if (memcmp(id->bytes, prefix, ES_ID_PREFIX_LEN) != 0 ||
+		    (entry != NULL && es_id_equal(id, &entry->log)))
+			continue;
+		*log = *id;
+		found++;
+	}
+	return alone && found == 1;
 }
 
-bool known_alone(const struct es_session *s, const struct es_id *log)
+bool known_alone(const struct es_session *s, const struct es_vector *v, const struct es_id *log)
 {
-	size_t at = place(s, log);
-
-	return !shares_prefix(s, at + 1, log) && (at == 0 || !shares_prefix(s, at - 1, log)) &&
-	       !names(s, said_at(s, log) + 1, log);
+	bool alone;
+	uint64_t size;
+	es_vector_prefix(v, log->bytes, &alone);
+	return alone && unmatched(s, log, &size) <= 1;
 }

@@ -7,30 +7,15 @@
 #define CREDIT_STEP (256u * 1024)
 #define RUN_OVERHEAD 256 /* bytes of a run message around headers and bodies, generously */
 
-/* The first log of ours that the peer has less of. */
-static bool next_log(struct es_session *s, struct es_vector *mine, size_t *at, uint64_t *start)
+static void write_reference(struct es_session *s, const struct es_vector *v, struct es_writer *w,
+                            const struct es_vector_entry *entry, const struct known_log *known)
 {
-	for (; *at < mine->count; (*at)++) {
-		bool ok;
-		*start = known_size(s, &mine->entries[*at].log, &ok);
-		if (!ok)
-			return false;
-		if (*start < mine->entries[*at].size)
-			return true;
-	}
-	return false;
-}
-
-static void write_reference(struct es_session *s, struct es_writer *w, const struct es_id *log,
-                            uint64_t start, size_t hint)
-{
-	if (start == 0)
+	if (known->size == 0)
 		es_write_nil(w); /* the record id of the first header */
-	else if (hint < s->sent.count && es_id_equal(&s->sent.entries[hint].log, log) &&
-	         known_alone(s, log))
-		es_write_uint(w, hint);
+	else if (known->index != NO_INDEX && known_alone(s, v, &entry->log))
+		es_write_uint(w, known->index);
 	else
-		es_write_bin(w, ES_BYTES(log->bytes));
+		es_write_bin(w, ES_BYTES(entry->log.bytes));
 }
 
 /* Bodies beyond those in the run's message: what remains of its headers is kept until they are
@@ -66,9 +51,10 @@ static size_t fitting(const struct es_session *s, size_t room, size_t count, str
 	return fits;
 }
 
-static bool send_run(struct es_session *s, const struct es_vector_entry *entry, uint64_t start,
-                     size_t hint)
+static bool send_run(struct es_session *s, const struct es_vector *v,
+                     const struct es_vector_entry *entry, struct known_log *known)
 {
+	uint64_t start = known->size;
 	size_t count = 0, bodies_len = 0;
 	uint8_t signature[ES_SIGNATURE_LEN];
 	es_writer_reset(&s->run_headers);
@@ -81,7 +67,7 @@ static bool send_run(struct es_session *s, const struct es_vector_entry *entry, 
 	}
 	es_assert(count > 0 && bodies_len <= count);
 	struct es_writer *w = session_message(s, MESSAGE_RUN, 5);
-	write_reference(s, w, &entry->log, start, hint);
+	write_reference(s, v, w, entry, known);
 	es_write_uint(w, start);
 	es_write_bin(w, ES_BYTES(signature));
 	es_write_bin(w, es_writer_bytes(&s->run_headers));
@@ -95,7 +81,8 @@ static bool send_run(struct es_session *s, const struct es_vector_entry *entry, 
 	s->progress.sent_records += count;
 	s->progress.record_bytes_sent += s->run_headers.len + bodies.len + ES_SIGNATURE_LEN;
 	keep_tail(s, count, bodies_len);
-	return known_raise(s, &entry->log, start + count);
+	known->size = start + count;
+	return true;
 }
 
 /* One message of bodies from the tail; true while more remain. */
@@ -144,56 +131,53 @@ static void tell_synced(struct es_session *s)
 		session_enter(s, ES_SESSION_LIVE);
 }
 
+/* What goes before runs: acts, since they say what counts; our vector, since at the peer it begins
+ * the exchange anew; what the peer waits for. False where the channel is full, or more must come
+ * from the peer first. */
+static bool send_due(struct es_session *s)
+{
+	uint64_t acts = s->host->acts(s->context);
+	if (s->hello_received && acts > s->peer_acts)
+		greet_acts(s);
+	if (s->ended || s->blocked)
+		return false;
+	if (s->vector_due)
+		send_vector(s);
+	else if (s->digested.said != NULL && s->peer_digests != NULL)
+		send_parts(s);
+	if (s->ended || s->blocked)
+		return false;
+	answer_owed(s);
+	return !s->ended && !s->blocked && s->vector_received && s->vector_sent;
+}
+
 void pump(struct es_session *s)
 {
-	/* Our vector goes first: at the peer it begins the exchange anew, with all that was said
-	 * before. */
-	if (s->ended || !s->vector_received || !s->vector_sent || s->blocked)
+	if (s->ended || s->blocked || !send_due(s))
 		return;
-	struct es_vector mine;
-	es_vector_init(&mine);
-	es_err err = s->host->vector(s->context, &mine);
-	if (err != ES_OK)
-		session_end(s, err, "our own state could not be read");
-	size_t at = 0;
-	uint64_t start;
+	const struct es_vector *v = session_vector(s);
 	bool all = false;
-	while (!s->ended && !s->blocked && s->credit > 0) {
-		if (s->tail.headers.len > 0) {
-			if (!send_tail(s))
-				break;
-			continue;
-		}
-		if (!next_log(s, &mine, &at, &start)) {
-			all = !s->ended;
+	while (v != NULL && !s->ended && !s->blocked && !all) {
+		struct known_log *known;
+		const struct es_vector_entry *entry =
+		        s->tail.headers.len > 0 ? NULL : queue_next(s, v, &known);
+		all = s->tail.headers.len == 0 && entry == NULL;
+		if (all || s->credit <= 0)
 			break;
-		}
-		if (!send_run(s, &mine.entries[at], start, at))
+		bool sent = entry == NULL ? send_tail(s) : send_run(s, v, entry, known);
+		if (!sent)
 			break;
 	}
-	es_vector_free(&mine);
 	if (all)
 		tell_synced(s);
 }
 
 void pump_totals(struct es_session *s)
 {
-	struct es_vector mine;
-	es_vector_init(&mine);
-	es_err err = s->host->vector(s->context, &mine);
-	uint64_t records = 0;
-	bool ok = err == ES_OK;
-	for (size_t i = 0; ok && i < mine.count; i++) {
-		uint64_t known = known_size(s, &mine.entries[i].log, &ok);
-		if (mine.entries[i].size > known)
-			records += mine.entries[i].size - known;
-	}
-	es_vector_free(&mine);
-	if (!ok) {
-		if (!s->ended)
-			session_end(s, err, "our own state could not be read");
+	const struct es_vector *v = session_vector(s);
+	uint64_t records;
+	if (s->ended || v == NULL || !queue_all(s, v, &records))
 		return;
-	}
 	s->progress.sent_records = 0;
 	s->progress.to_send_records = records;
 	if (records == 0)

@@ -20,8 +20,10 @@ void want_next(struct es_session *s)
 	es_write_array(w, count);
 	for (size_t i = 0; i < count; i++)
 		es_write_bin(w, ES_BYTES(s->wanted[i].record.bytes));
-	if (session_tell(s))
+	if (session_send(s))
 		s->wanted_len = count;
+	else
+		s->want_again = true; /* the channel is full */
 }
 
 /* An answer covers the first of what was wanted, held or not; the pass goes on behind it. */
@@ -34,31 +36,43 @@ static void count_answer(struct es_session *s, const struct es_id *first, size_t
 	s->want_again = true;
 }
 
-void recv_want(struct es_session *s, struct es_reader *r)
+/* Answers stand outside of the credit, but not of the channel: where that is full they wait. */
+void answer_owed(struct es_session *s)
 {
-	size_t count = es_read_array(r, ES_WANT_MAX);
-	es_writer_reset(&s->run_bodies);
+	if (s->owed_len == 0)
+		return;
 	size_t written = 0;
-	for (size_t i = 0; i < count && r->err == ES_OK; i++) {
-		struct es_id id;
-		es_read_fixed(r, id.bytes, ES_ID_LEN);
-		/* What does not fit any more is asked for again. */
-		if (r->err != ES_OK || s->run_bodies.len > ES_MESSAGE_MAX - ES_BODY_MAX - 1024)
-			continue;
-		es_err err = s->host->body(s->context, &id, &s->run_bodies);
+	es_writer_reset(&s->run_bodies);
+	/* What does not fit any more is asked for again. */
+	for (; written < s->owed_len && s->run_bodies.len < ES_MESSAGE_MAX - ES_BODY_MAX - 1024;
+	     written++) {
+		es_err err = s->host->body(s->context, &s->owed[written], &s->run_bodies);
 		if (err != ES_OK) {
 			session_end(s, err, "a body of ours could not be read");
 			return;
 		}
-		written++;
 	}
-	if (es_reader_finish(r) != ES_OK || written == 0)
-		return;
 	struct es_writer *w = session_message(s, MESSAGE_BODIES, 1);
 	es_write_array(w, written);
 	es_write_raw(w, es_writer_bytes(&s->run_bodies));
-	if (session_tell(s))
-		s->credit -= (int64_t)w->len;
+	if (!session_send(s))
+		return;
+	s->owed_len = 0;
+	s->credit -= (int64_t)w->len;
+}
+
+void recv_want(struct es_session *s, struct es_reader *r)
+{
+	size_t count = es_read_array(r, ES_WANT_MAX);
+	if (s->owed_len > 0)
+		es_reader_fail(r, ES_LIMIT); /* one is answered before the next is asked */
+	for (size_t i = 0; i < count && r->err == ES_OK; i++)
+		es_read_fixed(r, s->owed[i].bytes, ES_ID_LEN);
+	if (es_reader_finish(r) != ES_OK)
+		return;
+	s->owed_len = count;
+	if (!s->blocked)
+		answer_owed(s);
 }
 
 void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len)

@@ -14,7 +14,8 @@ bool take_credit(struct es_session *s, size_t bytes)
 }
 
 /* nil: the log starts in this run; an index into the peer's vector; or the whole id. */
-static void read_reference(struct es_session *s, struct es_reader *r, struct es_id *log)
+static void read_reference(struct es_session *s, const struct es_vector *v, struct es_reader *r,
+                           struct es_id *log)
 {
 	*log = (struct es_id){{0}};
 	switch (es_reader_peek(r)) {
@@ -25,9 +26,9 @@ static void read_reference(struct es_session *s, struct es_reader *r, struct es_
 		uint64_t index = es_read_uint(r, ES_LOGS_MAX);
 		if (r->err != ES_OK)
 			return;
-		if (index >= s->peer_count)
+		if (s->peer_said == NULL || index >= s->peer_said->count)
 			es_reader_fail(r, ES_MALFORMED);
-		else if (!known_by_prefix(s, s->peer_order[index].prefix, log))
+		else if (!known_by_prefix(s, v, s->peer_said->logs[index].prefix, log))
 			es_reader_fail(r, ES_GAP);
 		return;
 	}
@@ -77,7 +78,10 @@ void recv_run(struct es_session *s, struct es_reader *r, size_t message_len)
 {
 	struct es_incoming_run in = {.bodies = s->bodies};
 	struct es_bytes first = {0};
-	read_reference(s, r, &in.run.log);
+	const struct es_vector *v = session_vector(s);
+	if (v == NULL)
+		return;
+	read_reference(s, v, r, &in.run.log);
 	in.run.start = es_read_uint(r, UINT64_MAX - ES_RUN_MAX);
 	es_read_fixed(r, in.run.signature, ES_SIGNATURE_LEN);
 	in.run.headers = es_read_bin(r, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
@@ -94,7 +98,7 @@ void recv_run(struct es_session *s, struct es_reader *r, size_t message_len)
 	if (in.run.start == 0)
 		es_record_id(first, &log);
 	uint64_t token;
-	if (!known_raise(s, &log, in.run.start + in.run.count) ||
+	if (!known_raise(s, v, &log, in.run.start + in.run.count) ||
 	    !session_pend(s, MESSAGE_RUN, message_len, in.run.count, &token))
 		return;
 	s->progress.record_bytes_received += in.run.headers.len + ES_SIGNATURE_LEN;

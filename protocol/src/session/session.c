@@ -34,11 +34,11 @@ es_err es_session_new(const struct es_session_config *config, struct es_session 
 	s->peer = *config->peer;
 	if (config->join != NULL)
 		s->join = *config->join;
-	s->now_ms = s->received_ms = s->sent_ms = config->now_ms;
+	memcpy(s->instance, config->instance, ES_INSTANCE_LEN);
+	s->memory = config->memory != NULL ? config->memory : &s->scratch_memory;
+	s->now_ms = s->received_ms = s->sent_ms = s->moved_ms = config->now_ms;
 	s->credit = ES_CREDIT_INITIAL;
-	s->progress.since_ms = config->now_ms;
-	es_vector_init(&s->own);
-	es_vector_init(&s->sent);
+	s->progress.since_ms = s->progress.wait_since_ms = config->now_ms;
 	es_writer_grow(&s->out, ES_MESSAGE_MAX);
 	es_writer_grow(&s->run_headers, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
 	es_writer_grow(&s->run_bodies, ES_MESSAGE_MAX);
@@ -52,19 +52,33 @@ void es_session_free(struct es_session *s)
 {
 	if (s == NULL)
 		return;
-	es_vector_free(&s->own);
-	es_vector_free(&s->sent);
+	said_drop(s->own);
+	said_drop(s->named);
+	said_drop(s->peer_said);
+	es_pair_memory_free(&s->scratch_memory);
+	digested_free(&s->digested);
 	es_writer_free(&s->out);
 	es_writer_free(&s->run_headers);
 	es_writer_free(&s->run_bodies);
 	es_writer_free(&s->tail.headers);
 	es_writer_free(&s->motions_held);
-	free(s->peer_order);
-	free(s->peer_sorted);
+	free(s->peer_digests);
+	free(s->unmatched);
 	free(s->known);
+	free(s->queue);
 	free(s->pending);
 	free(s->bodies);
 	free(s);
+}
+
+const struct es_vector *session_vector(struct es_session *s)
+{
+	if (s->ended)
+		return NULL;
+	const struct es_vector *v = s->host->vector(s->context);
+	if (v == NULL)
+		session_end(s, ES_IO, "our own state could not be read");
+	return v;
 }
 
 void session_end(struct es_session *s, es_err reason, const char *text)
@@ -310,6 +324,8 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 	uint64_t type = es_read_uint(&r, MESSAGE_TYPES - 1);
 	if (r.err == ES_OK && (!fits_role(s, type) || !fits_state(s, type)))
 		es_reader_fail(&r, ES_STATE);
+	if (type != MESSAGE_PING && type != MESSAGE_PONG)
+		s->moved_ms = now_ms;
 	if (r.err == ES_OK)
 		dispatch(s, type, &r, message.len);
 	if (s->ended)
@@ -317,18 +333,40 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 	es_err err = es_reader_finish(&r);
 	if (err != ES_OK)
 		session_end(s, err, "a message could not be understood");
+	wait_look(s);
 }
 
-void es_session_changed(struct es_session *s, uint64_t now_ms)
+/* Logs that changed are looked at one by one; where they are not named, all are. */
+static bool take_news(struct es_session *s, const struct es_id *logs, size_t logs_len)
+{
+	const struct es_vector *v = session_vector(s);
+	uint64_t records;
+	if (v == NULL || logs_len == ES_ALL_LOGS)
+		return v != NULL && queue_all(s, v, &records);
+	for (size_t i = 0; i < logs_len; i++) {
+		const struct es_vector_entry *entry = es_vector_find(v, &logs[i]);
+		if (entry != NULL && !queue_news(s, entry))
+			return false;
+	}
+	return true;
+}
+
+void es_session_changed(struct es_session *s, const struct es_id *logs, size_t logs_len,
+                        uint64_t now_ms)
 {
 	if (s->ended || s->role != ES_ROLE_MEMBER || !s->hello_received)
 		return;
 	s->now_ms = now_ms;
-	if (s->host->acts(s->context) > s->peer_acts)
+	/* Before vectors, all logs will be looked at anyway. */
+	bool ok = !s->vector_received || take_news(s, logs, logs_len);
+	if (ok && s->host->acts(s->context) > s->peer_acts)
 		greet_acts(s);
-	motions_retry(s);
-	motions_tell(s);
-	pump(s);
+	if (ok) {
+		motions_retry(s);
+		motions_tell(s);
+		pump(s);
+	}
+	wait_look(s);
 }
 
 void es_session_writable(struct es_session *s, uint64_t now_ms)
@@ -338,13 +376,16 @@ void es_session_writable(struct es_session *s, uint64_t now_ms)
 	if (s->ended)
 		return;
 	join_go_on(s);
-	if (s->role != ES_ROLE_MEMBER)
-		return;
-	give_credit(s);
-	if (s->hello_received && s->host->acts(s->context) > s->peer_acts)
-		greet_acts(s);
-	motions_tell(s);
-	pump(s);
+	if (s->role == ES_ROLE_MEMBER) {
+		give_credit(s);
+		if (s->want_again && s->wanted_len == 0 && s->pending_open == 0)
+			want_next(s);
+		if (s->hello_received && s->host->acts(s->context) > s->peer_acts)
+			greet_acts(s);
+		motions_tell(s);
+		pump(s);
+	}
+	wait_look(s);
 }
 
 /* Runs of a log arrive in order on a link, so a gap means that its log here is shorter than we
@@ -354,7 +395,7 @@ static void repair_gap(struct es_session *s)
 	if (s->repaired_ms != 0 && s->now_ms - s->repaired_ms < ES_HANDSHAKE_TIMEOUT_MS)
 		session_end(s, ES_GAP, "runs do not continue the logs that they name");
 	else
-		greet_vector(s, true);
+		s->vector_due = s->vector_whole = true;
 	s->repaired_ms = s->now_ms;
 	pump(s);
 }
@@ -387,6 +428,7 @@ void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_
 	judge_store(s, &p, err);
 	if (s->ended)
 		return;
+	s->moved_ms = now_ms;
 	s->give_back += p.bytes;
 	give_credit(s);
 	if (p.type == MESSAGE_ACTS)
@@ -395,40 +437,5 @@ void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_
 		want_next(s);
 	else if (p.type == MESSAGE_ADMITTED)
 		session_end(s, err, err == ES_OK ? "joined" : es_err_sentence(err));
-}
-
-/* How long a state may last: those in which one answer is due end by themselves. */
-static uint64_t patience_ms(enum es_session_state state)
-{
-	switch (state) {
-	case ES_SESSION_GREETING:
-		return ES_HANDSHAKE_TIMEOUT_MS;
-	case ES_SESSION_ACTS:
-	case ES_SESSION_VECTORS:
-	case ES_SESSION_JOINING:
-		return ES_MESSAGE_TIMEOUT_MS;
-	default:
-		return UINT64_MAX;
-	}
-}
-
-void es_session_tick(struct es_session *s, uint64_t now_ms)
-{
-	if (s->ended)
-		return;
-	s->now_ms = now_ms;
-	if (now_ms - s->progress.since_ms > patience_ms(s->progress.state))
-		session_end(s, ES_TIMEOUT, "the exchange did not go on");
-	else if (now_ms - s->received_ms > ES_IDLE_TIMEOUT_MS)
-		session_end(s, ES_TIMEOUT, "nothing was heard for a minute");
-	else if (now_ms - s->sent_ms > ES_PING_AFTER_MS && !s->blocked) {
-		struct es_writer *w = session_message(s, MESSAGE_PING, 1);
-		es_write_uint(w, now_ms);
-		session_send(s);
-	}
-}
-
-void es_session_progress(const struct es_session *s, struct es_session_progress *out)
-{
-	*out = s->progress;
+	wait_look(s);
 }

@@ -142,7 +142,7 @@ async function member(networkKey) {
 	const psk = essaim.networkPsk(networkKey, federation)
 	const link = await essaim.open(host, port, { psk, federation, channel, certificate })
 	const hello = await receiveUntil(link, HELLO)
-	assert.equal(hello.length, 5)
+	assert.equal(hello.length, 8)
 	done(`with the network key it is greeted as a member, at ${hello[1]} acts`)
 	link.send([PING, 8])
 	assert.deepEqual(await receiveUntil(link, PONG), [PONG, 8])
