@@ -28,7 +28,7 @@ static int make(void **state)
 	memset(m.structure.bytes, 7, ES_ID_LEN);
 	m.created_ms = 1795253019668;
 	add(&m, "data.mdb", 20480, 1);
-	add(&m, "keys/0000000a", 131072, 2);
+	add(&m, "keys/00000012", 131072, 2);
 	add(&m, "structure.key", 88, 3);
 	es_writer_init(&w, text, sizeof(text));
 	if (es_manifest_encode(&m, &w))
@@ -53,7 +53,7 @@ static void what_is_listed_comes_back(void **state)
 	assert_int_equal(m.created_ms, 1795253019668);
 	assert_int_equal(m.structure.bytes[31], 7);
 	assert_int_equal(m.count, 3);
-	assert_string_equal(m.files[1].name, "keys/0000000a");
+	assert_string_equal(m.files[1].name, "keys/00000012");
 	assert_int_equal(m.files[1].bytes, 131072);
 	assert_int_equal(m.files[1].hash.bytes[0], 2);
 	es_manifest_free(&m);

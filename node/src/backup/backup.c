@@ -114,20 +114,62 @@ static es_err take_keys(struct backup *b)
 	const struct dirent *entry;
 	es_err err = ES_OK;
 
-	if (!es_path_join(from, b->home, KEYS_FOLDER) || !es_path_join(to, b->folder, KEYS_FOLDER))
+	if (!es_path_join(from, b->home, ES_SEGMENT_FOLDER) ||
+	    !es_path_join(to, b->folder, ES_SEGMENT_FOLDER))
 		return ES_TOO_LARGE;
 	DIR *keys = opendir(from);
 	if (!keys)
 		return errno == ENOENT ? ES_OK : es_file_error();
 	err = es_folder_make(to);
 	while (!err && (entry = readdir(keys)) != NULL) {
-		if (!es_path_join(name, KEYS_FOLDER, entry->d_name))
+		if (!es_path_join(name, ES_SEGMENT_FOLDER, entry->d_name))
 			err = ES_TOO_LARGE;
 		else if (es_manifest_name_valid(name))
 			err = take_file(b, name);
 	}
 	closedir(keys);
 	return err ? err : es_folder_sync(to);
+}
+
+/* --- settling it ------------------------------------------------------------------------------- */
+
+struct settling {
+	struct es_change change;
+	uint64_t dropped;
+};
+
+static es_err drop_keyless(struct es_write *w, struct es_change *change)
+{
+	return es_write_drop_keyless(w, &((struct settling *)change)->dropped);
+}
+
+static es_err hash_again(const struct backup *b)
+{
+	char path[ES_PATH_BYTES];
+	es_err err = ES_OK;
+
+	for (size_t i = 0; i < b->manifest->count && !err; i++) {
+		struct es_manifest_file *file = &b->manifest->files[i];
+		if (!es_path_join(path, b->folder, file->name))
+			return ES_TOO_LARGE;
+		err = es_file_hash(path, NULL, &file->hash, &file->bytes);
+	}
+	return err;
+}
+
+/* What was erased between the two copies has a body there and no key any more: it goes, and so do keys
+ * of later rows. */
+static es_err settle(struct backup *b)
+{
+	struct settling settling = {.dropped = 0};
+	struct es_store *store;
+
+	es_err err = es_store_open(b->folder, false, &store);
+	if (err)
+		return err;
+	err = es_store_apply(store, drop_keyless, &settling.change);
+	es_store_close(store);
+	return err ? err : hash_again(b);
 }
 
 static es_err write_manifest(struct backup *b)
@@ -171,6 +213,8 @@ static es_err make(struct backup *b, struct es_node *node, struct es_backup_repo
 		if (err == ES_NOT_FOUND)
 			err = ES_OK; /* taken offline, as it should be */
 	}
+	if (!err)
+		err = settle(b);
 	if (!err)
 		err = write_manifest(b);
 	if (!err)

@@ -5,8 +5,8 @@
 
 #include "backup/backup.h"
 #include "backup/files.h"
+#include "store/segments.h"
 
-#define KEYS_FOLDER "keys"
 #define MANIFEST_NEW ES_MANIFEST_FILE ".new"
 
 /* Removes the files of the manifest from a folder, with all that a backup or a store puts beside them;

@@ -3,6 +3,7 @@
 
 #include "identity.h"
 #include "store/db.h"
+#include "store/segments.h"
 
 #include <inttypes.h>
 #include <sodium.h>
@@ -13,7 +14,7 @@
 #define TITLE "essaim backup "
 #define VERSION "1"
 #define FILES_MAX (ES_MANIFEST_MAX / 80)
-#define SEGMENT "keys/"
+#define SEGMENT ES_SEGMENT_FOLDER "/"
 #define SEGMENT_DIGITS 8
 #define LINE_MAX_BYTES 160
 
@@ -28,11 +29,6 @@ void es_manifest_free(struct es_manifest *m)
 	es_manifest_init(m);
 }
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
 bool es_manifest_name_valid(const char *name)
 {
 	const char *digits = name + sizeof(SEGMENT) - 1;
@@ -42,7 +38,7 @@ bool es_manifest_name_valid(const char *name)
 	if (strncmp(name, SEGMENT, sizeof(SEGMENT) - 1) != 0 || strlen(digits) != SEGMENT_DIGITS)
 		return false;
 	for (size_t i = 0; i < SEGMENT_DIGITS; i++)
-		if (!is_hex(digits[i]))
+		if (digits[i] < '0' || digits[i] > '9')
 			return false;
 	return true;
 }

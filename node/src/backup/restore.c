@@ -67,7 +67,7 @@ static es_err make_home(const char *path)
 	char keys[ES_PATH_BYTES];
 
 	es_err err = es_folder_make(path);
-	if (!err && !es_path_join(keys, path, KEYS_FOLDER))
+	if (!err && !es_path_join(keys, path, ES_SEGMENT_FOLDER))
 		err = ES_TOO_LARGE;
 	return err ? err : es_folder_make(keys);
 }
@@ -76,7 +76,7 @@ static es_err settle_home(const char *aside, const char *home)
 {
 	char keys[ES_PATH_BYTES];
 
-	if (!es_path_join(keys, aside, KEYS_FOLDER))
+	if (!es_path_join(keys, aside, ES_SEGMENT_FOLDER))
 		return ES_TOO_LARGE;
 	es_err err = es_folder_sync(keys);
 	if (!err)

@@ -22,7 +22,7 @@ void backup_remove(const char *folder, const struct es_manifest *manifest, bool 
 		remove_named(folder, manifest->files[i].name);
 	remove_named(folder, MANIFEST_NEW);
 	remove_named(folder, ES_MANIFEST_FILE);
-	remove_named(folder, KEYS_FOLDER);
+	remove_named(folder, ES_SEGMENT_FOLDER);
 	remove_lock(folder);
 	if (whole)
 		(void)remove(folder);

@@ -2,8 +2,9 @@
 #include "store/copy.h"
 
 #include "meta.h"
-#include "writer.h"
+#include "rows.h"
 
+#include <sodium.h>
 #include <string.h>
 
 es_err es_store_pour(struct es_store *s, int fd)
@@ -28,6 +29,36 @@ static void clear(struct es_write *w, enum es_table table)
 		       entry.key.len); /* what LMDB lends ends with the next write */
 		es_txn_del(w->snap.txn, table, es_bytes_of(key, entry.key.len));
 	}
+}
+
+es_err es_write_drop_keyless(struct es_write *w, uint64_t *dropped)
+{
+	uint8_t body_key[ES_BODY_KEY_LEN];
+	struct es_entry entry;
+	struct es_key at;
+	es_err err;
+
+	*dropped = 0;
+	es_key_init(&at);
+	while ((err = es_txn_seek(w->snap.txn, ES_TABLE_BODIES, ES_SEEK_AFTER, es_key_of(&at),
+	                          &entry)) == ES_OK) {
+		bool bad = false;
+		struct es_bytes key = entry.key;
+		uint64_t row = es_key_take_uint(&key, &bad);
+		if (bad)
+			return ES_CORRUPT;
+		es_key_row(&at, row);
+		err = es_body_key(&w->snap, row, body_key);
+		if (err && err != ES_NOT_FOUND)
+			return err;
+		if (!err)
+			continue;
+		es_txn_del(w->snap.txn, ES_TABLE_BODIES, es_key_of(&at));
+		es_row_want_body(w, row);
+		++*dropped;
+	}
+	sodium_memzero(body_key, sizeof(body_key));
+	return err == ES_NOT_FOUND ? es_txn_err(w->snap.txn) : err;
 }
 
 es_err es_write_restored(struct es_write *w, uint64_t now_ms)

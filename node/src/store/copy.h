@@ -11,6 +11,9 @@
 es_err es_store_pour(struct es_store *s, int fd) ES_MUST_USE;
 /* The size of the data file: at least what es_store_pour will write. */
 uint64_t es_store_bytes(const struct es_store *s);
+/* Drops bodies whose keys are gone, as those are that were erased between the copy of the data file and
+ * that of the keys: they count as missing from then on. */
+es_err es_write_drop_keyless(struct es_write *w, uint64_t *dropped) ES_MUST_USE;
 /* The first change of a restored store: what may have been used since the backup is void (tickets, web
  * sessions), and it is on record that this store was restored at now_ms. */
 es_err es_write_restored(struct es_write *w, uint64_t now_ms) ES_MUST_USE;
