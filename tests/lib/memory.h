@@ -11,6 +11,7 @@
 struct sim_record {
 	struct sim_header *header;
 	struct sim_body *body; /* NULL: not held */
+	uint32_t hops;         /* links that it has come over; 0 where it was made */
 };
 
 struct sim_log {

@@ -24,6 +24,7 @@ struct sim_header {
 	/* Somebody of this simulation made it; its publisher was told that it is durable; all disks that
 	 * held it are lost. */
 	bool made, acknowledged, lost;
+	uint64_t made_ms;
 	size_t len;
 	uint8_t bytes[];
 };

@@ -25,6 +25,8 @@ static void restart(struct sim_world *w, const struct sim_event *e)
 static void tick(struct sim_world *w)
 {
 	sim_tick_links(w);
+	if (w->dials)
+		sim_choose_neighbours(w);
 	sim_push(w, (struct sim_event){.at_ms = w->now_ms + SIM_TICK_MS, .type = SIM_EVENT_TICK});
 }
 
@@ -99,6 +101,7 @@ static void free_node(struct sim_node *n)
 	for (size_t i = 0; i < SIM_REPLAYS; i++)
 		free(n->replays[i].data);
 	free(n->links);
+	es_book_free(&n->book);
 	sim_memory_free(&n->memory);
 }
 

@@ -5,6 +5,7 @@
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
 
+#include "essaim/neighbours.h"
 #include "memory.h"
 
 #include <stdio.h>
@@ -39,8 +40,12 @@ struct sim_end {
 
 struct sim_link {
 	size_t a, b;
-	bool up;             /* at least one end believes so */
-	bool hung_up;        /* does not come up again */
+	bool up;         /* at least one end believes so */
+	bool hung_up;    /* does not come up again */
+	bool free;       /* may become another link */
+	bool dialled;    /* by a, who chose b as a neighbour */
+	es_err farewell; /* why one side ended it */
+	uint64_t since_ms;
 	uint64_t generation; /* events of an older one are void */
 	struct sim_end ends[2];
 };
@@ -58,6 +63,8 @@ struct sim_node {
 	unsigned side;    /* of a partition */
 	struct sim_memory *backup;
 	size_t *links, links_len;
+	struct es_book book; /* where it chooses its neighbours itself */
+	struct es_neighbours neighbours;
 	struct sim_message replays[SIM_REPLAYS]; /* of a liar */
 };
 
@@ -69,13 +76,23 @@ struct sim_faults {
 	bool reorder_disk;              /* writes take from 1 to 40 ms instead of 1 */
 };
 
+/* What was counted since sim_measure. */
+struct sim_measure {
+	uint64_t since_ms;
+	uint64_t new_records, held_records; /* received: to be stored; held already */
+	uint64_t record_bytes;              /* of new ones, as one copy of each has to travel */
+	uint64_t sent_bytes, sent_messages;
+	uint64_t hops[32];    /* records that came to a node over so many links */
+	uint64_t last_ms_max; /* from a publication to the last node that took it */
+};
+
 struct sim_world {
 	uint64_t random, now_ms, sequence, started_ms;
 	struct sim_pool pool;
 	struct sim_node *nodes;
 	size_t nodes_count, nodes_capacity;
 	struct sim_link **links;
-	size_t links_count, links_capacity;
+	size_t links_count, links_capacity, swept;
 	struct sim_event *events; /* a heap by time, then sequence */
 	size_t events_count, events_capacity;
 	struct es_id *published; /* ids that were made; the pool knows which were acknowledged */
@@ -83,6 +100,8 @@ struct sim_world {
 	struct sim_faults faults;
 	bool healing; /* no more faults from now on */
 	bool parted;  /* a partition is on */
+	bool dials;   /* nodes choose their neighbours themselves */
+	struct sim_measure measure;
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
 	uint64_t counted[8]; /* of each fault in enum sim_fault */
 	FILE *transcript;    /* one line an event; NULL: none */
@@ -128,6 +147,14 @@ void sim_heal(struct sim_world *w);
 /* The same at a time to come; does nothing if the world is healing by then. */
 enum sim_plan { SIM_PART, SIM_REUNITE, SIM_BACK_UP, SIM_RESTORE, SIM_CLONE, SIM_LIE, SIM_CRASH };
 void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t at_ms);
+
+/* world_neighbours.c: from now on nodes choose whom to link to, each from a book of some addresses
+ * that its admission left it. */
+void sim_dial_freely(struct sim_world *w, size_t addresses);
+/* Begins to count anew; hops are counted of records that are published from now on. */
+void sim_measure(struct sim_world *w);
+/* The most links that a measured record has come over to any node. */
+size_t sim_hops_max(const struct sim_world *w);
 
 /* world_check.c. Nodes that lie or are gone are left out. */
 /* All run, vectors are equal and no body is missing that somebody holds. */

@@ -68,7 +68,9 @@ static void made(struct sim_world *w, const struct es_id *id, bool acknowledged)
 		es_assert(w->published != NULL);
 	}
 	w->published[w->published_count++] = *id;
-	sim_pool_find(&w->pool, id)->acknowledged = acknowledged;
+	struct sim_header *h = sim_pool_find(&w->pool, id);
+	h->acknowledged = acknowledged;
+	h->made_ms = w->now_ms;
 }
 
 static es_err publish(struct sim_world *w, size_t node, const struct sim_write *write,
@@ -103,15 +105,19 @@ static es_err carry_out(struct sim_world *w, size_t node, const struct sim_write
                         bool acknowledged)
 {
 	struct sim_memory *m = &w->nodes[node].memory;
+	struct sim_arrival arrival;
 	struct es_id log;
 	es_err err;
 	switch (write->type) {
 	case SIM_WRITE_ACTS:
 		return take_acts(m, write);
 	case SIM_WRITE_RUN:
+		sim_run_arrives(w, write, node, &arrival);
 		err = sim_take_run(m, &write->run, &log);
-		if (err == ES_OK)
+		if (err == ES_OK) {
 			sim_check_grown(w, node, &log);
+			sim_run_arrived(w, &arrival);
+		}
 		return err;
 	case SIM_WRITE_BODY:
 		return sim_take_body(m, &write->record, write->bodies);

@@ -51,6 +51,24 @@ void sim_tick_links(struct sim_world *w);
 void sim_tell_changed(struct sim_world *w, size_t node);
 void sim_free_links(struct sim_world *w);
 
+/* Makes links that are down for good free for others. */
+void sim_sweep_links(struct sim_world *w);
+
+struct sim_write;
+/* --- world_neighbours.c ----------------------------------------------------------------------- */
+
+/* Once a second: each running node dials and leaves as it chooses. */
+void sim_choose_neighbours(struct sim_world *w);
+/* A run has come over a link: counts what is new in it. To be called before and after it is taken. */
+struct sim_arrival {
+	size_t node, from;
+	struct es_id log;
+	uint64_t held, start, count;
+};
+void sim_run_arrives(struct sim_world *w, const struct sim_write *write, size_t node,
+                     struct sim_arrival *a);
+void sim_run_arrived(struct sim_world *w, const struct sim_arrival *a);
+
 /* --- world_host.c ----------------------------------------------------------------------------- */
 
 extern const struct es_session_host sim_host;

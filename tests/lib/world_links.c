@@ -125,6 +125,7 @@ void sim_bring_up(struct sim_world *w, size_t link)
 		return;
 	}
 	l->up = true;
+	l->since_ms = w->now_ms;
 	sim_say(w, "n%zu -- n%zu  up", l->a, l->b);
 	for (size_t i = 0; i < 2; i++)
 		open_end(&l->ends[i], w->now_ms);
@@ -140,6 +141,28 @@ static void add_link(struct sim_node *n, size_t link)
 	n->links[n->links_len++] = link;
 }
 
+static void remove_link(struct sim_node *n, size_t link)
+{
+	for (size_t i = 0; i < n->links_len; i++)
+		if (n->links[i] == link) {
+			n->links[i] = n->links[--n->links_len];
+			return;
+		}
+}
+
+void sim_sweep_links(struct sim_world *w)
+{
+	for (size_t i = 0; i < w->links_count; i++) {
+		struct sim_link *l = w->links[i];
+		if (l->up || !l->hung_up || l->free)
+			continue;
+		remove_link(&w->nodes[l->a], i);
+		remove_link(&w->nodes[l->b], i);
+		l->free = true;
+		w->swept++;
+	}
+}
+
 size_t sim_connect(struct sim_world *w, size_t a, size_t b)
 {
 	es_assert(a != b && a < w->nodes_count && b < w->nodes_count);
@@ -148,10 +171,16 @@ size_t sim_connect(struct sim_world *w, size_t a, size_t b)
 		w->links = realloc(w->links, w->links_capacity * sizeof(struct sim_link *));
 		es_assert(w->links != NULL);
 	}
-	size_t link = w->links_count++;
-	struct sim_link *l = calloc(1, sizeof(*l));
+	size_t link = 0;
+	while (w->swept > 0 && !w->links[link]->free)
+		link++;
+	if (w->swept > 0)
+		w->swept--;
+	else
+		w->links[link = w->links_count++] = calloc(1, sizeof(**w->links));
+	struct sim_link *l = w->links[link];
 	es_assert(l != NULL);
-	*l = (struct sim_link){.a = a, .b = b};
+	*l = (struct sim_link){.a = a, .b = b, .generation = l->generation + 1};
 	for (size_t i = 0; i < 2; i++) {
 		l->ends[i] = (struct sim_end){.world = w, .link = link, .node = i == 0 ? a : b};
 		l->ends[i].inbox_last = &l->ends[i].inbox;
@@ -174,6 +203,8 @@ es_err sim_post(struct sim_end *from, struct es_bytes message)
 	if (to->inbox_bytes > SIM_INBOX_MAX)
 		return ES_NO_SPACE;
 	from->sent_bytes += message.len;
+	w->measure.sent_bytes += message.len;
+	w->measure.sent_messages++;
 	if (from->dead || to->session == NULL) {
 		sim_say_message(w, from->node, to->node, message, "lost");
 		if (!from->dead && !to->dead && w->nodes[to->node].running) {

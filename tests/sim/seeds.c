@@ -3,6 +3,7 @@
 
 #include "essaim/err.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,6 +53,10 @@ static uint64_t run_child(seeds_run run, const uint64_t *seeds, uint64_t count, 
 	pid_t child = fork();
 	es_assert(child >= 0);
 	if (child == 0) {
+		/* The test program's own handlers would go on with its other tests. */
+		static const int signals[] = {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL};
+		for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+			signal(signals[i], SIG_DFL);
 		for (uint64_t i = 0; i < count; i++)
 			run_one(run, seeds[i], transcript);
 		exit(0);
