@@ -158,6 +158,8 @@ void sim_sweep_links(struct sim_world *w)
 			continue;
 		remove_link(&w->nodes[l->a], i);
 		remove_link(&w->nodes[l->b], i);
+		for (size_t e = 0; e < 2; e++)
+			es_pair_memory_free(&l->ends[e].pair);
 		l->free = true;
 		w->swept++;
 	}
