@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "essaim/fork.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #define VERSION 1
@@ -156,4 +157,27 @@ void es_fork_limit(const struct es_fork_result *result, struct es_log_limit *out
 	out->size = result->log.edge.size;
 	out->has_root = true;
 	es_edge_root(&result->log.edge, &out->root);
+}
+
+void es_forks_digest(const struct es_frozen_log *logs, size_t count,
+                     uint8_t digest[ES_FORKS_DIGEST_LEN])
+{
+	static const uint8_t domain[] = "essaim/v1/forks";
+	crypto_generichash_state state;
+	uint8_t whole[ES_ID_LEN];
+
+	memset(digest, 0, ES_FORKS_DIGEST_LEN);
+	if (count == 0)
+		return;
+	(void)crypto_generichash_init(&state, NULL, 0, sizeof(whole));
+	(void)crypto_generichash_update(&state, domain, sizeof(domain));
+	for (size_t i = 0; i < count; i++) {
+		uint8_t index[8];
+		for (size_t b = 0; b < sizeof(index); b++)
+			index[b] = (uint8_t)(logs[i].index >> (56 - 8 * b));
+		(void)crypto_generichash_update(&state, logs[i].log.bytes, ES_ID_LEN);
+		(void)crypto_generichash_update(&state, index, sizeof(index));
+	}
+	(void)crypto_generichash_final(&state, whole, sizeof(whole));
+	memcpy(digest, whole, ES_FORKS_DIGEST_LEN);
 }

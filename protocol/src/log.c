@@ -59,7 +59,7 @@ static es_err check_end(const struct es_log *log, const struct es_checkpoint *cp
 	if (limit == NULL || !limit->has_root || cp->size != limit->size)
 		return es_checkpoint_verify(cp, log->public_key);
 	return memcmp(cp->root.bytes, limit->root.bytes, ES_TREE_HASH_LEN) == 0 ? ES_OK
-	                                                                        : ES_BAD_HASH;
+	                                                                        : ES_FORK;
 }
 
 es_err es_log_append_run(struct es_log *log, const struct es_run *run,

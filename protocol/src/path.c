@@ -119,6 +119,63 @@ es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf,
 	return ES_OK;
 }
 
+/* The subtree [first, end) of a tree: from its leaves, if they stand before the known leaf; or the known
+ * path's own sibling; or what that path leads to on its way up. */
+static es_err hash_known(const struct es_path *known, const struct es_tree_hash *known_leaf,
+                         const struct sibling siblings[ES_PATH_MAX], const struct sibling *wanted,
+                         es_leaf_source leaf, void *context, struct es_tree_hash *out)
+{
+	if (wanted->end <= known->index)
+		return hash_range(wanted->first, wanted->end, leaf, context, out);
+	struct sibling reached = {known->index, known->index + 1};
+	struct es_tree_hash hash = *known_leaf;
+	for (size_t i = 0; i <= known->count; i++) {
+		if (reached.first == wanted->first && reached.end == wanted->end) {
+			*out = hash;
+			return ES_OK;
+		}
+		if (i == known->count)
+			break;
+		const struct sibling *next = &siblings[known->count - 1 - i];
+		const struct es_tree_hash *other = &known->hashes[i];
+		if (next->first == wanted->first && next->end == wanted->end) {
+			*out = *other;
+			return ES_OK;
+		}
+		if (next->end == reached.first) {
+			es_node_hash(other, &hash, &hash);
+			reached.first = next->first;
+		} else {
+			es_node_hash(&hash, other, &hash);
+			reached.end = next->end;
+		}
+	}
+	return ES_BAD_HASH;
+}
+
+es_err es_path_extend(const struct es_path *known, const struct es_tree_hash *known_leaf,
+                      uint64_t size, uint64_t index, es_leaf_source leaf, void *context,
+                      struct es_path *path)
+{
+	struct sibling siblings[ES_PATH_MAX], wanted[ES_PATH_MAX];
+	es_err err = ES_OK;
+
+	memset(path, 0, sizeof(*path));
+	if (index >= known->index)
+		return ES_NOT_FOUND;
+	if (known->index >= size || known->count != list_siblings(known->index, size, siblings))
+		return ES_BAD_HASH;
+	size_t count = list_siblings(index, size, wanted);
+	for (size_t i = 0; i < count && err == ES_OK; i++)
+		err = hash_known(known, known_leaf, siblings, &wanted[i], leaf, context,
+		                 &path->hashes[count - 1 - i]);
+	if (err != ES_OK)
+		return err;
+	path->index = index;
+	path->count = count;
+	return ES_OK;
+}
+
 es_err es_path_left(const struct es_path *path, uint64_t size, struct es_edge *edge)
 {
 	struct sibling siblings[ES_PATH_MAX];

@@ -216,6 +216,43 @@ static void paths_prove_one_place(void **state)
 	}
 }
 
+static es_err some_leaf(void *context, uint64_t index, struct es_tree_hash *out)
+{
+	const uint64_t *end = context;
+
+	assert_true(index < *end);
+	many_leaf(index, out);
+	return ES_OK;
+}
+
+/* Of a tree of which only the leaves before one are here, and that one's path. */
+static void paths_extend_to_the_left(void **state)
+{
+	(void)state;
+
+	for (uint64_t size = 2; size <= 40; size++)
+		for (uint64_t known_at = 1; known_at < size; known_at++) {
+			struct es_path known, wanted, got;
+			struct es_tree_hash leaf;
+			uint64_t all = size, before = known_at;
+			assert_err(es_path_build(known_at, size, some_leaf, &all, &known), ES_OK);
+			many_leaf(known_at, &leaf);
+			for (uint64_t i = 0; i < known_at; i++) {
+				assert_err(es_path_build(i, size, some_leaf, &all, &wanted), ES_OK);
+				assert_err(es_path_extend(&known, &leaf, size, i, some_leaf,
+				                          &before, &got),
+				           ES_OK);
+				assert_memory_equal(&got, &wanted, sizeof(got));
+			}
+			assert_err(es_path_extend(&known, &leaf, size, known_at, some_leaf, &before,
+			                          &got),
+			           ES_NOT_FOUND);
+			known.count++;
+			assert_err(es_path_extend(&known, &leaf, size, 0, some_leaf, &before, &got),
+			           ES_BAD_HASH);
+		}
+}
+
 static void paths_need_a_leaf_that_exists(void **state)
 {
 	(void)state;
@@ -287,6 +324,7 @@ int main(void)
 	        cmocka_unit_test(known_inclusion_paths),
 	        cmocka_unit_test(every_size_follows_the_definition),
 	        cmocka_unit_test(paths_prove_one_place),
+	        cmocka_unit_test(paths_extend_to_the_left),
 	        cmocka_unit_test(paths_need_a_leaf_that_exists),
 	        cmocka_unit_test(edges_survive_encoding),
 	};

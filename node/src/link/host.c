@@ -255,5 +255,6 @@ const struct es_session_host link_host = {
         .joined = host_joined,
         .motions = host_motions,
         .motion = host_motion,
+        .forks = &forks_host,
         .end = host_end,
 };

@@ -93,6 +93,13 @@ struct seen {
 	uint64_t last_ms; /* wall clock */
 };
 
+/* What is known of the fork proofs here, read when it is asked for. */
+struct forks_known {
+	bool valid;
+	uint8_t digest[ES_FORKS_DIGEST_LEN];
+	uint64_t clock;
+};
+
 struct es_links {
 	struct es_links_config config;
 	struct es_node *node;
@@ -100,6 +107,7 @@ struct es_links {
 	struct es_membership *membership;
 	struct es_desk *desk;
 	struct stock stock;
+	struct forks_known forks;
 	struct pairs pairs;
 	uint8_t instance[ES_INSTANCE_LEN]; /* of this process */
 	bool has_psk;
@@ -158,6 +166,10 @@ void stores_acts(struct link *link, uint64_t token, const struct es_bytes *seale
 void stores_run(struct link *link, uint64_t token, const struct es_incoming_run *run);
 void stores_body(struct link *link, uint64_t token, const struct es_id *record,
                  const struct es_wire_body *body);
+void stores_fork(struct link *link, uint64_t token, struct es_bytes proof);
+/* forks.c */
+extern const struct es_fork_host forks_host;
+void forks_forget(struct forks_known *known); /* there is a new proof */
 /* admit.c: what takes longer than the loop may wait. */
 void admit_request(struct link *link, const struct es_join_request *request);
 void admit_joined(struct link *link, uint64_t token, struct es_bytes sealed);

@@ -84,10 +84,12 @@ void links_changed(struct es_links *links, const struct es_id *structure)
 
 void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 {
-	size_t changed_len = commit->acts ? ES_ALL_LOGS : commit->changed_len;
+	size_t changed_len = commit->acts || commit->cut ? ES_ALL_LOGS : commit->changed_len;
 
 	if (commit->acts)
 		links_reload(links);
+	if (commit->cut)
+		forks_forget(&links->forks);
 	stock_commit(&links->stock, links->node->store, es_links_federation(links), commit);
 	if (commit->acts || commit->motions)
 		es_desk_reload(links->desk, es_links_federation(links));

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "link/internal.h"
+#include "store/writer.h"
 
-enum store_type { STORE_ACTS, STORE_RUN, STORE_BODY };
+enum store_type { STORE_ACTS, STORE_RUN, STORE_BODY, STORE_FORK };
 
 struct store {
 	struct es_change change; /* first: the store gives it back */
@@ -26,7 +27,8 @@ struct store {
 	struct es_wire_body *bodies; /* RUN */
 	struct es_id record;         /* BODY */
 	struct es_wire_body body;
-	uint8_t data[]; /* the copies, back to back */
+	struct es_bytes proof; /* FORK */
+	uint8_t data[];        /* the copies, back to back */
 };
 
 static es_err apply_acts(struct es_write *w, struct es_change *change)
@@ -70,6 +72,15 @@ static es_err apply_body(struct es_write *w, struct es_change *change)
 	struct store *store = (struct store *)change;
 
 	return es_write_body(w, &store->record, &store->body);
+}
+
+static es_err apply_fork(struct es_write *w, struct es_change *change)
+{
+	struct store *store = (struct store *)change;
+	const struct es_federation *f;
+	es_err err = es_write_fold(w, &f);
+
+	return err ? err : es_write_fork(w, f, store->proof, store->now_ms);
 }
 
 static void free_store(struct store *store)
@@ -219,5 +230,19 @@ void stores_body(struct link *link, uint64_t token, const struct es_id *record,
 	store->body = *body;
 	store->body.packed = keep(&at, body->packed);
 	store->change.apply = apply_body;
+	submit(store);
+}
+
+void stores_fork(struct link *link, uint64_t token, struct es_bytes proof)
+{
+	struct store *store = store_new(link, token, STORE_FORK, proof.len);
+
+	if (!store) {
+		refuse(link);
+		return;
+	}
+	uint8_t *at = store->data;
+	store->proof = keep(&at, proof);
+	store->change.apply = apply_fork;
 	submit(store);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An entry of the table of frozen logs: index 8, first seen 6, root 32, structure 32, then the fork
- * proof. */
+/* An entry of the table of frozen logs: clock 8, index 8, first seen 6, root 32, structure 32, then
+ * the fork proof. The clock counts the proofs taken here. */
 #include "cut.h"
 
 #include <string.h>
@@ -11,6 +11,7 @@ static es_err decode(struct es_bytes key, struct es_bytes value, struct es_froze
 
 	memset(out, 0, sizeof(*out));
 	es_key_take_raw(&key, out->log.bytes, ES_ID_LEN, &bad);
+	out->clock = es_key_take_fixed(&value, 8, &bad);
 	out->limit.size = es_key_take_fixed(&value, 8, &bad);
 	out->limit.has_root = true;
 	out->seen_ms = es_key_take_fixed(&value, ES_TIME_LEN, &bad);
@@ -58,7 +59,8 @@ es_err es_log_limit(struct es_snapshot *snap, const struct es_id *log, struct es
 
 struct counting {
 	const struct es_id *structure;
-	size_t count;
+	size_t count; /* of its frozen logs */
+	uint64_t clock;
 };
 
 static es_err count_one(void *context, const struct es_frozen *frozen)
@@ -66,25 +68,20 @@ static es_err count_one(void *context, const struct es_frozen *frozen)
 	struct counting *counting = context;
 
 	counting->count += es_id_equal(&frozen->structure, counting->structure);
+	if (frozen->clock > counting->clock)
+		counting->clock = frozen->clock;
 	return ES_OK;
 }
 
-/* Whether there is room for one more frozen log of a structure. */
-static es_err make_room(struct es_write *w, const struct es_id *structure)
-{
-	struct counting counting = {.structure = structure};
-	es_err err = es_frozen_each(&w->snap, count_one, &counting);
-
-	return err ? err : counting.count < ES_FORKS_PER_STRUCTURE_MAX ? ES_OK : ES_LIMIT;
-}
-
 static void put(struct es_write *w, const struct es_fork_result *result,
-                const struct es_log_limit *limit, uint64_t seen_ms, struct es_bytes proof)
+                const struct es_log_limit *limit, uint64_t clock, uint64_t seen_ms,
+                struct es_bytes proof)
 {
-	uint8_t value[8 + ES_TIME_LEN + 2 * 32 + ES_FORK_MAX];
+	uint8_t value[8 + 8 + ES_TIME_LEN + 2 * 32 + ES_FORK_MAX];
 	struct es_key head;
 
 	es_key_init(&head);
+	es_key_fixed(&head, clock, 8);
 	es_key_fixed(&head, limit->size, 8);
 	es_key_time(&head, seen_ms);
 	es_key_raw(&head, limit->root.bytes, ES_TREE_HASH_LEN);
@@ -122,16 +119,20 @@ es_err es_write_fork(struct es_write *w, const struct es_federation *f, struct e
 	if (err)
 		return err;
 	es_fork_limit(&result, &limit);
+	struct counting counting = {.structure = &result.log.structure};
+	err = es_frozen_each(&w->snap, count_one, &counting);
+	if (err)
+		return err;
 	err = es_frozen_get(&w->snap, &result.log.id, &before);
 	if (!err && before.limit.size <= limit.size)
 		return ES_EXISTS;
-	if (err == ES_NOT_FOUND)
-		err = make_room(w, &result.log.structure);
-	else if (!err)
+	if (!err)
 		now_ms = before.seen_ms;
-	if (err)
+	else if (err == ES_NOT_FOUND && counting.count >= ES_FORKS_PER_STRUCTURE_MAX)
+		return ES_LIMIT;
+	else if (err != ES_NOT_FOUND)
 		return err;
-	put(w, &result, &limit, now_ms, proof);
+	put(w, &result, &limit, counting.clock + 1, now_ms, proof);
 	w->logs = w->cut = true;
 	return es_write_cut(w, &result.log.id, &limit);
 }

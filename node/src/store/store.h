@@ -207,6 +207,7 @@ struct es_frozen {
 	struct es_id log, structure;
 	struct es_log_limit limit; /* of the lowest proven index */
 	uint64_t seen_ms;          /* when the first proof came */
+	uint64_t clock;            /* grows with each proof that is taken here */
 	struct es_bytes proof;
 };
 es_err es_frozen_get(struct es_snapshot *snap, const struct es_id *log,
@@ -218,6 +219,20 @@ es_err es_frozen_each(struct es_snapshot *snap,
 /* How much of a log counts; size UINT64_MAX: all of it. The log need not be here. */
 es_err es_log_limit(struct es_snapshot *snap, const struct es_id *log,
                     struct es_log_limit *out) ES_MUST_USE;
+/* Our copy of a log, for whoever holds another: what it is, parts of its tree, a leaf with its path, and
+ * the proof that the two make. ES_NOT_FOUND where it is not here, reaches not so far, or where
+ * nothing that its key signed is known of it. */
+es_err es_copy_get(struct es_snapshot *snap, const struct es_id *log,
+                   struct es_log_copy *out) ES_MUST_USE;
+es_err es_copy_edge(struct es_snapshot *snap, const struct es_id *log, uint64_t size,
+                    struct es_edge *edge) ES_MUST_USE;
+/* The roots of count full subtrees of 2^height leaves from start on. */
+es_err es_copy_subtrees(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
+                        unsigned height, size_t count, struct es_tree_hash *out) ES_MUST_USE;
+es_err es_copy_leaf(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
+                    struct es_writer *header, struct es_path *path) ES_MUST_USE;
+es_err es_copy_fork(struct es_snapshot *snap, const struct es_id *log,
+                    const struct es_fork_copy *other, struct es_writer *w) ES_MUST_USE;
 /* Takes a fork proof: verifies it, keeps it and cuts the log. ES_EXISTS where one of no higher index
  * is here; ES_NOT_MEMBER (not of this federation), ES_LIMIT (too many frozen logs of its
  * structure), es_fork_verify's. */

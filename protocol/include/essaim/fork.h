@@ -47,4 +47,14 @@ es_err es_fork_verify(struct es_bytes in, struct es_fork_result *result) ES_MUST
  * that verified. */
 void es_fork_limit(const struct es_fork_result *result, struct es_log_limit *out);
 
+struct es_frozen_log {
+	struct es_id log;
+	uint64_t index;
+};
+#define ES_FORKS_DIGEST_LEN 8
+/* The first bytes of es_hash("essaim/v1/forks", for each frozen log: log id || index as u64 BE), the
+ * logs being in order of their ids; zeros for none. */
+void es_forks_digest(const struct es_frozen_log *logs, size_t count,
+                     uint8_t digest[ES_FORKS_DIGEST_LEN]);
+
 #endif

@@ -75,9 +75,12 @@
 
 /* Session (wire) */
 #define ES_CREDIT_INITIAL                                                                          \
-	(4u * 1024 * 1024)     /* bytes of runs and bodies that may be under way unacknowledged */
-#define ES_WANT_MAX 512        /* record ids in one message */
-#define ES_ACTS_MESSAGE_MAX 64 /* acts in one message */
+	(4u * 1024 * 1024)      /* bytes of runs and bodies that may be under way unacknowledged */
+#define ES_WANT_MAX 512         /* record ids in one message */
+#define ES_ACTS_MESSAGE_MAX 64  /* acts in one message */
+#define ES_FORKS_MESSAGE_MAX 32 /* fork proofs in one message */
+#define ES_CLAIMS_MAX 8         /* claims of other histories on one link, each way */
+#define ES_SEARCH_STEPS_MAX 16  /* questions about one claim: 64 levels, 6 a step, and some */
 #define ES_LOGS_MAX 100000
 #define ES_INSTANCE_LEN 8 /* random, of a running process: tells clones of one home apart */
 
@@ -112,6 +115,8 @@
 
 /* Session (local) */
 #define ES_HANDSHAKE_TIMEOUT_MS 10000
+#define ES_CLAIM_TIMEOUT_MS 10000 /* for the next step of a search */
+#define ES_ROOTS_AFTER_MS 10000   /* between comparisons of roots on one link */
 #define ES_IDLE_TIMEOUT_MS 60000
 #define ES_PING_AFTER_MS 20000
 #define ES_MESSAGE_TIMEOUT_MS 60000 /* a message that began must be complete by then */

@@ -54,7 +54,7 @@ struct es_run {
  * another log), ES_GAP (start is not the log's size), ES_LIMIT (count, crossing a multiple of
  * 1,024, beyond the limit), ES_MALFORMED (headers are not count arrays), ES_NOT_CANONICAL,
  * ES_BAD_UTF8, ES_TOO_LARGE (a header over 1 KiB), ES_BAD_HASH (leaf 0 is not the one that the log
- * is named after, or the root is not the limit's), ES_BAD_SIGNATURE. The log and checkpoint are
+ * is named after), ES_FORK (the root is not the limit's), ES_BAD_SIGNATURE. The log and checkpoint are
  * unchanged on any error. */
 es_err es_log_append_run(struct es_log *log, const struct es_run *run,
                          const struct es_log_limit *limit,

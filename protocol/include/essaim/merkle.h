@@ -55,6 +55,12 @@ es_err es_path_build(uint64_t index, uint64_t size, es_leaf_source leaf, void *c
  * this index and length. RFC 9162 section 2.1.3.2. */
 es_err es_path_root(const struct es_path *path, const struct es_tree_hash *leaf, uint64_t size,
                     struct es_tree_hash *root) ES_MUST_USE;
+/* The path of a leaf before that of a known path in the same tree, from the leaves before the known
+ * one: its path stands for all behind. Errors: ES_NOT_FOUND (index is not before it), ES_BAD_HASH
+ * (known is no path of a tree of this size), whatever leaf returns. */
+es_err es_path_extend(const struct es_path *known, const struct es_tree_hash *known_leaf,
+                      uint64_t size, uint64_t index, es_leaf_source leaf, void *context,
+                      struct es_path *path) ES_MUST_USE;
 /* The tree of the leaves before the path's, in a tree of the given size: the path's left siblings
  * are its right edge. ES_BAD_HASH as above. */
 es_err es_path_left(const struct es_path *path, uint64_t size, struct es_edge *edge) ES_MUST_USE;

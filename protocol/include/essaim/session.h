@@ -6,6 +6,7 @@
 #define ESSAIM_SESSION_H
 
 #include "essaim/federation.h"
+#include "essaim/fork.h"
 #include "essaim/vector.h"
 
 /* What the link is for; decided by the PSK that opened the channel and by the peer's
@@ -61,6 +62,40 @@ struct es_join_request {
 	                                  city, lang as asked */
 };
 
+/* Our copy of a log, as a claim says it: its checkpoint, and how many of its leaves are here. */
+struct es_log_copy {
+	struct es_checkpoint checkpoint;
+	uint64_t held;
+	uint8_t public_key[ES_PUBLIC_KEY_LEN];
+};
+
+/* Fork proofs, as the session asks for them and for what makes them. */
+struct es_fork_host {
+	/* es_forks_digest's first bytes, of all proofs here; and a number that grows with each
+	 * new one, 0 where there are none. */
+	void (*digest)(void *context, uint8_t digest[ES_FORKS_DIGEST_LEN]);
+	uint64_t (*clock)(void *context);
+	/* Writes proofs (bin) that came after *after, at most max; sets *after to the clock of the
+	 * last and returns how many. */
+	size_t (*proofs)(void *context, uint64_t *after, size_t max, struct es_writer *w);
+	/* Verifies and keeps one; answered by es_session_stored, with es_fork_verify's errors,
+	 * ES_EXISTS, ES_NOT_MEMBER or ES_LIMIT. */
+	void (*store)(void *context, uint64_t token, struct es_bytes proof);
+	/* ES_NOT_FOUND where the log is not here, or nothing that its key signed. */
+	es_err (*copy)(void *context, const struct es_id *log, struct es_log_copy *out);
+	/* The right edge of the first size leaves; the roots of count full subtrees of 2^height
+	 * leaves from start on. ES_NOT_FOUND beyond what is here. */
+	es_err (*edge)(void *context, const struct es_id *log, uint64_t size, struct es_edge *edge);
+	es_err (*subtrees)(void *context, const struct es_id *log, uint64_t start, unsigned height,
+	                   size_t count, struct es_tree_hash *out);
+	/* A leaf, and its path in the tree of the copy's checkpoint. */
+	es_err (*leaf)(void *context, const struct es_id *log, uint64_t index,
+	               struct es_writer *header, struct es_path *path);
+	/* Writes the proof of our copy and another, which differ at other->path.index. */
+	es_err (*fork)(void *context, const struct es_id *log, const struct es_fork_copy *other,
+	               struct es_writer *w);
+};
+
 /* What the session asks of its node. All calls come from inside es_session_* calls, on their
  * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
  * token, after the thing is durable; the host copies what it keeps. */
@@ -112,6 +147,7 @@ struct es_session_host {
 	size_t (*motions)(void *context, uint64_t *after, size_t max, struct es_writer *w);
 	/* Takes one: es_motions_take's errors. NULL: they are not read. */
 	es_err (*motion)(void *context, struct es_bytes object);
+	const struct es_fork_host *forks; /* NULL: forks are neither told nor looked for */
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };

@@ -26,6 +26,8 @@ void greet_hello(struct es_session *s)
 {
 	static const uint8_t none[NAME_LEN];
 	struct es_id head = {{0}};
+	uint8_t forks[NAME_LEN];
+	forks_digest(s, forks);
 	es_err err = take_stock(s);
 	s->own_acts = s->host->acts(s->context);
 	if (err == ES_OK)
@@ -41,7 +43,7 @@ void greet_hello(struct es_session *s)
 	es_write_bin(w, es_bytes_of(head.bytes, SHORT_LEN));
 	es_write_bin(w, ES_BYTES(s->own_root));
 	es_write_bin(w, ES_BYTES(s->own_logs));
-	es_write_bin(w, ES_BYTES(none)); /* forks */
+	es_write_bin(w, ES_BYTES(forks));
 	es_write_bin(w, es_bytes_of(s->named != NULL ? s->named->name : none, NAME_LEN));
 	es_write_bin(w, ES_BYTES(s->instance));
 	session_tell(s);
@@ -161,6 +163,7 @@ void recv_hello(struct es_session *s, struct es_reader *r)
 	if (es_reader_finish(r) != ES_OK)
 		return;
 	s->hello_received = true;
+	forks_greeted(s, forks);
 	es_err err = s->host->greeted(s->context, instance, &text);
 	if (err != ES_OK)
 		session_end(s, err, text);

@@ -4,13 +4,14 @@
 #ifndef SESSION_INTERNAL_H
 #define SESSION_INTERNAL_H
 
+#include "essaim/fork.h"
 #include "essaim/session.h"
 
-/* Message types; the numbers are the wire format (docs/protocol.md, "Session"). 2 is kept for fork
- * proofs. */
+/* Message types; the numbers are the wire format (docs/protocol.md, "Session"). */
 enum message_type {
 	MESSAGE_HELLO = 0,
 	MESSAGE_ACTS = 1,
+	MESSAGE_FORKS = 2,
 	MESSAGE_VECTOR = 3,
 	MESSAGE_RUN = 4,
 	MESSAGE_CREDIT = 5,
@@ -24,6 +25,10 @@ enum message_type {
 	MESSAGE_ADMITTED = 13,
 	MESSAGE_REFUSED = 14,
 	MESSAGE_MOTIONS = 15,
+	MESSAGE_ROOTS = 22,
+	MESSAGE_CLAIM = 23,
+	MESSAGE_PROBE = 24,
+	MESSAGE_NODES = 25,
 	MESSAGE_TYPES
 };
 
@@ -83,9 +88,40 @@ struct early_log {
 /* A store that the host has not answered yet. */
 struct pending {
 	bool taken;
-	uint64_t type;  /* of the message */
-	size_t bytes;   /* credit to give back */
-	size_t records; /* of a run: what progress counts when it is durable */
+	uint64_t type;    /* of the message */
+	size_t bytes;     /* credit to give back */
+	size_t records;   /* of a run: what progress counts when it is durable */
+	struct es_id log; /* of a run */
+};
+
+/* Our copy of a log, which the peer may question. */
+struct fork_claim {
+	bool open;
+	bool accused; /* a run of the peer's did not continue it: without a fork the peer is at fault */
+	struct es_id log;
+	uint64_t since_ms;
+	unsigned steps;
+};
+
+/* The peer's copy of a log, in which we look for the first leaf that differs from ours. */
+struct fork_search {
+	bool active;
+	struct es_checkpoint claimed;
+	uint64_t common; /* leaves that both can show */
+	uint64_t
+	        start; /* of the subtree that differs: 2^height leaves, with this hash at the peer */
+	unsigned height;
+	struct es_tree_hash parent;
+	uint64_t since_ms;
+	unsigned steps;
+};
+
+struct forks {
+	uint64_t told; /* the clock up to which proofs were told */
+	struct fork_claim claim;
+	struct fork_search search;
+	unsigned claims_made, claims_heard;
+	uint64_t compared_ms; /* when roots were last gone into; 0: never */
 };
 
 /* The bodies of a sent run that did not fit into its message. */
@@ -155,6 +191,7 @@ struct es_session {
 	uint64_t motions_after;        /* the clock up to which motions were told */
 	struct es_writer motions_held; /* objects that wait for acts */
 
+	struct forks forks;
 	struct pending *pending;
 	size_t pending_count, pending_capacity, pending_open;
 
@@ -263,6 +300,33 @@ void motions_tell(struct es_session *s);
 void motions_retry(struct es_session *s);
 void recv_admitted(struct es_session *s, struct es_reader *r);
 void recv_refused(struct es_session *s, struct es_reader *r);
+/* recv_forks.c: of all fork proofs here; zeros where there are none. */
+void forks_digest(struct es_session *s, uint8_t digest[NAME_LEN]);
+void forks_greeted(struct es_session *s, const uint8_t digest[NAME_LEN]);
+/* Sends the proofs that the peer was not told of; false if the channel is full or the session
+ * ended. */
+bool forks_tell(struct es_session *s);
+void forks_stored(struct es_session *s, es_err err);
+void recv_forks(struct es_session *s, struct es_reader *r);
+
+/* claim.c: claims our copy of a log. accused: a run of the peer's did not continue it. False where
+ * there is nothing to claim. */
+bool claim_make(struct es_session *s, const struct es_id *log, bool accused);
+/* Nothing shows a fork. */
+void claim_refuted(struct es_session *s);
+void claim_tick(struct es_session *s);
+void recv_claim(struct es_session *s, struct es_reader *r);
+
+/* search.c: the first difference to what the peer claims, within the leaves that both can show. */
+void search_begin(struct es_session *s, const struct es_checkpoint *claimed, uint64_t common);
+void search_tell_none(struct es_session *s, const struct es_id *log);
+void recv_probe(struct es_session *s, struct es_reader *r);
+void recv_nodes(struct es_session *s, struct es_reader *r);
+
+/* recv_roots.c: all was sent and received; do both have the same? */
+void roots_tell(struct es_session *s);
+void recv_roots(struct es_session *s, struct es_reader *r);
+
 /* Answers what the peer asked for, once there is room. */
 void answer_owed(struct es_session *s);
 /* Begins a pass through all bodies that we lack; want_next goes on with it. */

@@ -127,8 +127,10 @@ static void tell_synced(struct es_session *s)
 	if (!session_send(s))
 		return;
 	s->told_synced = true;
-	if (s->peer_synced)
+	if (s->peer_synced) {
 		session_enter(s, ES_SESSION_LIVE);
+		roots_tell(s);
+	}
 }
 
 /* What goes before runs: acts, since they say what counts; our vector, since at the peer it begins
@@ -139,7 +141,7 @@ static bool send_due(struct es_session *s)
 	uint64_t acts = s->host->acts(s->context);
 	if (s->hello_received && acts > s->peer_acts)
 		greet_acts(s);
-	if (s->ended || s->blocked)
+	if (s->ended || s->blocked || !forks_tell(s))
 		return false;
 	if (s->vector_due)
 		send_vector(s);

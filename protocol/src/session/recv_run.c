@@ -101,6 +101,7 @@ void recv_run(struct es_session *s, struct es_reader *r, size_t message_len)
 	if (!known_raise(s, v, &log, in.run.start + in.run.count) ||
 	    !session_pend(s, MESSAGE_RUN, message_len, in.run.count, &token))
 		return;
+	s->pending[token].log = log;
 	s->progress.record_bytes_received += in.run.headers.len + ES_SIGNATURE_LEN;
 	s->host->store_run(s->context, token, &in);
 }

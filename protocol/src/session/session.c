@@ -250,8 +250,10 @@ static void recv_synced(struct es_session *s, struct es_reader *r)
 {
 	(void)r;
 	s->peer_synced = true;
-	if (s->told_synced)
+	if (s->told_synced) {
 		session_enter(s, ES_SESSION_LIVE);
+		roots_tell(s);
+	}
 	want_missing(s);
 }
 
@@ -263,6 +265,9 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 		return;
 	case MESSAGE_ACTS:
 		recv_acts(s, r);
+		return;
+	case MESSAGE_FORKS:
+		recv_forks(s, r);
 		return;
 	case MESSAGE_VECTOR:
 		recv_vector(s, r);
@@ -302,6 +307,18 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 		return;
 	case MESSAGE_MOTIONS:
 		recv_motions(s, r);
+		return;
+	case MESSAGE_ROOTS:
+		recv_roots(s, r);
+		return;
+	case MESSAGE_CLAIM:
+		recv_claim(s, r);
+		return;
+	case MESSAGE_PROBE:
+		recv_probe(s, r);
+		return;
+	case MESSAGE_NODES:
+		recv_nodes(s, r);
 		return;
 	default:
 		es_reader_fail(r, ES_MALFORMED);
@@ -408,7 +425,14 @@ static void judge_store(struct es_session *s, const struct pending *p, es_err er
 		s->progress.received_records += p->records;
 	else if (err == ES_EXISTS || err == ES_STALE)
 		return;
-	else if (err == ES_NOT_FOUND && p->type == MESSAGE_BODIES)
+	else if ((err == ES_NOT_FOUND || err == ES_NOT_ALLOWED) && p->type == MESSAGE_BODIES)
+		return; /* erased or cut meanwhile */
+	else if (p->type == MESSAGE_FORKS && (err == ES_NOT_MEMBER || err == ES_LIMIT))
+		return; /* of a log that does not count here */
+	else if (p->type == MESSAGE_RUN && err == ES_LIMIT)
+		return; /* beyond what counts of its log: not taken */
+	else if (p->type == MESSAGE_RUN && (err == ES_BAD_SIGNATURE || err == ES_FORK) &&
+	         claim_make(s, &p->log, true))
 		return;
 	else if (err == ES_GAP && p->type == MESSAGE_RUN)
 		repair_gap(s);
@@ -431,7 +455,9 @@ void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_
 	s->moved_ms = now_ms;
 	s->give_back += p.bytes;
 	give_credit(s);
-	if (p.type == MESSAGE_ACTS)
+	if (p.type == MESSAGE_FORKS)
+		forks_stored(s, err);
+	else if (p.type == MESSAGE_ACTS)
 		greet_acts_stored(s);
 	else if (p.type == MESSAGE_BODIES && s->pending_open == 0 && s->want_again)
 		want_next(s);

@@ -90,6 +90,9 @@ void es_session_tick(struct es_session *s, uint64_t now_ms)
 	if (s->ended)
 		return;
 	s->now_ms = now_ms;
+	claim_tick(s);
+	if (s->ended)
+		return;
 	wait_look(s);
 	if (now_ms - s->progress.since_ms > patience_ms(s->progress.state) || stalled(s))
 		session_end(s, ES_TIMEOUT, "the exchange did not go on");
