@@ -2,89 +2,201 @@
 #include "bare.h"
 
 #include "essaim/err.h"
+#include "report.h"
 
+#include <fcntl.h>
 #include <lmdb.h>
-#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#define MAP_BYTES ((size_t)8 << 30)
-#define VALUE_MAX 4096
+#define MAP_BYTES ((size_t)64 << 30)
+#define KEY_BYTES 32
 
-enum { ROWS, BODIES, KEYS, IDS, KINDS, ABOUT, TABLES };
+static const char *const tables[] = {"rows", "bodies", "ids", "kinds", "about", "checkpoints"};
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
+#define APPENDED 2 /* rows and bodies come in order of their keys */
 
-double bench_now(void)
-{
-	struct timespec t;
-	es_assert(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+struct entry {
+	uint32_t table, key_len;
+	uint64_t batch;
+	size_t value_len;
+	uint8_t *bytes; /* key, then value */
+};
+
+struct entries {
+	struct entry *all;
+	size_t count, capacity;
+	uint8_t *arena; /* what they point into */
+	size_t used, room;
+};
 
 static void must(int code)
 {
-	es_assert(code == 0);
+	if (code == 0)
+		return;
+	fprintf(stderr, "bench: LMDB alone: %s\n", mdb_strerror(code));
+	exit(1);
 }
 
-static void put(MDB_txn *txn, MDB_dbi table, const void *key, size_t key_len, const void *value,
-                size_t value_len, unsigned flags)
-{
-	MDB_val k = {.mv_size = key_len, .mv_data = (void *)(uintptr_t)key};
-	MDB_val v = {.mv_size = value_len, .mv_data = (void *)(uintptr_t)value};
-	must(mdb_put(txn, table, &k, &v, flags));
-}
-
-static void big_endian(uint64_t n, uint8_t out[8])
-{
-	for (int i = 0; i < 8; i++)
-		out[i] = (uint8_t)(n >> (56 - 8 * i));
-}
-
-/* The entries that the store writes for one comment, by size: header with its place, body, key, id,
- * kind, about. */
-static void put_record(MDB_txn *txn, const MDB_dbi *tables, uint64_t number,
-                       const struct bare_load *load)
-{
-	uint8_t row[8], value[VALUE_MAX], key[48];
-	big_endian(number, row);
-	randombytes_buf(value, 64);
-	memset(value + 64, (int)number, sizeof(value) - 64);
-	randombytes_buf(key, sizeof(key));
-	put(txn, tables[ROWS], row, 8, value, 16 + load->header_len, MDB_APPEND);
-	put(txn, tables[BODIES], row, 8, value, 5 + load->packed_len, MDB_APPEND);
-	put(txn, tables[KEYS], row, 8, value, 32, MDB_APPEND);
-	memcpy(key + 8, row, 8);
-	put(txn, tables[IDS], key, 16, "", 0, 0);
-	memset(key, 7, 8);
-	put(txn, tables[KINDS], key, 16, "", 0, 0);
-	memset(key, 9, 32);
-	memcpy(key + 24, row, 8);
-	put(txn, tables[ABOUT], key, 32, "", 0, 0);
-}
-
-double bare_seconds(const char *dir, const struct bare_load *load)
+static MDB_env *open_env(const char *path, unsigned flags)
 {
 	MDB_env *env;
-	MDB_txn *txn;
-	MDB_dbi tables[TABLES];
-	static const char *const names[TABLES] = {"rows", "bodies", "keys",
-	                                          "ids",  "kinds",  "about"};
-	es_assert(load->header_len + 16 < VALUE_MAX && load->packed_len + 5 < VALUE_MAX);
 	must(mdb_env_create(&env));
-	must(mdb_env_set_maxdbs(env, TABLES));
 	must(mdb_env_set_mapsize(env, MAP_BYTES));
-	must(mdb_env_open(env, dir, MDB_NOTLS, 0600));
-	must(mdb_txn_begin(env, NULL, 0, &txn));
-	for (int i = 0; i < TABLES; i++)
-		must(mdb_dbi_open(txn, names[i], MDB_CREATE, &tables[i]));
-	must(mdb_txn_commit(txn));
-	double start = bench_now();
-	for (size_t done = 0; done < load->records;) {
+	must(mdb_env_set_maxdbs(env, 64));
+	must(mdb_env_open(env, path, MDB_NOTLS | flags, 0600));
+	return env;
+}
+
+/* The number that ends a key, as the store writes rows; 0 if this is no such key. */
+static uint64_t row_at_end(const uint8_t *key, size_t len)
+{
+	for (size_t width = 1; width <= 4 && width < len; width++) {
+		if (key[len - width - 1] != width || key[len - width] == 0)
+			continue;
+		uint64_t row = 0;
+		for (size_t i = 0; i < width; i++)
+			row = row << 8 | key[len - width + i];
+		return row;
+	}
+	return 0;
+}
+
+static void keep(struct entries *e, uint32_t table, size_t rows, MDB_val key, MDB_val value)
+{
+	if (e->count == e->capacity) {
+		e->capacity = e->capacity ? 2 * e->capacity : 1 << 16;
+		e->all = realloc(e->all, e->capacity * sizeof(*e->all));
+		es_assert(e->all != NULL);
+	}
+	uint64_t row = row_at_end(key.mv_data, key.mv_size);
+	es_assert(e->used + key.mv_size + value.mv_size <= e->room);
+	e->all[e->count++] = (struct entry){.table = table,
+	                                    .key_len = (uint32_t)key.mv_size,
+	                                    .batch = row ? (row - 1) / rows : 0,
+	                                    .value_len = value.mv_size,
+	                                    .bytes = e->arena + e->used};
+	memcpy(e->arena + e->used, key.mv_data, key.mv_size);
+	memcpy(e->arena + e->used + key.mv_size, value.mv_data, value.mv_size);
+	e->used += key.mv_size + value.mv_size;
+}
+
+static int by_batch(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	if (x->batch != y->batch)
+		return x->batch < y->batch ? -1 : 1;
+	return x->bytes < y->bytes ? -1 : x->bytes > y->bytes;
+}
+
+static void collect(const char *home, size_t rows, struct entries *e)
+{
+	MDB_env *env = open_env(home, MDB_RDONLY);
+	MDB_envinfo info;
+	MDB_txn *txn;
+	MDB_val key, value;
+
+	must(mdb_env_info(env, &info));
+	e->room = (info.me_last_pgno + 1) * 4096;
+	e->arena = malloc(e->room);
+	es_assert(e->arena != NULL);
+	must(mdb_txn_begin(env, NULL, MDB_RDONLY, &txn));
+	for (uint32_t t = 0; t < TABLES; t++) {
+		MDB_dbi dbi;
+		MDB_cursor *cursor;
+		must(mdb_dbi_open(txn, tables[t], 0, &dbi));
+		must(mdb_cursor_open(txn, dbi, &cursor));
+		while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0)
+			keep(e, t, rows, key, value);
+		mdb_cursor_close(cursor);
+	}
+	mdb_txn_abort(txn);
+	mdb_env_close(env);
+	qsort(e->all, e->count, sizeof(*e->all), by_batch);
+}
+
+/* Of all threads: what a busy machine does not blur. */
+static double cpu_s(void)
+{
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	       (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+static void write_keys(int fd, size_t count)
+{
+	static uint8_t keys[KEY_BYTES * 8192];
+	for (size_t done = 0; done < count * KEY_BYTES;) {
+		size_t len = count * KEY_BYTES - done;
+		len = len < sizeof(keys) ? len : sizeof(keys);
+		es_assert(write(fd, keys, len) == (ssize_t)len);
+		done += len;
+	}
+	es_assert(fdatasync(fd) == 0);
+}
+
+static void replay(MDB_env *env, const MDB_dbi *dbis, const struct entries *e, int keys,
+                   struct bare_result *out)
+{
+	MDB_txn *txn;
+	for (size_t i = 0; i < e->count; out->transactions++) {
+		uint64_t batch = e->all[i].batch;
+		size_t bodies = 0;
 		must(mdb_txn_begin(env, NULL, 0, &txn));
-		for (size_t i = 0; i < load->batch && done < load->records; i++, done++)
-			put_record(txn, tables, done + 1, load);
+		for (; i < e->count && e->all[i].batch == batch; i++) {
+			const struct entry *n = &e->all[i];
+			MDB_val key = {n->key_len, n->bytes};
+			MDB_val value = {n->value_len, n->bytes + n->key_len};
+			must(mdb_put(txn, dbis[n->table], &key, &value,
+			             n->table < APPENDED ? MDB_APPEND : 0));
+			bodies += n->table == 1;
+		}
+		write_keys(keys, bodies);
 		must(mdb_txn_commit(txn));
 	}
-	double seconds = bench_now() - start;
+}
+
+void bare_replay(const char *home, const char *dir, size_t batch, struct bare_result *out)
+{
+	struct entries e = {.count = 0};
+	MDB_dbi dbis[TABLES];
+	MDB_txn *txn;
+	char path[256];
+	struct stat info;
+
+	collect(home, batch, &e);
+	*out = (struct bare_result){.entries = e.count};
+	snprintf(path, sizeof(path), "%s/keys", dir);
+	int keys = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	MDB_env *env = open_env(dir, 0);
+	es_assert(keys >= 0);
+	must(mdb_txn_begin(env, NULL, 0, &txn));
+	for (size_t t = 0; t < TABLES; t++)
+		must(mdb_dbi_open(txn, tables[t], MDB_CREATE, &dbis[t]));
+	must(mdb_txn_commit(txn));
+	double wall = bench_now(), cpu = cpu_s();
+	replay(env, dbis, &e, keys, out);
+	out->wall_s = bench_now() - wall;
+	out->cpu_s = cpu_s() - cpu;
 	mdb_env_close(env);
-	return seconds;
+	close(keys);
+	snprintf(path, sizeof(path), "%s/data.mdb", dir);
+	es_assert(stat(path, &info) == 0);
+	out->disk = (uint64_t)info.st_blocks * 512;
+	free(e.all);
+	free(e.arena);
+}
+
+size_t bare_commits(const char *home)
+{
+	MDB_env *env = open_env(home, MDB_RDONLY);
+	MDB_envinfo info;
+	must(mdb_env_info(env, &info));
+	mdb_env_close(env);
+	return info.me_last_txnid;
 }

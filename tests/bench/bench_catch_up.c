@@ -1,227 +1,176 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Catch-up between two real nodes on loopback: A holds 50,000 comments of 600 bytes, B joined and
- * is empty. Prints the rate from B's "ready" to the last record durable at B, beside the rate of
- * LMDB alone for the same rows, batches and syncs. Needs ESSAIM, the program. ESSAIM_BENCH_RECORDS
- * sets another number. */
+/* Catch-up between two real nodes on loopback, both on this machine: first an empty node takes 200,000
+ * comments of 600 bytes in 100 logs, beside LMDB alone with the very entries that then stand in its
+ * store, in as many transactions; then what each node costs at rest; then 10, 1,000 and 10,000 records on top. Needs
+ * ESSAIM, the program. usage: bench_catch_up [--smoke | RECORDS] */
 #include "bare.h"
+#include "forward.h"
+#include "nodes.h"
+#include "records.h"
+#include "report.h"
 
-#include "essaim/schema.h"
-#include "node.h"
-
-#include <fcntl.h>
-#include <signal.h>
-#include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define RECORDS_DEFAULT 50000
-#define BODY_LEN 600 /* bytes of the plain body */
-#define PUBLISH_BATCH 1000
-#define PATIENCE_S 300.0
+#define RECORDS 200000
+#define LOGS 100
+#define STARTS 5
 
-static const char *program;
+#define RATE_MIN 40000.0 /* records a second */
+#define RATIO_MIN 0.5    /* of LMDB alone */
+#define IDLE_MIB 30.0
+#define PEAK_MIB 64.0
+#define READY_MS 50.0
+#define DISK_BYTES 1000.0
 
-struct server {
-	pid_t pid;
-	FILE *out;
-	char peer[128]; /* address */
-};
+static struct bench_node a, b;
 
-static void must(es_err err, const char *what)
-{
-	if (err == ES_OK)
-		return;
-	fprintf(stderr, "bench_catch_up: %s: %s\n", what, es_err_sentence(err));
-	exit(1);
-}
-
-/* Starts `serve` on free ports and waits for its line. */
-static void start(struct server *s, const char *home)
-{
-	int pipe_fds[2];
-	char line[512];
-	es_assert(pipe(pipe_fds) == 0);
-	s->pid = fork();
-	es_assert(s->pid >= 0);
-	if (s->pid == 0) {
-		dup2(pipe_fds[1], STDOUT_FILENO);
-		close(pipe_fds[0]);
-		close(pipe_fds[1]);
-		execl(program, program, "serve", "--home", home, "--web", "127.0.0.1:0", "--peer",
-		      "127.0.0.1:0", (char *)NULL);
-		_exit(127);
-	}
-	close(pipe_fds[1]);
-	s->out = fdopen(pipe_fds[0], "r");
-	es_assert(s->out != NULL);
-	const char *at = fgets(line, sizeof(line), s->out);
-	at = at == NULL ? NULL : strstr(line, "peer=");
-	if (at == NULL || sscanf(at, "peer=%127s", s->peer) != 1) {
-		fprintf(stderr, "bench_catch_up: no node became ready on %s\n", home);
-		exit(1);
-	}
-}
-
-static void stop(struct server *s)
-{
-	int status;
-	kill(s->pid, SIGTERM);
-	es_assert(waitpid(s->pid, &status, 0) == s->pid);
-	fclose(s->out);
-}
-
-/* Runs a command of the program and returns the first line that it printed. */
-static void run(char *line, size_t size, const char *arguments)
-{
-	char command[4096];
-	snprintf(command, sizeof(command), "'%s' %s", program, arguments);
-	FILE *f = popen(command, "r");
-	es_assert(f != NULL);
-	if (fgets(line, (int)size, f) == NULL)
-		line[0] = 0;
-	line[strcspn(line, "\n")] = 0;
-	if (pclose(f) != 0) {
-		fprintf(stderr, "bench_catch_up: failed: %s\n", arguments);
-		exit(1);
-	}
-}
-
-/* Comments on a practice that need not be there, with a text of random letters and digits. */
-static void publish(struct es_node *node, size_t records, size_t *header_len, size_t *packed_len)
-{
-	static uint8_t space[PUBLISH_BATCH][BODY_LEN + 64];
-	static struct es_draft drafts[PUBLISH_BATCH];
-	static struct es_id ids[PUBLISH_BATCH];
-	struct es_id practice;
-	uint8_t author[ES_AUTHOR_LEN] = {1};
-	randombytes_buf(practice.bytes, sizeof(practice.bytes));
-	for (size_t done = 0; done < records; done += PUBLISH_BATCH) {
-		for (size_t i = 0; i < PUBLISH_BATCH; i++) {
-			static const char letters[] =
-			        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .";
-			uint8_t text_space[BODY_LEN];
-			char text[BODY_LEN];
-			size_t len = BODY_LEN - 80; /* author, practice and keys are the rest */
-			for (size_t c = 0; c < len; c++)
-				text[c] = letters[randombytes_uniform(64)];
-			struct es_writer w, value, id;
-			uint8_t id_space[40];
-			es_writer_init(&value, text_space, sizeof(text_space));
-			es_write_str(&value, es_bytes_of(text, len));
-			es_writer_init(&id, id_space, sizeof(id_space));
-			es_write_bin(&id, ES_BYTES(practice.bytes));
-			struct es_schema_value values[] = {
-			        {"practice", es_writer_bytes(&id)},
-			        {"text", es_writer_bytes(&value)},
-			};
-			es_writer_init(&w, space[i], sizeof(space[i]));
-			must(es_schema_encode(ES_KIND_COMMENT, author, values, 2, &w), "encode");
-			drafts[i] = (struct es_draft){.kind = ES_KIND_COMMENT,
-			                              .lang = "fr",
-			                              .entity = &practice,
-			                              .body = es_writer_bytes(&w)};
-		}
-		must(es_publish(node, drafts, PUBLISH_BATCH, ids), "publish");
-	}
-	struct es_snapshot *snap;
-	struct es_row row;
-	must(es_snapshot_begin(node->store, &snap), "snapshot");
-	must(es_row_find(snap, &ids[0], &row), "find");
-	*header_len = row.header_bytes.len;
-	*packed_len = row.body.sealed.len;
-	printf("a record: header %zu, body %llu plain and %zu as it rests\n", *header_len,
-	       (unsigned long long)row.body.plain_len, *packed_len);
-	es_snapshot_end(snap);
-}
-
-static double wait_for(const char *home, size_t records, double since)
+static void fill_a(size_t records, size_t logs)
 {
 	struct es_node *node;
-	must(es_node_open(home, false, &node), "open B");
-	for (;;) {
-		struct es_snapshot *snap;
-		must(es_snapshot_begin(node->store, &snap), "snapshot");
-		uint64_t count = es_kind_count(snap, ES_KIND_COMMENT);
-		es_snapshot_end(snap);
-		double now = bench_now();
-		if (count >= records || now - since > PATIENCE_S) {
-			es_node_close(node);
-			if (count >= records)
-				return now - since;
-			fprintf(stderr, "bench_catch_up: only %llu records came\n",
-			        (unsigned long long)count);
-			exit(1);
-		}
-		usleep(2000);
-	}
-}
-
-/* Anonymous memory of a process, from /proc. */
-static long anonymous_kib(pid_t pid)
-{
-	char path[64], line[256];
-	long kib = -1;
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-	FILE *f = fopen(path, "r");
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "RssAnon: %ld kB", &kib) == 1)
-			break;
-	if (f != NULL)
-		fclose(f);
-	return kib;
-}
-
-int main(void)
-{
-	char dir[] = "/tmp/essaim-bench-XXXXXX", a[64], b[64], bare[64], line[2048], args[4096];
-	const char *records_text = getenv("ESSAIM_BENCH_RECORDS");
-	size_t records = records_text != NULL ? strtoul(records_text, NULL, 10) : RECORDS_DEFAULT;
-	program = getenv("ESSAIM");
-	if (program == NULL || sodium_init() < 0 || mkdtemp(dir) == NULL) {
-		fprintf(stderr, "bench_catch_up: set ESSAIM to the program\n");
-		return 2;
-	}
-	records -= records % PUBLISH_BATCH;
-	snprintf(a, sizeof(a), "%s/a", dir);
-	snprintf(b, sizeof(b), "%s/b", dir);
-	snprintf(bare, sizeof(bare), "%s/bare", dir);
-	must(es_node_init(a, "Structure A", "FR", "Ville", "fr"), "init A");
-	must(es_node_init(b, "Structure B", "IT", "Citta", "it"), "init B");
-	struct es_node *node;
-	must(es_node_open(a, true, &node), "open A");
-	must(es_node_found(node, "Bench"), "found");
-	es_node_start_logging(node);
-	struct bare_load load = {.records = records, .batch = 1024};
-	publish(node, records, &load.header_len, &load.packed_len);
+	bench_must(es_node_open(a.home, true, &node), "open A");
+	bench_must(es_node_found(node, "Bench"), "found");
 	es_node_close(node);
+	for (size_t i = 0; i < logs; i++)
+		bench_publish_texts(a.home, records / logs);
+}
 
-	struct server sa, sb;
-	start(&sa, a);
-	printf("A idle with %zu records: %ld KiB of anonymous memory\n", records,
-	       anonymous_kib(sa.pid));
-	snprintf(args, sizeof(args), "invite --home %s", a);
-	run(line, sizeof(line), args);
-	snprintf(args, sizeof(args), "join %s --home %s", line, b);
-	run(line, sizeof(line), args);
+/* Seconds from the start of B's process to its last record. */
+static double full(size_t records, long *peak_kib)
+{
+	struct bench_watch watch;
+	struct bench_peak peak;
+	bench_watch_open(&watch, b.home);
 	double since = bench_now();
-	start(&sb, b);
-	double seconds = wait_for(b, records, since);
-	long peak = anonymous_kib(sb.pid);
-	stop(&sb);
-	stop(&sa);
+	bench_serve(&b, NULL, NULL);
+	bench_peak_start(&peak, b.pid);
+	double seconds = bench_watch_count(&watch, ES_KIND_COMMENT, records) - since;
+	*peak_kib = bench_peak_stop(&peak);
+	bench_watch_close(&watch);
+	return seconds;
+}
 
-	snprintf(args, sizeof(args), "mkdir %s", bare);
-	es_assert(system(args) == 0);
-	double limit = bare_seconds(bare, &load);
-	double rate = (double)records / seconds, bare_rate = (double)records / limit;
-	printf("catch-up of %zu records: %.2f s, %.0f records/s\n", records, seconds, rate);
-	printf("LMDB alone, same rows:      %.2f s, %.0f records/s\n", limit, bare_rate);
-	printf("ratio %.2f\n", rate / bare_rate);
-	printf("B right after: %ld KiB of anonymous memory\n", peak);
-	snprintf(args, sizeof(args), "rm -rf %s", dir);
-	es_assert(system(args) == 0);
+static double alone(size_t records, size_t commits)
+{
+	struct bench_sizes sizes;
+	struct bare_result result;
+	char dir[160];
+	bench_sizes(b.home, 1, &sizes);
+	double n = (double)sizes.records;
+	snprintf(dir, sizeof(dir), "%s.bare", b.home);
+	es_assert(mkdir(dir, 0700) == 0);
+	bare_replay(b.home, dir, sizes.records / commits + 1, &result);
+	bench_note("  a record: header", (double)sizes.headers / n, "bytes");
+	bench_note("  a record: body, plain", (double)sizes.plain / n, "bytes");
+	bench_note("  a record: body as it rests", (double)sizes.packed / n, "bytes");
+	bench_note("  transactions of B", (double)commits, "");
+	bench_note("  LMDB alone: transactions", (double)result.transactions, "");
+	bench_note("  LMDB alone: disk for a record", (double)result.disk / n, "bytes");
+	bench_note("  LMDB alone", (double)records / result.wall_s, "records/s");
+	return result.wall_s;
+}
+
+static void catch_up(size_t records)
+{
+	long peak_kib;
+	size_t before = bare_commits(b.home);
+	double seconds = full(records, &peak_kib);
+	sleep(1);
+	double idle = (double)bench_anonymous_kib(b.pid) / 1024;
+	bench_stop(&b);
+	bench_stop(&a);
+	double bare = alone(records, bare_commits(b.home) - before);
+	double n = (double)records;
+	bench_note("  full catch-up", seconds, "s");
+	bench_at_least("full catch-up", n / seconds, "records/s", RATE_MIN);
+	bench_at_least("full catch-up: part of LMDB's rate", bare / seconds, "", RATIO_MIN);
+	bench_at_most("anonymous memory, peak of the full catch-up", (double)peak_kib / 1024, "MiB",
+	              PEAK_MIB);
+	bench_note("  anonymous memory a second after it", idle, "MiB");
+	bench_at_most("disk for a record, all but search", (double)bench_disk_bytes(b.home) / n,
+	              "bytes", DISK_BYTES);
+}
+
+static void rest(void)
+{
+	double ready[STARTS];
+	for (size_t i = 0; i < STARTS; i++) {
+		bench_serve(&b, NULL, NULL);
+		ready[i] = b.ready_s * 1000;
+		if (i + 1 < STARTS)
+			bench_stop(&b);
+	}
+	sleep(1);
+	bench_at_most("anonymous memory, idle", (double)bench_anonymous_kib(b.pid) / 1024, "MiB",
+	              IDLE_MIB);
+	bench_stop(&b);
+	bench_at_most("ready after start, median", bench_percentile(ready, STARTS, 50), "ms",
+	              READY_MS);
+}
+
+/* B calls where A was; a forwarder stands there now and sees when, and how much goes to and fro. */
+static void more(struct bench_forward *forward, size_t *records, size_t count, double limit_ms)
+{
+	struct bench_watch watch;
+	struct bench_sizes sizes;
+	char name[64];
+	uint64_t last = bench_last_row(a.home);
+	if (count)
+		bench_publish_texts(a.home, count);
+	*records += count;
+	bench_sizes(a.home, last + 1, &sizes);
+	bench_serve(&a, NULL, NULL);
+	bench_forward_to(forward, a.peer);
+	bench_watch_open(&watch, b.home);
+	bench_serve(&b, NULL, NULL);
+	double durable = bench_watch_count(&watch, ES_KIND_COMMENT, *records);
+	if (!count)
+		sleep(1);
+	double ms = (durable - forward->connected) * 1000;
+	double bytes = (double)(forward->up + forward->down);
+	double besides = bytes - (double)(sizes.headers + sizes.packed + sizes.keys);
+	bench_watch_close(&watch);
+	bench_stop(&b);
+	bench_stop(&a);
+	snprintf(name, sizeof(name), "%zu more, from connect to durable", count);
+	if (count)
+		bench_at_most(name, ms, "ms", limit_ms);
+	snprintf(name, sizeof(name), "  %zu more: bytes on the wire", count);
+	bench_note(name, bytes, "bytes");
+	snprintf(name, sizeof(name), "  %zu more: of these, besides the records", count);
+	bench_note(name, besides, "bytes");
+}
+
+int main(int argc, char **argv)
+{
+	bool smoke = bench_smoke(argc, argv);
+	size_t records = smoke ? 2000 : argc > 1 ? strtoul(argv[1], NULL, 10) : RECORDS;
+	size_t logs = smoke ? 4 : LOGS;
+	struct bench_forward forward;
+	char meeting[64];
+
+	bench_open();
+	records -= records % logs;
+	bench_home(&a, "a");
+	bench_home(&b, "b");
+	fill_a(records, logs);
+	bench_serve(&a, NULL, NULL);
+	snprintf(meeting, sizeof(meeting), "%s", a.peer);
+	bench_join(&b, &a, meeting);
+	printf("%zu records in %zu logs\n", records, logs);
+	bench_title("An empty node catches up");
+	catch_up(records);
+	bench_title("A node at rest");
+	rest();
+	bench_title("Records on top");
+	bench_forward_open(&forward, meeting);
+	more(&forward, &records, 0, 0);
+	more(&forward, &records, 10, 20);
+	more(&forward, &records, smoke ? 100 : 1000, 80);
+	if (!smoke)
+		more(&forward, &records, 10000, 400);
+	bench_forward_close(&forward);
+	bench_close();
 	return 0;
 }

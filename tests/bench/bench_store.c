@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How fast the store takes runs of records from a peer, beside LMDB itself writing the same
  * entries in the same batches with the same syncs, in the same run; and how many bytes a record
- * takes on the disk. usage: bench_store [RECORDS] [BYTES] */
+ * takes on the disk. usage: bench_store [--smoke | RECORDS] [BYTES] */
+#include "bare.h"
 #include "home.h"
 #include "publisher.h"
 
-#include <lmdb.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,129 +168,6 @@ static struct spent store_runs(struct es_store *s, struct run *runs, size_t coun
 	return since(start);
 }
 
-/* --- LMDB alone ------------------------------------------------------------------------------- */
-
-struct entry {
-	uint32_t table, key_len;
-	uint64_t batch;
-	size_t value_len;
-	uint8_t *bytes; /* key, then value */
-};
-
-struct entries {
-	struct entry *all;
-	size_t count, capacity;
-	char tables[32][32];
-	size_t tables_len;
-};
-
-static int by_batch(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return x->batch != y->batch ? (x->batch < y->batch ? -1 : 1) : 0;
-}
-
-/* The number that ends a key, as the store writes rows; 0 if this is no such key. */
-static uint64_t row_at_end(const uint8_t *key, size_t len)
-{
-	for (size_t width = 1; width <= 4 && width < len; width++) {
-		if (key[len - width - 1] != width || key[len - width] == 0)
-			continue;
-		uint64_t row = 0;
-		for (size_t i = 0; i < width; i++)
-			row = row << 8 | key[len - width + i];
-		return row;
-	}
-	return 0;
-}
-
-static void collect_table(MDB_txn *txn, const char *name, struct entries *e)
-{
-	MDB_dbi dbi;
-	MDB_cursor *cursor;
-	MDB_val key, value;
-	size_t table = e->tables_len++;
-
-	snprintf(e->tables[table], sizeof(e->tables[table]), "%s", name);
-	need(mdb_dbi_open(txn, name, 0, &dbi) == 0 && mdb_cursor_open(txn, dbi, &cursor) == 0,
-	     "table");
-	while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
-		if (e->count == e->capacity) {
-			e->capacity = e->capacity ? 2 * e->capacity : 1 << 16;
-			e->all = realloc(e->all, e->capacity * sizeof(*e->all));
-			need(e->all != NULL, "memory");
-		}
-		struct entry *n = &e->all[e->count++];
-		uint64_t row = row_at_end(key.mv_data, key.mv_size);
-		*n = (struct entry){.table = (uint32_t)table,
-		                    .key_len = (uint32_t)key.mv_size,
-		                    .batch = row ? (row - 1) / ES_RUN_MAX : 0,
-		                    .value_len = value.mv_size,
-		                    .bytes = malloc(key.mv_size + value.mv_size)};
-		need(n->bytes != NULL, "memory");
-		memcpy(n->bytes, key.mv_data, key.mv_size);
-		memcpy(n->bytes + key.mv_size, value.mv_data, value.mv_size);
-	}
-	mdb_cursor_close(cursor);
-}
-
-static MDB_env *open_env(const char *path)
-{
-	MDB_env *env;
-
-	need(mdb_env_create(&env) == 0, "environment");
-	mdb_env_set_mapsize(env, (size_t)64 << 30);
-	mdb_env_set_maxdbs(env, 32);
-	need(mdb_env_open(env, path, 0, 0600) == 0, "environment");
-	return env;
-}
-
-/* Everything that the store's file holds, in the batches in which it came; within a batch in order
- * of keys, which is the kindest order for LMDB. */
-static void collect(const char *path, struct entries *e)
-{
-	static const char *const tables[] = {"rows",  "bodies", "keys",       "ids",
-	                                     "kinds", "about",  "checkpoints"};
-	MDB_env *env = open_env(path);
-	MDB_txn *txn;
-
-	need(mdb_txn_begin(env, NULL, MDB_RDONLY, &txn) == 0, "transaction");
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		collect_table(txn, tables[i], e);
-	mdb_txn_abort(txn);
-	mdb_env_close(env);
-	qsort(e->all, e->count, sizeof(*e->all), by_batch);
-}
-
-static struct spent lmdb_alone(const char *path, const struct entries *e)
-{
-	MDB_env *env = open_env(path);
-	MDB_dbi tables[32];
-	MDB_txn *txn;
-	size_t i = 0;
-
-	need(mdb_txn_begin(env, NULL, 0, &txn) == 0, "transaction");
-	for (size_t t = 0; t < e->tables_len; t++)
-		need(mdb_dbi_open(txn, e->tables[t], MDB_CREATE, &tables[t]) == 0, "table");
-	need(mdb_txn_commit(txn) == 0, "commit");
-	struct spent start = {now_s(), cpu_s()};
-	while (i < e->count) {
-		uint64_t batch = e->all[i].batch;
-		need(mdb_txn_begin(env, NULL, 0, &txn) == 0, "transaction");
-		for (; i < e->count && e->all[i].batch == batch; i++) {
-			const struct entry *n = &e->all[i];
-			MDB_val key = {n->key_len, n->bytes},
-			        value = {n->value_len, n->bytes + n->key_len};
-			need(mdb_put(txn, tables[n->table], &key, &value, 0) == 0, "put");
-		}
-		need(mdb_txn_commit(txn) == 0, "commit");
-	}
-	struct spent spent = since(start);
-	mdb_env_close(env);
-	return spent;
-}
-
 /* --- both, side by side ----------------------------------------------------------------------- */
 
 static uint64_t disk_bytes(const char *home)
@@ -305,13 +182,15 @@ static uint64_t disk_bytes(const char *home)
 
 int main(int argc, char **argv)
 {
-	size_t records = argc > 1 ? (size_t)atol(argv[1]) : 50000,
+	bool smoke = argc > 1 && strcmp(argv[1], "--smoke") == 0;
+	size_t records = smoke      ? 3000
+	                 : argc > 1 ? (size_t)atol(argv[1])
+	                            : 50000,
 	       bytes = argc > 2 ? (size_t)atol(argv[2]) : 600;
 	char folder[HOME_PATH_MAX], bare[HOME_PATH_MAX + 8], home[HOME_PATH_MAX + 8];
 	static struct publisher p;
 	struct es_store *store;
 	struct es_edge edge;
-	struct entries entries = {.count = 0};
 
 	home_folder(folder);
 	snprintf(home, sizeof(home), "%s/store", folder);
@@ -338,19 +217,18 @@ int main(int argc, char **argv)
 	struct spent ours = store_runs(store, runs, count);
 	es_store_close(store);
 	uint64_t full = disk_bytes(home);
-	collect(home, &entries);
-	struct spent alone = lmdb_alone(bare, &entries);
+	struct bare_result alone;
+	bare_replay(home, bare, ES_RUN_MAX, &alone);
 	double n = (double)records;
 	printf("store: %zu records of %zu bytes in %.2f s (%.0f/s), %.2f s of CPU\n", records,
 	       bytes, ours.wall_s, n / ours.wall_s, ours.cpu_s);
 	printf("LMDB alone, the same %zu entries in the same %zu batches: %.2f s (%.0f/s), %.2f s "
 	       "of CPU\n",
-	       entries.count, count, alone.wall_s, n / alone.wall_s, alone.cpu_s);
+	       alone.entries, alone.transactions, alone.wall_s, n / alone.wall_s, alone.cpu_s);
 	printf("ratio: %.2f of LMDB's rate, %.2f by CPU\n", alone.wall_s / ours.wall_s,
 	       alone.cpu_s / ours.cpu_s);
 	printf("disk: %.0f bytes a record (%.0f by LMDB alone)\n",
-	       (double)(full - empty) / (double)records,
-	       (double)disk_bytes(bare) / (double)records);
+	       (double)(full - empty) / (double)records, (double)alone.disk / (double)records);
 	home_remove(folder);
 	return 0;
 }

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "nodes.h"
+
+#include "report.h"
+
+#include <fcntl.h>
+#include <lmdb.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NODES_MAX 16
+
+static char scratch[] = "/tmp/essaim-bench-XXXXXX";
+static struct bench_node *running[NODES_MAX];
+
+static void give_up(const char *what, const char *why)
+{
+	fprintf(stderr, "bench: %s: %s (what the nodes said is in %s)\n", what, why, scratch);
+	for (size_t i = 0; i < NODES_MAX; i++)
+		if (running[i])
+			kill(running[i]->pid, SIGKILL);
+	exit(1);
+}
+
+void bench_must(es_err err, const char *what)
+{
+	if (err)
+		give_up(what, es_err_sentence(err));
+}
+
+static const char *program(void)
+{
+	const char *path = getenv("ESSAIM");
+	if (!path || access(path, X_OK) != 0)
+		give_up("ESSAIM", "set it to the program");
+	return path;
+}
+
+const char *bench_open(void)
+{
+	es_assert(sodium_init() >= 0 && mkdtemp(scratch) != NULL);
+	return scratch;
+}
+
+void bench_close(void)
+{
+	char command[64];
+	for (size_t i = 0; i < NODES_MAX; i++)
+		if (running[i])
+			bench_stop(running[i]);
+	snprintf(command, sizeof(command), "rm -rf %s", scratch);
+	es_assert(system(command) == 0);
+}
+
+void bench_home(struct bench_node *n, const char *name)
+{
+	*n = (struct bench_node){.pid = 0};
+	snprintf(n->home, sizeof(n->home), "%s/%s", scratch, name);
+	bench_must(es_node_init(n->home, name, "FR", "Ville", "fr"), "init");
+}
+
+static void run_serve(const struct bench_node *n, const char *peer, const char *dial, int out)
+{
+	char log[160];
+	snprintf(log, sizeof(log), "%s.log", n->home);
+	int err = open(log, O_CREAT | O_APPEND | O_WRONLY, 0600);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	execl(program(), "essaim", "serve", "--home", n->home, "--web", "127.0.0.1:0", "--peer",
+	      peer ? peer : "127.0.0.1:0", dial ? "--dial" : NULL, dial, (char *)NULL);
+	_exit(127);
+}
+
+void bench_serve(struct bench_node *n, const char *peer, const char *dial)
+{
+	int pipe_fds[2];
+	char line[512];
+	size_t slot = 0;
+	es_assert(pipe(pipe_fds) == 0 && fcntl(pipe_fds[0], F_SETFD, FD_CLOEXEC) == 0 &&
+	          fcntl(pipe_fds[1], F_SETFD, FD_CLOEXEC) == 0);
+	double start = bench_now();
+	n->pid = fork();
+	es_assert(n->pid >= 0);
+	if (n->pid == 0)
+		run_serve(n, peer, dial, pipe_fds[1]);
+	close(pipe_fds[1]);
+	n->out = fdopen(pipe_fds[0], "r");
+	while (slot < NODES_MAX && running[slot])
+		slot++;
+	es_assert(n->out != NULL && slot < NODES_MAX);
+	running[slot] = n;
+	const char *at = fgets(line, sizeof(line), n->out);
+	n->ready_s = bench_now() - start;
+	at = at == NULL ? NULL : strstr(line, "peer=");
+	if (at == NULL || sscanf(at, "peer=%63s", n->peer) != 1)
+		give_up(n->home, "no node became ready");
+}
+
+void bench_stop(struct bench_node *n)
+{
+	int status;
+	kill(n->pid, SIGTERM);
+	es_assert(waitpid(n->pid, &status, 0) == n->pid);
+	fclose(n->out);
+	for (size_t i = 0; i < NODES_MAX; i++)
+		if (running[i] == n)
+			running[i] = NULL;
+	n->pid = 0;
+	if (status)
+		give_up(n->home, "the node did not end well");
+}
+
+void bench_run(char *line, size_t size, const char *format, ...)
+{
+	char arguments[3000], command[4096];
+	va_list list;
+	va_start(list, format);
+	vsnprintf(arguments, sizeof(arguments), format, list);
+	va_end(list);
+	snprintf(command, sizeof(command), "'%s' %s 2>>%s/commands.log", program(), arguments,
+	         scratch);
+	FILE *f = popen(command, "r");
+	es_assert(f != NULL);
+	if (fgets(line, (int)size, f) == NULL)
+		line[0] = 0;
+	line[strcspn(line, "\n")] = 0;
+	char rest[512];
+	while (fgets(rest, sizeof(rest), f))
+		;
+	if (pclose(f) != 0)
+		give_up(arguments, "the command failed");
+}
+
+void bench_join(struct bench_node *n, const struct bench_node *sponsor, const char *address)
+{
+	char ticket[2048], line[512];
+	bench_run(ticket, sizeof(ticket), "invite --home %s --address %s", sponsor->home,
+	          address ? address : sponsor->peer);
+	bench_run(line, sizeof(line), "join %s --home %s", ticket, n->home);
+}
+
+/* --- what can be seen -------------------------------------------------------------------------- */
+
+long bench_anonymous_kib(pid_t pid)
+{
+	char path[64], line[256];
+	long kib = -1;
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	FILE *f = fopen(path, "r");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "RssAnon: %ld kB", &kib) == 1)
+			break;
+	if (f != NULL)
+		fclose(f);
+	return kib;
+}
+
+static void *watch_peak(void *context)
+{
+	struct bench_peak *p = context;
+	while (!p->stop) {
+		long now = bench_anonymous_kib(p->pid);
+		if (now > p->kib)
+			p->kib = now;
+		usleep(5000);
+	}
+	return NULL;
+}
+
+void bench_peak_start(struct bench_peak *p, pid_t pid)
+{
+	*p = (struct bench_peak){.pid = pid};
+	es_assert(pthread_create(&p->thread, NULL, watch_peak, p) == 0);
+}
+
+long bench_peak_stop(struct bench_peak *p)
+{
+	p->stop = true;
+	pthread_join(p->thread, NULL);
+	return p->kib;
+}
+
+uint64_t bench_disk_bytes(const char *home)
+{
+	char command[256];
+	unsigned long long kib = 0;
+	snprintf(command, sizeof(command), "du -sk --exclude='search*' '%s'", home);
+	FILE *f = popen(command, "r");
+	es_assert(f != NULL && fscanf(f, "%llu", &kib) == 1);
+	pclose(f);
+	return kib * 1024;
+}
