@@ -52,18 +52,32 @@ static MDB_env *open_env(const char *path, unsigned flags)
 	return env;
 }
 
-/* The number that ends a key, as the store writes rows; 0 if this is no such key. */
-static uint64_t row_at_end(const uint8_t *key, size_t len)
+/* Where the row's number stands in a key of this table; numbers are a width and as many bytes. */
+static size_t row_offset(uint32_t table, const uint8_t *key)
 {
-	for (size_t width = 1; width <= 4 && width < len; width++) {
-		if (key[len - width - 1] != width || key[len - width] == 0)
-			continue;
-		uint64_t row = 0;
-		for (size_t i = 0; i < width; i++)
-			row = row << 8 | key[len - width + i];
-		return row;
+	switch (table) {
+	case 2: /* first 8 bytes of the id, row */
+		return 8;
+	case 3: /* kind, time 6, row */
+		return 1 + key[0] + 6;
+	case 4: /* first 16 of the entity, kind, time 6, row */
+		return 16 + 1 + key[16] + 6;
+	default:
+		return 0;
 	}
-	return 0;
+}
+
+/* 0 where the key names no row. */
+static uint64_t row_of(uint32_t table, const uint8_t *key, size_t len)
+{
+	uint64_t row = 0;
+	size_t at = row_offset(table, key);
+	if (table >= 5)
+		return 0;
+	es_assert(at < len && at + 1 + key[at] == len);
+	for (size_t i = at + 1; i < len; i++)
+		row = row << 8 | key[i];
+	return row;
 }
 
 static void keep(struct entries *e, uint32_t table, size_t rows, MDB_val key, MDB_val value)
@@ -73,7 +87,7 @@ static void keep(struct entries *e, uint32_t table, size_t rows, MDB_val key, MD
 		e->all = realloc(e->all, e->capacity * sizeof(*e->all));
 		es_assert(e->all != NULL);
 	}
-	uint64_t row = row_at_end(key.mv_data, key.mv_size);
+	uint64_t row = row_of(table, key.mv_data, key.mv_size);
 	es_assert(e->used + key.mv_size + value.mv_size <= e->room);
 	e->all[e->count++] = (struct entry){.table = table,
 	                                    .key_len = (uint32_t)key.mv_size,

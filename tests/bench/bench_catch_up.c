@@ -67,6 +67,7 @@ static double alone(size_t records, size_t commits)
 	bench_note("  transactions of B", (double)commits, "");
 	bench_note("  LMDB alone: transactions", (double)result.transactions, "");
 	bench_note("  LMDB alone: disk for a record", (double)result.disk / n, "bytes");
+	bench_note("  LMDB alone: processor time", result.cpu_s, "s");
 	bench_note("  LMDB alone", (double)records / result.wall_s, "records/s");
 	return result.wall_s;
 }
@@ -75,7 +76,10 @@ static void catch_up(size_t records)
 {
 	long peak_kib;
 	size_t before = bare_commits(b.home);
+	double of_a = bench_cpu_s(&a);
 	double seconds = full(records, &peak_kib);
+	of_a = bench_cpu_s(&a) - of_a;
+	double of_b = bench_cpu_s(&b);
 	sleep(1);
 	double idle = (double)bench_anonymous_kib(b.pid) / 1024;
 	bench_stop(&b);
@@ -83,6 +87,8 @@ static void catch_up(size_t records)
 	double bare = alone(records, bare_commits(b.home) - before);
 	double n = (double)records;
 	bench_note("  full catch-up", seconds, "s");
+	bench_note("  processor time of A, which sends", of_a, "s");
+	bench_note("  processor time of B, which takes", of_b, "s");
 	bench_at_least("full catch-up", n / seconds, "records/s", RATE_MIN);
 	bench_at_least("full catch-up: part of LMDB's rate", bare / seconds, "", RATIO_MIN);
 	bench_at_most("anonymous memory, peak of the full catch-up", (double)peak_kib / 1024, "MiB",

@@ -230,5 +230,10 @@ int main(int argc, char **argv)
 	printf("disk: %.0f bytes a record (%.0f by LMDB alone)\n",
 	       (double)(full - empty) / (double)records, (double)alone.disk / (double)records);
 	home_remove(folder);
+	for (size_t i = 0; i < count; i++) {
+		es_writer_free(&runs[i].headers);
+		es_writer_free(&runs[i].packed);
+	}
+	free(runs);
 	return 0;
 }

@@ -160,6 +160,19 @@ long bench_anonymous_kib(pid_t pid)
 	return kib;
 }
 
+double bench_cpu_s(const struct bench_node *n)
+{
+	char path[64];
+	unsigned long user = 0, kernel = 0;
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)n->pid);
+	FILE *f = fopen(path, "r");
+	es_assert(f != NULL &&
+	          fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+	                 &user, &kernel) == 2);
+	fclose(f);
+	return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
+
 static void *watch_peak(void *context)
 {
 	struct bench_peak *p = context;

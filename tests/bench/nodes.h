@@ -38,6 +38,8 @@ void bench_join(struct bench_node *n, const struct bench_node *sponsor, const ch
 void bench_run(char *line, size_t size, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 
+/* Processor time that a running node has taken: what a busy machine blurs least. */
+double bench_cpu_s(const struct bench_node *n);
 /* Anonymous memory of a process. */
 long bench_anonymous_kib(pid_t pid);
 /* The highest of it from start to stop, looked at every 5 ms by a thread of its own. */
