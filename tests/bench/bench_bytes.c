@@ -1,71 +1,101 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How many bytes an exchange costs besides its records: two members that hold the same 2,000
- * records meet again after one of them published some more. Everything on the session counts, both
- * ways; of the records, header, packed body and body key are taken off, and the 64-byte signature
- * of each run. */
-#include "world.h"
+/* What an exchange costs besides its records, each way, beside its limit (DESIGN of the session:
+ * docs/protocol.md). Of two sessions, all messages count but runs and bodies, which are the records
+ * and their signatures; what these take besides headers, bodies, keys and signatures is printed
+ * apart, and so are credits (7 bytes for about a megabyte of records) and what the channel adds to
+ * every message. Exits 1 where a limit is passed. */
+#include "facing.h"
 
 #include <sodium.h>
 #include <stdio.h>
 
-#define SHARED 2000
-#define BODY_LEN 600
-#define BUDGET_BASE 200 /* bytes, both ways: twice the design's 100 */
+#define LOGS 1000
+#define FIRST_MAX 2200
+#define LATER_MAX 100
+#define LATER_CHANGED 3
+#define EQUAL_MAX 100
 
-static uint64_t record_bytes(struct sim_world *w, size_t first)
+static bool failed;
+
+static void print(const struct facing_side *side, const char *name, uint64_t limit)
 {
-	uint64_t bytes = 0;
-	for (size_t i = first; i < w->published_count; i++) {
-		struct sim_record *r = sim_find(&w->nodes[0].memory, &w->published[i]);
-		bytes += r->header->len + r->body->packed_len + ES_BODY_KEY_LEN;
-	}
-	return bytes;
-}
-
-/* Runs that a difference of so many records takes, none of which crosses a multiple of
- * ES_RUN_MAX. */
-static uint64_t runs_for(uint64_t from, uint64_t count)
-{
-	return count == 0 ? 0 : (from + count - 1) / ES_RUN_MAX - from / ES_RUN_MAX + 1;
-}
-
-static void measure(size_t missing)
-{
-	static struct sim_world w;
-	sim_world_init(&w, 7, 2);
-	es_assert(sim_admit(&w.nodes[0].memory, &w.nodes[1].memory, w.now_ms) == ES_OK);
-	sim_learn_acts(&w.nodes[1].memory, &w.nodes[0].memory);
-	sim_connect(&w, 0, 1);
-	for (size_t i = 0; i < SHARED; i++)
-		sim_publish_at(&w, 0, w.now_ms + 1, BODY_LEN);
-	sim_run_until(&w, w.now_ms + 60000);
-	es_assert(sim_converged(&w));
-	sim_crash(&w, 1);
-	for (size_t i = 0; i < missing; i++)
-		sim_publish_at(&w, 0, w.now_ms, BODY_LEN);
-	sim_run_until(&w, w.now_ms + 15000);
-	es_assert(sim_converged(&w) && w.links[0]->up);
-
 	struct es_session_progress p;
-	es_session_progress(w.links[0]->ends[0].session, &p);
-	uint64_t total = p.sent_bytes + p.received_bytes;
-	uint64_t records = record_bytes(&w, SHARED);
-	uint64_t signatures = 64 * runs_for(SHARED + 1, missing);
-	uint64_t besides = total - records - signatures;
-	printf("%5zu missing: %8llu bytes, records %8llu, besides %6llu (%.2f a record; %.3f of "
-	       "the records)\n",
-	       missing, (unsigned long long)total, (unsigned long long)records,
-	       (unsigned long long)besides, missing == 0 ? 0.0 : (double)besides / (double)missing,
-	       records == 0 ? 0.0 : (double)besides / (double)records);
-	sim_world_free(&w);
+	es_session_progress(side->session, &p);
+	uint64_t credits = side->sent_bytes[FACING_CREDIT];
+	uint64_t besides = facing_overhead(side) - credits;
+	uint64_t runs = p.sent_bytes - besides - credits - p.record_bytes_sent;
+	if (besides > limit)
+		failed = true;
+	printf("  %s %5llu B of %5llu%s; runs' framing %llu B, credits %llu B, channel %llu B\n",
+	       name, (unsigned long long)besides, (unsigned long long)limit,
+	       besides > limit ? " TOO MUCH" : "", (unsigned long long)runs,
+	       (unsigned long long)credits,
+	       (unsigned long long)(side->channel_bytes - p.sent_bytes));
+}
+
+static void print_both(const struct facing *f, uint64_t limit)
+{
+	es_assert(facing_equal(f) && f->a.ended == ES_OK && f->b.ended == ES_OK);
+	print(&f->a, "to who has more  ", limit);
+	print(&f->b, "to who has fewer ", limit);
+}
+
+static void same_logs(struct facing *f)
+{
+	facing_init(f, 50);
+	for (uint32_t i = 0; i < LOGS; i++) {
+		facing_hold(&f->a, i % 50, i, 1000 + i);
+		facing_hold(&f->b, i % 50, i, 1000 + i);
+	}
+}
+
+/* Two nodes that know the same logs, the first time in the life of these processes. */
+static void first_contact(uint64_t missing)
+{
+	static struct facing f;
+	same_logs(&f);
+	for (uint32_t i = 0; i < LOGS && i < missing; i++)
+		facing_hold(&f.b, i % 50, i, 1000 + i + (missing + LOGS - 1 - i) / LOGS);
+	facing_meet(&f);
+	printf("first contact, %d logs, %llu records missing\n", LOGS, (unsigned long long)missing);
+	print_both(&f, missing == 0 ? EQUAL_MAX : FIRST_MAX);
+	facing_free(&f);
+}
+
+static void later_contact(uint32_t changed, uint64_t records)
+{
+	static struct facing f;
+	same_logs(&f);
+	facing_hold(&f.b, 0, 0, 1001);
+	facing_meet(&f);
+	facing_part(&f);
+	/* They were in step when they met last. */
+	facing_meet(&f);
+	facing_part(&f);
+	for (uint32_t i = 0; i < changed; i++) {
+		uint32_t log = i * (LOGS / changed);
+		facing_hold(&f.b, log % 50, log, 1001 + log + records);
+	}
+	facing_meet(&f);
+	printf("later contact, %u of %d logs grew by %llu records each\n", changed, LOGS,
+	       (unsigned long long)records);
+	print_both(&f, LATER_MAX + (uint64_t)LATER_CHANGED * changed);
+	facing_free(&f);
 }
 
 int main(void)
 {
 	if (sodium_init() < 0)
 		return 1;
-	measure(0);
-	measure(10);
-	measure(1000);
-	return 0;
+	first_contact(0);
+	first_contact(10);
+	first_contact(1000);
+	first_contact(10000);
+	first_contact(1000000);
+	later_contact(1, 1);
+	later_contact(10, 1);
+	later_contact(10, 1000);
+	later_contact(100, 10);
+	later_contact(1000, 10);
+	return failed ? 1 : 0;
 }

@@ -23,7 +23,10 @@ struct es_peer_state {
 	bool known; /* structure is known */
 	struct es_id structure;
 	char address[ES_ADDRESS_MAX + 1]; /* empty where the other side dialled */
-	const char *state;                /* static word: "live", "catching", "dialling", … */
+	const char *state;                /* static word: "live", "catching_up", "waiting", … */
+	uint64_t state_ms;                /* for how long */
+	const char *waits;                /* static: "waits for credit", …; empty for nothing */
+	uint64_t waits_ms;                /* for how long */
 	char reason[200];                 /* why not, or empty */
 	uint64_t last_seen_ms;            /* 0: never */
 	uint64_t received_records, expected_records;

@@ -57,16 +57,20 @@ static uint64_t count_walk(struct es_walk *walk)
 	return count;
 }
 
-static struct es_peer_state *find_peer(struct es_peer_state *from, size_t count,
-                                       const struct es_id *structure)
+/* A structure may run several nodes: each link is an entry. False if there is none. */
+static bool add_links(struct status *s, const struct es_peer_state *live, size_t count,
+                      const struct es_id *structure)
 {
+	size_t before = s->peers_len;
+
 	for (size_t i = 0; i < count; i++)
-		if (from[i].known && es_id_equal(&from[i].structure, structure))
-			return &from[i];
-	return NULL;
+		if (live[i].known && es_id_equal(&live[i].structure, structure))
+			s->peers[s->peers_len++] = live[i];
+	return s->peers_len > before;
 }
 
-/* One entry for each other member; what the links know of strangers and addresses comes after. */
+/* At least one entry for each other member; what the links know of strangers and addresses comes
+ * after. */
 static es_err gather_peers(struct status *s)
 {
 	const struct es_federation *f = &s->reading.federation;
@@ -83,15 +87,11 @@ static es_err gather_peers(struct status *s)
 		live_len = service->peers(service->context, live, max);
 	for (size_t i = 0; i < f->members_len; i++) {
 		const struct es_id *structure = &f->members[i].admission.structure;
-		struct es_peer_state *found = find_peer(live, live_len, structure);
-		if (es_id_equal(structure, &s->cli->node->identity.structure))
+		if (add_links(s, live, live_len, structure) ||
+		    es_id_equal(structure, &s->cli->node->identity.structure))
 			continue;
-		if (found) {
-			s->peers[s->peers_len++] = *found;
-			continue;
-		}
 		s->peers[s->peers_len++] = (struct es_peer_state){
-		        .known = true, .structure = *structure, .state = "silent"};
+		        .known = true, .structure = *structure, .state = "silent", .waits = ""};
 	}
 	for (size_t i = 0; i < live_len; i++)
 		if (!live[i].known || !es_federation_member(f, &live[i].structure))
@@ -161,10 +161,15 @@ static void write_peer(struct es_writer *w, const struct status *s,
 	        es_federation_member(&s->reading.federation, &peer->structure);
 	static const struct es_id nobody;
 
-	es_write_map(w, 7);
+	es_write_map(w, 10);
 	write_id(w, "structure", peer->known ? &peer->structure : &nobody);
 	write_text(w, "name", member ? member->admission.name : "");
 	write_text(w, "state", peer->state);
+	es_write_cstr(w, "state_seconds");
+	es_write_uint(w, peer->state_ms / 1000);
+	write_text(w, "waits", peer->waits);
+	es_write_cstr(w, "waits_seconds");
+	es_write_uint(w, peer->waits[0] ? peer->waits_ms / 1000 : 0);
 	write_text(w, "address", peer->address);
 	write_text(w, "reason", peer->reason);
 	es_write_cstr(w, "last_seen");
@@ -246,6 +251,8 @@ static void say_peer(const struct status *s, const struct es_peer_state *peer, s
 	if (peer->expected_records > peer->received_records)
 		es_print(s->cli, ", %" PRIu64 " of %" PRIu64 " records", peer->received_records,
 		         peer->expected_records);
+	if (peer->waits[0])
+		es_print(s->cli, ", %s for %" PRIu64 " s", peer->waits, peer->waits_ms / 1000);
 	if (peer->address[0])
 		es_print(s->cli, ", %s", peer->address);
 	if (peer->reason[0])

@@ -133,9 +133,14 @@ static void describe_link(const struct link *link, struct es_peer_state *out)
 	                              .structure = link->certificate.structure};
 	snprintf(out->address, sizeof out->address, "%s", link->address);
 	out->state = "connecting";
+	out->waits = "";
+	out->state_ms = es_monotonic_ms() - link->state_ms;
 	if (link->state == LINK_OPEN && link->session) {
 		es_session_progress(link->session, &progress);
 		out->state = es_session_state_word(progress.state);
+		out->state_ms = es_monotonic_ms() - progress.since_ms;
+		out->waits = es_session_wait_text(progress.wait);
+		out->waits_ms = es_monotonic_ms() - progress.wait_since_ms;
 		out->received_records = progress.received_records;
 		out->expected_records = progress.expected_records;
 		out->last_seen_ms = es_now_ms();
@@ -150,6 +155,7 @@ static void describe_peer(const struct es_links *links, const struct peer *peer,
 	*out = (struct es_peer_state){.known = peer->has_structure, .structure = peer->structure};
 	snprintf(out->address, sizeof out->address, "%s", peer->address);
 	out->state = "waiting";
+	out->waits = "";
 	snprintf(out->reason, sizeof out->reason, "%s", peer->reason_text);
 	out->last_seen_ms = peer->has_structure && seen ? seen->last_ms : 0;
 }

@@ -4,7 +4,7 @@
 #include "internal.h"
 
 #define BODIES_MESSAGE_BYTES (512u * 1024)
-#define CREDIT_STEP (256u * 1024)
+#define CREDIT_STEP (1024u * 1024)
 #define RUN_OVERHEAD 256 /* bytes of a run message around headers and bodies, generously */
 
 static void write_reference(struct es_session *s, const struct es_vector *v, struct es_writer *w,

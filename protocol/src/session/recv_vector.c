@@ -99,10 +99,8 @@ static void read_growth(struct es_reader *bin, struct es_said *said, size_t base
 
 static struct es_said *read_changes(struct es_session *s, struct es_reader *r)
 {
-	uint8_t name[NAME_LEN];
-	es_read_fixed(r, name, NAME_LEN);
 	struct es_reader bin = read_inner(r);
-	if (r->err == ES_OK && (s->named == NULL || memcmp(s->named->name, name, NAME_LEN) != 0))
+	if (s->named == NULL)
 		es_reader_fail(r, ES_MALFORMED);
 	struct es_said *said = r->err == ES_OK ? read_pairs(s, r, s->named) : NULL;
 	if (said == NULL)

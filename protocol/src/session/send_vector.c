@@ -111,9 +111,8 @@ static bool send_changes(struct es_session *s, const struct es_vector *v, size_t
 	write_changes(&s->run_bodies, base, said);
 	size_t changes = s->run_bodies.len;
 	write_pairs(&s->run_bodies, said->logs + base->count, said->count - base->count);
-	bool better = s->run_bodies.err == ES_OK && s->run_bodies.len + NAME_LEN < whole;
-	if (better && begin(s, &w, VECTOR_CHANGES, 3)) {
-		es_write_bin(w, ES_BYTES(base->name));
+	bool better = s->run_bodies.err == ES_OK && s->run_bodies.len < whole;
+	if (better && begin(s, &w, VECTOR_CHANGES, 2)) {
 		es_write_bin(w, es_bytes_of(s->run_bodies.data, changes));
 		es_write_bin(
 		        w, es_bytes_of(s->run_bodies.data + changes, s->run_bodies.len - changes));

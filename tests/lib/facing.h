@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Two sessions face to face, without a network, a disk or signatures: each side holds logs of which
+ * only sizes and made-up headers exist. For what sessions say about vectors, to the byte. One
+ * thread. */
+#ifndef TESTS_FACING_H
+#define TESTS_FACING_H
+
+#include "essaim/session.h"
+
+#define FACING_TYPES 32
+#define FACING_CREDIT 5 /* type of message */
+#define FACING_STRUCTURES 64
+
+struct facing_message {
+	uint8_t *data;
+	size_t len;
+	struct facing_message *next;
+};
+
+struct facing_answer {
+	uint64_t token;
+	es_err result;
+	struct es_id log;
+};
+
+struct facing_side {
+	struct facing_side *other;
+	struct es_vector vector;
+	struct facing_log *logs; /* by slot */
+	size_t logs_capacity;
+	struct es_pair_memory memory;
+	uint8_t instance[ES_INSTANCE_LEN];
+	struct es_session *session;
+	struct facing_message *inbox, **inbox_last;
+	struct facing_answer answers[64];
+	size_t answers_len;
+	es_err ended; /* ES_OK: it has not */
+	bool full;    /* takes nothing */
+	/* Since the session began. */
+	uint64_t sent[FACING_TYPES], sent_bytes[FACING_TYPES]; /* by type of message */
+	uint64_t channel_bytes;
+	uint8_t first_form;                       /* of the vectors sent, 255: none */
+	struct facing_message *kept, **kept_last; /* all that it sent, in order */
+};
+
+struct facing {
+	struct facing_side a, b;
+	uint64_t now_ms;
+};
+
+void facing_init(struct facing *f, size_t structures);
+void facing_free(struct facing *f);
+/* Gives a side so many records of a log: its id follows from structure and serial. */
+void facing_hold(struct facing_side *side, uint32_t structure, uint32_t serial, uint64_t size);
+uint64_t facing_size(const struct facing_side *side, uint32_t structure, uint32_t serial);
+/* Opens a session on both sides and carries messages until none is left. */
+void facing_meet(struct facing *f);
+void facing_go_on(struct facing *f);
+/* Ends the sessions; the sides remember each other. */
+void facing_part(struct facing *f);
+bool facing_equal(const struct facing *f);
+/* Bytes of all messages that a side sent, but for runs and bodies. */
+uint64_t facing_overhead(const struct facing_side *side);
+
+#endif
