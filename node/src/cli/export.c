@@ -97,6 +97,34 @@ static int export_as(struct es_cli *cli, const struct es_reading *reading, const
 	return exit_code;
 }
 
+/* A practice goes along as it is now, whatever became of its first text; a proof is of one record. */
+static bool goes_along(struct es_cli *cli, const struct es_reading *reading,
+                       const struct es_row *row, const char *format)
+{
+	struct es_writer view;
+	struct es_bytes value;
+
+	if (!row->erased)
+		return true;
+	if (strcmp(format, "proof") == 0 || row->header.kind != ES_KIND_PRACTICE)
+		return false;
+	es_writer_grow(&view, EXPORT_MAX);
+	bool whole = write_view(cli, reading, &row->id, &view) == ES_OK &&
+	             !es_map_get(es_writer_bytes(&view), "withdrawn", &value);
+	es_writer_free(&view);
+	return whole;
+}
+
+static int refuse_withdrawn(struct es_cli *cli, const struct es_reading *reading,
+                            const struct es_id *id, const char *format)
+{
+	struct es_row row;
+
+	if (es_row_find(reading->snap, id, &row) != ES_OK || goes_along(cli, reading, &row, format))
+		return ES_EXIT_OK;
+	return es_fail_withdrawn(cli, cli->args->operands[0], &row);
+}
+
 static bool is_format(const char *format)
 {
 	return format && (strcmp(format, "json") == 0 || strcmp(format, "md") == 0 ||
@@ -115,6 +143,8 @@ static int run_export(struct es_cli *cli)
 	if (exit_code)
 		return exit_code;
 	exit_code = es_find_id(cli, reading.snap, cli->args->operands[0], &id);
+	if (!exit_code)
+		exit_code = refuse_withdrawn(cli, &reading, &id, format);
 	if (!exit_code)
 		exit_code = export_as(cli, &reading, &id, format);
 	es_reading_end(&reading);

@@ -226,3 +226,15 @@ void es_name_of(const struct es_federation *f, const struct es_id *structure, ch
 	else
 		snprintf(out, size, "structure %.8s", hex);
 }
+
+int es_fail_withdrawn(struct es_cli *cli, const char *typed, const struct es_row *row)
+{
+	char when[ES_WHEN_LEN];
+
+	es_when(es_row_erased_ms(row), when);
+	return es_fail(
+	        cli,
+	        "%s: this text was withdrawn by its authors on %s; its header stays, there is "
+	        "nothing left to take along",
+	        typed, when);
+}

@@ -29,6 +29,9 @@ const char *es_plural(uint64_t count, const char *one, const char *many);
 #define ES_WHEN_LEN 32
 void es_when(uint64_t ms, char out[ES_WHEN_LEN]);
 
+/* Says of a withdrawn record that it is; returns an exit code. */
+int es_fail_withdrawn(struct es_cli *cli, const char *typed, const struct es_row *row);
+
 /* An id as typed (8 to 64 hex digits) in the store; says why not and returns an exit code. */
 int es_find_id(struct es_cli *cli, struct es_snapshot *snap, const char *typed, struct es_id *id);
 

@@ -33,31 +33,6 @@ static int render(struct es_cli *cli, struct es_bytes view, const char *lang)
 	return err ? es_fail_err(cli, "cannot show this sheet", err) : ES_EXIT_OK;
 }
 
-static int show_practice(struct es_cli *cli, const struct es_reading *reading,
-                         const struct es_row *row)
-{
-	struct es_view_source source = source_of(cli, reading);
-	struct es_writer view;
-	int exit_code;
-
-	es_writer_grow(&view, VIEW_MAX);
-	es_err err = es_view_practice(&source, &row->id, &view);
-	if (err == ES_NOT_FOUND)
-		exit_code = es_fail(cli,
-		                    "%s: the record is here, its text is not; it may still arrive, "
-		                    "see `essaim status`",
-		                    cli->args->operands[0]);
-	else if (err)
-		exit_code = es_fail_err(cli, cli->args->operands[0], err);
-	else if (cli->json)
-		exit_code = es_print_json(cli, &view, true);
-	else
-		exit_code = render(cli, es_writer_bytes(&view),
-		                   es_args_value(cli->args, "lang", row->header.lang));
-	es_writer_free(&view);
-	return exit_code;
-}
-
 static void write_id(struct es_writer *w, const char *key, const struct es_id *id)
 {
 	es_write_cstr(w, key);
@@ -90,7 +65,7 @@ static void write_record(struct es_writer *w, const struct es_row *row, struct e
 	struct es_id entity;
 
 	es_record_entity(&row->header, &row->id, &entity);
-	es_write_map(w, 10);
+	es_write_map(w, 11);
 	write_id(w, "id", &row->id);
 	es_write_cstr(w, "kind");
 	es_write_cstr(w, kind ? kind : "unknown");
@@ -105,6 +80,11 @@ static void write_record(struct es_writer *w, const struct es_row *row, struct e
 	write_id(w, "log", &row->log);
 	es_write_cstr(w, "index");
 	es_write_uint(w, row->index);
+	es_write_cstr(w, "withdrawn");
+	if (row->erased)
+		es_write_uint(w, es_row_erased_ms(row));
+	else
+		es_write_nil(w);
 	es_write_cstr(w, "fields");
 	if (body.len > 0)
 		write_fields(w, body);
@@ -133,7 +113,10 @@ static int show_text(struct es_cli *cli, const struct es_reading *reading, const
 	es_when(row->header.created_ms, when);
 	es_id_hex(&row->id, hex);
 	es_print(cli, "%s %s\n%s, %s\n\n", kind ? kind : "unknown kind", hex, name, when);
-	if (body.len == 0)
+	if (row->erased) {
+		es_when(es_row_erased_ms(row), when);
+		es_print(cli, "(this text was withdrawn by its authors on %s)\n", when);
+	} else if (body.len == 0)
 		es_print(cli, "(the text of this record is not here)\n");
 	else
 		es_record_print(cli, row->header.kind, body,
@@ -157,6 +140,40 @@ static int show_record(struct es_cli *cli, const struct es_reading *reading,
 	else
 		exit_code = show_text(cli, reading, row, body);
 	es_writer_free(&unpacked);
+	return exit_code;
+}
+
+static bool is_withdrawn(struct es_bytes view)
+{
+	struct es_bytes value;
+
+	return es_map_get(view, "withdrawn", &value);
+}
+
+static int show_practice(struct es_cli *cli, const struct es_reading *reading,
+                         const struct es_row *row)
+{
+	struct es_view_source source = source_of(cli, reading);
+	struct es_writer view;
+	int exit_code;
+
+	es_writer_grow(&view, VIEW_MAX);
+	es_err err = es_view_practice(&source, &row->id, &view);
+	if (err == ES_NOT_FOUND)
+		exit_code = es_fail(cli,
+		                    "%s: the record is here, its text is not; it may still arrive, "
+		                    "see `essaim status`",
+		                    cli->args->operands[0]);
+	else if (err)
+		exit_code = es_fail_err(cli, cli->args->operands[0], err);
+	else if (cli->json)
+		exit_code = es_print_json(cli, &view, true);
+	else if (is_withdrawn(es_writer_bytes(&view)))
+		exit_code = show_record(cli, reading, row);
+	else
+		exit_code = render(cli, es_writer_bytes(&view),
+		                   es_args_value(cli->args, "lang", row->header.lang));
+	es_writer_free(&view);
 	return exit_code;
 }
 

@@ -155,6 +155,21 @@ void es_body_keep_key(struct es_write *w, uint64_t row, const uint8_t key[ES_BOD
 	memcpy(keys->slots[keys->len++].key, key, ES_BODY_KEY_LEN);
 }
 
+void es_body_drop_key(struct es_write *w, uint64_t row)
+{
+	struct es_new_keys *keys = &w->keys;
+
+	for (size_t i = 0; i < keys->len; i++) {
+		if (keys->slots[i].row != row)
+			continue;
+		memmove(&keys->slots[i], &keys->slots[i + 1],
+		        (keys->len - i - 1) * sizeof(*keys->slots));
+		keys->len--;
+		sodium_memzero(&keys->slots[keys->len], sizeof(*keys->slots));
+		return;
+	}
+}
+
 static int by_row(const void *a, const void *b)
 {
 	const struct es_slot *x = a, *y = b;

@@ -28,6 +28,10 @@ bool es_check_has(struct es_check *c, enum es_table table, const struct es_key *
 /* The table holds so many entries, else what is wrong. */
 void es_check_entries(struct es_check *c, enum es_table table, uint64_t expected, const char *what);
 
+/* check_erased.c: a record that is withdrawn, one that withdraws, and the list of them. */
+void es_check_erased(struct es_check *c, uint64_t row, const struct es_leaf *leaf);
+void es_check_erasure(struct es_check *c, uint64_t row, const struct es_leaf *leaf);
+void es_check_erasures(struct es_check *c);
 void es_check_rows(struct es_check *c); /* check_rows.c: records, bodies, and the indexes of both */
 void es_check_logs(
         struct es_check *c); /* check_logs.c: leaves, roots, checkpoints, starts; after the acts */

@@ -160,6 +160,7 @@ static void check_row(struct es_check *c, uint64_t row)
 	if (!es_check_has(c, ES_TABLE_IDS, &key))
 		es_check_fault_row(c, row, "its header is damaged: its id is not in the index");
 	check_place(c, row, &leaf, &place);
+	es_check_erased(c, row, &leaf);
 	if (!es_row_counts(c->snap, row, &place)) {
 		check_parked(c, row, &leaf);
 		return;
@@ -171,6 +172,7 @@ static void check_row(struct es_check *c, uint64_t row)
 	}
 	uint64_t time_ms = leaf.header.created_ms < seen_ms ? leaf.header.created_ms : seen_ms;
 	check_indexes(c, row, &leaf, time_ms);
+	es_check_erasure(c, row, &leaf);
 	check_body(c, row, &leaf, time_ms);
 }
 
@@ -273,6 +275,7 @@ void es_check_rows(struct es_check *c)
 {
 	check_segments(c);
 	check_each(c);
+	es_check_erasures(c);
 	check_lists(c);
 	check_kinds(c);
 }

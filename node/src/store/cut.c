@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cut.h"
 
+#include "erase.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,7 +86,7 @@ void es_row_restore(struct es_write *w, uint64_t row, const struct es_leaf *leaf
 	es_err err = es_row_refs(&w->snap, row, &leaf->header, &refs, &present);
 	if (!err && present)
 		es_row_index_refs(w, row, leaf, seen_ms, &refs);
-	else if (!err)
+	else if (!err && !es_erased(&w->snap, &leaf->id, &leaf->header))
 		es_row_want_body(w, row);
 	es_txn_fail(w->snap.txn, err);
 }

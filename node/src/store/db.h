@@ -10,17 +10,20 @@
 /* X(name, word in the file). Rows are numbered u64; "row" in a key or value is es_key_uint of that
  * number. */
 #define ES_TABLES(X)                                                                               \
-	X(META, "meta")         /* name -> value */                                                \
-	X(ROWS, "rows")         /* row -> first seen 6, log 4, index 6, header */                  \
-	X(BODIES, "bodies")     /* row -> codec, plain length, packed and sealed: bodies.c */      \
-	X(IDS, "ids")           /* first 8 bytes of the id, row -> nothing */                      \
-	X(KINDS, "kinds")       /* kind, time 6, row -> nothing */                                 \
-	X(ABOUT, "about")       /* first 16 of the entity, kind, time 6, row -> nothing */         \
-	X(PROFILES, "profiles") /* first 16 of the structure, author, time 6, row -> nothing */    \
-	X(UNLOGGED, "unlogged") /* row -> nothing */                                               \
-	X(MISSING, "missing")   /* row -> nothing: its body is wanted */                           \
-	X(LOGS, "logs")         /* log number 4 -> see logs.c */                                   \
-	X(LOG_IDS, "log_ids")   /* log id -> log number 4 */                                       \
+	X(META, "meta")           /* name -> value */                                              \
+	X(ROWS, "rows")           /* row -> first seen 6, log 4, index 6, header */                \
+	X(BODIES, "bodies")       /* row -> codec, plain length, packed and sealed: bodies.c */    \
+	X(IDS, "ids")             /* first 8 bytes of the id, row -> nothing */                    \
+	X(KINDS, "kinds")         /* kind, time 6, row -> nothing */                               \
+	X(ABOUT, "about")         /* first 16 of the entity, kind, time 6, row -> nothing */       \
+	X(PROFILES, "profiles")   /* first 16 of the structure, author, time 6, row -> nothing */  \
+	X(UNLOGGED, "unlogged")   /* row -> nothing */                                             \
+	X(MISSING, "missing")     /* row -> nothing: its body is wanted */                         \
+	X(ERASED, "erased")       /* record id, structure -> id of the erasure */                  \
+	X(FORGET, "forget")       /* row -> nothing: its key is to be removed from its file */     \
+	X(HELD_BACK, "held_back") /* log number 4 -> right edge to show until keys are removed */  \
+	X(LOGS, "logs")           /* log number 4 -> see logs.c */                                 \
+	X(LOG_IDS, "log_ids")     /* log id -> log number 4 */                                     \
 	X(MEMBER_LOGS, "member_logs") /* structure, log id -> log number 4 */                      \
 	X(PLACES, "places")           /* log number 4, index 8 -> count 4, first row 8 */          \
 	X(FROZEN, "frozen")           /* log id -> see frozen.c */                                 \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rows.h"
 
+#include "erase.h"
+
 #include <string.h>
 
 void es_key_row(struct es_key *key, uint64_t row)
@@ -108,6 +110,8 @@ void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, 
 	es_key_about(&key, &entity, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
 	es_txn_mark(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	if (leaf->header.kind == ES_KIND_ERASURE)
+		es_erase_take(w, leaf);
 }
 
 void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
@@ -130,6 +134,26 @@ void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *l
 	}
 }
 
+void es_row_unindex_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                         uint64_t seen_ms, const struct es_refs *refs)
+{
+	struct es_key key;
+	struct es_id entity;
+	uint64_t time_ms = list_time(leaf, seen_ms);
+
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	if (refs->has_practice && !es_id_equal(&refs->practice, &entity)) {
+		es_key_about(&key, &refs->practice, leaf->header.kind);
+		es_key_time_row(&key, time_ms, row);
+		es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	}
+	if (refs->has_author) {
+		es_key_profile(&key, &leaf->header.structure, refs->author);
+		es_key_time_row(&key, time_ms, row);
+		es_txn_del(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
+	}
+}
+
 void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms,
                     const struct es_refs *refs)
 {
@@ -145,16 +169,7 @@ void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf
 	es_key_about(&key, &entity, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
 	es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
-	if (refs->has_practice) {
-		es_key_about(&key, &refs->practice, leaf->header.kind);
-		es_key_time_row(&key, time_ms, row);
-		es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
-	}
-	if (refs->has_author) {
-		es_key_profile(&key, &leaf->header.structure, refs->author);
-		es_key_time_row(&key, time_ms, row);
-		es_txn_del(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
-	}
+	es_row_unindex_refs(w, row, leaf, seen_ms, refs);
 	es_key_row(&key, row);
 	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
 }

@@ -4,6 +4,8 @@
  * does. */
 #include "logs.h"
 
+#include "erase.h"
+
 #include <string.h>
 
 es_err es_log_decode(const struct es_store *s, struct es_bytes value, struct es_log_info *out)
@@ -148,12 +150,15 @@ uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure)
 	return count;
 }
 
-/* What of a log counts. newest is its last row: rows are numbered as they arrive. */
+/* What of a log counts and is shown. newest is its last row: rows are numbered as they arrive. */
 static es_err entry_of(struct es_snapshot *snap, const struct es_log_info *info,
                        struct es_vector_entry *entry)
 {
-	*entry = (struct es_vector_entry){.log = info->log.id, .size = info->log.edge.size};
-	es_edge_root(&info->log.edge, &entry->root);
+	struct es_edge edge = info->log.edge;
+
+	es_erase_shown(snap, info->number, &edge);
+	*entry = (struct es_vector_entry){.log = info->log.id, .size = edge.size};
+	es_edge_root(&edge, &entry->root);
 	if (entry->size == 0)
 		return ES_OK;
 	es_err err = es_place_row(snap, info->number, entry->size - 1, &entry->newest);
@@ -319,6 +324,7 @@ void es_log_save(struct es_write *w, const struct es_log_info *info)
 	es_write_raw(&out, ES_BYTES(info->signature));
 	es_write_raw(&out, es_key_of(&key));
 	es_assert(es_edge_encode(&info->log.edge, &out) == ES_OK && out.err == ES_OK);
+	es_erase_hold(w, info);
 	key_number(&key, info->number);
 	es_txn_put(w->snap.txn, ES_TABLE_LOGS, es_key_of(&key), es_writer_bytes(&out));
 	if (info->log.edge.size % ES_RUN_MAX == 0 && info->log.edge.size > 0)

@@ -118,6 +118,9 @@ es_err es_row_get(struct es_snapshot *snap, uint64_t number, struct es_row *row)
 		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
 	err = es_body_resting(snap, number, &row->body);
 	row->has_body = !err;
+	if (err == ES_NOT_FOUND)
+		err = es_erasure_of(snap, &row->id, &row->header, &row->erasure);
+	row->erased = !row->has_body && !err;
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 

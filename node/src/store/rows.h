@@ -44,6 +44,7 @@ es_err es_body_unseal(const struct es_resting *body, const uint8_t key[ES_BODY_K
                       struct es_writer *w, struct es_bytes *packed) ES_MUST_USE;
 /* The key goes to its file when the batch is committed. */
 void es_body_keep_key(struct es_write *w, uint64_t row, const uint8_t key[ES_BODY_KEY_LEN]);
+void es_body_drop_key(struct es_write *w, uint64_t row);
 /* Brings the keys of the batch to the disk, before what they open. */
 es_err es_body_keys_sync(struct es_write *w) ES_MUST_USE;
 void es_body_keys_free(struct es_new_keys *keys);
@@ -82,6 +83,8 @@ void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *l
 /* The reverse of the two above, and off the list of missing bodies: the row counts no more. */
 void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms,
                     const struct es_refs *refs);
+void es_row_unindex_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                         uint64_t seen_ms, const struct es_refs *refs);
 void es_row_unlogged(struct es_write *w, uint64_t row, bool waits);
 /* es_write_record at a place: an own log's leaf 0 is logged from the start. */
 es_err es_write_own(struct es_write *w, struct es_bytes header, struct es_bytes body,

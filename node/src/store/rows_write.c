@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "rows.h"
+#include "erase.h"
 
 #include <string.h>
 
@@ -135,6 +135,8 @@ es_err es_write_own(struct es_write *w, struct es_bytes header, struct es_bytes 
 	err = es_row_number(&w->snap, &leaf.id, &row);
 	if (err != ES_NOT_FOUND)
 		return err ? err : ES_EXISTS;
+	if (es_erased(&w->snap, &leaf.id, &leaf.header))
+		return ES_NOT_ALLOWED;
 	es_refs_read(&leaf.header, body, &refs);
 	es_writer_grow(&packed, ES_BODY_MAX);
 	err = pack(w->snap.store, body, key, &packed, &wire);
@@ -180,7 +182,7 @@ es_err es_write_late(struct es_write *w, uint64_t row, const struct es_wire_body
 	es_leaf_read(es_bytes_of(copy, header.len), &leaf);
 	if (!leaf.readable)
 		return ES_VERSION;
-	if (!es_row_counts(&w->snap, row, &place))
+	if (!es_row_counts(&w->snap, row, &place) || es_erased(&w->snap, &leaf.id, &leaf.header))
 		return ES_NOT_ALLOWED;
 	es_writer_grow(&unpacked, ES_BODY_MAX);
 	err = es_wire_check(w->snap.store->unpacker, &leaf.header, body, &unpacked, &plain,

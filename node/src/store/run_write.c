@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cut.h"
+#include "erase.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,8 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 	if (!a->counts)
 		return row;
 	es_row_index(w, row, &a->leaf, t->now_ms);
+	if (es_erased(&w->snap, &a->leaf.id, &a->leaf.header))
+		return row;
 	if (a->usable) {
 		es_row_put_body(w, row, true, &t->in->bodies[i]);
 		es_row_index_refs(w, row, &a->leaf, t->now_ms, &a->refs);

@@ -90,6 +90,8 @@ struct es_row {
 	uint64_t index;
 	bool has_body; /* it rests here: reading it still needs its key */
 	struct es_resting body;
+	bool erased;              /* withdrawn for good by a record of its structure, */
+	struct es_id erasure;     /* this one */
 	struct es_snapshot *snap; /* where this was read */
 };
 es_err es_row_get(struct es_snapshot *snap, uint64_t number, struct es_row *row) ES_MUST_USE;
@@ -107,6 +109,11 @@ es_err es_row_body(const struct es_row *row, struct es_writer *w,
  * ES_NOT_FOUND. */
 es_err es_row_wire(const struct es_row *row, struct es_writer *w,
                    struct es_wire_body *body) ES_MUST_USE;
+/* The erasure that is in force for a record. ES_NOT_FOUND. */
+es_err es_erasure_of(struct es_snapshot *snap, const struct es_id *record,
+                     const struct es_header *header, struct es_id *erasure) ES_MUST_USE;
+/* When a record was withdrawn: its erasure's time, 0 where it is not. */
+uint64_t es_row_erased_ms(const struct es_row *row);
 /* The time by which lists sort: min(created_ms, first_seen_ms). */
 uint64_t es_row_time(const struct es_row *row);
 
@@ -144,8 +151,8 @@ es_err es_profile_of(struct es_snapshot *snap, const struct es_id *structure,
 es_err es_write_record(struct es_write *w, struct es_bytes header, struct es_bytes body,
                        const uint8_t key[ES_BODY_KEY_LEN], uint64_t now_ms,
                        struct es_id *id) ES_MUST_USE;
-/* Adds a body that was missing. ES_NOT_FOUND (no such header), ES_EXISTS, es_body_check's
- * errors. */
+/* Adds a body that was missing. ES_NOT_FOUND (no such header), ES_EXISTS, ES_NOT_ALLOWED (it is
+ * withdrawn, or counts in no log), es_body_check's errors. */
 es_err es_write_body(struct es_write *w, const struct es_id *record,
                      const struct es_wire_body *body) ES_MUST_USE;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "writer.h"
 
-#include "rows.h"
+#include "erase.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -131,6 +131,7 @@ static es_err seal_and_commit(struct es_write *w, bool *wrote)
 	/* Keys of rows that are not here may have reached the disk. */
 	if (err)
 		(void)!es_segments_tidy(s->segments, w->first_row - 1);
+	s->forgets |= !err && w->forgets;
 	if (err)
 		s->fold_valid = false;
 	if (s->hook.settled)
@@ -170,6 +171,14 @@ static void run_batch(struct es_store *s, struct es_batch *b)
 	es_err err = apply_batch(s, b, &w);
 	if (!err)
 		err = seal_and_commit(&w, &wrote);
+	/* Nobody hears that an erasure is done before the keys are gone; where they would not go,
+	 * every batch tries again. */
+	if (!err && s->forgets) {
+		err = es_erase_finish(s);
+		s->forgets = err != ES_OK;
+		w.cut |= !w.forgets; /* logs of an earlier batch show more now */
+		wrote |= w.cut;
+	}
 	for (size_t i = 0; i < b->count; i++)
 		finish_one(b->changes[i], err ? err : b->results[i]);
 	if (!err && wrote)
@@ -209,6 +218,7 @@ static void tidy(struct es_store *s)
 	es_snapshot_end(snap);
 	if (!err)
 		(void)!es_segments_tidy(s->segments, last_row);
+	s->forgets = es_erase_finish(s) != ES_OK;
 }
 
 static void *run_thread(void *context)

@@ -41,6 +41,7 @@ struct es_write {
 	size_t bodies_len, bodies_capacity;
 	struct es_id *changed; /* logs; sorted, owned */
 	size_t changed_len, changed_capacity;
+	bool forgets; /* keys wait to be removed */
 	bool acts, logs, accounts, motions, cut;
 	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
 	size_t counts_len;
@@ -79,6 +80,7 @@ struct es_store {
 	/* The writer thread's alone. */
 	struct es_batch *batch;
 	struct es_unpacker *unpacker;
+	bool forgets;             /* keys wait to be removed, and could not be */
 	struct es_packer *packer; /* made for the first record of our own */
 	struct es_batch_hook hook;
 	struct es_federation fold; /* of the stored chain, while fold_valid */

@@ -8,7 +8,7 @@ static es_err put_comment(const struct es_view_source *s, const struct es_seen *
 {
 	const struct es_header *header = &seen->row.header;
 
-	es_write_map(w, 9);
+	es_write_map(w, 10);
 	es_put_id(w, "id", &seen->row.id);
 	es_put_path(w, "practice", seen->body, "practice");
 	es_put_id(w, "parent", header->parents_len ? &header->parents[0] : NULL);
@@ -18,7 +18,42 @@ static es_err put_comment(const struct es_view_source *s, const struct es_seen *
 	es_put_author(s, "author", seen, w);
 	es_put_structure(s, "structure", &header->structure, w);
 	es_put_bool(w, "pending", es_id_is_zero(&seen->row.log));
+	es_put_time(w, "withdrawn", 0);
 	return w->err;
+}
+
+/* Its place in the conversation stays; who wrote it went with the text. */
+static es_err put_withdrawn(const struct es_view_source *s, const struct es_row *row,
+                            struct es_writer *w)
+{
+	const struct es_header *header = &row->header;
+
+	es_write_map(w, 10);
+	es_put_id(w, "id", &row->id);
+	es_put_id(w, "practice", header->has_entity ? &header->entity : NULL);
+	es_put_id(w, "parent", header->parents_len ? &header->parents[0] : NULL);
+	es_put_text(w, "text", "");
+	es_put_text(w, "lang", header->lang);
+	es_put_uint(w, "created", es_row_time(row));
+	es_put_text(w, "author", "");
+	es_put_structure(s, "structure", &header->structure, w);
+	es_put_bool(w, "pending", es_id_is_zero(&row->log));
+	es_put_time(w, "withdrawn", es_row_erased_ms(row));
+	return w->err;
+}
+
+/* What es_see found, or that it is withdrawn. */
+static es_err put_found(const struct es_view_source *s, const struct es_seen *seen, es_err err,
+                        struct es_writer *w)
+{
+	const struct es_row *row = &seen->row;
+
+	if (err == ES_OK)
+		return put_comment(s, seen, w);
+	if (err == ES_NOT_FOUND && row->erased && row->header.kind == ES_KIND_COMMENT &&
+	    row->header.scope <= s->scope_max)
+		return put_withdrawn(s, row, w);
+	return err;
 }
 
 es_err es_view_comment(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
@@ -27,8 +62,7 @@ es_err es_view_comment(const struct es_view_source *s, const struct es_id *id, s
 	size_t before = w->len;
 
 	es_err err = es_see_id(s, ES_KIND_COMMENT, id, &seen);
-	if (err == ES_OK)
-		err = put_comment(s, &seen, w);
+	err = put_found(s, &seen, err, w);
 	if (err != ES_OK)
 		w->len = before;
 	es_seen_free(&seen);
@@ -50,8 +84,7 @@ static es_err fill(const struct es_view_source *s, size_t limit, struct es_walk 
 			break;
 		}
 		es_err err = es_see(s, ES_KIND_COMMENT, number, &seen);
-		if (err == ES_OK)
-			err = put_comment(s, &seen, items);
+		err = put_found(s, &seen, err, items);
 		es_seen_free(&seen);
 		if (err != ES_OK && err != ES_NOT_FOUND)
 			return err;

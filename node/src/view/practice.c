@@ -171,6 +171,34 @@ static es_err put_practice(const struct es_view_source *s, const struct es_heads
 	return err != ES_OK ? err : w->err;
 }
 
+/* What remains of a practice whose text is withdrawn: no fields, and when that was. */
+static es_err put_withdrawn(const struct es_view_source *s, const struct es_heads *heads,
+                            const struct es_row *row, uint64_t withdrawn_ms, struct es_writer *w)
+{
+	es_write_map(w, 8);
+	es_put_id(w, "id", &row->id);
+	es_put_id(w, "entity", &heads->root.id);
+	es_put_structure(s, "structure", &row->header.structure, w);
+	es_put_text(w, "lang", row->header.lang);
+	es_put_uint(w, "created", es_row_time(&heads->root));
+	es_put_uint(w, "scope", row->header.scope);
+	es_put_text(w, "practice", "");
+	es_put_time(w, "withdrawn", withdrawn_ms);
+	return w->err;
+}
+
+/* The same for what was asked for: a revision by its id, or the practice as it is now. */
+static es_err see_withdrawn(const struct es_view_source *s, const struct es_heads *heads,
+                            const struct es_row *asked, struct es_writer *w)
+{
+	if (!es_id_equal(&asked->id, &heads->root.id))
+		return asked->erased ? put_withdrawn(s, heads, asked, es_row_erased_ms(asked), w)
+		                     : ES_NOT_FOUND;
+	uint64_t withdrawn_ms = es_heads_withdrawn_ms(heads);
+	return withdrawn_ms ? put_withdrawn(s, heads, &heads->rows[0], withdrawn_ms, w)
+	                    : ES_NOT_FOUND;
+}
+
 /* The head to show: the newest, or, where a revision is asked for by its id, that one. */
 static es_err see_asked(const struct es_view_source *s, const struct es_heads *heads,
                         const struct es_id *id, struct es_seen *seen)
@@ -182,7 +210,7 @@ static es_err see_asked(const struct es_view_source *s, const struct es_heads *h
 
 es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
 {
-	struct es_heads heads;
+	struct es_heads heads = {.count = 0};
 	struct es_seen seen = {0};
 	struct es_row row;
 	struct es_id entity;
@@ -199,6 +227,8 @@ es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, 
 		err = see_asked(s, &heads, id, &seen);
 	if (err == ES_OK)
 		err = put_practice(s, &heads, &seen, w);
+	else if (err == ES_NOT_FOUND && heads.count)
+		err = see_withdrawn(s, &heads, &row, w);
 	if (err != ES_OK)
 		w->len = before;
 	es_seen_free(&seen);

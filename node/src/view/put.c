@@ -32,6 +32,15 @@ void es_put_uint(struct es_writer *w, const char *key, uint64_t value)
 	es_write_uint(w, value);
 }
 
+void es_put_time(struct es_writer *w, const char *key, uint64_t ms)
+{
+	es_put_key(w, key);
+	if (ms)
+		es_write_uint(w, ms);
+	else
+		es_write_nil(w);
+}
+
 void es_put_bool(struct es_writer *w, const char *key, bool value)
 {
 	es_write_cstr(w, key);

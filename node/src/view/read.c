@@ -140,6 +140,14 @@ es_err es_see_head(const struct es_view_source *s, const struct es_heads *heads,
 	return err;
 }
 
+uint64_t es_heads_withdrawn_ms(const struct es_heads *heads)
+{
+	for (size_t i = 0; i < heads->count; i++)
+		if (!heads->rows[i].erased)
+			return 0;
+	return heads->count ? es_row_erased_ms(&heads->rows[0]) : 0;
+}
+
 void es_cursor_write(const struct es_walk *walk, struct es_writer *w)
 {
 	char hex[2 * sizeof(walk->key) + 1];

@@ -37,6 +37,9 @@ es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct e
 es_err es_see_head(const struct es_view_source *s, const struct es_heads *heads,
                    struct es_seen *out) ES_MUST_USE;
 
+/* When the newest head's text was withdrawn; 0 where any head is not. */
+uint64_t es_heads_withdrawn_ms(const struct es_heads *heads);
+
 /* Where a walk stands, as text, and back onto a walk that was just begun. ES_MALFORMED. */
 void es_cursor_write(const struct es_walk *walk, struct es_writer *w);
 es_err es_cursor_resume(struct es_walk *walk, struct es_bytes cursor) ES_MUST_USE;
@@ -46,6 +49,7 @@ void es_put_key(struct es_writer *w, const char *key);
 void es_put_id(struct es_writer *w, const char *key, const struct es_id *id); /* NULL: nil */
 void es_put_text(struct es_writer *w, const char *key, const char *text);     /* "": nil */
 void es_put_uint(struct es_writer *w, const char *key, uint64_t value);
+void es_put_time(struct es_writer *w, const char *key, uint64_t ms); /* 0: nil */
 /* A page of a list: {items, next, total}. items holds count values; end is where the next page
  * begins, or NULL on the last. */
 void es_put_page(struct es_writer *w, const struct es_writer *items, size_t count,

@@ -94,7 +94,7 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 {
 	struct es_bytes body = seen->body;
 
-	es_write_map(w, 15);
+	es_write_map(w, 16);
 	es_put_id(w, "id", &heads->root.id);
 	es_put_path(w, "title", body, "description.title");
 	es_put_path(w, "original_title", body, "description.original_title");
@@ -109,19 +109,32 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 	es_put_uint(w, "created", es_row_time(&heads->root));
 	es_err err = put_conversation(s, &heads->root.id, w);
 	es_put_uint(w, "scope", seen->row.header.scope);
+	es_put_time(w, "withdrawn", es_heads_withdrawn_ms(heads));
 	return err != ES_OK ? err : w->err;
+}
+
+/* A practice whose text is withdrawn keeps its place: what is said of it stays. */
+static es_err see_withdrawn(const struct es_heads *heads, struct es_seen *seen)
+{
+	if (es_heads_withdrawn_ms(heads) == 0)
+		return ES_NOT_FOUND;
+	seen->row = heads->rows[0];
+	seen->body = es_bytes_of("\x80", 1);
+	return ES_OK;
 }
 
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w)
 {
-	struct es_heads heads;
+	struct es_heads heads = {.count = 0};
 	struct es_seen seen = {0};
 	size_t before = w->len;
 
 	es_err err = es_heads_of(s, ES_KIND_PRACTICE, entity, &heads);
 	if (err == ES_OK)
 		err = es_see_head(s, &heads, &seen);
+	if (err == ES_NOT_FOUND && heads.count)
+		err = see_withdrawn(&heads, &seen);
 	if (err == ES_OK)
 		err = put_summary(s, &heads, &seen, w);
 	if (err != ES_OK)
@@ -155,8 +168,8 @@ static es_err fits(const struct es_view_source *s, const struct es_page *page, u
 
 	if (err != ES_OK)
 		return err;
-	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity || !row.has_body ||
-	    row.header.scope > s->scope_max)
+	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity ||
+	    (!row.has_body && !row.erased) || row.header.scope > s->scope_max)
 		return ES_NOT_FOUND;
 	if (page->structure && !es_id_equal(page->structure, &row.header.structure))
 		return ES_NOT_FOUND;

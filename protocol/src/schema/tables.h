@@ -57,6 +57,7 @@ extern const struct es_schema es_schema_practice;
 extern const struct es_schema es_schema_tool;
 extern const struct es_schema es_schema_testimony;
 extern const struct es_schema es_schema_comment;
+extern const struct es_schema es_schema_erasure;
 
 /* The parts of the practice sheet, each in a file of its own; the sizes let the table of the whole
  * take theirs. */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Withdrawing what this structure published. Any thread but the loop's. */
+#ifndef NODE_ERASE_H
+#define NODE_ERASE_H
+
+#include "node.h"
+
+/* Publishes erasures of a record, and, where it begins an entity, of all its revisions. reason: one of
+ * the schema's codes, or a line of text, which is kept as the note of "other". *erased is how many
+ * records are withdrawn by it: 0 where all were before.
+ * Errors: ES_NOT_FOUND, ES_NOT_ALLOWED (of another structure, or of a kind that cannot be withdrawn),
+ * ES_INVALID (the reason), ES_LIMIT (too many revisions), the store's. */
+es_err es_erase(struct es_node *node, const struct es_id *record, const char *reason,
+                size_t *erased) ES_MUST_USE;
+
+#endif
