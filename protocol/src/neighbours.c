@@ -78,7 +78,8 @@ static struct tally tally_of(const struct es_book *b, const struct es_neighbour 
 	for (size_t i = 0; i < count; i++) {
 		t.dialled += links[i].dialled;
 		t.live += links[i].live;
-		t.reachable += es_neighbour_reachable(b, &links[i]);
+		/* Only who has many asks. */
+		t.reachable += count > ES_NEIGHBOURS_MAX && es_neighbour_reachable(b, &links[i]);
 		if (links[i].since_ms < t.eldest_ms)
 			t.eldest_ms = links[i].since_ms;
 	}

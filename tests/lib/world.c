@@ -57,6 +57,9 @@ void sim_run_until(struct sim_world *w, uint64_t until_ms)
 		case SIM_EVENT_TICK:
 			tick(w);
 			break;
+		case SIM_EVENT_DUE:
+			sim_due(w, &e);
+			break;
 		}
 	}
 	w->now_ms = until_ms;

@@ -12,6 +12,7 @@
 
 #define SIM_CLONES_MAX 16 /* nodes that may come after sim_world_init */
 #define SIM_REPLAYS 8     /* messages that a liar remembers */
+#define SIM_GRAFTS 32
 
 struct sim_message {
 	uint8_t *data;
@@ -33,9 +34,10 @@ struct sim_end {
 	bool dead;         /* nothing that it sends arrives any more, and nobody is told */
 	bool closing;
 	es_err reason;
-	uint64_t sent_bytes; /* since the link came up */
+	uint64_t sent_bytes;        /* since the link came up */
 	struct es_pair_memory pair; /* what the process here remembers of the other */
 	uint64_t pair_generation;   /* which process */
+	uint64_t due_ms; /* for when its next tick is planned, besides those of the world */
 };
 
 struct sim_link {
@@ -65,6 +67,11 @@ struct sim_node {
 	size_t *links, links_len;
 	struct es_book book; /* where it chooses its neighbours itself */
 	struct es_neighbours neighbours;
+	struct sim_graft {
+		struct es_id log;
+		uint64_t until_ms;
+	} grafts[SIM_GRAFTS]; /* logs that a link was asked for, the latest */
+	size_t grafts_next;
 	struct sim_message replays[SIM_REPLAYS]; /* of a liar */
 };
 
@@ -105,6 +112,10 @@ struct sim_world {
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
 	uint64_t counted[8]; /* of each fault in enum sim_fault */
 	FILE *transcript;    /* one line an event; NULL: none */
+	/* A run that came over a link is on the disk, or why not. May be NULL. */
+	void (*on_run)(void *context, size_t node, size_t from, const struct es_incoming_run *run,
+	               es_err err);
+	void *on_run_context;
 };
 
 enum sim_fault {

@@ -149,6 +149,9 @@ void sim_disk_done(struct sim_world *w, const struct sim_event *e)
 	}
 	struct sim_write *write = dequeue(n);
 	es_err err = carry_out(w, e->node, write, true);
+	if (write->type == SIM_WRITE_RUN && w->on_run != NULL && write->link != SIZE_MAX)
+		w->on_run(w->on_run_context, e->node,
+		          w->links[write->link]->ends[1 - write->end].node, &write->run, err);
 	answer(w, write, err);
 	if (err == ES_OK)
 		sim_tell_changed(w, e->node);

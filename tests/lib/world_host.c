@@ -171,5 +171,7 @@ const struct es_session_host sim_host = {
         .store_body = host_store_body,
         .admit = host_admit,
         .joined = host_joined,
+        .other_links = sim_other_links,
+        .may_graft = sim_may_graft,
         .end = host_end,
 };

@@ -18,7 +18,8 @@ enum sim_event_type {
 	SIM_EVENT_CONNECT,
 	SIM_EVENT_RESTART,
 	SIM_EVENT_PLAN,
-	SIM_EVENT_TICK
+	SIM_EVENT_TICK,
+	SIM_EVENT_DUE
 };
 
 struct sim_event {
@@ -68,6 +69,13 @@ struct sim_arrival {
 void sim_run_arrives(struct sim_world *w, const struct sim_write *write, size_t node,
                      struct sim_arrival *a);
 void sim_run_arrived(struct sim_world *w, const struct sim_arrival *a);
+/* --- world_spread.c --------------------------------------------------------------------------- */
+
+/* Plans the tick that a session asks for. */
+void sim_plan_due(struct sim_end *end);
+void sim_due(struct sim_world *w, const struct sim_event *e);
+bool sim_other_links(void *context, enum es_session_state at_least);
+bool sim_may_graft(void *context, const struct es_id *log, uint64_t now_ms);
 
 /* --- world_host.c ----------------------------------------------------------------------------- */
 

@@ -71,6 +71,8 @@ void sim_settle(struct sim_world *w, size_t link)
 	struct sim_link *l = w->links[link];
 	for (size_t i = 0; i < 2; i++) {
 		struct sim_end *end = &l->ends[i];
+		if (l->up && !end->closing)
+			sim_plan_due(end);
 		if (!l->up || !end->closing)
 			continue;
 		sim_say(w, "n%zu -- n%zu  n%zu ends the session: %s", l->a, l->b, end->node,
@@ -104,12 +106,13 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 	        .context = end,
 	        .peer = peer,
 	        .memory = &end->pair,
+	        .structure = sim_memory_of(end)->certificate.structure,
 	        .now_ms = now_ms,
 	};
 	memcpy(config.instance, &end->node, sizeof(uint32_t));
 	memcpy(config.instance + sizeof(uint32_t), &n->generation, sizeof(uint32_t));
 	end->dead = false;
-	end->inbox_ms = end->sent_bytes = 0;
+	end->inbox_ms = end->sent_bytes = end->due_ms = 0;
 	es_assert(es_session_new(&config, &end->session) == ES_OK);
 }
 

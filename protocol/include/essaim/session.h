@@ -96,6 +96,17 @@ struct es_fork_host {
 	               struct es_writer *w);
 };
 
+/* Addresses of members, as they travel between two of them. */
+struct es_peers {
+	size_t own_len; /* of the sender itself; none where nobody can dial it */
+	char own[ES_PEERS_OWN_MAX][ES_ADDRESS_MAX + 1];
+	size_t others_len;
+	struct es_peer_address {
+		char address[ES_ADDRESS_MAX + 1];
+		struct es_id structure;
+	} others[ES_PEERS_MESSAGE_MAX];
+};
+
 /* What the session asks of its node. All calls come from inside es_session_* calls, on their
  * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
  * token, after the thing is durable; the host copies what it keeps. */
@@ -148,6 +159,15 @@ struct es_session_host {
 	/* Takes one: es_motions_take's errors. NULL: they are not read. */
 	es_err (*motion)(void *context, struct es_bytes object);
 	const struct es_fork_host *forks; /* NULL: forks are neither told nor looked for */
+	/* Whether another session of this node with a member has come at least so far. NULL: none. */
+	bool (*other_links)(void *context, enum es_session_state at_least);
+	/* Whether this session may ask its peer for a log that has not come: one does at a time, for
+	 * ES_GRAFT_HOLD_MS. NULL: always. */
+	bool (*may_graft)(void *context, const struct es_id *log, uint64_t now_ms);
+	/* Addresses to tell the peer; out is empty. NULL: none are told. */
+	void (*tell_peers)(void *context, struct es_peers *out);
+	/* The peer told addresses. NULL: nobody listens. */
+	void (*told_peers)(void *context, const struct es_peers *peers);
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };
@@ -171,7 +191,8 @@ struct es_session_config {
 	const struct es_join_request *join; /* JOINER: what we ask; copied */
 	uint8_t instance[ES_INSTANCE_LEN];  /* of this process: random, not zero */
 	struct es_pair_memory *memory;      /* MEMBER: outlives the session; or NULL */
-	uint64_t now_ms;                    /* a monotonic clock, as in all calls below */
+	struct es_id structure; /* our own: its logs are sent at once by whoever publishes them */
+	uint64_t now_ms;        /* a monotonic clock, as in all calls below */
 };
 
 /* What a session waits for, the first that applies. */
@@ -197,7 +218,10 @@ struct es_session_progress {
 	uint64_t received_bytes, sent_bytes;               /* of messages */
 	uint64_t record_bytes_sent, record_bytes_received; /* of headers, bodies, body keys and run
 	                                                      signatures among them */
-	uint64_t since_ms;                                 /* when it entered this state */
+	uint64_t sent_notes, received_notes;               /* logs in them */
+	uint64_t grafts, prunes;                           /* sent */
+	size_t lazy_logs;  /* of how many of ours the peer wants notes only */
+	uint64_t since_ms; /* when it entered this state */
 	enum es_session_wait wait;
 	uint64_t wait_since_ms;
 };
@@ -224,8 +248,10 @@ void es_session_admitted(struct es_session *s, struct es_bytes sealed_key, uint6
 void es_session_refused(struct es_session *s, es_err why, uint64_t now_ms);
 /* The channel drained: more may be sent (host->send answered ES_NO_SPACE before). */
 void es_session_writable(struct es_session *s, uint64_t now_ms);
-/* Timeouts and pings; call it about once a second. */
+/* Timeouts and pings; call it about once a second, and at es_session_due. */
 void es_session_tick(struct es_session *s, uint64_t now_ms);
+/* When the next note, run or graft is due, which each call above may change; UINT64_MAX: none. */
+uint64_t es_session_due(const struct es_session *s);
 /* A copy of how far it is. */
 void es_session_progress(const struct es_session *s, struct es_session_progress *out);
 

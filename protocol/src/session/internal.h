@@ -25,6 +25,10 @@ enum message_type {
 	MESSAGE_ADMITTED = 13,
 	MESSAGE_REFUSED = 14,
 	MESSAGE_MOTIONS = 15,
+	MESSAGE_NOTE = 16,
+	MESSAGE_GRAFT = 17,
+	MESSAGE_PRUNE = 18,
+	MESSAGE_PEERS = 19,
 	MESSAGE_ROOTS = 22,
 	MESSAGE_CLAIM = 23,
 	MESSAGE_PROBE = 24,
@@ -77,6 +81,12 @@ struct known_log {
 	uint32_t index; /* in the vector that we said last, or NO_INDEX */
 	bool seen;      /* size is set */
 	bool queued;
+	bool lazy;     /* it wants notes only */
+	bool pruned;   /* so do we */
+	bool noting;   /* a note waits to go out */
+	bool resting;  /* its first run waits a moment ... */
+	bool rested;   /* ... and has waited */
+	uint64_t told; /* the size of our last note */
 };
 
 /* A log that runs came of and that our vector does not name yet. */
@@ -124,6 +134,35 @@ struct forks {
 	uint64_t compared_ms; /* when roots were last gone into; 0: never */
 };
 
+/* Slots of the vector's, in the order in which they were put there. */
+struct slots {
+	uint32_t *at; /* owned */
+	size_t count, capacity;
+};
+
+/* A log of which the peer has more, as its note told. */
+struct awaited {
+	struct es_id log;
+	uint64_t size;   /* noted */
+	uint64_t held;   /* by us when it was looked at last */
+	uint64_t due_ms; /* when to look again */
+	unsigned grafts; /* sent in vain */
+};
+
+/* spread.c */
+struct spread {
+	bool begun;         /* the peer was asked to begin with notes */
+	struct slots notes; /* to be told, at notes_ms */
+	uint64_t notes_ms;
+	struct slots rests; /* new logs that wait until rests_ms */
+	uint64_t rests_ms;
+	struct awaited *awaited; /* owned */
+	size_t awaited_count, awaited_capacity;
+	uint64_t peers_ms; /* when addresses are told again; 0: not told yet */
+	uint64_t heard_ms; /* since when heard counts the messages with addresses */
+	unsigned heard;
+};
+
 /* The bodies of a sent run that did not fit into its message. */
 struct tail {
 	struct es_writer headers;
@@ -144,6 +183,7 @@ struct es_session {
 	bool ended;
 
 	uint8_t instance[ES_INSTANCE_LEN];
+	struct es_id structure;
 	bool hello_received;
 	struct es_said *own; /* our vector when we greeted */
 	uint8_t own_logs[NAME_LEN], own_root[SHORT_LEN];
@@ -187,6 +227,7 @@ struct es_session {
 	uint8_t sealed[SEALED_MAX]; /* SPONSOR: the network key that goes out behind the acts */
 	size_t sealed_len;
 	struct tail tail;
+	struct spread spread;
 
 	uint64_t motions_after;        /* the clock up to which motions were told */
 	struct es_writer motions_held; /* objects that wait for acts */
@@ -274,6 +315,35 @@ void send_parts(struct es_session *s);
 bool parts_differ(const struct es_session *s, size_t i);
 void digested_free(struct digested *d);
 
+/* spread.c: what goes at once and what is only told of. */
+/* Whether a log that the peer has less of is not to be sent now: told of instead, or later. *ok is
+ * false if the session ended. */
+bool spread_holds(struct es_session *s, const struct es_vector_entry *entry,
+                  struct known_log *known, bool *ok);
+/* A run brought nothing new. */
+void spread_repeated(struct es_session *s, const struct es_id *log);
+/* A log as notes, grafts and prunes name it: the first 8 bytes of its id, or all; borrowed. */
+struct es_bytes spread_read_reference(struct es_reader *r);
+/* False where it names no log, or several. */
+bool spread_resolve(struct es_session *s, const struct es_vector *v, struct es_bytes reference,
+                    struct es_id *log);
+/* In short where both sides know the log. */
+void spread_write_reference(const struct es_session *s, const struct es_vector *v,
+                            struct es_writer *w, const struct es_id *log, bool both_know);
+void spread_graft(struct es_session *s, struct es_bytes reference, uint64_t size);
+void spread_prune(struct es_session *s, struct es_bytes reference);
+void spread_prune_all(struct es_session *s);
+/* The exchange begins anew. */
+void spread_reset(struct es_session *s);
+/* Does what is due. */
+void spread_tick(struct es_session *s);
+void spread_free(struct es_session *s);
+/* await.c: the peer has this much of a log. */
+void spread_noted(struct es_session *s, struct es_bytes reference, uint64_t size);
+void await_tick(struct es_session *s, const struct es_vector *v);
+/* recv_peers.c */
+void send_peers(struct es_session *s);
+
 /* wait.c: patience, and what there is to be patient for. */
 void wait_look(struct es_session *s);
 
@@ -290,6 +360,10 @@ void recv_credit(struct es_session *s, struct es_reader *r);
 void recv_want(struct es_session *s, struct es_reader *r);
 void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len);
 void recv_totals(struct es_session *s, struct es_reader *r);
+void recv_note(struct es_session *s, struct es_reader *r);
+void recv_graft(struct es_session *s, struct es_reader *r);
+void recv_prune(struct es_session *s, struct es_reader *r);
+void recv_peers(struct es_session *s, struct es_reader *r);
 void recv_join(struct es_session *s, struct es_reader *r);
 /* SPONSOR: sends the rest of the acts, as far as the channel allows, and the key behind them. */
 void join_go_on(struct es_session *s);

@@ -163,9 +163,10 @@ bool known_replace(struct es_session *s, const struct es_vector *v, struct es_sa
 	memcpy(sorted, said->logs, said->count * sizeof(*sorted));
 	qsort(sorted, said->count, sizeof(*sorted), compare_prefix);
 	for (size_t i = 0; i < s->known_count; i++) {
-		s->known[i].seen = false;
-		s->known[i].size = 0;
+		s->known[i].seen = s->known[i].lazy = s->known[i].pruned = false;
+		s->known[i].size = s->known[i].told = 0;
 	}
+	spread_reset(s);
 	return match(s, v, sorted, said->count);
 }
 

@@ -52,7 +52,10 @@ static bool collect(struct es_session *s, const struct es_vector *v, struct cand
 		struct known_log *known = known_of(s, e);
 		if (known == NULL)
 			return false;
-		known->queued = e->size > known->size;
+		bool ok;
+		known->queued = e->size > known->size && !spread_holds(s, e, known, &ok);
+		if (s->ended)
+			return false;
 		if (!known->queued)
 			continue;
 		uint64_t lacking = e->size - known->size;
@@ -88,8 +91,9 @@ bool queue_news(struct es_session *s, const struct es_vector_entry *entry)
 	struct known_log *known = v != NULL ? known_of(s, entry) : NULL;
 	if (known == NULL)
 		return false;
-	if (known->queued || entry->size <= known->size)
-		return true;
+	bool ok = true;
+	if (known->queued || entry->size <= known->size || spread_holds(s, entry, known, &ok))
+		return ok;
 	if (!reserve(s, v->slots_count))
 		return false;
 	known->queued = true;
@@ -106,7 +110,7 @@ const struct es_vector_entry *queue_next(struct es_session *s, const struct es_v
 		uint32_t slot = s->queue[s->queue_first];
 		const struct es_vector_entry *entry = es_vector_at(v, slot);
 		*known = &s->known[slot];
-		if (entry != NULL && entry->size > (*known)->size)
+		if (entry != NULL && entry->size > (*known)->size && !(*known)->lazy)
 			return entry;
 		(*known)->queued = false;
 		s->queue_first = (s->queue_first + 1) % s->queue_capacity;

@@ -35,6 +35,7 @@ es_err es_session_new(const struct es_session_config *config, struct es_session 
 	if (config->join != NULL)
 		s->join = *config->join;
 	memcpy(s->instance, config->instance, ES_INSTANCE_LEN);
+	s->structure = config->structure;
 	s->memory = config->memory != NULL ? config->memory : &s->scratch_memory;
 	s->now_ms = s->received_ms = s->sent_ms = s->moved_ms = config->now_ms;
 	s->credit = ES_CREDIT_INITIAL;
@@ -66,6 +67,7 @@ void es_session_free(struct es_session *s)
 	free(s->unmatched);
 	free(s->known);
 	free(s->queue);
+	spread_free(s);
 	free(s->pending);
 	free(s->bodies);
 	free(s);
@@ -296,6 +298,18 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 	case MESSAGE_PONG:
 		recv_pong(s, r);
 		return;
+	case MESSAGE_NOTE:
+		recv_note(s, r);
+		return;
+	case MESSAGE_GRAFT:
+		recv_graft(s, r);
+		return;
+	case MESSAGE_PRUNE:
+		recv_prune(s, r);
+		return;
+	case MESSAGE_PEERS:
+		recv_peers(s, r);
+		return;
 	case MESSAGE_JOIN:
 		recv_join(s, r);
 		return;
@@ -423,6 +437,8 @@ static void judge_store(struct es_session *s, const struct pending *p, es_err er
 {
 	if (err == ES_OK)
 		s->progress.received_records += p->records;
+	else if (err == ES_EXISTS && p->type == MESSAGE_RUN)
+		spread_repeated(s, &p->log);
 	else if (err == ES_EXISTS || err == ES_STALE)
 		return;
 	else if ((err == ES_NOT_FOUND || err == ES_NOT_ALLOWED) && p->type == MESSAGE_BODIES)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Addresses of members, told now and then while a link is live. */
+#include "internal.h"
+
+#include <string.h>
+
+static void read_address(struct es_reader *r, char out[ES_ADDRESS_MAX + 1])
+{
+	struct es_bytes text = es_read_str(r, ES_ADDRESS_MAX);
+	if (text.len > 0)
+		memcpy(out, text.data, text.len);
+	out[text.len] = '\0';
+	if (r->err == ES_OK && (text.len == 0 || memchr(text.data, '\0', text.len) != NULL))
+		es_reader_fail(r, ES_MALFORMED);
+}
+
+/* Whoever tells more often is not listened to. */
+static bool too_often(struct es_session *s)
+{
+	struct spread *p = &s->spread;
+	if (s->now_ms - p->heard_ms >= ES_PEERS_EVERY_MS) {
+		p->heard_ms = s->now_ms;
+		p->heard = 0;
+	}
+	return ++p->heard > ES_PEERS_MESSAGES_MAX;
+}
+
+void recv_peers(struct es_session *s, struct es_reader *r)
+{
+	struct es_peers peers = {0};
+	peers.own_len = es_read_array(r, ES_PEERS_OWN_MAX);
+	for (size_t i = 0; i < peers.own_len; i++)
+		read_address(r, peers.own[i]);
+	peers.others_len = es_read_array(r, ES_PEERS_MESSAGE_MAX);
+	for (size_t i = 0; i < peers.others_len; i++) {
+		es_read_array_of(r, 2);
+		read_address(r, peers.others[i].address);
+		es_read_fixed(r, peers.others[i].structure.bytes, ES_ID_LEN);
+	}
+	if (es_reader_finish(r) == ES_OK && !too_often(s) && s->host->told_peers != NULL)
+		s->host->told_peers(s->context, &peers);
+}
+
+void send_peers(struct es_session *s)
+{
+	struct es_peers peers = {0};
+	if (s->host->tell_peers == NULL)
+		return;
+	s->host->tell_peers(s->context, &peers);
+	es_assert(peers.own_len <= ES_PEERS_OWN_MAX && peers.others_len <= ES_PEERS_MESSAGE_MAX);
+	struct es_writer *w = session_message(s, MESSAGE_PEERS, 2);
+	es_write_array(w, peers.own_len);
+	for (size_t i = 0; i < peers.own_len; i++)
+		es_write_cstr(w, peers.own[i]);
+	es_write_array(w, peers.others_len);
+	for (size_t i = 0; i < peers.others_len; i++) {
+		es_write_array(w, 2);
+		es_write_cstr(w, peers.others[i].address);
+		es_write_bin(w, ES_BYTES(peers.others[i].structure.bytes));
+	}
+	if (session_send(s))
+		s->spread.peers_ms = s->now_ms + ES_PEERS_EVERY_MS;
+}
