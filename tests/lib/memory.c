@@ -34,6 +34,7 @@ void sim_memory_free(struct sim_memory *m)
 	}
 	free(m->logs);
 	free(m->places);
+	free(m->erasures);
 	es_vector_free(&m->vector);
 	if (m->chain != NULL)
 		m->chain->users--;
@@ -62,6 +63,7 @@ void sim_memory_copy(struct sim_memory *out, const struct sim_memory *m, uint64_
 		l->records = copy(l->records, l->capacity * sizeof(*l->records));
 		l->kept = copy(l->kept, l->kept_count * sizeof(*l->kept));
 	}
+	out->erasures = copy(m->erasures, m->erasures_len * sizeof(*m->erasures));
 	out->places = copy(m->places, m->places_len * sizeof(*m->places));
 	es_vector_init(&out->vector);
 	out->vector_stale = true;
@@ -144,20 +146,33 @@ struct sim_record *sim_append(struct sim_memory *m, struct sim_log *l, uint64_t 
 		es_assert(l->records != NULL);
 	}
 	struct sim_record *r = &l->records[index];
-	*r = (struct sim_record){.header = header};
-	m->missing_count++;
-	sim_set_body(m, r, body);
+	*r = (struct sim_record){.header = header, .erased = sim_is_erased(m, header)};
+	if (!r->erased) {
+		m->missing_count++;
+		sim_set_body(m, r, body);
+	}
 	file_record(m, header, (size_t)(l - m->logs), index);
+	if (header->kind == ES_KIND_ERASURE)
+		sim_take_erasure(m, header);
 	return r;
 }
 
 void sim_set_body(struct sim_memory *m, struct sim_record *r, struct sim_body *body)
 {
+	es_assert(!r->erased);
 	if (r->body == NULL && body != NULL)
 		m->missing_count--;
 	if (r->body != NULL && body == NULL)
 		m->missing_count++;
 	r->body = body;
+}
+
+void sim_erase_body(struct sim_memory *m, struct sim_record *r)
+{
+	if (r->body == NULL && !r->erased)
+		m->missing_count--;
+	r->body = NULL;
+	r->erased = true;
 }
 
 void sim_grown(struct sim_memory *m, struct sim_log *l, const uint8_t signature[ES_SIGNATURE_LEN])

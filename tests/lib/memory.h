@@ -11,6 +11,7 @@
 struct sim_record {
 	struct sim_header *header;
 	struct sim_body *body; /* NULL: not held */
+	bool erased;           /* no body is taken any more */
 	uint32_t hops;         /* links that it has come over; 0 where it was made */
 };
 
@@ -23,13 +24,18 @@ struct sim_log {
 	uint8_t signature[ES_SIGNATURE_LEN]; /* at the end */
 	bool own;
 	uint8_t secret[ES_SECRET_KEY_LEN];
-	size_t rank;  /* of its structure in order of admission; SIZE_MAX: no member */
+	size_t rank; /* of its structure in order of admission; SIZE_MAX: no member */
 };
 
 /* Where a record stands: finds it by id. */
 struct sim_place {
 	const struct sim_header *header; /* NULL: free */
 	uint32_t log, index;
+};
+
+/* An erasure that was taken: it applies to a record of the same structure. */
+struct sim_erasure {
+	struct es_id target, structure;
 };
 
 struct sim_memory {
@@ -44,7 +50,9 @@ struct sim_memory {
 	size_t logs_count, logs_capacity;
 	struct sim_place *places; /* a hash table */
 	size_t places_len, records_count;
-	size_t missing_count;    /* records without their body */
+	size_t missing_count; /* records whose body is lacking, and wanted */
+	struct sim_erasure *erasures;
+	size_t erasures_len;
 	bool open_log;           /* the last of logs that is own may be appended to */
 	struct es_vector vector; /* as sim_vector last made it */
 	bool vector_stale;
@@ -70,6 +78,14 @@ void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from);
  * where the process has none. */
 es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struct es_id *id);
 
+/* memory_erase.c: publishes the erasure of some record of the node's structure, chosen by dice.
+ * ES_NOT_FOUND where there is none. */
+es_err sim_publish_erasure(struct sim_memory *m, uint64_t now_ms, struct es_id *id);
+/* Whether an erasure that was taken applies to a record. */
+bool sim_is_erased(const struct sim_memory *m, const struct sim_header *h);
+/* Takes an erasure that has got its place in a log: the targets here lose their bodies. */
+void sim_take_erasure(struct sim_memory *m, const struct sim_header *h);
+
 /* memory_take.c: what comes from peers. On success, *log tells which log a run has grown. */
 es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *in, struct es_id *log);
 es_err sim_take_body(struct sim_memory *m, const struct es_id *id, const struct es_wire_body *body);
@@ -94,5 +110,11 @@ struct sim_record *sim_append(struct sim_memory *m, struct sim_log *l, uint64_t 
 void sim_grown(struct sim_memory *m, struct sim_log *l, const uint8_t signature[ES_SIGNATURE_LEN]);
 /* Gives a record its body, or takes it away (NULL). */
 void sim_set_body(struct sim_memory *m, struct sim_record *r, struct sim_body *body);
+/* Takes it away for ever. */
+void sim_erase_body(struct sim_memory *m, struct sim_record *r);
+/* memory_publish.c: a record of the given kind with a random body, about target (NULL: about
+ * nothing). */
+es_err sim_publish_kind(struct sim_memory *m, uint64_t now_ms, uint64_t kind,
+                        const struct es_id *target, size_t body_len, struct es_id *id);
 
 #endif

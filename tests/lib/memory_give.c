@@ -113,7 +113,8 @@ size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out,
 		return 0;
 	for (size_t i = 0; i < m->logs_count; i++)
 		for (size_t r = 0; r < m->logs[i].log.edge.size && count < max; r++)
-			if (++position > after && m->logs[i].records[r].body == NULL)
+			if (++position > after && m->logs[i].records[r].body == NULL &&
+			    !m->logs[i].records[r].erased)
 				out[count++] = (struct es_missing){m->logs[i].records[r].header->id,
 				                                   position};
 	return count;

@@ -79,6 +79,12 @@ static void write_body(struct sim_memory *m, struct es_writer *w, size_t len)
 
 es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struct es_id *id)
 {
+	return sim_publish_kind(m, now_ms, ES_KIND_COMMENT, NULL, body_len, id);
+}
+
+es_err sim_publish_kind(struct sim_memory *m, uint64_t now_ms, uint64_t kind,
+                        const struct es_id *target, size_t body_len, struct es_id *id)
+{
 	es_err err = own_open(m) == NULL ? open_log(m, now_ms) : ES_OK;
 	if (err != ES_OK)
 		return err;
@@ -94,12 +100,16 @@ es_err sim_publish(struct sim_memory *m, uint64_t now_ms, size_t body_len, struc
 	sim_bytes(&m->random, wire.key, sizeof(wire.key));
 	struct es_header h = {
 	        .version = ES_HEADER_VERSION,
-	        .kind = ES_KIND_COMMENT,
+	        .kind = kind,
 	        .structure = m->certificate.structure,
 	        .created_ms = now_ms,
 	        .lang = "fr",
 	        .body_class = es_body_class(body.len),
 	};
+	if (target != NULL) {
+		h.has_entity = true;
+		h.entity = h.parents[h.parents_len++] = *target;
+	}
 	es_body_commit(es_writer_bytes(&body), wire.key, &h.body_commit);
 	err = es_header_encode(&h, &header);
 	if (err == ES_OK && packer == NULL)

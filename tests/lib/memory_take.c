@@ -140,7 +140,7 @@ es_err sim_take_body(struct sim_memory *m, const struct es_id *id, const struct 
 	struct sim_record *r = sim_find(m, id);
 	if (r == NULL)
 		return ES_NOT_FOUND;
-	if (r->body != NULL)
+	if (r->body != NULL || r->erased)
 		return ES_EXISTS;
 	es_err err = ES_OK;
 	if (sim_pool_body(r->header, body) == NULL)

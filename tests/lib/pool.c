@@ -99,6 +99,12 @@ struct sim_header *sim_pool_header(struct sim_pool *p, struct es_bytes header)
 		spread_out(p);
 	h = calloc(1, sizeof(*h) + header.len);
 	es_assert(h != NULL && header.len > 0);
+	struct es_header decoded;
+	h->kind = UINT64_MAX;
+	if (es_header_decode(header, &decoded) == ES_OK) {
+		h->kind = decoded.kind;
+		h->structure = decoded.structure;
+	}
 	h->id = id;
 	h->len = header.len;
 	memcpy(h->bytes, header.data, header.len);

@@ -25,6 +25,8 @@ struct sim_header {
 	 * held it are lost. */
 	bool made, acknowledged, lost;
 	uint64_t made_ms;
+	uint64_t kind; /* UINT64_MAX: not to be read */
+	struct es_id structure;
 	size_t len;
 	uint8_t bytes[];
 };

@@ -8,7 +8,7 @@ static void publish(struct sim_world *w, const struct sim_event *e)
 	if (!w->nodes[e->node].running)
 		return;
 	struct sim_write *write = sim_write_new(0);
-	write->type = SIM_WRITE_PUBLISH;
+	write->type = e->len == SIM_ERASE ? SIM_WRITE_ERASE : SIM_WRITE_PUBLISH;
 	write->body_len = e->len;
 	sim_enqueue(w, e->node, write);
 }
@@ -70,6 +70,11 @@ void sim_publish_at(struct sim_world *w, size_t node, uint64_t at_ms, size_t bod
 	sim_push(w,
 	         (struct sim_event){
 	                 .at_ms = at_ms, .type = SIM_EVENT_PUBLISH, .node = node, .len = body_len});
+}
+
+void sim_erase_at(struct sim_world *w, size_t node, uint64_t at_ms)
+{
+	sim_publish_at(w, node, at_ms, SIM_ERASE);
 }
 
 void sim_world_init(struct sim_world *w, uint64_t seed, size_t nodes)

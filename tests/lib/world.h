@@ -136,6 +136,8 @@ void sim_world_free(struct sim_world *w);
 size_t sim_connect(struct sim_world *w, size_t a, size_t b);
 void sim_hang_up(struct sim_world *w, size_t link);
 void sim_publish_at(struct sim_world *w, size_t node, uint64_t at_ms, size_t body_len);
+/* Withdraws some record of the node's structure. */
+void sim_erase_at(struct sim_world *w, size_t node, uint64_t at_ms);
 /* Runs events until a simulated time. */
 void sim_run_until(struct sim_world *w, uint64_t until_ms);
 /* Gives a message to one end as if its peer had sent it; the reason for which the session ended, or

@@ -77,12 +77,16 @@ void sim_mark_lost(struct sim_world *w, struct sim_memory *old)
 
 /* --- in the end ------------------------------------------------------------------------------- */
 
+static bool lacks(const struct sim_record *r)
+{
+	return r->body == NULL && !r->erased && !r->header->lost;
+}
+
 static bool lacks_a_body(struct sim_memory *m)
 {
 	for (size_t l = 0; m->missing_count > 0 && l < m->logs_count; l++)
 		for (size_t i = 0; i < m->logs[l].log.edge.size; i++)
-			if (m->logs[l].records[i].body == NULL &&
-			    !m->logs[l].records[i].header->lost)
+			if (lacks(&m->logs[l].records[i]))
 				return true;
 	return false;
 }
@@ -106,6 +110,21 @@ bool sim_converged(struct sim_world *w)
 	return true;
 }
 
+/* Who knows of an erasure has no body that it withdraws. */
+static void check_erased(struct sim_world *w, size_t node, const struct sim_header *h)
+{
+	struct sim_memory *m = &w->nodes[node].memory;
+	struct es_header erasure;
+	es_assert(es_header_decode(es_bytes_of(h->bytes, h->len), &erasure) == ES_OK);
+	for (size_t i = 0; i < erasure.parents_len; i++) {
+		const struct sim_record *r = sim_find(m, &erasure.parents[i]);
+		if (r != NULL && es_id_equal(&r->header->structure, &h->structure) &&
+		    r->body != NULL)
+			sim_fail(w, "n%zu still holds %02x%02x.., which was erased", node,
+			         r->header->id.bytes[0], r->header->id.bytes[1]);
+	}
+}
+
 static void check_node(struct sim_world *w, size_t node)
 {
 	struct sim_memory *m = &w->nodes[node].memory;
@@ -118,9 +137,11 @@ static void check_node(struct sim_world *w, size_t node)
 		if (!h->acknowledged || h->lost)
 			continue;
 		const struct sim_record *r = sim_find(m, &h->id);
-		if (r == NULL || r->body == NULL)
+		if (r == NULL || (r->body == NULL && !r->erased))
 			sim_fail(w, "n%zu lacks %02x%02x.., which was acknowledged", node,
 			         h->id.bytes[0], h->id.bytes[1]);
+		if (h->kind == ES_KIND_ERASURE)
+			check_erased(w, node, h);
 	}
 }
 

@@ -81,15 +81,21 @@ static es_err publish(struct sim_world *w, size_t node, const struct sim_write *
 	struct es_id id;
 	if (es_federation_member(sim_federation(m), &m->certificate.structure) == NULL)
 		return ES_NOT_MEMBER;
-	es_assert(sim_publish(m, w->now_ms + (uint64_t)n->clock_ms, write->body_len, &id) == ES_OK);
+	uint64_t clock_ms = w->now_ms + (uint64_t)n->clock_ms;
+	bool erases = write->type == SIM_WRITE_ERASE;
+	es_err err = erases ? sim_publish_erasure(m, clock_ms, &id)
+	                    : sim_publish(m, clock_ms, write->body_len, &id);
+	if (erases && err == ES_NOT_FOUND)
+		return err;
+	es_assert(err == ES_OK);
 	made(w, &id, acknowledged && !n->liar);
 	for (size_t i = m->logs_count; i > 0; i--)
 		if (m->logs[i - 1].own) {
 			sim_check_grown(w, node, &m->logs[i - 1].log.id);
 			break;
 		}
-	sim_say(w, "n%zu  publishes %02x%02x.. (%zu bytes)%s", node, id.bytes[0], id.bytes[1],
-	        write->body_len, acknowledged ? "" : ", and nobody was told");
+	sim_say(w, "n%zu  publishes %02x%02x..%s%s", node, id.bytes[0], id.bytes[1],
+	        erases ? ", an erasure" : "", acknowledged ? "" : ", and nobody was told");
 	return ES_OK;
 }
 

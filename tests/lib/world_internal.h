@@ -22,6 +22,8 @@ enum sim_event_type {
 	SIM_EVENT_DUE
 };
 
+#define SIM_ERASE SIZE_MAX /* as the length of a publication */
+
 struct sim_event {
 	uint64_t at_ms, sequence;
 	enum sim_event_type type;
@@ -85,7 +87,13 @@ extern const struct es_session_host sim_host;
 
 /* A write on its way to the disk: what was asked for, copied. */
 struct sim_write {
-	enum { SIM_WRITE_ACTS, SIM_WRITE_RUN, SIM_WRITE_BODY, SIM_WRITE_PUBLISH } type;
+	enum {
+		SIM_WRITE_ACTS,
+		SIM_WRITE_RUN,
+		SIM_WRITE_BODY,
+		SIM_WRITE_PUBLISH,
+		SIM_WRITE_ERASE
+	} type;
 	struct sim_write *next;
 	size_t link, end; /* SIZE_MAX: nobody waits for it */
 	uint64_t link_generation, token;

@@ -65,6 +65,12 @@ static void plan_publications(struct sim_world *w, struct dice *d)
 	}
 }
 
+static void plan_erasures(struct sim_world *w, struct dice *d, size_t honest)
+{
+	for (uint64_t erased = roll(d, 8); erased > 0; erased--)
+		sim_erase_at(w, (size_t)roll(d, honest), w->now_ms + roll(d, FAULTY_MS));
+}
+
 static void plan_faults(struct sim_world *w, struct dice *d, size_t honest)
 {
 	for (uint64_t parts = roll(d, 3); parts > 0; parts--) {
@@ -108,6 +114,7 @@ static void run_seed(uint64_t seed, FILE *transcript)
 	admit_all(&w, &d);
 	connect_all(&w, &d, honest);
 	plan_publications(&w, &d);
+	plan_erasures(&w, &d, honest);
 	plan_faults(&w, &d, honest);
 	sim_run_until(&w, w.now_ms + FAULTY_MS);
 	sim_heal(&w);
