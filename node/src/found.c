@@ -26,7 +26,7 @@ static es_err write_act(struct es_write *w, const struct es_node *node, const st
 	struct es_writer bytes, sealed;
 
 	es_writer_grow(&bytes, ES_ACT_MAX);
-	es_writer_grow(&sealed, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
 	es_err err = es_act_encode(act, approvals, approvals_len, &bytes);
 	if (!err)
 		err = es_act_seal(es_writer_bytes(&bytes), &signer, &sealed);
@@ -64,8 +64,8 @@ static es_err apply_found(struct es_write *w, struct es_change *change)
 
 es_err es_node_found(struct es_node *node, const char *name)
 {
-	struct founding founding = {.node = node,
-	                            .act = {.type = ES_ACT_FOUND, .admit_approvals = 1}};
+	struct founding founding = {
+	        .node = node, .act = {.type = ES_ACT_FOUND, .policy = {1, 1, 1, 1, 1, 1, 1, 1}}};
 	size_t len = strlen(name);
 
 	if (node->lock_fd < 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "essaim/motions.h"
 
-#include "seal.h"
+#include "essaim/seal.h"
 #include "voices.h"
 
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static es_err check_room(const struct es_motions *t, const struct es_id *by)
 		count += es_id_equal(&t->list[i].by, by);
 	if (t->len >= ES_MOTIONS_MAX || count >= ES_MOTIONS_PER_STRUCTURE)
 		return ES_LIMIT;
-	return t->bytes <= ES_MOTIONS_BYTES_MAX - ES_ACT_MAX ? ES_OK : ES_LIMIT;
+	return t->bytes <= ES_MOTIONS_BYTES_MAX - ES_SEALED_MAX ? ES_OK : ES_LIMIT;
 }
 
 static es_err reserve(struct es_motions *t)
@@ -111,7 +111,8 @@ static void keep_bytes(struct es_motions *t, struct es_motion *m, struct es_writ
 struct incoming {
 	struct es_motion motion; /* what will stand in the table; no bytes yet */
 	struct es_matter matter;
-	struct es_sealed sealed;       /* PROPOSAL */
+	struct es_bytes bytes;         /* PROPOSAL: as it came */
+	struct es_sealed sealed;       /* PROPOSAL: its tip, that which is cosigned */
 	struct es_act_request request; /* REQUEST */
 	struct es_voices voices;       /* first those that are held, then those that came */
 };
@@ -170,7 +171,7 @@ static es_err collect(struct incoming *in, const struct es_motion *held, size_t 
 
 	if (in->matter.proposal) {
 		if (held)
-			err = es_sealed_decode(es_bytes_of(held->bytes, held->len), &sealed);
+			err = es_sealed_tip(es_bytes_of(held->bytes, held->len), &sealed);
 		if (held && err == ES_OK)
 			err = walk_cosignatures(in, sealed.cosignatures, true, checks);
 		return err == ES_OK ? walk_cosignatures(in, in->sealed.cosignatures, false, checks)
@@ -185,20 +186,31 @@ static es_err collect(struct incoming *in, const struct es_motion *held, size_t 
 	return err;
 }
 
-static void write_merged(const struct incoming *in, struct es_writer *w)
+static void write_voices(const struct incoming *in, struct es_writer *w)
 {
-	if (in->matter.proposal) {
-		es_write_array(w, 3);
-		es_write_bin(w, in->sealed.act);
-		es_write_raw(w, in->sealed.proposal);
-	} else {
-		es_write_array(w, 3);
-		es_write_uint(w, in->request.type);
-		es_write_raw(w, in->request.payload);
-	}
 	es_write_array(w, in->voices.len);
 	for (size_t i = 0; i < in->voices.len; i++)
 		es_write_raw(w, in->voices.raw[i]);
+}
+
+static es_err write_merged(const struct incoming *in, struct es_writer *w)
+{
+	struct es_writer voices;
+
+	if (!in->matter.proposal) {
+		es_write_array(w, 3);
+		es_write_uint(w, in->request.type);
+		es_write_raw(w, in->request.payload);
+		write_voices(in, w);
+		return w->err;
+	}
+	es_writer_grow(&voices, ES_SEALED_MAX);
+	write_voices(in, &voices);
+	es_err err = voices.err;
+	if (err == ES_OK)
+		err = es_sealed_replace(in->bytes, es_writer_bytes(&voices), w);
+	es_writer_free(&voices);
+	return err;
 }
 
 /* Writes the union into the table: at m, or as a new entry where m is NULL. */
@@ -209,10 +221,9 @@ static es_err put(struct es_motions *t, struct incoming *in, struct es_motion *m
 
 	if (err != ES_OK)
 		return err;
-	es_writer_grow(&w, ES_ACT_MAX);
-	write_merged(in, &w);
-	if (w.err != ES_OK) {
-		err = w.err;
+	es_writer_grow(&w, ES_SEALED_MAX);
+	err = write_merged(in, &w);
+	if (err != ES_OK) {
 		es_writer_free(&w);
 		return err;
 	}
@@ -254,22 +265,29 @@ static es_err check_proposer(struct incoming *in, size_t *checks)
 		return ES_NOT_ALLOWED;
 	const struct es_member *m = es_federation_member(in->matter.f, &cert.structure);
 	in->motion.by = cert.structure;
-	bool may = in->motion.act_type == ES_ACT_HAND_OVER ? m->steward : m->coordinator;
+	bool may = m->coordinator || (in->motion.act_type == ES_ACT_HAND_OVER && m->steward);
 	return may ? ES_OK : ES_NOT_ALLOWED;
 }
 
 static es_err open_proposal(struct incoming *in, struct es_bytes bytes)
 {
-	struct es_act act;
+	struct es_sealed
+	        first; /* the act that stands on the chain: the tip itself, or what it carries */
+	struct es_act act, tip;
 
-	es_err err = es_sealed_decode(bytes, &in->sealed);
+	in->bytes = bytes;
+	es_err err = es_sealed_decode(bytes, &first);
 	if (err == ES_OK)
-		err = es_act_decode(in->sealed.act, &act);
+		err = es_act_decode(first.act, &act);
+	if (err == ES_OK)
+		err = es_sealed_tip(bytes, &in->sealed);
+	if (err == ES_OK)
+		err = es_act_decode(in->sealed.act, &tip);
 	if (err != ES_OK)
 		return err;
 	es_act_id(in->sealed.act, &in->motion.id);
-	in->motion.act_type = act.type;
-	in->motion.epoch = act.epoch;
+	in->motion.act_type = tip.type;
+	in->motion.epoch = tip.epoch;
 	in->motion.index = act.index;
 	in->matter.act = in->motion.id;
 	return place_of(in->matter.f, &act);
@@ -298,7 +316,7 @@ static es_err open_object(struct incoming *in, struct es_bytes object)
 	es_reader_init(&r, object);
 	es_read_array_of(&r, 2);
 	in->motion.type = (enum es_motion_type)es_read_uint(&r, ES_MOTION_REQUEST);
-	struct es_bytes bytes = es_read_bin(&r, ES_ACT_MAX);
+	struct es_bytes bytes = es_read_bin(&r, ES_SEALED_MAX);
 	es_err err = es_reader_finish(&r);
 	if (err != ES_OK)
 		return err;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "essaim/motions.h"
 
+#include "act/payload.h"
+
 bool es_act_is_weighty(const struct es_act *act)
 {
 	switch (act->type) {
@@ -15,22 +17,14 @@ bool es_act_is_weighty(const struct es_act *act)
 
 uint64_t es_motion_last(const struct es_federation *f, uint64_t type, struct es_bytes payload)
 {
-	(void)f;
-	(void)type;
-	(void)payload;
-	return 0; /* of a structure that is no member yet there was no act */
+	struct es_act act = {.type = type, .payload = payload};
+
+	if (es_payload_read(&act) != ES_OK)
+		return 0;
+	return es_federation_last(f, type, &act.structure);
 }
 
 es_err es_motion_judge(const struct es_federation *f, const struct es_act *act)
 {
-	struct es_reader r;
-
-	if (act->type != ES_ACT_ADMIT)
-		return ES_VERSION;
-	if (es_federation_member(f, &act->admission.structure))
-		return ES_EXISTS;
-	es_reader_init(&r, act->approvals);
-	size_t count = es_read_array(&r, ES_APPROVALS_MAX);
-	uint64_t needed = f->admit_approvals < f->members_len ? f->admit_approvals : f->members_len;
-	return count >= needed ? ES_OK : ES_NOT_ALLOWED;
+	return es_federation_allows(f, act);
 }

@@ -3,7 +3,7 @@
  * durable before anybody hears of it. */
 #include "essaim/motions.h"
 
-#include "seal.h"
+#include "essaim/seal.h"
 #include "voices.h"
 
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static es_err keep_sealed(struct es_motions *t, const struct es_federation *f,
 	struct es_writer object;
 	size_t checks = ES_MOTION_CHECKS_MAX;
 
-	es_writer_grow(&object, ES_ACT_MAX + 16);
+	es_writer_grow(&object, ES_SEALED_MAX + 16);
 	es_err err = write_object(&object, ES_MOTION_PROPOSAL, sealed);
 	if (err == ES_OK)
 		err = es_motions_take(t, f, es_writer_bytes(&object), &checks, id);
@@ -116,7 +116,7 @@ static es_err propose(struct es_motions *t, const struct es_federation *f, struc
 	struct es_writer act, sealed;
 
 	es_writer_grow(&act, ES_ACT_MAX);
-	es_writer_grow(&sealed, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
 	es_err err = es_act_request_decode(es_bytes_of(m->bytes, m->len), &request);
 	if (err == ES_OK)
 		err = write_act(f, seat, &request, &act);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "voices.h"
 
-#include "seal.h"
+#include "essaim/seal.h"
 
 es_err es_voice_structure(struct es_bytes raw, struct es_id *structure)
 {

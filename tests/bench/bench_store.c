@@ -61,6 +61,7 @@ struct run {
 
 static struct es_member member;
 static struct es_federation federation;
+static uint32_t first; /* the one member */
 
 /* A body of exactly len bytes that no packing makes shorter: an author and noise. */
 static void write_body(struct es_writer *w, size_t len)
@@ -201,8 +202,11 @@ int main(int argc, char **argv)
 	member.admission.structure = p.certificate.structure;
 	memcpy(member.admission.key, p.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	member.admission.logs = member.admission.leaves = UINT64_MAX;
-	federation = (struct es_federation){
-	        .id = p.federation, .acts = 1, .members = &member, .members_len = 1};
+	federation = (struct es_federation){.id = p.federation,
+	                                    .acts = 1,
+	                                    .members = &member,
+	                                    .members_len = 1,
+	                                    .by_id = &first};
 	size_t count = (records + ES_RUN_MAX - 1) / ES_RUN_MAX;
 	struct run *runs = calloc(count, sizeof(*runs));
 	need(runs != NULL, "memory");

@@ -11,7 +11,8 @@ static struct es_federation f;
 static void found(void)
 {
 	uint8_t bytes[4096], sealed_bytes[4096];
-	struct es_act act = {.type = ES_ACT_FOUND, .name = "Network", .admit_approvals = 1};
+	struct es_act act = {
+	        .type = ES_ACT_FOUND, .name = "Network", .policy = {1, 1, 1, 1, 1, 1, 1, 1}};
 	struct es_writer w, sealed;
 	struct actor founder;
 

@@ -71,7 +71,7 @@ es_err sim_found(struct sim_memory *m, uint64_t now_ms)
 	        .type = ES_ACT_FOUND,
 	        .created_ms = now_ms,
 	        .name = "Simulated",
-	        .admit_approvals = 1,
+	        .policy = {1, 1, 1, 1, 1, 1, 1, 1},
 	        .admission = admission_of(m),
 	};
 	return seal_and_keep(m, &act, NULL, 0);

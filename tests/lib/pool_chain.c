@@ -77,7 +77,7 @@ static bool may_follow(const struct sim_chain *c, struct es_bytes sealed)
 	struct es_reader r;
 	struct es_act act;
 	es_reader_init(&r, sealed);
-	es_read_array(&r, 4);
+	es_read_array(&r, 5);
 	struct es_bytes bytes = es_read_bin(&r, ES_ACT_MAX);
 	return r.err == ES_OK && es_act_decode(bytes, &act) == ES_OK && act.index == c->acts_count;
 }

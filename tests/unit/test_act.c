@@ -2,7 +2,7 @@
 /* Acts as bytes: what is written reads back, what does not fit the form is refused, and known
  * answers. */
 #include "actor.h"
-#include "seal.h"
+#include "essaim/seal.h"
 #include "test.h"
 #include "vectors.h"
 
@@ -28,7 +28,7 @@ static struct es_act found_act(void)
 	struct es_act act = {.type = ES_ACT_FOUND,
 	                     .created_ms = CREATED_MS,
 	                     .name = "Réseau",
-	                     .admit_approvals = 1,
+	                     .policy = {1, 1, 1, 1, 1, 1, 1, 1},
 	                     .admission = lea.admission};
 	return act;
 }
@@ -73,7 +73,7 @@ static void a_founding_act_reads_back(void **state)
 	assert_int_equal(again.index, 0);
 	assert_int_equal(again.created_ms, CREATED_MS);
 	assert_string_equal(again.name, "Réseau");
-	assert_int_equal(again.admit_approvals, 1);
+	assert_int_equal(again.policy.admit, 1);
 	assert_admission_equal(&again.admission, &lea.admission);
 }
 
@@ -243,13 +243,13 @@ static void the_founding_act_is_the_first(void **state)
 	act.epoch = 1;
 	assert_err(encode(&act), ES_MALFORMED);
 	act = found_act();
-	act.admit_approvals = ES_APPROVALS_MAX + 1;
+	act.policy.admit = ES_APPROVALS_MAX + 1;
 	assert_err(encode(&act), ES_TOO_LARGE);
 	act = found_act();
 	act.created_ms = (uint64_t)INT64_MAX + 1;
 	assert_err(encode(&act), ES_TOO_LARGE);
 	act = admit_act(ES_BYTES(((uint8_t[]){0x90})));
-	act.type = ES_ACT_CLOSE;
+	act.type = ES_ACT_ALLOWANCE + 1;
 	assert_err(encode(&act), ES_OK);
 	act.index = 0;
 	assert_err(encode(&act), ES_MALFORMED);

@@ -56,7 +56,7 @@ static struct spec found_spec(void)
 	struct spec s = {.act = {.type = ES_ACT_FOUND,
 	                         .created_ms = 1700000001000,
 	                         .name = "Réseau",
-	                         .admit_approvals = 1,
+	                         .policy = {1, 1, 1, 1, 1, 1, 1, 1},
 	                         .admission = actors[0].admission},
 	                 .proposer = &actors[0],
 	                 .cosigners = {&actors[0]},
@@ -195,7 +195,7 @@ static void assert_unchanged(struct snapshot *s)
 	assert_string_equal(s->f.name, f.name);
 	assert_int_equal(s->f.epoch, f.epoch);
 	assert_int_equal(s->f.acts, f.acts);
-	assert_int_equal(s->f.admit_approvals, f.admit_approvals);
+	assert_int_equal(s->f.policy.admit, f.policy.admit);
 	assert_int_equal(s->f.members_len, f.members_len);
 	if (f.members_len > 0)
 		assert_memory_equal(s->members, f.members, f.members_len * sizeof(*f.members));
@@ -233,13 +233,12 @@ static void found_with(size_t count, uint64_t admit_approvals)
 	struct spec s = found_spec();
 
 	es_federation_free(&f);
-	s.act.admit_approvals = 1;
 	fold(&s);
 	for (size_t i = 1; i < count; i++) {
 		s = admit_spec(&actors[i]);
 		fold(&s);
 	}
-	f.admit_approvals = admit_approvals;
+	f.policy.admit = admit_approvals;
 }
 
 /* --- the founding act ------------------------------------------------------------------------- */
@@ -263,7 +262,7 @@ static void the_founder_coordinates_and_is_the_one_steward(void **state)
 	assert_true(es_id_equal(&f.head, &id));
 	assert_string_equal(f.name, "Réseau");
 	assert_int_equal(f.acts, 1);
-	assert_int_equal(f.admit_approvals, 1);
+	assert_int_equal(f.policy.admit, 1);
 	const struct es_member *m = es_federation_coordinator(&f);
 	assert_non_null(m);
 	assert_ptr_equal(m, es_federation_member(&f, &actors[0].structure));
@@ -305,7 +304,7 @@ static void founding_acts_that_do_not_count(void **state)
 	refuse(&s, ES_NOT_ALLOWED);
 	s = found_spec();
 	s.cosigners[0] = &actors[1];
-	refuse(&s, ES_NOT_MEMBER);
+	refuse(&s, ES_NOT_ALLOWED);
 	s = found_spec();
 	s.bad_cosignature = true;
 	refuse(&s, ES_BAD_SIGNATURE);
@@ -323,7 +322,7 @@ static void founding_acts_that_do_not_count(void **state)
 	refuse(&s, ES_NOT_MEMBER);
 	s = found_spec();
 	s.cosigners[0] = &liar;
-	refuse(&s, ES_NOT_MEMBER);
+	refuse(&s, ES_NOT_ALLOWED);
 	assert_int_equal(f.acts, 0);
 	assert_int_equal(f.members_len, 0);
 }
@@ -456,7 +455,7 @@ static void cosignatures_that_do_not_count(void **state)
 	s.cosigners[s.cosigners_len++] = &actors[1]; /* a member, not a steward */
 	refuse(&s, ES_NOT_ALLOWED);
 	s.cosigners[0] = &actors[8];
-	refuse(&s, ES_NOT_MEMBER);
+	refuse(&s, ES_NOT_ALLOWED);
 	s = admit_spec(&actors[2]); /* nor do they beside one that suffices */
 	s.cosigners[s.cosigners_len++] = &actors[1];
 	refuse(&s, ES_NOT_ALLOWED);
@@ -535,7 +534,7 @@ static void acts_of_later_releases_stop_the_fold(void **state)
 {
 	(void)state;
 	found_with(1, 1);
-	for (uint64_t type = ES_ACT_SUSPEND; type <= ES_ACT_ALLOWANCE + 1; type++) {
+	for (uint64_t type = ES_ACT_ALLOWANCE + 1; type <= 255; type += 60) {
 		struct spec s = admit_spec(&actors[1]);
 		s.act.type = type;
 		refuse(&s, ES_VERSION);
@@ -613,17 +612,22 @@ static void stewards_cosign_one_after_the_other(void **state)
 
 	/* No more than there may be stewards. */
 	struct es_writer grown, next;
-	es_writer_grow(&grown, ES_ACT_MAX);
-	es_writer_grow(&next, ES_ACT_MAX);
+	es_writer_grow(&grown, ES_SEALED_MAX);
+	es_writer_grow(&next, ES_SEALED_MAX);
 	es_write_raw(&grown, bytes);
 	es_err err = ES_OK;
 	for (size_t i = 1; err == ES_OK && i <= ES_STEWARDS_MAX; i++) {
+		struct actor another;
+		actor_init(&another, (uint8_t)(60 + i));
+		signer = actor_signer(&another);
 		es_writer_reset(&next);
 		err = es_act_cosign(es_writer_bytes(&grown), &signer, &next);
 		assert_err(err, i < ES_STEWARDS_MAX ? ES_OK : ES_LIMIT);
 		es_writer_reset(&grown);
 		es_write_raw(&grown, es_writer_bytes(&next));
 	}
+	signer = actor_signer(&actors[0]); /* nor twice of one */
+	assert_err(es_act_cosign(bytes, &signer, &w), ES_EXISTS);
 	es_writer_free(&grown);
 	es_writer_free(&next);
 	assert_int_not_equal(es_act_cosign(es_bytes_of(bytes.data, 5), &signer, &w), ES_OK);
@@ -655,7 +659,7 @@ static void every_byte_of_a_sealed_act_counts(void **state)
 static void sizes_are_bounded(void **state)
 {
 	(void)state;
-	static uint8_t huge[ES_ACT_MAX + 1];
+	static uint8_t huge[ES_SEALED_MAX + 1];
 	uint8_t many[2 + 3 + 1 + 3 + ES_STEWARDS_MAX + 1] = {
 	        0x93, 0xc4, 0, 0x90, 0xdc, 0, ES_STEWARDS_MAX + 1};
 
@@ -666,14 +670,23 @@ static void sizes_are_bounded(void **state)
 
 	/* A full federation admits nobody. */
 	struct es_member *full = calloc(ES_MEMBERS_MAX, sizeof(*full));
+	uint32_t *full_by_id = calloc(ES_MEMBERS_MAX, sizeof(*full_by_id)), *few_by_id = f.by_id;
 	struct es_member *few = f.members;
-	assert_non_null(full);
+	assert_true(full && full_by_id);
+	for (uint32_t i = 0; i < ES_MEMBERS_MAX; i++) {
+		full_by_id[ES_MEMBERS_MAX - 1 - i] = i; /* the founder behind all others */
+		memset(full[i].admission.structure.bytes, 0, 2);
+		full[i].admission.structure.bytes[30] = (uint8_t)(~i >> 8);
+		full[i].admission.structure.bytes[31] = (uint8_t)~i;
+	}
 	memcpy(full, few, sizeof(*few));
 	f.members = full;
+	f.by_id = full_by_id;
 	f.members_len = f.members_capacity = ES_MEMBERS_MAX;
 	struct spec s = admit_spec(&actors[1]);
 	refuse(&s, ES_LIMIT);
 	free(few);
+	free(few_by_id);
 }
 
 static void it_grows_as_far_as_its_members(void **state)

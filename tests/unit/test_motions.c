@@ -142,7 +142,7 @@ static int setup(void **state)
 	struct es_act found = {.type = ES_ACT_FOUND,
 	                       .created_ms = 1700000000000,
 	                       .name = "Network",
-	                       .admit_approvals = 1};
+	                       .policy = {1, 1, 1, 1, 1, 1, 1, 1}};
 
 	(void)state;
 	for (uint8_t i = 0; i < ACTORS; i++)

@@ -17,6 +17,7 @@ static struct es_snapshot *snap;
 static struct publisher ours, second; /* two logs of one structure */
 static struct es_member member;
 static struct es_federation federation;
+static uint32_t first; /* the one member */
 
 /* The same structure and node with another log. */
 static void open_second(void)
@@ -52,8 +53,11 @@ static int setup(void **state)
 	memcpy(member.admission.key, ours.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	member.admission.logs = 5;
 	member.admission.leaves = 3000;
-	federation = (struct es_federation){
-	        .id = ours.federation, .acts = 1, .members = &member, .members_len = 1};
+	federation = (struct es_federation){.id = ours.federation,
+	                                    .acts = 1,
+	                                    .members = &member,
+	                                    .members_len = 1,
+	                                    .by_id = &first};
 	return 0;
 }
 

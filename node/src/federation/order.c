@@ -68,7 +68,7 @@ static es_err approve_request(struct desk *d, uint64_t type, struct es_bytes pay
 
 	es_writer_grow(&approval, 2048);
 	es_writer_grow(&bytes, ES_ACT_MAX);
-	es_writer_grow(&object, ES_ACT_MAX + 16);
+	es_writer_grow(&object, ES_SEALED_MAX + 16);
 	uint64_t last = es_motion_last(d->f, type, payload);
 	es_err err = es_approval_make(&d->seat.signer, &d->f->id, type, payload, last, &approval);
 	request.approvals[0] = es_writer_bytes(&approval);
@@ -109,7 +109,7 @@ static es_err approve(struct desk *d)
 		return ES_NOT_FOUND;
 	if (m->type == ES_MOTION_PROPOSAL)
 		return mark(d, &d->order->id, ES_MARK_APPROVED);
-	es_writer_grow(&copy, ES_ACT_MAX);
+	es_writer_grow(&copy, ES_SEALED_MAX);
 	es_write_raw(&copy, es_bytes_of(m->bytes, m->len));
 	es_err err = copy.err ? copy.err : es_act_request_decode(es_writer_bytes(&copy), &request);
 	if (!err)
@@ -178,10 +178,10 @@ static es_err carry(struct desk *d, const struct es_id *id)
 	struct es_writer sealed;
 	struct es_reader r;
 
-	es_writer_grow(&sealed, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
 	es_write_raw(&sealed, es_bytes_of(m->bytes, m->len));
 	es_reader_init(&r, es_writer_bytes(&sealed));
-	(void)es_read_array(&r, 4);
+	(void)es_read_array(&r, 5);
 	struct es_bytes act = es_read_bin(&r, ES_ACT_MAX);
 	es_err err = sealed.err ? sealed.err : r.err;
 	if (!err)

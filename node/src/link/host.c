@@ -64,17 +64,14 @@ static es_err host_act(void *context, uint64_t index, struct es_writer *w)
 	return err ? err : w->err;
 }
 
-/* The act inside its seal: [act (bin), proposal, cosignatures]. */
 static es_err head_of(struct es_bytes sealed, struct es_id *head)
 {
-	struct es_reader r;
+	struct es_sealed parts;
 
-	es_reader_init(&r, sealed);
-	es_read_array_of(&r, 3);
-	struct es_bytes act = es_read_bin(&r, ES_ACT_MAX);
-	if (!r.err)
-		es_act_id(act, head);
-	return r.err;
+	es_err err = es_sealed_decode(sealed, &parts);
+	if (!err)
+		es_act_id(parts.act, head);
+	return err;
 }
 
 static es_err host_act_id(void *context, uint64_t count, struct es_id *head)

@@ -56,7 +56,7 @@ es_err es_write_motion(struct es_write *w, const struct es_motion_row *row)
 	es_key_init(&head);
 	es_key_fixed(&head, row->mark, 1);
 	es_key_fixed(&head, row->since_ms, 6);
-	es_writer_grow(&value, HEAD_LEN + ES_ACT_MAX + 16);
+	es_writer_grow(&value, HEAD_LEN + ES_SEALED_MAX + 16);
 	es_write_raw(&value, es_key_of(&head));
 	es_write_raw(&value, row->object);
 	es_err err = value.err;

@@ -6,12 +6,9 @@
  *          says; approvals: array of [certificate, last, signature], signature by the certificate's
  *          node key over "essaim/v1/approval" || 0x00 || federation ||
  *          es_hash("essaim/v1/act-payload", type byte, payload) || last (u64 BE), last being the
- *          index of the last act about the same subject (0 where there is none)
- * sealed   [act (bin), proposal, cosignatures]: proposal = [certificate, signature over
- *          "essaim/v1/proposal" || 0x00 || act id]; cosignatures: array of
- *          [certificate, signature over "essaim/v1/cosign" || 0x00 || act id]
+ *          index of the last act about the same subject (es_federation_last)
  * act id   es_hash("essaim/v1/act", act bytes); the federation's id is that of its founding act.
- */
+ * How an act is sealed: seal.h. docs/protocol.md, "The federation: acts". */
 #ifndef ESSAIM_ACT_H
 #define ESSAIM_ACT_H
 
@@ -42,9 +39,36 @@ struct es_admission {
 	uint64_t logs, leaves, body_bytes; /* allowance */
 };
 
-/* found: [name, policy, admission of the founder (coordinator and only steward)],
- *        policy: [admit_approvals]
- * admit: [admission, sponsor (structure id)] */
+/* How many approvals each kind of act asks for, at most ES_APPROVALS_MAX:
+ * [admit, suspend, rotate (where the old key is lost), stewards, policy, hand_over, close,
+ * allowance] */
+struct es_policy {
+	uint64_t admit, suspend, rotate, stewards, policy, hand_over, close, allowance;
+};
+
+/* A log that goes on counting, as far as size: [log, size, root]. Lists stand in order of id. */
+struct es_listed_log {
+	struct es_id log;
+	uint64_t size; /* at least 1 */
+	struct es_tree_hash root;
+};
+
+#define ES_COMMITMENT_LEN 32
+#define ES_PREDECESSOR_LEN 72 /* nonce, 32 bytes, tag */
+#define ES_KEY_BOX_LEN 80     /* of crypto_box_seal for 32 bytes */
+
+/* Payloads:
+ * 0 found        [name, policy, admission of the founder (coordinator and only steward)]
+ * 1 admit        [admission, sponsor]
+ * 2 suspend      [structure, reason, [listed log...]]
+ * 3 rotate       [structure, new key, proof by the old key or empty, proof by the new key,
+ *                 [listed log...]]
+ * 4 network key  [commitment, predecessor (bin 72), [[channel key, box (bin 80)]...]]
+ * 5 stewards     [[structure...]], in order of id
+ * 6 policy       [policy]
+ * 7 hand over    [structure, reason]
+ * 8 close        [reason]
+ * 9 allowance    [structure, [logs, leaves, body_bytes]] */
 struct es_act {
 	uint64_t type;
 	struct es_id federation; /* zero in the founding act */
@@ -52,20 +76,39 @@ struct es_act {
 	uint64_t index;
 	struct es_id prev; /* zero in the founding act */
 	uint64_t created_ms;
+	struct es_bytes payload;   /* encoded, borrowed (decode) */
+	struct es_bytes approvals; /* encoded array, borrowed */
+
 	char name[ES_NAME_MAX + 1];    /* found */
-	uint64_t admit_approvals;      /* found: policy */
+	struct es_policy policy;       /* found, policy */
 	struct es_admission admission; /* found, admit */
 	struct es_id sponsor;          /* admit */
-	struct es_bytes payload;       /* encoded, borrowed (decode) */
-	struct es_bytes approvals;     /* encoded array, borrowed */
+	struct es_id structure; /* suspend, rotate, allowance: whose; hand over: who takes it */
+	struct es_bytes reason; /* suspend, hand over, close: text, borrowed */
+	struct es_bytes logs;   /* suspend, rotate: es_listed_log_read reads logs_len */
+	size_t logs_len;
+	uint8_t new_key[ES_PUBLIC_KEY_LEN]; /* rotate */
+	bool proven;                        /* rotate: by the old key */
+	uint8_t old_proof[ES_SIGNATURE_LEN], new_proof[ES_SIGNATURE_LEN];
+	uint8_t commitment[ES_COMMITMENT_LEN]; /* network key */
+	uint8_t predecessor[ES_PREDECESSOR_LEN];
+	struct es_bytes boxes; /* network key: encoded array, borrowed; es_key_box_find */
+	struct es_id stewards[ES_STEWARDS_MAX];
+	size_t stewards_len;
+	uint64_t logs_allowed, leaves_allowed, body_bytes_allowed; /* allowance */
 };
 
 /* The id of an act from its bytes (not those of its sealed form). */
 void es_act_id(struct es_bytes act, struct es_id *id);
-/* Checks form only; signatures are for es_federation_fold. Borrows. Errors: ES_MALFORMED,
- * ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE, ES_VERSION, ES_BAD_HASH (an admitted structure's id
- * is not that of its key). An unknown type is no error. */
+/* Checks form only; signatures are for es_federation_fold. Borrows. Errors: ES_MALFORMED (also a
+ * list out of order), ES_NOT_CANONICAL, ES_BAD_UTF8, ES_TOO_LARGE, ES_LIMIT, ES_VERSION, ES_BAD_HASH
+ * (an admitted structure's id is not that of its key). An unknown type is no error. */
 es_err es_act_decode(struct es_bytes act, struct es_act *out) ES_MUST_USE;
+/* The next of a checked list; errors stick in r. */
+void es_listed_log_read(struct es_reader *r, struct es_listed_log *out);
+/* The box for a channel key among act->boxes; ES_NOT_FOUND. */
+es_err es_key_box_find(struct es_bytes boxes, const uint8_t channel_key[ES_CHANNEL_KEY_LEN],
+                       struct es_bytes *box) ES_MUST_USE;
 
 struct es_signer {
 	struct es_bytes certificate; /* encoded */
@@ -76,21 +119,43 @@ struct es_signer {
 es_err es_approval_make(const struct es_signer *signer, const struct es_id *federation,
                         uint64_t type, struct es_bytes payload, uint64_t last,
                         struct es_writer *w) ES_MUST_USE;
-/* Writes the payload of an admit act. Errors: the writer's. */
+
+/* Each writes the payload of an act. Lists are put in order; the text is UTF-8. Errors: the
+ * writer's; what could not be read back is for es_act_encode to refuse. */
 es_err es_admission_payload(const struct es_admission *admission, const struct es_id *sponsor,
                             struct es_writer *w) ES_MUST_USE;
-/* Writes the act's bytes. For found: payload from name, admit_approvals and admission; for admit:
- * from act->payload as given. approvals: array of encoded approvals. Errors: as es_act_decode's for
+es_err es_suspend_payload(const struct es_id *structure, const char *reason,
+                          struct es_listed_log *logs, size_t logs_len,
+                          struct es_writer *w) ES_MUST_USE;
+/* old_secret is NULL where that key is lost. Secrets are structure keys. */
+es_err es_rotate_payload(const struct es_id *federation, const struct es_id *structure,
+                         const uint8_t new_key[ES_PUBLIC_KEY_LEN],
+                         const uint8_t old_secret[ES_SECRET_KEY_LEN],
+                         const uint8_t new_secret[ES_SECRET_KEY_LEN], struct es_listed_log *logs,
+                         size_t logs_len, struct es_writer *w) ES_MUST_USE;
+es_err es_stewards_payload(struct es_id *structures, size_t len, struct es_writer *w) ES_MUST_USE;
+es_err es_policy_payload(const struct es_policy *policy, struct es_writer *w) ES_MUST_USE;
+es_err es_hand_over_payload(const struct es_id *coordinator, const char *reason,
+                            struct es_writer *w) ES_MUST_USE;
+es_err es_close_payload(const char *reason, struct es_writer *w) ES_MUST_USE;
+es_err es_allowance_payload(const struct es_id *structure, uint64_t logs, uint64_t leaves,
+                            uint64_t body_bytes, struct es_writer *w) ES_MUST_USE;
+
+/* The network key sealed to one node: box is crypto_box_seal's for its channel key. */
+struct es_key_box {
+	uint8_t channel_key[ES_CHANNEL_KEY_LEN];
+	uint8_t box[ES_KEY_BOX_LEN];
+};
+/* index is the act's; nonce 24 random bytes. */
+es_err es_network_key_payload(const struct es_id *federation, uint64_t index, const uint8_t key[32],
+                              const uint8_t old_key[32], const uint8_t nonce[24],
+                              struct es_key_box *boxes, size_t boxes_len,
+                              struct es_writer *w) ES_MUST_USE;
+
+/* Writes the act's bytes. For found: payload from name, policy and admission; for all others from
+ * act->payload as given. approvals: array of encoded approvals. Errors: as es_act_decode's for
  * what could not be read back, ES_NO_SPACE. */
 es_err es_act_encode(const struct es_act *act, const struct es_bytes *approvals,
                      size_t approvals_len, struct es_writer *w) ES_MUST_USE;
-/* Wraps the act with its proposal and the first cosignature, both by signer (a coordinator that is
- * a steward). */
-es_err es_act_seal(struct es_bytes act, const struct es_signer *signer,
-                   struct es_writer *w) ES_MUST_USE;
-/* Writes the sealed act again with one more cosignature. ES_LIMIT at ES_STEWARDS_MAX. Whether to
- * cosign is a steward's own question: it writes its promise down first. */
-es_err es_act_cosign(struct es_bytes sealed, const struct es_signer *signer,
-                     struct es_writer *w) ES_MUST_USE;
 
 #endif

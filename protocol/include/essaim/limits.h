@@ -38,6 +38,13 @@
 #define ES_NAME_MAX 200
 #define ES_CERT_MAX 512
 #define ES_ACT_MAX (64 * 1024)
+#define ES_SEALED_MAX (192 * 1024) /* an act with its seal, and with what carries it on */
+#define ES_CARRIED_MAX 8           /* acts that one hand-over carries on */
+#define ES_REASON_MAX 1000
+#define ES_LISTED_MAX 600         /* logs that one act lists */
+#define ES_LISTED_ALL_MAX 1000000 /* that all acts list */
+#define ES_KEY_BOXES_MAX 512      /* nodes to which one act seals the network key */
+#define ES_EPOCH_STEP_MAX 1024    /* a steward goes no further ahead at once (local) */
 #define ES_ACTS_MAX 100000
 #define ES_STEWARDS_MAX 64
 #define ES_APPROVALS_MAX 64

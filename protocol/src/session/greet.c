@@ -177,7 +177,7 @@ void recv_acts(struct es_session *s, struct es_reader *r)
 	uint64_t first = es_read_uint(r, ES_ACTS_MAX);
 	size_t count = es_read_array(r, ES_ACTS_MESSAGE_MAX);
 	for (size_t i = 0; i < count; i++)
-		sealed[i] = es_read_bin(r, ES_ACT_MAX);
+		sealed[i] = es_read_bin(r, ES_SEALED_MAX);
 	if (es_reader_finish(r) != ES_OK)
 		return;
 	uint64_t token;
