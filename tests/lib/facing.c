@@ -36,7 +36,7 @@ static void id_of(uint32_t structure, uint32_t serial, struct es_id *id)
 
 static void structure_id(size_t structure, struct es_id *id)
 {
-	uint8_t number[4] = {(uint8_t)structure, (uint8_t)(structure >> 8)};
+	uint8_t number[4] = {0, 0, (uint8_t)(structure >> 8), (uint8_t)structure};
 	struct es_bytes part = ES_BYTES(number);
 	es_hash(id, "tests/structure", &part, 1);
 }
@@ -44,11 +44,13 @@ static void structure_id(size_t structure, struct es_id *id)
 void facing_hold(struct facing_side *side, uint32_t structure, uint32_t serial, uint64_t size)
 {
 	struct es_id owner, root;
+	uint8_t bytes[8];
 	struct es_vector_entry entry = {.size = size};
 	id_of(structure, serial, &entry.log);
 	structure_id(structure, &owner);
-	struct es_bytes parts[] = {ES_BYTES(entry.log.bytes),
-	                           es_bytes_of(&entry.size, sizeof(entry.size))};
+	for (int b = 0; b < 8; b++)
+		bytes[b] = (uint8_t)(size >> (56 - 8 * b));
+	struct es_bytes parts[] = {ES_BYTES(entry.log.bytes), ES_BYTES(bytes)};
 	es_hash(&root, "tests/root", parts, 2);
 	memcpy(entry.root.bytes, root.bytes, sizeof(entry.root.bytes));
 	es_assert(es_vector_put(&side->vector, &owner, &entry) == ES_OK);
@@ -83,7 +85,7 @@ static void append(struct facing_message ***last, struct es_bytes bytes)
 	*last = &m->next;
 }
 
-static void count(struct facing_side *side, struct es_bytes message)
+static uint64_t count(struct facing_side *side, struct es_bytes message)
 {
 	struct es_reader r;
 	es_reader_init(&r, message);
@@ -95,6 +97,7 @@ static void count(struct facing_side *side, struct es_bytes message)
 	side->channel_bytes += message.len + FRAME_OVERHEAD * (message.len / ES_FRAME_MAX + 1);
 	if (type == TYPE_VECTOR && side->first_form == UINT8_MAX)
 		side->first_form = (uint8_t)es_read_uint(&r, UINT8_MAX);
+	return type;
 }
 
 static es_err host_send(void *context, struct es_bytes message)
@@ -102,9 +105,10 @@ static es_err host_send(void *context, struct es_bytes message)
 	struct facing_side *side = context;
 	if (side->full)
 		return ES_NO_SPACE;
-	count(side, message);
+	uint64_t type = count(side, message);
 	append(&side->kept_last, message);
-	append(&side->other->inbox_last, message);
+	if (!side->mute || type != TYPE_VECTOR)
+		append(&side->other->inbox_last, message);
 	return ES_OK;
 }
 
@@ -178,13 +182,19 @@ static void host_store_run(void *context, uint64_t token, const struct es_incomi
 	es_read_array_of(&r, 3);
 	uint32_t structure = (uint32_t)es_read_uint(&r, UINT32_MAX);
 	uint32_t serial = (uint32_t)es_read_uint(&r, UINT32_MAX);
-	es_assert(r.err == ES_OK && side->answers_len < 64);
+	es_assert(side->answers_len < FACING_ANSWERS);
+	if (r.err != ES_OK || structure >= side->vector.groups_count) {
+		side->answers[side->answers_len++] =
+		        (struct facing_answer){.token = token, .result = ES_MALFORMED};
+		return;
+	}
 	uint64_t held = facing_size(side, structure, serial);
 	struct facing_answer *a = &side->answers[side->answers_len++];
 	*a = (struct facing_answer){.token = token};
 	id_of(structure, serial, &a->log);
-	es_assert(run->run.start == 0 || es_id_equal(&run->run.log, &a->log));
-	if (run->run.start > held)
+	if (run->run.start > 0 && !es_id_equal(&run->run.log, &a->log))
+		a->result = ES_BAD_SIGNATURE;
+	else if (run->run.start > held)
 		a->result = ES_GAP;
 	else if (run->run.start + run->run.count <= held)
 		a->result = ES_EXISTS;

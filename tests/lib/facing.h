@@ -8,6 +8,7 @@
 #include "essaim/session.h"
 
 #define FACING_TYPES 32
+#define FACING_ANSWERS 64
 #define FACING_CREDIT 5 /* type of message */
 #define FACING_STRUCTURES 64
 
@@ -32,10 +33,11 @@ struct facing_side {
 	uint8_t instance[ES_INSTANCE_LEN];
 	struct es_session *session;
 	struct facing_message *inbox, **inbox_last;
-	struct facing_answer answers[64];
+	struct facing_answer answers[FACING_ANSWERS];
 	size_t answers_len;
 	es_err ended; /* ES_OK: it has not */
 	bool full;    /* takes nothing */
+	bool mute;    /* its vectors do not arrive */
 	/* Since the session began. */
 	uint64_t sent[FACING_TYPES], sent_bytes[FACING_TYPES]; /* by type of message */
 	uint64_t channel_bytes;
