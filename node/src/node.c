@@ -2,21 +2,54 @@
 #include "node.h"
 
 #include "identity.h"
+#include "identity_copy.h"
+#include "logsink.h"
 #include "own_log.h"
+#include "store/renew.h"
 
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+/* A renewal that was cut short goes on before anything else is done with the home. */
+static es_err finish_renewal(const char *home)
+{
+	int lock;
+
+	if (!es_renew_pending(home))
+		return ES_OK;
+	es_err err = es_home_lock(home, &lock);
+	if (err)
+		return err;
+	err = es_renew_finish(home);
+	close(lock);
+	return err;
+}
+
+static void keep_copy(const struct es_node *node)
+{
+	es_err err = es_identity_copy_keep(node->home, node->store);
+
+	if (err)
+		es_say(ES_LEVEL_WARNING, "the copy of the identity could not be kept: %s",
+		       es_err_sentence(err));
+}
+
 static es_err open_parts(struct es_node *node, bool exclusive)
 {
-	es_err err = es_store_open(node->home, false, &node->store);
+	es_err err = finish_renewal(node->home);
+
+	if (!err)
+		err = es_store_open(node->home, false, &node->store);
 
 	if (!err && exclusive)
 		err = es_home_lock(node->home, &node->lock_fd);
 	if (!err)
 		err = es_identity_load(node->store, &node->identity);
+	/* A copy that cannot be written keeps nobody from working. */
+	if (!err && exclusive)
+		keep_copy(node);
 	if (!err)
 		err = es_publisher_new(node, &node->publisher);
 	return err;
@@ -45,6 +78,8 @@ void es_node_close(struct es_node *node)
 {
 	if (!node)
 		return;
+	if (node->store && node->lock_fd >= 0 && node->identity.certificate_len > 0)
+		keep_copy(node);
 	es_store_close(node->store);
 	es_publisher_free(node->publisher);
 	if (node->lock_fd >= 0)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/print.h"
+#include "cli/renew.h"
 
 #define EXIT_FAULTED 101
 
@@ -50,11 +51,11 @@ static void report(struct es_cli *cli, const struct es_check_report *r)
 
 static int advise(struct es_cli *cli)
 {
-	return es_fail(
-	        cli,
-	        "%s: stored data is damaged; stop the node, keep the directory for a look, and "
-	        "go on from a backup or a fresh home that fetches from the partners",
-	        cli->home);
+	return es_fail(cli,
+	               "%s: stored data is damaged; stop the node and run `essaim check --repair`: "
+	               "what is "
+	               "lost here comes back from the partners",
+	               cli->home);
 }
 
 static int check(struct es_cli *cli)
@@ -101,6 +102,9 @@ static int run_check(struct es_cli *cli)
 {
 	int status;
 
+	if (es_args_has(cli->args, "repair"))
+		return es_renew_run(cli, true);
+
 	fflush(NULL);
 	pid_t pid = fork();
 	if (pid < 0)
@@ -119,11 +123,19 @@ static int run_check(struct es_cli *cli)
 	return advise(cli);
 }
 
+static const struct es_flag flags[] = {
+        {"repair", NULL, "make the store anew of what holds; the node must be stopped"},
+};
+
 const struct es_command es_command_check = {
         .name = "check",
         .operands = "",
         .summary = "Verifies every hash, root, signature and reference of the store",
-        .details = "Reads only; a running node goes on running.",
+        .details = "Reads only, and a running node goes on running; with --repair what is damaged "
+                   "is left "
+                   "out, and the partners bring it back.",
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
         .place = ES_PLACE_OWN,
         .run = run_check,
 };

@@ -20,9 +20,11 @@ es_err es_act_get(struct es_snapshot *snap, uint64_t index, struct es_bytes *sea
 
 es_err es_acts_fold(struct es_snapshot *snap, struct es_federation *f)
 {
-	struct es_bytes sealed;
+	struct es_bytes sealed, joining;
 	es_err err;
 
+	if (es_meta_get(snap, ES_META_JOINING, &joining) == ES_OK && joining.len == ES_ID_LEN)
+		memcpy(f->id.bytes, joining.data, ES_ID_LEN);
 	while (!(err = es_act_get(snap, f->acts, &sealed))) {
 		/* Only what folds was stored. */
 		if (es_federation_fold(f, sealed))
@@ -36,15 +38,12 @@ es_err es_acts_fold(struct es_snapshot *snap, struct es_federation *f)
 es_err es_write_fold(struct es_write *w, const struct es_federation **f)
 {
 	struct es_store *s = w->snap.store;
-	struct es_bytes joining;
 
 	*f = &s->fold;
 	if (s->fold_valid)
 		return ES_OK;
 	es_federation_free(&s->fold);
 	es_federation_init(&s->fold);
-	if (es_meta_get(&w->snap, ES_META_JOINING, &joining) == ES_OK && joining.len == ES_ID_LEN)
-		memcpy(s->fold.id.bytes, joining.data, ES_ID_LEN);
 	es_err err = es_acts_fold(&w->snap, &s->fold);
 	s->fold_valid = !err;
 	return err;

@@ -47,6 +47,11 @@ static const char *const table_words[ES_TABLE_COUNT] = {
 #undef X
 };
 
+const char *es_table_word(enum es_table table)
+{
+	return table_words[table];
+}
+
 static es_err translate(int code)
 {
 	switch (code) {

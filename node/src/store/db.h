@@ -44,6 +44,9 @@ enum es_table {
 struct es_db;
 struct es_txn;
 
+/* A table's name in the file. */
+const char *es_table_word(enum es_table table);
+
 #define ES_DATA_FILE "data.mdb"
 #define ES_DB_KEY_MAX 511 /* LMDB's own limit */
 

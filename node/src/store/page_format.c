@@ -9,7 +9,8 @@
 #define VERSION 1u
 #define NODE_HEADER 8u
 #define META_BYTES (ES_PAGE_HEADER + 24 + 2 * ES_PAGE_TREE + 16)
-#define PAGE_MAX 32768
+#define PAGE_MIN 512u
+#define PAGE_MAX 32768u
 #define KEY_MAX 511u
 
 /* LMDB writes numbers in the byte order of the machine. */
@@ -66,7 +67,7 @@ bool es_page_tree_plausible(const struct es_page_tree *t, const struct es_page_m
 	                               : t->root >= 2 && t->root <= m->last_page && t->depth > 0;
 }
 
-static es_err read_meta(int fd, uint64_t offset, struct es_page_meta *m)
+es_err es_page_meta_at(int fd, uint64_t offset, struct es_page_meta *m)
 {
 	uint8_t page[META_BYTES];
 
@@ -82,7 +83,7 @@ static es_err read_meta(int fd, uint64_t offset, struct es_page_meta *m)
 	m->main = es_page_tree_at(trees + ES_PAGE_TREE);
 	m->last_page = es_page_number(trees + 2 * ES_PAGE_TREE, 8);
 	m->txn = es_page_number(trees + 2 * ES_PAGE_TREE + 8, 8);
-	if (m->page_bytes < 512 || m->page_bytes > PAGE_MAX ||
+	if (m->page_bytes < PAGE_MIN || m->page_bytes > PAGE_MAX ||
 	    (m->page_bytes & (m->page_bytes - 1)))
 		return ES_CORRUPT;
 	if (m->last_page < 1 || m->last_page > UINT64_MAX / m->page_bytes / 2)
@@ -93,12 +94,22 @@ static es_err read_meta(int fd, uint64_t offset, struct es_page_meta *m)
 	return ES_OK;
 }
 
+es_err es_page_meta_second(int fd, const struct es_page_meta *first, struct es_page_meta *out)
+{
+	if (first)
+		return es_page_meta_at(fd, first->page_bytes, out);
+	for (uint64_t bytes = PAGE_MIN; bytes <= PAGE_MAX; bytes *= 2)
+		if (es_page_meta_at(fd, bytes, out) == ES_OK && out->page_bytes == bytes)
+			return ES_OK;
+	return ES_CORRUPT;
+}
+
 es_err es_page_metas(int fd, struct es_page_meta metas[2])
 {
-	es_err err = read_meta(fd, 0, &metas[0]);
+	es_err err = es_page_meta_at(fd, 0, &metas[0]);
 
 	if (!err)
-		err = read_meta(fd, metas[0].page_bytes, &metas[1]);
+		err = es_page_meta_second(fd, &metas[0], &metas[1]);
 	if (!err && metas[0].page_bytes != metas[1].page_bytes)
 		err = ES_CORRUPT;
 	return err;

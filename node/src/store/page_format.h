@@ -53,6 +53,12 @@ bool es_page_read(int fd, void *out, size_t len, uint64_t offset); /* all of it 
 struct es_page_tree es_page_tree_at(const uint8_t *at);
 bool es_page_tree_plausible(const struct es_page_tree *t, const struct es_page_meta *m,
                             unsigned flags);
+/* One meta page, at a byte of the file. ES_CORRUPT, ES_VERSION. */
+es_err es_page_meta_at(int fd, uint64_t offset, struct es_page_meta *out) ES_MUST_USE;
+/* The second one, which lies a page behind the first: where that cannot be read (NULL), at every size
+ * that a page may have. */
+es_err es_page_meta_second(int fd, const struct es_page_meta *first,
+                           struct es_page_meta *out) ES_MUST_USE;
 /* Both meta pages. ES_CORRUPT, ES_VERSION. */
 es_err es_page_metas(int fd, struct es_page_meta metas[2]) ES_MUST_USE;
 

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "identity_copy.h"
+
+#include "store/meta.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define VERSION 1
+#define COPY_MAX 4096
+#define PATH_BYTES 4096
+
+/* The three values; borrowed. */
+struct essentials {
+	struct es_bytes identity, network_key, federation;
+};
+
+static es_err encode(const struct essentials *e, struct es_writer *w)
+{
+	struct es_id hash;
+
+	es_write_array(w, 5);
+	es_write_uint(w, VERSION);
+	es_write_bin(w, e->identity);
+	es_write_bin(w, e->network_key);
+	es_write_bin(w, e->federation);
+	if (w->err)
+		return w->err;
+	(void)crypto_generichash(hash.bytes, ES_ID_LEN, w->data, w->len, NULL, 0);
+	es_write_bin(w, ES_BYTES(hash.bytes));
+	return w->err;
+}
+
+static es_err decode(struct es_bytes in, struct essentials *e)
+{
+	struct es_reader r;
+	struct es_id hash, held;
+
+	es_reader_init(&r, in);
+	es_read_array_of(&r, 5);
+	uint64_t version = es_read_uint(&r, UINT64_MAX);
+	e->identity = es_read_bin(&r, COPY_MAX);
+	e->network_key = es_read_bin(&r, ES_NETWORK_KEY_LEN);
+	e->federation = es_read_bin(&r, ES_ID_LEN);
+	size_t hashed = (size_t)(r.pos - in.data);
+	es_read_fixed(&r, held.bytes, ES_ID_LEN);
+	if (es_reader_finish(&r) || version != VERSION)
+		return ES_CORRUPT;
+	(void)crypto_generichash(hash.bytes, ES_ID_LEN, in.data, hashed, NULL, 0);
+	return es_id_equal(&hash, &held) ? ES_OK : ES_CORRUPT;
+}
+
+static es_err read_file(const char *home, uint8_t out[COPY_MAX], struct es_bytes *content)
+{
+	char path[PATH_BYTES];
+
+	if (snprintf(path, sizeof(path), "%s/" ES_IDENTITY_FILE, home) >= PATH_BYTES)
+		return ES_TOO_LARGE;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? ES_NOT_FOUND : ES_IO;
+	ssize_t len = read(fd, out, COPY_MAX);
+	close(fd);
+	if (len < 0)
+		return ES_IO;
+	*content = es_bytes_of(out, (size_t)len);
+	return ES_OK;
+}
+
+/* Written aside and renamed: the copy is whole, the old one or the new. */
+static es_err write_file(const char *home, struct es_bytes content)
+{
+	char path[PATH_BYTES], target[PATH_BYTES];
+	es_err err = ES_OK;
+
+	if (snprintf(path, sizeof(path), "%s/" ES_IDENTITY_FILE ".new", home) >= PATH_BYTES ||
+	    snprintf(target, sizeof(target), "%s/" ES_IDENTITY_FILE, home) >= PATH_BYTES)
+		return ES_TOO_LARGE;
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == ENOSPC ? ES_NO_SPACE : ES_IO;
+	if (write(fd, content.data, content.len) != (ssize_t)content.len)
+		err = errno == ENOSPC ? ES_NO_SPACE : ES_IO;
+	if (!err && fsync(fd) != 0)
+		err = ES_IO;
+	close(fd);
+	if (!err && rename(path, target) != 0)
+		err = ES_IO;
+	return err;
+}
+
+static es_err gather(struct es_snapshot *snap, struct essentials *e, struct es_federation *f)
+{
+	memset(e, 0, sizeof(*e));
+	es_err err = es_meta_get(snap, ES_META_IDENTITY, &e->identity);
+	if (err)
+		return err;
+	if (es_meta_get(snap, ES_META_NETWORK_KEY, &e->network_key))
+		e->network_key = (struct es_bytes){NULL, 0};
+	err = es_acts_fold(snap, f);
+	if (!err && f->acts > 0)
+		e->federation = ES_BYTES(f->id.bytes);
+	return err;
+}
+
+es_err es_identity_copy_keep(const char *home, struct es_store *store)
+{
+	uint8_t bytes[COPY_MAX], held[COPY_MAX];
+	struct es_bytes before = {NULL, 0};
+	struct es_snapshot *snap;
+	struct es_federation f;
+	struct essentials e;
+	struct es_writer w;
+
+	es_err err = es_snapshot_begin(store, &snap);
+	if (err)
+		return err;
+	es_federation_init(&f);
+	es_writer_init(&w, bytes, sizeof(bytes));
+	err = gather(snap, &e, &f);
+	if (!err)
+		err = encode(&e, &w);
+	es_federation_free(&f);
+	es_snapshot_end(snap);
+	if (!err &&
+	    (read_file(home, held, &before) || !es_bytes_equal(before, es_writer_bytes(&w))))
+		err = write_file(home, es_writer_bytes(&w));
+	sodium_memzero(bytes, sizeof(bytes));
+	sodium_memzero(held, sizeof(held));
+	return err;
+}
+
+struct giving {
+	struct es_change change;
+	const struct essentials *essentials;
+};
+
+static es_err put_missing(struct es_write *w, const char *name, struct es_bytes value)
+{
+	struct es_bytes before;
+
+	if (value.len == 0 || es_meta_get(es_write_snapshot(w), name, &before) == ES_OK)
+		return ES_OK;
+	return es_meta_put(w, name, value);
+}
+
+static es_err put_essentials(struct es_write *w, struct es_change *change)
+{
+	const struct essentials *e = ((const struct giving *)change)->essentials;
+
+	es_err err = put_missing(w, ES_META_IDENTITY, e->identity);
+	if (!err)
+		err = put_missing(w, ES_META_NETWORK_KEY, e->network_key);
+	/* Only the acts of this federation may fill a chain that is empty. */
+	if (!err)
+		err = put_missing(w, ES_META_JOINING, e->federation);
+	return err;
+}
+
+es_err es_identity_copy_give(const char *home, struct es_store *store)
+{
+	uint8_t bytes[COPY_MAX];
+	struct es_bytes content;
+	struct essentials e;
+	struct giving giving = {.essentials = &e};
+
+	es_err err = read_file(home, bytes, &content);
+	if (!err)
+		err = decode(content, &e);
+	if (!err)
+		err = es_store_apply(store, put_essentials, &giving.change);
+	sodium_memzero(bytes, sizeof(bytes));
+	return err;
+}
