@@ -35,6 +35,7 @@ void sim_memory_free(struct sim_memory *m)
 	free(m->logs);
 	free(m->places);
 	free(m->erasures);
+	free(m->frozen);
 	es_vector_free(&m->vector);
 	if (m->chain != NULL)
 		m->chain->users--;
@@ -65,6 +66,7 @@ void sim_memory_copy(struct sim_memory *out, const struct sim_memory *m, uint64_
 	}
 	out->erasures = copy(m->erasures, m->erasures_len * sizeof(*m->erasures));
 	out->places = copy(m->places, m->places_len * sizeof(*m->places));
+	out->frozen = copy(m->frozen, m->frozen_count * sizeof(*m->frozen));
 	es_vector_init(&out->vector);
 	out->vector_stale = true;
 }
@@ -103,6 +105,18 @@ static void file_record(struct sim_memory *m, const struct sim_header *h, size_t
 	struct sim_place *p = place_of(m->places, m->places_len, &h->id);
 	if (p->header == NULL)
 		*p = (struct sim_place){h, (uint32_t)log, (uint32_t)index};
+}
+
+void sim_file_all(struct sim_memory *m)
+{
+	memset(m->places, 0, m->places_len * sizeof(*m->places));
+	m->records_count = m->missing_count = 0;
+	for (size_t l = 0; l < m->logs_count; l++)
+		for (uint64_t i = 0; i < m->logs[l].log.edge.size; i++) {
+			const struct sim_record *r = &m->logs[l].records[i];
+			m->missing_count += r->body == NULL && !r->erased;
+			file_record(m, r->header, l, i);
+		}
 }
 
 struct sim_record *sim_find(struct sim_memory *m, const struct es_id *id)

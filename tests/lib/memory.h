@@ -38,6 +38,15 @@ struct sim_erasure {
 	struct es_id target, structure;
 };
 
+/* A frozen log. */
+struct sim_frozen {
+	struct es_id log;
+	struct es_log_limit limit;
+	uint64_t clock;
+	size_t proof_len;
+	uint8_t proof[ES_FORK_MAX / 2]; /* of logs as long as those of a simulation */
+};
+
 struct sim_memory {
 	uint64_t random; /* state of its generator */
 	struct sim_pool *pool;
@@ -53,7 +62,10 @@ struct sim_memory {
 	size_t missing_count; /* records whose body is lacking, and wanted */
 	struct sim_erasure *erasures;
 	size_t erasures_len;
-	bool open_log;           /* the last of logs that is own may be appended to */
+	bool open_log;             /* the last of logs that is own may be appended to */
+	struct sim_frozen *frozen; /* in order of ids */
+	size_t frozen_count;
+	uint64_t forks_clock;
 	struct es_vector vector; /* as sim_vector last made it */
 	bool vector_stale;
 };
@@ -98,6 +110,26 @@ es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t star
 es_err sim_write_body(struct sim_memory *m, const struct es_id *id, struct es_writer *w);
 size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out, size_t max);
 
+/* Publishes again what was cut, with its body where it is here. */
+es_err sim_publish_again(struct sim_memory *m, uint64_t now_ms, const struct sim_record *record);
+
+/* memory_fork.c: how much of a log counts; NULL: all. */
+const struct es_log_limit *sim_limit(const struct sim_memory *m, const struct es_id *log);
+es_err sim_take_fork(struct sim_memory *m, struct es_bytes proof, uint64_t now_ms);
+/* The rest as es_fork_host asks for it. */
+void sim_forks_digest(const struct sim_memory *m, uint8_t digest[ES_FORKS_DIGEST_LEN]);
+size_t sim_forks_after(const struct sim_memory *m, uint64_t *after, size_t max,
+                       struct es_writer *w);
+es_err sim_copy_get(struct sim_memory *m, const struct es_id *log, struct es_log_copy *out);
+es_err sim_copy_edge(struct sim_memory *m, const struct es_id *log, uint64_t size,
+                     struct es_edge *edge);
+es_err sim_copy_subtrees(struct sim_memory *m, const struct es_id *log, uint64_t start,
+                         unsigned height, size_t count, struct es_tree_hash *out);
+es_err sim_copy_leaf(struct sim_memory *m, const struct es_id *log, uint64_t index,
+                     struct es_writer *header, struct es_path *path);
+es_err sim_copy_fork(struct sim_memory *m, const struct es_id *log,
+                     const struct es_fork_copy *other, struct es_writer *w);
+
 /* memory.c: NULL where it is not held. */
 struct sim_record *sim_find(struct sim_memory *m, const struct es_id *id);
 struct sim_log *sim_find_log(struct sim_memory *m, const struct es_id *id);
@@ -108,6 +140,8 @@ struct sim_log *sim_add_log(struct sim_memory *m, const struct es_log *log);
 struct sim_record *sim_append(struct sim_memory *m, struct sim_log *l, uint64_t index,
                               struct sim_header *header, struct sim_body *body);
 void sim_grown(struct sim_memory *m, struct sim_log *l, const uint8_t signature[ES_SIGNATURE_LEN]);
+/* Files all records anew: some are gone. */
+void sim_file_all(struct sim_memory *m);
 /* Gives a record its body, or takes it away (NULL). */
 void sim_set_body(struct sim_memory *m, struct sim_record *r, struct sim_body *body);
 /* Takes it away for ever. */

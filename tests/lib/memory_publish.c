@@ -6,19 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void append_own(struct sim_memory *m, struct sim_log *l, struct es_bytes header,
-                       const struct es_wire_body *body)
+static void append_held(struct sim_memory *m, struct sim_log *l, struct sim_header *h,
+                        struct sim_body *body)
 {
-	struct sim_header *h = sim_pool_header(m->pool, header);
 	struct es_tree_hash leaf;
-	h->made = true;
-	sim_append(m, l, l->log.edge.size, h, sim_pool_add_body(h, body));
-	es_leaf_hash(header, &leaf);
+	sim_append(m, l, l->log.edge.size, h, body);
+	es_leaf_hash(es_bytes_of(h->bytes, h->len), &leaf);
 	es_edge_append(&l->log.edge, &leaf);
 	struct es_checkpoint cp = {.log = l->log.id, .size = l->log.edge.size};
 	es_edge_root(&l->log.edge, &cp.root);
 	es_checkpoint_sign(&cp, l->secret);
 	sim_grown(m, l, cp.signature);
+}
+
+static void append_own(struct sim_memory *m, struct sim_log *l, struct es_bytes header,
+                       const struct es_wire_body *body)
+{
+	struct sim_header *h = sim_pool_header(m->pool, header);
+	h->made = true;
+	append_held(m, l, h, sim_pool_add_body(h, body));
 }
 
 static es_err open_log(struct sim_memory *m, uint64_t now_ms)
@@ -124,5 +130,13 @@ es_err sim_publish_kind(struct sim_memory *m, uint64_t now_ms, uint64_t kind,
 	}
 	es_writer_free(&body);
 	es_writer_free(&packed);
+	return err;
+}
+
+es_err sim_publish_again(struct sim_memory *m, uint64_t now_ms, const struct sim_record *record)
+{
+	es_err err = own_open(m) == NULL ? open_log(m, now_ms) : ES_OK;
+	if (err == ES_OK)
+		append_held(m, own_open(m), record->header, record->body);
 	return err;
 }

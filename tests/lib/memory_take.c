@@ -95,6 +95,9 @@ static void append_all(struct sim_memory *m, struct sim_log *l, const struct es_
 static es_err check_run(struct sim_memory *m, struct es_incoming_run *in,
                         const struct sim_log *held, struct es_log *log, struct es_checkpoint *cp)
 {
+	const struct es_log_limit *limit = sim_limit(m, &in->run.log);
+	if (limit != NULL && in->run.start + in->run.count > limit->size)
+		return ES_LIMIT;
 	if (held == NULL && in->run.start != 0)
 		return ES_GAP;
 	if (held != NULL)
@@ -103,7 +106,7 @@ static es_err check_run(struct sim_memory *m, struct es_incoming_run *in,
 		return ES_EXISTS;
 	if (in->run.start < log->edge.size)
 		trim(in, log->edge.size);
-	es_err err = es_log_append_run(log, &in->run, NULL, cp);
+	es_err err = es_log_append_run(log, &in->run, limit, cp);
 	return err != ES_OK ? err : check_bodies(m, in);
 }
 

@@ -155,6 +155,9 @@ void sim_restore(struct sim_world *w, size_t node); /* its last backup, if there
 /* A second node from the same home, linked to a few; its number, or SIZE_MAX if there are too
  * many. */
 size_t sim_clone(struct sim_world *w, size_t node);
+/* A node that begins to lie: it and its clone go on with its open log in two ways. The clone's
+ * number, or SIZE_MAX where there is no open log. */
+size_t sim_fork(struct sim_world *w, size_t node);
 /* From now on nothing goes wrong any more. */
 void sim_heal(struct sim_world *w);
 /* The same at a time to come; does nothing if the world is healing by then. */

@@ -53,6 +53,11 @@ void sim_check_grown(struct sim_world *w, size_t node, const struct es_id *log)
 		draw(line, l->records[i].header);
 }
 
+void sim_expect_forks(struct sim_log *l)
+{
+	line_of(l->records[0].header)->forked = true;
+}
+
 /* --- after a disk was lost -------------------------------------------------------------------- */
 
 static bool held_somewhere(struct sim_world *w, const struct es_id *id)

@@ -125,6 +125,8 @@ static es_err carry_out(struct sim_world *w, size_t node, const struct sim_write
 			sim_run_arrived(w, &arrival);
 		}
 		return err;
+	case SIM_WRITE_FORK:
+		return sim_take_fork(m, write->sealed[0], w->now_ms);
 	case SIM_WRITE_BODY:
 		return sim_take_body(m, &write->record, write->bodies);
 	default:

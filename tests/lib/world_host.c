@@ -173,5 +173,6 @@ const struct es_session_host sim_host = {
         .joined = host_joined,
         .other_links = sim_other_links,
         .may_graft = sim_may_graft,
+        .forks = &sim_fork_host,
         .end = host_end,
 };

@@ -82,6 +82,7 @@ bool sim_may_graft(void *context, const struct es_id *log, uint64_t now_ms);
 /* --- world_host.c ----------------------------------------------------------------------------- */
 
 extern const struct es_session_host sim_host;
+extern const struct es_fork_host sim_fork_host; /* world_forks.c */
 
 /* --- world_disk.c ----------------------------------------------------------------------------- */
 
@@ -92,7 +93,8 @@ struct sim_write {
 		SIM_WRITE_RUN,
 		SIM_WRITE_BODY,
 		SIM_WRITE_PUBLISH,
-		SIM_WRITE_ERASE
+		SIM_WRITE_ERASE,
+		SIM_WRITE_FORK
 	} type;
 	struct sim_write *next;
 	size_t link, end; /* SIZE_MAX: nobody waits for it */
@@ -129,6 +131,8 @@ void sim_remember(struct sim_world *w, size_t node, struct es_bytes message);
 /* After each write: what stands in this log from here on was made by somebody, and is what everybody
  * else has there. */
 void sim_check_grown(struct sim_world *w, size_t node, const struct es_id *log);
+/* From now on a second history of this log is no surprise. */
+void sim_expect_forks(struct sim_log *l);
 /* After a disk was lost: marks what nobody holds any more. */
 void sim_mark_lost(struct sim_world *w, struct sim_memory *old);
 

@@ -107,6 +107,8 @@ static es_err prove(struct intake *t)
 	struct es_checkpoint cp;
 	uint64_t held = t->info.log.edge.size;
 
+	if (rest.start + rest.count > t->limit.size)
+		return ES_LIMIT;
 	if (rest.start > held)
 		return ES_GAP;
 	t->skip = held - rest.start < rest.count ? (size_t)(held - rest.start) : rest.count;

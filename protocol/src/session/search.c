@@ -28,7 +28,10 @@ void search_tell_none(struct es_session *s, const struct es_id *log)
 static void stop(struct es_session *s, es_err err, const char *text)
 {
 	s->forks.search.active = false;
-	session_end(s, err, text);
+	/* A proof that came from elsewhere has cut our copy meanwhile: there is nothing to look for
+	 * any more. */
+	if (err != ES_NOT_FOUND)
+		session_end(s, err, text);
 }
 
 void search_begin(struct es_session *s, const struct es_checkpoint *claimed, uint64_t common)
@@ -220,6 +223,14 @@ void recv_nodes(struct es_session *s, struct es_reader *r)
 
 /* --- questions about our own claim ------------------------------------------------------------ */
 
+/* Cut meanwhile, or asked for more than we said that we can show: no answer is an answer. */
+static bool can_give(struct es_session *s, es_err err)
+{
+	if (err != ES_OK && err != ES_NOT_FOUND)
+		session_end(s, err, "our own copy of a log could not be read");
+	return err == ES_OK;
+}
+
 static void give_edge(struct es_session *s, struct es_reader *r, const struct es_id *log)
 {
 	struct es_edge edge;
@@ -227,10 +238,8 @@ static void give_edge(struct es_session *s, struct es_reader *r, const struct es
 	if (es_reader_finish(r) != ES_OK)
 		return;
 	es_err err = s->host->forks->edge(s->context, log, size, &edge);
-	if (err != ES_OK) {
-		session_end(s, err, "our copy of a log does not reach so far");
+	if (!can_give(s, err))
 		return;
-	}
 	struct es_writer *w = probe(s, MESSAGE_NODES, PROBE_EDGE, log, 2);
 	es_write_uint(w, size);
 	es_write_bin(w, es_bytes_of(edge.hashes, edge.count * ES_TREE_HASH_LEN));
@@ -249,10 +258,8 @@ static void give_children(struct es_session *s, struct es_reader *r, const struc
 	unsigned below = levels_below(height);
 	size_t count = (size_t)1 << below;
 	es_err err = s->host->forks->subtrees(s->context, log, start, height - below, count, nodes);
-	if (err != ES_OK) {
-		session_end(s, err, "our copy of a log does not reach so far");
+	if (!can_give(s, err))
 		return;
-	}
 	struct es_writer *w = probe(s, MESSAGE_NODES, PROBE_CHILDREN, log, 3);
 	es_write_uint(w, start);
 	es_write_uint(w, height);
@@ -270,10 +277,8 @@ static void give_leaf(struct es_session *s, struct es_reader *r, const struct es
 		return;
 	es_writer_init(&header, buffer, sizeof(buffer));
 	es_err err = s->host->forks->leaf(s->context, log, index, &header, &path);
-	if (err != ES_OK) {
-		session_end(s, err, "our copy of a log does not reach so far");
+	if (!can_give(s, err))
 		return;
-	}
 	struct es_writer *w = probe(s, MESSAGE_NODES, PROBE_LEAF, log, 3);
 	es_write_uint(w, index);
 	es_write_bin(w, es_writer_bytes(&header));
