@@ -18,6 +18,7 @@
 #define STEADY_MS 120000
 #define SETTLE_MS 20000
 #define AGAIN_MS 180000 /* to converge once a third is gone */
+#define REDUNDANCY_MAX 0.1
 #define HOPS_MAX 8
 
 static void publish_over(struct sim_world *w, uint64_t span_ms, size_t each)
@@ -58,6 +59,7 @@ static void tell_measure(const struct sim_world *w)
 	       links, (unsigned long long)m->new_records, redundancy, sim_hops_max(w),
 	       (unsigned long long)m->last_ms_max, (double)m->sent_bytes / (double)m->record_bytes,
 	       (double)m->sent_messages / (double)m->new_records);
+	es_assert(redundancy <= REDUNDANCY_MAX);
 	es_assert(sim_hops_max(w) <= HOPS_MAX);
 }
 
