@@ -1,0 +1,111 @@
+#!/bin/bash
+# A phrase published at A, held by five others, withdrawn at A: within a minute no file of any data directory has a byte
+# of it, and none ever had it in plain. One of the five is off meanwhile and comes back later.
+
+# shellcheck source=tests/lib/shell
+. "$(dirname "$0")/../lib/shell"
+
+source_dir=$(cd "$(dirname "$0")/../.." && pwd)
+others=(b c d e f)
+# Nothing that packing could make of it would hide it: random letters, and a part of them alone.
+phrase=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-zA-Z' | head -c 240)
+part=${phrase:100:24}
+
+shown() {
+	"$ESSAIM" show --home "$scratch/$1" "$2" | grep -qF "$part"
+}
+
+# The lines of the page are wrapped, so JSON is asked.
+told() {
+	"$ESSAIM" show --home "$scratch/$1" "$2" --json | grep -qF "$part"
+}
+
+withdrawn() {
+	"$ESSAIM" show --home "$scratch/$1" "$2" | grep -qF 'withdrawn by its authors'
+}
+
+# nowhere WORDS NAME…: no file under these homes holds the phrase or the part, in plain or among other bytes.
+nowhere() {
+	local words=$1 found node
+	shift
+	for node in "$@"; do
+		found=$(grep -rlaF -e "$phrase" -e "$part" "$scratch/$node" || true)
+		[ -z "$found" ] || fail "$words: the phrase stands in $found"
+		found=$(find "$scratch/$node" -type f -exec strings -a -n 8 {} + | grep -cF "$part" || true)
+		[ "$found" = 0 ] || fail "$words: strings finds the phrase at $node"
+	done
+}
+
+check() {
+	local node
+	for node in "$@"; do
+		"$ESSAIM" check --home "$scratch/$node" >"$scratch/check.out" 2>&1 || fail "check of $node: $(cat "$scratch/check.out")"
+	done
+}
+
+new_home a FR Montbéliard fr
+"$ESSAIM" found --home "$scratch/a" --name "Demo federation" >/dev/null
+start_node a
+for node in "${others[@]}"; do
+	new_home "$node" IT Torino it
+	"$ESSAIM" join --home "$scratch/$node" "$("$ESSAIM" invite --home "$scratch/a" --valid 1h 2>/dev/null)" >/dev/null 2>&1
+	start_node "$node"
+done
+
+say "a sheet with the phrase reaches five nodes"
+sed "0,/^## /s//$phrase\n\n## /" "$source_dir/bootstrap/demo/sheets/fr/01-cafe-des-halls.md" >"$scratch/whole.md"
+sed "s/Café des halls/Café $phrase/" "$scratch/whole.md" >"$scratch/sheet.md"
+grep -qF "$phrase" "$scratch/sheet.md" || fail "the phrase is not in the sheet"
+id=$("$ESSAIM" import --home "$scratch/a" "$scratch/sheet.md" 2>/dev/null | cut -f 1)
+kept=$("$ESSAIM" import --home "$scratch/a" "$source_dir/bootstrap/demo/sheets/fr/02-forum-inverse.md" 2>/dev/null | cut -f 1)
+told a "$id" || fail "the phrase was not imported"
+for node in "${others[@]}"; do
+	await "$node holds the phrase" told "$node" "$id"
+	await "$node holds what A holds" same_vector a "$node"
+done
+
+say "it rests in plain nowhere, but where somebody exported it"
+nowhere "before the erasure" a "${others[@]}"
+"$ESSAIM" export --home "$scratch/b" "$id" --format md --output "$scratch/taken-along.md"
+grep -qF "$part" "$scratch/taken-along.md" || fail "the export has not the phrase"
+
+say "only its own structure withdraws it"
+refuses 1 "$ESSAIM" erase --home "$scratch/b" "$id" --reason mistake
+expect_has "the refusal" "only the structure" "$refusal"
+refuses 2 "$ESSAIM" erase --home "$scratch/a" "$id"
+
+say "F goes off; A withdraws it"
+stop_node f
+expect "what erase prints" "$id" "$("$ESSAIM" erase --home "$scratch/a" "$id" --reason "asked for by the author" 2>/dev/null)"
+withdrawn a "$id" || fail "A still shows the text"
+for node in b c d e; do
+	await "$node shows it as withdrawn" withdrawn "$node" "$id"
+done
+nowhere "after the erasure" a b c d e
+refuses 1 "$ESSAIM" export --home "$scratch/b" "$id" --format proof
+expect_has "the refusal of a proof" "withdrawn by its authors" "$refusal"
+refuses 1 "$ESSAIM" export --home "$scratch/b" "$id" --format json
+expect_has "the list of erasures" "$id" "$("$ESSAIM" erase --home "$scratch/a" --status)"
+expect_has "its reason" "asked for by the author" "$("$ESSAIM" erase --home "$scratch/a" --status "$id" --json)"
+
+say "F comes back, long after: it held the key until now, and no longer"
+told f "$id" || fail "F lost the text before it heard of the erasure"
+start_node f
+await "F shows it as withdrawn" withdrawn f "$id"
+await "F holds what A holds" same_vector a f
+nowhere "at F" f
+
+say "the rest stands, on each node, also after a restart"
+for node in a "${others[@]}"; do
+	"$ESSAIM" show --home "$scratch/$node" "$kept" >/dev/null || fail "$node lost another sheet"
+	stop_node "$node"
+done
+check a "${others[@]}"
+nowhere "at the end" a "${others[@]}"
+
+say "it is withdrawn without a running node as well"
+expect "what erase prints" "$kept" "$("$ESSAIM" erase --home "$scratch/a" "$kept" --reason outdated 2>/dev/null)"
+withdrawn a "$kept" || fail "A still shows the second text"
+start_node a
+start_node b
+await "B shows it as withdrawn" withdrawn b "$kept"
