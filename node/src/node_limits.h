@@ -86,6 +86,7 @@
 #define ES_REDIAL_FIRST_MS 500
 #define ES_REDIAL_MAX_MS 60000
 #define ES_JOIN_TIMEOUT_MS 30000 /* for the federation to agree, while the joiner waits */
+#define ES_EXCHANGE_WRITE_MS (10 * 60 * 1000) /* how often a live exchange is written down */
 #define ES_JOIN_RETRY_MS 1000
 
 /* The federation at work. */

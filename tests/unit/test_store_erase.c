@@ -9,6 +9,7 @@
 #include "essaim/schema.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -319,6 +320,90 @@ static void an_erasure_that_is_not_applied_is_not_shown(void **state)
 	assert_int_equal(home_faults(theirs), 0);
 }
 
+/* --- who may not know yet what was withdrawn -------------------------------------------------- */
+
+static void an_exchange_is_fresh_for_a_day(void **state)
+{
+	const uint64_t day = 24ull * 3600 * 1000, at = 100 * day;
+
+	(void)state;
+	assert_false(es_exchange_is_fresh(0, at)); /* never */
+	assert_true(es_exchange_is_fresh(at, at));
+	assert_true(es_exchange_is_fresh(at, at + day - 1));
+	assert_false(es_exchange_is_fresh(at, at + day));
+	assert_false(es_exchange_is_fresh(at, at - 1)); /* the clock was set back */
+}
+
+static es_err apply_exchanged(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	return es_write_exchanged(w, 12345);
+}
+
+static void the_last_exchange_is_kept(void **state)
+{
+	struct es_change change = {0};
+	struct es_snapshot *snap;
+
+	(void)state;
+	assert_err(es_snapshot_begin(ours->store, &snap), ES_OK);
+	assert_int_equal(es_store_exchanged_ms(snap), 0);
+	es_snapshot_end(snap);
+	assert_err(es_store_apply(ours->store, apply_exchanged, &change), ES_OK);
+	assert_err(es_snapshot_begin(ours->store, &snap), ES_OK);
+	assert_int_equal(es_store_exchanged_ms(snap), 12345);
+	es_snapshot_end(snap);
+}
+
+/* How many bodies of a run of our log go along for a peer that gets only those of one structure. */
+static size_t given(const struct es_id *only, uint8_t (*nil)[8])
+{
+	struct es_snapshot *snap;
+	struct es_log_info log;
+	struct es_writer headers, bodies;
+	struct es_reader r;
+	uint8_t signature[ES_SIGNATURE_LEN];
+	size_t count, bodies_len, here = 0;
+
+	assert_true(home_log(ours, &log));
+	es_writer_grow(&headers, ES_MESSAGE_MAX);
+	es_writer_grow(&bodies, ES_MESSAGE_MAX);
+	assert_err(es_snapshot_begin(theirs->store, &snap), ES_OK);
+	assert_err(es_log_read_run_for(snap, only, &log.log.id, 0, &headers, &bodies, &count,
+	                               &bodies_len, signature),
+	           ES_OK);
+	es_snapshot_end(snap);
+	assert_int_equal(bodies_len, count);
+	assert_true(count <= sizeof(*nil));
+	es_reader_init(&r, es_writer_bytes(&bodies));
+	for (size_t i = 0; i < count; i++) {
+		(*nil)[i] = es_reader_peek(&r) == ES_NIL;
+		here += !(*nil)[i];
+		es_read_value(&r);
+	}
+	es_writer_free(&headers);
+	es_writer_free(&bodies);
+	return here;
+}
+
+static void a_node_that_was_away_gives_only_its_own_bodies(void **state)
+{
+	struct es_id id = publish(ours, "un"), second;
+	uint8_t nil[8];
+
+	(void)state;
+	second = publish(ours, "deux");
+	erase(ours, &second);
+	assert_err(home_carry(ours, theirs), ES_OK);
+	/* Log start, text, withdrawn text, erasure. */
+	assert_int_equal(given(NULL, &nil), 3);
+	assert_true(!nil[0] && !nil[1] && nil[2] && !nil[3]);
+	assert_int_equal(given(&theirs->identity.structure, &nil), 2);
+	assert_true(!nil[0] && nil[1] && nil[2] && !nil[3]);
+	assert_int_equal(given(&ours->identity.structure, &nil), 3);
+	assert_int_equal(look(theirs, &id, NULL), HERE); /* its own people go on reading */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +417,10 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(log_starts_and_erasures_stay, setup, teardown),
 	        cmocka_unit_test_setup_teardown(an_erasure_that_is_not_applied_is_not_shown, setup,
 	                                        teardown),
+	        cmocka_unit_test(an_exchange_is_fresh_for_a_day),
+	        cmocka_unit_test_setup_teardown(the_last_exchange_is_kept, setup, teardown),
+	        cmocka_unit_test_setup_teardown(a_node_that_was_away_gives_only_its_own_bodies,
+	                                        setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#define _GNU_SOURCE
 #include "home.h"
 #include "test.h"
 
 #include "essaim/schema.h"
 
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static char folder[HOME_PATH_MAX];
 static struct es_store *store;
@@ -124,6 +130,55 @@ static void a_record_comes_back_as_it_was(void **state)
 	es_writer_free(&w);
 	assert_err(es_row_get(snap, 2, &row), ES_NOT_FOUND);
 	assert_err(es_row_find(snap, &practice, &row), ES_NOT_FOUND);
+	drop(r);
+}
+
+static bool file_has(const char *name, const uint8_t *bytes, size_t len)
+{
+	char path[HOME_PATH_MAX + 32];
+	struct stat info;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	int fd = open(path, O_RDONLY);
+	assert_true(fd >= 0 && fstat(fd, &info) == 0);
+	uint8_t *whole = malloc((size_t)info.st_size);
+	assert_non_null(whole);
+	assert_int_equal(read(fd, whole, (size_t)info.st_size), info.st_size);
+	bool has = memmem(whole, (size_t)info.st_size, bytes, len) != NULL;
+	free(whole);
+	close(fd);
+	return has;
+}
+
+/* Noise, which rests as it is where it is not sealed: packing makes nothing of it. */
+static void a_body_rests_sealed(void **state)
+{
+	static const uint8_t author[ES_AUTHOR_LEN];
+	uint8_t noise[200];
+	struct record *r = calloc(1, sizeof(*r));
+	struct es_row row;
+
+	(void)state;
+	assert_non_null(r);
+	randombytes_buf(noise, sizeof(noise));
+	es_writer_grow(&r->body, ES_BODY_MAX);
+	es_write_map(&r->body, 2);
+	es_write_cstr(&r->body, "author");
+	es_write_bin(&r->body, ES_BYTES(author));
+	es_write_cstr(&r->body, "text");
+	es_write_bin(&r->body, ES_BYTES(noise));
+	r->header.kind = ES_KIND_COMMENT;
+	encode(r, es_writer_bytes(&r->body));
+	assert_err(put(r), ES_OK);
+	look();
+	assert_err(es_row_find(snap, &r->id, &row), ES_OK);
+	assert_int_equal(row.body.codec, ES_CODEC_PLAIN);
+	assert_int_equal(row.body.sealed.len, row.body.plain_len);
+	assert_true(file_has("data.mdb", row.body.sealed.data, row.body.sealed.len));
+	for (size_t i = 0; i + 8 <= sizeof(noise); i += 8)
+		assert_false(file_has("data.mdb", noise + i, 8));
+	assert_false(file_has("data.mdb", r->key, sizeof(r->key)));
+	assert_true(file_has("keys/00000000", r->key, sizeof(r->key)));
 	drop(r);
 }
 
@@ -321,6 +376,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(a_record_comes_back_as_it_was, setup, teardown),
+	        cmocka_unit_test_setup_teardown(a_body_rests_sealed, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_body_that_breaks_its_promise_is_refused, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(walks_go_by_time_and_go_on_where_they_stood, setup,

@@ -98,6 +98,19 @@ static es_err host_act_id(void *context, uint64_t count, struct es_id *head)
 	return err;
 }
 
+/* Whose bodies alone the peer gets: our own while we may not know what was withdrawn; NULL: all. A
+ * session that is live has just completed its exchange. */
+static const struct es_id *given_only(struct link *link)
+{
+	struct es_links *links = link->links;
+	struct es_session_progress progress;
+
+	es_session_progress(link->session, &progress);
+	if (progress.state == ES_SESSION_LIVE)
+		fresh_mark(&links->fresh, links->node->store, es_now_ms());
+	return fresh_is(&links->fresh, es_now_ms()) ? NULL : &links->node->identity.structure;
+}
+
 static es_err host_run(void *context, const struct es_id *log, uint64_t start,
                        struct es_writer *headers, struct es_writer *bodies, size_t *count,
                        size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
@@ -108,7 +121,8 @@ static es_err host_run(void *context, const struct es_id *log, uint64_t start,
 
 	if (err)
 		return err;
-	err = es_log_read_run(snap, log, start, headers, bodies, count, bodies_len, signature);
+	err = es_log_read_run_for(snap, given_only(link), log, start, headers, bodies, count,
+	                          bodies_len, signature);
 	es_snapshot_end(snap);
 	return err;
 }
@@ -139,7 +153,7 @@ static es_err host_body(void *context, const struct es_id *record, struct es_wri
 		return err;
 	es_writer_grow(&unsealed, ES_BODY_MAX);
 	err = es_row_find(snap, record, &row);
-	if (!err)
+	if (!err && es_body_is_given(&row.header, given_only(link)))
 		err = es_row_wire(&row, &unsealed, &body);
 	if (!err || err == ES_NOT_FOUND)
 		write_body(w, record, &body);

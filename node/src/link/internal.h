@@ -7,6 +7,7 @@
 #include "essaim/channel.h"
 #include "federation/desk.h"
 #include "link/address.h"
+#include "link/fresh.h"
 #include "link/links.h"
 #include "link/membership.h"
 #include "link/pairs.h"
@@ -107,6 +108,7 @@ struct es_links {
 	struct es_membership *membership;
 	struct es_desk *desk;
 	struct stock stock;
+	struct fresh fresh;
 	struct forks_known forks;
 	struct pairs pairs;
 	uint8_t instance[ES_INSTANCE_LEN]; /* of this process */

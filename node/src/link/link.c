@@ -177,6 +177,9 @@ static void tell_state(struct link *link)
 	struct es_session_progress progress;
 
 	es_session_progress(link->session, &progress);
+	/* A live link is an exchange that goes on being complete. */
+	if (progress.state == ES_SESSION_LIVE && link->purpose.role == ES_ROLE_MEMBER)
+		fresh_mark(&link->links->fresh, link->links->node->store, es_now_ms());
 	if (progress.state == link->told_state)
 		return;
 	link->told_state = progress.state;

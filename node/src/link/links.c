@@ -384,6 +384,7 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 	}
 	randombytes_buf(links->instance, sizeof links->instance);
 	links_reload(links);
+	fresh_load(&links->fresh, links->node->store);
 	es_assert(uv_timer_init(links->uv, &links->tick) == 0);
 	links->tick.data = links;
 	links->tick_open = true;

@@ -15,6 +15,8 @@
 /* When this store was restored from a backup, in ms. */
 #define ES_META_RESTORED "restored"
 
+#define ES_META_EXCHANGED "last-exchange" /* ms of the wall clock: see exchange.c */
+
 void es_meta_drop(struct es_write *w, const char *name);
 
 #endif

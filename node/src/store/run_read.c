@@ -24,12 +24,12 @@ static es_err run_end(struct es_snapshot *snap, const struct es_log_info *info, 
 
 /* An element: nil, or [key, codec, plain length, packed], unsealed where it is written. false: it
  * does not fit. */
-static bool write_wire(struct es_snapshot *snap, uint64_t row, struct es_writer *w)
+static bool write_wire(struct es_snapshot *snap, uint64_t row, bool given, struct es_writer *w)
 {
 	struct es_resting body;
 	uint8_t key[ES_BODY_KEY_LEN];
 	size_t limit = w->bound ? w->bound : w->capacity;
-	bool held = es_body_resting(snap, row, &body) == ES_OK;
+	bool held = given && es_body_resting(snap, row, &body) == ES_OK;
 
 	if (limit - w->len < (held ? 1 + 34 + 9 + 9 + 5 + body.sealed.len : 1))
 		return false;
@@ -47,9 +47,34 @@ static bool write_wire(struct es_snapshot *snap, uint64_t row, struct es_writer 
 	return true;
 }
 
+bool es_body_is_given(const struct es_header *header, const struct es_id *only)
+{
+	return !only || header->kind == ES_KIND_LOG_START || header->kind == ES_KIND_ERASURE ||
+	       es_id_equal(&header->structure, only);
+}
+
+static bool is_given(struct es_bytes header, const struct es_id *only)
+{
+	struct es_leaf leaf;
+
+	if (!only)
+		return true;
+	es_leaf_read(header, &leaf);
+	return es_body_is_given(&leaf.header, only);
+}
+
 es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
                        struct es_writer *headers, struct es_writer *bodies, size_t *count,
                        size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+{
+	return es_log_read_run_for(snap, NULL, log, start, headers, bodies, count, bodies_len,
+	                           signature);
+}
+
+es_err es_log_read_run_for(struct es_snapshot *snap, const struct es_id *only,
+                           const struct es_id *log, uint64_t start, struct es_writer *headers,
+                           struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                           uint8_t signature[ES_SIGNATURE_LEN])
 {
 	struct es_log_info info;
 	uint64_t end = start;
@@ -72,7 +97,7 @@ es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64
 		++*count;
 		if (full)
 			continue;
-		full = !write_wire(snap, row, bodies);
+		full = !write_wire(snap, row, is_given(header, only), bodies);
 		if (!full)
 			++*bodies_len;
 	}

@@ -180,6 +180,21 @@ es_err es_store_entry(struct es_snapshot *snap, const struct es_federation *f,
 es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
                        struct es_writer *headers, struct es_writer *bodies, size_t *count,
                        size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
+/* The same for a peer to which only this structure's bodies are given (and those of log starts and
+ * erasures): nil stands for the others. NULL: all. */
+es_err es_log_read_run_for(struct es_snapshot *snap, const struct es_id *only,
+                           const struct es_id *log, uint64_t start, struct es_writer *headers,
+                           struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                           uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
+bool es_body_is_given(const struct es_header *header, const struct es_id *only);
+
+/* exchange.c: when an exchange with another member was last completed (0: never), and whether that is
+ * so short ago that others' bodies may be given away: less than ES_EXCHANGE_FRESH_MS, and not in the
+ * future. */
+es_err es_write_exchanged(struct es_write *w, uint64_t now_ms) ES_MUST_USE;
+uint64_t es_store_exchanged_ms(struct es_snapshot *snap);
+bool es_exchange_is_fresh(uint64_t exchanged_ms, uint64_t now_ms);
+
 es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
                   uint64_t *row) ES_MUST_USE;
 /* A record's proof, built from its log. ES_NOT_FOUND, ES_STATE (not in a log yet). */

@@ -120,7 +120,12 @@
 #define ES_DIAL_AGAIN_MAX_MS 60000
 #define ES_DIAL_FULL_MS 600000 /* after a node said that it has enough neighbours */
 
+#define ES_EXCHANGE_FRESH_MS                                                                       \
+	(24ull * 3600 * 1000) /* since the last completed exchange: others' bodies are given */
+
 /* Session (local) */
+#define ES_WANT_AGAIN_FIRST_MS 5000 /* bodies that a live peer did not give are asked for again */
+#define ES_WANT_AGAIN_MAX_MS (10 * 60 * 1000)
 #define ES_HANDSHAKE_TIMEOUT_MS 10000
 #define ES_CLAIM_TIMEOUT_MS 10000 /* for the next step of a search */
 #define ES_ROOTS_AFTER_MS 10000   /* between comparisons of roots on one link */

@@ -220,6 +220,7 @@ struct es_session {
 	bool told_synced, peer_synced;
 	struct es_id owed[ES_WANT_MAX]; /* bodies that the peer asked for */
 	size_t owed_len;
+	uint64_t want_at_ms, want_wait_ms;     /* the next pass; 0: none is due yet */
 	struct es_missing wanted[ES_WANT_MAX]; /* asked for and not answered yet */
 	size_t wanted_len;
 	uint64_t want_after; /* this pass got as far as here */
@@ -405,6 +406,8 @@ void recv_roots(struct es_session *s, struct es_reader *r);
 void answer_owed(struct es_session *s);
 /* Begins a pass through all bodies that we lack; want_next goes on with it. */
 void want_missing(struct es_session *s);
+/* On a live link, now and then: a peer may give today what it withheld yesterday. */
+void want_tick(struct es_session *s);
 void want_next(struct es_session *s);
 
 #endif

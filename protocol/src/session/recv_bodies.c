@@ -10,6 +10,24 @@ void want_missing(struct es_session *s)
 	want_next(s);
 }
 
+void want_tick(struct es_session *s)
+{
+	if (s->progress.state != ES_SESSION_LIVE) {
+		s->want_at_ms = 0;
+		return;
+	}
+	if (s->want_at_ms == 0) {
+		s->want_wait_ms = ES_WANT_AGAIN_FIRST_MS;
+	} else if (s->now_ms < s->want_at_ms) {
+		return;
+	} else {
+		want_missing(s);
+		s->want_wait_ms = s->want_wait_ms > ES_WANT_AGAIN_MAX_MS / 2 ? ES_WANT_AGAIN_MAX_MS
+		                                                             : 2 * s->want_wait_ms;
+	}
+	s->want_at_ms = s->now_ms + s->want_wait_ms;
+}
+
 void want_next(struct es_session *s)
 {
 	s->want_again = false;

@@ -94,6 +94,7 @@ void es_session_tick(struct es_session *s, uint64_t now_ms)
 	if (s->ended)
 		return;
 	wait_look(s);
+	want_tick(s);
 	if (now_ms - s->progress.since_ms > patience_ms(s->progress.state) || stalled(s))
 		session_end(s, ES_TIMEOUT, "the exchange did not go on");
 	else if (now_ms - s->received_ms > ES_IDLE_TIMEOUT_MS)
