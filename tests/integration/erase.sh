@@ -11,17 +11,13 @@ others=(b c d e f)
 phrase=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-zA-Z' | head -c 240)
 part=${phrase:100:24}
 
-shown() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" | grep -qF "$part"
-}
-
 # The lines of the page are wrapped, so JSON is asked.
 told() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" --json | grep -qF "$part"
+	grep -qF "$part" <<<"$("$ESSAIM" show --home "$scratch/$1" "$2" --json)"
 }
 
 withdrawn() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" | grep -qF 'withdrawn by its authors'
+	grep -qF 'withdrawn by its authors' <<<"$("$ESSAIM" show --home "$scratch/$1" "$2")"
 }
 
 # nowhere WORDS NAME…: no file under these homes holds the phrase or the part, in plain or among other bytes.
@@ -53,8 +49,7 @@ for node in "${others[@]}"; do
 done
 
 say "a sheet with the phrase reaches five nodes"
-sed "0,/^## /s//$phrase\n\n## /" "$source_dir/bootstrap/demo/sheets/fr/01-cafe-des-halls.md" >"$scratch/whole.md"
-sed "s/Café des halls/Café $phrase/" "$scratch/whole.md" >"$scratch/sheet.md"
+sed "s/Bailleur social/$phrase/; s/^# .*/# Le café $phrase/" "$source_dir/bootstrap/demo/sheets/fr/01-cafe-des-halls.md" >"$scratch/sheet.md"
 grep -qF "$phrase" "$scratch/sheet.md" || fail "the phrase is not in the sheet"
 id=$("$ESSAIM" import --home "$scratch/a" "$scratch/sheet.md" 2>/dev/null | cut -f 1)
 kept=$("$ESSAIM" import --home "$scratch/a" "$source_dir/bootstrap/demo/sheets/fr/02-forum-inverse.md" 2>/dev/null | cut -f 1)
