@@ -114,8 +114,8 @@ static int say_joined(struct es_cli *cli)
 	else
 		es_print(cli, "%s\n", hex);
 	es_note(cli, "This structure is a member of %s now (%zu %s).", reading.federation.name,
-	        reading.federation.members_len,
-	        es_plural(reading.federation.members_len, "structure", "structures"));
+	        reading.federation.active,
+	        es_plural(reading.federation.active, "structure", "structures"));
 	es_reading_end(&reading);
 	return ES_EXIT_OK;
 }

@@ -192,7 +192,7 @@ static void write_counts(struct es_writer *w, const struct status *s)
 		es_write_uint(w, es_kind_count(s->reading.snap, counted[i]));
 	}
 	es_write_cstr(w, "structures");
-	es_write_uint(w, s->reading.federation.members_len);
+	es_write_uint(w, s->reading.federation.active);
 	es_write_cstr(w, "unlogged");
 	es_write_uint(w, s->unlogged);
 	es_write_cstr(w, "missing_bodies");
@@ -345,7 +345,7 @@ static int say_words(const struct status *s)
 		es_print(s->cli, "federation   none yet: `essaim found` or `essaim join`\n");
 	else
 		es_print(s->cli, "federation   %s, %zu %s\n             %s\n", f->name,
-		         f->members_len, es_plural(f->members_len, "structure", "structures"), hex);
+		         f->active, es_plural(f->active, "structure", "structures"), hex);
 	if (service)
 		es_print(s->cli, "node         running, web %s, peers %s\n", service->web_address,
 		         service->peer_address);

@@ -28,7 +28,7 @@ static void put_federation(const struct es_view_source *s, struct es_writer *w)
 
 static void put_counts(const struct es_view_source *s, struct es_writer *w)
 {
-	size_t members = s->federation->members_len;
+	size_t members = s->federation->active;
 
 	es_put_key(w, "counts");
 	es_write_map(w, 3);
