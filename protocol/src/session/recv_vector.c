@@ -100,8 +100,10 @@ static void read_growth(struct es_reader *bin, struct es_said *said, size_t base
 static struct es_said *read_changes(struct es_session *s, struct es_reader *r)
 {
 	struct es_reader bin = read_inner(r);
-	if (s->named == NULL)
+	if (s->named == NULL) {
 		es_reader_fail(r, ES_MALFORMED);
+		return NULL;
+	}
 	struct es_said *said = r->err == ES_OK ? read_pairs(s, r, s->named) : NULL;
 	if (said == NULL)
 		return NULL;
@@ -163,7 +165,7 @@ static struct es_said *read_parts(struct es_session *s, struct es_reader *r)
 	struct es_reader bin = read_inner(r), scan = bin;
 	if (d->said == NULL || s->peer_digests == NULL)
 		es_reader_fail(r, ES_MALFORMED);
-	if (r->err != ES_OK)
+	if (r->err != ES_OK || d->said == NULL)
 		return NULL;
 	size_t groups = d->groups > s->peer_digests_len ? d->groups : s->peer_digests_len;
 	size_t count = count_parts(s, &scan, groups), at = 0, ours = 0;
