@@ -21,7 +21,7 @@ static void prepare(struct facing *f, uint8_t choice)
 	facing_hold(&f->a, 0, 0, 3);
 	if (choice & 4)
 		facing_hold(&f->b, 1, 1000, 2);
-	/* The other side's own vector does not come through. */
+	/* The other side's own messages do not come through. */
 	f->b.mute = (choice & 8) != 0;
 	facing_meet(f);
 }

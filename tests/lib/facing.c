@@ -5,14 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TYPE_HELLO 0
 #define TYPE_RUN 4
 #define TYPE_BODIES 7
 #define TYPE_VECTOR 3
 #define FRAME_OVERHEAD 36
-
-struct facing_log {
-	uint32_t structure, serial;
-};
 
 /* --- logs ------------------------------------------------------------------------------------- */
 
@@ -107,7 +104,7 @@ static es_err host_send(void *context, struct es_bytes message)
 		return ES_NO_SPACE;
 	uint64_t type = count(side, message);
 	append(&side->kept_last, message);
-	if (!side->mute || type != TYPE_VECTOR)
+	if (!side->mute || type == TYPE_HELLO)
 		append(&side->other->inbox_last, message);
 	return ES_OK;
 }

@@ -12,6 +12,11 @@
 #define FACING_CREDIT 5 /* type of message */
 #define FACING_STRUCTURES 64
 
+/* What a log of a side is made of, by its slot. */
+struct facing_log {
+	uint32_t structure, serial;
+};
+
 struct facing_message {
 	uint8_t *data;
 	size_t len;
@@ -37,7 +42,7 @@ struct facing_side {
 	size_t answers_len;
 	es_err ended; /* ES_OK: it has not */
 	bool full;    /* takes nothing */
-	bool mute;    /* its vectors do not arrive */
+	bool mute;    /* nothing arrives but its hello */
 	/* Since the session began. */
 	uint64_t sent[FACING_TYPES], sent_bytes[FACING_TYPES]; /* by type of message */
 	uint64_t channel_bytes;
