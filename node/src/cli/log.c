@@ -4,6 +4,8 @@
 #include "cli/print.h"
 #include "essaim/tlog_proof.h"
 
+#define FORKS_MAX (16u << 20)
+
 struct newest {
 	struct es_id structure;
 	bool found;
@@ -88,10 +90,72 @@ static int print_checkpoint(struct es_cli *cli, const struct es_reading *reading
 	struct es_writer w;
 	es_err err = es_log_checkpoint(reading->snap, &info->log.id, &checkpoint);
 
+	if (!err && info->log.edge.size > 0 &&
+	    es_checkpoint_verify(&checkpoint, info->log.public_key) != ES_OK)
+		return es_fail(cli,
+		               "log: this log was cut to %llu %s; nobody signed a checkpoint there",
+		               (unsigned long long)info->log.edge.size,
+		               es_plural(info->log.edge.size, "entry", "entries"));
 	es_writer_grow(&w, ES_NOTE_MAX);
 	if (!err)
 		err = es_note_encode(&checkpoint, info->log.public_key, &w);
 	return print_written(cli, &w, err, "cannot write the checkpoint");
+}
+
+struct forks {
+	struct es_cli *cli;
+	const struct es_reading *reading;
+	struct es_writer w; /* array elements */
+	size_t count;
+};
+
+static es_err print_fork(void *context, const struct es_frozen *frozen)
+{
+	struct forks *forks = context;
+	char name[ES_NAME_MAX + 1], hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN];
+
+	forks->count++;
+	if (forks->cli->json) {
+		es_write_map(&forks->w, 4);
+		es_write_cstr(&forks->w, "id");
+		es_write_bin(&forks->w, ES_BYTES(frozen->log.bytes));
+		es_write_cstr(&forks->w, "structure");
+		es_write_bin(&forks->w, ES_BYTES(frozen->structure.bytes));
+		es_write_cstr(&forks->w, "index");
+		es_write_uint(&forks->w, frozen->limit.size);
+		es_write_cstr(&forks->w, "seen");
+		es_write_uint(&forks->w, frozen->seen_ms);
+		return forks->w.err;
+	}
+	es_name_of(&forks->reading->federation, &frozen->structure, name, sizeof(name));
+	es_id_hex(&frozen->log, hex);
+	es_when(frozen->seen_ms, when);
+	es_print(forks->cli, "%s  %s: fork proven at index %llu, seen %s\n", hex, name,
+	         (unsigned long long)frozen->limit.size, when);
+	return ES_OK;
+}
+
+static int print_forks(struct es_cli *cli, const struct es_reading *reading)
+{
+	struct forks forks = {.cli = cli, .reading = reading};
+	struct es_writer w;
+	int exit_code = ES_EXIT_OK;
+
+	es_writer_grow(&forks.w, FORKS_MAX);
+	es_writer_grow(&w, FORKS_MAX);
+	es_err err = es_frozen_each(reading->snap, print_fork, &forks);
+	if (err) {
+		exit_code = es_fail_err(cli, "cannot read the frozen logs", err);
+	} else if (cli->json) {
+		es_write_map(&w, 1);
+		es_write_cstr(&w, "forks");
+		es_write_array(&w, forks.count);
+		es_write_raw(&w, es_writer_bytes(&forks.w));
+		exit_code = es_print_json(cli, &w, false);
+	}
+	es_writer_free(&w);
+	es_writer_free(&forks.w);
+	return exit_code;
 }
 
 static int print_vkey(struct es_cli *cli, const struct es_log_info *info)
@@ -151,6 +215,8 @@ static int dispatch(struct es_cli *cli, const struct es_reading *reading)
 
 	if (strcmp(what, "proof") == 0)
 		return print_proof(cli, reading, typed);
+	if (strcmp(what, "forks") == 0)
+		return print_forks(cli, reading);
 	int exit_code = find_log(cli, reading, typed, &info);
 	if (exit_code)
 		return exit_code;
@@ -161,7 +227,7 @@ static int dispatch(struct es_cli *cli, const struct es_reading *reading)
 
 static int run_log(struct es_cli *cli)
 {
-	static const char *const words[] = {"checkpoint", "vkey", "proof"};
+	static const char *const words[] = {"checkpoint", "vkey", "proof", "forks"};
 	const char *what = cli->args->operands[0];
 	struct es_reading reading;
 	bool known = false;
@@ -169,8 +235,8 @@ static int run_log(struct es_cli *cli)
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		known = known || strcmp(words[i], what) == 0;
 	if (!known)
-		return es_misused(cli, "log: %s is not known; take checkpoint, vkey or proof",
-		                  what);
+		return es_misused(
+		        cli, "log: %s is not known; take checkpoint, vkey, proof or forks", what);
 	int exit_code = es_reading_begin(cli, &reading);
 	if (exit_code)
 		return exit_code;
@@ -181,12 +247,14 @@ static int run_log(struct es_cli *cli)
 
 const struct es_command es_command_log = {
         .name = "log",
-        .operands = "checkpoint [LOG] | vkey [LOG] | proof RECORD",
+        .operands = "checkpoint [LOG] | vkey [LOG] | proof RECORD | forks",
         .summary = "Prints what transparency-log tools read",
         .details =
                 "checkpoint: the log's newest checkpoint as a signed note (c2sp.org/signed-note)\n"
                 "vkey: its verifier key in the note format\n"
                 "proof: a record's inclusion proof (c2sp.org/tlog-proof)\n"
+                "forks: logs of which two histories were signed, how much of each counts, since "
+                "when\n"
                 "LOG is the newest log of this structure where it is not given.\n"
                 "--json gives the same text under the word that asked for it.",
         .operands_min = 1,

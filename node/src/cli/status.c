@@ -22,6 +22,8 @@ struct status {
 	uint64_t unlogged, missing, bytes;
 	struct es_writer logs; /* array elements */
 	size_t logs_len;
+	struct es_writer frozen; /* array elements; borrowed by nobody */
+	size_t frozen_len;
 };
 
 /* --- gathering -------------------------------------------------------------------------------- */
@@ -45,6 +47,25 @@ static es_err add_log(void *context, const struct es_log_info *info)
 	es_write_cstr(w, "open");
 	es_write_bool(w, info->own_open);
 	s->logs_len++;
+	return w->err;
+}
+
+/* A log that a fork proof froze. */
+static es_err add_frozen(void *context, const struct es_frozen *frozen)
+{
+	struct status *s = context;
+	struct es_writer *w = &s->frozen;
+
+	es_write_map(w, 4);
+	es_write_cstr(w, "id");
+	es_write_bin(w, ES_BYTES(frozen->log.bytes));
+	es_write_cstr(w, "structure");
+	es_write_bin(w, ES_BYTES(frozen->structure.bytes));
+	es_write_cstr(w, "index");
+	es_write_uint(w, frozen->limit.size);
+	es_write_cstr(w, "seen");
+	es_write_uint(w, frozen->seen_ms);
+	s->frozen_len++;
 	return w->err;
 }
 
@@ -117,6 +138,8 @@ static es_err gather(struct status *s)
 
 	if (!err)
 		err = es_log_each(s->reading.snap, &s->reading.federation, add_log, s);
+	if (!err)
+		err = es_frozen_each(s->reading.snap, add_frozen, s);
 	if (!err)
 		err = gather_peers(s);
 	if (err)
@@ -205,7 +228,7 @@ static int say_json(const struct status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, STATUS_MAX);
-	es_write_map(&w, 12);
+	es_write_map(&w, 13);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -218,6 +241,9 @@ static int say_json(const struct status *s)
 	es_write_cstr(&w, "logs");
 	es_write_array(&w, s->logs_len);
 	es_write_raw(&w, es_writer_bytes(&s->logs));
+	es_write_cstr(&w, "frozen");
+	es_write_array(&w, s->frozen_len);
+	es_write_raw(&w, es_writer_bytes(&s->frozen));
 	es_write_cstr(&w, "peers");
 	es_write_array(&w, s->peers_len);
 	for (size_t i = 0; i < s->peers_len; i++)
@@ -279,6 +305,19 @@ static void say_logs(const struct status *s)
 	if (s->missing)
 		es_print(s->cli, "             the text of %" PRIu64 " %s is not here yet\n",
 		         s->missing, es_plural(s->missing, "record", "records"));
+}
+
+static es_err say_fork(void *context, const struct es_frozen *frozen)
+{
+	const struct status *s = context;
+	char name[ES_NAME_MAX + 1], hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN];
+
+	es_name_of(&s->reading.federation, &frozen->structure, name, sizeof(name));
+	es_id_hex(&frozen->log, hex);
+	es_when(frozen->seen_ms, when);
+	es_print(s->cli, "frozen       log %.8s of %s: fork proven at index %" PRIu64 ", seen %s\n",
+	         hex, name, frozen->limit.size, when);
+	return ES_OK;
 }
 
 /* What there is, by kind; what there is none of is not worth a word. */
@@ -354,6 +393,7 @@ static int say_words(const struct status *s)
 	es_id_hex(&s->root, hex);
 	es_print(s->cli, "vector       %s\n", hex);
 	say_logs(s);
+	(void)!es_frozen_each(s->reading.snap, say_fork, (void *)(uintptr_t)s);
 	say_records(s);
 	say_disk(s);
 	say_peers(s);
@@ -369,12 +409,14 @@ static int run_status(struct es_cli *cli)
 		return exit_code;
 	es_vector_init(&s.vector);
 	es_writer_grow(&s.logs, STATUS_MAX);
+	es_writer_grow(&s.frozen, STATUS_MAX);
 	es_err err = gather(&s);
 	if (err)
 		exit_code = es_fail_err(cli, "cannot read the store", err);
 	else
 		exit_code = cli->json ? say_json(&s) : say_words(&s);
 	es_writer_free(&s.logs);
+	es_writer_free(&s.frozen);
 	es_vector_free(&s.vector);
 	free(s.peers);
 	es_reading_end(&s.reading);
@@ -386,7 +428,8 @@ const struct es_command es_command_status = {
         .operands = "",
         .summary = "Says how this node stands: federation, logs, partners, counts",
         .details = "--json has federation, structure, vector, logs (id, structure, size, root),\n"
-                   "peers (structure, state) and counts, among others.",
+                   "frozen (logs that were proven to be forked: id, structure, index, seen), peers "
+                   "(structure, state) and counts, among others.",
         .place = ES_PLACE_READ,
         .run = run_status,
 };

@@ -64,22 +64,26 @@ static es_err add_start(struct es_snapshot *snap, const struct es_id *log,
 static es_err build(struct es_snapshot *snap, const struct es_row *row, struct es_writer *body,
                     struct es_writer *start, struct es_proof *proof)
 {
-	struct es_checkpoint cp;
+	uint8_t header_bytes[ES_HEADER_MAX];
+	struct es_log_copy copy;
+	struct es_writer header;
 
+	es_writer_init(&header, header_bytes, sizeof(header_bytes));
 	es_err err = es_row_body(row, body, &proof->body);
 	if (!err)
 		err = es_body_key(snap, row->number, proof->body_key);
 	if (!err)
-		err = es_log_checkpoint(snap, &row->log, &cp);
+		err = es_copy_get(snap, &row->log, &copy);
 	if (!err)
-		err = es_log_path(snap, &row->log, row->index, &proof->path);
+		err = es_copy_leaf(snap, &row->log, row->index, &header, &proof->path);
 	if (!err)
 		err = add_start(snap, &row->log, start, proof);
 	if (err)
 		return err;
 	proof->header = row->header_bytes;
-	proof->size = cp.size;
-	memcpy(proof->signature, cp.signature, ES_SIGNATURE_LEN);
+	/* Of a log that was cut, what its key signed is longer than what counts. */
+	proof->size = copy.checkpoint.size;
+	memcpy(proof->signature, copy.checkpoint.signature, ES_SIGNATURE_LEN);
 	return ES_OK;
 }
 

@@ -109,6 +109,40 @@ static void put_state(const struct facts *f, es_partner_fn *partner, void *conte
 		es_write_nil(w);
 }
 
+struct putting {
+	const struct es_id *structure;
+	struct es_writer items;
+	size_t count;
+};
+
+static es_err put_fork(void *context, const struct es_frozen *frozen)
+{
+	struct putting *p = context;
+
+	if (!es_id_equal(&frozen->structure, p->structure) || p->count == ES_VIEW_FORKS_MAX)
+		return ES_OK;
+	es_write_map(&p->items, 3);
+	es_put_id(&p->items, "log", &frozen->log);
+	es_put_uint(&p->items, "index", frozen->limit.size);
+	es_put_uint(&p->items, "seen", frozen->seen_ms);
+	p->count++;
+	return p->items.err;
+}
+
+static es_err put_forks(const struct es_view_source *s, const struct es_id *structure,
+                        struct es_writer *w)
+{
+	struct putting p = {.structure = structure};
+
+	es_writer_grow(&p.items, ES_VIEW_FORKS_MAX * 128);
+	es_err err = es_frozen_each(s->snap, put_fork, &p);
+	es_put_key(w, "forks");
+	es_write_array(w, p.count);
+	es_write_raw(w, es_writer_bytes(&p.items));
+	es_writer_free(&p.items);
+	return err;
+}
+
 static es_err put_facts(const struct es_view_source *s, const struct facts *f,
                         es_partner_fn *partner, void *context, struct es_writer *w)
 {
@@ -116,7 +150,7 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_err err = see_card(s, f->id, &card);
 	struct es_bytes body = err == ES_OK ? card.body : es_bytes_of("\x80", 1);
 
-	es_write_map(w, 14);
+	es_write_map(w, 15);
 	es_put_id(w, "id", f->id);
 	es_put_text(w, "name", f->name);
 	es_put_text(w, "country", f->country);
@@ -131,7 +165,9 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_put_uint(w, "practices", f->practices);
 	put_state(f, partner, context, w);
 	es_seen_free(&card);
-	return err != ES_OK && err != ES_NOT_FOUND ? err : w->err;
+	if (err == ES_OK || err == ES_NOT_FOUND)
+		err = put_forks(s, f->id, w);
+	return err != ES_OK ? err : w->err;
 }
 
 es_err es_view_structure(const struct es_view_source *s, const struct es_id *structure,

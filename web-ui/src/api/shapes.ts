@@ -101,6 +101,7 @@ export interface Structure {
 	practices: number;
 	state: "self" | "up_to_date" | "exchanging" | "silent";
 	last_seen?: Millis | null;
+	forks?: { log: Id; index: number; seen: Millis }[];
 }
 
 type FieldType =

@@ -31,6 +31,7 @@ function Partner({ one }: { one: Structure }) {
 				<h2>{one.name}</h2>
 				<p class="muted">{where(one.city, one.country)}</p>
 				<p class={`state state-${one.state}`}>{stateWords(one)}</p>
+				{one.forks?.[0] && <p class="notice">{t().partners.forked(date(one.forks[0].seen))}</p>}
 				{one.mission && <p lang={one.lang}>{one.mission}</p>}
 				<p class="card-foot">
 					{one.practices > 0

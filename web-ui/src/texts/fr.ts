@@ -203,6 +203,7 @@ export const texts: Texts = {
 		exchanging: "Échange en cours",
 		silent: "Pas de liaison directe pour l’instant",
 		silentSince: (ago) => `Dernières nouvelles : ${ago}`,
+		forked: (date) => `Constaté le ${date} : cette structure a signé deux versions différentes des mêmes publications. Seule la partie commune compte ; elle republie le reste.`,
 		since: (date) => `Partenaire depuis le ${date}`,
 		coordinator: "Coordonne la fédération",
 		steward: "Garante de la fédération",

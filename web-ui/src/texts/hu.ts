@@ -199,6 +199,7 @@ export const texts: Texts = {
 		exchanging: "Éppen adatot cserél",
 		silent: "Egyelőre nincs közvetlen kapcsolat",
 		silentSince: (ago) => `Utolsó hír: ${ago}`,
+		forked: (date) => `Észlelve: ${date}. Ez a szervezet ugyanazoknak a közléseknek két különböző változatát írta alá. Csak a közös rész számít, a többit újra közzéteszi.`,
 		since: (date) => `Csatlakozás: ${date}`,
 		coordinator: "A szövetség koordinátora",
 		steward: "A szövetség őre",
