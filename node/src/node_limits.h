@@ -65,7 +65,10 @@
 #define ES_LINKS_PENDING_MAX 64     /* handshakes under way that we did not begin */
 #define ES_LINKS_PENDING_ADDRESS 16 /* of them from one address (IPv6: one /64) */
 #define ES_LINK_BACKLOG 64
-#define ES_PEERS_MAX 256 /* addresses that we dial */
+#define ES_GRAFTS_MAX 256 /* logs that were asked for lately */
+#define ES_WHYS_MAX 64    /* addresses of which it is known in words why they do not answer */
+#define ES_BOOK_SAVE_FIRST_MS 30000
+#define ES_BOOK_SAVE_MS 300000
 #define ES_PAIRS_MAX 512 /* nodes of which we remember what we told each other */
 #define ES_PAIRS_BYTES (8u << 20)
 
@@ -84,9 +87,7 @@
 #define ES_CONNECT_TIMEOUT_MS 10000
 #define ES_FAREWELL_TIMEOUT_MS 3000 /* for an end that should still reach the peer */
 #define ES_WRITE_STALL_MS 60000     /* a peer that takes nothing for so long is gone */
-#define ES_REDIAL_FIRST_MS 500
-#define ES_REDIAL_MAX_MS 60000
-#define ES_JOIN_TIMEOUT_MS 30000 /* for the federation to agree, while the joiner waits */
+#define ES_JOIN_TIMEOUT_MS 30000    /* for the federation to agree, while the joiner waits */
 #define ES_EXCHANGE_WRITE_MS (10 * 60 * 1000) /* how often a live exchange is written down */
 #define ES_JOIN_RETRY_MS 1000
 

@@ -269,6 +269,11 @@ static es_err start_links(struct serve *serve)
 	err = es_links_listen(serve->links, serve->config->peer, serve->peer_address);
 	if (err)
 		return complain(serve, err, "--peer", serve->config->peer);
+	if (serve->config->announce) {
+		err = es_links_announce(serve->links, serve->config->announce);
+		if (err)
+			return complain(serve, err, "--announce", serve->config->announce);
+	}
 	for (size_t i = 0; i < serve->config->dial_len; i++) {
 		err = es_links_add(serve->links, serve->config->dial[i]);
 		if (err)

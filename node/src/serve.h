@@ -9,6 +9,7 @@
 struct es_serve_config {
 	const char *web;         /* ADDR:PORT */
 	const char *peer;        /* ADDR:PORT */
+	const char *announce;    /* ADDR:PORT where other members may dial it, or NULL */
 	const char *public_url;  /* or NULL */
 	const char *ui_dir;      /* or NULL: the API alone */
 	const char *const *dial; /* addresses to dial besides those that the home remembers */

@@ -50,7 +50,7 @@ new_home b IT Torino it
 new_home c HU Budapest hu
 "$ESSAIM" found --home "$scratch/a" --name Demo >/dev/null
 "$ESSAIM" found --home "$scratch/c" --name Elsewhere >/dev/null
-start_node a
+start_node a --announce none
 coproc proxy { node "$proxy_js" "${peer[a]}"; }
 proxy_pid=$!
 cleanup() {
@@ -84,7 +84,7 @@ refuses 1 "$ESSAIM" join --home "$scratch/d" "$ticket"
 expect_has "a ticket used twice" "used before" "$refusal"
 
 say "a stranger without the network key"
-start_node b
+start_node b --announce none
 await "a and b are live" is_live a
 before=$(stored a)
 start_node c --dial "127.0.0.1:${peer[a]}"
@@ -259,8 +259,8 @@ for ((page = 2; page < pages; page++)); do
 done
 [ "$found" -gt 0 ] || fail "check found none of $((pages - 2)) hurt pages"
 say "check found $found of $((pages - 2)) hurt pages (the others are free or not filled so far)"
-start_node a
-start_node b
+start_node a --announce none
+start_node b --announce none
 await "a and b are live after all that" is_live a
 same_vector a b || await "a and b hold the same after all that" same_vector a b
 "$ESSAIM" check --home "$scratch/a" >/dev/null || fail "check of a in the end"

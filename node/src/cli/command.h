@@ -23,6 +23,8 @@ struct es_peer_state {
 	bool known; /* structure is known */
 	struct es_id structure;
 	char address[ES_ADDRESS_MAX + 1]; /* empty where the other side dialled */
+	bool linked, dialled;             /* a link is open; we began it */
+	size_t lazy_logs;                 /* logs of which the other side wants notes only */
 	const char *state;                /* static word: "live", "catching_up", "waiting", … */
 	uint64_t state_ms;                /* for how long */
 	const char *waits;                /* static: "waits for credit", …; empty for nothing */

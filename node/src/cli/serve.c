@@ -18,6 +18,9 @@ static const struct es_flag flags[] = {
         {"web", "ADDR:PORT", "where pages and API answer (127.0.0.1:8080)"},
         {"peer", "ADDR:PORT", "where other nodes reach this one (0.0.0.0:7400)"},
         {"dial", "ADDR:PORT", "a node to dial besides those known (may be repeated)"},
+        {"announce", "ADDR:PORT",
+         "where other members may dial this node, or none (that of --peer, unless it "
+         "is every interface)"},
         {"public-url", "URL", "how people reach it through a proxy, as https://…"},
         {"ui", "DIR", "the bundled web pages (those installed)"},
         {"verbose", NULL, "log more"},
@@ -79,10 +82,15 @@ static bool is_address(const char *text)
 	return es_address_parse(text, &address) == ES_OK;
 }
 
+static bool is_none(const char *option, const char *value)
+{
+	return strcmp(option, "announce") == 0 && strcmp(value, "none") == 0;
+}
+
 /* What can be seen to be wrong before the home is opened. */
 static int check_addresses(struct es_cli *cli)
 {
-	static const char *const names[] = {"web", "peer", "dial"};
+	static const char *const names[] = {"web", "peer", "announce", "dial"};
 	const char *values[DIALS_MAX];
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -91,7 +99,7 @@ static int check_addresses(struct es_cli *cli)
 			return es_misused(cli, "serve: --%s may be given %d times at most",
 			                  names[i], DIALS_MAX);
 		for (size_t k = 0; k < count; k++)
-			if (!is_address(values[k]))
+			if (!is_address(values[k]) && !is_none(names[i], values[k]))
 				return es_misused(cli,
 				                  "--%s %s: this is no address; write it as "
 				                  "127.0.0.1:8080 or [::1]:8080",
@@ -150,6 +158,7 @@ static int serve(struct es_cli *cli, struct es_node *node)
 	char why[300];
 	struct es_serve_config config = {.web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
 	                                 .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
+	                                 .announce = es_args_value(cli->args, "announce", NULL),
 	                                 .public_url = es_args_value(cli->args, "public-url", NULL),
 	                                 .ui_dir = find_ui(cli),
 	                                 .dial = dial,

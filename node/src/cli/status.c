@@ -96,7 +96,7 @@ static es_err gather_peers(struct status *s)
 {
 	const struct es_federation *f = &s->reading.federation;
 	const struct es_service *service = s->cli->service;
-	size_t max = ES_LINKS_MAX + ES_PEERS_MAX, live_len = 0;
+	size_t max = ES_LINKS_MAX + ES_BOOK_MAX, live_len = 0;
 	struct es_peer_state *live = calloc(max, sizeof *live);
 
 	s->peers = calloc(f->members_len + max, sizeof *s->peers);
@@ -177,6 +177,14 @@ static void write_text(struct es_writer *w, const char *key, const char *text)
 		es_write_nil(w);
 }
 
+/* Logs of which the other side gets each record as it comes. */
+static size_t logs_at_once(const struct status *s, const struct es_peer_state *peer)
+{
+	bool live = peer->linked && strcmp(peer->state, "live") == 0;
+
+	return live && s->vector.count > peer->lazy_logs ? s->vector.count - peer->lazy_logs : 0;
+}
+
 static void write_peer(struct es_writer *w, const struct status *s,
                        const struct es_peer_state *peer)
 {
@@ -184,7 +192,7 @@ static void write_peer(struct es_writer *w, const struct status *s,
 	        es_federation_member(&s->reading.federation, &peer->structure);
 	static const struct es_id nobody;
 
-	es_write_map(w, 10);
+	es_write_map(w, 13);
 	write_id(w, "structure", peer->known ? &peer->structure : &nobody);
 	write_text(w, "name", member ? member->admission.name : "");
 	write_text(w, "state", peer->state);
@@ -195,6 +203,11 @@ static void write_peer(struct es_writer *w, const struct status *s,
 	es_write_uint(w, peer->waits[0] ? peer->waits_ms / 1000 : 0);
 	write_text(w, "address", peer->address);
 	write_text(w, "reason", peer->reason);
+	write_text(w, "dialled_by", peer->linked ? peer->dialled ? "us" : "them" : "");
+	es_write_cstr(w, "logs_at_once");
+	es_write_uint(w, logs_at_once(s, peer));
+	es_write_cstr(w, "logs_as_notes");
+	es_write_uint(w, peer->lazy_logs);
 	es_write_cstr(w, "last_seen");
 	if (peer->last_seen_ms)
 		es_write_uint(w, peer->last_seen_ms);
@@ -279,8 +292,13 @@ static void say_peer(const struct status *s, const struct es_peer_state *peer, s
 		         peer->expected_records);
 	if (peer->waits[0])
 		es_print(s->cli, ", %s for %" PRIu64 " s", peer->waits, peer->waits_ms / 1000);
+	if (peer->linked)
+		es_print(s->cli, ", dialled by %s", peer->dialled ? "us" : "them");
 	if (peer->address[0])
 		es_print(s->cli, ", %s", peer->address);
+	if (peer->linked && strcmp(peer->state, "live") == 0)
+		es_print(s->cli, ", %zu %s at once, %zu as notes", logs_at_once(s, peer),
+		         es_plural(logs_at_once(s, peer), "log", "logs"), peer->lazy_logs);
 	if (peer->reason[0])
 		es_print(s->cli, " (%s)", peer->reason);
 	if (peer->last_seen_ms && strcmp(peer->state, "live") != 0) {

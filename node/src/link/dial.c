@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Dialling: each known address is tried again, later and later, until a link to the node behind it
  * is open. */
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "link/internal.h"
 #include "logsink.h"
-
-struct peer *dial_peer(struct es_links *links, const char *address)
-{
-	struct es_address parsed;
-	struct peer *peer;
-
-	for (peer = links->peers; peer; peer = peer->next)
-		if (strcmp(peer->address, address) == 0)
-			return peer;
-	if (links->peers_count >= ES_PEERS_MAX || es_address_parse(address, &parsed))
-		return NULL;
-	peer = calloc(1, sizeof *peer);
-	if (!peer)
-		return NULL;
-	peer->links = links;
-	snprintf(peer->address, sizeof peer->address, "%s", address);
-	peer->next = links->peers;
-	links->peers = peer;
-	links->peers_count++;
-	return peer;
-}
 
 /* --- one attempt ------------------------------------------------------------------------------ */
 
@@ -121,7 +99,9 @@ void dial_start(struct link *link, const char *address)
 	snprintf(port, sizeof port, "%u", parsed.port);
 	resolution->request.data = resolution;
 	resolution->link = link;
-	resolution->turn = link->peer ? link->peer->failures : 0;
+	const struct es_book_entry *entry =
+	        link->dialled ? es_book_find(&link->links->book, address) : NULL;
+	resolution->turn = entry ? entry->failures : 0;
 	int refused = uv_getaddrinfo(link->links->uv, &resolution->request, on_resolved,
 	                             parsed.host, port, &hints);
 	if (refused) {
@@ -133,65 +113,79 @@ void dial_start(struct link *link, const char *address)
 	link->links->under_way++;
 }
 
-/* --- again and again -------------------------------------------------------------------------- */
+/* --- how it went ------------------------------------------------------------------------------ */
 
-static uint64_t backoff_ms(unsigned failures)
+const char *dial_why(const struct es_links *links, const char *address)
 {
-	uint64_t ms = ES_REDIAL_FIRST_MS;
+	for (size_t i = 0; i < ES_WHYS_MAX; i++)
+		if (strcmp(links->whys[i].address, address) == 0)
+			return links->whys[i].text;
+	return "";
+}
 
-	for (unsigned i = 1; i < failures && ms < ES_REDIAL_MAX_MS; i++)
-		ms *= 2;
-	if (ms > ES_REDIAL_MAX_MS)
-		ms = ES_REDIAL_MAX_MS;
-	/* Half of it at random, so that many nodes do not knock at once. */
-	return ms / 2 + randombytes_uniform((uint32_t)ms);
+/* Returns whether that was the reason before, too. */
+static bool keep_why(struct es_links *links, const char *address, const char *text)
+{
+	struct why *why = NULL;
+
+	for (size_t i = 0; i < ES_WHYS_MAX && !why; i++)
+		if (strcmp(links->whys[i].address, address) == 0)
+			why = &links->whys[i];
+	if (why && strcmp(why->text, text) == 0)
+		return true;
+	if (!why)
+		why = &links->whys[links->whys_next++ % ES_WHYS_MAX];
+	snprintf(why->address, sizeof why->address, "%s", address);
+	snprintf(why->text, sizeof why->text, "%s", text);
+	return false;
 }
 
 void dial_over(struct link *link)
 {
-	struct peer *peer = link->peer;
-	bool said = strcmp(peer->reason_text, link->reason_text) == 0;
+	struct es_links *links = link->links;
+	struct es_book_entry *entry = es_book_find(&links->book, link->address);
+	bool said = keep_why(links, link->address, link->reason_text);
 
-	link->peer = NULL;
-	peer->dialling = false;
-	peer->failures++;
-	peer->reason = link->reason;
-	snprintf(peer->reason_text, sizeof peer->reason_text, "%s", link->reason_text);
-	peer->next_ms = es_monotonic_ms() + backoff_ms(peer->failures);
-	if (!said && !link->links->stopping && link->reason != ES_EXISTS)
-		es_say(ES_LEVEL_INFO, "peer %s: %s", peer->address, peer->reason_text);
+	link->dialled = false;
+	if (!said && !links->stopping && link->reason != ES_EXISTS && link->reason != ES_BUSY)
+		es_say(ES_LEVEL_INFO, "peer %s: %s", link->address, link->reason_text);
+	if (entry)
+		es_book_failed(&links->book, entry, link->reason, (int64_t)es_monotonic_ms());
 }
 
-/* Whether a link to the process that answers at this address is open, whoever began it. */
-static bool is_linked(const struct peer *peer)
+void dial_answered(struct link *link)
 {
-	for (const struct link *link = peer->links->first; link; link = link->next)
-		if (link->state == LINK_OPEN && link->greeted && peer->has_key &&
-		    peer->has_instance &&
-		    memcmp(link->instance, peer->instance, ES_INSTANCE_LEN) == 0 &&
-		    memcmp(link->certificate.channel_key, peer->channel_key, ES_CHANNEL_KEY_LEN) ==
-		            0)
-			return true;
-	return false;
-}
+	struct es_book_entry *entry = es_book_find(&link->links->book, link->address);
 
-static void dial(struct peer *peer)
-{
-	struct link *link = link_new(peer->links, true);
-
-	if (!link)
+	if (!entry)
 		return;
-	link->peer = peer;
-	peer->dialling = true;
-	dial_start(link, peer->address);
+	entry->structure = link->certificate.structure;
+	keep_why(link->links, link->address, "");
+	/* Only a member's address is one to pass on. */
+	if (link->purpose.role == ES_ROLE_MEMBER)
+		es_book_answered(&link->links->book, entry, (int64_t)es_monotonic_ms());
 }
 
-void dial_tick(struct es_links *links, uint64_t now_ms)
+void dial_greeted(struct link *link, bool self)
 {
-	if (!links->dialling || links->stopping || !links_key(links))
+	struct es_book_entry *entry = es_book_find(&link->links->book, link->address);
+
+	if (!entry)
 		return;
-	for (struct peer *peer = links->peers; peer; peer = peer->next)
-		if (!peer->dialling && !peer->is_self && now_ms >= peer->next_ms &&
-		    !is_linked(peer))
-			dial(peer);
+	entry->node = neighbours_id(link);
+	entry->self = self;
+}
+
+void dial(struct es_links *links, const char *address)
+{
+	struct es_book_entry *entry = es_book_find(&links->book, address);
+	struct link *link = link_new(links, true);
+
+	if (!link) {
+		if (entry)
+			es_book_failed(&links->book, entry, ES_LIMIT, (int64_t)es_monotonic_ms());
+		return;
+	}
+	link->dialled = true;
+	dial_start(link, address);
 }

@@ -267,5 +267,9 @@ const struct es_session_host link_host = {
         .motions = host_motions,
         .motion = host_motion,
         .forks = &forks_host,
+        .other_links = neighbours_other_links,
+        .may_graft = neighbours_may_graft,
+        .tell_peers = neighbours_tell,
+        .told_peers = neighbours_told,
         .end = host_end,
 };

@@ -5,6 +5,7 @@
 #define LINK_INTERNAL_H
 
 #include "essaim/channel.h"
+#include "essaim/neighbours.h"
 #include "federation/desk.h"
 #include "link/address.h"
 #include "link/fresh.h"
@@ -35,7 +36,7 @@ struct link {
 	unsigned references; /* the carrier's and one for each store or admission under way */
 	enum link_state state;
 	bool initiator;
-	struct peer *peer; /* whose address we dialled, or NULL */
+	bool dialled;      /* an address of the book, which waits to hear how it went */
 	struct join *join; /* JOINER: whose attempt this is, or NULL */
 	char address[ES_ADDRESS_MAX + 1];
 	uint64_t group; /* of the remote address, for limits */
@@ -69,23 +70,16 @@ struct link {
 	enum es_session_state told_state; /* last reported */
 };
 
-/* An address that we dial. */
-struct peer {
-	struct es_links *links;
-	struct peer *next;
+/* A log that one link was asked for; no other is until then. */
+struct graft {
+	struct es_id log;
+	uint64_t until_ms;
+};
+
+/* Why an address could not be reached last, in words. */
+struct why {
 	char address[ES_ADDRESS_MAX + 1];
-	bool has_structure;
-	struct es_id structure;
-	bool has_key; /* the channel key that answered there */
-	uint8_t channel_key[ES_CHANNEL_KEY_LEN];
-	bool has_instance; /* and the process that greeted there */
-	uint8_t instance[ES_INSTANCE_LEN];
-	bool is_self;
-	bool dialling; /* resolving, or a link of ours is not closed */
-	unsigned failures;
-	uint64_t next_ms; /* monotonic */
-	es_err reason;
-	char reason_text[160];
+	char text[160];
 };
 
 /* When a structure was last heard of, kept while the node runs. */
@@ -124,8 +118,17 @@ struct es_links {
 	size_t under_way; /* resolutions, works, stores: what still comes back to us */
 	struct link *first;
 	size_t count, pending;
-	struct peer *peers;
-	size_t peers_count;
+	struct es_book book;
+	struct es_neighbours neighbours;
+	char announced[ES_ADDRESS_MAX + 1]; /* where others can dial us; empty: nowhere */
+	struct graft grafts[ES_GRAFTS_MAX];
+	size_t grafts_next;
+	struct why whys[ES_WHYS_MAX];
+	size_t whys_next;
+	uv_timer_t soon; /* what sessions want before the next tick */
+	uint64_t soon_ms;
+	bool soon_open;
+	uint64_t save_ms; /* when the book is next written down */
 	struct join *join;
 	struct seen *seen;
 	size_t seen_count, seen_capacity;
@@ -177,12 +180,29 @@ void admit_request(struct link *link, const struct es_join_request *request);
 void admit_joined(struct link *link, uint64_t token, struct es_bytes sealed);
 
 /* --- dial.c ----------------------------------------------------------------------------------- */
-void dial_tick(struct es_links *links, uint64_t now_ms);
+/* Begins an attempt at an address of the book. */
+void dial(struct es_links *links, const char *address);
+/* It answered, so far; the node there greeted. */
+void dial_answered(struct link *link);
+void dial_greeted(struct link *link, bool self);
+/* Why an address was not reached last, or "". */
+const char *dial_why(const struct es_links *links, const char *address);
 /* A link to a dialled address is over. */
 void dial_over(struct link *link);
 /* Resolves and connects a link. Failures come back as link_close. */
 void dial_start(struct link *link, const char *address);
-struct peer *dial_peer(struct es_links *links, const char *address);
+
+/* --- neighbours.c ----------------------------------------------------------------------------- */
+void neighbours_tick(struct es_links *links, uint64_t now_ms);
+struct es_id neighbours_id(const struct link *link);
+bool neighbours_other_links(void *context, enum es_session_state at_least);
+bool neighbours_may_graft(void *context, const struct es_id *log, uint64_t now_ms);
+void neighbours_tell(void *context, struct es_peers *out);
+void neighbours_told(void *context, const struct es_peers *peers);
+/* Members have changed. */
+void neighbours_reloaded(struct es_links *links);
+/* The link's session may want to act before the next tick. */
+void neighbours_soon(struct link *link);
 
 /* --- join.c ----------------------------------------------------------------------------------- */
 void join_connected(struct link *link);
@@ -203,5 +223,7 @@ void links_seen(struct es_links *links, const struct es_id *structure);
 void links_changed(struct es_links *links, const struct es_id *structure);
 /* --- peers.c ---------------------------------------------------------------------------------- */
 void peers_load(struct es_links *links);
+/* Writes the book down, later, on the writer's thread. */
+void peers_save(struct es_links *links);
 
 #endif

@@ -90,15 +90,12 @@ es_err judge_greeted(struct link *link, const uint8_t instance[ES_INSTANCE_LEN],
 {
 	link->greeted = true;
 	memcpy(link->instance, instance, ES_INSTANCE_LEN);
-	if (link->peer) {
-		link->peer->has_instance = true;
-		memcpy(link->peer->instance, instance, ES_INSTANCE_LEN);
-	}
+	bool self = memcmp(instance, link->links->instance, ES_INSTANCE_LEN) == 0;
+	if (link->dialled)
+		dial_greeted(link, self);
 	/* A home that was copied or restored elsewhere has our keys, too, and is a partner like
 	 * others; only this process is ourselves. */
-	if (memcmp(instance, link->links->instance, ES_INSTANCE_LEN) == 0) {
-		if (link->peer)
-			link->peer->is_self = true;
+	if (self) {
 		*text = "this is ourselves";
 		return ES_EXISTS;
 	}

@@ -114,7 +114,7 @@ void link_close(struct link *link, es_err reason, const char *text)
 	es_tcp_close(&link->tcp);
 	if (link->session)
 		say_ended(link);
-	if (link->peer)
+	if (link->dialled)
 		dial_over(link);
 	if (link->join)
 		join_ended(link);
@@ -215,6 +215,7 @@ void link_settle(struct link *link)
 		return;
 	set_reading(link);
 	tell_state(link);
+	neighbours_soon(link);
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
@@ -227,6 +228,7 @@ static void start_session(struct link *link)
 	                                   .host = &link_host,
 	                                   .context = link,
 	                                   .peer = &link->certificate,
+	                                   .structure = self->structure,
 	                                   .now_ms = es_monotonic_ms()};
 
 	if (config.role == ES_ROLE_JOINER) {
@@ -258,16 +260,8 @@ static void on_open(struct link *link)
 		link_end(link, link->refusal, link->reason_text);
 		return;
 	}
-	if (link->peer) {
-		link->peer->has_key = true;
-		memcpy(link->peer->channel_key, link->certificate.channel_key, ES_CHANNEL_KEY_LEN);
-		link->peer->has_structure = true;
-		link->peer->structure = link->certificate.structure;
-	}
-	if (link->peer) {
-		link->peer->failures = 0;
-		link->peer->reason_text[0] = '\0';
-	}
+	if (link->dialled)
+		dial_answered(link);
 	start_session(link);
 }
 

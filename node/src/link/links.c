@@ -33,6 +33,7 @@ void links_reload(struct es_links *links)
 	es_membership_drop(links->membership);
 	links->membership = now;
 	stock_forget(&links->stock);
+	neighbours_reloaded(links);
 	links_key(links);
 }
 
@@ -135,29 +136,33 @@ static void describe_link(const struct link *link, struct es_peer_state *out)
 	out->state = "connecting";
 	out->waits = "";
 	out->state_ms = es_monotonic_ms() - link->state_ms;
+	out->linked = true;
+	out->dialled = link->initiator;
 	if (link->state == LINK_OPEN && link->session) {
 		es_session_progress(link->session, &progress);
 		out->state = es_session_state_word(progress.state);
 		out->state_ms = es_monotonic_ms() - progress.since_ms;
 		out->waits = es_session_wait_text(progress.wait);
 		out->waits_ms = es_monotonic_ms() - progress.wait_since_ms;
+		out->lazy_logs = progress.lazy_logs;
 		out->received_records = progress.received_records;
 		out->expected_records = progress.expected_records;
 		out->last_seen_ms = es_now_ms();
 	}
 }
 
-static void describe_peer(const struct es_links *links, const struct peer *peer,
-                          struct es_peer_state *out)
+static void describe_address(const struct es_links *links, const struct es_book_entry *entry,
+                             struct es_peer_state *out)
 {
-	const struct seen *seen = find_seen(links, &peer->structure);
+	bool known = !es_id_is_zero(&entry->structure);
+	const struct seen *seen = find_seen(links, &entry->structure);
 
-	*out = (struct es_peer_state){.known = peer->has_structure, .structure = peer->structure};
-	snprintf(out->address, sizeof out->address, "%s", peer->address);
+	*out = (struct es_peer_state){.known = known, .structure = entry->structure};
+	snprintf(out->address, sizeof out->address, "%s", entry->address);
 	out->state = "waiting";
 	out->waits = "";
-	snprintf(out->reason, sizeof out->reason, "%s", peer->reason_text);
-	out->last_seen_ms = peer->has_structure && seen ? seen->last_ms : 0;
+	snprintf(out->reason, sizeof out->reason, "%s", dial_why(links, entry->address));
+	out->last_seen_ms = known && seen ? seen->last_ms : 0;
 }
 
 static bool is_open_to(const struct es_links *links, const struct es_id *structure)
@@ -176,9 +181,12 @@ size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, s
 	for (const struct link *link = links->first; link && count < max; link = link->next)
 		if (link->state == LINK_OPEN && link->purpose.role == ES_ROLE_MEMBER)
 			describe_link(link, &out[count++]);
-	for (const struct peer *peer = links->peers; peer && count < max; peer = peer->next)
-		if (!peer->is_self && !(peer->has_structure && is_open_to(links, &peer->structure)))
-			describe_peer(links, peer, &out[count++]);
+	for (size_t i = 0; i < links->book.count && count < max; i++) {
+		const struct es_book_entry *entry = &links->book.entries[i];
+		bool vain = entry->source == ES_BOOK_GIVEN || entry->failures > 0;
+		if (vain && !entry->self && !is_open_to(links, &entry->structure))
+			describe_address(links, entry, &out[count++]);
+	}
 	return count;
 }
 
@@ -312,6 +320,9 @@ es_err es_links_listen(struct es_links *links, const char *address, char bound[E
 	if (uv_tcp_getsockname(&links->listener, (struct sockaddr *)&name, &len))
 		return ES_IO;
 	es_address_of((struct sockaddr *)&name, bound);
+	if (!links->announced[0] && !es_address_parse(bound, &parsed) &&
+	    !es_address_is_any(&parsed))
+		snprintf(links->announced, sizeof links->announced, "%s", bound);
 	return ES_OK;
 }
 
@@ -324,6 +335,13 @@ static void on_tick_closed(uv_handle_t *handle)
 	links->tick_open = false;
 }
 
+static void on_soon_closed(uv_handle_t *handle)
+{
+	struct es_links *links = handle->data;
+
+	links->soon_open = false;
+}
+
 static void on_tick(uv_timer_t *timer)
 {
 	struct es_links *links = timer->data;
@@ -332,11 +350,14 @@ static void on_tick(uv_timer_t *timer)
 	if (links->stopping && !links->first && links->under_way == 0 &&
 	    es_desk_is_idle(links->desk)) {
 		uv_close((uv_handle_t *)&links->tick, on_tick_closed);
+		uv_close((uv_handle_t *)&links->soon, on_soon_closed);
 		return;
 	}
 	for (struct link *link = links->first; link; link = link->next)
 		link_tick(link, now);
-	dial_tick(links, now);
+	neighbours_tick(links, now);
+	if (!links->stopping && links->dialling && now >= links->save_ms)
+		peers_save(links);
 	join_tick(links, now);
 	if (!links->stopping)
 		es_desk_tick(links->desk, now);
@@ -383,11 +404,15 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 		return err;
 	}
 	randombytes_buf(links->instance, sizeof links->instance);
+	uint64_t seed;
+	randombytes_buf(&seed, sizeof seed);
+	es_book_init(&links->book, ES_BOOK_MAX, seed);
 	links_reload(links);
 	fresh_load(&links->fresh, links->node->store);
 	es_assert(uv_timer_init(links->uv, &links->tick) == 0);
-	links->tick.data = links;
-	links->tick_open = true;
+	es_assert(uv_timer_init(links->uv, &links->soon) == 0);
+	links->tick.data = links->soon.data = links;
+	links->tick_open = links->soon_open = true;
 	uv_timer_start(&links->tick, on_tick, ES_TICK_MS, ES_TICK_MS);
 	*out = links;
 	return ES_OK;
@@ -396,8 +421,9 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 void es_links_dial(struct es_links *links)
 {
 	links->dialling = true;
+	links->save_ms = es_monotonic_ms() + ES_BOOK_SAVE_FIRST_MS;
 	peers_load(links);
-	dial_tick(links, es_monotonic_ms());
+	neighbours_tick(links, es_monotonic_ms());
 }
 
 es_err es_links_add(struct es_links *links, const char *address)
@@ -407,14 +433,33 @@ es_err es_links_add(struct es_links *links, const char *address)
 
 	if (err)
 		return err;
-	return dial_peer(links, address) ? ES_OK : ES_LIMIT;
+	return es_book_add(&links->book, address, NULL, NULL, ES_BOOK_GIVEN,
+	                   (int64_t)es_monotonic_ms());
+}
+
+es_err es_links_announce(struct es_links *links, const char *address)
+{
+	struct es_address parsed;
+
+	if (strcmp(address, "none") == 0) {
+		links->announced[0] = '\0';
+		return ES_OK;
+	}
+	es_err err = es_address_parse(address, &parsed);
+	if (err || es_address_is_any(&parsed) || parsed.port == 0)
+		return err ? err : ES_MALFORMED;
+	snprintf(links->announced, sizeof links->announced, "%s", address);
+	return ES_OK;
 }
 
 void es_links_stop(struct es_links *links)
 {
 	if (links->stopping)
 		return;
+	if (links->dialling)
+		peers_save(links);
 	links->stopping = true;
+	uv_timer_stop(&links->soon);
 	es_desk_stop(links->desk);
 	if (links->listening)
 		uv_close((uv_handle_t *)&links->listener, NULL);
@@ -425,7 +470,7 @@ void es_links_stop(struct es_links *links)
 
 bool es_links_stopped(const struct es_links *links)
 {
-	return links->stopping && !links->tick_open;
+	return links->stopping && !links->tick_open && !links->soon_open;
 }
 
 void es_links_free(struct es_links *links)
@@ -433,11 +478,7 @@ void es_links_free(struct es_links *links)
 	if (!links)
 		return;
 	es_assert(es_links_stopped(links));
-	while (links->peers) {
-		struct peer *peer = links->peers;
-		links->peers = peer->next;
-		free(peer);
-	}
+	es_book_free(&links->book);
 	es_desk_free(links->desk);
 	es_membership_drop(links->membership);
 	stock_free(&links->stock);

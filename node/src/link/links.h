@@ -31,9 +31,12 @@ void es_links_free(struct es_links *links);
  * ES_MALFORMED, ES_NOT_FOUND (no such host), ES_BUSY (port taken), ES_IO. */
 es_err es_links_listen(struct es_links *links, const char *address,
                        char bound[ES_ADDRESS_MAX + 1]) ES_MUST_USE;
+/* Tells other members that this node can be dialled at this address. Without it, and unless it listens
+ * on all interfaces, it is the address that it listens on; "none" tells of no address. ES_MALFORMED: nobody could dial that. */
+es_err es_links_announce(struct es_links *links, const char *address) ES_MUST_USE;
 /* Begins to dial the addresses that the home remembers, and goes on doing so. */
 void es_links_dial(struct es_links *links);
-/* Dials this address, too, until the process ends. ES_MALFORMED, ES_LIMIT. */
+/* Dials this address, too, and remembers it. ES_MALFORMED, ES_LIMIT. */
 es_err es_links_add(struct es_links *links, const char *address) ES_MUST_USE;
 
 /* Joins the federation of a ticket: asks the sponsor at each of its addresses in turn, stores the
@@ -54,7 +57,8 @@ void es_links_partner(const struct es_links *links, const struct es_id *structur
 /* One entry a link and one an address that we dial in vain; returns how many. */
 size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, size_t max);
 
-/* peers.c: the addresses that a home remembers, as meta "peers": [[address, structure or nil]]. Any
+/* peers.c: the addresses that a home remembers, as meta "peers": [[address, structure or nil, when it
+ * was last heard of in seconds of the clock on the wall or 0, given by a person or a ticket]]. Any
  * thread but the loop's; a new structure replaces what was known of an address. */
 es_err es_peers_remember(struct es_node *node, const struct es_ticket *ticket,
                          const struct es_id *structure) ES_MUST_USE;
