@@ -21,7 +21,8 @@ struct sim_log {
 	size_t capacity;
 	uint8_t (*kept)[ES_SIGNATURE_LEN]; /* of checkpoints at multiples of ES_RUN_MAX */
 	size_t kept_count;
-	uint8_t signature[ES_SIGNATURE_LEN]; /* at the end */
+	uint8_t signature[ES_SIGNATURE_LEN];      /* at the end */
+	uint8_t structure_key[ES_PUBLIC_KEY_LEN]; /* of the certificate in its start */
 	bool own;
 	uint8_t secret[ES_SECRET_KEY_LEN];
 	size_t rank; /* of its structure in order of admission; SIZE_MAX: no member */
@@ -81,6 +82,8 @@ struct es_federation *sim_federation(const struct sim_memory *m);
 es_err sim_found(struct sim_memory *m, uint64_t now_ms);
 es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms);
 es_err sim_act(struct sim_memory *m, struct es_bytes sealed);
+/* A coordinator suspends a structure; what it holds of its logs goes on counting. */
+es_err sim_suspend(struct sim_memory *m, const struct es_id *structure, uint64_t now_ms);
 /* The sealed act at an index. */
 struct es_bytes sim_sealed(const struct sim_memory *m, size_t index);
 /* Takes over all acts of another. */
@@ -113,7 +116,17 @@ size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out,
 /* Publishes again what was cut, with its body where it is here. */
 es_err sim_publish_again(struct sim_memory *m, uint64_t now_ms, const struct sim_record *record);
 
-/* memory_fork.c: how much of a log counts; NULL: all. */
+/* memory_limit.c: how much of a log counts, by acts and by fork proofs. */
+void sim_log_limit(const struct sim_memory *m, const struct es_log *log,
+                   const uint8_t structure_key[ES_PUBLIC_KEY_LEN], struct es_log_limit *out);
+/* Cuts what counts no more: to be called after an act. */
+void sim_apply_limits(struct sim_memory *m);
+/* The right edge of the first size leaves of a log. */
+void sim_edge_of(const struct sim_log *l, uint64_t size, struct es_edge *edge);
+/* Cuts a log back to that edge; the caller files the records anew. */
+void sim_shorten(struct sim_log *l, const struct es_edge *edge);
+
+/* memory_fork.c: how much a fork proof leaves of a log; NULL: all. */
 const struct es_log_limit *sim_limit(const struct sim_memory *m, const struct es_id *log);
 es_err sim_take_fork(struct sim_memory *m, struct es_bytes proof, uint64_t now_ms);
 /* The rest as es_fork_host asks for it. */

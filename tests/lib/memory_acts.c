@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define LISTED_MAX 256 /* logs of one structure */
+
 struct es_federation *sim_federation(const struct sim_memory *m)
 {
 	return &m->chain->federation;
@@ -23,8 +25,12 @@ void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from)
 
 es_err sim_act(struct sim_memory *m, struct es_bytes sealed)
 {
+	es_err err = sim_chain_fold(m->pool, &m->chain, sealed);
+	if (err != ES_OK)
+		return err;
 	m->vector_stale = true;
-	return sim_chain_fold(m->pool, &m->chain, sealed);
+	sim_apply_limits(m);
+	return ES_OK;
 }
 
 static struct es_signer signer_of(const struct sim_memory *m)
@@ -54,7 +60,7 @@ static struct es_admission admission_of(const struct sim_memory *m)
 static es_err seal_and_keep(struct sim_memory *m, const struct es_act *act,
                             const struct es_bytes *approvals, size_t approvals_len)
 {
-	uint8_t act_buffer[8192], sealed_buffer[16384];
+	uint8_t act_buffer[ES_ACT_MAX], sealed_buffer[ES_ACT_MAX];
 	struct es_writer w, sealed;
 	es_writer_init(&w, act_buffer, sizeof(act_buffer));
 	es_writer_init(&sealed, sealed_buffer, sizeof(sealed_buffer));
@@ -77,30 +83,58 @@ es_err sim_found(struct sim_memory *m, uint64_t now_ms)
 	return seal_and_keep(m, &act, NULL, 0);
 }
 
-es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms)
+/* Approves, proposes and cosigns it alone, as a sole steward can. */
+static es_err propose(struct sim_memory *m, uint64_t type, struct es_bytes payload, uint64_t last,
+                      uint64_t now_ms)
 {
-	uint8_t payload_buffer[2048], approval_buffer[2048];
-	struct es_writer payload, approval;
-	es_writer_init(&payload, payload_buffer, sizeof(payload_buffer));
+	uint8_t approval_buffer[2048];
+	struct es_writer approval;
 	es_writer_init(&approval, approval_buffer, sizeof(approval_buffer));
-	struct es_admission admission = admission_of(joiner);
 	struct es_signer signer = signer_of(m);
 	const struct es_federation *f = sim_federation(m);
-	es_err err = es_admission_payload(&admission, &m->certificate.structure, &payload);
-	if (err == ES_OK)
-		err = es_approval_make(&signer, &f->id, ES_ACT_ADMIT, es_writer_bytes(&payload), 0,
-		                       &approval);
+	es_err err = es_approval_make(&signer, &f->id, type, payload, last, &approval);
 	if (err != ES_OK)
 		return err;
 	struct es_act act = {
-	        .type = ES_ACT_ADMIT,
+	        .type = type,
 	        .federation = f->id,
 	        .epoch = f->epoch,
 	        .index = f->acts,
 	        .prev = f->head,
 	        .created_ms = now_ms,
-	        .payload = es_writer_bytes(&payload),
+	        .payload = payload,
 	};
 	struct es_bytes bytes = es_writer_bytes(&approval);
 	return seal_and_keep(m, &act, &bytes, 1);
+}
+
+es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms)
+{
+	uint8_t payload_buffer[2048];
+	struct es_writer payload;
+	es_writer_init(&payload, payload_buffer, sizeof(payload_buffer));
+	struct es_admission admission = admission_of(joiner);
+	es_err err = es_admission_payload(&admission, &m->certificate.structure, &payload);
+	return err != ES_OK ? err : propose(m, ES_ACT_ADMIT, es_writer_bytes(&payload), 0, now_ms);
+}
+
+es_err sim_suspend(struct sim_memory *m, const struct es_id *structure, uint64_t now_ms)
+{
+	uint8_t payload_buffer[ES_ACT_MAX / 2];
+	struct es_writer payload;
+	struct es_listed_log listed[LISTED_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < m->logs_count && count < LISTED_MAX; i++) {
+		const struct es_log *log = &m->logs[i].log;
+		if (!es_id_equal(&log->structure, structure) || log->edge.size == 0)
+			continue;
+		listed[count] = (struct es_listed_log){.log = log->id, .size = log->edge.size};
+		es_edge_root(&log->edge, &listed[count++].root);
+	}
+	es_writer_init(&payload, payload_buffer, sizeof(payload_buffer));
+	es_err err = es_suspend_payload(structure, "Simulated", listed, count, &payload);
+	if (err != ES_OK)
+		return err;
+	uint64_t last = es_federation_last(sim_federation(m), ES_ACT_SUSPEND, structure);
+	return propose(m, ES_ACT_SUSPEND, es_writer_bytes(&payload), last, now_ms);
 }

@@ -43,17 +43,6 @@ static void freeze(struct sim_memory *m, const struct es_fork_result *result, st
 	memcpy(f->proof, proof.data, proof.len);
 }
 
-static void edge_of(const struct sim_log *l, uint64_t size, struct es_edge *edge)
-{
-	es_edge_init(edge);
-	while (edge->size < size) {
-		const struct sim_header *h = l->records[edge->size].header;
-		struct es_tree_hash leaf;
-		es_leaf_hash(es_bytes_of(h->bytes, h->len), &leaf);
-		es_edge_append(edge, &leaf);
-	}
-}
-
 /* What is cut of a log of ours is published again; *lost is the caller's to free. */
 static void shorten(struct sim_memory *m, struct sim_log *l, const struct es_edge *edge,
                     struct sim_record **lost, size_t *lost_count)
@@ -62,11 +51,7 @@ static void shorten(struct sim_memory *m, struct sim_log *l, const struct es_edg
 	*lost = calloc(*lost_count, sizeof(**lost));
 	es_assert(*lost != NULL);
 	memcpy(*lost, l->records + edge->size, *lost_count * sizeof(**lost));
-	l->log.edge = *edge;
-	l->kept_count = (size_t)(edge->size / ES_RUN_MAX);
-	memset(l->signature, 0, sizeof(l->signature));
-	if (edge->size % ES_RUN_MAX == 0)
-		memcpy(l->signature, l->kept[l->kept_count - 1], sizeof(l->signature));
+	sim_shorten(l, edge);
 	sim_file_all(m);
 	m->vector_stale = true;
 }
@@ -86,7 +71,7 @@ static es_err cut(struct sim_memory *m, const struct es_id *id, uint64_t now_ms)
 	l->own = false;
 	if (l->log.edge.size <= limit->size)
 		return ES_OK;
-	edge_of(l, limit->size, &edge);
+	sim_edge_of(l, limit->size, &edge);
 	es_edge_root(&edge, &root);
 	if (memcmp(&root, &limit->root, sizeof(root)) != 0)
 		return ES_OK; /* a third history: its own proof will cut it */
@@ -148,7 +133,8 @@ static es_err signed_copy(const struct sim_memory *m, const struct sim_log *l,
                           struct es_fork_result *result)
 {
 	const struct sim_frozen *frozen = find_frozen(m, &l->log.id);
-	es_assert(frozen != NULL);
+	if (frozen == NULL)
+		return ES_NOT_FOUND; /* an act cut it */
 	return es_fork_verify(es_bytes_of(frozen->proof, frozen->proof_len), result);
 }
 
@@ -182,7 +168,7 @@ es_err sim_copy_edge(struct sim_memory *m, const struct es_id *log, uint64_t siz
 	const struct sim_log *l = sim_find_log(m, log);
 	if (l == NULL || size > l->log.edge.size)
 		return ES_NOT_FOUND;
-	edge_of(l, size, edge);
+	sim_edge_of(l, size, edge);
 	return ES_OK;
 }
 

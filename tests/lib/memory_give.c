@@ -36,6 +36,8 @@ static void rebuild(struct sim_memory *m)
 		es_assert(es_vector_structure(&m->vector, &f->members[r].admission.structure) ==
 		          ES_OK);
 		for (; i < m->logs_count && order[i]->rank == r; i++) {
+			if (order[i]->log.edge.size == 0)
+				continue; /* nothing of it counts */
 			struct es_vector_entry e = {.log = order[i]->log.id,
 			                            .size = order[i]->log.edge.size};
 			es_edge_root(&order[i]->log.edge, &e.root);

@@ -51,6 +51,7 @@ static es_err open_log(struct sim_memory *m, uint64_t now_ms)
 	wire.packed = es_writer_bytes(&body);
 	wire.plain_len = wire.packed.len;
 	struct sim_log *l = sim_add_log(m, &log);
+	memcpy(l->structure_key, m->certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	l->own = true;
 	memcpy(l->secret, secret, sizeof(secret));
 	append_own(m, l, es_writer_bytes(&header), &wire);

@@ -2,6 +2,8 @@
 /* What a node takes from its peers, and the checks before it does. */
 #include "memory.h"
 
+#include <string.h>
+
 static es_err check_wire(struct es_bytes bytes, const struct es_wire_body *b)
 {
 	struct es_header header;
@@ -33,9 +35,11 @@ static bool known_to_fit(const struct sim_memory *m, struct es_bytes header,
 	return h != NULL && sim_pool_body(h, b) != NULL;
 }
 
-static es_err open_foreign(struct sim_memory *m, const struct es_incoming_run *in,
-                           struct es_log *log)
+/* Opens the log that a run begins: empty, without a place in the node's memory yet. */
+static es_err open_foreign(const struct sim_memory *m, const struct es_incoming_run *in,
+                           struct sim_log *out)
 {
+	struct es_log_limit limit;
 	struct es_reader r;
 	struct es_log_start start;
 	if (in->bodies_len == 0 || !in->bodies[0].present || in->bodies[0].codec != ES_CODEC_PLAIN)
@@ -43,8 +47,12 @@ static es_err open_foreign(struct sim_memory *m, const struct es_incoming_run *i
 	es_reader_init(&r, in->run.headers);
 	struct es_bytes header = es_read_value(&r);
 	es_err err = es_log_open(header, in->bodies[0].packed, in->bodies[0].key,
-	                         &sim_federation(m)->id, log, &start);
-	return err != ES_OK ? err : es_federation_knows(sim_federation(m), &start.certificate);
+	                         &sim_federation(m)->id, &out->log, &start);
+	if (err != ES_OK)
+		return err;
+	memcpy(out->structure_key, start.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	sim_log_limit(m, &out->log, out->structure_key, &limit);
+	return limit.size == 0 ? ES_NOT_MEMBER : ES_OK;
 }
 
 /* Leaves out the first headers and bodies, which are held already. */
@@ -91,50 +99,52 @@ static void append_all(struct sim_memory *m, struct sim_log *l, const struct es_
 	}
 }
 
-/* A run that goes onto *log, which is a copy: the node's own, or a new one. */
-static es_err check_run(struct sim_memory *m, struct es_incoming_run *in,
-                        const struct sim_log *held, struct es_log *log, struct es_checkpoint *cp)
+/* A run that goes onto a copy of a log: the node's own, or a new one. */
+static es_err check_run(const struct sim_memory *m, struct es_incoming_run *in, struct sim_log *l,
+                        struct es_checkpoint *cp)
 {
-	const struct es_log_limit *limit = sim_limit(m, &in->run.log);
-	if (limit != NULL && in->run.start + in->run.count > limit->size)
-		return ES_LIMIT;
-	if (held == NULL && in->run.start != 0)
-		return ES_GAP;
-	if (held != NULL)
-		*log = held->log;
-	if (in->run.start + in->run.count <= log->edge.size)
+	struct es_log_limit limit;
+	sim_log_limit(m, &l->log, l->structure_key, &limit);
+	if (in->run.start + in->run.count <= l->log.edge.size)
 		return ES_EXISTS;
-	if (in->run.start < log->edge.size)
-		trim(in, log->edge.size);
-	es_err err = es_log_append_run(log, &in->run, limit, cp);
+	if (in->run.start + in->run.count > limit.size)
+		return ES_LIMIT;
+	if (in->run.start < l->log.edge.size)
+		trim(in, l->log.edge.size);
+	es_err err = es_log_append_run(&l->log, &in->run, &limit, cp);
 	return err != ES_OK ? err : check_bodies(m, in);
 }
 
 es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *incoming, struct es_id *id)
 {
 	struct es_incoming_run in = *incoming;
-	struct es_log log;
+	struct sim_log grown = {0};
 	struct es_checkpoint cp;
 	es_err err = ES_OK;
 	if (in.run.start == 0) {
-		err = open_foreign(m, &in, &log);
+		err = open_foreign(m, &in, &grown);
 		if (err != ES_OK)
 			return err;
-		in.run.log = log.id;
+		in.run.log = grown.log.id;
 	}
 	struct sim_log *l = sim_find_log(m, &in.run.log);
-	err = check_run(m, &in, l, &log, &cp);
+	if (l == NULL && in.run.start != 0)
+		return ES_GAP;
+	if (l != NULL)
+		grown = *l;
+	err = check_run(m, &in, &grown, &cp);
 	if (err != ES_OK)
 		return err;
 	if (l == NULL) {
-		struct es_log empty = log;
+		struct es_log empty = grown.log;
 		es_edge_init(&empty.edge);
 		l = sim_add_log(m, &empty);
+		memcpy(l->structure_key, grown.structure_key, ES_PUBLIC_KEY_LEN);
 	}
 	append_all(m, l, &in);
-	l->log = log;
+	l->log = grown.log;
 	sim_grown(m, l, cp.signature);
-	*id = log.id;
+	*id = l->log.id;
 	return ES_OK;
 }
 

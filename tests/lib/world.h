@@ -32,6 +32,7 @@ struct sim_end {
 	size_t inbox_bytes;
 	uint64_t inbox_ms; /* when its last message comes */
 	bool dead;         /* nothing that it sends arrives any more, and nobody is told */
+	bool member;       /* the session began as one between members */
 	bool closing;
 	es_err reason;
 	uint64_t sent_bytes;        /* since the link came up */
@@ -110,7 +111,7 @@ struct sim_world {
 	bool dials;   /* nodes choose their neighbours themselves */
 	struct sim_measure measure;
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
-	uint64_t counted[8]; /* of each fault in enum sim_fault */
+	uint64_t counted[9]; /* of each fault in enum sim_fault */
 	FILE *transcript;    /* one line an event; NULL: none */
 	/* A run that came over a link is on the disk, or why not. May be NULL. */
 	void (*on_run)(void *context, size_t node, size_t from, const struct es_incoming_run *run,
@@ -127,6 +128,7 @@ enum sim_fault {
 	SIM_FAULT_RESTORE,
 	SIM_FAULT_CLONE,
 	SIM_FAULT_LIE,
+	SIM_FAULT_SUSPEND,
 };
 
 /* Founds a federation by the first node; the others are strangers yet. */
@@ -158,10 +160,21 @@ size_t sim_clone(struct sim_world *w, size_t node);
 /* A node that begins to lie: it and its clone go on with its open log in two ways. The clone's
  * number, or SIZE_MAX where there is no open log. */
 size_t sim_fork(struct sim_world *w, size_t node);
+/* The founder, if it runs, suspends the node's structure, whose nodes owe nothing from then on. */
+void sim_expel(struct sim_world *w, size_t node);
 /* From now on nothing goes wrong any more. */
 void sim_heal(struct sim_world *w);
 /* The same at a time to come; does nothing if the world is healing by then. */
-enum sim_plan { SIM_PART, SIM_REUNITE, SIM_BACK_UP, SIM_RESTORE, SIM_CLONE, SIM_LIE, SIM_CRASH };
+enum sim_plan {
+	SIM_PART,
+	SIM_REUNITE,
+	SIM_BACK_UP,
+	SIM_RESTORE,
+	SIM_CLONE,
+	SIM_LIE,
+	SIM_CRASH,
+	SIM_SUSPEND
+};
 void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t at_ms);
 
 /* world_neighbours.c: from now on nodes choose whom to link to, each from a book of some addresses

@@ -173,6 +173,25 @@ static void lie(struct sim_world *w, size_t node)
 	sim_plan_at(w, SIM_LIE, node, w->now_ms + sim_roll(w, 2000));
 }
 
+/* --- acts ------------------------------------------------------------------------------------- */
+
+void sim_expel(struct sim_world *w, size_t node)
+{
+	struct sim_memory *founder = &w->nodes[0].memory;
+	const struct es_id *structure = &w->nodes[node].memory.certificate.structure;
+	if (!w->nodes[0].running ||
+	    es_federation_member(sim_federation(founder), structure) == NULL)
+		return;
+	w->counted[SIM_FAULT_SUSPEND]++;
+	for (size_t i = 0; i < w->nodes_count; i++)
+		if (es_id_equal(&w->nodes[i].memory.certificate.structure, structure))
+			w->nodes[i].liar = true;
+	es_assert(sim_suspend(founder, structure, w->now_ms) == ES_OK);
+	sim_say(w, "n0  suspends the structure of n%zu", node);
+	sim_judge_links(w, 0);
+	sim_tell_changed(w, 0);
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t at_ms)
@@ -203,6 +222,9 @@ void sim_carry_out(struct sim_world *w, const struct sim_event *e)
 		break;
 	case SIM_LIE:
 		lie(w, e->node);
+		break;
+	case SIM_SUSPEND:
+		sim_expel(w, e->node);
 		break;
 	case SIM_CRASH:
 		sim_crash(w, e->node);

@@ -54,6 +54,8 @@ void sim_tick_links(struct sim_world *w);
 void sim_tell_changed(struct sim_world *w, size_t node);
 void sim_free_links(struct sim_world *w);
 
+/* Ends the links of a node to those who are no members any more. */
+void sim_judge_links(struct sim_world *w, size_t node);
 /* Makes links that are down for good free for others. */
 void sim_sweep_links(struct sim_world *w);
 

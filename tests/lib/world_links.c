@@ -113,6 +113,7 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 	memcpy(config.instance + sizeof(uint32_t), &n->generation, sizeof(uint32_t));
 	end->dead = false;
 	end->inbox_ms = end->sent_bytes = end->due_ms = 0;
+	end->member = config.role == ES_ROLE_MEMBER;
 	es_assert(es_session_new(&config, &end->session) == ES_OK);
 }
 
@@ -303,6 +304,19 @@ void sim_tell_changed(struct sim_world *w, size_t node)
 		if (l->up && end->session != NULL)
 			es_session_changed(end->session, NULL, ES_ALL_LOGS, w->now_ms);
 		sim_settle(w, n->links[i]);
+	}
+}
+
+void sim_judge_links(struct sim_world *w, size_t node)
+{
+	struct sim_node *n = &w->nodes[node];
+	for (size_t i = 0; i < n->links_len; i++) {
+		struct sim_link *l = w->links[n->links[i]];
+		struct sim_end *end = &l->ends[l->a == node ? 0 : 1];
+		const struct es_certificate *peer = &sim_memory_of(sim_other(end))->certificate;
+		if (l->up && end->member &&
+		    es_federation_knows(sim_federation(&n->memory), peer) != ES_OK)
+			sim_cut(w, n->links[i]);
 	}
 }
 

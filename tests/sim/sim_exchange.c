@@ -78,14 +78,17 @@ static void plan_faults(struct sim_world *w, struct dice *d, size_t honest)
 		sim_plan_at(w, SIM_PART, 0, at);
 		sim_plan_at(w, SIM_REUNITE, 0, at + 1000 + roll(d, 40000));
 	}
+	/* A founder that gets an old chain of acts back would go on with another one. */
 	for (uint64_t restored = roll(d, 3); restored > 0; restored--) {
-		size_t node = (size_t)roll(d, honest);
+		size_t node = 1 + (size_t)roll(d, honest - 1);
 		uint64_t at = w->now_ms + roll(d, FAULTY_MS - 1000);
 		sim_plan_at(w, SIM_BACK_UP, node, at);
 		sim_plan_at(w, SIM_RESTORE, node, at + 500 + roll(d, 30000));
 	}
 	for (uint64_t cloned = roll(d, 4) == 0 ? 1 + roll(d, 2) : 0; cloned > 0; cloned--)
 		sim_plan_at(w, SIM_CLONE, (size_t)roll(d, honest), w->now_ms + roll(d, FAULTY_MS));
+	if (honest < w->nodes_count && roll(d, 2) == 0)
+		sim_plan_at(w, SIM_SUSPEND, honest, w->now_ms + roll(d, FAULTY_MS));
 	for (size_t liar = honest; liar < w->nodes_count; liar++)
 		sim_plan_at(w, SIM_LIE, liar, w->now_ms);
 }
@@ -130,26 +133,20 @@ static void run_seed(uint64_t seed, FILE *transcript)
 	sim_check_bytes(&w);
 	for (size_t i = 0; i < sizeof(w.counted) / sizeof(*w.counted); i++)
 		seeds_count(i, w.counted[i]);
-	seeds_count(8, w.garbled);
-	seeds_count(9, w.published_count);
-	seeds_count(10, w.nodes_count);
+	seeds_count(9, w.garbled);
+	seeds_count(10, w.published_count);
+	seeds_count(11, w.nodes_count);
 	sim_world_free(&w);
 }
 
 static void federations_converge_after_faults(void **state)
 {
 	(void)state;
-	static const char *const words[] = {"cuts",
-	                                    "dead directions",
-	                                    "stalls",
-	                                    "crashes",
-	                                    "partitions",
-	                                    "restored backups",
-	                                    "clones",
-	                                    "lies",
-	                                    "garbled messages",
-	                                    "records",
-	                                    "nodes"};
+	static const char *const words[] = {
+	        "cuts",        "dead directions",  "stalls",  "crashes",
+	        "partitions",  "restored backups", "clones",  "lies",
+	        "suspensions", "garbled messages", "records", "nodes",
+	};
 	uint64_t failed = seeds_all("sim_exchange", run_seed, SEEDS_DEFAULT);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		printf("%llu %s%s", (unsigned long long)seeds_counted(i), words[i],
