@@ -40,10 +40,22 @@ es_err es_body_author(struct es_bytes body, uint8_t author[ES_AUTHOR_LEN])
 	return read_author(body, author);
 }
 
+es_err es_body_form(const struct es_header *header, struct es_bytes body,
+                    const uint8_t key[ES_BODY_KEY_LEN])
+{
+	uint8_t author[ES_AUTHOR_LEN];
+
+	if (body.len > ES_BODY_MAX)
+		return ES_TOO_LARGE;
+	if (es_body_class(body.len) != header->body_class || sodium_is_zero(key, ES_BODY_KEY_LEN))
+		return ES_MALFORMED;
+	es_err err = es_canonical(body);
+	return err == ES_OK ? read_author(body, author) : err;
+}
+
 es_err es_body_check(const struct es_header *header, struct es_bytes body,
                      const uint8_t key[ES_BODY_KEY_LEN])
 {
-	uint8_t author[ES_AUTHOR_LEN];
 	struct es_id commit;
 
 	if (body.len > ES_BODY_MAX)
@@ -51,8 +63,5 @@ es_err es_body_check(const struct es_header *header, struct es_bytes body,
 	es_body_commit(body, key, &commit);
 	if (!es_id_equal(&commit, &header->body_commit))
 		return ES_BAD_HASH;
-	if (es_body_class(body.len) != header->body_class || sodium_is_zero(key, ES_BODY_KEY_LEN))
-		return ES_MALFORMED;
-	es_err err = es_canonical(body);
-	return err == ES_OK ? read_author(body, author) : err;
+	return es_body_form(header, body, key);
 }

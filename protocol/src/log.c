@@ -58,12 +58,29 @@ static es_err check_end(const struct es_log *log, const struct es_checkpoint *cp
 {
 	if (limit == NULL || !limit->has_root || cp->size != limit->size)
 		return es_checkpoint_verify(cp, log->public_key);
-	return memcmp(cp->root.bytes, limit->root.bytes, ES_TREE_HASH_LEN) == 0 ? ES_OK
-	                                                                        : ES_FORK;
+	return memcmp(cp->root.bytes, limit->root.bytes, ES_TREE_HASH_LEN) == 0 ? ES_OK : ES_FORK;
 }
 
-es_err es_log_append_run(struct es_log *log, const struct es_run *run,
-                         const struct es_log_limit *limit, struct es_checkpoint *checkpoint)
+/* The same where that was done before. */
+static es_err append_leaves(const struct es_log *log, const struct es_run *run,
+                            const struct es_tree_hash *leaves, struct es_edge *edge)
+{
+	struct es_reader r;
+
+	if (edge->size == 0) {
+		es_reader_init(&r, run->headers);
+		es_err err = check_first(log, es_read_value(&r));
+		if (err != ES_OK)
+			return err;
+	}
+	for (size_t i = 0; i < run->count; i++)
+		es_edge_append(edge, &leaves[i]);
+	return ES_OK;
+}
+
+static es_err append(struct es_log *log, const struct es_run *run,
+                     const struct es_tree_hash *leaves, const struct es_log_limit *limit,
+                     struct es_checkpoint *checkpoint)
 {
 	es_err err = check_place(log, run);
 	if (err == ES_OK && limit != NULL && run->start + run->count > limit->size)
@@ -71,7 +88,7 @@ es_err es_log_append_run(struct es_log *log, const struct es_run *run,
 	if (err != ES_OK)
 		return err;
 	struct es_edge edge = log->edge;
-	err = append_headers(log, run, &edge);
+	err = leaves ? append_leaves(log, run, leaves, &edge) : append_headers(log, run, &edge);
 	if (err != ES_OK)
 		return err;
 	struct es_checkpoint cp = {.log = log->id, .size = edge.size};
@@ -83,4 +100,17 @@ es_err es_log_append_run(struct es_log *log, const struct es_run *run,
 	log->edge = edge;
 	*checkpoint = cp;
 	return ES_OK;
+}
+
+es_err es_log_append_run(struct es_log *log, const struct es_run *run,
+                         const struct es_log_limit *limit, struct es_checkpoint *checkpoint)
+{
+	return append(log, run, NULL, limit, checkpoint);
+}
+
+es_err es_log_append_leaves(struct es_log *log, const struct es_run *run,
+                            const struct es_tree_hash *leaves, const struct es_log_limit *limit,
+                            struct es_checkpoint *checkpoint)
+{
+	return append(log, run, leaves, limit, checkpoint);
 }

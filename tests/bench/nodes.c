@@ -187,7 +187,9 @@ static void *watch_peak(void *context)
 
 void bench_peak_start(struct bench_peak *p, pid_t pid)
 {
-	*p = (struct bench_peak){.pid = pid};
+	p->pid = pid;
+	p->kib = 0;
+	p->stop = false;
 	es_assert(pthread_create(&p->thread, NULL, watch_peak, p) == 0);
 }
 

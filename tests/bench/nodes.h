@@ -8,6 +8,7 @@
 #include "node.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -46,7 +47,7 @@ long bench_anonymous_kib(pid_t pid);
 struct bench_peak {
 	pid_t pid;
 	pthread_t thread;
-	volatile bool stop;
+	atomic_bool stop;
 	long kib;
 };
 void bench_peak_start(struct bench_peak *p, pid_t pid);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <time.h>
 
 static char folder[HOME_PATH_MAX];
 static struct es_store *store;
@@ -201,6 +202,64 @@ static void close_finishes_what_was_submitted(void **state)
 	assert_true(there("kept"));
 }
 
+struct turn {
+	struct es_change change;
+	size_t number;
+	bool prepared;
+	es_err result;
+};
+static size_t turns;
+
+static void prepare_slowly(struct es_change *change, struct es_unpacker *u)
+{
+	struct turn *t = (struct turn *)change;
+	const struct timespec moment = {.tv_nsec = t->change.light ? 0 : 500000};
+
+	nanosleep(&moment, NULL);
+	t->prepared = u != NULL;
+}
+
+/* One number after the other, or the change is refused. */
+static es_err apply_turn(struct es_write *w, struct es_change *change)
+{
+	struct turn *t = (struct turn *)change;
+
+	(void)w;
+	if (t->number != turns)
+		return ES_STATE;
+	turns++;
+	return t->change.light || t->prepared ? ES_OK : ES_INVALID;
+}
+
+static void note_turn(struct es_change *change, es_err result)
+{
+	((struct turn *)change)->result = result;
+}
+
+/* What is prepared comes to the writer in the order in which it was submitted, and nothing that could
+ * do without overtakes it; closing finishes it all. */
+static void what_is_prepared_keeps_its_order(void **state)
+{
+	struct turn t[60];
+
+	(void)state;
+	turns = 0;
+	for (size_t i = 0; i < ES_COUNT(t); i++) {
+		t[i] = (struct turn){.change = {.prepare = prepare_slowly,
+		                                .light = i % 3 == 0,
+		                                .apply = apply_turn,
+		                                .done = note_turn},
+		                     .number = i};
+		es_store_submit(store, &t[i].change);
+	}
+	es_store_close(store);
+	for (size_t i = 0; i < ES_COUNT(t); i++)
+		assert_err(t[i].result, ES_OK);
+	assert_int_equal(turns, ES_COUNT(t));
+	assert_false(t[0].prepared); /* nothing was ahead of it */
+	assert_err(es_store_open(folder, false, &store), ES_OK);
+}
+
 static size_t commits;
 
 static void count_commit(void *context, const struct es_commit *c)
@@ -303,6 +362,7 @@ int main(void)
 	                                        setup, teardown),
 	        cmocka_unit_test_setup_teardown(many_failures_in_a_batch, setup, teardown),
 	        cmocka_unit_test_setup_teardown(close_finishes_what_was_submitted, setup, teardown),
+	        cmocka_unit_test_setup_teardown(what_is_prepared_keeps_its_order, setup, teardown),
 	        cmocka_unit_test_setup_teardown(
 	                the_listener_hears_of_batches_that_changed_something, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_full_disk_is_told_and_survived, setup, teardown),

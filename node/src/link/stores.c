@@ -7,6 +7,8 @@
 #include "link/internal.h"
 #include "store/writer.h"
 
+#define LIGHT_RECORDS 8 /* of a run that the writer may as well prepare itself */
+
 enum store_type { STORE_ACTS, STORE_RUN, STORE_BODY, STORE_FORK };
 
 struct store {
@@ -25,7 +27,9 @@ struct store {
 	size_t sealed_len;
 	struct es_incoming_run run;  /* RUN; points into data */
 	struct es_wire_body *bodies; /* RUN */
-	struct es_id record;         /* BODY */
+	struct es_prepared
+	        *prepared;   /* RUN; NULL until it is, or where there is no memory for it */
+	struct es_id record; /* BODY */
 	struct es_wire_body body;
 	struct es_bytes proof; /* FORK */
 	uint8_t data[];        /* the copies, back to back */
@@ -49,6 +53,13 @@ static es_err apply_acts(struct es_write *w, struct es_change *change)
 	return err;
 }
 
+static es_err write_run(struct es_write *w, const struct es_federation *f,
+                        const struct store *store)
+{
+	return store->prepared ? es_write_prepared(w, f, store->prepared, store->now_ms)
+	                       : es_write_run(w, f, &store->run, store->now_ms);
+}
+
 /* Acts may have arrived since the run did: then the federation is folded anew. */
 static es_err apply_run(struct es_write *w, struct es_change *change)
 {
@@ -57,14 +68,28 @@ static es_err apply_run(struct es_write *w, struct es_change *change)
 	struct es_bytes later;
 
 	if (es_act_get(es_write_snapshot(w), known->acts, &later))
-		return es_write_run(w, known, &store->run, store->now_ms);
+		return write_run(w, known, store);
 	struct es_federation f;
 	es_federation_init(&f);
 	es_err err = es_acts_fold(es_write_snapshot(w), &f);
 	if (!err)
-		err = es_write_run(w, &f, &store->run, store->now_ms);
+		err = write_run(w, &f, store);
 	es_federation_free(&f);
 	return err;
+}
+
+static void prepare_run(struct es_change *change, struct es_unpacker *u)
+{
+	struct store *store = (struct store *)change;
+
+	(void)!es_run_prepare(u, &store->run, &store->prepared);
+}
+
+/* A body must not overtake the run of its header. */
+static void prepare_body(struct es_change *change, struct es_unpacker *u)
+{
+	(void)change;
+	(void)u;
 }
 
 static es_err apply_body(struct es_write *w, struct es_change *change)
@@ -88,6 +113,7 @@ static void free_store(struct store *store)
 	es_membership_drop(store->membership);
 	free(store->sealed);
 	free(store->bodies);
+	es_prepared_free(store->prepared);
 	free(store);
 }
 
@@ -212,6 +238,8 @@ void stores_run(struct link *link, uint64_t token, const struct es_incoming_run 
 	}
 	store->run.bodies = store->bodies;
 	store->membership = es_membership_hold(link->links->membership);
+	store->change.prepare = prepare_run;
+	store->change.light = run->run.count <= LIGHT_RECORDS;
 	store->change.apply = apply_run;
 	submit(store);
 }
@@ -229,6 +257,8 @@ void stores_body(struct link *link, uint64_t token, const struct es_id *record,
 	store->record = *record;
 	store->body = *body;
 	store->body.packed = keep(&at, body->packed);
+	store->change.prepare = prepare_body;
+	store->change.light = true;
 	store->change.apply = apply_body;
 	submit(store);
 }

@@ -19,7 +19,7 @@ es_err es_wire_check(struct es_unpacker *u, const struct es_header *header,
 	es_body_commit(*plain, body->key, &commit);
 	if (!es_id_equal(&commit, &header->body_commit))
 		return ES_BAD_HASH;
-	*usable = es_body_check(header, *plain, body->key) == ES_OK;
+	*usable = es_body_form(header, *plain, body->key) == ES_OK;
 	return ES_OK;
 }
 

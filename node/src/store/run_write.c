@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cut.h"
 #include "erase.h"
+#include "run_prepare.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One header of a run, read once: everything is judged before anything is written. */
-struct arrival {
-	struct es_leaf leaf;
-	bool counts; /* a header counts only in a log of its structure */
-	bool usable; /* its body came along and may be kept */
-	struct es_refs refs;
-};
 
 struct intake {
 	const struct es_federation *f;
@@ -21,30 +14,10 @@ struct intake {
 	struct es_log_limit limit;
 	const struct es_member *member;
 	bool new_log;
-	size_t skip;              /* headers that are here already */
-	struct arrival *arrivals; /* owned; one a header */
+	size_t skip; /* headers that are here already */
+	const struct es_arrival *arrivals;
+	const struct es_tree_hash *leaves;
 };
-
-static es_err split(struct intake *t)
-{
-	struct es_reader r;
-
-	if (t->in->run.count < 1 || t->in->run.count > ES_RUN_MAX ||
-	    t->in->bodies_len > t->in->run.count)
-		return ES_LIMIT;
-	t->arrivals = malloc(t->in->run.count * sizeof(*t->arrivals));
-	if (!t->arrivals)
-		return ES_NO_MEMORY;
-	es_reader_init(&r, t->in->run.headers);
-	for (size_t i = 0; i < t->in->run.count; i++) {
-		struct arrival *a = &t->arrivals[i];
-		a->leaf.bytes = es_read_value(&r);
-		a->usable = false;
-		if (a->leaf.bytes.len > ES_HEADER_MAX)
-			es_reader_fail(&r, ES_TOO_LARGE);
-	}
-	return es_reader_finish(&r);
-}
 
 /* A log that is not here yet: its start must be the first leaf, with its body, and of a member's
  * node. */
@@ -77,7 +50,7 @@ static es_err find_log(struct es_write *w, struct intake *t)
 	struct es_id id = t->in->run.log;
 
 	if (t->in->run.start == 0) {
-		es_record_id(t->arrivals[0].leaf.bytes, &id);
+		id = t->arrivals[0].leaf.id;
 		if (!es_id_is_zero(&t->in->run.log) && !es_id_equal(&t->in->run.log, &id))
 			return ES_MALFORMED;
 	}
@@ -121,36 +94,26 @@ static es_err prove(struct intake *t)
 		rest.headers.data += t->arrivals[i].leaf.bytes.len;
 		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
 	}
-	es_err err = es_log_append_run(&t->info.log, &rest, &t->limit, &cp);
+	es_err err = es_log_append_leaves(&t->info.log, &rest, t->leaves + t->skip, &t->limit, &cp);
 	if (err)
 		return err;
 	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);
 	return t->info.log.edge.size <= t->member->admission.leaves ? ES_OK : ES_LIMIT;
 }
 
-/* Reads the new headers and checks the bodies that came with them. */
-static es_err judge(struct es_write *w, struct intake *t)
+/* A header counts only in a log of its structure. */
+static bool counts(const struct intake *t, const struct es_arrival *a)
 {
-	struct es_writer unpacked;
-	struct es_bytes plain;
-	es_err err = ES_OK;
+	return a->leaf.readable && es_id_equal(&a->leaf.header.structure, &t->info.log.structure);
+}
 
-	es_writer_grow(&unpacked, ES_BODY_MAX);
-	for (size_t i = t->skip; i < t->in->run.count && !err; i++) {
-		struct arrival *a = &t->arrivals[i];
-		es_leaf_read(a->leaf.bytes, &a->leaf);
-		a->counts = a->leaf.readable &&
-		            es_id_equal(&a->leaf.header.structure, &t->info.log.structure);
-		if (!a->counts || i >= t->in->bodies_len || !t->in->bodies[i].present)
-			continue;
-		es_writer_reset(&unpacked);
-		err = es_wire_check(w->snap.store->unpacker, &a->leaf.header, &t->in->bodies[i],
-		                    &unpacked, &plain, &a->usable);
-		if (!err && a->usable)
-			es_refs_read(&a->leaf.header, plain, &a->refs);
-	}
-	es_writer_free(&unpacked);
-	return err;
+/* A wrong body of a new header refuses the run. */
+static es_err judge(const struct intake *t)
+{
+	for (size_t i = t->skip; i < t->in->run.count; i++)
+		if (t->arrivals[i].err && counts(t, &t->arrivals[i]))
+			return t->arrivals[i].err;
+	return ES_OK;
 }
 
 /* Whether a body came for header i that is not the origin's own nonsense, which nobody need ask
@@ -163,10 +126,10 @@ static bool nonsense(const struct intake *t, size_t i)
 static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
                          struct es_place place)
 {
-	const struct arrival *a = &t->arrivals[i];
+	const struct es_arrival *a = &t->arrivals[i];
 	uint64_t row = es_row_add(w, &a->leaf, t->now_ms, place);
 
-	if (!a->counts)
+	if (!counts(t, a))
 		return row;
 	es_row_index(w, row, &a->leaf, t->now_ms);
 	if (es_erased(&w->snap, &a->leaf.id, &a->leaf.header))
@@ -185,14 +148,14 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 static void take_known(struct es_write *w, const struct intake *t, size_t i, uint64_t row,
                        struct es_place place)
 {
-	const struct arrival *a = &t->arrivals[i];
+	const struct es_arrival *a = &t->arrivals[i];
 	struct es_place before;
 	struct es_bytes header;
 	uint64_t seen_ms;
 
 	es_err err = es_row_raw(&w->snap, row, &seen_ms, &before, &header);
 	es_txn_fail(w->snap.txn, err);
-	if (err || !a->counts || before.log != 0)
+	if (err || !counts(t, a) || before.log != 0)
 		return;
 	bool waited = es_row_counts(&w->snap, row, &before);
 	es_row_set_place(w, row, place);
@@ -215,9 +178,9 @@ static void late_body(struct es_write *w, const struct intake *t, size_t i, uint
 /* *row: where it is from now on. */
 static es_err take(struct es_write *w, const struct intake *t, size_t i, uint64_t *row)
 {
-	const struct arrival *a = &t->arrivals[i];
+	const struct es_arrival *a = &t->arrivals[i];
 	uint64_t index = t->in->run.start + i;
-	struct es_place place = {a->counts ? t->info.number : 0, a->counts ? index : 0};
+	struct es_place place = {counts(t, a) ? t->info.number : 0, counts(t, a) ? index : 0};
 
 	es_err err = es_row_number(&w->snap, &a->leaf.id, row);
 	if (err == ES_NOT_FOUND) {
@@ -285,20 +248,35 @@ static es_err store(struct es_write *w, struct intake *t)
 	return es_txn_err(w->snap.txn);
 }
 
-es_err es_write_run(struct es_write *w, const struct es_federation *f,
-                    const struct es_incoming_run *run, uint64_t now_ms)
+es_err es_write_prepared(struct es_write *w, const struct es_federation *f,
+                         const struct es_prepared *p, uint64_t now_ms)
 {
-	struct intake t = {.f = f, .in = run, .now_ms = now_ms};
+	struct intake t = {.f = f,
+	                   .in = p->in,
+	                   .now_ms = now_ms,
+	                   .arrivals = p->arrivals,
+	                   .leaves = p->leaves};
 
-	es_err err = split(&t);
+	es_err err = p->err;
 	if (!err)
 		err = find_log(w, &t);
 	if (!err)
 		err = prove(&t);
 	if (!err)
-		err = judge(w, &t);
+		err = judge(&t);
 	if (!err)
 		err = store(w, &t);
-	free(t.arrivals);
+	return err;
+}
+
+es_err es_write_run(struct es_write *w, const struct es_federation *f,
+                    const struct es_incoming_run *run, uint64_t now_ms)
+{
+	struct es_prepared *p;
+	es_err err = es_run_prepare(w->snap.store->unpacker, run, &p);
+
+	if (!err)
+		err = es_write_prepared(w, f, p, now_ms);
+	es_prepared_free(p);
 	return err;
 }

@@ -52,6 +52,7 @@ es_err es_store_open(const char *home, bool make, struct es_store **out)
 		return ES_NO_MEMORY;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->work, NULL);
+	pthread_cond_init(&s->preparer.work, NULL);
 	es_federation_init(&s->fold);
 	do
 		randombytes_buf(&s->run, sizeof(s->run));
@@ -74,6 +75,13 @@ void es_store_close(struct es_store *s)
 	if (!s)
 		return;
 	pthread_mutex_lock(&s->mutex);
+	s->ending = true;
+	pthread_cond_signal(&s->preparer.work);
+	bool preparing = s->preparer.running;
+	pthread_mutex_unlock(&s->mutex);
+	if (preparing)
+		pthread_join(s->preparer.thread, NULL);
+	pthread_mutex_lock(&s->mutex);
 	s->closing = true;
 	pthread_cond_signal(&s->work);
 	bool running = s->running;
@@ -82,11 +90,13 @@ void es_store_close(struct es_store *s)
 		pthread_join(s->thread, NULL);
 	free(s->batch);
 	es_unpacker_free(s->unpacker);
+	es_unpacker_free(s->preparer.unpacker);
 	es_packer_free(s->packer);
 	es_federation_free(&s->fold);
 	es_db_close(s->db);
 	es_segments_close(s->segments);
 	pthread_cond_destroy(&s->work);
+	pthread_cond_destroy(&s->preparer.work);
 	pthread_mutex_destroy(&s->mutex);
 	free(s);
 }

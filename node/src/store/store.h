@@ -28,8 +28,14 @@ struct es_write; /* the transaction of a batch, with a sticky error */
  * undoing costs a repetition. When it returns an error, nothing it wrote remains (its changes are
  * undone, the rest of the batch stands). done runs on the writer thread after the batch is durable
  * (or has failed): hand over to your own thread from there. The struct is the caller's and must
- * live until done returns. */
+ * live until done returns.
+ *
+ * prepare may be NULL. Otherwise it runs before, on a thread of its own, in the order in which such
+ * changes were submitted (which is the order in which they come to the writer); with light set and
+ * nothing ahead it is left out, and apply does without. */
 struct es_change {
+	void (*prepare)(struct es_change *change, struct es_unpacker *u);
+	bool light;
 	es_err (*apply)(struct es_write *w, struct es_change *change);
 	void (*done)(struct es_change *change, es_err result);
 	struct es_change *next; /* the store's */
@@ -211,6 +217,15 @@ es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log,
  * and refuses the run) and the checkpoint. ES_EXISTS where nothing was new. */
 es_err es_write_run(struct es_write *w, const struct es_federation *f,
                     const struct es_incoming_run *run, uint64_t now_ms) ES_MUST_USE;
+/* The same in two steps: all that needs no store (hashing, unpacking, checking the bodies) on any
+ * thread, the rest in the write, as often as need be. What is wrong with the run is told in the
+ * second. run must live on. ES_NO_MEMORY. */
+struct es_prepared;
+es_err es_run_prepare(struct es_unpacker *u, const struct es_incoming_run *run,
+                      struct es_prepared **out) ES_MUST_USE;
+void es_prepared_free(struct es_prepared *p);
+es_err es_write_prepared(struct es_write *w, const struct es_federation *f,
+                         const struct es_prepared *p, uint64_t now_ms) ES_MUST_USE;
 /* Opens an own log: leaf 0 and its checkpoint. */
 es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_bytes body,
                           const uint8_t body_key[ES_BODY_KEY_LEN], const struct es_id *federation,

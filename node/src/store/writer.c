@@ -235,39 +235,55 @@ static void *run_thread(void *context)
  * mutex held. */
 static es_err start_thread(struct es_store *s)
 {
-	static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-
 	if (!s->batch)
 		s->batch = calloc(1, sizeof(*s->batch));
 	if (!s->batch || (!s->unpacker && es_unpacker_new(&s->unpacker)))
 		return ES_NO_MEMORY;
+	es_err err = es_store_thread(s, &s->thread, run_thread);
+	s->running = !err;
+	return err;
+}
+
+es_err es_store_thread(struct es_store *s, pthread_t *thread, void *(*run)(void *))
+{
+	static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+
 	/* Signals are the main thread's, but for those that a fault raises here. */
 	sigset_t blocked, before;
 	sigfillset(&blocked);
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		sigdelset(&blocked, faults[i]);
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
-	int failed = pthread_create(&s->thread, NULL, run_thread, s);
+	int failed = pthread_create(thread, NULL, run, s);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failed)
-		return ES_NO_MEMORY;
-	s->running = true;
-	return ES_OK;
+	return failed ? ES_NO_MEMORY : ES_OK;
+}
+
+void es_store_enqueue(struct es_store *s, struct es_change *change)
+{
+	change->next = NULL;
+	if (s->last)
+		s->last->next = change;
+	else
+		s->first = change;
+	s->last = change;
+	pthread_cond_signal(&s->work);
+}
+
+/* What has little to prepare need not go by way of another thread, unless it would overtake. */
+static bool is_to_prepare(const struct es_store *s, const struct es_change *change)
+{
+	return change->prepare && (!change->light || s->preparer.first || s->preparer.busy);
 }
 
 void es_store_submit(struct es_store *s, struct es_change *change)
 {
-	change->next = NULL;
 	pthread_mutex_lock(&s->mutex);
-	es_err err = s->closing ? ES_CLOSED : s->running ? ES_OK : start_thread(s);
-	if (!err && s->last)
-		s->last->next = change;
+	es_err err = s->ending ? ES_CLOSED : s->running ? ES_OK : start_thread(s);
+	if (!err && is_to_prepare(s, change))
+		err = es_preparer_enqueue(s, change);
 	else if (!err)
-		s->first = change;
-	if (!err) {
-		s->last = change;
-		pthread_cond_signal(&s->work);
-	}
+		es_store_enqueue(s, change);
 	pthread_mutex_unlock(&s->mutex);
 	if (err)
 		finish_one(change, err);

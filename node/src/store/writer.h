@@ -63,6 +63,20 @@ void es_store_set_own(struct es_store *s, const struct es_id *structure);
 
 struct es_batch; /* writer.c */
 
+/* preparer.c. Guarded by the store's mutex, but for the unpacker, which is the thread's. */
+struct es_preparer {
+	pthread_cond_t work;
+	struct es_change *first, *last;
+	bool running, busy; /* busy: at work on a change that is in no queue */
+	pthread_t thread;
+	struct es_unpacker *unpacker;
+};
+/* Both with the mutex held. The writer's queue; the preparer's (ES_NO_MEMORY). */
+void es_store_enqueue(struct es_store *s, struct es_change *change);
+es_err es_preparer_enqueue(struct es_store *s, struct es_change *change) ES_MUST_USE;
+/* A thread that signals leave alone. ES_NO_MEMORY. */
+es_err es_store_thread(struct es_store *s, pthread_t *thread, void *(*run)(void *)) ES_MUST_USE;
+
 struct es_store {
 	struct es_db *db;
 	struct es_segments *segments;
@@ -72,8 +86,10 @@ struct es_store {
 	pthread_mutex_t mutex; /* guards the rest of this block */
 	pthread_cond_t work;
 	struct es_change *first, *last;
-	bool closing, running;
+	bool ending;           /* takes no more changes */
+	bool closing, running; /* closing: nothing more comes to the writer */
 	pthread_t thread;
+	struct es_preparer preparer;
 	void (*listener)(void *context, const struct es_commit *c);
 	void *listener_context;
 

@@ -60,6 +60,12 @@ es_err es_log_append_run(struct es_log *log, const struct es_run *run,
                          const struct es_log_limit *limit,
                          struct es_checkpoint *checkpoint) ES_MUST_USE;
 
+/* The same for who has read the headers (each an array in its one form and of at most ES_HEADER_MAX
+ * bytes, none left over) and hashed them: leaves are their es_leaf_hash, run->count of them. */
+es_err es_log_append_leaves(struct es_log *log, const struct es_run *run,
+                            const struct es_tree_hash *leaves, const struct es_log_limit *limit,
+                            struct es_checkpoint *checkpoint) ES_MUST_USE;
+
 /* A record's self-contained proof, checked offline.
  * [version, header, body_key, body, index, size, path (bin, 32 bytes each), signature,
  * start_header, start_body_key, start_body, federation]. The structure's first key stands in the

@@ -110,6 +110,9 @@ void es_body_commit(struct es_bytes body, const uint8_t key[ES_BODY_KEY_LEN], st
  * bin 16). Errors: ES_TOO_LARGE, ES_BAD_HASH, ES_MALFORMED, ES_NOT_CANONICAL, ES_BAD_UTF8. */
 es_err es_body_check(const struct es_header *header, struct es_bytes body,
                      const uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
+/* All of that but the commitment, for who has checked it. */
+es_err es_body_form(const struct es_header *header, struct es_bytes body,
+                    const uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
 /* The pseudonym in a body, which is read no further. Errors: ES_MALFORMED, the reader's. */
 es_err es_body_author(struct es_bytes body, uint8_t author[ES_AUTHOR_LEN]) ES_MUST_USE;
 
