@@ -51,6 +51,7 @@ export interface Summary {
 	comments: number;
 	last_comment?: Millis | null;
 	scope: number;
+	withdrawn?: Millis | null; /* then there is no title, no text */
 }
 
 export interface Piece extends Fields {
@@ -72,6 +73,7 @@ export interface View {
 	heads?: Id[];
 	revisions?: number;
 	proof?: { log: Id; index: number; size: number; logged: boolean } | null;
+	withdrawn?: Millis | null; /* then practice is null and nothing else is told */
 }
 
 export interface Comment {
@@ -84,6 +86,7 @@ export interface Comment {
 	author?: { name: string; role?: string | null } | null;
 	structure?: Place | null;
 	pending?: boolean;
+	withdrawn?: Millis | null; /* then there is neither text nor author */
 }
 
 export interface Structure {

@@ -47,7 +47,7 @@ function Fresh() {
 		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary).slice(0, SHOWN) };
 		if (!isNew) return;
 		fresh.value = [...fresh.value, summary.id];
-		announce(t().home.arrived(summary.title));
+		if (!summary.withdrawn) announce(t().home.arrived(summary.title));
 		const greeting = hello.value;
 		if (greeting) {
 			hello.value = { ...greeting, counts: { ...greeting.counts, practices: greeting.counts.practices + 1 } };

@@ -12,6 +12,7 @@ import { headOf, partsOf, Sheet } from "../parts/sheet";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { breakable } from "../parts/values";
+import { date } from "../state/format";
 import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { useTalk } from "../state/talk";
@@ -68,6 +69,19 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 	);
 }
 
+/** The text is gone; what others said of it stays. */
+function Withdrawn({ view, withdrawn }: { view: View; withdrawn: number }) {
+	const talk = useTalk(view.entity ?? view.id ?? "");
+	return (
+		<div class="page practice">
+			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
+			<Title name={t().app.withdrawn(date(withdrawn))} />
+			<p class="muted">{[view.structure?.name, view.structure?.city].filter(Boolean).join(" · ")}</p>
+			<Discussion talk={talk} onReply={null} />
+		</div>
+	);
+}
+
 export default function PracticePage({ id }: { id: string }) {
 	const sheet = useLoaded(`practice ${id}`, () => showPractice(id));
 	const kinds = useLoaded(`schema ${language.value}`, () => schema(language.value));
@@ -77,6 +91,9 @@ export default function PracticePage({ id }: { id: string }) {
 		sheet.again();
 		kinds.again();
 	};
+	if (view?.id && view.withdrawn) {
+		return <Withdrawn key={view.entity ?? view.id} view={view} withdrawn={view.withdrawn} />;
+	}
 	if (view?.id && kinds.value.value) {
 		return <Practice key={view.entity ?? view.id} view={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
 	}

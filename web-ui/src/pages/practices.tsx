@@ -59,7 +59,7 @@ function Results({ structure, lang }: { structure: string; lang: string }) {
 		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary) };
 		if (!isNew) return;
 		fresh.value = [...fresh.value, summary.id];
-		announce(t().home.arrived(summary.title));
+		if (!summary.withdrawn) announce(t().home.arrived(summary.title));
 	}), [structure, lang]);
 
 	const more = async (): Promise<void> => {

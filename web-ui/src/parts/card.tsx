@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A practice in a list: its title, whose it is and where, its first lines, its language, its discussion.
 import type { Summary } from "../api/shapes";
-import { ago, tongue, where } from "../state/format";
+import { ago, date, tongue, where } from "../state/format";
 import { now } from "../state/clock";
 import { language, t } from "../state/language";
 
@@ -13,7 +13,9 @@ export function Card({ summary, fresh = false }: { summary: Summary; fresh?: boo
 				{fresh && <span class="new">{t().app.isNew}</span>}
 				<span>{[summary.organisation, spot].filter(Boolean).join(" · ")}</span>
 			</p>
-			<h3 lang={summary.lang}><a href={`/practice/${summary.id}`}>{summary.title}</a></h3>
+			{summary.withdrawn
+				? <h3><a href={`/practice/${summary.id}`}>{t().app.withdrawn(date(summary.withdrawn))}</a></h3>
+				: <h3 lang={summary.lang}><a href={`/practice/${summary.id}`}>{summary.title}</a></h3>}
 			{summary.summary && <p class="card-text" lang={summary.lang}>{summary.summary}</p>}
 			<p class="card-foot">
 				<time dateTime={new Date(summary.created).toISOString()}>{ago(summary.created, now.value)}</time>

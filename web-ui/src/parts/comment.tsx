@@ -3,7 +3,7 @@
 import { useRef } from "preact/hooks";
 import type { Comment } from "../api/shapes";
 import { now } from "../state/clock";
-import { ago, dateTime } from "../state/format";
+import { ago, date, dateTime } from "../state/format";
 import { t } from "../state/language";
 import { nameOf } from "../state/talk";
 import { Icon } from "./icon";
@@ -46,13 +46,15 @@ export function Message({ comment, fresh, answers, onReply }: Props) {
 				{fresh && <span class="new">{t().talk.isNew}</span>}
 			</header>
 			{answers && <p class="muted answers-to"><Icon name="reply" />{t().talk.replyingTo(answers)}</p>}
-			<div ref={text}><Prose text={comment.text} lang={comment.lang} /></div>
+			{comment.withdrawn
+				? <p class="muted">{t().app.withdrawn(date(comment.withdrawn))}</p>
+				: <div ref={text}><Prose text={comment.text} lang={comment.lang} /></div>}
 			<footer>
 				<time dateTime={new Date(comment.created).toISOString()} title={dateTime(comment.created)}>
 					{ago(comment.created, now.value)}
 				</time>
 				{comment.pending && <span>{t().talk.pending}</span>}
-				{onReply && (
+				{onReply && !comment.withdrawn && (
 					<button
 						type="button"
 						class="link"

@@ -58,7 +58,7 @@ function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
 	return <a class="new" href={`#${anchor(first.id)}`}>{t().talk.toNew(talk.fresh.value.size)}</a>;
 }
 
-export function Discussion({ talk, onReply }: { talk: Talk; onReply: OnReply }) {
+export function Discussion({ talk, onReply }: { talk: Talk; onReply: OnReply | null }) {
 	const comments = talk.loaded.value.value;
 	const failed = talk.loaded.failed.value;
 	const signedIn = !!account.value;

@@ -27,6 +27,7 @@ export const texts: Texts = {
 		free: "Programari lliure, llicència EUPL 1.2",
 		loading: "S’està carregant",
 		isNew: "Nou",
+		withdrawn: (when: string) => `Els autors van retirar aquest text el ${when}.`,
 	},
 	line: {
 		gone: "S’ha tallat la connexió. Podeu continuar llegint; el que escriviu es desa aquí.",

@@ -26,6 +26,7 @@ export const texts = {
 		free: "Free software under the EUPL 1.2 licence",
 		loading: "Loading",
 		isNew: "New",
+		withdrawn: (when: string) => `This text was withdrawn by its authors on ${when}.`,
 	},
 	line: {
 		gone: "The connection is gone. You can go on reading; what you write is kept here.",

@@ -27,6 +27,7 @@ export const texts: Texts = {
 		free: "Software libre, licencia EUPL 1.2",
 		loading: "Cargando",
 		isNew: "Nuevo",
+		withdrawn: (when: string) => `Sus autores retiraron este texto el ${when}.`,
 	},
 	line: {
 		gone: "Se ha cortado la conexión. Puede seguir leyendo; lo que escriba se guarda aquí.",

@@ -27,6 +27,7 @@ export const texts: Texts = {
 		free: "Logiciel libre, licence EUPL 1.2",
 		loading: "Chargement en cours",
 		isNew: "Nouveau",
+		withdrawn: (when: string) => `Ce texte a été retiré par ses auteurs le ${when}.`,
 	},
 	line: {
 		gone: "La liaison est coupée. Vous pouvez continuer à lire ; ce que vous écrivez est gardé ici.",

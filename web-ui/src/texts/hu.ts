@@ -27,6 +27,7 @@ export const texts: Texts = {
 		free: "Szabad szoftver, EUPL 1.2 licenc",
 		loading: "Betöltés",
 		isNew: "Új",
+		withdrawn: (when: string) => `Ezt a szöveget a szerzői visszavonták (${when}).`,
 	},
 	line: {
 		gone: "A kapcsolat megszakadt. Tovább olvashat; amit ír, azt itt megőrizzük.",

@@ -27,6 +27,7 @@ export const texts: Texts = {
 		free: "Software libero, licenza EUPL 1.2",
 		loading: "Caricamento in corso",
 		isNew: "Nuovo",
+		withdrawn: (when: string) => `Questo testo è stato ritirato dai suoi autori il ${when}.`,
 	},
 	line: {
 		gone: "Il collegamento è interrotto. Puoi continuare a leggere; ciò che scrivi resta salvato qui.",
