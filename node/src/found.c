@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "federation/keyring.h"
 #include "federation/order.h"
 #include "identity.h"
 #include "store/meta.h"
@@ -92,6 +93,7 @@ struct admitting {
 	struct es_id ticket;
 	uint64_t now_ms;
 	bool pending; /* asked for, and no act yet */
+	uint8_t network_key[ES_NETWORK_KEY_LEN];
 };
 
 /* Our approval as the sponsor, as a request: where we coordinate and nobody else is asked, it is an
@@ -111,6 +113,21 @@ static es_err ask_admission(struct es_write *w, const struct admitting *a)
 		return err;
 	order.payload = es_writer_bytes(&payload);
 	return es_order_apply(w, &order.change);
+}
+
+static es_err take_network_key(struct es_write *w, const struct es_federation *f,
+                               struct admitting *a)
+{
+	struct es_keyring ring;
+	es_err err = es_keyring_load(es_write_snapshot(w), f, &ring);
+
+	/* A member that has not got the newest key yet cannot hand it on. */
+	if (!err && (ring.len == 0 || ring.keys[0].generation != ring.newest))
+		err = ES_STATE;
+	if (!err)
+		memcpy(a->network_key, ring.keys[0].key, sizeof(a->network_key));
+	es_keyring_wipe(&ring);
+	return err;
 }
 
 /* A joiner that was admitted before the answer reached it comes again with the same ticket: it
@@ -136,6 +153,8 @@ static es_err apply_admit(struct es_write *w, struct es_change *change)
 			err = es_write_fold(w, &f);
 	}
 	a->pending = !err && !es_federation_member(f, &a->admission.structure);
+	if (!err && !a->pending)
+		err = take_network_key(w, f, a);
 	return err ? err : es_write_ticket_used(w, &a->ticket, &a->admission.structure, a->now_ms);
 }
 
@@ -158,10 +177,10 @@ es_err es_node_admit(struct es_node *node, const struct es_admission *admission,
 	es_err err = es_store_apply(node->store, apply_admit, &a.change);
 	if (err || a.pending)
 		return err ? err : ES_PENDING;
-	if (crypto_box_seal(sealed, node->identity.network_key, ES_NETWORK_KEY_LEN,
-	                    joiner_channel_key) != 0)
-		return ES_BAD_KEY;
-	return ES_OK;
+	if (crypto_box_seal(sealed, a.network_key, ES_NETWORK_KEY_LEN, joiner_channel_key) != 0)
+		err = ES_BAD_KEY;
+	sodium_memzero(a.network_key, sizeof(a.network_key));
+	return err;
 }
 
 /* --- joining ---------------------------------------------------------------------------------- */
@@ -210,6 +229,7 @@ static es_err apply_joined(struct es_write *w, struct es_change *change)
 		return err;
 	if (!es_federation_member(f, &j->node->identity.structure))
 		return ES_NOT_MEMBER;
+	es_write_note_motions(w);
 	return es_meta_put(w, ES_META_NETWORK_KEY, ES_BYTES(j->network_key));
 }
 

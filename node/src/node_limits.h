@@ -95,6 +95,7 @@
 #define ES_MOTION_MARKS_MAX 1024 /* what the operator said to motions, those long gone counted */
 #define ES_MOTION_ORDERS_MAX 64  /* motions of peers on their way to the disk */
 #define ES_MOTION_RETELL_MS 30000
+#define ES_KEYRING_MAX 200 /* network keys, the newest ones: tried at message 1 */
 
 /* The control socket. */
 #define ES_CONTROL_CLIENTS_MAX 8

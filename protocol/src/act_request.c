@@ -41,3 +41,17 @@ es_err es_act_request_encode(const struct es_act_request *request, struct es_wri
 		es_write_raw(w, request->approvals[i]);
 	return w->err;
 }
+
+es_err es_act_request_open(const struct es_federation *f, uint64_t type, struct es_bytes payload,
+                           struct es_writer *w, struct es_act *out)
+{
+	struct es_act act = {.type = type,
+	                     .federation = f->id,
+	                     .epoch = f->epoch,
+	                     .index = f->acts,
+	                     .prev = f->head,
+	                     .payload = payload};
+
+	es_err err = es_act_encode(&act, NULL, 0, w);
+	return err == ES_OK ? es_act_decode(es_writer_bytes(w), out) : err;
+}

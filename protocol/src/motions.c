@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "essaim/motions.h"
 
-#include "essaim/seal.h"
 #include "voices.h"
 
 #include <stdlib.h>
@@ -109,332 +108,378 @@ static void keep_bytes(struct es_motions *t, struct es_motion *m, struct es_writ
 
 /* An object on its way in. */
 struct incoming {
+	const struct es_federation *f;
 	struct es_motion motion; /* what will stand in the table; no bytes yet */
-	struct es_matter matter;
-	struct es_bytes bytes;         /* PROPOSAL: as it came */
-	struct es_sealed sealed;       /* PROPOSAL: its tip, that which is cosigned */
+	struct es_bytes bytes;   /* what came */
+	bool trusted;            /* it was checked before */
+	size_t *checks;
+
+	struct es_sealed tip;          /* PROPOSAL */
 	struct es_act_request request; /* REQUEST */
-	struct es_voices voices;       /* first those that are held, then those that came */
+	struct es_writer opened;       /* REQUEST: what act borrows */
+	struct es_act act;             /* REQUEST: what it would be */
+	struct es_matter matter;       /* REQUEST */
+	struct es_voices voices; /* REQUEST: first those that are held, then those that came */
 };
 
-/* Walks the voices of what just came; those that are new are checked. */
-static es_err add_voice(struct incoming *in, struct es_bytes raw, size_t *checks)
+static es_err charge(struct incoming *in, size_t checks)
+{
+	if (in->trusted)
+		return ES_OK;
+	if (*in->checks < checks)
+		return ES_BUSY;
+	*in->checks -= checks;
+	return ES_OK;
+}
+
+/* Writes into the table: at held, or as a new entry where that is NULL. w is given away. */
+static es_err put(struct es_motions *t, const struct incoming *in, struct es_motion *held,
+                  struct es_writer *w)
+{
+	es_err err = w->err;
+
+	if (err == ES_OK && !held)
+		err = reserve(t);
+	if (err != ES_OK) {
+		es_writer_free(w);
+		return err;
+	}
+	if (!held) {
+		held = &t->list[t->len++];
+		*held = in->motion;
+	}
+	held->voices = in->motion.voices;
+	held->epoch = in->motion.epoch;
+	held->index = in->motion.index;
+	keep_bytes(t, held, w);
+	return ES_OK;
+}
+
+static size_t count_of(struct es_bytes array)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, array);
+	return array.len == 0 ? 0 : es_read_array(&r, ES_STEWARDS_MAX);
+}
+
+/* --- proposals -------------------------------------------------------------------------------- */
+
+/* Where the outermost act stands: the next place of the chain, or nowhere. */
+static es_err check_place(const struct es_federation *f, const struct es_act *outer,
+                          const struct es_act *tip)
+{
+	if (outer->type == ES_ACT_FOUND || !es_id_equal(&outer->federation, &f->id))
+		return ES_NOT_ALLOWED;
+	if (outer->index < f->acts || tip->epoch < f->epoch)
+		return ES_STALE;
+	return outer->index > f->acts ? ES_GAP : ES_OK;
+}
+
+static es_err open_proposal(struct incoming *in)
+{
+	struct es_sealed outer;
+	struct es_act outer_act, act;
+
+	es_err err = es_sealed_decode(in->bytes, &outer);
+	if (err == ES_OK)
+		err = es_act_decode(outer.act, &outer_act);
+	if (err == ES_OK)
+		err = es_sealed_tip(in->bytes, &in->tip);
+	if (err == ES_OK)
+		err = es_act_decode(in->tip.act, &act);
+	if (err == ES_OK)
+		err = es_voice_structure(in->tip.proposal, &in->motion.by);
+	if (err != ES_OK)
+		return err;
+	es_act_id(in->tip.act, &in->motion.id);
+	in->motion.act_type = act.type;
+	in->motion.epoch = act.epoch;
+	in->motion.index = act.index;
+	in->motion.voices = count_of(in->tip.cosignatures);
+	return check_place(in->f, &outer_act, &act);
+}
+
+static es_err judge_proposal(struct incoming *in)
+{
+	struct es_stand tip;
+
+	if (in->trusted)
+		return ES_OK;
+	/* What it carries costs the same again, and is bounded with the bytes. */
+	es_err err = charge(in, 2 + ES_APPROVALS_MAX / 8 + count_of(in->tip.cosignatures) +
+	                                count_of(in->tip.statements));
+	if (err == ES_OK)
+		err = es_federation_judge(in->f, in->bytes, &tip);
+	switch (err) {
+	case ES_NOT_MEMBER:
+	case ES_FORK:
+	case ES_EXISTS:
+	case ES_VERSION:
+	case ES_BAD_HASH:
+		return ES_NOT_ALLOWED; /* no lie: its maker may know the chain otherwise */
+	default:
+		return err;
+	}
+}
+
+static es_err take_proposal(struct es_motions *t, struct incoming *in, struct es_motion *held)
+{
+	struct es_sealed merged;
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_SEALED_MAX);
+	es_err err =
+	        held ? es_sealed_merge(es_bytes_of(held->bytes, held->len), in->bytes, &w) : ES_OK;
+	if (err == ES_OK && !held)
+		es_write_raw(&w, in->bytes);
+	if (err == ES_OK)
+		err = judge_proposal(in);
+	if (err == ES_OK)
+		err = es_sealed_tip(es_writer_bytes(&w), &merged);
+	if (err != ES_OK) {
+		es_writer_free(&w);
+		return err;
+	}
+	in->motion.voices = count_of(merged.cosignatures);
+	return put(t, in, held, &w);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+static bool may_be_asked(uint64_t type)
+{
+	return type > ES_ACT_FOUND && type <= ES_ACT_ALLOWANCE && type != ES_ACT_NETWORK_KEY;
+}
+
+static es_err open_request(struct incoming *in)
+{
+	es_err err = es_act_request_decode(in->bytes, &in->request);
+
+	if (err == ES_OK)
+		err = es_voice_structure(in->request.approvals[0], &in->motion.by);
+	if (err == ES_OK && !may_be_asked(in->request.type))
+		err = ES_NOT_ALLOWED;
+	if (err == ES_OK)
+		err = es_act_request_open(in->f, in->request.type, in->request.payload, &in->opened,
+		                          &in->act);
+	if (err != ES_OK)
+		return err;
+	es_act_request_id(in->request.type, in->request.payload, &in->motion.id);
+	in->motion.act_type = in->request.type;
+	in->matter = (struct es_matter){
+	        .f = in->f,
+	        .act = &in->act,
+	        .last = es_federation_last(in->f, in->act.type, &in->act.structure)};
+	return ES_OK;
+}
+
+/* A voice that just came; one that is new is checked. */
+static es_err add_voice(struct incoming *in, struct es_bytes raw)
 {
 	struct es_id structure;
 
 	es_err err = es_voice_structure(raw, &structure);
 	if (err != ES_OK)
 		return err;
-	/* Who is no member costs no check. */
-	if (es_voices_hold(&in->voices, &structure) ||
-	    !es_federation_member(in->matter.f, &structure))
+	/* Who has no say costs no check. */
+	if (es_voices_hold(&in->voices, &structure) || !es_voice_stands(&in->matter, raw))
 		return ES_OK;
-	if (*checks == 0)
-		return ES_BUSY;
-	--*checks;
-	err = es_voice_check(&in->matter, raw);
+	err = charge(in, 1);
+	if (err == ES_OK && !in->trusted)
+		err = es_voice_check(&in->matter, raw);
 	if (err == ES_NOT_ALLOWED)
 		return ES_OK;
 	return err == ES_OK ? es_voices_add(&in->voices, raw, &structure) : err;
 }
 
-static es_err hold_voice(struct es_voices *v, struct es_bytes raw)
+static es_err hold_voices(struct es_voices *v, const struct es_act_request *held)
 {
 	struct es_id structure;
-	es_err err = es_voice_structure(raw, &structure);
-
-	return err == ES_OK ? es_voices_add(v, raw, &structure) : err;
-}
-
-static es_err walk_cosignatures(struct incoming *in, struct es_bytes array, bool held,
-                                size_t *checks)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, array);
-	size_t count = es_read_array(&r, ES_STEWARDS_MAX);
-	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
-		struct es_bytes raw = es_read_value(&r);
-		if (r.err != ES_OK)
-			break;
-		es_reader_fail(&r,
-		               held ? hold_voice(&in->voices, raw) : add_voice(in, raw, checks));
-	}
-	return es_reader_finish(&r);
-}
-
-static es_err collect(struct incoming *in, const struct es_motion *held, size_t *checks)
-{
-	struct es_sealed sealed;
-	struct es_act_request request;
 	es_err err = ES_OK;
 
-	if (in->matter.proposal) {
-		if (held)
-			err = es_sealed_tip(es_bytes_of(held->bytes, held->len), &sealed);
-		if (held && err == ES_OK)
-			err = walk_cosignatures(in, sealed.cosignatures, true, checks);
-		return err == ES_OK ? walk_cosignatures(in, in->sealed.cosignatures, false, checks)
-		                    : err;
+	for (size_t i = 0; i < held->approvals_len && err == ES_OK; i++) {
+		err = es_voice_structure(held->approvals[i], &structure);
+		if (err == ES_OK)
+			err = es_voices_add(v, held->approvals[i], &structure);
 	}
+	return err;
+}
+
+static es_err put_request(struct es_motions *t, struct incoming *in, struct es_motion *held)
+{
+	struct es_act_request merged = {.type = in->request.type,
+	                                .payload = in->request.payload,
+	                                .approvals_len = in->voices.len};
+	struct es_writer w;
+
+	if (in->voices.len == 0)
+		return ES_NOT_ALLOWED;
+	memcpy(merged.approvals, in->voices.raw, sizeof(merged.approvals));
+	in->motion.voices = in->voices.len;
+	es_writer_grow(&w, ES_ACT_MAX);
+	es_err err = es_act_request_encode(&merged, &w);
+	es_assert(err == w.err);
+	return put(t, in, held, &w);
+}
+
+static es_err take_request(struct es_motions *t, struct incoming *in, struct es_motion *held)
+{
+	struct es_act_request before;
+	es_err err = ES_OK;
+
 	if (held)
-		err = es_act_request_decode(es_bytes_of(held->bytes, held->len), &request);
-	for (size_t i = 0; held && i < request.approvals_len && err == ES_OK; i++)
-		err = hold_voice(&in->voices, request.approvals[i]);
+		err = es_act_request_decode(es_bytes_of(held->bytes, held->len), &before);
+	if (held && err == ES_OK)
+		err = hold_voices(&in->voices, &before);
 	for (size_t i = 0; i < in->request.approvals_len && err == ES_OK; i++)
-		err = add_voice(in, in->request.approvals[i], checks);
-	return err;
+		err = add_voice(in, in->request.approvals[i]);
+	if (err != ES_OK)
+		return err;
+	return held && in->voices.len == held->voices ? ES_EXISTS : put_request(t, in, held);
 }
 
-static void write_voices(const struct incoming *in, struct es_writer *w)
-{
-	es_write_array(w, in->voices.len);
-	for (size_t i = 0; i < in->voices.len; i++)
-		es_write_raw(w, in->voices.raw[i]);
-}
+/* --- statements ------------------------------------------------------------------------------- */
 
-static es_err write_merged(const struct incoming *in, struct es_writer *w)
+static es_err open_statement(struct incoming *in)
 {
-	struct es_writer voices;
+	struct es_statement statement;
+	struct es_reader r;
 
-	if (!in->matter.proposal) {
-		es_write_array(w, 3);
-		es_write_uint(w, in->request.type);
-		es_write_raw(w, in->request.payload);
-		write_voices(in, w);
-		return w->err;
-	}
-	es_writer_grow(&voices, ES_SEALED_MAX);
-	write_voices(in, &voices);
-	es_err err = voices.err;
+	es_err err = es_voice_structure(in->bytes, &in->motion.by);
 	if (err == ES_OK)
-		err = es_sealed_replace(in->bytes, es_writer_bytes(&voices), w);
-	es_writer_free(&voices);
-	return err;
+		err = charge(in, 1);
+	if (err != ES_OK)
+		return err;
+	struct es_bytes by = ES_BYTES(in->motion.by.bytes);
+	es_hash(&in->motion.id, "essaim/v1/statement-by", &by, 1);
+	es_reader_init(&r, in->bytes);
+	es_statement_read(&r, &in->f->id, &statement);
+	err = es_reader_finish(&r);
+	if (err != ES_OK)
+		return err;
+	in->motion.act_type = ES_ACT_HAND_OVER;
+	in->motion.epoch = statement.opens;
+	in->motion.index = statement.highest.index;
+	const struct es_member *m = es_federation_member(in->f, &in->motion.by);
+	if (es_federation_knows(in->f, &statement.cert) != ES_OK || !m->steward)
+		return ES_NOT_ALLOWED;
+	return statement.opens > in->f->epoch ? ES_OK : ES_STALE;
 }
 
-/* Writes the union into the table: at m, or as a new entry where m is NULL. */
-static es_err put(struct es_motions *t, struct incoming *in, struct es_motion *m)
+static es_err take_statement(struct es_motions *t, struct incoming *in, struct es_motion *held)
 {
 	struct es_writer w;
-	es_err err = m ? ES_OK : reserve(t);
 
-	if (err != ES_OK)
-		return err;
-	es_writer_grow(&w, ES_SEALED_MAX);
-	err = write_merged(in, &w);
-	if (err != ES_OK) {
-		es_writer_free(&w);
-		return err;
+	if (held && held->epoch >= in->motion.epoch)
+		return ES_EXISTS;
+	es_writer_grow(&w, ES_ACT_MAX);
+	es_write_raw(&w, in->bytes);
+	return put(t, in, held, &w);
+}
+
+/* --- any ---------------------------------------------------------------------------------------- */
+
+static es_err open_bytes(struct incoming *in)
+{
+	switch (in->motion.type) {
+	case ES_MOTION_PROPOSAL:
+		return open_proposal(in);
+	case ES_MOTION_REQUEST:
+		return open_request(in);
+	case ES_MOTION_STATEMENT:
+		return open_statement(in);
 	}
-	if (!m) {
-		m = &t->list[t->len++];
-		*m = in->motion;
-	}
-	m->voices = in->voices.len;
-	keep_bytes(t, m, &w);
-	return ES_OK;
+	return ES_MALFORMED;
 }
 
-static es_err place_of(const struct es_federation *f, const struct es_act *act)
-{
-	if (act->type == ES_ACT_FOUND || !es_id_equal(&act->federation, &f->id))
-		return ES_NOT_ALLOWED;
-	if (act->index < f->acts || act->epoch < f->epoch)
-		return ES_STALE;
-	if (act->index > f->acts)
-		return ES_GAP;
-	return es_id_equal(&act->prev, &f->head) ? ES_OK : ES_NOT_ALLOWED;
-}
-
-/* Who proposes it, and that they may. */
-static es_err check_proposer(struct incoming *in, size_t *checks)
-{
-	struct es_certificate cert;
-	struct es_reader r;
-
-	if (*checks == 0)
-		return ES_BUSY;
-	--*checks;
-	es_reader_init(&r, in->sealed.proposal);
-	es_vouch_read(&r, ES_SEAL_PROPOSAL, &in->motion.id, &cert);
-	es_err err = es_reader_finish(&r);
-	if (err != ES_OK)
-		return err;
-	if (es_federation_knows(in->matter.f, &cert) != ES_OK)
-		return ES_NOT_ALLOWED;
-	const struct es_member *m = es_federation_member(in->matter.f, &cert.structure);
-	in->motion.by = cert.structure;
-	bool may = m->coordinator || (in->motion.act_type == ES_ACT_HAND_OVER && m->steward);
-	return may ? ES_OK : ES_NOT_ALLOWED;
-}
-
-static es_err open_proposal(struct incoming *in, struct es_bytes bytes)
-{
-	struct es_sealed
-	        first; /* the act that stands on the chain: the tip itself, or what it carries */
-	struct es_act act, tip;
-
-	in->bytes = bytes;
-	es_err err = es_sealed_decode(bytes, &first);
-	if (err == ES_OK)
-		err = es_act_decode(first.act, &act);
-	if (err == ES_OK)
-		err = es_sealed_tip(bytes, &in->sealed);
-	if (err == ES_OK)
-		err = es_act_decode(in->sealed.act, &tip);
-	if (err != ES_OK)
-		return err;
-	es_act_id(in->sealed.act, &in->motion.id);
-	in->motion.act_type = tip.type;
-	in->motion.epoch = tip.epoch;
-	in->motion.index = act.index;
-	in->matter.act = in->motion.id;
-	return place_of(in->matter.f, &act);
-}
-
-static es_err open_request(struct incoming *in, struct es_bytes bytes)
-{
-	es_err err = es_act_request_decode(bytes, &in->request);
-
-	if (err == ES_OK)
-		err = es_voice_structure(in->request.approvals[0], &in->motion.by);
-	if (err != ES_OK)
-		return err;
-	es_act_request_id(in->request.type, in->request.payload, &in->motion.id);
-	in->motion.act_type = in->request.type;
-	in->matter.request = (struct es_act){.type = in->request.type,
-	                                     .federation = in->matter.f->id,
-	                                     .payload = in->request.payload};
-	return ES_OK;
-}
-
-static es_err open_object(struct incoming *in, struct es_bytes object)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, object);
-	es_read_array_of(&r, 2);
-	in->motion.type = (enum es_motion_type)es_read_uint(&r, ES_MOTION_REQUEST);
-	struct es_bytes bytes = es_read_bin(&r, ES_SEALED_MAX);
-	es_err err = es_reader_finish(&r);
-	if (err != ES_OK)
-		return err;
-	in->matter.proposal = in->motion.type == ES_MOTION_PROPOSAL;
-	return in->matter.proposal ? open_proposal(in, bytes) : open_request(in, bytes);
-}
-
-static es_err take(struct es_motions *t, struct incoming *in, size_t *checks)
+static es_err take_opened(struct es_motions *t, struct incoming *in)
 {
 	struct es_motion *held = find(t, &in->motion.id);
-	es_err err = ES_OK;
+	es_err err = held ? ES_OK : check_room(t, &in->motion.by);
 
-	if (!held && in->matter.proposal)
-		err = check_proposer(in, checks);
-	if (!held && err == ES_OK)
-		err = check_room(t, &in->motion.by);
-	if (err == ES_OK)
-		err = collect(in, held, checks);
 	if (err != ES_OK)
 		return err;
-	if (held && in->voices.len == held->voices)
-		return ES_EXISTS;
-	if (!in->matter.proposal && in->voices.len == 0)
-		return ES_NOT_ALLOWED;
-	return put(t, in, held);
+	if (in->motion.type == ES_MOTION_PROPOSAL)
+		return take_proposal(t, in, held);
+	if (in->motion.type == ES_MOTION_REQUEST)
+		return take_request(t, in, held);
+	return take_statement(t, in, held);
+}
+
+static es_err take(struct es_motions *t, const struct es_federation *f, struct es_bytes object,
+                   size_t *checks, struct es_id *id)
+{
+	struct incoming *in = calloc(1, sizeof(*in));
+	struct es_reader r;
+
+	if (!in)
+		return ES_NO_MEMORY;
+	in->f = f;
+	in->checks = checks;
+	in->trusted = checks == NULL;
+	es_writer_grow(&in->opened, ES_ACT_MAX);
+	es_reader_init(&r, object);
+	es_read_array_of(&r, 2);
+	in->motion.type = (enum es_motion_type)es_read_uint(&r, ES_MOTION_STATEMENT);
+	in->bytes = es_read_bin(&r, ES_SEALED_MAX);
+	es_err err = es_reader_finish(&r);
+	if (err == ES_OK)
+		err = open_bytes(in);
+	*id = in->motion.id;
+	if (err == ES_OK)
+		err = take_opened(t, in);
+	es_writer_free(&in->opened);
+	free(in);
+	return err;
 }
 
 es_err es_motions_take(struct es_motions *t, const struct es_federation *f, struct es_bytes object,
                        size_t *checks, struct es_id *id)
 {
-	struct incoming *in = calloc(1, sizeof(*in));
-
-	if (!in)
-		return ES_NO_MEMORY;
-	in->matter.f = f;
-	es_err err = open_object(in, object);
-	*id = in->motion.id;
-	if (err == ES_OK)
-		err = take(t, in, checks);
-	free(in);
-	return err;
-}
-
-/* --- what rests, and what the chain has passed ------------------------------------------------ */
-
-/* Leaves the voices that still have a say. ES_NOT_ALLOWED where none is left of a request. */
-static es_err keep_standing(struct incoming *in)
-{
-	struct es_voices all;
-	size_t checks = 0;
-
-	in->voices.len = 0;
-	es_err err = ES_OK;
-	if (in->matter.proposal)
-		err = walk_cosignatures(in, in->sealed.cosignatures, true, &checks);
-	for (size_t i = 0; !in->matter.proposal && i < in->request.approvals_len && !err; i++)
-		err = hold_voice(&in->voices, in->request.approvals[i]);
-	all = in->voices;
-	in->voices.len = 0;
-	for (size_t i = 0; i < all.len && err == ES_OK; i++)
-		if (es_voice_stands(&in->matter, all.raw[i]))
-			err = es_voices_add(&in->voices, all.raw[i], &all.structures[i]);
-	if (err == ES_OK && in->voices.len == 0 && !in->matter.proposal)
-		err = ES_NOT_ALLOWED;
-	return err;
-}
-
-static es_err proposer_of(struct incoming *in)
-{
-	return es_voice_structure(in->sealed.proposal, &in->motion.by);
+	es_assert(checks != NULL);
+	return take(t, f, object, checks, id);
 }
 
 es_err es_motions_restore(struct es_motions *t, const struct es_federation *f,
                           struct es_bytes object)
 {
-	struct incoming *in = calloc(1, sizeof(*in));
+	struct es_id id;
 
-	if (!in)
-		return ES_NO_MEMORY;
-	in->matter.f = f;
-	es_err err = open_object(in, object);
-	if (err == ES_OK && in->matter.proposal)
-		err = proposer_of(in);
-	if (err == ES_OK && find(t, &in->motion.id))
-		err = ES_EXISTS;
-	if (err == ES_OK)
-		err = keep_standing(in);
-	if (err == ES_OK)
-		err = put(t, in, NULL);
-	free(in);
-	return err;
+	return take(t, f, object, NULL, &id);
 }
 
-/* Whether it stands as it is; one that lost voices is written anew. */
-static bool refit(struct es_motions *t, struct es_motion *m, struct incoming *in)
+/* Whether a motion stands on f as it is; a request that lost voices is written anew. */
+static bool refit(struct es_motions *t, const struct es_federation *f, struct es_motion *m)
 {
-	struct es_bytes bytes = es_bytes_of(m->bytes, m->len);
+	struct incoming *in = calloc(1, sizeof(*in));
+	es_err err = ES_NO_MEMORY;
 
-	in->matter.proposal = m->type == ES_MOTION_PROPOSAL;
-	es_err err = in->matter.proposal ? open_proposal(in, bytes) : open_request(in, bytes);
-	if (err == ES_OK)
-		err = keep_standing(in);
-	if (err == ES_OK && in->voices.len != m->voices)
-		err = put(t, in, m);
+	if (in) {
+		in->f = f;
+		in->trusted = true;
+		in->motion.type = m->type;
+		in->bytes = es_bytes_of(m->bytes, m->len);
+		es_writer_grow(&in->opened, ES_ACT_MAX);
+		err = open_bytes(in);
+	}
+	for (size_t i = 0; err == ES_OK && i < in->request.approvals_len; i++)
+		err = add_voice(in, in->request.approvals[i]);
+	if (err == ES_OK && m->type == ES_MOTION_REQUEST && in->voices.len != m->voices)
+		err = put_request(t, in, m);
+	if (in)
+		es_writer_free(&in->opened);
+	free(in);
 	return err == ES_OK;
 }
 
 size_t es_motions_prune(struct es_motions *t, const struct es_federation *f)
 {
-	struct incoming *in = calloc(1, sizeof(*in));
 	size_t before = t->len;
 
-	for (size_t i = t->len; i > 0 && in; i--) {
-		*in = (struct incoming){.matter.f = f};
-		if (!refit(t, &t->list[i - 1], in))
+	for (size_t i = t->len; i > 0; i--)
+		if (!refit(t, f, &t->list[i - 1]))
 			remove_at(t, i - 1);
-	}
-	free(in);
 	return before - t->len;
 }
 
@@ -448,11 +493,19 @@ es_err es_motion_write(const struct es_motion *m, struct es_writer *w)
 	return w->err;
 }
 
-bool es_motion_carried(const struct es_motion *m, const struct es_federation *f)
+bool es_motion_counts(const struct es_motion *m, const struct es_federation *f)
 {
-	size_t stewards = 0;
+	struct es_federation copy;
 
-	for (size_t i = 0; i < f->members_len; i++)
-		stewards += f->members[i].steward;
-	return m->type == ES_MOTION_PROPOSAL && m->index == f->acts && 2 * m->voices > stewards;
+	/* Few proposals get past this; what is carried may change who the stewards are. */
+	if (m->type != ES_MOTION_PROPOSAL || m->voices == 0)
+		return false;
+	if (m->index == f->acts && 2 * m->voices <= es_federation_stewards(f))
+		return false;
+	es_err err = es_federation_copy(&copy, f);
+	if (err == ES_OK) {
+		err = es_federation_fold(&copy, es_bytes_of(m->bytes, m->len));
+		es_federation_free(&copy);
+	}
+	return err == ES_OK;
 }

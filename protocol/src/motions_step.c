@@ -1,17 +1,56 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a node does with the motions before it: one thing at a time, so that its host can make each
  * durable before anybody hears of it. */
-#include "essaim/motions.h"
+#include "motions_internal.h"
 
-#include "essaim/seal.h"
 #include "voices.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static const struct es_member *self_of(const struct es_federation *f, const struct es_seat *seat)
+bool es_act_is_weighty(const struct es_act *act)
 {
-	return es_federation_member(f, &seat->structure);
+	switch (act->type) {
+	case ES_ACT_ADMIT:
+	case ES_ACT_NETWORK_KEY:
+	case ES_ACT_ALLOWANCE:
+		return false;
+	case ES_ACT_ROTATE:
+		return !act->proven;
+	default:
+		return true;
+	}
+}
+
+/* --- shared ----------------------------------------------------------------------------------- */
+
+es_err motions_keep(struct es_motions *t, const struct es_federation *f, enum es_motion_type type,
+                    struct es_bytes body, struct es_id *id)
+{
+	struct es_writer object;
+	size_t checks = SIZE_MAX;
+
+	es_writer_grow(&object, ES_SEALED_MAX + 16);
+	es_write_array(&object, 2);
+	es_write_uint(&object, type);
+	es_write_bin(&object, body);
+	es_err err = object.err;
+	if (err == ES_OK)
+		err = es_motions_take(t, f, es_writer_bytes(&object), &checks, id);
+	es_writer_free(&object);
+	return err;
+}
+
+bool motions_is_ripe(const struct es_federation *f, const struct es_act_request *request,
+                     const struct es_act *act)
+{
+	size_t voices = 0;
+	struct es_id structure;
+
+	for (size_t i = 0; i < request->approvals_len; i++) {
+		const struct es_member *member = NULL;
+		if (es_voice_structure(request->approvals[i], &structure) == ES_OK)
+			member = es_federation_member(f, &structure);
+		voices += member && member->steward;
+	}
+	return !es_act_is_weighty(act) || 2 * voices > es_federation_stewards(f);
 }
 
 /* --- carried ---------------------------------------------------------------------------------- */
@@ -20,9 +59,78 @@ static const struct es_motion *find_carried(const struct es_motions *t,
                                             const struct es_federation *f)
 {
 	for (size_t i = 0; i < t->len; i++)
-		if (es_motion_carried(&t->list[i], f))
+		if (es_motion_counts(&t->list[i], f))
 			return &t->list[i];
 	return NULL;
+}
+
+/* --- cosigning -------------------------------------------------------------------------------- */
+
+static bool wants_to_cosign(const struct es_seat *seat, const struct es_motion *m)
+{
+	struct es_sealed tip;
+	struct es_act act;
+
+	if (es_sealed_tip(es_bytes_of(m->bytes, m->len), &tip) != ES_OK ||
+	    es_act_decode(tip.act, &act) != ES_OK)
+		return false;
+	return seat->consents == NULL || seat->consents(seat->context, m, &act);
+}
+
+static es_err cosign(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
+                     const struct es_motion *m, enum es_step *step, struct es_id *id)
+{
+	struct es_bytes sealed = es_bytes_of(m->bytes, m->len);
+	struct es_promise next;
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_SEALED_MAX);
+	es_err err = es_act_cosign(sealed, &seat->signer, &w);
+	if (err == ES_OK && !wants_to_cosign(seat, m))
+		err = ES_NOT_ALLOWED;
+	if (err == ES_OK)
+		err = es_promise_judge(&seat->promise, f, sealed, &next);
+	if (err == ES_OK || err == ES_EXISTS) {
+		if (err == ES_OK)
+			seat->promise = next;
+		/* w is empty where we cosigned before: then nothing is new. */
+		err = w.err == ES_OK && w.len > 0
+		              ? motions_keep(t, f, ES_MOTION_PROPOSAL, es_writer_bytes(&w), id)
+		              : ES_EXISTS;
+		if (err == ES_OK)
+			*step = ES_STEP_COSIGNED;
+	}
+	es_writer_free(&w);
+	return err == ES_NO_MEMORY || err == ES_NO_SPACE ? err : ES_OK;
+}
+
+static bool has_our_voice(const struct es_motion *m, const struct es_id *self)
+{
+	struct es_sealed tip;
+	struct es_id structure;
+	struct es_reader r;
+
+	if (es_sealed_tip(es_bytes_of(m->bytes, m->len), &tip) != ES_OK)
+		return true;
+	es_reader_init(&r, tip.cosignatures);
+	size_t count = es_read_array(&r, ES_STEWARDS_MAX);
+	for (size_t i = 0; i < count; i++)
+		if (es_voice_structure(es_read_value(&r), &structure) == ES_OK &&
+		    es_id_equal(&structure, self))
+			return true;
+	return false;
+}
+
+static es_err cosign_next(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
+                          enum es_step *step, struct es_id *id)
+{
+	es_err err = ES_OK;
+
+	for (size_t i = 0; i < t->len && err == ES_OK && *step == ES_STEP_NONE; i++)
+		if (t->list[i].type == ES_MOTION_PROPOSAL &&
+		    !has_our_voice(&t->list[i], &seat->structure))
+			err = cosign(t, f, seat, &t->list[i], step, id);
+	return err;
 }
 
 /* --- proposing -------------------------------------------------------------------------------- */
@@ -40,110 +148,91 @@ static bool is_proposing(const struct es_motions *t, const struct es_federation 
 	return false;
 }
 
-static es_err write_object(struct es_writer *object, enum es_motion_type type, struct es_bytes body)
+/* Seals an act at the end of the chain and keeps it, if it would count. */
+static es_err propose_act(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
+                          uint64_t type, struct es_bytes payload,
+                          const struct es_act_request *request, struct es_id *id)
 {
-	es_write_array(object, 2);
-	es_write_uint(object, type);
-	es_write_bin(object, body);
-	return object->err;
-}
-
-static es_err keep_sealed(struct es_motions *t, const struct es_federation *f,
-                          struct es_bytes sealed, struct es_id *id)
-{
-	struct es_writer object;
-	size_t checks = ES_MOTION_CHECKS_MAX;
-
-	es_writer_grow(&object, ES_SEALED_MAX + 16);
-	es_err err = write_object(&object, ES_MOTION_PROPOSAL, sealed);
-	if (err == ES_OK)
-		err = es_motions_take(t, f, es_writer_bytes(&object), &checks, id);
-	es_writer_free(&object);
-	return err;
-}
-
-/* The act that a request would become. */
-static es_err write_act(const struct es_federation *f, const struct es_seat *seat,
-                        const struct es_act_request *request, struct es_writer *w)
-{
-	struct es_act act = {.type = request->type,
+	struct es_act act = {.type = type,
 	                     .federation = f->id,
 	                     .epoch = f->epoch,
 	                     .index = f->acts,
 	                     .prev = f->head,
 	                     .created_ms = seat->now_ms,
-	                     .payload = request->payload};
+	                     .payload = payload};
+	struct es_writer bytes, sealed;
 
-	return es_act_encode(&act, request->approvals, request->approvals_len, w);
+	es_writer_grow(&bytes, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
+	es_err err = es_act_encode(&act, request ? request->approvals : NULL,
+	                           request ? request->approvals_len : 0, &bytes);
+	if (err == ES_OK)
+		err = es_act_propose(es_writer_bytes(&bytes), &seat->signer, NULL, 0,
+		                     es_bytes_of(NULL, 0), &sealed);
+	if (err == ES_OK)
+		err = motions_keep(t, f, ES_MOTION_PROPOSAL, es_writer_bytes(&sealed), id);
+	es_writer_free(&bytes);
+	es_writer_free(&sealed);
+	return err;
 }
 
-/* How many stewards approved a request, and whether they could carry it. */
-static bool has_majority(const struct es_federation *f, const struct es_act_request *request)
-{
-	size_t stewards = 0, voices = 0;
-	struct es_id structure;
-
-	for (size_t i = 0; i < request->approvals_len; i++) {
-		const struct es_member *m = NULL;
-		if (es_voice_structure(request->approvals[i], &structure) == ES_OK)
-			m = es_federation_member(f, &structure);
-		voices += m && m->steward;
-	}
-	for (size_t i = 0; i < f->members_len; i++)
-		stewards += f->members[i].steward;
-	return 2 * voices > stewards;
-}
-
-/* Whether the act that stands in w may be proposed now: it would count, and whoever must cosign it
- * has said so where that is asked. */
-static bool is_ripe(const struct es_federation *f, const struct es_seat *seat,
-                    const struct es_motion *m, const struct es_act_request *request,
-                    struct es_bytes bytes)
-{
-	struct es_act act;
-
-	if (es_act_decode(bytes, &act) != ES_OK || es_motion_judge(f, &act) != ES_OK)
-		return false;
-	if (es_act_is_weighty(&act) && !has_majority(f, request))
-		return false;
-	return seat->consents == NULL || seat->consents(seat->context, m, &act);
-}
-
-static es_err propose(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
-                      const struct es_motion *m, enum es_step *step, struct es_id *id)
+static es_err propose_request(struct es_motions *t, const struct es_federation *f,
+                              struct es_seat *seat, const struct es_motion *m, enum es_step *step,
+                              struct es_id *id)
 {
 	struct es_act_request request;
-	struct es_writer act, sealed;
+	struct es_writer copy, opened;
+	struct es_act act;
 
-	es_writer_grow(&act, ES_ACT_MAX);
-	es_writer_grow(&sealed, ES_SEALED_MAX);
-	es_err err = es_act_request_decode(es_bytes_of(m->bytes, m->len), &request);
+	/* The table may move while the proposal goes in. */
+	es_writer_grow(&copy, ES_ACT_MAX);
+	es_writer_grow(&opened, ES_ACT_MAX);
+	es_write_raw(&copy, es_bytes_of(m->bytes, m->len));
+	es_err err = copy.err;
 	if (err == ES_OK)
-		err = write_act(f, seat, &request, &act);
-	if (err == ES_OK && is_ripe(f, seat, m, &request, es_writer_bytes(&act))) {
-		err = es_act_seal(es_writer_bytes(&act), &seat->signer, &sealed);
-		if (err == ES_OK)
-			err = keep_sealed(t, f, es_writer_bytes(&sealed), id);
+		err = es_act_request_decode(es_writer_bytes(&copy), &request);
+	if (err == ES_OK)
+		err = es_act_request_open(f, request.type, request.payload, &opened, &act);
+	if (err == ES_OK && motions_is_ripe(f, &request, &act)) {
+		err = propose_act(t, f, seat, request.type, request.payload, &request, id);
 		if (err == ES_OK)
 			*step = ES_STEP_PROPOSED;
 	}
-	es_writer_free(&act);
-	es_writer_free(&sealed);
-	/* One that cannot become an act holds up no other. */
-	return err == ES_NO_MEMORY || err == ES_NO_SPACE ? err : ES_OK;
+	es_writer_free(&copy);
+	es_writer_free(&opened);
+	/* One that cannot become an act yet holds up no other. */
+	return err == ES_NO_MEMORY ? err : ES_OK;
+}
+
+static es_err propose_key(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
+                          enum es_step *step, struct es_id *id)
+{
+	struct es_writer payload;
+
+	if (seat->new_key == NULL)
+		return ES_OK;
+	es_writer_grow(&payload, ES_ACT_MAX);
+	es_err err = seat->new_key(seat->context, f, &payload);
+	if (err == ES_OK)
+		err = propose_act(t, f, seat, ES_ACT_NETWORK_KEY, es_writer_bytes(&payload), NULL,
+		                  id);
+	if (err == ES_OK)
+		*step = ES_STEP_PROPOSED;
+	es_writer_free(&payload);
+	return err == ES_NO_MEMORY ? err : ES_OK;
 }
 
 static es_err propose_next(struct es_motions *t, const struct es_federation *f,
                            struct es_seat *seat, enum es_step *step, struct es_id *id)
 {
-	const struct es_member *self = self_of(f, seat);
 	es_err err = ES_OK;
 
-	if (!self || !self->coordinator || is_proposing(t, f, seat))
+	if (is_proposing(t, f, seat))
 		return ES_OK;
+	err = propose_key(t, f, seat, step, id);
 	for (size_t i = 0; i < t->len && err == ES_OK && *step == ES_STEP_NONE; i++)
-		if (t->list[i].type == ES_MOTION_REQUEST)
-			err = propose(t, f, seat, &t->list[i], step, id);
+		if (t->list[i].type == ES_MOTION_REQUEST && t->list[i].act_type != ES_ACT_HAND_OVER)
+			err = propose_request(t, f, seat, &t->list[i], step, id);
 	return err;
 }
 
@@ -153,6 +242,8 @@ es_err es_motions_step(struct es_motions *t, const struct es_federation *f, stru
                        enum es_step *step, struct es_id *id)
 {
 	const struct es_motion *carried = find_carried(t, f);
+	const struct es_member *self = es_federation_member(f, &seat->structure);
+	es_err err = ES_OK;
 
 	*step = ES_STEP_NONE;
 	if (carried) {
@@ -160,5 +251,11 @@ es_err es_motions_step(struct es_motions *t, const struct es_federation *f, stru
 		*id = carried->id;
 		return ES_OK;
 	}
-	return propose_next(t, f, seat, step, id);
+	if (self && self->steward)
+		err = cosign_next(t, f, seat, step, id);
+	if (err == ES_OK && *step == ES_STEP_NONE && self && self->steward)
+		err = motions_hand_over(t, f, seat, step, id);
+	if (err == ES_OK && *step == ES_STEP_NONE && self && self->coordinator)
+		err = propose_next(t, f, seat, step, id);
+	return err;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The voices that speak for a motion: approvals of a request, cosignatures of a proposal; one a
- * structure, each an array that begins with a certificate. Pure, any thread. */
+/* The approvals of a request: one a structure, each an array that begins with a certificate. Pure,
+ * any thread. */
 #ifndef ESSAIM_VOICES_H
 #define ESSAIM_VOICES_H
 
@@ -12,7 +12,8 @@ struct es_voices {
 	size_t len;
 };
 
-/* The structure of whose certificate a voice is; nothing of it is checked. */
+/* The structure of whose certificate a voice is (so of proposals, cosignatures and statements, too);
+ * nothing of it is checked. */
 es_err es_voice_structure(struct es_bytes raw, struct es_id *structure) ES_MUST_USE;
 bool es_voices_hold(const struct es_voices *v, const struct es_id *structure);
 /* Puts a voice behind the others; ES_EXISTS where its structure has one, ES_LIMIT. */
@@ -22,14 +23,12 @@ es_err es_voices_add(struct es_voices *v, struct es_bytes raw,
 /* What a voice speaks for. */
 struct es_matter {
 	const struct es_federation *f;
-	bool proposal;
-	struct es_id act;      /* PROPOSAL */
-	struct es_act request; /* REQUEST: federation, type, payload */
+	const struct es_act *act; /* federation, type, payload */
+	uint64_t last;            /* es_federation_last */
 };
 /* Checks a voice: ES_OK, ES_NOT_ALLOWED (it has no say), ES_BAD_SIGNATURE and reader errors (it is
  * forged or spoiled). */
 es_err es_voice_check(const struct es_matter *matter, struct es_bytes raw) ES_MUST_USE;
-
 /* Whether a voice that was checked once still has a say; no signature is checked. */
 bool es_voice_stands(const struct es_matter *matter, struct es_bytes raw);
 

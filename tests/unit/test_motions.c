@@ -96,13 +96,15 @@ static struct es_bytes request(const struct actor *newcomer, const struct actor 
 static struct es_bytes proposal(const struct actor *by, const struct es_act *act,
                                 struct es_writer *object)
 {
-	uint8_t bytes[BYTES], sealed_bytes[BYTES];
-	struct es_writer w, sealed;
+	uint8_t bytes[BYTES], sealed_bytes[BYTES], approval_bytes[1024];
+	struct es_writer w, sealed, approval;
 	struct es_signer signer = actor_signer(by);
 
 	es_writer_init(&w, bytes, sizeof(bytes));
 	es_writer_init(&sealed, sealed_bytes, sizeof(sealed_bytes));
-	assert_err(es_act_encode(act, NULL, 0, &w), ES_OK);
+	es_writer_init(&approval, approval_bytes, sizeof(approval_bytes));
+	struct es_bytes one = approval_of(&actors[0], act->payload, &approval);
+	assert_err(es_act_encode(act, &one, 1, &w), ES_OK);
 	assert_err(es_act_seal(es_writer_bytes(&w), &signer, &sealed), ES_OK);
 	es_write_array(object, 2);
 	es_write_uint(object, ES_MOTION_PROPOSAL);
@@ -249,7 +251,7 @@ static void only_the_coordinator_proposes(void **state)
 	assert_err(take_proposal(&actors[0], &act), ES_EXISTS);
 	const struct es_motion *m = es_motions_find(&table, &id);
 	assert_int_equal(m->voices, 1);
-	assert_true(es_motion_carried(m, &f)); /* one steward, who cosigned */
+	assert_true(es_motion_counts(m, &f)); /* one steward, who cosigned */
 }
 
 static void proposals_stand_on_the_chain(void **state)

@@ -65,7 +65,8 @@ static void on_back(struct es_post *post)
 
 	errand->desk->under_way--;
 	if (errand->result && errand->result != ES_STATE && errand->result != ES_NOT_MEMBER &&
-	    errand->result != ES_STALE && errand->result != ES_CLOSED)
+	    errand->result != ES_STALE && errand->result != ES_CLOSED &&
+	    errand->result != ES_EXISTS && errand->result != ES_NOT_ALLOWED)
 		es_say(ES_LEVEL_WARNING, "federation: a motion was not kept: %s",
 		       es_err_sentence(errand->result));
 	free(errand);
@@ -123,6 +124,11 @@ es_err es_desk_take(struct es_desk *desk, const struct es_federation *f, struct 
 		return ES_NOT_ALLOWED;
 	}
 	return submit(desk, ES_ORDER_TAKE, object);
+}
+
+void es_desk_take_key(struct es_desk *desk, struct es_bytes sealed)
+{
+	(void)submit(desk, ES_ORDER_TAKE_KEY, sealed);
 }
 
 size_t es_desk_tell(const struct es_desk *desk, uint64_t *after, size_t max, struct es_writer *w)

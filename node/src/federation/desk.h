@@ -28,6 +28,8 @@ void es_desk_free(struct es_desk *desk); /* NULL is fine */
  * while too many are on their way to the disk. */
 es_err es_desk_take(struct es_desk *desk, const struct es_federation *f, struct es_bytes object,
                     size_t *checks) ES_MUST_USE;
+/* A network key that a member sealed to this node. */
+void es_desk_take_key(struct es_desk *desk, struct es_bytes sealed);
 /* See es_session_host.motions. */
 size_t es_desk_tell(const struct es_desk *desk, uint64_t *after, size_t max, struct es_writer *w);
 /* Goes on with what there is, as at the start and after new acts. */

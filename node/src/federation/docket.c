@@ -107,7 +107,7 @@ static es_err write_row(struct es_write *w, const struct es_docket_mark *mark,
 	struct es_writer object;
 	es_err err = ES_OK;
 
-	es_writer_grow(&object, ES_SEALED_MAX + 16);
+	es_writer_grow(&object, ES_SEALED_MAX + 32);
 	if (m)
 		err = es_motion_write(m, &object);
 	row.object = es_writer_bytes(&object);

@@ -2,8 +2,11 @@
 #include "federation/order.h"
 
 #include "federation/docket.h"
-#include "logsink.h"
+#include "federation/keyring.h"
+#include "store/meta.h"
 #include "store/writer.h"
+
+#include <string.h>
 
 /* One order at work. */
 struct desk {
@@ -64,13 +67,17 @@ static es_err approve_request(struct desk *d, uint64_t type, struct es_bytes pay
                               struct es_id *id)
 {
 	struct es_act_request request = {.type = type, .payload = payload, .approvals_len = 1};
-	struct es_writer approval, bytes, object;
+	struct es_writer approval, bytes, object, opened;
+	struct es_act act;
 
+	es_writer_grow(&opened, ES_ACT_MAX);
 	es_writer_grow(&approval, 2048);
 	es_writer_grow(&bytes, ES_ACT_MAX);
-	es_writer_grow(&object, ES_SEALED_MAX + 16);
-	uint64_t last = es_motion_last(d->f, type, payload);
-	es_err err = es_approval_make(&d->seat.signer, &d->f->id, type, payload, last, &approval);
+	es_writer_grow(&object, ES_ACT_MAX + 16);
+	es_err err = es_act_request_open(d->f, type, payload, &opened, &act);
+	if (!err)
+		err = es_approval_make(&d->seat.signer, &d->f->id, type, payload,
+		                       es_federation_last(d->f, type, &act.structure), &approval);
 	request.approvals[0] = es_writer_bytes(&approval);
 	if (!err)
 		err = es_act_request_encode(&request, &bytes);
@@ -79,6 +86,7 @@ static es_err approve_request(struct desk *d, uint64_t type, struct es_bytes pay
 	es_write_bin(&object, es_writer_bytes(&bytes));
 	if (!err)
 		err = object.err ? object.err : take(d, es_writer_bytes(&object), id);
+	es_writer_free(&opened);
 	es_writer_free(&approval);
 	es_writer_free(&bytes);
 	es_writer_free(&object);
@@ -137,6 +145,13 @@ static es_err take_object(struct desk *d)
 	return err;
 }
 
+static es_err renew_key(struct desk *d)
+{
+	const struct es_member *self = es_federation_member(d->f, &d->seat.structure);
+
+	return self && self->coordinator ? es_keyring_ask(d->w, d->f) : ES_NOT_ALLOWED;
+}
+
 static es_err obey(struct desk *d)
 {
 	switch (d->order->type) {
@@ -150,50 +165,59 @@ static es_err obey(struct desk *d)
 		return approve(d);
 	case ES_ORDER_REFUSE:
 		return refuse(d);
+	case ES_ORDER_RENEW_KEY:
+		return renew_key(d);
+	case ES_ORDER_TAKE_KEY:
+		return es_keyring_take(d->w, d->f, &d->order->node->identity, d->order->object);
 	}
 	return ES_INVALID;
 }
 
 /* --- what follows ----------------------------------------------------------------------------- */
 
-/* The act stands: its request and whatever it overtook go. */
-static void settle(struct desk *d, const struct es_id *carried, struct es_bytes act_bytes)
+/* The act stands: its request goes. */
+static void settle(struct desk *d, const struct es_sealed *sealed)
 {
-	struct es_id request;
+	struct es_id request, id;
 	struct es_act act;
 
-	if (es_act_decode(act_bytes, &act) == ES_OK) {
-		es_act_request_id(act.type, act.payload, &request);
-		if (es_id_equal(carried, &d->order->id) || es_id_equal(&request, &d->order->id))
-			d->order->counts = true;
-		es_motions_drop(&d->docket.motions, &request);
-	}
-	es_motions_drop(&d->docket.motions, carried);
-	es_motions_prune(&d->docket.motions, d->f);
+	es_act_id(sealed->act, &id);
+	if (es_act_decode(sealed->act, &act) != ES_OK)
+		return;
+	es_act_request_id(act.type, act.payload, &request);
+	if (es_id_equal(&id, &d->order->id) || es_id_equal(&request, &d->order->id))
+		d->order->counts = true;
+	if (d->order->type == ES_ORDER_RENEW_KEY && act.type == ES_ACT_NETWORK_KEY)
+		d->order->counts = true;
+	es_motions_drop(&d->docket.motions, &request);
 }
 
+/* An act and, where a hand-over carries it, what stands behind it, down to the hand-over. */
 static es_err carry(struct desk *d, const struct es_id *id)
 {
 	const struct es_motion *m = es_motions_find(&d->docket.motions, id);
-	struct es_writer sealed;
-	struct es_reader r;
+	struct es_bytes bytes;
+	struct es_writer copy;
+	es_err err;
 
-	es_writer_grow(&sealed, ES_SEALED_MAX);
-	es_write_raw(&sealed, es_bytes_of(m->bytes, m->len));
-	es_reader_init(&r, es_writer_bytes(&sealed));
-	(void)es_read_array(&r, 5);
-	struct es_bytes act = es_read_bin(&r, ES_ACT_MAX);
-	es_err err = sealed.err ? sealed.err : r.err;
-	if (!err)
-		err = es_write_act(d->w, es_writer_bytes(&sealed));
-	if (!err)
-		err = es_write_fold(d->w, &d->f);
-	if (!err)
-		settle(d, id, act);
-	else
-		es_motions_drop(&d->docket.motions, id); /* a majority for what does not count */
-	es_writer_free(&sealed);
-	return err == ES_NO_MEMORY || err == ES_NO_SPACE || err == ES_IO ? err : ES_OK;
+	es_writer_grow(&copy, ES_SEALED_MAX);
+	es_write_raw(&copy, es_bytes_of(m->bytes, m->len));
+	bytes = es_writer_bytes(&copy);
+	for (err = copy.err; !err && bytes.len > 0;) {
+		struct es_sealed sealed;
+		err = es_sealed_decode(bytes, &sealed);
+		if (!err)
+			err = es_write_act(d->w, bytes);
+		if (!err)
+			err = es_write_fold(d->w, &d->f);
+		if (!err)
+			settle(d, &sealed);
+		bytes = sealed.witness;
+	}
+	es_motions_drop(&d->docket.motions, id);
+	es_motions_prune(&d->docket.motions, d->f);
+	es_writer_free(&copy);
+	return err;
 }
 
 static es_err go_on(struct desk *d)
@@ -210,16 +234,54 @@ static es_err go_on(struct desk *d)
 	}
 }
 
+/* --- the promise ------------------------------------------------------------------------------ */
+
+static es_err read_promise(struct es_snapshot *snap, struct es_promise *out)
+{
+	struct es_bytes value;
+	es_err err = es_meta_get(snap, ES_META_PROMISE, &value);
+
+	es_promise_init(out);
+	if (err == ES_NOT_FOUND)
+		return ES_OK;
+	if (!err && es_promise_decode(value, out))
+		err = ES_CORRUPT;
+	return err;
+}
+
+static es_err write_promise(struct es_write *w, const struct es_promise *promise)
+{
+	uint8_t bytes[ES_PROMISE_MAX];
+	struct es_writer value;
+
+	es_writer_init(&value, bytes, sizeof bytes);
+	es_err err = es_promise_encode(promise, &value);
+	return err ? err : es_meta_put(w, ES_META_PROMISE, es_writer_bytes(&value));
+}
+
+static es_err new_key(void *context, const struct es_federation *f, struct es_writer *payload)
+{
+	const struct desk *d = context;
+
+	return es_keyring_renew(es_write_snapshot(d->w), f, &d->order->node->identity, payload);
+}
+
 static es_err work(struct desk *d)
 {
+	const struct es_identity *self = &d->order->node->identity;
+	struct es_promise before = d->seat.promise;
 	es_err err = es_docket_load(es_write_snapshot(d->w), d->f, &d->docket);
 
 	if (!err)
 		err = obey(d);
 	if (!err)
 		err = go_on(d);
+	if (!err && memcmp(&before, &d->seat.promise, sizeof before) != 0)
+		err = write_promise(d->w, &d->seat.promise);
 	if (!err)
 		err = es_docket_save(d->w, &d->docket, d->order->now_ms);
+	if (!err)
+		err = es_keyring_follow(d->w, d->f, self);
 	es_docket_free(&d->docket);
 	return err;
 }
@@ -243,8 +305,11 @@ es_err es_order_apply(struct es_write *w, struct es_change *change)
 	        .signer = {es_bytes_of(self->certificate_bytes, self->certificate_len),
 	                   self->node_secret},
 	        .now_ms = o->now_ms,
+	        .reopen = o->type == ES_ORDER_ASK && o->act_type == ES_ACT_HAND_OVER,
 	        .consents = consents,
+	        .new_key = new_key,
 	        .context = &d,
 	};
-	return work(&d);
+	err = read_promise(es_write_snapshot(w), &d.seat.promise);
+	return err ? err : work(&d);
 }

@@ -14,23 +14,25 @@ enum es_order_type {
 	ES_ORDER_TAKE,    /* an object that a peer sent */
 	ES_ORDER_ASK,     /* a request of our own, approved by us */
 	ES_ORDER_APPROVE, /* a motion by id */
-	ES_ORDER_REFUSE
+	ES_ORDER_REFUSE,
+	ES_ORDER_RENEW_KEY, /* the coordinator's: a new network key */
+	ES_ORDER_TAKE_KEY   /* a network key that a member sealed to us */
 };
 
 struct es_order {
 	struct es_change change; /* first; es_order_apply is its apply */
 	struct es_node *node;
 	enum es_order_type type;
-	struct es_bytes object;  /* TAKE; borrowed until it is done */
+	struct es_bytes object;  /* TAKE, TAKE_KEY; borrowed until it is done */
 	uint64_t act_type;       /* ASK */
 	struct es_bytes payload; /* ASK; borrowed */
 	struct es_id id;         /* APPROVE, REFUSE; ASK: receives the request's */
 	uint64_t now_ms;
-	bool counts; /* ASK, APPROVE: it is an act now */
+	bool counts; /* ASK, APPROVE, RENEW_KEY: it is an act now */
 };
 
 /* Errors: the store's; es_motions_take's (TAKE, ASK); ES_NOT_FOUND, ES_LIMIT (APPROVE, REFUSE);
- * ES_STATE (no federation), ES_NOT_MEMBER. */
+ * ES_STATE (no federation), ES_NOT_MEMBER, ES_NOT_ALLOWED (RENEW_KEY: not the coordinator). */
 es_err es_order_apply(struct es_write *w, struct es_change *change) ES_MUST_USE;
 
 #endif

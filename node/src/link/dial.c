@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Dialling: each known address is tried again, later and later, until a link to the node behind it
  * is open. */
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,14 @@
 #include "logsink.h"
 
 /* --- one attempt ------------------------------------------------------------------------------ */
+
+static struct why *find_why(struct es_links *links, const char *address)
+{
+	for (size_t i = 0; i < ES_WHYS_MAX; i++)
+		if (strcmp(links->whys[i].address, address) == 0)
+			return &links->whys[i];
+	return NULL;
+}
 
 static void on_connected(uv_connect_t *request, int status)
 {
@@ -27,9 +36,14 @@ static void on_connected(uv_connect_t *request, int status)
 		return;
 	}
 	struct es_links *links = link->links;
-	link->purpose.role = ES_ROLE_MEMBER;
-	link_begin(link, &es_links_federation(links)->id,
-	           (const uint8_t(*)[ES_PSK_LEN]) & links->psk, 1);
+	uint8_t psk[1][ES_PSK_LEN];
+	const struct why *why = find_why(links, link->address);
+	size_t turn = why && links->keyring.len ? why->turn % links->keyring.len : 0;
+	link->purpose = (struct link_purpose){.role = ES_ROLE_MEMBER,
+	                                      .generation = links->keyring.keys[turn].generation};
+	es_network_psk(links->keyring.keys[turn].key, &es_links_federation(links)->id, psk[0]);
+	link_begin(link, &es_links_federation(links)->id, (const uint8_t(*)[ES_PSK_LEN])psk, 1);
+	sodium_memzero(psk, sizeof psk);
 }
 
 struct resolution {
@@ -126,18 +140,25 @@ const char *dial_why(const struct es_links *links, const char *address)
 /* Returns whether that was the reason before, too. */
 static bool keep_why(struct es_links *links, const char *address, const char *text)
 {
-	struct why *why = NULL;
+	struct why *why = find_why(links, address);
 
-	for (size_t i = 0; i < ES_WHYS_MAX && !why; i++)
-		if (strcmp(links->whys[i].address, address) == 0)
-			why = &links->whys[i];
 	if (why && strcmp(why->text, text) == 0)
 		return true;
-	if (!why)
+	if (!why) {
 		why = &links->whys[links->whys_next++ % ES_WHYS_MAX];
+		why->turn = 0;
+	}
 	snprintf(why->address, sizeof why->address, "%s", address);
 	snprintf(why->text, sizeof why->text, "%s", text);
 	return false;
+}
+
+static void turn_key(struct es_links *links, const char *address)
+{
+	struct why *why = find_why(links, address);
+
+	if (why)
+		why->turn++;
 }
 
 void dial_over(struct link *link)
@@ -147,6 +168,9 @@ void dial_over(struct link *link)
 	bool said = keep_why(links, link->address, link->reason_text);
 
 	link->dialled = false;
+	/* It may not have our newest network key yet: then with an older one. */
+	if (link->reason == ES_BAD_KEY && !link->session)
+		turn_key(links, link->address);
 	if (!said && !links->stopping && link->reason != ES_EXISTS && link->reason != ES_BUSY)
 		es_say(ES_LEVEL_INFO, "peer %s: %s", link->address, link->reason_text);
 	if (entry)

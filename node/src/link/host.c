@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The node as the session of a link sees it: reads go to a snapshot of the store, writes to its
  * writer thread. */
+#include <sodium.h>
+
 #include "link/internal.h"
 #include "logsink.h"
 
@@ -242,6 +244,28 @@ static es_err host_motion(void *context, struct es_bytes object)
 	                    &link->motion_checks);
 }
 
+static es_err host_seal_key(void *context, struct es_writer *w)
+{
+	struct link *link = context;
+	const struct es_keyring *ring = &link->links->keyring;
+	uint8_t box[ES_KEY_BOX_LEN];
+
+	if (ring->len == 0 || ring->keys[0].generation != ring->newest)
+		return ES_NOT_FOUND;
+	if (crypto_box_seal(box, ring->keys[0].key, ES_NETWORK_KEY_LEN,
+	                    link->certificate.channel_key))
+		return ES_BAD_KEY;
+	es_write_raw(w, ES_BYTES(box));
+	return w->err;
+}
+
+static void host_take_key(void *context, struct es_bytes sealed)
+{
+	struct link *link = context;
+
+	es_desk_take_key(link->links->desk, sealed);
+}
+
 static void host_end(void *context, es_err reason, const char *text)
 {
 	struct link *link = context;
@@ -266,6 +290,8 @@ const struct es_session_host link_host = {
         .joined = host_joined,
         .motions = host_motions,
         .motion = host_motion,
+        .seal_key = host_seal_key,
+        .take_key = host_take_key,
         .forks = &forks_host,
         .other_links = neighbours_other_links,
         .may_graft = neighbours_may_graft,

@@ -7,6 +7,7 @@
 #include "essaim/channel.h"
 #include "essaim/neighbours.h"
 #include "federation/desk.h"
+#include "federation/keyring.h"
 #include "link/address.h"
 #include "link/fresh.h"
 #include "link/links.h"
@@ -28,6 +29,8 @@ enum link_state {
 struct link_purpose {
 	enum es_session_role role;
 	struct es_id ticket; /* SPONSOR: which of ours */
+	size_t generation;   /* MEMBER: of the network key */
+	es_err farewell;     /* ACTS */
 };
 
 struct link {
@@ -80,6 +83,7 @@ struct graft {
 struct why {
 	char address[ES_ADDRESS_MAX + 1];
 	char text[160];
+	size_t turn; /* which of our network keys, newest first, is tried there */
 };
 
 /* When a structure was last heard of, kept while the node runs. */
@@ -106,8 +110,7 @@ struct es_links {
 	struct forks_known forks;
 	struct pairs pairs;
 	uint8_t instance[ES_INSTANCE_LEN]; /* of this process */
-	bool has_psk;
-	uint8_t psk[ES_PSK_LEN];
+	struct es_keyring keyring;
 	uint8_t *read_buffer;
 	uv_timer_t tick;
 	uv_tcp_t listener;
@@ -156,7 +159,7 @@ void link_tick(struct link *link, uint64_t now_ms);
 void link_changed(struct link *link, const struct es_id *logs, size_t logs_len);
 
 /* --- judge.c: who is at the other end --------------------------------------------------------- */
-/* Fills psks (room for 1 + ES_TICKETS_OPEN_MAX) and purposes for a responder; returns how many. */
+/* Fills psks (room for ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX) and purposes for a responder; returns how many. */
 size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
                   struct link_purpose *purposes);
 /* Whether the peer's certificate suits the purpose; text says why not. */

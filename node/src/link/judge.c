@@ -20,7 +20,7 @@ static size_t judge_tickets(struct es_links *links, const struct es_federation *
 	}
 	for (size_t i = 0; i < count; i++) {
 		es_ticket_psk(rows[i].secret, &f->id, psks[i]);
-		purposes[i] = (struct link_purpose){ES_ROLE_SPONSOR, rows[i].id};
+		purposes[i] = (struct link_purpose){.role = ES_ROLE_SPONSOR, .ticket = rows[i].id};
 	}
 	sodium_memzero(rows, ES_TICKETS_OPEN_MAX * sizeof *rows);
 	free(rows);
@@ -35,10 +35,36 @@ size_t judge_psks(struct es_links *links, uint8_t (*psks)[ES_PSK_LEN],
 
 	if (!links_key(links))
 		return 0;
-	memcpy(psks[0], links->psk, ES_PSK_LEN);
-	purposes[0] = (struct link_purpose){.role = ES_ROLE_MEMBER};
-	count = 1;
-	return count + judge_tickets(links, f, psks + 1, purposes + 1);
+	for (; count < links->keyring.len; count++) {
+		es_network_psk(links->keyring.keys[count].key, &f->id, psks[count]);
+		purposes[count] =
+		        (struct link_purpose){.role = ES_ROLE_MEMBER,
+		                              .generation = links->keyring.keys[count].generation};
+	}
+	return count + judge_tickets(links, f, psks + count, purposes + count);
+}
+
+/* Under a former network key, and with a structure whose key or place was taken from it, the acts
+ * alone travel. */
+static void judge_member(struct link *link, const struct es_federation *f,
+                         const struct es_certificate *peer)
+{
+	const struct es_keyring *ring = &link->links->keyring;
+	struct link_purpose *purpose = &link->purpose;
+
+	if (es_federation_knows(f, peer) == ES_OK) {
+		if (purpose->generation == f->generations_len)
+			return;
+		purpose->role = ES_ROLE_ACTS;
+		purpose->farewell =
+		        ring->keys[0].generation == f->generations_len ? ES_STALE : ES_OK;
+	} else if (es_federation_structure(f, &peer->structure)) {
+		purpose->role = ES_ROLE_ACTS;
+		purpose->farewell = ES_NOT_MEMBER;
+	} else {
+		/* The acts that admit it may not have come this way yet: it may bring them itself. */
+		purpose->role = ES_ROLE_UNKNOWN;
+	}
 }
 
 es_err judge_peer(struct link *link, const struct es_certificate *peer, const char **text)
@@ -48,11 +74,10 @@ es_err judge_peer(struct link *link, const struct es_certificate *peer, const ch
 
 	switch (link->purpose.role) {
 	case ES_ROLE_MEMBER:
-		/* The acts that admit it may not have come this way yet: it may bring them itself. */
-		if (es_federation_knows(f, peer) != ES_OK)
-			link->purpose.role = ES_ROLE_UNKNOWN;
+		judge_member(link, f, peer);
 		return ES_OK;
 	case ES_ROLE_UNKNOWN:
+	case ES_ROLE_ACTS:
 		return ES_OK;
 	case ES_ROLE_JOINER:
 		*text = "the ticket names another node than the one that answers";

@@ -20,6 +20,8 @@ const struct es_federation *es_links_federation(const struct es_links *links)
 	return es_membership_federation(links->membership);
 }
 
+static void reload_keys(struct es_links *links);
+
 void links_reload(struct es_links *links)
 {
 	struct es_membership *now;
@@ -34,18 +36,31 @@ void links_reload(struct es_links *links)
 	links->membership = now;
 	stock_forget(&links->stock);
 	neighbours_reloaded(links);
-	links_key(links);
+	reload_keys(links);
+}
+
+/* With a new key, everybody is tried with it first. */
+static void reload_keys(struct es_links *links)
+{
+	struct es_snapshot *snap;
+	size_t before = links->keyring.len ? links->keyring.keys[0].generation : SIZE_MAX;
+
+	if (es_snapshot_begin(links->node->store, &snap))
+		return;
+	if (es_keyring_load(snap, es_links_federation(links), &links->keyring))
+		es_say(ES_LEVEL_ERROR, "the network key cannot be read");
+	es_snapshot_end(snap);
+	if (links->keyring.len == 0 || links->keyring.keys[0].generation == before)
+		return;
+	for (size_t i = 0; i < ES_WHYS_MAX; i++)
+		links->whys[i].turn = 0;
 }
 
 bool links_key(struct es_links *links)
 {
-	const struct es_federation *f = es_links_federation(links);
-
-	if (links->has_psk || es_id_is_zero(&f->id) || !es_node_has_network_key(links->node))
-		return links->has_psk;
-	es_network_psk(links->node->identity.network_key, &f->id, links->psk);
-	links->has_psk = true;
-	return true;
+	if (links->keyring.len == 0 && es_links_federation(links)->acts > 0)
+		reload_keys(links);
+	return links->keyring.len > 0;
 }
 
 static struct seen *find_seen(const struct es_links *links, const struct es_id *structure)
@@ -83,6 +98,19 @@ void links_changed(struct es_links *links, const struct es_id *structure)
 		links->config.changed(links->config.context, structure);
 }
 
+/* Who has no say any more has been sent the act that says so; nothing else goes to it, or is taken
+ * from it. */
+static void part_with_former(struct es_links *links)
+{
+	for (struct link *link = links->first; link; link = link->next)
+		if (link->state == LINK_OPEN && link->session &&
+		    link->purpose.role == ES_ROLE_MEMBER &&
+		    es_federation_knows(es_links_federation(links), &link->certificate))
+			link_end(link, ES_NOT_MEMBER,
+			         "this structure's key has no say in the federation any more: the "
+			         "acts say why");
+}
+
 void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 {
 	size_t changed_len = commit->acts || commit->cut ? ES_ALL_LOGS : commit->changed_len;
@@ -92,12 +120,16 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 	if (commit->cut)
 		forks_forget(&links->forks);
 	stock_commit(&links->stock, links->node->store, es_links_federation(links), commit);
+	if (commit->motions)
+		reload_keys(links);
 	if (commit->acts || commit->motions)
 		es_desk_reload(links->desk, es_links_federation(links));
 	if (commit->acts)
 		es_desk_go_on(links->desk);
 	for (struct link *link = links->first; link; link = link->next)
 		link_changed(link, commit->changed, changed_len);
+	if (commit->acts)
+		part_with_former(links);
 }
 
 /* --- how it stands ---------------------------------------------------------------------------- */
@@ -220,9 +252,9 @@ static size_t pending_of(const struct es_links *links, uint64_t group)
 static void answer(struct link *link)
 {
 	struct es_links *links = link->links;
-	uint8_t(*psks)[ES_PSK_LEN] = calloc(1 + ES_TICKETS_OPEN_MAX, sizeof *psks);
+	uint8_t(*psks)[ES_PSK_LEN] = calloc(ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX, sizeof *psks);
 
-	link->purposes = calloc(1 + ES_TICKETS_OPEN_MAX, sizeof *link->purposes);
+	link->purposes = calloc(ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX, sizeof *link->purposes);
 	size_t count = psks && link->purposes ? judge_psks(links, psks, link->purposes) : 0;
 	if (count == 0)
 		link_close(link, ES_STATE, "this node is in no federation yet");
@@ -230,7 +262,7 @@ static void answer(struct link *link)
 		link_begin(link, &es_links_federation(links)->id,
 		           (const uint8_t(*)[ES_PSK_LEN])psks, count);
 	if (psks)
-		sodium_memzero(psks, (1 + ES_TICKETS_OPEN_MAX) * sizeof *psks);
+		sodium_memzero(psks, (ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX) * sizeof *psks);
 	free(psks);
 }
 
@@ -483,7 +515,7 @@ void es_links_free(struct es_links *links)
 	es_membership_drop(links->membership);
 	stock_free(&links->stock);
 	pairs_free(&links->pairs);
-	sodium_memzero(links->psk, sizeof links->psk);
+	es_keyring_wipe(&links->keyring);
 	free(links->seen);
 	free(links->read_buffer);
 	free(links);

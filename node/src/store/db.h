@@ -24,15 +24,16 @@
 	X(HELD_BACK, "held_back") /* log number 4 -> right edge to show until keys are removed */  \
 	X(LOGS, "logs")           /* log number 4 -> see logs.c */                                 \
 	X(LOG_IDS, "log_ids")     /* log id -> log number 4 */                                     \
-	X(MEMBER_LOGS, "member_logs") /* structure, log id -> log number 4 */                      \
-	X(PLACES, "places")           /* log number 4, index 8 -> count 4, first row 8 */          \
-	X(FROZEN, "frozen")           /* log id -> see frozen.c */                                 \
-	X(CHECKPOINTS, "checkpoints") /* log number 4, size 8 -> signature */                      \
-	X(ACTS, "acts")               /* index 8 -> sealed act */                                  \
-	X(MOTIONS, "motions")         /* id -> mark, first seen 6, object */                       \
-	X(TICKETS, "tickets")         /* ticket id -> see tickets.c */                             \
-	X(ACCOUNTS, "accounts")       /* login -> see accounts.c */                                \
-	X(COOKIES, "cookies")         /* token hash -> expiry 8, login */
+	X(MEMBER_LOGS, "member_logs")   /* structure, log id -> log number 4 */                    \
+	X(PLACES, "places")             /* log number 4, index 8 -> count 4, first row 8 */        \
+	X(FROZEN, "frozen")             /* log id -> see frozen.c */                               \
+	X(CHECKPOINTS, "checkpoints")   /* log number 4, size 8 -> signature */                    \
+	X(ACTS, "acts")                 /* index 8 -> sealed act */                                \
+	X(MOTIONS, "motions")           /* id -> mark, first seen 6, object */                     \
+	X(CERTIFICATES, "certificates") /* node key -> certificate */                              \
+	X(TICKETS, "tickets")           /* ticket id -> see tickets.c */                           \
+	X(ACCOUNTS, "accounts")         /* login -> see accounts.c */                              \
+	X(COOKIES, "cookies")           /* token hash -> expiry 8, login */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

@@ -16,6 +16,10 @@
 #define ES_META_RESTORED "restored"
 
 #define ES_META_EXCHANGED "last-exchange" /* ms of the wall clock: see exchange.c */
+/* What this node promised as a steward: es_promise_encode. */
+#define ES_META_PROMISE "promise"
+/* The operator asked for a new network key while there were so many: an integer. */
+#define ES_META_RENEW_KEY "renew_key"
 
 void es_meta_drop(struct es_write *w, const char *name);
 

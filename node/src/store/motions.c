@@ -56,7 +56,7 @@ es_err es_write_motion(struct es_write *w, const struct es_motion_row *row)
 	es_key_init(&head);
 	es_key_fixed(&head, row->mark, 1);
 	es_key_fixed(&head, row->since_ms, 6);
-	es_writer_grow(&value, HEAD_LEN + ES_SEALED_MAX + 16);
+	es_writer_grow(&value, HEAD_LEN + ES_SEALED_MAX + 32);
 	es_write_raw(&value, es_key_of(&head));
 	es_write_raw(&value, row->object);
 	es_err err = value.err;
@@ -73,5 +73,10 @@ es_err es_write_motion(struct es_write *w, const struct es_motion_row *row)
 void es_write_motion_drop(struct es_write *w, const struct es_id *id)
 {
 	es_txn_del(w->snap.txn, ES_TABLE_MOTIONS, ES_BYTES(id->bytes));
+	w->motions = true;
+}
+
+void es_write_note_motions(struct es_write *w)
+{
 	w->motions = true;
 }

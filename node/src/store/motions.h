@@ -26,5 +26,7 @@ es_err es_motion_get(struct es_snapshot *snap, const struct es_id *id,
                      struct es_motion_row *out) ES_MUST_USE;
 es_err es_write_motion(struct es_write *w, const struct es_motion_row *row) ES_MUST_USE;
 void es_write_motion_drop(struct es_write *w, const struct es_id *id);
+/* Tells the commit listener that something of the federation's work changed. */
+void es_write_note_motions(struct es_write *w);
 
 #endif

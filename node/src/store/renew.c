@@ -104,6 +104,7 @@ static bool carried(enum es_table table)
 	case ES_TABLE_FROZEN:
 	case ES_TABLE_ERASED:
 	case ES_TABLE_MOTIONS:
+	case ES_TABLE_CERTIFICATES:
 	case ES_TABLE_TICKETS:
 	case ES_TABLE_ACCOUNTS:
 	case ES_TABLE_COOKIES:

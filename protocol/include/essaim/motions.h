@@ -2,27 +2,31 @@
 /* Motions: what is on its way to become an act, as one node knows it. A bounded table, merged by
  * union with the tables of other members; pure, one owner, any thread that owns it.
  *
- * object    [0, sealed act (bin)]  a proposal with the cosignatures so far
+ * object    [0, sealed act (bin)]  a proposal with the cosignatures so far; around a hand-over also
+ *                                  the acts that it carries on
  *           [1, request (bin)]     a payload that waits for the coordinator to propose it
+ *           [2, statement]         what a steward stated for a hand-over (essaim/seal.h)
  * request   [type, payload, approvals]: approvals as in an act, 1 to ES_APPROVALS_MAX
  *
  * docs/protocol.md, "Motions". */
 #ifndef ESSAIM_MOTIONS_H
 #define ESSAIM_MOTIONS_H
 
-#include "essaim/federation.h"
+#include "essaim/promise.h"
 
-enum es_motion_type { ES_MOTION_PROPOSAL = 0, ES_MOTION_REQUEST = 1 };
+enum es_motion_type { ES_MOTION_PROPOSAL = 0, ES_MOTION_REQUEST = 1, ES_MOTION_STATEMENT = 2 };
 
 struct es_motion {
 	enum es_motion_type type;
-	struct es_id id; /* of the act, or es_act_request_id */
-	struct es_id by; /* the structure that proposed it, or approved it first */
+	/* Of the proposed act (the tip: of a hand-over itself, not of what it carries), es_act_request_id,
+	 * or es_hash("essaim/v1/statement-by", structure). */
+	struct es_id id;
+	struct es_id by; /* the structure that proposed it, approved it first, or stated it */
 	uint64_t act_type;
-	uint64_t epoch, index; /* PROPOSAL */
+	uint64_t epoch, index; /* PROPOSAL: of the tip; STATEMENT: the epoch that it is for */
 	size_t voices;         /* cosignatures or approvals, a structure each */
 	uint64_t changed;      /* the table's clock when it came or grew last */
-	uint8_t *bytes;        /* sealed act or request; owned */
+	uint8_t *bytes;        /* sealed act, request or statement; owned */
 	size_t len;
 };
 
@@ -37,10 +41,11 @@ struct es_motions {
 void es_motions_init(struct es_motions *t);
 void es_motions_free(struct es_motions *t);
 
-/* Takes an object: puts it in, or adds the voices that it has and the one held lacks. Each new voice
- * costs a check of two signatures, taken off *checks; ES_BUSY, with nothing changed, where they do
- * not suffice. Voices of who has no say (not a member, another key, no steward) are left out. *id is
- * that of the motion wherever it could be read.
+/* Takes an object: puts it in, or adds the voices that it has and the one held lacks. Each check of
+ * two signatures is taken off *checks; ES_BUSY, with nothing changed, where they do not suffice.
+ * Approvals of who has no say (not a member, another key, another state) are left out; a proposal is
+ * judged whole. Of one steward's statements the one for the latest epoch stays. *id is that of the
+ * motion wherever it could be read.
  * ES_OK: the table changed. ES_EXISTS: nothing new. ES_STALE: older than the chain. ES_GAP: it stands
  * on acts that f does not have. ES_NOT_ALLOWED: nobody with a say speaks for it. ES_LIMIT: too many
  * of this structure, or of all. ES_BAD_SIGNATURE, reader errors: whoever sent it lies. ES_NO_MEMORY.
@@ -64,8 +69,8 @@ const struct es_motion *es_motions_after(const struct es_motions *t, uint64_t cl
 void es_motions_touch(struct es_motions *t, const struct es_id *id);
 /* The object as it travels. Errors: the writer's. */
 es_err es_motion_write(const struct es_motion *m, struct es_writer *w) ES_MUST_USE;
-/* Whether a proposal has cosignatures of more than half of the stewards. */
-bool es_motion_carried(const struct es_motion *m, const struct es_federation *f);
+/* Whether a proposal counts now, with all that it carries. */
+bool es_motion_counts(const struct es_motion *m, const struct es_federation *f);
 
 /* A request taken apart; borrows. */
 struct es_act_request {
@@ -80,38 +85,45 @@ void es_act_request_id(uint64_t type, struct es_bytes payload, struct es_id *id)
 es_err es_act_request_decode(struct es_bytes in, struct es_act_request *out) ES_MUST_USE;
 es_err es_act_request_encode(const struct es_act_request *request, struct es_writer *w) ES_MUST_USE;
 
+/* What such a request would be as an act, for its fields: form only. w keeps what out borrows. Errors:
+ * as es_act_encode. */
+es_err es_act_request_open(const struct es_federation *f, uint64_t type, struct es_bytes payload,
+                           struct es_writer *w, struct es_act *out) ES_MUST_USE;
+
 /* --- steps: motions_step.c ------------------------------------------------------------------- */
 
 /* Whose table it is, and what they want. */
 struct es_seat {
 	struct es_id structure;
 	struct es_signer signer;
+	struct es_promise promise;
 	uint64_t now_ms; /* for the created_ms of acts */
+	bool reopen;     /* state for a later epoch than before; the step that does it clears it */
 	/* Whether to speak for it: the act that was proposed, or would be. */
 	bool (*consents)(void *context, const struct es_motion *m, const struct es_act *act);
+	/* The coordinator's: writes the payload of a new network key where one is due, for the act at
+	 * the end of f; ES_NOT_FOUND where none is. */
+	es_err (*new_key)(void *context, const struct es_federation *f, struct es_writer *payload);
 	void *context;
 };
 
 enum es_step {
 	ES_STEP_NONE,     /* nothing to do for now */
 	ES_STEP_PROPOSED, /* a request became a proposal of ours */
+	ES_STEP_STATED,   /* we stated for a hand-over */
 	ES_STEP_COSIGNED, /* we cosigned */
 	ES_STEP_CARRIED   /* a proposal has its majority: fold and store its bytes, prune, go on */
 };
 
 /* Does the next thing there is to do, one at a time; *id is that of the motion that it was done to.
- * The table changed unless the step is none or carried. A cosignature must not leave the node before
- * the seat's promise is durable. Errors: ES_NO_MEMORY, ES_NO_SPACE. */
+ * The table changed unless the step is none or carried; the seat's promise may have: neither
+ * statement nor cosignature may leave the node before it is durable. Errors: ES_NO_MEMORY,
+ * ES_NO_SPACE. */
 es_err es_motions_step(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
                        enum es_step *step, struct es_id *id) ES_MUST_USE;
 
-/* Whether an act would count, its cosignatures aside: ES_OK, or as es_federation_fold. */
-es_err es_motion_judge(const struct es_federation *f, const struct es_act *act) ES_MUST_USE;
-/* The index of the last act about what a payload is about: what approvals of it are signed over. */
-uint64_t es_motion_last(const struct es_federation *f, uint64_t type, struct es_bytes payload);
-
-/* Whether an act of this type waits for its stewards' operators: all but admissions, new network
- * keys, allowances, and rotations that the old key signed. */
+/* Whether an act waits for its stewards' operators: all but admissions, new network keys, allowances,
+ * and rotations that the old key signed. */
 bool es_act_is_weighty(const struct es_act *act);
 
 #endif

@@ -18,6 +18,9 @@ enum es_session_role {
 	/* The peer holds the network key, but no act that is known here admits its structure: acts
 	 * alone travel, then the link ends, to be judged anew. */
 	ES_ROLE_UNKNOWN,
+	/* The link is under a former network key, or the peer's structure is a member no more: the
+	 * acts travel, to a member also the newest key, then the link ends. */
+	ES_ROLE_ACTS,
 };
 
 enum es_session_state {
@@ -168,6 +171,11 @@ struct es_session_host {
 	void (*tell_peers)(void *context, struct es_peers *out);
 	/* The peer told addresses. NULL: nobody listens. */
 	void (*told_peers)(void *context, const struct es_peers *peers);
+	/* ACTS: writes the newest network key, sealed to the peer; an error where there is none to
+	 * give. NULL: none is given. */
+	es_err (*seal_key)(void *context, struct es_writer *w);
+	/* A member sealed a network key to us; nothing is answered. NULL: it is not read. */
+	void (*take_key)(void *context, struct es_bytes sealed);
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };
@@ -190,7 +198,10 @@ struct es_session_config {
 	const struct es_certificate *peer;  /* copied */
 	const struct es_join_request *join; /* JOINER: what we ask; copied */
 	uint8_t instance[ES_INSTANCE_LEN];  /* of this process: random, not zero */
-	struct es_pair_memory *memory;      /* MEMBER: outlives the session; or NULL */
+	/* ACTS: why it ends once the peer has our acts. ES_STALE: the key goes along. ES_OK: it does
+	 * not end by us; the peer has the key that we lack. */
+	es_err farewell;
+	struct es_pair_memory *memory; /* MEMBER: outlives the session; or NULL */
 	struct es_id structure; /* our own: its logs are sent at once by whoever publishes them */
 	uint64_t now_ms;        /* a monotonic clock, as in all calls below */
 };

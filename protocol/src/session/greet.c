@@ -10,7 +10,7 @@ static es_err take_stock(struct es_session *s)
 	struct es_vector nothing = {0};
 	const struct es_vector *v = &nothing;
 	struct es_id root, logs;
-	if (s->role != ES_ROLE_UNKNOWN)
+	if (s->role == ES_ROLE_MEMBER)
 		v = session_vector(s);
 	if (v == NULL)
 		return ES_CLOSED;
@@ -144,6 +144,10 @@ static void compare_acts(struct es_session *s, const uint8_t head[SHORT_LEN],
 		session_end(s, ES_NOT_MEMBER, "no act of the federation admits its structure");
 		return;
 	}
+	if (s->role == ES_ROLE_ACTS) {
+		acts_go_on(s);
+		return;
+	}
 	begin_vectors(s, root, logs);
 	motions_tell(s);
 }
@@ -194,7 +198,7 @@ void greet_acts_stored(struct es_session *s)
 	if (s->ended || s->acts_target == 0 || s->host->acts(s->context) < s->acts_target)
 		return;
 	s->acts_target = 0;
-	if (s->role == ES_ROLE_UNKNOWN) {
+	if (s->role == ES_ROLE_UNKNOWN || s->role == ES_ROLE_ACTS) {
 		session_end(s, ES_STALE, "new acts have come: the link is judged anew");
 		return;
 	}

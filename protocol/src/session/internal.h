@@ -29,6 +29,7 @@ enum message_type {
 	MESSAGE_GRAFT = 17,
 	MESSAGE_PRUNE = 18,
 	MESSAGE_PEERS = 19,
+	MESSAGE_KEY = 21,
 	MESSAGE_ROOTS = 22,
 	MESSAGE_CLAIM = 23,
 	MESSAGE_PROBE = 24,
@@ -171,6 +172,7 @@ struct tail {
 
 struct es_session {
 	enum es_session_role role;
+	es_err farewell; /* ACTS */
 	const struct es_session_host *host;
 	void *context;
 	struct es_certificate peer;
@@ -369,6 +371,9 @@ void recv_join(struct es_session *s, struct es_reader *r);
 /* SPONSOR: sends the rest of the acts, as far as the channel allows, and the key behind them. */
 void join_go_on(struct es_session *s);
 void recv_motions(struct es_session *s, struct es_reader *r);
+void recv_key(struct es_session *s, struct es_reader *r);
+/* ACTS: sends what the peer lacks of the chain, as far as the channel allows, then the key, and ends. */
+void acts_go_on(struct es_session *s);
 /* Tells what came or grew since it was told last, if the peer has the acts for it. */
 void motions_tell(struct es_session *s);
 /* New acts are here: what waited for them is offered again. */

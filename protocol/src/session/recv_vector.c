@@ -233,7 +233,7 @@ static void take(struct es_session *s, struct es_said *said)
 
 void recv_vector(struct es_session *s, struct es_reader *r)
 {
-	if (s->role == ES_ROLE_UNKNOWN) {
+	if (s->role != ES_ROLE_MEMBER) {
 		/* The peer knows us and begins the exchange: not before we know it. */
 		r->pos = r->end;
 		return;

@@ -29,6 +29,7 @@ es_err es_session_new(const struct es_session_config *config, struct es_session 
 		return ES_NO_MEMORY;
 	}
 	s->role = config->role;
+	s->farewell = config->farewell;
 	s->host = config->host;
 	s->context = config->context;
 	s->peer = *config->peer;
@@ -183,9 +184,15 @@ bool session_pend(struct es_session *s, enum message_type type, size_t bytes, si
 	return true;
 }
 
+/* Either side took it for that by the key that opened the channel. */
+static bool is_between_members(const struct es_session *s)
+{
+	return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_UNKNOWN || s->role == ES_ROLE_ACTS;
+}
+
 void es_session_start(struct es_session *s)
 {
-	if (s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_UNKNOWN) {
+	if (is_between_members(s)) {
 		greet_hello(s);
 		return;
 	}
@@ -212,7 +219,9 @@ static bool fits_role(const struct es_session *s, uint64_t type)
 		return s->role != ES_ROLE_SPONSOR;
 	case MESSAGE_HELLO:
 	case MESSAGE_VECTOR:
-		return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_UNKNOWN;
+		return is_between_members(s);
+	case MESSAGE_KEY:
+		return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_ACTS;
 	case MESSAGE_JOIN:
 		return s->role == ES_ROLE_SPONSOR;
 	case MESSAGE_ADMITTED:
@@ -322,6 +331,9 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 	case MESSAGE_MOTIONS:
 		recv_motions(s, r);
 		return;
+	case MESSAGE_KEY:
+		recv_key(s, r);
+		return;
 	case MESSAGE_ROOTS:
 		recv_roots(s, r);
 		return;
@@ -353,6 +365,9 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 	if (elements == 0)
 		es_reader_fail(&r, ES_MALFORMED);
 	uint64_t type = es_read_uint(&r, MESSAGE_TYPES - 1);
+	/* The peer may take this for an ordinary link between members, and us for less patient. */
+	if (r.err == ES_OK && s->role == ES_ROLE_ACTS && !fits_role(s, type))
+		return;
 	if (r.err == ES_OK && (!fits_role(s, type) || !fits_state(s, type)))
 		es_reader_fail(&r, ES_STATE);
 	if (type != MESSAGE_PING && type != MESSAGE_PONG)
@@ -407,6 +422,9 @@ void es_session_writable(struct es_session *s, uint64_t now_ms)
 	if (s->ended)
 		return;
 	join_go_on(s);
+	acts_go_on(s);
+	if (s->ended)
+		return;
 	if (s->role == ES_ROLE_MEMBER) {
 		give_credit(s);
 		if (s->want_again && s->wanted_len == 0 && s->pending_open == 0)

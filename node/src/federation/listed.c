@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "federation/listed.h"
+
+#include <stdlib.h>
+
+struct listing {
+	const struct es_id *structure;
+	struct es_listed *out;
+};
+
+static es_err list_log(void *context, const struct es_log_info *info)
+{
+	struct listing *listing = context;
+	struct es_listed *out = listing->out;
+
+	if (!es_id_equal(&info->log.structure, listing->structure) || info->log.edge.size == 0)
+		return ES_OK;
+	if (out->len == ES_LISTED_MAX)
+		return ES_LIMIT;
+	struct es_listed_log *entry = &out->logs[out->len++];
+	entry->log = info->log.id;
+	entry->size = info->log.edge.size;
+	es_edge_root(&info->log.edge, &entry->root);
+	return ES_OK;
+}
+
+es_err es_listed_load(struct es_node *node, const struct es_id *structure, struct es_listed *out)
+{
+	struct listing listing = {structure, out};
+	struct es_federation f;
+	struct es_snapshot *snap;
+
+	out->len = 0;
+	out->logs = calloc(ES_LISTED_MAX, sizeof *out->logs);
+	if (!out->logs)
+		return ES_NO_MEMORY;
+	es_federation_init(&f);
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (!err) {
+		err = es_acts_fold(snap, &f);
+		if (!err)
+			err = es_log_each(snap, &f, list_log, &listing);
+		es_snapshot_end(snap);
+	}
+	es_federation_free(&f);
+	if (err)
+		es_listed_free(out);
+	return err;
+}
+
+void es_listed_free(struct es_listed *listed)
+{
+	free(listed->logs);
+	*listed = (struct es_listed){NULL, 0};
+}

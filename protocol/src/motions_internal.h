@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the steps of motions share. Pure. */
+#ifndef ESSAIM_MOTIONS_INTERNAL_H
+#define ESSAIM_MOTIONS_INTERNAL_H
+
+#include "essaim/motions.h"
+
+/* Wraps what we made as an object and takes it. */
+es_err motions_keep(struct es_motions *t, const struct es_federation *f, enum es_motion_type type,
+                    struct es_bytes body, struct es_id *id) ES_MUST_USE;
+/* Whether those who must cosign have said so where that is asked; the approvals that the policy wants
+ * are the judge's question. */
+bool motions_is_ripe(const struct es_federation *f, const struct es_act_request *request,
+                     const struct es_act *act);
+/* hand_over.c: states for a hand-over, or proposes one of our own. */
+es_err motions_hand_over(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
+                         enum es_step *step, struct es_id *id) ES_MUST_USE;
+
+#endif
