@@ -111,8 +111,8 @@ struct sim_world {
 	bool dials;   /* nodes choose their neighbours themselves */
 	struct sim_measure measure;
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
-	uint64_t counted[9]; /* of each fault in enum sim_fault */
-	FILE *transcript;    /* one line an event; NULL: none */
+	uint64_t counted[10]; /* of each fault in enum sim_fault */
+	FILE *transcript;     /* one line an event; NULL: none */
 	/* A run that came over a link is on the disk, or why not. May be NULL. */
 	void (*on_run)(void *context, size_t node, size_t from, const struct es_incoming_run *run,
 	               es_err err);
@@ -129,6 +129,7 @@ enum sim_fault {
 	SIM_FAULT_CLONE,
 	SIM_FAULT_LIE,
 	SIM_FAULT_SUSPEND,
+	SIM_FAULT_FORK,
 };
 
 /* Founds a federation by the first node; the others are strangers yet. */
@@ -173,7 +174,8 @@ enum sim_plan {
 	SIM_CLONE,
 	SIM_LIE,
 	SIM_CRASH,
-	SIM_SUSPEND
+	SIM_SUSPEND,
+	SIM_FORK
 };
 void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t at_ms);
 

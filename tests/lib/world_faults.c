@@ -226,6 +226,10 @@ void sim_carry_out(struct sim_world *w, const struct sim_event *e)
 	case SIM_SUSPEND:
 		sim_expel(w, e->node);
 		break;
+	case SIM_FORK:
+		if (w->nodes[e->node].running && sim_fork(w, e->node) != SIZE_MAX)
+			w->counted[SIM_FAULT_FORK]++;
+		break;
 	case SIM_CRASH:
 		sim_crash(w, e->node);
 		break;

@@ -87,8 +87,9 @@ static void plan_faults(struct sim_world *w, struct dice *d, size_t honest)
 	}
 	for (uint64_t cloned = roll(d, 4) == 0 ? 1 + roll(d, 2) : 0; cloned > 0; cloned--)
 		sim_plan_at(w, SIM_CLONE, (size_t)roll(d, honest), w->now_ms + roll(d, FAULTY_MS));
-	if (honest < w->nodes_count && roll(d, 2) == 0)
-		sim_plan_at(w, SIM_SUSPEND, honest, w->now_ms + roll(d, FAULTY_MS));
+	if (honest < w->nodes_count && roll(d, 3) > 0)
+		sim_plan_at(w, roll(d, 2) == 0 ? SIM_SUSPEND : SIM_FORK, honest,
+		            w->now_ms + roll(d, FAULTY_MS));
 	for (size_t liar = honest; liar < w->nodes_count; liar++)
 		sim_plan_at(w, SIM_LIE, liar, w->now_ms);
 }
@@ -133,9 +134,9 @@ static void run_seed(uint64_t seed, FILE *transcript)
 	sim_check_bytes(&w);
 	for (size_t i = 0; i < sizeof(w.counted) / sizeof(*w.counted); i++)
 		seeds_count(i, w.counted[i]);
-	seeds_count(9, w.garbled);
-	seeds_count(10, w.published_count);
-	seeds_count(11, w.nodes_count);
+	seeds_count(10, w.garbled);
+	seeds_count(11, w.published_count);
+	seeds_count(12, w.nodes_count);
 	sim_world_free(&w);
 }
 
@@ -143,9 +144,19 @@ static void federations_converge_after_faults(void **state)
 {
 	(void)state;
 	static const char *const words[] = {
-	        "cuts",        "dead directions",  "stalls",  "crashes",
-	        "partitions",  "restored backups", "clones",  "lies",
-	        "suspensions", "garbled messages", "records", "nodes",
+	        "cuts",
+	        "dead directions",
+	        "stalls",
+	        "crashes",
+	        "partitions",
+	        "restored backups",
+	        "clones",
+	        "lies",
+	        "suspensions",
+	        "forks",
+	        "garbled messages",
+	        "records",
+	        "nodes",
 	};
 	uint64_t failed = seeds_all("sim_exchange", run_seed, SEEDS_DEFAULT);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)

@@ -21,7 +21,8 @@ void forks_greeted(struct es_session *s, const uint8_t digest[NAME_LEN])
 
 bool forks_tell(struct es_session *s)
 {
-	if (s->host->forks == NULL)
+	/* Before its hello we do not know what it knows. */
+	if (s->host->forks == NULL || !s->hello_received)
 		return true;
 	while (s->forks.told < s->host->forks->clock(s->context)) {
 		uint64_t after = s->forks.told;
