@@ -15,7 +15,7 @@
 
 #define NODES_MAX 16
 
-static char scratch[] = "/tmp/essaim-bench-XXXXXX";
+static char scratch[64];
 static struct bench_node *running[NODES_MAX];
 
 static void give_up(const char *what, const char *why)
@@ -43,13 +43,15 @@ static const char *program(void)
 
 const char *bench_open(void)
 {
+	const char *folder = getenv("TMPDIR");
+	snprintf(scratch, sizeof(scratch), "%s/essaim-bench-XXXXXX", folder ? folder : "/tmp");
 	es_assert(sodium_init() >= 0 && mkdtemp(scratch) != NULL);
 	return scratch;
 }
 
 void bench_close(void)
 {
-	char command[64];
+	char command[128];
 	for (size_t i = 0; i < NODES_MAX; i++)
 		if (running[i])
 			bench_stop(running[i]);

@@ -23,7 +23,7 @@ struct bench_node {
 /* Ends the bench unless err is ES_OK. */
 void bench_must(es_err err, const char *what);
 
-/* A scratch folder, removed with all nodes stopped by bench_close (also when a bench fails). */
+/* A scratch folder (in TMPDIR, else /tmp), removed with all nodes stopped by bench_close (also when a bench fails). */
 const char *bench_open(void);
 void bench_close(void);
 /* Makes a home in it. */

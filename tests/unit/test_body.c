@@ -9,7 +9,7 @@
 #include <string.h>
 #include <zstd.h>
 
-#define DICTIONARY_LEN 31354
+#define DICTIONARY_LEN 37923
 
 static const uint8_t key[ES_BODY_KEY_LEN] = {7};
 

@@ -122,7 +122,7 @@ enum es_codec { ES_CODEC_PLAIN = 0, ES_CODEC_ZSTD = 1, ES_CODEC_DICTIONARY = 2 }
 /* Packs body into w (growing or large enough: ES_BODY_MAX suffices, since plain is the fallback)
  * in the shortest of these ways and says which. */
 es_err es_body_pack(struct es_bytes body, struct es_writer *w, uint64_t *codec) ES_MUST_USE;
-/* What packing needs besides (600 KB, the dictionary made ready among them): made once by who packs
+/* What packing needs besides (1 MB, the dictionary made ready among them): made once by who packs
  * many bodies. One owner, one thread; p may be NULL. */
 struct es_packer;
 /* ES_NO_MEMORY; release with es_packer_free. */
