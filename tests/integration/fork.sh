@@ -44,18 +44,15 @@ start_node a
 await "x has the first history" comments x 5
 stop_node a
 stop_node x
-# The second home knows no address but that of x: y answers there.
-peer[y]=${peer[x]}
 start_node y
-start_node b
+start_node b --dial "127.0.0.1:${peer[y]}"
 await "y has the second history" comments y 3
 stop_node b
 stop_node y
 
 say "they meet"
-unset "peer[y]"
 start_node x
-start_node y
+start_node y --dial "127.0.0.1:${peer[x]}"
 await "x knows of the fork" frozen_at x 3
 await "y knows of the fork" frozen_at y 3
 await "what both had in common counts" comments x 2
@@ -68,7 +65,7 @@ say "the member publishes again what was cut"
 start_node a
 await "the first history is back at x" comments x 5
 await "and at y" comments y 5
-start_node b
+start_node b --dial "127.0.0.1:${peer[y]}"
 await "the second history is back at y" comments y 6
 await "and at x" comments x 6
 await "all hold the same" same_vector x y
