@@ -128,8 +128,25 @@ start_node a
 start_node b
 await "b has both keys" shows b "network key 2"
 start_node c --dial "127.0.0.1:${peer[a]}"
-echo "Après" >"$scratch/note.txt"
 await "b is up to date" same_vector a b
 await "c is up to date" same_vector a c
 refuses 1 "$ESSAIM" invite --home "$scratch/d"
 grep -q "has no say in the federation" "$scratch/d.log" || fail "d was not told why"
+say "the coordination is handed over with the old coordinator at hand"
+id=$(federation a hand-over Agenzia --reason "it is their turn")
+await "b knows" waits b "$id"
+federation b approve "$id" >/dev/null
+await "b coordinates" shows c "coordinator, steward  *Agenzia"
+
+say "and without it"
+stop_node b
+id=$(federation a hand-over Központ --reason "they are gone")
+await "c knows" waits c "$id"
+federation c approve "$id" >/dev/null
+await "c coordinates" shows a "coordinator, steward  *Központ"
+start_node b
+await "b learns of it" shows b "coordinator, steward  *Központ"
+id=$(federation b policy close=2)
+await "c knows" waits c "$id"
+federation c approve "$id" >/dev/null
+await "acts go on" shows a "close 2"

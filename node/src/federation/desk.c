@@ -131,6 +131,16 @@ void es_desk_take_key(struct es_desk *desk, struct es_bytes sealed)
 	(void)submit(desk, ES_ORDER_TAKE_KEY, sealed);
 }
 
+void es_desk_met(struct es_desk *desk, const struct es_certificate *cert)
+{
+	uint8_t bytes[ES_CERT_MAX];
+	struct es_writer w;
+
+	es_writer_init(&w, bytes, sizeof bytes);
+	if (!es_certificate_encode(cert, &w))
+		(void)submit(desk, ES_ORDER_MET, es_writer_bytes(&w));
+}
+
 size_t es_desk_tell(const struct es_desk *desk, uint64_t *after, size_t max, struct es_writer *w)
 {
 	const struct es_motion *m;

@@ -30,6 +30,8 @@ es_err es_desk_take(struct es_desk *desk, const struct es_federation *f, struct 
                     size_t *checks) ES_MUST_USE;
 /* A network key that a member sealed to this node. */
 void es_desk_take_key(struct es_desk *desk, struct es_bytes sealed);
+/* A member's node that a link leads to: new network keys are sealed to it. */
+void es_desk_met(struct es_desk *desk, const struct es_certificate *cert);
 /* See es_session_host.motions. */
 size_t es_desk_tell(const struct es_desk *desk, uint64_t *after, size_t max, struct es_writer *w);
 /* Goes on with what there is, as at the start and after new acts. */

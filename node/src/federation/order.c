@@ -3,6 +3,7 @@
 
 #include "federation/docket.h"
 #include "federation/keyring.h"
+#include "store/certificates.h"
 #include "store/meta.h"
 #include "store/writer.h"
 
@@ -152,6 +153,14 @@ static es_err renew_key(struct desk *d)
 	return self && self->coordinator ? es_keyring_ask(d->w, d->f) : ES_NOT_ALLOWED;
 }
 
+static es_err keep_certificate(struct desk *d)
+{
+	struct es_certificate cert;
+	es_err err = es_certificate_decode(d->order->object, &cert);
+
+	return err ? err : es_write_certificate(d->w, &cert);
+}
+
 static es_err obey(struct desk *d)
 {
 	switch (d->order->type) {
@@ -167,6 +176,8 @@ static es_err obey(struct desk *d)
 		return refuse(d);
 	case ES_ORDER_RENEW_KEY:
 		return renew_key(d);
+	case ES_ORDER_MET:
+		return keep_certificate(d);
 	case ES_ORDER_TAKE_KEY:
 		return es_keyring_take(d->w, d->f, &d->order->node->identity, d->order->object);
 	}

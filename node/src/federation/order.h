@@ -16,14 +16,15 @@ enum es_order_type {
 	ES_ORDER_APPROVE, /* a motion by id */
 	ES_ORDER_REFUSE,
 	ES_ORDER_RENEW_KEY, /* the coordinator's: a new network key */
-	ES_ORDER_TAKE_KEY   /* a network key that a member sealed to us */
+	ES_ORDER_TAKE_KEY,  /* a network key that a member sealed to us */
+	ES_ORDER_MET        /* the certificate of a node that a link leads to */
 };
 
 struct es_order {
 	struct es_change change; /* first; es_order_apply is its apply */
 	struct es_node *node;
 	enum es_order_type type;
-	struct es_bytes object;  /* TAKE, TAKE_KEY; borrowed until it is done */
+	struct es_bytes object;  /* TAKE, TAKE_KEY, MET; borrowed until it is done */
 	uint64_t act_type;       /* ASK */
 	struct es_bytes payload; /* ASK; borrowed */
 	struct es_id id;         /* APPROVE, REFUSE; ASK: receives the request's */

@@ -241,8 +241,10 @@ static void start_session(struct link *link)
 		memcpy(a->lang, self->lang, sizeof a->lang);
 		config.join = &request;
 	}
-	if (config.role == ES_ROLE_MEMBER)
+	if (config.role == ES_ROLE_MEMBER) {
 		link->pair = pairs_join(&link->links->pairs, link->certificate.channel_key);
+		es_desk_met(link->links->desk, &link->certificate);
+	}
 	config.memory = link->pair ? &link->pair->memory : NULL;
 	memcpy(config.instance, link->links->instance, ES_INSTANCE_LEN);
 	es_err err = es_session_new(&config, &link->session);

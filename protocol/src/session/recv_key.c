@@ -26,8 +26,7 @@ void acts_go_on(struct es_session *s)
 	if (s->ended || s->blocked || s->host->acts(s->context) > s->peer_acts)
 		return;
 	if (s->farewell == ES_OK) {
-		session_enter(s, ES_SESSION_ACTS); /* the other side has the key that we lack */
-		return;
+		return; /* the other side may have the key that we lack: for as long as a greeting lasts */
 	}
 	if (s->farewell == ES_STALE)
 		tell_key(s);
