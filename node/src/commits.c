@@ -116,6 +116,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->accounts |= commit->accounts;
 	sum->cut |= commit->cut;
 	sum->motions |= commit->motions;
+	sum->cosigns |= commit->cosigns;
 }
 
 static void on_commit(void *context, const struct es_commit *commit)

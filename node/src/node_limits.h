@@ -117,4 +117,12 @@
 /* Stopping: afterwards the process ends whatever is still open. */
 #define ES_STOP_TIMEOUT_MS 15000
 
+/* Cosigning */
+#define ES_COSIGN_DELAY_MS 2000    /* a log is let be so long after it grew */
+#define ES_COSIGN_SPREAD_MS 30000  /* over which logs of the start are spread */
+#define ES_COSIGN_AGAIN_S 600      /* a log without erasures is not cosigned more often */
+#define ES_COSIGN_ATTESTERS 5      /* structures that attest a log are enough */
+#define ES_COSIGN_BATCH 64         /* logs looked at in one turn of a second */
+#define ES_COSIGN_ERRANDS_MAX 1024 /* on their way to the disk */
+
 #endif

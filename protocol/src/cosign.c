@@ -80,3 +80,60 @@ es_err es_cosigner_vkey(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_wri
 	es_note_write_vkey(w, &key);
 	return w->err;
 }
+
+void es_cosigned_write(const struct es_cosigned *c, struct es_writer *w)
+{
+	es_write_array(w, 7);
+	es_write_bin(w, c->certificate);
+	es_write_bin(w, ES_BYTES(c->checkpoint.log.bytes));
+	es_write_uint(w, c->checkpoint.size);
+	es_write_bin(w, ES_BYTES(c->checkpoint.root.bytes));
+	es_write_bin(w, ES_BYTES(c->checkpoint.signature));
+	es_write_uint(w, c->time_s);
+	es_write_bin(w, ES_BYTES(c->signature));
+}
+
+void es_cosigned_read(struct es_reader *r, struct es_cosigned *out)
+{
+	memset(out, 0, sizeof(*out));
+	es_read_array_of(r, 7);
+	out->certificate = es_read_bin(r, ES_CERT_MAX);
+	es_read_fixed(r, out->checkpoint.log.bytes, ES_ID_LEN);
+	out->checkpoint.size = es_read_uint(r, UINT64_MAX);
+	es_read_fixed(r, out->checkpoint.root.bytes, ES_TREE_HASH_LEN);
+	es_read_fixed(r, out->checkpoint.signature, ES_SIGNATURE_LEN);
+	out->time_s = es_read_uint(r, INT64_MAX);
+	es_read_fixed(r, out->signature, ES_SIGNATURE_LEN);
+	if (out->checkpoint.size == 0 || out->time_s == 0)
+		es_reader_fail(r, ES_MALFORMED);
+}
+
+es_err es_cosigned_verify(const struct es_cosigned *c, const uint8_t log_key[ES_PUBLIC_KEY_LEN],
+                          struct es_certificate *cosigner)
+{
+	struct es_cosignature cosignature = {.time_s = c->time_s};
+
+	es_err err = es_certificate_decode(c->certificate, cosigner);
+	if (err == ES_OK)
+		err = es_checkpoint_verify(&c->checkpoint, log_key);
+	if (err != ES_OK)
+		return err;
+	memcpy(cosignature.node_key, cosigner->node_key, ES_PUBLIC_KEY_LEN);
+	memcpy(cosignature.signature, c->signature, ES_SIGNATURE_LEN);
+	return es_cosignature_verify(&cosignature, &c->checkpoint);
+}
+
+void es_cosigns_digest_flip(uint8_t digest[ES_COSIGNS_DIGEST_LEN], const struct es_id *log,
+                            const uint8_t node_key[ES_PUBLIC_KEY_LEN], uint64_t size)
+{
+	uint8_t number[8];
+	struct es_id hash;
+
+	for (unsigned byte = 0; byte < 8; byte++)
+		number[byte] = (uint8_t)(size >> (56 - 8 * byte));
+	struct es_bytes parts[] = {ES_BYTES(log->bytes), es_bytes_of(node_key, ES_PUBLIC_KEY_LEN),
+	                           ES_BYTES(number)};
+	es_hash(&hash, "essaim/v1/cosigned", parts, 3);
+	for (size_t i = 0; i < ES_COSIGNS_DIGEST_LEN; i++)
+		digest[i] ^= hash.bytes[i];
+}

@@ -20,6 +20,18 @@ withdrawn() {
 	grep -qF 'withdrawn by its authors' <<<"$("$ESSAIM" show --home "$scratch/$1" "$2")"
 }
 
+# receipts ID: the structures that A knows to have applied an erasure of this record, itself among them.
+receipts() {
+	"$ESSAIM" erase --home "$scratch/a" --status "$1" --json | node -e '
+		const erasures = JSON.parse(require("fs").readFileSync(0));
+		const list = Array.isArray(erasures) ? erasures : erasures.erasures ?? [erasures];
+		console.log(list[0].receipts.filter((receipt) => receipt.applied_since !== null).length);'
+}
+
+applied_by() {
+	[ "$(receipts "$2")" = "$1" ]
+}
+
 # nowhere WORDS NAME…: no file under these homes holds the phrase or the part, in plain or among other bytes.
 nowhere() {
 	local words=$1 found node
@@ -77,6 +89,7 @@ for node in b c d e; do
 	await "$node shows it as withdrawn" withdrawn "$node" "$id"
 done
 nowhere "after the erasure" a b c d e
+await "A has the receipts of B, C, D and E" applied_by 5 "$id"
 refuses 1 "$ESSAIM" export --home "$scratch/b" "$id" --format proof
 expect_has "the refusal of a proof" "withdrawn by its authors" "$refusal"
 refuses 1 "$ESSAIM" export --home "$scratch/b" "$id" --format json
@@ -89,6 +102,11 @@ start_node f
 await "F shows it as withdrawn" withdrawn f "$id"
 await "F holds what A holds" same_vector a f
 nowhere "at F" f
+await "A has the receipt of F" applied_by 6 "$id"
+log=$("$ESSAIM" log checkpoint --home "$scratch/a" | sed -n 's,^essaim/,,p')
+expect "who cosigned it at B" "$("$ESSAIM" log cosigners --home "$scratch/a" "$log" | cut -f 1,2 | sort)" \
+	"$("$ESSAIM" log cosigners --home "$scratch/b" "$log" | cut -f 1,2 | sort)"
+expect "its cosignatures" 5 "$("$ESSAIM" log checkpoint --home "$scratch/a" "$log" | grep -c '^— essaim/node/')"
 
 say "the rest stands, on each node, also after a restart"
 for node in a "${others[@]}"; do

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/print.h"
 #include "essaim/tlog_proof.h"
+#include "store/cosigns.h"
 
 #define FORKS_MAX (16u << 20)
 
@@ -83,22 +87,65 @@ static int print_written(struct es_cli *cli, struct es_writer *w, es_err err, co
 	return exit_code;
 }
 
+struct gathering {
+	uint64_t size;
+	struct es_cosignature *cosignatures; /* room for ES_COSIGNERS_MAX */
+	size_t count;
+};
+
+/* The note is one text: only those that signed it stand under it. */
+static es_err gather_one(void *context, const struct es_cosign_row *row)
+{
+	struct gathering *g = context;
+
+	if (row->cosigned.checkpoint.size != g->size || g->count == ES_COSIGNERS_MAX)
+		return ES_OK;
+	struct es_cosignature *c = &g->cosignatures[g->count++];
+	c->time_s = row->cosigned.time_s;
+	memcpy(c->node_key, row->node_key, ES_PUBLIC_KEY_LEN);
+	memcpy(c->signature, row->cosigned.signature, ES_SIGNATURE_LEN);
+	return ES_OK;
+}
+
+static es_err write_checkpoint(const struct es_reading *reading, const struct es_log_info *info,
+                               struct es_writer *w)
+{
+	struct gathering g = {.count = 0};
+	struct es_checkpoint checkpoint;
+
+	es_err err = es_log_checkpoint(reading->snap, &info->log.id, &checkpoint);
+	if (err)
+		return err;
+	if (checkpoint.size > 0)
+		err = es_checkpoint_verify(&checkpoint, info->log.public_key);
+	if (err)
+		return err;
+	g.size = checkpoint.size;
+	g.cosignatures = calloc(ES_COSIGNERS_MAX, sizeof(*g.cosignatures));
+	if (!g.cosignatures)
+		return ES_NO_MEMORY;
+	err = es_cosign_each(reading->snap, &info->log.id, gather_one, &g);
+	if (!err)
+		err = es_note_encode_cosigned(&checkpoint, info->log.public_key, g.cosignatures,
+		                              g.count, w);
+	free(g.cosignatures);
+	return err;
+}
+
 static int print_checkpoint(struct es_cli *cli, const struct es_reading *reading,
                             const struct es_log_info *info)
 {
-	struct es_checkpoint checkpoint;
 	struct es_writer w;
-	es_err err = es_log_checkpoint(reading->snap, &info->log.id, &checkpoint);
 
-	if (!err && info->log.edge.size > 0 &&
-	    es_checkpoint_verify(&checkpoint, info->log.public_key) != ES_OK)
+	es_writer_grow(&w, ES_NOTE_MAX);
+	es_err err = write_checkpoint(reading, info, &w);
+	if (err == ES_BAD_SIGNATURE) {
+		es_writer_free(&w);
 		return es_fail(cli,
 		               "log: this log was cut to %llu %s; nobody signed a checkpoint there",
 		               (unsigned long long)info->log.edge.size,
 		               es_plural(info->log.edge.size, "entry", "entries"));
-	es_writer_grow(&w, ES_NOTE_MAX);
-	if (!err)
-		err = es_note_encode(&checkpoint, info->log.public_key, &w);
+	}
 	return print_written(cli, &w, err, "cannot write the checkpoint");
 }
 
@@ -156,6 +203,36 @@ static int print_forks(struct es_cli *cli, const struct es_reading *reading)
 	es_writer_free(&w);
 	es_writer_free(&forks.w);
 	return exit_code;
+}
+
+struct listing {
+	struct es_writer w;
+	const struct es_federation *federation;
+};
+
+static es_err list_cosigner(void *context, const struct es_cosign_row *row)
+{
+	struct listing *l = context;
+	char name[ES_NAME_MAX + 1], rest[80], when[ES_WHEN_LEN];
+
+	es_err err = es_cosigner_vkey(row->node_key, &l->w);
+	es_name_of(l->federation, &row->structure, name, sizeof name);
+	es_when(row->cosigned.time_s * 1000, when);
+	snprintf(rest, sizeof rest, "\t%" PRIu64 "\t%s\t", row->cosigned.checkpoint.size, when);
+	es_write_raw(&l->w, es_bytes_str(rest));
+	es_write_raw(&l->w, es_bytes_str(name));
+	es_write_raw(&l->w, es_bytes_str("\n"));
+	return err ? err : l->w.err;
+}
+
+static int print_cosigners(struct es_cli *cli, const struct es_reading *reading,
+                           const struct es_log_info *info)
+{
+	struct listing l = {.federation = &reading->federation};
+
+	es_writer_grow(&l.w, ES_NOTE_MAX);
+	es_err err = es_cosign_each(reading->snap, &info->log.id, list_cosigner, &l);
+	return print_written(cli, &l.w, err, "cannot list the cosigners");
 }
 
 static int print_vkey(struct es_cli *cli, const struct es_log_info *info)
@@ -222,12 +299,14 @@ static int dispatch(struct es_cli *cli, const struct es_reading *reading)
 		return exit_code;
 	if (strcmp(what, "checkpoint") == 0)
 		return print_checkpoint(cli, reading, &info);
+	if (strcmp(what, "cosigners") == 0)
+		return print_cosigners(cli, reading, &info);
 	return print_vkey(cli, &info);
 }
 
 static int run_log(struct es_cli *cli)
 {
-	static const char *const words[] = {"checkpoint", "vkey", "proof", "forks"};
+	static const char *const words[] = {"checkpoint", "cosigners", "vkey", "proof", "forks"};
 	const char *what = cli->args->operands[0];
 	struct es_reading reading;
 	bool known = false;
@@ -236,7 +315,10 @@ static int run_log(struct es_cli *cli)
 		known = known || strcmp(words[i], what) == 0;
 	if (!known)
 		return es_misused(
-		        cli, "log: %s is not known; take checkpoint, vkey, proof or forks", what);
+		        cli,
+		        "log: %s is not known; take checkpoint, cosigners, vkey, proof or "
+		        "forks",
+		        what);
 	int exit_code = es_reading_begin(cli, &reading);
 	if (exit_code)
 		return exit_code;
@@ -247,10 +329,13 @@ static int run_log(struct es_cli *cli)
 
 const struct es_command es_command_log = {
         .name = "log",
-        .operands = "checkpoint [LOG] | vkey [LOG] | proof RECORD | forks",
+        .operands = "checkpoint [LOG] | cosigners [LOG] | vkey [LOG] | proof RECORD | forks",
         .summary = "Prints what transparency-log tools read",
         .details =
-                "checkpoint: the log's newest checkpoint as a signed note (c2sp.org/signed-note)\n"
+                "checkpoint: the log's newest checkpoint as a signed note (c2sp.org/signed-note), "
+                "cosigned by partners (c2sp.org/tlog-cosignature)\n"
+                "cosigners: the verifier key of each, up to which size and when, and its "
+                "structure\n"
                 "vkey: its verifier key in the note format\n"
                 "proof: a record's inclusion proof (c2sp.org/tlog-proof)\n"
                 "forks: logs of which two histories were signed, how much of each counts, since "

@@ -266,6 +266,41 @@ static void host_take_key(void *context, struct es_bytes sealed)
 	es_desk_take_key(link->links->desk, sealed);
 }
 
+static void host_cosigns_digest(void *context, uint8_t digest[ES_COSIGNS_DIGEST_LEN])
+{
+	struct link *link = context;
+
+	es_cosigner_digest(link->links->cosigner, digest);
+}
+
+static uint64_t host_cosigns_clock(void *context)
+{
+	struct link *link = context;
+
+	return es_cosigner_clock(link->links->cosigner);
+}
+
+static size_t host_cosigns_tell(void *context, uint64_t *after, size_t max, struct es_writer *w)
+{
+	struct link *link = context;
+
+	return es_cosigner_tell(link->links->cosigner, after, max, w);
+}
+
+static void host_cosigns_take(void *context, const struct es_cosigned *cosigned)
+{
+	struct link *link = context;
+
+	es_cosigner_take(link->links->cosigner, cosigned);
+}
+
+static const struct es_cosign_host cosign_host = {
+        .digest = host_cosigns_digest,
+        .clock = host_cosigns_clock,
+        .tell = host_cosigns_tell,
+        .take = host_cosigns_take,
+};
+
 static void host_end(void *context, es_err reason, const char *text)
 {
 	struct link *link = context;
@@ -297,5 +332,6 @@ const struct es_session_host link_host = {
         .may_graft = neighbours_may_graft,
         .tell_peers = neighbours_tell,
         .told_peers = neighbours_told,
+        .cosigns = &cosign_host,
         .end = host_end,
 };

@@ -4,6 +4,7 @@
 #ifndef LINK_INTERNAL_H
 #define LINK_INTERNAL_H
 
+#include "cosign/cosigner.h"
 #include "essaim/channel.h"
 #include "essaim/neighbours.h"
 #include "federation/desk.h"
@@ -105,6 +106,7 @@ struct es_links {
 	uv_loop_t *uv;
 	struct es_membership *membership;
 	struct es_desk *desk;
+	struct es_cosigner *cosigner;
 	struct stock stock;
 	struct fresh fresh;
 	struct forks_known forks;

@@ -122,6 +122,7 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 	stock_commit(&links->stock, links->node->store, es_links_federation(links), commit);
 	if (commit->motions)
 		reload_keys(links);
+	es_cosigner_on_commit(links->cosigner, commit);
 	if (commit->acts || commit->motions)
 		es_desk_reload(links->desk, es_links_federation(links));
 	if (commit->acts)
@@ -380,7 +381,7 @@ static void on_tick(uv_timer_t *timer)
 	uint64_t now = es_monotonic_ms();
 
 	if (links->stopping && !links->first && links->under_way == 0 &&
-	    es_desk_is_idle(links->desk)) {
+	    es_desk_is_idle(links->desk) && es_cosigner_is_idle(links->cosigner)) {
 		uv_close((uv_handle_t *)&links->tick, on_tick_closed);
 		uv_close((uv_handle_t *)&links->soon, on_soon_closed);
 		return;
@@ -391,8 +392,12 @@ static void on_tick(uv_timer_t *timer)
 	if (!links->stopping && links->dialling && now >= links->save_ms)
 		peers_save(links);
 	join_tick(links, now);
-	if (!links->stopping)
-		es_desk_tick(links->desk, now);
+	if (links->stopping)
+		return;
+	es_desk_tick(links->desk, now);
+	es_cosigner_tick(
+	        links->cosigner,
+	        stock_vector(&links->stock, links->node->store, es_links_federation(links)), now);
 }
 
 static void on_motions(void *context)
@@ -429,7 +434,10 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 	                                : ES_NO_MEMORY;
 	if (!err)
 		err = open_desk(links);
+	if (!err)
+		err = es_cosigner_new(links->node, config->loop, &links->cosigner);
 	if (err) {
+		es_desk_free(links->desk);
 		es_membership_drop(links->membership);
 		free(links->read_buffer);
 		free(links);
@@ -493,6 +501,7 @@ void es_links_stop(struct es_links *links)
 	links->stopping = true;
 	uv_timer_stop(&links->soon);
 	es_desk_stop(links->desk);
+	es_cosigner_stop(links->cosigner);
 	if (links->listening)
 		uv_close((uv_handle_t *)&links->listener, NULL);
 	for (struct link *link = links->first; link; link = link->next)
@@ -511,6 +520,7 @@ void es_links_free(struct es_links *links)
 		return;
 	es_assert(es_links_stopped(links));
 	es_book_free(&links->book);
+	es_cosigner_free(links->cosigner);
 	es_desk_free(links->desk);
 	es_membership_drop(links->membership);
 	stock_free(&links->stock);

@@ -27,6 +27,8 @@
 	X(MEMBER_LOGS, "member_logs")   /* structure, log id -> log number 4 */                    \
 	X(PLACES, "places")             /* log number 4, index 8 -> count 4, first row 8 */        \
 	X(FROZEN, "frozen")             /* log id -> see frozen.c */                               \
+	X(COSIGNS, "cosigns")           /* log id, node key -> see cosigns.c */                    \
+	X(RECEIPTS, "receipts")         /* erasure id, structure -> time 8 */                      \
 	X(CHECKPOINTS, "checkpoints")   /* log number 4, size 8 -> signature */                    \
 	X(ACTS, "acts")                 /* index 8 -> sealed act */                                \
 	X(MOTIONS, "motions")           /* id -> mark, first seen 6, object */                     \

@@ -5,7 +5,7 @@
 
 #include "store/store.h"
 
-#define ES_STORE_FORMAT 2 /* raised when an older release would misread the tables */
+#define ES_STORE_FORMAT 3 /* raised when an older release would misread the tables */
 
 #define ES_META_IDENTITY "identity"
 #define ES_META_NETWORK_KEY "network_key"

@@ -103,6 +103,8 @@ static bool carried(enum es_table table)
 	case ES_TABLE_META:
 	case ES_TABLE_FROZEN:
 	case ES_TABLE_ERASED:
+	case ES_TABLE_COSIGNS:
+	case ES_TABLE_RECEIPTS:
 	case ES_TABLE_MOTIONS:
 	case ES_TABLE_CERTIFICATES:
 	case ES_TABLE_TICKETS:

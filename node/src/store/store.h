@@ -53,7 +53,7 @@ struct es_commit {
 	size_t bodies_len;
 	const struct es_id *changed; /* logs that grew or count otherwise, each once */
 	size_t changed_len;
-	bool acts, logs, accounts, motions;
+	bool acts, logs, accounts, motions, cosigns;
 	bool cut; /* a log was shortened or frozen: what stood in it may count no more */
 };
 void es_store_on_commit(struct es_store *s,

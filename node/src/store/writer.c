@@ -102,7 +102,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .logs = w->logs,
 	                      .accounts = w->accounts,
 	                      .cut = w->cut,
-	                      .motions = w->motions};
+	                      .motions = w->motions,
+	                      .cosigns = w->cosigns};
 
 	pthread_mutex_lock(&s->mutex);
 	void (*listener)(void *, const struct es_commit *) = s->listener;

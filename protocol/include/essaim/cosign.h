@@ -12,7 +12,7 @@
 #ifndef ESSAIM_COSIGN_H
 #define ESSAIM_COSIGN_H
 
-#include "essaim/checkpoint.h"
+#include "essaim/certificate.h"
 
 struct es_cosignature {
 	uint8_t node_key[ES_PUBLIC_KEY_LEN]; /* of the cosigner's certificate */
@@ -33,6 +33,30 @@ es_err es_note_encode_cosigned(const struct es_checkpoint *cp,
                                const uint8_t public_key[ES_PUBLIC_KEY_LEN],
                                const struct es_cosignature *cosignatures, size_t count,
                                struct es_writer *w) ES_MUST_USE;
+/* A cosignature as it travels, with all that is needed to check it but the log's key:
+ * [certificate (bin), log (bin 32), size, root (bin 32), signature of the log's key (bin 64), time,
+ * cosignature (bin 64)]. Borrows the certificate. */
+struct es_cosigned {
+	struct es_bytes certificate;     /* of the cosigner's node */
+	struct es_checkpoint checkpoint; /* with the log's own signature */
+	uint64_t time_s;
+	uint8_t signature[ES_SIGNATURE_LEN];
+};
+void es_cosigned_write(const struct es_cosigned *c, struct es_writer *w);
+/* Form alone; errors stick in r. */
+void es_cosigned_read(struct es_reader *r, struct es_cosigned *out);
+/* Checks the certificate and both signatures. Whether the cosigner is a member is for the chain of acts to
+ * say. ES_BAD_SIGNATURE, es_certificate_decode's. */
+es_err es_cosigned_verify(const struct es_cosigned *c, const uint8_t log_key[ES_PUBLIC_KEY_LEN],
+                          struct es_certificate *cosigner) ES_MUST_USE;
+
+#define ES_COSIGNS_DIGEST_LEN 8
+/* Two nodes with the same cosignatures have the same digest, in whatever order they came: the exclusive or
+ * of the first bytes of H("essaim/v1/cosigned", log || node key || size (u64 BE)) of each. Adds one, or takes
+ * it away again. */
+void es_cosigns_digest_flip(uint8_t digest[ES_COSIGNS_DIGEST_LEN], const struct es_id *log,
+                            const uint8_t node_key[ES_PUBLIC_KEY_LEN], uint64_t size);
+
 /* A cosigner's verifier key in the note format. */
 es_err es_cosigner_vkey(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_writer *w) ES_MUST_USE;
 

@@ -54,6 +54,7 @@
 #define ES_BODY_BYTES_PER_STRUCTURE_DEFAULT (64ull * 1024 * 1024 * 1024)
 
 /* Motions (local) */
+#define ES_COSIGNED_MESSAGE_MAX 64  /* cosignatures in one message */
 #define ES_MOTIONS_MAX 512          /* acts that are under way */
 #define ES_MOTIONS_PER_STRUCTURE 16 /* of them, of one proposer or first approver */
 #define ES_MOTIONS_BYTES_MAX (4 * 1024 * 1024)
@@ -129,6 +130,7 @@
 #define ES_HANDSHAKE_TIMEOUT_MS 10000
 #define ES_CLAIM_TIMEOUT_MS 10000 /* for the next step of a search */
 #define ES_ROOTS_AFTER_MS 10000   /* between comparisons of roots on one link */
+#define ES_COSIGNED_AFTER_MS 3000 /* a link has been live so long when cosignatures are compared */
 #define ES_IDLE_TIMEOUT_MS 60000
 #define ES_PING_AFTER_MS 20000
 #define ES_MESSAGE_TIMEOUT_MS 60000 /* a message that began must be complete by then */

@@ -5,6 +5,7 @@
 #ifndef ESSAIM_SESSION_H
 #define ESSAIM_SESSION_H
 
+#include "essaim/cosign.h"
 #include "essaim/federation.h"
 #include "essaim/fork.h"
 #include "essaim/vector.h"
@@ -110,6 +111,19 @@ struct es_peers {
 	} others[ES_PEERS_MESSAGE_MAX];
 };
 
+/* Cosignatures, as the session tells and takes them. */
+struct es_cosign_host {
+	/* es_cosigns_digest_flip over all that are here; and a number that grows with each that
+	 * comes, 0 where there are none. */
+	void (*digest)(void *context, uint8_t digest[ES_COSIGNS_DIGEST_LEN]);
+	uint64_t (*clock)(void *context);
+	/* Writes those that came after *after (es_cosigned_write), at most max; sets *after to the
+	 * clock of the last and returns how many. */
+	size_t (*tell)(void *context, uint64_t *after, size_t max, struct es_writer *w);
+	/* Checks and keeps one, at leisure; what does not hold is dropped. */
+	void (*take)(void *context, const struct es_cosigned *cosigned);
+};
+
 /* What the session asks of its node. All calls come from inside es_session_* calls, on their
  * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
  * token, after the thing is durable; the host copies what it keeps. */
@@ -176,6 +190,7 @@ struct es_session_host {
 	es_err (*seal_key)(void *context, struct es_writer *w);
 	/* A member sealed a network key to us; nothing is answered. NULL: it is not read. */
 	void (*take_key)(void *context, struct es_bytes sealed);
+	const struct es_cosign_host *cosigns; /* NULL: cosignatures are neither told nor read */
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };

@@ -29,6 +29,7 @@ enum message_type {
 	MESSAGE_GRAFT = 17,
 	MESSAGE_PRUNE = 18,
 	MESSAGE_PEERS = 19,
+	MESSAGE_COSIGNED = 20,
 	MESSAGE_KEY = 21,
 	MESSAGE_ROOTS = 22,
 	MESSAGE_CLAIM = 23,
@@ -232,6 +233,9 @@ struct es_session {
 	struct tail tail;
 	struct spread spread;
 
+	bool cosigns_compared;         /* our digest was told */
+	bool cosigns_differ;           /* from the peer's: all are told */
+	uint64_t cosigns_after;        /* the clock up to which cosignatures were told */
 	uint64_t motions_after;        /* the clock up to which motions were told */
 	struct es_writer motions_held; /* objects that wait for acts */
 
@@ -374,6 +378,9 @@ void recv_motions(struct es_session *s, struct es_reader *r);
 void recv_key(struct es_session *s, struct es_reader *r);
 /* ACTS: sends what the peer lacks of the chain, as far as the channel allows, then the key, and ends. */
 void acts_go_on(struct es_session *s);
+/* cosigned.c */
+void recv_cosigned(struct es_session *s, struct es_reader *r);
+void cosigned_tick(struct es_session *s);
 /* Tells what came or grew since it was told last, if the peer has the acts for it. */
 void motions_tell(struct es_session *s);
 /* New acts are here: what waited for them is offered again. */

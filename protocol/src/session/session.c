@@ -334,6 +334,9 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 	case MESSAGE_KEY:
 		recv_key(s, r);
 		return;
+	case MESSAGE_COSIGNED:
+		recv_cosigned(s, r);
+		return;
 	case MESSAGE_ROOTS:
 		recv_roots(s, r);
 		return;

@@ -105,6 +105,7 @@ void es_session_tick(struct es_session *s, uint64_t now_ms)
 		session_send(s);
 	}
 	spread_tick(s);
+	cosigned_tick(s);
 }
 
 void es_session_progress(const struct es_session *s, struct es_session_progress *out)
