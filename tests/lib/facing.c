@@ -205,6 +205,68 @@ static void host_end(void *context, es_err reason, const char *text)
 	((struct facing_side *)context)->ended = reason;
 }
 
+/* --- cosignatures ------------------------------------------------------------------------------ */
+
+static void cosigns_digest(void *context, uint8_t digest[ES_COSIGNS_DIGEST_LEN])
+{
+	const struct facing_side *side = context;
+
+	memset(digest, 0, ES_COSIGNS_DIGEST_LEN);
+	for (size_t i = 0; i < side->cosigns_len; i++)
+		es_cosigns_digest_flip(digest, &side->cosigns[i].checkpoint.log,
+		                       side->cosigns[i].checkpoint.root.bytes,
+		                       side->cosigns[i].checkpoint.size);
+}
+
+static uint64_t cosigns_clock(void *context)
+{
+	return ((const struct facing_side *)context)->cosigns_len;
+}
+
+static size_t cosigns_tell(void *context, uint64_t *after, size_t max, struct es_writer *w)
+{
+	const struct facing_side *side = context;
+	size_t count = 0;
+
+	for (; *after < side->cosigns_len && count < max; count++)
+		es_cosigned_write(&side->cosigns[(*after)++], w);
+	return count;
+}
+
+static bool has_cosigned(const struct facing_side *side, uint64_t size)
+{
+	for (size_t i = 0; i < side->cosigns_len; i++)
+		if (side->cosigns[i].checkpoint.size == size)
+			return true;
+	return false;
+}
+
+static void cosigns_take(void *context, const struct es_cosigned *cosigned)
+{
+	struct facing_side *side = context;
+
+	if (has_cosigned(side, cosigned->checkpoint.size))
+		return;
+	es_assert(side->cosigns_len < FACING_COSIGNS);
+	side->cosigns[side->cosigns_len] = *cosigned;
+	side->cosigns[side->cosigns_len++].certificate = (struct es_bytes){NULL, 0};
+}
+
+static const struct es_cosign_host cosign_host = {
+        .digest = cosigns_digest,
+        .clock = cosigns_clock,
+        .tell = cosigns_tell,
+        .take = cosigns_take,
+};
+
+void facing_cosigned(struct facing_side *side, unsigned number)
+{
+	struct es_cosigned cosigned = {.time_s = 1, .checkpoint = {.size = number + 1}};
+
+	cosigned.checkpoint.root.bytes[0] = (uint8_t)number;
+	cosigns_take(side, &cosigned);
+}
+
 static const struct es_session_host host = {
         .send = host_send,
         .vector = host_vector,
@@ -215,6 +277,7 @@ static const struct es_session_host host = {
         .body = host_body,
         .missing = host_missing,
         .store_run = host_store_run,
+        .cosigns = &cosign_host,
         .end = host_end,
 };
 
@@ -258,6 +321,18 @@ static void part(struct facing_side *side)
 	side->session = NULL;
 	side->answers_len = 0;
 	drop(&side->inbox, &side->inbox_last);
+}
+
+void facing_wait(struct facing *f, uint64_t ms)
+{
+	uint64_t end_ms = f->now_ms + ms;
+
+	while (f->now_ms < end_ms) {
+		f->now_ms += 1000;
+		es_session_tick(f->a.session, f->now_ms);
+		es_session_tick(f->b.session, f->now_ms);
+		facing_go_on(f);
+	}
 }
 
 void facing_part(struct facing *f)

@@ -11,6 +11,7 @@
 #define FACING_ANSWERS 64
 #define FACING_CREDIT 5 /* type of message */
 #define FACING_STRUCTURES 64
+#define FACING_COSIGNS 200
 
 /* What a log of a side is made of, by its slot. */
 struct facing_log {
@@ -40,6 +41,9 @@ struct facing_side {
 	struct facing_message *inbox, **inbox_last;
 	struct facing_answer answers[FACING_ANSWERS];
 	size_t answers_len;
+	/* Cosignatures that it has, in the order in which they came: nothing of them holds. */
+	struct es_cosigned cosigns[FACING_COSIGNS];
+	size_t cosigns_len;
 	es_err ended; /* ES_OK: it has not */
 	bool full;    /* takes nothing */
 	bool mute;    /* nothing arrives but its hello */
@@ -63,6 +67,10 @@ uint64_t facing_size(const struct facing_side *side, uint32_t structure, uint32_
 /* Opens a session on both sides and carries messages until none is left. */
 void facing_meet(struct facing *f);
 void facing_go_on(struct facing *f);
+/* Lets time pass, second by second. */
+void facing_wait(struct facing *f, uint64_t ms);
+/* Gives a side a cosignature by its number. */
+void facing_cosigned(struct facing_side *side, unsigned number);
 /* Ends the sessions; the sides remember each other. */
 void facing_part(struct facing *f);
 bool facing_equal(const struct facing *f);

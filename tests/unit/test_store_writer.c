@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "home.h"
+#include "store/meta.h"
 #include "test.h"
 
 #include <pthread.h>
@@ -338,7 +339,7 @@ static void a_store_is_made_once(void **state)
 
 static es_err raise_format(struct es_write *w, struct es_change *change)
 {
-	static const uint8_t next[] = {1, 3};
+	static const uint8_t next[] = {1, ES_STORE_FORMAT + 1};
 
 	(void)change;
 	return es_meta_put(w, "format", ES_BYTES(next));

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Cosignatures between two sessions: compared once, told where they differ, and as they come. */
+#include "facing.h"
+#include "session/internal.h"
+#include "test.h"
+
+#include <sodium.h>
+
+static struct facing f;
+
+static int meet(void **state)
+{
+	(void)state;
+	facing_init(&f, 1);
+	return 0;
+}
+
+static int part(void **state)
+{
+	(void)state;
+	facing_free(&f);
+	return 0;
+}
+
+static void equal_ones_cost_a_digest(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 100; i++)
+		facing_cosigned(&f.a, i);
+	for (unsigned i = 100; i > 0; i--)
+		facing_cosigned(&f.b, i - 1);
+	facing_meet(&f);
+	facing_wait(&f, ES_COSIGNED_AFTER_MS + 5000);
+	assert_int_equal(f.a.sent[MESSAGE_COSIGNED], 1);
+	assert_int_equal(f.b.sent[MESSAGE_COSIGNED], 1);
+	assert_true(f.a.sent_bytes[MESSAGE_COSIGNED] <= 16);
+}
+
+static void nothing_is_said_before_a_while(void **state)
+{
+	(void)state;
+	facing_cosigned(&f.a, 1);
+	facing_meet(&f);
+	facing_wait(&f, ES_COSIGNED_AFTER_MS - 1000);
+	assert_int_equal(f.a.sent[MESSAGE_COSIGNED], 0);
+}
+
+static void each_brings_what_the_other_lacks(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 70; i++) /* more than a message holds */
+		facing_cosigned(&f.a, i);
+	for (unsigned i = 60; i < 130; i++)
+		facing_cosigned(&f.b, i);
+	facing_meet(&f);
+	facing_wait(&f, ES_COSIGNED_AFTER_MS + 5000);
+	assert_int_equal(f.a.cosigns_len, 130);
+	assert_int_equal(f.b.cosigns_len, 130);
+}
+
+static void one_side_without_any_gets_all(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		facing_cosigned(&f.b, i);
+	facing_meet(&f);
+	facing_wait(&f, ES_COSIGNED_AFTER_MS + 5000);
+	assert_int_equal(f.a.cosigns_len, 3);
+	assert_int_equal(f.b.cosigns_len, 3);
+}
+
+static void what_comes_later_is_told_by_itself(void **state)
+{
+	(void)state;
+	facing_cosigned(&f.a, 1);
+	facing_cosigned(&f.b, 1);
+	facing_meet(&f);
+	facing_wait(&f, ES_COSIGNED_AFTER_MS + 5000);
+	uint64_t before = f.b.sent[MESSAGE_COSIGNED];
+	facing_cosigned(&f.a, 2);
+	facing_wait(&f, 1000);
+	assert_int_equal(f.b.cosigns_len, 2);
+	/* it comes back once, and then no more */
+	facing_wait(&f, 10000);
+	assert_true(f.b.sent[MESSAGE_COSIGNED] <= before + 1);
+	assert_int_equal(f.a.cosigns_len, 2);
+}
+
+static es_err give(struct es_bytes message)
+{
+	facing_meet(&f);
+	es_session_receive(f.a.session, message, f.now_ms);
+	es_err ended = f.a.ended;
+	facing_part(&f);
+	return ended;
+}
+
+static void what_is_no_cosignature_ends_the_session(void **state)
+{
+	(void)state;
+	uint8_t message[64];
+	struct es_writer w;
+
+	es_writer_init(&w, message, sizeof(message));
+	es_write_array(&w, 2);
+	es_write_uint(&w, MESSAGE_COSIGNED);
+	es_write_bin(&w, es_bytes_of("1234567", 7)); /* a digest has eight */
+	assert_int_not_equal(give(es_writer_bytes(&w)), ES_OK);
+
+	es_writer_reset(&w);
+	es_write_array(&w, 2);
+	es_write_uint(&w, MESSAGE_COSIGNED);
+	es_write_array(&w, 1);
+	es_write_array(&w, 6); /* one of seven is missing */
+	for (int i = 0; i < 6; i++)
+		es_write_nil(&w);
+	assert_int_not_equal(give(es_writer_bytes(&w)), ES_OK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(equal_ones_cost_a_digest, meet, part),
+	        cmocka_unit_test_setup_teardown(nothing_is_said_before_a_while, meet, part),
+	        cmocka_unit_test_setup_teardown(each_brings_what_the_other_lacks, meet, part),
+	        cmocka_unit_test_setup_teardown(one_side_without_any_gets_all, meet, part),
+	        cmocka_unit_test_setup_teardown(what_comes_later_is_told_by_itself, meet, part),
+	        cmocka_unit_test_setup_teardown(what_is_no_cosignature_ends_the_session, meet,
+	                                        part),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
