@@ -121,8 +121,13 @@ struct hearing {
 	size_t len;
 };
 
-static es_err hear_one(struct hearing *h, const struct candidate *c,
-                       const struct es_statement *statement)
+static bool stands_in(const struct es_federation *f, const struct es_stand *stand)
+{
+	return stand->index < f->acts && es_id_equal(&f->act_ids[stand->index], &stand->id);
+}
+
+static es_err hear_one(struct hearing *h, const struct es_federation *f, const struct candidate *c,
+                       const struct es_statement *statement, uint64_t counted)
 {
 	bool counts = false;
 
@@ -132,12 +137,16 @@ static es_err hear_one(struct hearing *h, const struct candidate *c,
 	es_err err = tally_add(&h->tally, &statement->cert, &counts);
 	if (err != ES_OK || !counts)
 		return err;
+	/* Another act of that place counts, so this one never can. */
+	if (statement->highest.index < counted && !stands_in(f, &statement->highest))
+		return ES_OK;
 	h->stands[h->len] = statement->highest;
 	h->certs[h->len++] = statement->cert;
 	return ES_OK;
 }
 
-static es_err hear(struct hearing *h, const struct es_federation *f, const struct candidate *c)
+static es_err hear(struct hearing *h, const struct es_federation *f, const struct candidate *c,
+                   uint64_t counted)
 {
 	struct es_statement statement;
 	struct es_reader r;
@@ -149,7 +158,7 @@ static es_err hear(struct hearing *h, const struct es_federation *f, const struc
 	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
 		es_statement_read(&r, &f->id, &statement);
 		if (r.err == ES_OK)
-			es_reader_fail(&r, hear_one(h, c, &statement));
+			es_reader_fail(&r, hear_one(h, f, c, &statement, counted));
 	}
 	return es_reader_finish(&r);
 }
@@ -171,21 +180,18 @@ static bool may_count(const struct hearing *h, const struct es_stand *stand)
 	return false;
 }
 
-static bool stands_in(const struct es_federation *f, const struct es_stand *stand)
-{
-	return stand->index < f->acts && es_id_equal(&f->act_ids[stand->index], &stand->id);
-}
-
 es_err candidate_stated(const struct es_federation *f, const struct candidate *c,
-                        const struct council *councils, size_t len)
+                        const struct council *councils, size_t len, uint64_t counted)
 {
 	struct hearing h = {.tally = {.councils = councils, .councils_len = len}};
 
-	es_err err = hear(&h, f, c);
+	es_err err = hear(&h, f, c, counted);
 	if (err != ES_OK)
 		return err;
 	if (!tally_carries(&h.tally))
 		return ES_NOT_ALLOWED;
+	if (h.len == 0)
+		return ES_OK;
 	const struct es_stand *top = &h.stands[0];
 	for (size_t i = 1; i < h.len; i++)
 		if (es_stand_compare(&h.stands[i], top) > 0)

@@ -59,14 +59,14 @@ static es_err check_alone(const struct es_federation *f, struct candidate *c)
 	return err;
 }
 
-/* The last of a nest: here the signatures decide. */
+/* The last of a nest: here the signatures decide. A council for each act that is not counted yet. */
 static es_err check_tip(const struct es_federation *f, const struct candidate *c,
                         const struct council *councils, size_t len, bool majority)
 {
 	es_err err = candidate_cosigned(c, councils, len, majority);
 
 	if (err == ES_OK && c->act.type == ES_ACT_HAND_OVER)
-		err = candidate_stated(f, c, councils, len);
+		err = candidate_stated(f, c, councils, len, f->acts - (len - 1));
 	return err == ES_OK ? rules_check(f, &c->act) : err;
 }
 

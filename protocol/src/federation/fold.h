@@ -38,9 +38,10 @@ es_err candidate_proposal(const struct es_federation *f, struct candidate *c) ES
  * one. The last council is that of the state before the act. */
 es_err candidate_cosigned(const struct candidate *c, const struct council *councils, size_t len,
                           bool majority) ES_MUST_USE;
-/* More than half of each council stated what allows this hand-over: f is the state before it. */
+/* More than half of each council stated what allows this hand-over: f is the state before it, and
+ * of its acts so many count without it. */
 es_err candidate_stated(const struct es_federation *f, const struct candidate *c,
-                        const struct council *councils, size_t len) ES_MUST_USE;
+                        const struct council *councils, size_t len, uint64_t counted) ES_MUST_USE;
 
 /* --- rules.c: what an act may say; apply.c: what it does -------------------------------------- */
 
