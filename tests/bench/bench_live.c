@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How long a new practice takes from being asked of node A to being durable at B, and along a chain
- * of five nodes, of which each dials the one before it. All nodes run on this machine, so one clock
+/* How long a new practice takes from being asked of node A to being durable at B, and at the
+ * last of five nodes, of which each dials the one before it (where nodes have found each other by
+ * then, there are shortcuts, and the number of links says so). All nodes run on this machine, so one clock
  * serves. A is asked over its control socket, as `essaim import` does; that it is durable somewhere
  * is seen by watching that store's file (nodes.h), and includes reading the sheet, both commits and
  * syncs. Needs ESSAIM. usage: bench_live [--smoke] */
@@ -180,13 +181,13 @@ int main(int argc, char **argv)
 
 	line_up(CHAIN);
 	publish(0);
-	bench_title("The same along a chain of five nodes");
+	bench_title("Five nodes, each of which dials the one before it");
 	measure(nodes[CHAIN - 1].home, count, &times);
 	show(&times, count, "asked of the first to durable at the fifth", false);
 	double links = 0;
 	for (size_t i = 0; i < CHAIN; i++)
 		links += (double)links_of(&nodes[i]);
-	bench_note("  links (each end counted; 8 make a chain)", links, "");
+	bench_note("  links, each end counted (8: a chain; more: shortcuts)", links, "");
 	bench_close();
 	return 0;
 }
