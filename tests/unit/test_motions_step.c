@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Five stewards at one table each: what they make of motions together, and that a hand-over carries on
+ * what some of them had cosigned already. */
+#include "actor.h"
+#include "essaim/motions.h"
+#include "test.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define STEWARDS 5
+#define ACTS_MAX 16
+
+struct node {
+	struct actor actor;
+	struct es_federation f;
+	struct es_motions t;
+	struct es_seat seat;
+	bool up;
+};
+
+static struct node nodes[STEWARDS];
+static struct actor newcomer;
+static struct {
+	uint8_t bytes[ES_SEALED_MAX];
+	size_t len;
+} acts[ACTS_MAX]; /* of the chain, as whoever was first stored them */
+
+static void keep_act(size_t index, struct es_bytes sealed)
+{
+	assert_true(index < ACTS_MAX && sealed.len <= sizeof(acts[0].bytes));
+	if (acts[index].len > 0)
+		return;
+	memcpy(acts[index].bytes, sealed.data, sealed.len);
+	acts[index].len = sealed.len;
+}
+
+static void catch_up(struct node *n)
+{
+	while (n->f.acts < ACTS_MAX && acts[n->f.acts].len > 0)
+		assert_err(es_federation_fold(
+		                   &n->f, es_bytes_of(acts[n->f.acts].bytes, acts[n->f.acts].len)),
+		           ES_OK);
+	es_motions_prune(&n->t, &n->f);
+}
+
+/* The act and what it carries on, down to the tip. */
+static void fold_carried(struct node *n, const struct es_id *id)
+{
+	const struct es_motion *m = es_motions_find(&n->t, id);
+	struct es_bytes bytes = es_bytes_of(m->bytes, m->len);
+	struct es_sealed sealed;
+
+	while (bytes.len > 0) {
+		assert_err(es_sealed_decode(bytes, &sealed), ES_OK);
+		keep_act((size_t)n->f.acts, bytes);
+		assert_err(es_federation_fold(&n->f, bytes), ES_OK);
+		bytes = sealed.witness;
+	}
+	es_motions_prune(&n->t, &n->f);
+}
+
+static void work(struct node *n)
+{
+	enum es_step step;
+	struct es_id id;
+
+	catch_up(n);
+	do {
+		assert_err(es_motions_step(&n->t, &n->f, &n->seat, &step, &id), ES_OK);
+		if (step == ES_STEP_CARRIED)
+			fold_carried(n, &id);
+	} while (step != ES_STEP_NONE);
+}
+
+static void tell(const struct node *from, struct node *to)
+{
+	for (size_t i = 0; i < from->t.len; i++) {
+		struct es_writer object;
+		size_t checks = 10000;
+		struct es_id id;
+		es_writer_grow(&object, ES_SEALED_MAX + 32);
+		assert_err(es_motion_write(&from->t.list[i], &object), ES_OK);
+		es_err err =
+		        es_motions_take(&to->t, &to->f, es_writer_bytes(&object), &checks, &id);
+		assert_true(err == ES_OK || err == ES_EXISTS || err == ES_STALE || err == ES_GAP ||
+		            err == ES_NOT_ALLOWED);
+		es_writer_free(&object);
+	}
+}
+
+static void go_on(void)
+{
+	for (size_t round = 0; round < 8; round++) {
+		for (size_t i = 0; i < STEWARDS; i++)
+			if (nodes[i].up)
+				work(&nodes[i]);
+		for (size_t i = 0; i < STEWARDS; i++)
+			for (size_t j = 0; j < STEWARDS; j++)
+				if (i != j && nodes[i].up && nodes[j].up)
+					tell(&nodes[i], &nodes[j]);
+	}
+}
+
+/* A request at one node, approved by it. */
+static void ask(struct node *n, uint64_t type, struct es_bytes payload)
+{
+	struct es_act_request request = {.type = type, .payload = payload, .approvals_len = 1};
+	struct es_writer approval, opened, bytes, object;
+	size_t checks = 100;
+	struct es_act act;
+	struct es_id id;
+
+	es_writer_grow(&approval, 2048);
+	es_writer_grow(&opened, ES_ACT_MAX);
+	es_writer_grow(&bytes, ES_ACT_MAX);
+	es_writer_grow(&object, ES_ACT_MAX + 16);
+	assert_err(es_act_request_open(&n->f, type, payload, &opened, &act), ES_OK);
+	assert_err(es_approval_make(&n->seat.signer, &n->f.id, type, payload,
+	                            es_federation_last(&n->f, type, &act.structure), &approval),
+	           ES_OK);
+	request.approvals[0] = es_writer_bytes(&approval);
+	assert_err(es_act_request_encode(&request, &bytes), ES_OK);
+	es_write_array(&object, 2);
+	es_write_uint(&object, ES_MOTION_REQUEST);
+	es_write_bin(&object, es_writer_bytes(&bytes));
+	assert_err(es_motions_take(&n->t, &n->f, es_writer_bytes(&object), &checks, &id), ES_OK);
+	es_writer_free(&approval);
+	es_writer_free(&opened);
+	es_writer_free(&bytes);
+	es_writer_free(&object);
+}
+
+static void found(void)
+{
+	struct es_act act = {.type = ES_ACT_FOUND,
+	                     .created_ms = 1700000000000,
+	                     .name = "Network",
+	                     .policy = {1, 1, 1, 1, 1, 1, 1, 1},
+	                     .admission = nodes[0].actor.admission};
+	struct es_writer bytes, sealed;
+
+	es_writer_grow(&bytes, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
+	assert_err(es_act_encode(&act, NULL, 0, &bytes), ES_OK);
+	assert_err(es_act_seal(es_writer_bytes(&bytes), &nodes[0].seat.signer, &sealed), ES_OK);
+	keep_act(0, es_writer_bytes(&sealed));
+	es_writer_free(&bytes);
+	es_writer_free(&sealed);
+}
+
+static void ask_admission(struct node *sponsor, const struct actor *who)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_admission_payload(&who->admission, &sponsor->actor.structure, &payload),
+	           ES_OK);
+	ask(sponsor, ES_ACT_ADMIT, es_writer_bytes(&payload));
+}
+
+static int setup(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_id stewards[STEWARDS];
+	struct es_writer payload;
+
+	(void)state;
+	memset(acts, 0, sizeof(acts));
+	actor_init(&newcomer, 40);
+	for (uint8_t i = 0; i < STEWARDS; i++) {
+		struct node *n = &nodes[i];
+		memset(n, 0, sizeof(*n));
+		actor_init(&n->actor, (uint8_t)(i + 1));
+		es_federation_init(&n->f);
+		es_motions_init(&n->t);
+		n->seat.structure = n->actor.structure;
+		n->seat.signer = actor_signer(&n->actor);
+		n->seat.now_ms = 1700000000000;
+		es_promise_init(&n->seat.promise);
+		stewards[i] = n->actor.structure;
+		n->up = true;
+	}
+	found();
+	work(&nodes[0]);
+	for (size_t i = 1; i < STEWARDS; i++) {
+		ask_admission(&nodes[0], &nodes[i].actor);
+		work(&nodes[0]);
+	}
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_stewards_payload(stewards, STEWARDS, &payload), ES_OK);
+	ask(&nodes[0], ES_ACT_STEWARDS, es_writer_bytes(&payload));
+	go_on();
+	for (size_t i = 0; i < STEWARDS; i++)
+		assert_int_equal(nodes[i].f.acts, STEWARDS + 1);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < STEWARDS; i++) {
+		es_motions_free(&nodes[i].t);
+		es_federation_free(&nodes[i].f);
+	}
+	return 0;
+}
+
+static void a_member_asks_and_the_stewards_agree(void **state)
+{
+	(void)state;
+	nodes[3].up = nodes[4].up = false;
+	ask_admission(&nodes[2], &newcomer);
+	go_on();
+	assert_non_null(es_federation_member(&nodes[2].f, &newcomer.structure));
+	nodes[3].up = nodes[4].up = true;
+	go_on();
+	for (size_t i = 0; i < STEWARDS; i++)
+		assert_true(es_id_equal(&nodes[i].f.head, &nodes[0].f.head));
+}
+
+static void a_minority_carries_nothing(void **state)
+{
+	(void)state;
+	nodes[2].up = nodes[3].up = nodes[4].up = false;
+	uint64_t before = nodes[0].f.acts;
+	ask_admission(&nodes[1], &newcomer);
+	go_on();
+	assert_int_equal(nodes[0].f.acts, before);
+	nodes[2].up = true;
+	go_on();
+	assert_int_equal(nodes[0].f.acts, before + 1);
+}
+
+static bool wants_hand_overs_alone(void *context, const struct es_motion *m,
+                                   const struct es_act *act)
+{
+	(void)context;
+	(void)m;
+	return act->type == ES_ACT_HAND_OVER;
+}
+
+/* The coordinator is gone for good; what two of five had cosigned, and no other would, is carried on
+ * and counts. */
+static void a_hand_over_carries_on(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+
+	(void)state;
+	uint64_t before = nodes[1].f.acts;
+	for (size_t i = 2; i < STEWARDS; i++) {
+		nodes[i].up = false;
+		nodes[i].seat.consents = wants_hand_overs_alone;
+	}
+	ask_admission(&nodes[1], &newcomer);
+	go_on();
+	assert_null(es_federation_member(&nodes[1].f, &newcomer.structure));
+	nodes[0].up = false;
+	nodes[2].up = nodes[3].up = nodes[4].up = true;
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_hand_over_payload(&nodes[2].actor.structure, "gone", &payload), ES_OK);
+	ask(&nodes[2], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	go_on(); /* one approval of five stewards is not enough */
+	assert_int_equal(nodes[1].f.acts, before);
+	assert_true(es_federation_coordinator(&nodes[1].f) ==
+	            es_federation_member(&nodes[1].f, &nodes[0].actor.structure));
+	for (size_t i = 3; i < STEWARDS; i++)
+		ask(&nodes[i], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	go_on();
+	for (size_t i = 1; i < STEWARDS; i++) {
+		assert_int_equal(nodes[i].f.acts, before + 2);
+		assert_int_equal(nodes[i].f.epoch, 1);
+		assert_non_null(es_federation_member(&nodes[i].f, &newcomer.structure));
+		assert_true(es_federation_coordinator(&nodes[i].f) ==
+		            es_federation_member(&nodes[i].f, &nodes[2].actor.structure));
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	        TEST(a_member_asks_and_the_stewards_agree),
+	        TEST(a_minority_carries_nothing),
+	        TEST(a_hand_over_carries_on),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
