@@ -22,6 +22,8 @@ void sim_memory_init(struct sim_memory *m, struct sim_pool *pool, uint64_t seed)
 	es_assert(es_certificate_sign(&m->certificate, m->structure_secret, &w) == ES_OK);
 	m->certificate_len = w.len;
 	m->chain = sim_chain_new(pool);
+	es_motions_init(&m->motions);
+	es_promise_init(&m->promise);
 	es_vector_init(&m->vector);
 	m->vector_stale = true;
 }
@@ -35,6 +37,7 @@ void sim_memory_free(struct sim_memory *m)
 	free(m->logs);
 	free(m->places);
 	free(m->erasures);
+	es_motions_free(&m->motions);
 	free(m->frozen);
 	es_vector_free(&m->vector);
 	if (m->chain != NULL)
@@ -55,6 +58,7 @@ void sim_memory_copy(struct sim_memory *out, const struct sim_memory *m, uint64_
 	*out = *m;
 	out->random = seed;
 	out->open_log = false;
+	es_motions_init(&out->motions); /* peers tell them again */
 	out->chain->users++;
 	out->logs_capacity = m->logs_count;
 	out->logs = copy(m->logs, m->logs_count * sizeof(*m->logs));

@@ -6,6 +6,8 @@
 #define SIM_MEMORY_H
 
 #include "dice.h"
+#include "essaim/motions.h"
+#include "essaim/promise.h"
 #include "pool.h"
 
 struct sim_record {
@@ -49,6 +51,8 @@ struct sim_frozen {
 };
 
 struct sim_memory {
+	struct es_motions motions; /* durable at once, as is the promise */
+	struct es_promise promise;
 	uint64_t random; /* state of its generator */
 	struct sim_pool *pool;
 	uint8_t structure_secret[ES_SECRET_KEY_LEN], node_secret[ES_SECRET_KEY_LEN];
@@ -86,6 +90,15 @@ es_err sim_act(struct sim_memory *m, struct es_bytes sealed);
 es_err sim_suspend(struct sim_memory *m, const struct es_id *structure, uint64_t now_ms);
 /* The sealed act at an index. */
 struct es_bytes sim_sealed(const struct sim_memory *m, size_t index);
+struct es_signer sim_signer(const struct sim_memory *m);
+/* A sole steward names others, itself among them. */
+es_err sim_name_stewards(struct sim_memory *m, struct es_id *stewards, size_t count,
+                         uint64_t now_ms);
+/* memory_motions.c: asks for an act, approved by this node; the coordinator is to propose it. */
+es_err sim_request(struct sim_memory *m, uint64_t type, struct es_bytes payload,
+                   const struct es_id *structure);
+/* Does all that there is to do for its motions; whether the chain of acts has grown. */
+bool sim_step_motions(struct sim_memory *m, uint64_t now_ms);
 /* Takes over all acts of another. */
 void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from);
 

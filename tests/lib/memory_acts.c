@@ -33,7 +33,7 @@ es_err sim_act(struct sim_memory *m, struct es_bytes sealed)
 	return ES_OK;
 }
 
-static struct es_signer signer_of(const struct sim_memory *m)
+struct es_signer sim_signer(const struct sim_memory *m)
 {
 	return (struct es_signer){
 	        .certificate = es_bytes_of(m->certificate_bytes, m->certificate_len),
@@ -64,7 +64,7 @@ static es_err seal_and_keep(struct sim_memory *m, const struct es_act *act,
 	struct es_writer w, sealed;
 	es_writer_init(&w, act_buffer, sizeof(act_buffer));
 	es_writer_init(&sealed, sealed_buffer, sizeof(sealed_buffer));
-	struct es_signer signer = signer_of(m);
+	struct es_signer signer = sim_signer(m);
 	es_err err = es_act_encode(act, approvals, approvals_len, &w);
 	if (err == ES_OK)
 		err = es_act_seal(es_writer_bytes(&w), &signer, &sealed);
@@ -90,7 +90,7 @@ static es_err propose(struct sim_memory *m, uint64_t type, struct es_bytes paylo
 	uint8_t approval_buffer[2048];
 	struct es_writer approval;
 	es_writer_init(&approval, approval_buffer, sizeof(approval_buffer));
-	struct es_signer signer = signer_of(m);
+	struct es_signer signer = sim_signer(m);
 	const struct es_federation *f = sim_federation(m);
 	es_err err = es_approval_make(&signer, &f->id, type, payload, last, &approval);
 	if (err != ES_OK)
@@ -137,4 +137,16 @@ es_err sim_suspend(struct sim_memory *m, const struct es_id *structure, uint64_t
 		return err;
 	uint64_t last = es_federation_last(sim_federation(m), ES_ACT_SUSPEND, structure);
 	return propose(m, ES_ACT_SUSPEND, es_writer_bytes(&payload), last, now_ms);
+}
+
+es_err sim_name_stewards(struct sim_memory *m, struct es_id *stewards, size_t count,
+                         uint64_t now_ms)
+{
+	uint8_t payload_buffer[4096];
+	struct es_writer payload;
+	es_writer_init(&payload, payload_buffer, sizeof(payload_buffer));
+	es_err err = es_stewards_payload(stewards, count, &payload);
+	uint64_t last = es_federation_last(sim_federation(m), ES_ACT_STEWARDS, NULL);
+	return err != ES_OK ? err
+	                    : propose(m, ES_ACT_STEWARDS, es_writer_bytes(&payload), last, now_ms);
 }

@@ -19,6 +19,7 @@ static void restart(struct sim_world *w, const struct sim_event *e)
 	if (n->running || n->gone || n->generation != e->generation)
 		return;
 	n->running = true;
+	sim_motions_due(w, e->node);
 	sim_say(w, "n%zu  starts", e->node);
 }
 
@@ -53,6 +54,9 @@ void sim_run_until(struct sim_world *w, uint64_t until_ms)
 			break;
 		case SIM_EVENT_PLAN:
 			sim_carry_out(w, &e);
+			break;
+		case SIM_EVENT_MOTIONS:
+			sim_work_motions(w, &e);
 			break;
 		case SIM_EVENT_TICK:
 			tick(w);
@@ -121,5 +125,6 @@ void sim_world_free(struct sim_world *w)
 	free(w->nodes);
 	free(w->events);
 	free(w->published);
+	free(w->chain);
 	sim_pool_free(&w->pool);
 }

@@ -106,6 +106,8 @@ struct sim_world {
 	struct es_id *published; /* ids that were made; the pool knows which were acknowledged */
 	size_t published_count, published_capacity;
 	struct sim_faults faults;
+	struct es_id *chain; /* of acts, as the first node folded them */
+	size_t chain_len;
 	bool healing; /* no more faults from now on */
 	bool parted;  /* a partition is on */
 	bool dials;   /* nodes choose their neighbours themselves */
@@ -161,6 +163,8 @@ size_t sim_clone(struct sim_world *w, size_t node);
 /* A node that begins to lie: it and its clone go on with its open log in two ways. The clone's
  * number, or SIZE_MAX where there is no open log. */
 size_t sim_fork(struct sim_world *w, size_t node);
+/* world_motions.c: a node's motions are looked at soon. */
+void sim_motions_due(struct sim_world *w, size_t node);
 /* The founder, if it runs, suspends the node's structure, whose nodes owe nothing from then on. */
 void sim_expel(struct sim_world *w, size_t node);
 /* From now on nothing goes wrong any more. */

@@ -161,8 +161,10 @@ void sim_disk_done(struct sim_world *w, const struct sim_event *e)
 		w->on_run(w->on_run_context, e->node,
 		          w->links[write->link]->ends[1 - write->end].node, &write->run, err);
 	answer(w, write, err);
-	if (write->type == SIM_WRITE_ACTS)
+	if (write->type == SIM_WRITE_ACTS) {
 		sim_judge_links(w, e->node);
+		sim_motions_due(w, e->node);
+	}
 	if (err == ES_OK)
 		sim_tell_changed(w, e->node);
 	sim_write_free(write);

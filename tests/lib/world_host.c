@@ -174,5 +174,7 @@ const struct es_session_host sim_host = {
         .other_links = sim_other_links,
         .may_graft = sim_may_graft,
         .forks = &sim_fork_host,
+        .motions = sim_host_motions,
+        .motion = sim_host_motion,
         .end = host_end,
 };

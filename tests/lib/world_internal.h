@@ -18,6 +18,7 @@ enum sim_event_type {
 	SIM_EVENT_CONNECT,
 	SIM_EVENT_RESTART,
 	SIM_EVENT_PLAN,
+	SIM_EVENT_MOTIONS,
 	SIM_EVENT_TICK,
 	SIM_EVENT_DUE
 };
@@ -60,6 +61,12 @@ void sim_judge_links(struct sim_world *w, size_t node);
 void sim_sweep_links(struct sim_world *w);
 
 struct sim_write;
+/* --- world_motions.c -------------------------------------------------------------------------- */
+
+void sim_work_motions(struct sim_world *w, const struct sim_event *e);
+size_t sim_host_motions(void *context, uint64_t *after, size_t max, struct es_writer *w);
+es_err sim_host_motion(void *context, struct es_bytes object);
+
 /* --- world_neighbours.c ----------------------------------------------------------------------- */
 
 /* Once a second: each running node dials and leaves as it chooses. */
