@@ -145,6 +145,7 @@ static es_err put(struct es_motions *t, const struct incoming *in, struct es_mot
 		return err;
 	}
 	if (!held) {
+		es_assert(t->list != NULL);
 		held = &t->list[t->len++];
 		*held = in->motion;
 	}

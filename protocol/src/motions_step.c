@@ -126,6 +126,7 @@ static es_err cosign_next(struct es_motions *t, const struct es_federation *f, s
 {
 	es_err err = ES_OK;
 
+	es_assert(t->len == 0 || t->list != NULL);
 	for (size_t i = 0; i < t->len && err == ES_OK && *step == ES_STEP_NONE; i++)
 		if (t->list[i].type == ES_MOTION_PROPOSAL &&
 		    !has_our_voice(&t->list[i], &seat->structure))
@@ -139,6 +140,7 @@ static es_err cosign_next(struct es_motions *t, const struct es_federation *f, s
 static bool is_proposing(const struct es_motions *t, const struct es_federation *f,
                          const struct es_seat *seat)
 {
+	es_assert(t->len == 0 || t->list != NULL);
 	for (size_t i = 0; i < t->len; i++) {
 		const struct es_motion *m = &t->list[i];
 		if (m->type == ES_MOTION_PROPOSAL && m->index == f->acts && m->epoch == f->epoch &&

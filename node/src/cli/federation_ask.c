@@ -149,7 +149,7 @@ int es_federation_suspend(struct es_cli *cli)
 {
 	struct es_listed listed;
 	struct es_id structure;
-	const char *reason;
+	const char *reason = NULL;
 	int exit_code = need_reason(cli, &reason);
 
 	if (!exit_code)
@@ -265,7 +265,7 @@ int es_federation_hand_over(struct es_cli *cli)
 {
 	struct es_writer payload;
 	struct es_id structure;
-	const char *reason;
+	const char *reason = NULL;
 	int exit_code = need_reason(cli, &reason);
 
 	if (!exit_code)
@@ -319,7 +319,7 @@ static int read_allowance(struct es_cli *cli, const struct es_id *structure,
 
 int es_federation_allow(struct es_cli *cli)
 {
-	struct es_admission allowance;
+	struct es_admission allowance = {.logs = 0};
 	struct es_writer payload;
 	struct es_id structure;
 	int exit_code = find(cli, OPERANDS_BEFORE, &structure);
@@ -339,7 +339,7 @@ int es_federation_allow(struct es_cli *cli)
 int es_federation_close(struct es_cli *cli)
 {
 	struct es_writer payload;
-	const char *reason;
+	const char *reason = NULL;
 	int exit_code = need_reason(cli, &reason);
 
 	if (exit_code)

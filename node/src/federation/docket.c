@@ -26,6 +26,7 @@ static struct es_docket_mark *add(struct es_docket *t, const struct es_id *id)
 		t->marks = grown;
 		t->capacity = capacity;
 	}
+	es_assert(t->marks != NULL);
 	t->marks[t->len] = (struct es_docket_mark){.id = *id};
 	return &t->marks[t->len++];
 }
