@@ -129,6 +129,9 @@
 #define ES_WANT_AGAIN_MAX_MS (10 * 60 * 1000)
 #define ES_HANDSHAKE_TIMEOUT_MS 10000
 #define ES_CLAIM_TIMEOUT_MS 10000 /* for the next step of a search */
+#define ES_ROOTS_SETTLED_MS 3000  /* a link has been live so long when roots are compared, */
+#define ES_ROOTS_QUIET_MS 1000    /* and nothing was heard on it so long; */
+#define ES_ROOTS_AGAIN_MS 300000  /* and again after */
 #define ES_ROOTS_AFTER_MS 10000   /* between comparisons of roots on one link */
 #define ES_COSIGNED_AFTER_MS 3000 /* a link has been live so long when cosignatures are compared */
 #define ES_IDLE_TIMEOUT_MS 60000

@@ -133,6 +133,7 @@ struct forks {
 	struct fork_claim claim;
 	struct fork_search search;
 	unsigned claims_made, claims_heard;
+	uint64_t roots_ms;    /* when our root is to be said next; 0: not while we are not live */
 	uint64_t compared_ms; /* when roots were last gone into; 0: never */
 };
 
@@ -411,7 +412,8 @@ void recv_probe(struct es_session *s, struct es_reader *r);
 void recv_nodes(struct es_session *s, struct es_reader *r);
 
 /* recv_roots.c: all was sent and received; do both have the same? */
-void roots_tell(struct es_session *s);
+void roots_live(struct es_session *s); /* it became live */
+void roots_tick(struct es_session *s);
 void recv_roots(struct es_session *s, struct es_reader *r);
 
 /* Answers what the peer asked for, once there is room. */

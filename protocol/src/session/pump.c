@@ -129,7 +129,7 @@ static void tell_synced(struct es_session *s)
 	s->told_synced = true;
 	if (s->peer_synced) {
 		session_enter(s, ES_SESSION_LIVE);
-		roots_tell(s);
+		roots_live(s);
 	}
 }
 

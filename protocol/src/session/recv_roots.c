@@ -26,11 +26,27 @@ static bool vector_root(struct es_session *s, struct es_id *root)
 	return v != NULL;
 }
 
-void roots_tell(struct es_session *s)
+void roots_live(struct es_session *s)
+{
+	s->forks.roots_ms = s->now_ms + ES_ROOTS_SETTLED_MS;
+}
+
+/* While records flow, the roots differ all the time, and nothing is wrong. */
+static bool is_quiet(const struct es_session *s)
+{
+	return s->progress.state == ES_SESSION_LIVE && s->pending_open == 0 &&
+	       s->now_ms - s->moved_ms >= ES_ROOTS_QUIET_MS;
+}
+
+void roots_tick(struct es_session *s)
 {
 	struct es_id root;
-	if (!s->ended && s->host->forks != NULL && vector_root(s, &root))
-		tell(s, ROOTS_VECTOR, es_bytes_of(root.bytes, NAME_LEN));
+
+	if (s->ended || s->blocked || s->host->forks == NULL || s->forks.roots_ms == 0 ||
+	    s->now_ms < s->forks.roots_ms || !is_quiet(s) || !vector_root(s, &root))
+		return;
+	s->forks.roots_ms = s->now_ms + ES_ROOTS_AGAIN_MS;
+	tell(s, ROOTS_VECTOR, es_bytes_of(root.bytes, NAME_LEN));
 }
 
 /* What is new meanwhile looks like a difference, too: not more often than now and then. */
@@ -49,7 +65,8 @@ static void take_root(struct es_session *s, struct es_bytes theirs)
 	if (v == NULL)
 		return;
 	es_vector_root(v, &root);
-	if (memcmp(root.bytes, theirs.data, NAME_LEN) == 0 || !may_compare(s))
+	if (memcmp(root.bytes, theirs.data, NAME_LEN) == 0 || s->pending_open > 0 ||
+	    s->progress.state != ES_SESSION_LIVE || !may_compare(s))
 		return;
 	es_writer_reset(&s->run_bodies); /* scratch */
 	for (size_t i = 0; i < v->groups_count; i++) {

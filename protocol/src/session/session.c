@@ -263,7 +263,7 @@ static void recv_synced(struct es_session *s, struct es_reader *r)
 	s->peer_synced = true;
 	if (s->told_synced) {
 		session_enter(s, ES_SESSION_LIVE);
-		roots_tell(s);
+		roots_live(s);
 	}
 	want_missing(s);
 }

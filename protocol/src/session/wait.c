@@ -106,6 +106,7 @@ void es_session_tick(struct es_session *s, uint64_t now_ms)
 	}
 	spread_tick(s);
 	cosigned_tick(s);
+	roots_tick(s);
 }
 
 void es_session_progress(const struct es_session *s, struct es_session_progress *out)
