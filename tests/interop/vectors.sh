@@ -4,3 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")"
 ../../bootstrap/npm-install "$PWD"
 node noise/vectors.mjs ../vectors
+node session/vectors.mjs ../vectors
