@@ -387,6 +387,22 @@ static void say_peers(const struct status *s)
 		say_peer(s, &s->peers[i], column);
 }
 
+/* What this structure has to say in the federation, where that is not what its people expect. */
+static void say_standing(const struct status *s)
+{
+	const struct es_federation *f = &s->reading.federation;
+	const struct es_member *self =
+	        es_federation_structure(f, &s->cli->node->identity.structure);
+
+	if (f->closed)
+		es_print(s->cli,
+		         "             closed: what is here stays; see `essaim federation acts`\n");
+	else if (self && self->suspended)
+		es_print(s->cli,
+		         "             this structure is suspended: partners take nothing from "
+		         "it; see `essaim federation acts`\n");
+}
+
 static int say_words(const struct status *s)
 {
 	const struct es_federation *f = &s->reading.federation;
@@ -401,8 +417,9 @@ static int say_words(const struct status *s)
 	if (es_id_is_zero(&f->id))
 		es_print(s->cli, "federation   none yet: `essaim found` or `essaim join`\n");
 	else
-		es_print(s->cli, "federation   %s, %zu %s\n             %s\n", f->name,
-		         f->active, es_plural(f->active, "structure", "structures"), hex);
+		es_print(s->cli, "federation   %s, %zu %s\n             %s\n", f->name, f->active,
+		         es_plural(f->active, "structure", "structures"), hex);
+	say_standing(s);
 	if (service)
 		es_print(s->cli, "node         running, web %s, peers %s\n", service->web_address,
 		         service->peer_address);
