@@ -177,6 +177,7 @@ static uint64_t next_epoch(const struct world *w, unsigned of)
 static void check_alive(struct world w, int proposer, unsigned of, int chain)
 {
 	size_t objects_before = objects_len, spoken_before = spoken_len;
+	size_t chains_before = chains_len;
 	bool split;
 
 	(void)tell_chains(&w, of, chain);
@@ -193,7 +194,7 @@ static void check_alive(struct world w, int proposer, unsigned of, int chain)
 		make_count(&w, of, propose_policy(at, opens, proposer, 60));
 		(void)check_one_history(&w);
 	}
-	stewards_forget(objects_before, spoken_before);
+	stewards_forget(objects_before, spoken_before, chains_before);
 }
 
 /* --- random orders ---------------------------------------------------------------------------- */

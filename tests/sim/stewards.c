@@ -199,9 +199,7 @@ void stewards_begin(size_t count)
 	uint8_t space[4096];
 	struct es_writer w;
 
-	stewards_forget(0, 0);
-	for (size_t i = 0; i < chains_len; i++)
-		es_federation_free(&chains[i]);
+	stewards_forget(0, 0, 0);
 	chains_len = 1;
 	stewards = count;
 	es_federation_init(base());
@@ -222,10 +220,12 @@ void stewards_begin(size_t count)
 	fold_own(&act);
 }
 
-void stewards_forget(size_t objects_before, size_t spoken_before)
+void stewards_forget(size_t objects_before, size_t spoken_before, size_t chains_before)
 {
 	while (objects_len > objects_before)
 		free(objects[--objects_len].statements);
+	while (chains_len > chains_before)
+		es_federation_free(&chains[--chains_len]);
 	spoken_len = spoken_before;
 }
 

@@ -49,7 +49,7 @@ extern size_t chains_len;
  * coordinator. */
 void stewards_begin(size_t count);
 /* Releases what was made after there were so many. */
-void stewards_forget(size_t objects_before, size_t spoken_before);
+void stewards_forget(size_t objects_before, size_t spoken_before, size_t chains_before);
 
 /* Proposals, by their numbers. parent: what they extend, or -1. */
 int propose_policy(int parent, uint64_t epoch, int proposer, uint64_t number);
