@@ -117,6 +117,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->cut |= commit->cut;
 	sum->motions |= commit->motions;
 	sum->cosigns |= commit->cosigns;
+	sum->policy |= commit->policy;
 }
 
 static void on_commit(void *context, const struct es_commit *commit)

@@ -137,9 +137,11 @@ static es_err host_act_id(void *context, uint64_t number, struct es_id *head)
 }
 
 static es_err host_run(void *context, const struct es_id *log, uint64_t start,
-                       struct es_writer *headers, struct es_writer *bodies, size_t *headers_len,
-                       size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+                       const struct es_body_policy *wanted, struct es_writer *headers,
+                       struct es_writer *bodies, size_t *headers_len, size_t *bodies_len,
+                       uint8_t signature[ES_SIGNATURE_LEN])
 {
+	(void)wanted;
 	struct facing_side *side = context;
 	const struct es_vector_entry *e = es_vector_find(&side->vector, log);
 	es_assert(e != NULL && start < e->size);

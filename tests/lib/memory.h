@@ -64,7 +64,8 @@ struct sim_memory {
 	size_t logs_count, logs_capacity;
 	struct sim_place *places; /* a hash table */
 	size_t places_len, records_count;
-	size_t missing_count; /* records whose body is lacking, and wanted */
+	size_t missing_count;                /* records whose body is lacking */
+	const struct es_body_policy *policy; /* which are wanted; NULL: all */
 	struct sim_erasure *erasures;
 	size_t erasures_len;
 	bool open_log;             /* the last of logs that is own may be appended to */
@@ -121,8 +122,10 @@ es_err sim_take_body(struct sim_memory *m, const struct es_id *id, const struct 
 /* memory_give.c: what goes to peers. The vector is borrowed until the memory changes. */
 const struct es_vector *sim_vector(struct sim_memory *m);
 es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t start,
-                    struct es_writer *headers, struct es_writer *bodies, size_t *count,
-                    size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]);
+                    const struct es_body_policy *wanted, struct es_writer *headers,
+                    struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                    uint8_t signature[ES_SIGNATURE_LEN]);
+bool sim_wants(const struct es_body_policy *policy, const struct sim_header *h);
 es_err sim_write_body(struct sim_memory *m, const struct es_id *id, struct es_writer *w);
 size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out, size_t max);
 

@@ -63,9 +63,19 @@ static void write_wire(struct es_writer *w, const struct sim_body *b)
 	es_write_bin(w, es_bytes_of(b->packed, b->packed_len));
 }
 
+bool sim_wants(const struct es_body_policy *policy, const struct sim_header *h)
+{
+	struct es_header header;
+	if (policy == NULL)
+		return true;
+	return es_header_decode(es_bytes_of(h->bytes, h->len), &header) == ES_OK &&
+	       es_body_policy_wants(policy, &header);
+}
+
 es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t start,
-                    struct es_writer *headers, struct es_writer *bodies, size_t *count,
-                    size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+                    const struct es_body_policy *wanted, struct es_writer *headers,
+                    struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                    uint8_t signature[ES_SIGNATURE_LEN])
 {
 	struct sim_log *l = sim_find_log(m, log);
 	if (l == NULL || start >= l->log.edge.size)
@@ -85,7 +95,7 @@ es_err sim_read_run(struct sim_memory *m, const struct es_id *log, uint64_t star
 		                       ES_MESSAGE_MAX;
 		if (!room)
 			continue;
-		if (r->body != NULL) {
+		if (r->body != NULL && sim_wants(wanted, r->header)) {
 			es_write_array(bodies, 4);
 			write_wire(bodies, r->body);
 		} else {
@@ -116,7 +126,8 @@ size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out,
 	for (size_t i = 0; i < m->logs_count; i++)
 		for (size_t r = 0; r < m->logs[i].log.edge.size && count < max; r++)
 			if (++position > after && m->logs[i].records[r].body == NULL &&
-			    !m->logs[i].records[r].erased)
+			    !m->logs[i].records[r].erased &&
+			    sim_wants(m->policy, m->logs[i].records[r].header))
 				out[count++] = (struct es_missing){m->logs[i].records[r].header->id,
 				                                   position};
 	return count;

@@ -88,16 +88,16 @@ void sim_mark_lost(struct sim_world *w, struct sim_memory *old)
 
 /* --- in the end ------------------------------------------------------------------------------- */
 
-static bool lacks(const struct sim_record *r)
+static bool lacks(const struct sim_memory *m, const struct sim_record *r)
 {
-	return r->body == NULL && !r->erased && !r->header->lost;
+	return r->body == NULL && !r->erased && !r->header->lost && sim_wants(m->policy, r->header);
 }
 
 static bool lacks_a_body(struct sim_memory *m)
 {
 	for (size_t l = 0; m->missing_count > 0 && l < m->logs_count; l++)
 		for (size_t i = 0; i < m->logs[l].log.edge.size; i++)
-			if (lacks(&m->logs[l].records[i]))
+			if (lacks(m, &m->logs[l].records[i]))
 				return true;
 	return false;
 }

@@ -53,11 +53,12 @@ static es_err host_act(void *context, uint64_t index, struct es_writer *w)
 }
 
 static es_err host_run(void *context, const struct es_id *log, uint64_t start,
-                       struct es_writer *headers, struct es_writer *bodies, size_t *count,
-                       size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+                       const struct es_body_policy *wanted, struct es_writer *headers,
+                       struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                       uint8_t signature[ES_SIGNATURE_LEN])
 {
-	return sim_read_run(sim_memory_of(context), log, start, headers, bodies, count, bodies_len,
-	                    signature);
+	return sim_read_run(sim_memory_of(context), log, start, wanted, headers, bodies, count,
+	                    bodies_len, signature);
 }
 
 static es_err host_body(void *context, const struct es_id *record, struct es_writer *w)
@@ -147,6 +148,13 @@ static void host_joined(void *context, uint64_t token, struct es_bytes sealed)
 	es_assert(false);
 }
 
+static void host_policy(void *context, struct es_body_policy *out)
+{
+	const struct sim_memory *m = sim_memory_of(context);
+	if (m->policy != NULL)
+		*out = *m->policy;
+}
+
 static void host_end(void *context, es_err reason, const char *text)
 {
 	(void)text;
@@ -176,5 +184,6 @@ const struct es_session_host sim_host = {
         .forks = &sim_fork_host,
         .motions = sim_host_motions,
         .motion = sim_host_motion,
+        .policy = host_policy,
         .end = host_end,
 };

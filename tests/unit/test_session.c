@@ -103,6 +103,53 @@ static void heavy_bodies_reach_who_knows_nothing(void **state)
 	assert_int_equal(w->ended_for[ES_MALFORMED], 0);
 }
 
+static uint64_t record_bytes_of(size_t end)
+{
+	struct es_session_progress p;
+	es_session_progress(world.links[0]->ends[end].session, &p);
+	return p.record_bytes_sent;
+}
+
+/* Comments are not wanted: their headers come alone, live and in catch-up, the log's start with its
+ * body; the other way all comes. Once they are wanted they are fetched. */
+static void bodies_that_are_not_wanted_stay_away(void **state)
+{
+	(void)state;
+	struct sim_world *w = &world;
+	struct es_body_policy policy = {0};
+	sim_world_free(w);
+	sim_world_init(w, 12, 2);
+	struct sim_memory *few = &w->nodes[1].memory;
+	assert_err(es_body_policy_kind(&policy, ES_KIND_PRACTICE), ES_OK);
+	policy.structure = few->certificate.structure;
+	few->policy = &policy;
+	assert_err(sim_admit(&w->nodes[0].memory, few, w->now_ms), ES_OK);
+	sim_learn_acts(few, &w->nodes[0].memory);
+	for (size_t i = 0; i < 1100; i++)
+		sim_publish_at(w, 0, w->now_ms, 2000);
+	sim_publish_at(w, 1, w->now_ms, 50);
+	sim_run_until(w, w->now_ms + 1000);
+	sim_connect(w, 0, 1);
+	sim_run_until(w, w->now_ms + 5000);
+	assert_true(sim_converged(w));
+	assert_int_equal(few->missing_count, 1100);
+	assert_int_equal(w->nodes[0].memory.missing_count, 0);
+	assert_true(record_bytes_of(0) < 1101 * 300);
+	sim_publish_at(w, 0, w->now_ms, 2000);
+	sim_run_until(w, w->now_ms + 2000);
+	assert_int_equal(few->missing_count, 1101);
+	assert_int_equal(state_of(0), ES_SESSION_LIVE);
+	assert_int_equal(state_of(1), ES_SESSION_LIVE);
+	few->policy = NULL;
+	es_session_policy_changed(w->links[0]->ends[1].session, w->now_ms);
+	sim_run_until(w, w->now_ms + 5000);
+	assert_int_equal(few->missing_count, 0);
+	sim_publish_at(w, 0, w->now_ms, 2000);
+	sim_run_until(w, w->now_ms + 2000);
+	assert_int_equal(few->missing_count, 0);
+	assert_true(sim_converged(w));
+}
+
 /* Writes a message by hand. */
 static struct es_bytes message(struct es_writer *w, uint64_t type, size_t elements)
 {
@@ -183,8 +230,8 @@ static void refuses_a_run_of_a_stranger(void **state)
 	es_writer_init(&w, buffer, sizeof(buffer));
 	es_writer_init(&headers, scratch, 2048);
 	es_writer_init(&bodies, scratch + 2048, 2048);
-	assert_err(sim_read_run(&stranger, &stranger.logs[0].log.id, 0, &headers, &bodies, &count,
-	                        &bodies_len, signature),
+	assert_err(sim_read_run(&stranger, &stranger.logs[0].log.id, 0, NULL, &headers, &bodies,
+	                        &count, &bodies_len, signature),
 	           ES_OK);
 	message(&w, 4, 5);
 	es_write_nil(&w);
@@ -387,6 +434,7 @@ int main(void)
 	        TEST(who_was_an_act_behind_becomes_live_at_both_ends),
 	        TEST(a_live_record_arrives_in_one_delay),
 	        TEST(heavy_bodies_reach_who_knows_nothing),
+	        TEST(bodies_that_are_not_wanted_stay_away),
 	        TEST(refuses_what_is_no_message),
 	        TEST(refuses_what_does_not_fit_here),
 	        TEST(refuses_a_run_with_a_false_signature),

@@ -369,7 +369,7 @@ static size_t given(const struct es_id *only, uint8_t (*nil)[8])
 	es_writer_grow(&headers, ES_MESSAGE_MAX);
 	es_writer_grow(&bodies, ES_MESSAGE_MAX);
 	assert_err(es_snapshot_begin(theirs->store, &snap), ES_OK);
-	assert_err(es_log_read_run_for(snap, only, &log.log.id, 0, &headers, &bodies, &count,
+	assert_err(es_log_read_run_for(snap, only, NULL, &log.log.id, 0, &headers, &bodies, &count,
 	                               &bodies_len, signature),
 	           ES_OK);
 	es_snapshot_end(snap);

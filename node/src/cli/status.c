@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/policy.h"
 #include "cli/print.h"
 #include "node_limits.h"
 
@@ -20,6 +21,7 @@ struct status {
 	struct es_peer_state *peers;
 	size_t peers_len;
 	uint64_t unlogged, missing, bytes;
+	struct es_body_policy policy;
 	struct es_writer logs; /* array elements */
 	size_t logs_len;
 	struct es_writer frozen; /* array elements; borrowed by nobody */
@@ -149,6 +151,7 @@ static es_err gather(struct status *s)
 	s->unlogged = count_walk(&walk);
 	es_walk_missing(&walk, s->reading.snap, 0);
 	s->missing = count_walk(&walk);
+	es_store_policy(s->reading.snap, &s->policy);
 	s->bytes = bytes_of(s->cli->home);
 	return ES_OK;
 }
@@ -241,7 +244,7 @@ static int say_json(const struct status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, STATUS_MAX);
-	es_write_map(&w, 13);
+	es_write_map(&w, 14);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -262,6 +265,9 @@ static int say_json(const struct status *s)
 	for (size_t i = 0; i < s->peers_len; i++)
 		write_peer(&w, s, &s->peers[i]);
 	write_counts(&w, s);
+	es_write_cstr(&w, "policy");
+	es_write_map(&w, 3);
+	es_policy_json(&s->policy, &w);
 	es_write_cstr(&w, "bytes");
 	es_write_uint(&w, s->bytes);
 	int exit_code = es_print_json(s->cli, &w, true);
@@ -320,6 +326,11 @@ static void say_logs(const struct status *s)
 		es_print(s->cli, "             %" PRIu64 " more %s for partners to see %s: %s\n",
 		         s->unlogged, es_plural(s->unlogged, "waits", "wait"),
 		         es_plural(s->unlogged, "it", "them"), es_way_to_a_log(&s->reading));
+	if (!es_body_policy_is_all(&s->policy)) {
+		es_print(s->cli, "             takes ");
+		es_policy_say(s->cli, &s->policy);
+		es_print(s->cli, " from others\n");
+	}
 	if (s->missing)
 		es_print(s->cli, "             the text of %" PRIu64 " %s is not here yet\n",
 		         s->missing, es_plural(s->missing, "record", "records"));

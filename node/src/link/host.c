@@ -114,8 +114,9 @@ static const struct es_id *given_only(struct link *link)
 }
 
 static es_err host_run(void *context, const struct es_id *log, uint64_t start,
-                       struct es_writer *headers, struct es_writer *bodies, size_t *count,
-                       size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
+                       const struct es_body_policy *wanted, struct es_writer *headers,
+                       struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                       uint8_t signature[ES_SIGNATURE_LEN])
 {
 	struct link *link = context;
 	struct es_snapshot *snap;
@@ -123,8 +124,8 @@ static es_err host_run(void *context, const struct es_id *log, uint64_t start,
 
 	if (err)
 		return err;
-	err = es_log_read_run_for(snap, given_only(link), log, start, headers, bodies, count,
-	                          bodies_len, signature);
+	err = es_log_read_run_for(snap, given_only(link), wanted, log, start, headers, bodies,
+	                          count, bodies_len, signature);
 	es_snapshot_end(snap);
 	return err;
 }
@@ -183,6 +184,17 @@ static size_t host_missing(void *context, uint64_t after, struct es_missing *out
 	}
 	es_snapshot_end(snap);
 	return count;
+}
+
+static void host_policy(void *context, struct es_body_policy *out)
+{
+	struct link *link = context;
+	struct es_snapshot *snap;
+
+	if (snapshot_of(link, &snap))
+		return;
+	es_store_policy(snap, out);
+	es_snapshot_end(snap);
 }
 
 static void host_store_acts(void *context, uint64_t token, uint64_t first,
@@ -333,5 +345,6 @@ const struct es_session_host link_host = {
         .tell_peers = neighbours_tell,
         .told_peers = neighbours_told,
         .cosigns = &cosign_host,
+        .policy = host_policy,
         .end = host_end,
 };

@@ -159,6 +159,7 @@ void link_close(struct link *link, es_err reason, const char *text);
 void link_settle(struct link *link);
 void link_tick(struct link *link, uint64_t now_ms);
 void link_changed(struct link *link, const struct es_id *logs, size_t logs_len);
+void link_policy_changed(struct link *link);
 
 /* --- judge.c: who is at the other end --------------------------------------------------------- */
 /* Fills psks (room for ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX) and purposes for a responder; returns how many. */

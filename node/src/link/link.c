@@ -472,6 +472,16 @@ void link_tick(struct link *link, uint64_t now_ms)
 	link_settle(link);
 }
 
+void link_policy_changed(struct link *link)
+{
+	if (link->state != LINK_OPEN || !link->session)
+		return;
+	link->busy = true;
+	es_session_policy_changed(link->session, es_monotonic_ms());
+	link->busy = false;
+	link_settle(link);
+}
+
 void link_changed(struct link *link, const struct es_id *logs, size_t logs_len)
 {
 	if (link->state != LINK_OPEN || !link->session)

@@ -129,6 +129,8 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 		es_desk_go_on(links->desk);
 	for (struct link *link = links->first; link; link = link->next)
 		link_changed(link, commit->changed, changed_len);
+	for (struct link *link = links->first; link && commit->policy; link = link->next)
+		link_policy_changed(link);
 	if (commit->acts)
 		part_with_former(links);
 }

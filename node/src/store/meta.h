@@ -18,6 +18,8 @@
 #define ES_META_EXCHANGED "last-exchange" /* ms of the wall clock: see exchange.c */
 /* What this node promised as a steward: es_promise_encode. */
 #define ES_META_PROMISE "promise"
+/* Which bodies are taken: structure (bin), then es_body_policy_write. */
+#define ES_META_POLICY "body-policy"
 /* The operator asked for a new network key while there were so many: an integer. */
 #define ES_META_RENEW_KEY "renew_key"
 

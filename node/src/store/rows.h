@@ -64,7 +64,9 @@ uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t see
 void es_row_set_place(struct es_write *w, uint64_t row, struct es_place place);
 void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
                      const struct es_wire_body *body);
+/* Puts it on the list of missing ones, if the policy wants it. */
 void es_row_want_body(struct es_write *w, uint64_t row);
+bool es_policy_wants(struct es_write *w, uint64_t row); /* policy.c */
 void es_row_unwant_body(struct es_write *w, uint64_t row);
 /* The row counts from now on. */
 void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);

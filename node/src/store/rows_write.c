@@ -76,6 +76,8 @@ void es_row_want_body(struct es_write *w, uint64_t row)
 {
 	struct es_key key;
 
+	if (!es_policy_wants(w, row))
+		return;
 	es_key_row(&key, row);
 	es_txn_mark(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
 }

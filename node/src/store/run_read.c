@@ -53,28 +53,29 @@ bool es_body_is_given(const struct es_header *header, const struct es_id *only)
 	       es_id_equal(&header->structure, only);
 }
 
-static bool is_given(struct es_bytes header, const struct es_id *only)
+static bool is_given(struct es_bytes header, const struct es_id *only,
+                     const struct es_body_policy *wanted)
 {
 	struct es_leaf leaf;
 
-	if (!only)
+	if (!only && !wanted)
 		return true;
 	es_leaf_read(header, &leaf);
-	return es_body_is_given(&leaf.header, only);
+	return es_body_is_given(&leaf.header, only) && es_body_policy_wants(wanted, &leaf.header);
 }
 
 es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64_t start,
                        struct es_writer *headers, struct es_writer *bodies, size_t *count,
                        size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
 {
-	return es_log_read_run_for(snap, NULL, log, start, headers, bodies, count, bodies_len,
+	return es_log_read_run_for(snap, NULL, NULL, log, start, headers, bodies, count, bodies_len,
 	                           signature);
 }
 
 es_err es_log_read_run_for(struct es_snapshot *snap, const struct es_id *only,
-                           const struct es_id *log, uint64_t start, struct es_writer *headers,
-                           struct es_writer *bodies, size_t *count, size_t *bodies_len,
-                           uint8_t signature[ES_SIGNATURE_LEN])
+                           const struct es_body_policy *wanted, const struct es_id *log,
+                           uint64_t start, struct es_writer *headers, struct es_writer *bodies,
+                           size_t *count, size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
 {
 	struct es_log_info info;
 	uint64_t end = start;
@@ -97,7 +98,7 @@ es_err es_log_read_run_for(struct es_snapshot *snap, const struct es_id *only,
 		++*count;
 		if (full)
 			continue;
-		full = !write_wire(snap, row, is_given(header, only), bodies);
+		full = !write_wire(snap, row, is_given(header, only, wanted), bodies);
 		if (!full)
 			++*bodies_len;
 	}

@@ -54,7 +54,8 @@ struct es_commit {
 	const struct es_id *changed; /* logs that grew or count otherwise, each once */
 	size_t changed_len;
 	bool acts, logs, accounts, motions, cosigns;
-	bool cut; /* a log was shortened or frozen: what stood in it may count no more */
+	bool policy; /* other bodies are taken than before */
+	bool cut;    /* a log was shortened or frozen: what stood in it may count no more */
 };
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context);
@@ -187,12 +188,18 @@ es_err es_log_read_run(struct es_snapshot *snap, const struct es_id *log, uint64
                        struct es_writer *headers, struct es_writer *bodies, size_t *count,
                        size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
 /* The same for a peer to which only this structure's bodies are given (and those of log starts and
- * erasures): nil stands for the others. NULL: all. */
+ * erasures), and which wants only some: nil stands for the others. NULL: all. */
 es_err es_log_read_run_for(struct es_snapshot *snap, const struct es_id *only,
-                           const struct es_id *log, uint64_t start, struct es_writer *headers,
-                           struct es_writer *bodies, size_t *count, size_t *bodies_len,
+                           const struct es_body_policy *wanted, const struct es_id *log,
+                           uint64_t start, struct es_writer *headers, struct es_writer *bodies,
+                           size_t *count, size_t *bodies_len,
                            uint8_t signature[ES_SIGNATURE_LEN]) ES_MUST_USE;
 bool es_body_is_given(const struct es_header *header, const struct es_id *only);
+
+/* policy.c: which bodies this node takes. What cannot be read is all. Writing it finds anew which
+ * bodies are missing, over all rows. */
+void es_store_policy(struct es_snapshot *snap, struct es_body_policy *out);
+es_err es_write_policy(struct es_write *w, const struct es_body_policy *policy) ES_MUST_USE;
 
 /* exchange.c: when an exchange with another member was last completed (0: never), and whether that is
  * so short ago that others' bodies may be given away: less than ES_EXCHANGE_FRESH_MS, and not in the

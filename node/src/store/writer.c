@@ -103,7 +103,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .accounts = w->accounts,
 	                      .cut = w->cut,
 	                      .motions = w->motions,
-	                      .cosigns = w->cosigns};
+	                      .cosigns = w->cosigns,
+	                      .policy = w->policy};
 
 	pthread_mutex_lock(&s->mutex);
 	void (*listener)(void *, const struct es_commit *) = s->listener;

@@ -90,6 +90,8 @@
 #define ES_CLAIMS_MAX 8         /* claims of other histories on one link, each way */
 #define ES_SEARCH_STEPS_MAX 16  /* questions about one claim: 64 levels, 6 a step, and some */
 #define ES_LOGS_MAX 100000
+#define ES_POLICY_KINDS_MAX 64 /* that a body policy names */
+#define ES_POLICY_LANGS_MAX 32
 #define ES_INSTANCE_LEN 8 /* random, of a running process: tells clones of one home apart */
 
 /* Spreading (wire) */

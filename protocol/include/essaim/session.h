@@ -5,6 +5,7 @@
 #ifndef ESSAIM_SESSION_H
 #define ESSAIM_SESSION_H
 
+#include "essaim/body_policy.h"
 #include "essaim/cosign.h"
 #include "essaim/federation.h"
 #include "essaim/fork.h"
@@ -148,10 +149,12 @@ struct es_session_host {
 	 * multiple of 1,024 and the log's end that has a kept checkpoint. Sets count and signature;
 	 * writes headers back to back, and the wire bodies array elements (nil or [key, codec,
 	 * plain_len, packed]) while they fit into w_bodies; bodies_len says how many elements were
-	 * written. */
+	 * written. nil stands for
+	 * what the peer does not want; wanted is NULL where it wants all. */
 	es_err (*run)(void *context, const struct es_id *log, uint64_t start,
-	              struct es_writer *headers, struct es_writer *bodies, size_t *count,
-	              size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN]);
+	              const struct es_body_policy *wanted, struct es_writer *headers,
+	              struct es_writer *bodies, size_t *count, size_t *bodies_len,
+	              uint8_t signature[ES_SIGNATURE_LEN]);
 	/* A body for a peer that wants it: writes [id, key, codec, plain_len, packed] or [id] where
 	 * we do not hold it or may not give it. */
 	es_err (*body)(void *context, const struct es_id *record, struct es_writer *w);
@@ -191,6 +194,8 @@ struct es_session_host {
 	/* A member sealed a network key to us; nothing is answered. NULL: it is not read. */
 	void (*take_key)(void *context, struct es_bytes sealed);
 	const struct es_cosign_host *cosigns; /* NULL: cosignatures are neither told nor read */
+	/* Which bodies the node takes; out is zeroed. missing names no others. NULL: all. */
+	void (*policy)(void *context, struct es_body_policy *out);
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };
@@ -265,6 +270,8 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 #define ES_ALL_LOGS SIZE_MAX
 void es_session_changed(struct es_session *s, const struct es_id *logs, size_t logs_len,
                         uint64_t now_ms);
+/* The node takes other bodies than before. */
+void es_session_policy_changed(struct es_session *s, uint64_t now_ms);
 /* The host's answer to a store that it took under this token, each once: durable, or why not. */
 void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms);
 /* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the

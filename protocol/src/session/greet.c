@@ -36,8 +36,10 @@ void greet_hello(struct es_session *s)
 		session_end(s, err, "our own state could not be read");
 		return;
 	}
-	if (s->role == ES_ROLE_MEMBER)
+	if (s->role == ES_ROLE_MEMBER) {
+		policy_greet(s);
 		said_set(&s->named, s->memory->received);
+	}
 	struct es_writer *w = session_message(s, MESSAGE_HELLO, 7);
 	es_write_uint(w, s->own_acts);
 	es_write_bin(w, es_bytes_of(head.bytes, SHORT_LEN));

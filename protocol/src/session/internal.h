@@ -35,6 +35,7 @@ enum message_type {
 	MESSAGE_CLAIM = 23,
 	MESSAGE_PROBE = 24,
 	MESSAGE_NODES = 25,
+	MESSAGE_POLICY = 26,
 	MESSAGE_TYPES
 };
 
@@ -199,6 +200,9 @@ struct es_session {
 	struct es_pair_memory scratch_memory; /* where the host keeps none */
 	struct es_said *named;                /* the peer's vector that our hello named, or NULL */
 	uint8_t base[NAME_LEN];               /* the vector of ours that the peer's hello named */
+
+	bool policy_due;                    /* ours is to be told */
+	struct es_body_policy *peer_policy; /* owned; NULL: the peer wants all bodies */
 
 	bool vector_due, vector_whole; /* to be sent; not as changes */
 	bool vector_sent, vector_received;
@@ -410,6 +414,11 @@ void search_begin(struct es_session *s, const struct es_checkpoint *claimed, uin
 void search_tell_none(struct es_session *s, const struct es_id *log);
 void recv_probe(struct es_session *s, struct es_reader *r);
 void recv_nodes(struct es_session *s, struct es_reader *r);
+
+/* recv_policy.c: which bodies we want; false if the channel is full or the session ended. */
+void policy_greet(struct es_session *s);
+bool policy_tell(struct es_session *s);
+void recv_policy(struct es_session *s, struct es_reader *r);
 
 /* recv_roots.c: all was sent and received; do both have the same? */
 void roots_live(struct es_session *s); /* it became live */

@@ -59,8 +59,8 @@ static bool send_run(struct es_session *s, const struct es_vector *v,
 	uint8_t signature[ES_SIGNATURE_LEN];
 	es_writer_reset(&s->run_headers);
 	es_writer_reset(&s->run_bodies);
-	es_err err = s->host->run(s->context, &entry->log, start, &s->run_headers, &s->run_bodies,
-	                          &count, &bodies_len, signature);
+	es_err err = s->host->run(s->context, &entry->log, start, s->peer_policy, &s->run_headers,
+	                          &s->run_bodies, &count, &bodies_len, signature);
 	if (err != ES_OK) {
 		session_end(s, err, "a run of ours could not be read");
 		return false;
@@ -85,6 +85,14 @@ static bool send_run(struct es_session *s, const struct es_vector *v,
 	return true;
 }
 
+static bool is_wanted(const struct es_session *s, struct es_bytes header)
+{
+	struct es_header h;
+	if (s->peer_policy == NULL)
+		return true;
+	return es_header_decode(header, &h) == ES_OK && es_body_policy_wants(s->peer_policy, &h);
+}
+
 /* One message of bodies from the tail; true while more remain. */
 static bool send_tail(struct es_session *s)
 {
@@ -96,7 +104,10 @@ static bool send_tail(struct es_session *s)
 	while (!es_reader_at_end(&r) && count < ES_WANT_MAX &&
 	       s->run_bodies.len < BODIES_MESSAGE_BYTES) {
 		struct es_id id;
-		es_record_id(es_read_value(&r), &id);
+		struct es_bytes header = es_read_value(&r);
+		if (!is_wanted(s, header))
+			continue;
+		es_record_id(header, &id);
 		es_err err = s->host->body(s->context, &id, &s->run_bodies);
 		if (err != ES_OK) {
 			session_end(s, err, "a body of ours could not be read");
@@ -107,9 +118,10 @@ static bool send_tail(struct es_session *s)
 	struct es_writer *w = session_message(s, MESSAGE_BODIES, 1);
 	es_write_array(w, count);
 	es_write_raw(w, es_writer_bytes(&s->run_bodies));
-	if (!session_send(s))
+	if (count > 0 && !session_send(s))
 		return false;
-	s->credit -= (int64_t)w->len;
+	if (count > 0)
+		s->credit -= (int64_t)w->len;
 	s->progress.record_bytes_sent += s->run_bodies.len;
 	s->tail.pos = (size_t)(r.pos - all.data);
 	if (s->tail.pos == all.len) {
@@ -141,7 +153,7 @@ static bool send_due(struct es_session *s)
 	uint64_t acts = s->host->acts(s->context);
 	if (s->hello_received && acts > s->peer_acts)
 		greet_acts(s);
-	if (s->ended || s->blocked || !forks_tell(s))
+	if (s->ended || s->blocked || (s->hello_received && !policy_tell(s)) || !forks_tell(s))
 		return false;
 	if (s->vector_due)
 		send_vector(s);

@@ -64,6 +64,7 @@ void es_session_free(struct es_session *s)
 	es_writer_free(&s->run_bodies);
 	es_writer_free(&s->tail.headers);
 	es_writer_free(&s->motions_held);
+	free(s->peer_policy);
 	free(s->peer_digests);
 	free(s->unmatched);
 	free(s->known);
@@ -219,6 +220,7 @@ static bool fits_role(const struct es_session *s, uint64_t type)
 		return s->role != ES_ROLE_SPONSOR;
 	case MESSAGE_HELLO:
 	case MESSAGE_VECTOR:
+	case MESSAGE_POLICY:
 		return is_between_members(s);
 	case MESSAGE_KEY:
 		return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_ACTS;
@@ -348,6 +350,9 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 		return;
 	case MESSAGE_NODES:
 		recv_nodes(s, r);
+		return;
+	case MESSAGE_POLICY:
+		recv_policy(s, r);
 		return;
 	default:
 		es_reader_fail(r, ES_MALFORMED);
