@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as essaim from './essaim.mjs'
+import { Federation } from './federation.mjs'
 import * as records from './records.mjs'
 
 function vectors(name) {
@@ -66,6 +67,21 @@ function federation() {
 	same('payload', essaim.pack(admit.payload), v.admit_payload)
 	assert.equal(found.payload[0], 'Réseau')
 	assert.equal(admit.approvals.length, 1)
+}
+
+function chain() {
+	const v = vectors('chain')
+	const folded = new Federation()
+	const names = Object.keys(v).filter((name) => name.startsWith('sealed_')).sort()
+	for (const name of names) {
+		const index = name.slice(7)
+		if (v[`too_few_${index}`]) assert.throws(() => folded.fold(v[`too_few_${index}`]), /too few/)
+		if (index !== '00') assert.throws(() => folded.fold(v.sealed_00), /not the next act/)
+		folded.fold(v[name])
+		same(`id ${index}`, folded.acts.at(-1), v[`id_${index}`])
+		same(`state ${index}`, folded.state(), v[`state_${index}`])
+	}
+	assert.equal(names.length, 16)
 }
 
 async function channel() {
@@ -153,6 +169,7 @@ function logs() {
 
 ticket()
 federation()
+chain()
 headersAndBodies()
 logs()
 await channel()
