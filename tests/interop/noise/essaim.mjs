@@ -175,7 +175,7 @@ export class Frames {
 			const head = this.cipher.decrypt(await take(4 + TAG)).readUInt32BE()
 			const body = this.cipher.decrypt(await take((head & 0x3fffffff) + TAG))
 			this.counted()
-			if (head & END) return { end: unpack(body) }
+			if (head & END) return { end: body.length ? unpack(body) : ['', ''] }
 			parts.push(body)
 			if (!(head & MORE)) return { message: Buffer.concat(parts) }
 		}
@@ -251,6 +251,7 @@ export async function open(host, port, keys) {
 		certificate,
 		send: (value) => wire.write(out.seal(pack(value))),
 		end: (word, text) => wire.write(out.sealEnd(word, text)),
+		receiveBytes: () => incoming.open(wire.take),
 		receive: async () => {
 			const { message, end } = await incoming.open(wire.take)
 			return end ? { end } : unpack(message)

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One session between members (docs/protocol.md, "The session"), on an open channel.
+import { Buffer } from 'node:buffer'
+import { hash, pack } from '../noise/essaim.mjs'
+import { readCosignature } from './cosign.mjs'
+import { Refusal, refuse } from './refusal.mjs'
+import { hex, readCanonical, same, want } from './values.mjs'
+import * as vectors from './vector.mjs'
+
+export const HELLO = 0
+export const ACTS = 1
+export const FORKS = 2
+export const VECTOR = 3
+export const RUN = 4
+export const CREDIT = 5
+export const WANT = 6
+export const BODIES = 7
+export const TOTALS = 8
+export const SYNCED = 9
+export const PING = 10
+export const PONG = 11
+export const MOTIONS = 15
+export const NOTE = 16
+export const GRAFT = 17
+export const PRUNE = 18
+export const PEERS = 19
+export const COSIGNED = 20
+export const KEY = 21
+export const ROOTS = 22
+export const CLAIM = 23
+export const PROBE = 24
+export const NODES = 25
+
+const SEGMENT = 1024
+const UNDER_WAY_MAX = 4 << 20
+const GRAFT_MS = 300
+const ZERO8 = Buffer.alloc(8)
+
+// What outlives a session: the lists that were said and heard, and the process's instance.
+export class Memory {
+	constructor(instance) {
+		this.instance = instance
+		this.said = null
+		this.heard = null
+	}
+}
+
+export class Session {
+	// options.digests: say digests although the vector is short. options.forget: name no base.
+	constructor(link, { fold, store, memory, cosignatures }, options = {}) {
+		Object.assign(this, { link, fold, store, memory, cosignatures, options })
+		this.theirs = new Map() // log hex → size that the other side has
+		this.notes = new Set() // logs that go as notes
+		this.received = [] // types, in order
+		this.forms = [] // forms of the vectors that came
+		this.runs = []
+		this.underWay = 0
+		this.live = this.sentSynced = this.gotSynced = false
+		this.watchers = []
+		this.end = null
+		this.handlers = {
+			[HELLO]: this.onHello,
+			[ACTS]: this.onActs,
+			[VECTOR]: this.onVector,
+			[RUN]: this.onRun,
+			[CREDIT]: this.onCredit,
+			[WANT]: this.onWant,
+			[BODIES]: this.onBodies,
+			[TOTALS]: ([, records]) => (this.totals = records),
+			[SYNCED]: this.onSynced,
+			[PING]: ([, number]) => this.send([PONG, number]),
+			[PONG]: ([, number]) => (this.pong = number),
+			[MOTIONS]: ([, objects]) => want(Array.isArray(objects) && objects.length <= 64, 'malformed', 'motions'),
+			[NOTE]: this.onNote,
+			[GRAFT]: this.onGraft,
+			[PRUNE]: this.onPrune,
+			[PEERS]: this.onPeers,
+			[COSIGNED]: this.onCosigned,
+			[ROOTS]: this.onRoots,
+			[CLAIM]: ([, log]) => this.send([PROBE, 3, log]),
+			[PROBE]: () => {},
+		}
+	}
+
+	send(message) {
+		this.link.send(message)
+	}
+
+	log(text) {
+		if (process.env.TRACE) console.log(text)
+	}
+
+	// Reads until the end; what is to be refused ends the session with its word.
+	async run() {
+		this.hello()
+		try {
+			while (!this.end) await this.step()
+		} catch (error) {
+			if (!(error instanceof Refusal)) this.broken = error
+			else this.link.end(error.word, error.message.slice(0, 256))
+			this.end ??= ['broken', error.message]
+			this.link.wire.close()
+		}
+		this.wake()
+	}
+
+	async step() {
+		const { message, end } = await this.link.receiveBytes()
+		if (end) {
+			this.end = end
+			return
+		}
+		const values = readCanonical(message)
+		this.log(`<- ${values[0]} ${message.length}`)
+		const handler = this.handlers[values[0]]
+		if (!handler) refuse('malformed', `message ${values[0]}`)
+		await handler.call(this, values, message.length)
+		this.received.push(values[0])
+		this.wake()
+	}
+
+	wake() {
+		this.watchers = this.watchers.filter((watcher) => !watcher())
+	}
+
+	// Resolves once what is asked for is so.
+	until(what, condition, timeoutMs = 30000) {
+		return new Promise((resolve, reject) => {
+			const late = setTimeout(() => reject(new Error(`not in time: ${what}; ended: ${this.end}; came: ${this.received}`)), timeoutMs)
+			const look = () => {
+				const done = condition()
+				if (!done && !this.end) return false
+				clearTimeout(late)
+				if (done) resolve(done)
+				else reject(this.broken ?? new Error(`ended before ${what}: ${this.end}`))
+				return true
+			}
+			if (!look()) this.watchers.push(look)
+		})
+	}
+
+	close() {
+		this.link.end('ok', '')
+		this.end = ['ok', 'closed here']
+		this.link.wire.close()
+		this.wake()
+	}
+
+	// --- greeting ---------------------------------------------------------------------------------------------
+
+	hello() {
+		this.greeted = this.store.vector()
+		this.digest = vectors.logsDigest(this.greeted).subarray(0, 8)
+		this.root = vectors.vectorRoot(this.greeted).subarray(0, 16)
+		const base = this.memory.heard && !this.options.forget ? vectors.nameOf(this.memory.heard) : ZERO8
+		this.heardBase = this.options.forget ? null : this.memory.heard
+		const head = (this.fold.head ?? Buffer.alloc(16)).subarray(0, 16)
+		this.acts = this.fold.acts.length
+		this.send([HELLO, this.acts, head, this.root, this.digest, ZERO8, base, this.memory.instance])
+	}
+
+	onHello(hello) {
+		want(!this.theirHello && hello.length === 8, 'malformed', 'a hello')
+		const [, acts, head, root, digest, , base, instance] = hello
+		this.theirHello = { acts, head, root, digest, base }
+		want(!same(instance, this.memory.instance), 'exists', 'this is the same process')
+		if (acts < this.acts) {
+			want(acts === 0 || same(this.fold.acts[acts - 1].id.subarray(0, 16), head), 'fork', 'another federation')
+			this.send([ACTS, acts, this.fold.acts.slice(acts).map(({ sealed }) => sealed)])
+			this.sayVector()
+		} else if (acts === this.acts) {
+			want(same(this.fold.head.subarray(0, 16), head), 'fork', 'another federation')
+			if (same(root, this.root)) this.liveAtOnce()
+			else this.sayVector()
+		}
+	}
+
+	liveAtOnce() {
+		this.memory.said = this.memory.heard = vectors.listOf(this.greeted)
+		this.theirList = this.myList = this.memory.said
+		for (const { logs } of this.greeted) for (const { id, size } of logs) this.theirs.set(hex(id), size)
+		this.live = this.sentSynced = this.gotSynced = true
+		this.equalAtOnce = true
+		this.becomeLive(false)
+	}
+
+	onActs([, first, sealed]) {
+		sealed.forEach((one, i) => {
+			if (first + i >= this.fold.acts.length) this.fold.take(Buffer.from(one))
+		})
+		if (this.theirHello && !this.myList && this.fold.acts.length >= this.theirHello.acts) this.sayVector()
+	}
+
+	// --- vectors ----------------------------------------------------------------------------------------------
+
+	sayVector(form) {
+		const vector = this.store.vector()
+		const { acts, digest, base } = this.theirHello
+		const logsEqual = same(digest, this.digest) && acts === this.acts
+		const first = !this.myList && !this.mine
+		const based = this.memory.said && same(vectors.nameOf(this.memory.said), base)
+		const changes = first && based ? vectors.sayChanges(this.memory.said, vector) : null
+		this.said = vector
+		if (first && (form === 3 || this.options.digests)) {
+			const message = vectors.sayDigests(vector)
+			this.mine = message[2]
+			return this.send(message)
+		}
+		if (changes) this.sayList(changes.message, changes.list)
+		else if (first && logsEqual) this.sayList(vectors.saySizes(this.greeted), vectors.listOf(this.greeted))
+		else this.sayList(vectors.sayAll(vector), vectors.listOf(vector))
+	}
+
+	sayList(message, list) {
+		this.log(`said form ${message[1]}`)
+		this.send(message)
+		this.myList = this.memory.said = list
+		this.begin()
+	}
+
+	onVector([, form, bin, more]) {
+		this.forms.push(form)
+		const again = Boolean(this.theirList)
+		if (form === 3) {
+			this.theirDigests = Buffer.from(bin)
+			if (this.mine) return this.sayParts()
+			return
+		}
+		if (form === 0) {
+			const equal = this.theirHello.acts === this.acts && same(this.theirHello.digest, this.digest)
+			want(!again && equal, 'malformed', 'sizes of other logs')
+			this.theirList = vectors.hearSizes(bin, this.greeted)
+		} else if (form === 1) this.theirList = vectors.hearAll(bin)
+		else if (form === 2) {
+			want(this.heardBase, 'malformed', 'changes of nothing')
+			this.theirList = vectors.hearChanges(bin, more, this.heardBase)
+		} else if (form === 4) {
+			want(this.mine && this.theirDigests, 'malformed', 'parts without digests')
+			this.theirList = vectors.hearParts(bin, this.said, this.mine, this.theirDigests)
+		} else refuse('malformed', `a vector of form ${form}`)
+		this.memory.heard = this.theirList
+		this.setTheirs(again)
+		if (this.mine && !this.myList) this.sayList(vectors.sayAll(this.said), vectors.listOf(this.said))
+		else this.begin()
+	}
+
+	sayParts() {
+		const message = vectors.sayParts(this.said, this.mine, this.theirDigests)
+		const list = vectors.hearParts(message[2], this.said, this.theirDigests, this.mine)
+		this.sayList(message, list)
+	}
+
+	// What they hold of each log: what a prefix says that names one log and stands once.
+	setTheirs(again) {
+		this.theirs.clear()
+		this.notes.clear()
+		const times = new Map()
+		for (const { prefix } of this.theirList) times.set(prefix, (times.get(prefix) ?? 0) + 1)
+		for (const { prefix, size } of this.theirList) {
+			const log = this.store.logOf(prefix)
+			if (log && times.get(prefix) === 1) this.theirs.set(hex(log.id), size)
+		}
+		if (again) this.sentSynced = false
+	}
+
+	begin() {
+		if (!this.theirList || !this.myList || this.sentSynced) return
+		this.sendMissing(true)
+		this.send([SYNCED])
+		this.sentSynced = true
+		if (this.gotSynced) this.becomeLive(true)
+	}
+
+	onSynced() {
+		this.gotSynced = true
+		if (this.sentSynced && !this.live) this.becomeLive(true)
+	}
+
+	becomeLive(exchanged) {
+		this.live = true
+		this.send([PEERS, [], []])
+		if (exchanged) this.send([ROOTS, 0, vectors.vectorRoot(this.store.vector()).subarray(0, 8)])
+		this.timer = setTimeout(() => this.end || this.send([COSIGNED, this.cosignatures.digest()]), 3000)
+		this.timer.unref()
+	}
+
+	// --- runs -------------------------------------------------------------------------------------------------
+
+	missing() {
+		return [...this.store.logs.values()].filter((log) => (this.theirs.get(hex(log.id)) ?? 0) < this.store.counted(log))
+	}
+
+	sendMissing(totals = false) {
+		const logs = this.missing()
+		const records = logs.reduce((sum, log) => sum + log.edge.size - (this.theirs.get(hex(log.id)) ?? 0), 0)
+		if (totals && records) this.send([TOTALS, records])
+		for (const log of logs) if (!this.notes.has(hex(log.id))) this.sendLog(log)
+		const told = logs.filter((log) => this.notes.has(hex(log.id)))
+		if (told.length) this.send([NOTE, told.flatMap((log) => [this.nameFor(log), log.edge.size])])
+		for (const log of told) this.theirs.set(hex(log.id), log.edge.size)
+	}
+
+	nameFor(log) {
+		return (this.theirs.get(hex(log.id)) ?? 0) > 0 ? log.id.subarray(0, 8) : log.id
+	}
+
+	sendLog(log) {
+		const name = hex(log.id)
+		for (let at = this.theirs.get(name) ?? 0; at < log.edge.size; at = this.theirs.get(name)) {
+			const wall = (Math.floor(at / SEGMENT) + 1) * SEGMENT
+			const end = Math.max(...[...log.signatures.keys()].filter((size) => size > at && size <= wall))
+			const headers = log.headers.slice(at, end)
+			const bodies = headers.map((header) => this.packed(hash('essaim/v1/record', header)))
+			const message = [RUN, at === 0 ? null : log.id, at, log.signatures.get(end), Buffer.concat(headers), bodies]
+			this.sendCounted(message)
+			this.theirs.set(name, end)
+		}
+	}
+
+	packed(id) {
+		const { key, plain } = this.store.records.get(hex(id))
+		return plain ? [key, 0, plain.length, plain] : null
+	}
+
+	sendCounted(message) {
+		this.underWay += pack(message).length
+		if (this.underWay > UNDER_WAY_MAX) throw new Error('more under way than this peer was made for')
+		this.send(message)
+	}
+
+	onCredit([, bytes]) {
+		want(Number.isInteger(bytes) && bytes >= 1 && bytes <= this.underWay, 'malformed', 'credit for what was not sent')
+		this.underWay -= bytes
+		this.credited = true
+	}
+
+	onRun([, reference, start, signature, headers, bodies], length) {
+		let id = reference
+		if (typeof reference === 'number') {
+			want(this.theirList && reference < this.theirList.length, 'malformed', 'an index into no list')
+			id = this.store.logOf(this.theirList[reference].prefix)?.id
+			want(id, 'gap', 'an index of no log that is here')
+		}
+		const before = id ? (this.store.log(id)?.edge.size ?? 0) : 0
+		const { log, records } = this.store.takeRun({ id, start, signature, headers, bodies })
+		const name = hex(log.id)
+		this.theirs.set(name, Math.max(this.theirs.get(name) ?? 0, log.edge.size))
+		this.send([CREDIT, length])
+		this.runs.push({ log: name, before, records, reference })
+		this.log(`run ${name.slice(0, 8)} from ${start}: ${records.length}`)
+	}
+
+	// --- bodies -----------------------------------------------------------------------------------------------
+
+	want(ids) {
+		this.wanted = ids.map(hex)
+		this.send([WANT, ids])
+	}
+
+	onWant([, ids]) {
+		want(Array.isArray(ids) && ids.length <= 512, 'malformed', 'what is wanted')
+		this.send([BODIES, ids.map((id) => [id, ...(this.store.records.has(hex(id)) ? (this.packed(id) ?? []) : [])])])
+	}
+
+	onBodies([, answers], length) {
+		for (const answer of answers) {
+			if (answer.length > 1) this.store.takeBody(answer)
+			this.wanted = this.wanted?.filter((id) => id !== hex(answer[0]))
+		}
+		this.bodies = answers
+		this.send([CREDIT, length])
+	}
+
+	// --- while it is live -------------------------------------------------------------------------------------
+
+	nameOf(name) {
+		return name.length === 8 ? this.store.logOf(hex(name)) : this.store.log(name)
+	}
+
+	onNote([, told]) {
+		want(told.length % 2 === 0 && told.length <= 1024, 'malformed', 'a note')
+		this.noted = (this.noted ?? 0) + 1
+		for (let i = 0; i < told.length; i += 2) {
+			const [name, size] = [told[i], told[i + 1]]
+			const log = this.nameOf(name)
+			if (log) this.theirs.set(hex(log.id), Math.max(this.theirs.get(hex(log.id)) ?? 0, size))
+			setTimeout(() => {
+				const held = this.nameOf(name)?.edge.size ?? 0
+				if (!this.end && held < size) this.send([GRAFT, name, held])
+			}, GRAFT_MS)
+		}
+	}
+
+	onGraft([, name, size]) {
+		const log = this.nameOf(name)
+		if (!log) return
+		this.notes.delete(hex(log.id))
+		this.theirs.set(hex(log.id), size)
+		this.sendLog(log)
+		this.grafted = true
+	}
+
+	onPrune([, name]) {
+		const own = this.link.certificate.structure
+		const all = [...this.store.logs.values()].filter(({ structure }) => !same(structure, own))
+		for (const log of name ? [this.nameOf(name)] : all) if (log) this.notes.add(hex(log.id))
+		this.pruned = true
+	}
+
+	onPeers([, own, others]) {
+		want(own.length <= 4 && others.length <= 16, 'malformed', 'peers')
+		this.peers = { own, others }
+	}
+
+	onCosigned([, what]) {
+		if (what instanceof Uint8Array) {
+			this.cosignDigest = what
+			if (same(what, this.cosignatures.digest()) || this.sentCosigned) return
+			this.sentCosigned = true
+			const all = this.cosignatures.all()
+			if (all.length) this.send([COSIGNED, all])
+			return
+		}
+		want(what.length <= 64, 'malformed', 'cosignatures')
+		for (const one of what) this.cosignatures.take(readCosignature(one))
+	}
+
+	onRoots([, form, bin]) {
+		const vector = this.store.vector()
+		if (form === 0) {
+			this.theirRoot = Buffer.from(bin)
+			if (!same(bin, vectors.vectorRoot(vector).subarray(0, 8))) this.send([ROOTS, 1, vectors.sayDigests(vector)[2]])
+		} else if (form === 1) {
+			const mine = vectors.sayDigests(vector)[2]
+			if (mine.length !== bin.length) return
+			const parts = vector.filter((_, i) => !same(mine.subarray(8 * i, 8 * i + 8), bin.subarray(8 * i, 8 * i + 8)))
+			const logs = parts.flatMap((part) => part.logs)
+			const told = logs.flatMap(({ id, size, root }) => [id.subarray(0, 8), vectors.leb(size), root.subarray(0, 8)])
+			if (told.length) this.send([ROOTS, 2, Buffer.concat(told)])
+		}
+	}
+}

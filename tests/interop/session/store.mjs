@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a peer holds: logs, records and bodies. Nothing of a run or body is kept before all of it has been checked.
+import { Buffer } from 'node:buffer'
+import { blake2b, hash, readCertificate, verify, verifyText } from '../noise/essaim.mjs'
+import { unpackBody } from './bodies.mjs'
+import { refuse } from './refusal.mjs'
+import { Edge } from './tree.mjs'
+import { hex, isBin, readCanonical, same, splitValues, want } from './values.mjs'
+
+export const LOG_START = 0
+export const ERASURE = 17
+const HEADER_MAX = 1024
+const RUN_MAX = 1024
+
+export const recordId = (header) => hash('essaim/v1/record', header)
+
+export function bodyClass(length) {
+	let size = 256
+	while (size < length) size *= 2
+	return size
+}
+
+export function checkpointText(log, size, root) {
+	return Buffer.from(`essaim/${hex(log)}\n${size}\n${Buffer.from(root).toString('base64')}\n`)
+}
+
+// A header's fields, or { opaque: true } for what another version says.
+export function readHeader(bytes) {
+	want(bytes.length <= HEADER_MAX, 'too_large', 'a header')
+	const fields = readCanonical(bytes)
+	want(Array.isArray(fields), 'malformed', 'a header that is no array')
+	const [version, kind, structure, createdMs, lang, scope, entity, parents, bodyClass, commit] = fields
+	if (version !== 1) return { opaque: true }
+	want(fields.length === 10 && isBin(structure, 32) && isBin(commit, 32), 'malformed', 'a header')
+	want(Array.isArray(parents) && parents.length <= 8, 'malformed', 'parents of a header')
+	return { kind, structure, createdMs, lang, scope, entity, parents, bodyClass, commit }
+}
+
+function readPlain(fields, plain, key) {
+	want(plain.length <= 262144, 'too_large', 'a body')
+	want(isBin(key, 32) && !same(key, Buffer.alloc(32)), 'malformed', 'a body key')
+	want(same(blake2b(plain, key), fields.commit), 'bad_hash', 'a body that is not the one of its header')
+	want(bodyClass(plain.length) === fields.bodyClass, 'malformed', 'the class of a body')
+	const body = readCanonical(plain)
+	want(Object.keys(body)[0] === 'author' && isBin(body.author, 16), 'malformed', 'the author of a body')
+	return body
+}
+
+export class Store {
+	constructor(fold) {
+		this.fold = fold
+		this.logs = new Map() // hex id → { id, structure, start, edge, headers, signatures: Map size → bytes }
+		this.records = new Map() // hex id → { id, header, fields, log, plain, key, body }
+		this.erased = new Map() // hex id of a target → [structure…] that withdrew it
+	}
+
+	log(id) {
+		return this.logs.get(hex(id))
+	}
+
+	// The log that a prefix (hex) stands for; nothing where several or none do.
+	logOf(prefix) {
+		const found = [...this.logs.values()].filter(({ id }) => hex(id).startsWith(prefix))
+		return found.length === 1 ? found[0] : undefined
+	}
+
+	counted(log) {
+		return Math.min(log.edge.size, this.fold.limitOf(log.start.certificate, log.id).size)
+	}
+
+	vector() {
+		return this.fold.structures.map(({ id }) => ({
+			structure: Buffer.from(id),
+			logs: [...this.logs.values()]
+				.filter((log) => same(log.structure, id) && this.counted(log) > 0)
+				.sort((a, b) => Buffer.compare(a.id, b.id))
+				.map((log) => ({ id: log.id, size: log.edge.size, root: log.edge.root() })),
+		}))
+	}
+
+	// --- runs -------------------------------------------------------------------------------------------------
+
+	// run: { id (nothing where it starts a log), start, signature, headers, bodies }. Returns { log, records: new ones }.
+	takeRun({ id, start, signature, headers, bodies }) {
+		const leaves = splitValues(Buffer.from(headers))
+		want(leaves.length >= 1 && leaves.length <= RUN_MAX, 'malformed', 'the length of a run')
+		const last = start + leaves.length - 1
+		want(Math.floor(start / RUN_MAX) === Math.floor(last / RUN_MAX), 'malformed', 'a run across a segment')
+		const name = start === 0 ? recordId(leaves[0]) : Buffer.from(id)
+		want(!id || same(id, name), 'bad_hash', 'a leaf 0 of another log')
+		const held = this.log(name)
+		if (!held && start > 0) refuse('gap', 'a run of a log that is not here')
+		if (held && start > held.edge.size) refuse('gap', `a run from ${start} where ${held.edge.size} are here`)
+		const log = held ?? this.readStart(name, leaves[0], bodies[0])
+		const edge = log.edge.copy()
+		const skip = edge.size - start
+		if (skip >= leaves.length) return { log, records: [] }
+		const records = leaves.slice(skip).map((header, i) => this.readLeaf(log, header, bodies[skip + i]))
+		for (const { header } of records) edge.append(header)
+		this.checkEnd(log, edge, signature)
+		log.edge = edge
+		log.signatures.set(edge.size, Buffer.from(signature))
+		log.headers.push(...records.map(({ header }) => header))
+		this.logs.set(hex(name), log)
+		for (const record of records) this.keep(record)
+		return { log, records }
+	}
+
+	readStart(name, header, packed) {
+		want(packed, 'malformed', 'a log start without its body')
+		const fields = readHeader(header)
+		want(fields.kind === LOG_START && fields.scope === 0 && fields.lang === 'und', 'malformed', 'a log start')
+		want(fields.entity.length === 0 && fields.parents.length === 0, 'malformed', 'a log start about something')
+		const [key, codec, length, bytes] = packed
+		const body = readPlain(fields, unpackBody(codec, length, bytes), key)
+		want(Object.keys(body).join() === 'author,federation,certificate,log_key,signature', 'malformed', 'a log start')
+		const certificate = readCertificate(body.certificate)
+		verify(body.signature, certificate.nodeKey, 'essaim/v1/log-start', body.federation, body.log_key)
+		want(same(body.federation, this.fold.acts[0].id), 'not_member', 'a log of another federation')
+		want(same(certificate.structure, fields.structure), 'malformed', 'a certificate of another structure')
+		want(this.fold.limitOf(certificate, name).size > 0, 'not_member', 'a log that does not count')
+		const start = { certificate, logKey: body.log_key }
+		return { id: name, structure: fields.structure, start, edge: new Edge(), headers: [], signatures: new Map() }
+	}
+
+	checkEnd(log, edge, signature) {
+		const limit = this.fold.limitOf(log.start.certificate, log.id)
+		want(edge.size <= limit.size, 'too_large', 'a run past the limit of its log')
+		if (limit.root && edge.size === limit.size) return want(same(edge.root(), limit.root), 'bad_hash', 'the root at a limit')
+		try {
+			verifyText(signature, log.start.logKey, checkpointText(log.id, edge.size, edge.root()))
+		} catch {
+			refuse('bad_signature', 'the checkpoint of a run')
+		}
+	}
+
+	readLeaf(log, header, packed) {
+		const fields = readHeader(header)
+		const record = { id: recordId(header), header, fields, log: hex(log.id), index: 0 }
+		if (packed && !this.isErased(record)) this.readPacked(record, packed)
+		return record
+	}
+
+	readPacked(record, [key, codec, length, bytes]) {
+		const plain = unpackBody(codec, length, Buffer.from(bytes))
+		record.body = readPlain(record.fields, plain, key)
+		record.plain = plain
+		record.key = Buffer.from(key)
+		record.codec = codec
+	}
+
+	// --- records ----------------------------------------------------------------------------------------------
+
+	// A record of another structure than its log's does not count.
+	keep(record) {
+		const { fields, log, id } = record
+		if (!this.records.has(hex(id))) this.records.set(hex(id), record)
+		if (fields.opaque || fields.kind !== ERASURE || !same(fields.structure, this.logs.get(log).structure)) return
+		for (const target of fields.parents) {
+			this.erased.set(hex(target), [...(this.erased.get(hex(target)) ?? []), fields.structure])
+			const held = this.records.get(hex(target))
+			if (held && this.isErased(held)) for (const what of ['body', 'plain', 'key']) delete held[what]
+		}
+	}
+
+	isErased({ id, fields }) {
+		if (fields.opaque || fields.kind === LOG_START || fields.kind === ERASURE) return false
+		return (this.erased.get(hex(id)) ?? []).some((structure) => same(structure, fields.structure))
+	}
+
+	// One element of a bodies message.
+	takeBody([id, ...packed]) {
+		const record = this.records.get(hex(id))
+		if (!record || packed.length === 0 || this.isErased(record)) return
+		if (!record.body) this.readPacked(record, packed)
+	}
+
+	missingBodies() {
+		return [...this.records.values()].filter((one) => !one.body && !one.fields.opaque && !this.isErased(one))
+	}
+}
