@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as essaim from '../noise/essaim.mjs'
@@ -27,6 +27,7 @@ const federation = Buffer.from(ticket.federation)
 const COMMENT = 7
 const PRACTICE = 3
 const ERASURE = 17
+const POSITION = 22
 
 const structureKeys = essaim.signKeys()
 const node = essaim.signKeys()
@@ -131,7 +132,94 @@ async function catchUp() {
 	return session
 }
 
+async function meets(what, form, options) {
+	const session = await meet(options)
+	await session.until(`live: ${what}`, () => session.live)
+	assert.deepEqual(session.forms, form === null ? [] : form, what)
+	return session
+}
+
+// One session for each way in which the node can say its vector.
+async function forms() {
+	let session = await meets('equal vectors', null)
+	await part(session)
+	done('equal vectors: live at once, and no vector is said')
+
+	nodePublishes('Dite en tailles')
+	session = await meets('sizes', [0], { forget: true })
+	await part(session)
+	agree('sizes')
+	nodePublishes('Dite en paires')
+	const log = new Publisher(store, federation, who)
+	session = await meets('pairs', [1], { forget: true })
+	await await_('the log of the peer', () => status().logs.some(({ id }) => id === hex(log.id)))
+	agree('pairs')
+	await part(session)
+	nodePublishes('Répondue en tailles à des empreintes')
+	session = await meets('digests, answered in sizes', [0], { forget: true, digests: true })
+	await part(session)
+	agree('digests answered in sizes')
+	done('the node says its vector as sizes and pairs; each leads to the same vector on both sides')
+
+	for (let i = 0; i < 500; i++) new Publisher(store, federation, who)
+	session = await meet()
+	await session.until('live with 500 logs', () => session.live)
+	await await_('500 logs', () => status().vector === hex(vectors.vectorRoot(store.vector())))
+	await part(session)
+	nodePublishes('Dite en empreintes')
+	new Publisher(store, federation, who)
+	session = await meets('digests', [3, 4], { forget: true, digests: true })
+	await await_('log 501', () => status().vector === hex(vectors.vectorRoot(store.vector())))
+	await part(session)
+	session = await meets('equal vectors', null)
+	await part(session)
+	nodePublishes('Dite en changements')
+	session = await meets('changes', [2])
+	await part(session)
+	agree('changes')
+	done('with 500 logs: digests, and parts of what differs; then changes since the last time')
+	return log
+}
+
+// What is published here shows at the node, which can prove it to anybody.
+async function publish(log, session) {
+	const practice = log.add(PRACTICE, { description: { title: 'Taller de ceràmica' }, innovation: 'Una veu.' }, { lang: 'ca' })
+	const entity = practice.id
+	const text = 'Molt útil, gràcies.'
+	const comment = log.add(COMMENT, { practice: entity, text }, { lang: 'ca', entity })
+	session.sendMissing()
+	await await_('the practice of the peer', () => shown(practice.id))
+	await await_('the comment of the peer', () => shown(comment.id))
+	assert.match(cli('show', hex(practice.id)), /Taller de ceràmica/)
+	assert.match(cli('show', hex(comment.id)), /Molt útil/)
+	const file = join(home, '..', 'proof')
+	cli('export', hex(comment.id), '--format', 'proof', '--output', file)
+	execFileSync(process.env.ESSAIM, ['verify', file])
+	assert.equal(hex(readProof(readFileSync(file))), hex(comment.id))
+	agree('publishing')
+	cli('check')
+	done('a practice and a comment of the peer: shown, proven, and the store is whole')
+	return { practice, comment }
+}
+
+// More than may be under way at once: the rest goes as the node gives back what is durable.
+async function largeBodies(log, session) {
+	const made = Array.from({ length: 30 }, () => log.add(POSITION, { blob: randomBytes(250000) }))
+	session.sendMissing()
+	await session.until('credit for most of it', () => session.outbox.length === 0)
+	await await_('the large bodies', () => status().vector === hex(vectors.vectorRoot(store.vector())))
+	assert.ok(shown(made.at(-1).id))
+	if (process.env.TRACE) console.log(`credits: ${session.credits}, under way: ${session.underWay}`)
+	done('records of a kind without a schema, 7 MB of them: as the credit allows')
+}
+
 await join_()
 let session = await catchUp()
+await part(session)
+const log = await forms()
+session = await meet()
+await session.until('live', () => session.live)
+const { practice, comment } = await publish(log, session)
+await largeBodies(log, session)
 await part(session)
 done('all of it')

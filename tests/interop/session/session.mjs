@@ -32,6 +32,7 @@ export const PROBE = 24
 export const NODES = 25
 
 const SEGMENT = 1024
+const PORTION = 600000
 const UNDER_WAY_MAX = 4 << 20
 const GRAFT_MS = 300
 const ZERO8 = Buffer.alloc(8)
@@ -54,7 +55,9 @@ export class Session {
 		this.received = [] // types, in order
 		this.forms = [] // forms of the vectors that came
 		this.runs = []
-		this.underWay = 0
+		this.underWay = 0 // bytes of runs and bodies that were not given back
+		this.credits = []
+		this.outbox = []
 		this.live = this.sentSynced = this.gotSynced = false
 		this.watchers = []
 		this.end = null
@@ -266,7 +269,7 @@ export class Session {
 	begin() {
 		if (!this.theirList || !this.myList || this.sentSynced) return
 		this.sendMissing(true)
-		this.send([SYNCED])
+		this.post([SYNCED])
 		this.sentSynced = true
 		if (this.gotSynced) this.becomeLive(true)
 	}
@@ -293,7 +296,7 @@ export class Session {
 	sendMissing(totals = false) {
 		const logs = this.missing()
 		const records = logs.reduce((sum, log) => sum + log.edge.size - (this.theirs.get(hex(log.id)) ?? 0), 0)
-		if (totals && records) this.send([TOTALS, records])
+		if (totals && records) this.post([TOTALS, records])
 		for (const log of logs) if (!this.notes.has(hex(log.id))) this.sendLog(log)
 		const told = logs.filter((log) => this.notes.has(hex(log.id)))
 		if (told.length) this.send([NOTE, told.flatMap((log) => [this.nameFor(log), log.edge.size])])
@@ -310,11 +313,30 @@ export class Session {
 			const wall = (Math.floor(at / SEGMENT) + 1) * SEGMENT
 			const end = Math.max(...[...log.signatures.keys()].filter((size) => size > at && size <= wall))
 			const headers = log.headers.slice(at, end)
-			const bodies = headers.map((header) => this.packed(hash('essaim/v1/record', header)))
-			const message = [RUN, at === 0 ? null : log.id, at, log.signatures.get(end), Buffer.concat(headers), bodies]
-			this.sendCounted(message)
+			const parts = this.portions(headers)
+			const run = [RUN, at === 0 ? null : log.id, at, log.signatures.get(end), Buffer.concat(headers)]
+			this.post([...run, (parts.shift() ?? []).map(({ body }) => body)])
+			for (const part of parts) this.post([BODIES, part.map(({ id, body }) => [id, ...(body ?? [])])])
 			this.theirs.set(name, end)
 		}
+	}
+
+	// The bodies of a run, in portions that fit into a message.
+	portions(headers) {
+		const parts = []
+		let room = 0
+		for (const header of headers) {
+			const id = hash('essaim/v1/record', header)
+			const body = this.packed(id)
+			const length = 80 + (body?.[2] ?? 0)
+			if (length > room) {
+				parts.push([])
+				room = PORTION
+			}
+			parts.at(-1).push({ id, body })
+			room -= length
+		}
+		return parts
 	}
 
 	packed(id) {
@@ -322,16 +344,25 @@ export class Session {
 		return plain ? [key, 0, plain.length, plain] : null
 	}
 
-	sendCounted(message) {
-		this.underWay += pack(message).length
-		if (this.underWay > UNDER_WAY_MAX) throw new Error('more under way than this peer was made for')
-		this.send(message)
+	// Counted against the credit: waits, and what is posted behind it waits too.
+	post(message) {
+		this.outbox.push(message)
+		this.flush()
+	}
+
+	flush() {
+		while (this.outbox.length && !this.end && this.underWay < UNDER_WAY_MAX) {
+			const message = this.outbox.shift()
+			if (message[0] === RUN || message[0] === BODIES) this.underWay += pack(message).length
+			this.send(message)
+		}
 	}
 
 	onCredit([, bytes]) {
 		want(Number.isInteger(bytes) && bytes >= 1 && bytes <= this.underWay, 'malformed', 'credit for what was not sent')
 		this.underWay -= bytes
-		this.credited = true
+		this.credits.push(bytes)
+		this.flush()
 	}
 
 	onRun([, reference, start, signature, headers, bodies], length) {
