@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as essaim from '../noise/essaim.mjs'
 import { readProof } from '../noise/records.mjs'
+import { unpackBody } from './bodies.mjs'
 import { Cosignatures } from './cosign.mjs'
 import { Fold } from './fold.mjs'
 import { makeRecord, Publisher, signText } from './publisher.mjs'
@@ -213,6 +214,129 @@ async function largeBodies(log, session) {
 	done('records of a kind without a schema, 7 MB of them: as the credit allows')
 }
 
+// Records flow both ways on one link, as they are made.
+async function bothWays(log, session) {
+	for (let i = 0; i < 5; i++) {
+		const theirs = nodePublishes(`Vive ${i}`)
+		const mine = log.add(PRACTICE, { description: { title: `Viva ${i}` } }, { lang: 'ca' })
+		session.sendMissing()
+		await session.until('a record of the node', () => store.records.get(hex(theirs))?.body)
+		await await_('a record of the peer', () => shown(mine.id))
+	}
+	agree('records both ways')
+	session.send([say.PING, 4711])
+	await session.until('pong', () => session.pong === 4711)
+	await session.until('peers', () => session.peers)
+	done('live: records both ways, ping and pong, peers')
+}
+
+async function wants(session) {
+	const held = [...store.records.values()].filter(({ fields }) => !same(fields.structure, structure)).slice(-3)
+	const unknown = randomBytes(32)
+	session.want([...held.map(({ id }) => id), unknown])
+	await session.until('what was wanted', () => session.wanted.length === 0)
+	for (const [i, { id, plain, key }] of held.entries()) {
+		const [got, gotKey, codec, length, bytes] = session.bodies[i]
+		assert.equal(hex(got), hex(id))
+		assert.equal(hex(gotKey), hex(key))
+		assert.equal(hex(unpackBody(codec, length, bytes)), hex(plain))
+	}
+	assert.deepEqual(session.bodies.map((answer) => answer.length), [5, 5, 5, 1])
+	done('want and bodies: three that it holds, and one of which it says that it does not')
+}
+
+// The node's log goes as notes once it was pruned; what a note tells of is grafted.
+async function notesAndPrunes(log, session) {
+	session.send([say.PRUNE, logOfNode().id.subarray(0, 8)])
+	const noted = nodePublishes('Annoncée')
+	await session.until('a note', () => session.noted)
+	assert.ok(!store.records.has(hex(noted)))
+	await session.until('the record behind the note', () => store.records.get(hex(noted))?.body)
+	const after = nodePublishes('De nouveau tout de suite')
+	await session.until('a record after the graft', () => store.records.get(hex(after))?.body)
+	assert.equal(session.noted, 1)
+
+	session.notes.add(hex(log.id))
+	const told = log.add(PRACTICE, { description: { title: 'Anunciada' } }, { lang: 'ca' })
+	session.sendMissing()
+	await session.until('a graft of the node', () => session.grafted)
+	await await_('the record behind the note', () => shown(told.id))
+	agree('notes and grafts')
+	done('prune, note and graft, both ways')
+}
+
+const hasText = (id, text) => cli('show', hex(id)).includes(text)
+
+async function erasures(log, session, comment) {
+	const doomed = nodePublishes('À retirer')
+	const kept = nodePublishes('À garder')
+	await session.until('both records', () => [doomed, kept].every((id) => store.records.get(hex(id))?.body))
+	cli('erase', hex(doomed), '--reason', 'mistake')
+	await session.until('the erasure', () => store.erased.has(hex(doomed)))
+	assert.ok(!store.records.get(hex(doomed)).body)
+	session.want([doomed])
+	await session.until('no body', () => session.wanted.length === 0)
+	assert.deepEqual(session.bodies.map((answer) => answer.length), [1])
+	done('an erasure of the node is applied by the peer, and the body is given to nobody')
+
+	assert.ok(hasText(comment.id, 'Molt útil'))
+	log.add(ERASURE, { reason: 'person' }, { parents: [comment.id, kept] })
+	session.sendMissing()
+	await await_('the erasure of the peer', () => !spawnSync(process.env.ESSAIM, ['show', hex(comment.id), '--home', home], { encoding: 'utf8' }).stdout.includes('Molt útil'))
+	assert.ok(hasText(kept, 'À garder'))
+	assert.ok(store.records.get(hex(kept)).body)
+	const mine = [...store.records.values()].find(({ body }) => body?.description?.title === 'Viva 1')
+	assert.ok(cliRefuses('erase', hex(mine.id), '--reason', 'mistake'))
+	assert.ok(hasText(mine.id, 'Viva 1'))
+	agree('erasures')
+	cli('check')
+	done('an erasure of the peer is applied by the node; neither withdraws anything of the other')
+}
+
+async function cosigned(session) {
+	await session.until('the digest of cosignatures', () => session.cosignDigest)
+	const ours = cosignatures.make(logOfNode(), who)
+	session.send([say.COSIGNED, [ours]])
+	await await_('the cosignature of the peer', () => cli('log', 'cosigners').includes(hex(node.publicKey)))
+	await session.until('a cosignature of the node', () => [...cosignatures.kept.values()].some(({ log }) => same(store.log(log).structure, structure)))
+	done('cosignatures both ways')
+}
+
+// --- what is refused ----------------------------------------------------------------------------------------
+
+// The word with which the node ends a session in which something is sent that it should not take.
+async function wordFor(what, act, word) {
+	const session = await meet()
+	await session.until('live', () => session.live)
+	act(session)
+	await session.until('the end', () => session.end, 20000).catch((error) => assert.fail(`${what}: ${error.message}`))
+	assert.equal(session.end[0], word, `${what}: ${session.end}`)
+	await session.running
+}
+
+const runOf = ({ id, start, signature, headers, bodies }) => [say.RUN, start === 0 ? null : id, start, signature, headers, bodies]
+
+// A run that is refused here with a word, and there with the same.
+async function bothRefuse(what, run, word) {
+	assert.throws(() => store.takeRun(run), (error) => error.word === word, what)
+	await wordFor(what, (session) => session.send(runOf(run)), word)
+}
+
+async function refused(log) {
+	const before = status().vector
+	const good = log.run(makeRecord(structure, COMMENT, { practice: log.id, text: 'Refusat.' }, { entity: log.id }))
+	const changed = (bytes, at) => Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
+	await bothRefuse('a changed signature', { ...good, signature: changed(good.signature, 3) }, 'bad_signature')
+	await bothRefuse('a changed byte of a header', { ...good, headers: changed(good.headers, good.headers.length - 1) , bodies: [] }, 'bad_signature')
+	const [key, codec, length, plain] = good.bodies[0]
+	await bothRefuse('a changed byte of a body', { ...good, bodies: [[key, codec, length, changed(plain, length - 2)]] }, 'bad_hash')
+	await bothRefuse('another body key', { ...good, bodies: [[changed(key, 0), codec, length, plain]] }, 'bad_hash')
+	await bothRefuse('a length that is not the body’s', { ...good, bodies: [[key, codec, length + 1, plain]] }, 'malformed')
+	await bothRefuse('no headers', { ...good, headers: Buffer.alloc(0), bodies: [] }, 'malformed')
+	assert.equal(status().vector, before)
+	done('refused by both: changed signatures, headers, bodies, keys and lengths; nothing of them is kept')
+}
+
 await join_()
 let session = await catchUp()
 await part(session)
@@ -221,5 +345,13 @@ session = await meet()
 await session.until('live', () => session.live)
 const { practice, comment } = await publish(log, session)
 await largeBodies(log, session)
+await bothWays(log, session)
+await wants(session)
+await notesAndPrunes(log, session)
+await erasures(log, session, comment)
+await cosigned(session)
 await part(session)
+await refused(log)
+await part(await meets('equal vectors, after all that', null))
+agree('all of it')
 done('all of it')
