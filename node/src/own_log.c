@@ -3,7 +3,7 @@
 
 #include "identity.h"
 #include "logsink.h"
-#include "store/writer.h"
+#include "store/logs.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@ struct es_publisher {
 	struct es_node *node;
 	bool logging; /* since es_node_start_logging */
 	bool open;    /* log and secret are those of an own log that may be appended to */
+	bool spent;   /* it was said that the allowance is used up */
 	struct es_id log;
 	uint8_t secret[ES_SECRET_KEY_LEN];
 };
@@ -45,20 +46,38 @@ static es_err make_log(struct es_publisher *p, struct es_write *w, const struct 
 	return err;
 }
 
-/* The log to append to. Ours ends when somebody shows a longer copy of it: then the store no
- * longer calls it open. */
-static es_err have_log(struct es_publisher *p, struct es_write *w, const struct es_id *federation,
-                       uint64_t *size)
+/* A new log must not push another one of ours out, so it counts as the last by id. ES_LIMIT: the
+ * allowance gives no further one. */
+static es_err may_make(struct es_publisher *p, struct es_write *w, const struct es_federation *f)
+{
+	const struct es_identity *identity = &p->node->identity;
+	struct es_log_info last = {.log.structure = identity->structure};
+	uint64_t evicted;
+
+	memset(last.log.id.bytes, 0xff, ES_ID_LEN);
+	memcpy(last.structure_key, identity->certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	return es_log_room(w, f, &last, &evicted);
+}
+
+static es_err next_log(struct es_publisher *p, struct es_write *w, const struct es_federation *f)
+{
+	es_err err = may_make(p, w, f);
+
+	if (err)
+		return err;
+	close_log(p);
+	return make_log(p, w, &f->id);
+}
+
+/* The log to append to. Ours ends when somebody shows a longer copy of it, or an act ends its key:
+ * then the store no longer calls it open. */
+static es_err have_log(struct es_publisher *p, struct es_write *w, const struct es_federation *f)
 {
 	struct es_log_info info;
 
-	if (p->open && es_log_get(es_write_snapshot(w), &p->log, &info) == ES_OK && info.own_open) {
-		*size = info.log.edge.size;
+	if (p->open && es_log_get(es_write_snapshot(w), &p->log, &info) == ES_OK && info.own_open)
 		return ES_OK;
-	}
-	close_log(p);
-	*size = 1;
-	return make_log(p, w, federation);
+	return next_log(p, w, f);
 }
 
 static bool is_erasure(struct es_write *w, uint64_t number)
@@ -91,31 +110,70 @@ static size_t next_rows(struct es_write *w, bool *erasures, uint64_t *rows, size
 	return count > 0 ? count : waiting_rows(w, false, rows, max);
 }
 
+/* How many of the rows the log has room for. */
+static size_t fitting(struct es_write *w, const struct es_federation *f, struct es_log_info info,
+                      const uint64_t *rows, size_t count)
+{
+	size_t fits = 0;
+
+	while (fits < count) {
+		struct es_row row;
+		if (es_row_get(es_write_snapshot(w), rows[fits], &row) == ES_OK)
+			info.body_bytes += row.header.body_class;
+		info.log.edge.size++;
+		if (!es_log_is_allowed(f, &info))
+			break;
+		fits++;
+	}
+	return fits;
+}
+
+/* One step: up to the next multiple of a run, so that its checkpoint is the one signature. */
+static es_err log_some(struct es_publisher *p, struct es_write *w, const struct es_federation *f,
+                       bool *erasures, bool *more)
+{
+	uint64_t rows[ES_RUN_MAX];
+	struct es_log_info info;
+	es_err err = es_log_get(es_write_snapshot(w), &p->log, &info);
+
+	if (err)
+		return err;
+	size_t count = next_rows(w, erasures, rows, ES_RUN_MAX - info.log.edge.size % ES_RUN_MAX);
+	size_t fits = fitting(w, f, info, rows, count);
+	*more = count > 0;
+	if (count == 0)
+		return ES_OK;
+	if (fits > 0)
+		return es_write_append(w, &p->log, rows, fits, p->secret);
+	return info.log.edge.size > 1 ? next_log(p, w, f) : ES_LIMIT;
+}
+
 /* At the end of each batch, whatever waits goes into the log: one signature, however many
- * published. */
+ * published. What the allowance has no room for goes on waiting. */
 static es_err seal(void *context, struct es_write *w)
 {
 	struct es_publisher *p = context;
 	const struct es_federation *f;
-	uint64_t rows[ES_RUN_MAX], size;
-	bool erasures = true;
+	bool erasures = true, more = true;
+	uint64_t row;
 
-	if (!p->logging || waiting_rows(w, false, rows, 1) == 0)
+	if (!p->logging || waiting_rows(w, false, &row, 1) == 0)
 		return ES_OK;
 	es_err err = es_write_fold(w, &f);
-	if (err || !es_federation_member(f, &p->node->identity.structure))
+	if (err || es_federation_knows(f, &p->node->identity.certificate))
 		return err;
-	err = have_log(p, w, &f->id, &size);
-	while (!err) {
-		/* Up to the next multiple, so that its checkpoint is the one signature of this
-		 * step. */
-		size_t count = next_rows(w, &erasures, rows, ES_RUN_MAX - size % ES_RUN_MAX);
-		if (count == 0)
-			break;
-		err = es_write_append(w, &p->log, rows, count, p->secret);
-		size += count;
+	err = have_log(p, w, f);
+	while (!err && more)
+		err = log_some(p, w, f, &erasures, &more);
+	if (err != ES_LIMIT) {
+		p->spent = false;
+		return err;
 	}
-	return err;
+	if (!p->spent)
+		es_say(ES_LEVEL_ERROR, "what this structure is allowed to publish is used up: the "
+		                       "rest waits until its allowance is raised");
+	p->spent = true;
+	return ES_OK;
 }
 
 /* A batch that failed may be on the disk all the same: nothing may ever be signed again at an

@@ -53,6 +53,7 @@ static int setup(void **state)
 	memcpy(member.admission.key, ours.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	member.admission.logs = 5;
 	member.admission.leaves = 3000;
+	member.admission.body_bytes = 1 << 30;
 	federation = (struct es_federation){.id = ours.federation,
 	                                    .acts = 1,
 	                                    .members = &member,

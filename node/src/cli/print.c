@@ -217,7 +217,7 @@ void es_reading_end(struct es_reading *reading)
 void es_name_of(const struct es_federation *f, const struct es_id *structure, char *out,
                 size_t size)
 {
-	const struct es_member *member = es_federation_member(f, structure);
+	const struct es_member *member = es_federation_structure(f, structure);
 	char hex[ES_ID_HEX_LEN];
 
 	es_id_hex(structure, hex);

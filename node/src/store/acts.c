@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "cut.h"
 #include "meta.h"
 #include "writer.h"
 
@@ -59,10 +60,13 @@ es_err es_write_act(struct es_write *w, struct es_bytes sealed)
 	if (err)
 		return err;
 	key_index(&key, f->acts);
+	size_t ended = f->lists_len;
 	err = es_federation_fold(&s->fold, sealed);
 	if (err)
 		return err == ES_STALE ? ES_OK : err;
 	es_txn_append(w->snap.txn, ES_TABLE_ACTS, es_key_of(&key), sealed);
 	w->acts = true;
-	return es_txn_err(w->snap.txn);
+	if (f->lists_len > ended)
+		err = es_write_key_ended(w, f);
+	return err ? err : es_txn_err(w->snap.txn);
 }

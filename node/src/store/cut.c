@@ -54,12 +54,15 @@ static es_err gather(struct es_write *w, struct loss *loss, uint64_t limit)
 	for (uint64_t i = limit; i < size; i++) {
 		struct es_place place;
 		struct es_bytes header;
+		struct es_leaf leaf;
 		uint64_t row = 0, seen_ms;
 		es_err err = es_place_row(&w->snap, loss->info.number, i, &row);
 		if (!err)
 			err = es_row_raw(&w->snap, row, &seen_ms, &place, &header);
 		if (err)
 			return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+		es_leaf_read(header, &leaf);
+		loss->info.body_bytes -= leaf.readable ? leaf.header.body_class : 0;
 		if (place.log == loss->info.number && place.index == i)
 			loss->rows[loss->count++] = row;
 	}

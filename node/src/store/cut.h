@@ -14,6 +14,8 @@
  * here any more. ES_CORRUPT and errors of the store. */
 es_err es_write_cut(struct es_write *w, const struct es_id *log,
                     const struct es_log_limit *limit) ES_MUST_USE;
+/* limit.c: the last act ended a key of a structure. Cuts the logs under it to what it lists. */
+es_err es_write_key_ended(struct es_write *w, const struct es_federation *f) ES_MUST_USE;
 /* A parked row counts again. */
 void es_row_restore(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);
 /* What a log's first leaves hash to: the right edge at a size that it has. */

@@ -46,17 +46,6 @@ es_err es_frozen_each(struct es_snapshot *snap,
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
-es_err es_log_limit(struct es_snapshot *snap, const struct es_id *log, struct es_log_limit *out)
-{
-	struct es_frozen frozen;
-	es_err err = es_frozen_get(snap, log, &frozen);
-
-	*out = (struct es_log_limit){.size = UINT64_MAX};
-	if (!err)
-		*out = frozen.limit;
-	return err == ES_NOT_FOUND ? ES_OK : err;
-}
-
 struct counting {
 	const struct es_id *structure;
 	size_t count; /* of its frozen logs */
@@ -96,14 +85,16 @@ static void put(struct es_write *w, const struct es_fork_result *result,
 static es_err judge(struct es_write *w, const struct es_federation *f,
                     const struct es_fork_result *result)
 {
+	struct es_log_limit limit;
 	struct es_log_info held;
 
 	if (!es_id_equal(&result->fork.federation, &f->id))
 		return ES_NOT_MEMBER;
-	es_err err = es_federation_knows(f, &result->start.certificate);
-	if (err == ES_NOT_MEMBER)
-		err = es_log_get(&w->snap, &result->log.id, &held) ? ES_NOT_MEMBER : ES_OK;
-	return err;
+	es_federation_limit(f, &result->log.structure, result->start.certificate.structure_key,
+	                    &result->log.id, &limit);
+	if (limit.size > 0 || es_log_get(&w->snap, &result->log.id, &held) == ES_OK)
+		return ES_OK;
+	return ES_NOT_MEMBER;
 }
 
 es_err es_write_fork(struct es_write *w, const struct es_federation *f, struct es_bytes proof,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An entry of the table of logs: log id 32, structure 32, public key 32, signature 64, run 8, then
- * the right edge. run is that of the store's opening that signs the log, 0 where somebody else
+/* An entry of the table of logs: log id 32, structure 32, public key 32, structure's key 32, signature
+ * 64, body bytes 8, run 8, then the right edge. run is that of the store's opening that signs the log, 0 where somebody else
  * does. */
 #include "logs.h"
 
+#include "cut.h"
 #include "erase.h"
 
 #include <string.h>
@@ -16,7 +17,9 @@ es_err es_log_decode(const struct es_store *s, struct es_bytes value, struct es_
 	es_key_take_raw(&value, out->log.id.bytes, ES_ID_LEN, &bad);
 	es_key_take_raw(&value, out->log.structure.bytes, ES_ID_LEN, &bad);
 	es_key_take_raw(&value, out->log.public_key, ES_PUBLIC_KEY_LEN, &bad);
+	es_key_take_raw(&value, out->structure_key, ES_PUBLIC_KEY_LEN, &bad);
 	es_key_take_raw(&value, out->signature, ES_SIGNATURE_LEN, &bad);
+	out->body_bytes = es_key_take_fixed(&value, 8, &bad);
 	out->own_open = es_key_take_fixed(&value, 8, &bad) == s->run;
 	return bad || es_edge_decode(value, &out->log.edge) ? ES_CORRUPT : ES_OK;
 }
@@ -138,35 +141,31 @@ es_err es_log_each_of(struct es_write *w, const struct es_id *structure,
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
-uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure)
-{
-	struct es_key key;
-	uint64_t number, count = 0;
-
-	es_key_init(&key);
-	es_key_raw(&key, structure->bytes, ES_ID_LEN);
-	while (next_log(snap, structure, &key, &number) == ES_OK)
-		count++;
-	return count;
-}
-
-/* What of a log counts and is shown. newest is its last row: rows are numbered as they arrive. */
-static es_err entry_of(struct es_snapshot *snap, const struct es_log_info *info,
-                       struct es_vector_entry *entry)
+/* What of a log counts and is shown. newest is its last row: rows are numbered as they arrive. Only a
+ * copy that differs from what the limit says is still longer than that. */
+static es_err entry_of(struct es_snapshot *snap, const struct es_federation *f,
+                       const struct es_log_info *info, struct es_vector_entry *entry)
 {
 	struct es_edge edge = info->log.edge;
+	struct es_log_limit limit;
 
 	es_erase_shown(snap, info->number, &edge);
+	es_err err = es_log_limit(snap, f, &info->log, info->structure_key, &limit);
+	if (!err && limit.size < edge.size)
+		err = es_log_edge_at(snap, info->number, limit.size, &edge);
+	if (err)
+		return err;
 	*entry = (struct es_vector_entry){.log = info->log.id, .size = edge.size};
 	es_edge_root(&edge, &entry->root);
 	if (entry->size == 0)
 		return ES_OK;
-	es_err err = es_place_row(snap, info->number, entry->size - 1, &entry->newest);
+	err = es_place_row(snap, info->number, entry->size - 1, &entry->newest);
 	return err == ES_NOT_FOUND ? ES_CORRUPT : err;
 }
 
 struct filling {
 	struct es_snapshot *snap;
+	const struct es_federation *f;
 	struct es_vector *v;
 };
 
@@ -174,7 +173,7 @@ static es_err append_entry(void *context, const struct es_log_info *info)
 {
 	struct filling *filling = context;
 	struct es_vector_entry entry;
-	es_err err = entry_of(filling->snap, info, &entry);
+	es_err err = entry_of(filling->snap, filling->f, info, &entry);
 
 	if (!err && entry.size == 0)
 		return ES_OK; /* cut to nothing: others never heard of it */
@@ -183,7 +182,7 @@ static es_err append_entry(void *context, const struct es_log_info *info)
 
 es_err es_store_vector(struct es_snapshot *snap, const struct es_federation *f, struct es_vector *v)
 {
-	struct filling filling = {snap, v};
+	struct filling filling = {snap, f, v};
 	es_err err = ES_OK;
 
 	for (size_t i = 0; i < f->members_len && !err; i++) {
@@ -202,12 +201,12 @@ es_err es_store_entry(struct es_snapshot *snap, const struct es_federation *f,
 	struct es_log_info info;
 	es_err err = es_log_get(snap, log, &info);
 
-	if (!err && !es_federation_member(f, &info.log.structure))
+	if (!err && !es_federation_structure(f, &info.log.structure))
 		err = ES_NOT_FOUND;
 	if (err)
 		return err;
 	*structure = info.log.structure;
-	err = entry_of(snap, &info, entry);
+	err = entry_of(snap, f, &info, entry);
 	return !err && entry->size == 0 ? ES_NOT_FOUND : err;
 }
 
@@ -311,16 +310,18 @@ es_err es_log_add(struct es_write *w, struct es_log_info *info)
 
 void es_log_save(struct es_write *w, const struct es_log_info *info)
 {
-	uint8_t value[3 * 32 + ES_SIGNATURE_LEN + 8 + 16 + ES_EDGE_MAX * ES_TREE_HASH_LEN];
+	uint8_t value[4 * 32 + ES_SIGNATURE_LEN + 8 + 8 + 16 + ES_EDGE_MAX * ES_TREE_HASH_LEN];
 	struct es_writer out;
 	struct es_key key;
 
 	es_key_init(&key);
+	es_key_fixed(&key, info->body_bytes, 8);
 	es_key_fixed(&key, info->own_open ? w->snap.store->run : 0, 8);
 	es_writer_init(&out, value, sizeof(value));
 	es_write_raw(&out, ES_BYTES(info->log.id.bytes));
 	es_write_raw(&out, ES_BYTES(info->log.structure.bytes));
 	es_write_raw(&out, ES_BYTES(info->log.public_key));
+	es_write_raw(&out, ES_BYTES(info->structure_key));
 	es_write_raw(&out, ES_BYTES(info->signature));
 	es_write_raw(&out, es_key_of(&key));
 	es_assert(es_edge_encode(&info->log.edge, &out) == ES_OK && out.err == ES_OK);

@@ -27,8 +27,15 @@ void es_log_drop_checkpoints(struct es_write *w, uint64_t log, uint64_t size);
 es_err es_log_each_of(struct es_write *w, const struct es_id *structure,
                       es_err (*each)(void *context, struct es_write *w, uint64_t log),
                       void *context) ES_MUST_USE;
-/* How many logs of a structure are here. */
-uint64_t es_log_count(struct es_snapshot *snap, const struct es_id *structure);
+
+/* limit.c: the allowance of an active member for logs under its current key. Whether these leaves and
+ * bytes are within it; what it says nothing about is. */
+bool es_log_is_allowed(const struct es_federation *f, const struct es_log_info *info);
+/* Of one structure's logs those with the smallest ids count, as many as it is allowed. Whether this
+ * one, which is empty or not here, would be among them: ES_OK, ES_LIMIT. *evicted: the number of the
+ * log that it pushes out, 0 for none. */
+es_err es_log_room(struct es_write *w, const struct es_federation *f,
+                   const struct es_log_info *info, uint64_t *evicted) ES_MUST_USE;
 
 /* places.c: index -> row, as stretches of rows that follow each other. */
 es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,

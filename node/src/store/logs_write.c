@@ -14,10 +14,13 @@ static void sign(struct es_log_info *info, const uint8_t secret[ES_SECRET_KEY_LE
 
 static void append_leaf(struct es_log_info *info, struct es_bytes header)
 {
-	struct es_tree_hash leaf;
+	struct es_tree_hash hash;
+	struct es_leaf leaf;
 
-	es_leaf_hash(header, &leaf);
-	es_edge_append(&info->log.edge, &leaf);
+	es_leaf_hash(header, &hash);
+	es_edge_append(&info->log.edge, &hash);
+	es_leaf_read(header, &leaf);
+	info->body_bytes += leaf.readable ? leaf.header.body_class : 0;
 }
 
 es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_bytes body,
@@ -32,6 +35,7 @@ es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_
 	es_err err = es_log_open(header, body, body_key, federation, &info.log, &start);
 	if (err)
 		return err;
+	memcpy(info.structure_key, start.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	err = es_log_get(&w->snap, &info.log.id, &other);
 	if (err != ES_NOT_FOUND)
 		return err ? err : ES_EXISTS;

@@ -12,9 +12,9 @@ struct intake {
 	uint64_t now_ms;
 	struct es_log_info info;
 	struct es_log_limit limit;
-	const struct es_member *member;
 	bool new_log;
-	size_t skip; /* headers that are here already */
+	uint64_t evicted; /* number of the log that gives way to this one; 0: none */
+	size_t skip;      /* headers that are here already */
 	const struct es_arrival *arrivals;
 	const struct es_tree_hash *leaves;
 };
@@ -40,7 +40,7 @@ static es_err open_unknown(struct intake *t)
 		                  &t->info.log, &start);
 	es_writer_free(&unpacked);
 	if (!err)
-		err = es_federation_knows(t->f, &start.certificate);
+		memcpy(t->info.structure_key, start.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	t->new_log = true;
 	return err;
 }
@@ -59,17 +59,15 @@ static es_err find_log(struct es_write *w, struct intake *t)
 		memset(&t->info, 0, sizeof(t->info));
 		err = open_unknown(t);
 	}
+	if (!err && !es_federation_structure(t->f, &t->info.log.structure))
+		err = ES_NOT_MEMBER;
 	if (!err)
-		err = es_log_limit(&w->snap, &id, &t->limit);
-	if (err)
-		return err;
-	t->member = es_federation_member(t->f, &t->info.log.structure);
-	if (!t->member)
-		return ES_NOT_MEMBER;
-	if (t->new_log &&
-	    es_log_count(&w->snap, &t->info.log.structure) >= t->member->admission.logs)
-		return ES_LIMIT;
-	return ES_OK;
+		err = es_log_limit(&w->snap, t->f, &t->info.log, t->info.structure_key, &t->limit);
+	if (!err && t->limit.size == 0)
+		err = ES_LIMIT;
+	if (!err && t->info.log.edge.size == 0)
+		err = es_log_room(w, t->f, &t->info, &t->evicted);
+	return err;
 }
 
 /* Leaves out what is held, and proves the rest against the run's checkpoint; the log in t->info
@@ -98,7 +96,10 @@ static es_err prove(struct intake *t)
 	if (err)
 		return err;
 	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);
-	return t->info.log.edge.size <= t->member->admission.leaves ? ES_OK : ES_LIMIT;
+	for (size_t i = t->skip; i < t->in->run.count; i++)
+		if (t->arrivals[i].leaf.readable)
+			t->info.body_bytes += t->arrivals[i].leaf.header.body_class;
+	return es_log_is_allowed(t->f, &t->info) ? ES_OK : ES_LIMIT;
 }
 
 /* A header counts only in a log of its structure. */
@@ -227,6 +228,15 @@ static void take_held(struct es_write *w, const struct intake *t)
 			late_body(w, t, i, row);
 }
 
+static es_err evict(struct es_write *w, uint64_t log)
+{
+	const struct es_log_limit nothing = {.size = 0};
+	struct es_id id;
+	es_err err = es_log_id_of(&w->snap, log, &id);
+
+	return err ? err : es_write_cut(w, &id, &nothing);
+}
+
 static es_err store(struct es_write *w, struct intake *t)
 {
 	uint64_t before = es_txn_writes(w->snap.txn);
@@ -235,7 +245,9 @@ static es_err store(struct es_write *w, struct intake *t)
 	take_held(w, t);
 	if (t->skip == t->in->run.count)
 		return es_txn_writes(w->snap.txn) == before ? ES_EXISTS : es_txn_err(w->snap.txn);
-	if (t->new_log)
+	if (t->evicted != 0)
+		err = evict(w, t->evicted);
+	if (!err && t->new_log)
 		err = es_log_add(w, &t->info);
 	if (!err)
 		err = take_all(w, t);

@@ -166,10 +166,12 @@ es_err es_write_body(struct es_write *w, const struct es_id *record,
 /* --- logs.c ----------------------------------------------------------------------------------- */
 
 struct es_log_info {
-	struct es_log log;                   /* id, structure, key, right edge */
-	uint64_t number;                     /* short local number */
-	uint8_t signature[ES_SIGNATURE_LEN]; /* of the checkpoint at its size */
-	bool own_open;                       /* opened by the process that runs now */
+	struct es_log log;                        /* id, structure, key, right edge */
+	uint64_t number;                          /* short local number */
+	uint8_t structure_key[ES_PUBLIC_KEY_LEN]; /* of the certificate in its start */
+	uint64_t body_bytes;                      /* sum of the body classes in its headers */
+	uint8_t signature[ES_SIGNATURE_LEN];      /* of the checkpoint at its size */
+	bool own_open;                            /* opened by the process that runs now */
 };
 es_err es_log_get(struct es_snapshot *snap, const struct es_id *id,
                   struct es_log_info *out) ES_MUST_USE;
@@ -221,7 +223,9 @@ es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log,
 
 /* Takes a run from a peer: membership, start of an unknown log (es_log_open), trimming of what is
  * held already, es_log_append_run, then headers, bodies (each checked; a wrong body is ES_BAD_HASH
- * and refuses the run) and the checkpoint. ES_EXISTS where nothing was new. */
+ * and refuses the run) and the checkpoint. ES_EXISTS where nothing was new; ES_LIMIT where it goes
+ * beyond what counts of its log or what its structure is allowed; ES_NOT_MEMBER: its structure was
+ * never admitted. */
 es_err es_write_run(struct es_write *w, const struct es_federation *f,
                     const struct es_incoming_run *run, uint64_t now_ms) ES_MUST_USE;
 /* The same in two steps: all that needs no store (hashing, unpacking, checking the bodies) on any
@@ -243,7 +247,7 @@ es_err es_write_log_start(struct es_write *w, struct es_bytes header, struct es_
 es_err es_write_append(struct es_write *w, const struct es_id *log, const uint64_t *rows,
                        size_t count, const uint8_t log_secret[ES_SECRET_KEY_LEN]) ES_MUST_USE;
 
-/* --- frozen.c, cut.c: logs of which only a part counts ---------------------------------------- */
+/* --- frozen.c, limit.c, cut.c: logs of which only a part counts ------------------------------- */
 
 /* A log that a fork proof froze: what counts of it, and the proof. Borrowed until the snapshot
  * ends. */
@@ -260,8 +264,10 @@ es_err es_frozen_get(struct es_snapshot *snap, const struct es_id *log,
 es_err es_frozen_each(struct es_snapshot *snap,
                       es_err (*each)(void *context, const struct es_frozen *frozen),
                       void *context) ES_MUST_USE;
-/* How much of a log counts; size UINT64_MAX: all of it. The log need not be here. */
-es_err es_log_limit(struct es_snapshot *snap, const struct es_id *log,
+/* limit.c: how much of a log counts: the least of what a fork proof and the acts say. structure_key is
+ * that of the certificate in its start; the log need not be here. */
+es_err es_log_limit(struct es_snapshot *snap, const struct es_federation *f,
+                    const struct es_log *log, const uint8_t structure_key[ES_PUBLIC_KEY_LEN],
                     struct es_log_limit *out) ES_MUST_USE;
 /* Our copy of a log, for whoever holds another: what it is, parts of its tree, a leaf with its path, and
  * the proof that the two make. ES_NOT_FOUND where it is not here, reaches not so far, or where
@@ -288,7 +294,7 @@ es_err es_acts_fold(struct es_snapshot *snap,
                     struct es_federation *f) ES_MUST_USE; /* f is empty before */
 es_err es_act_get(struct es_snapshot *snap, uint64_t index, struct es_bytes *sealed) ES_MUST_USE;
 /* Folds onto the stored chain first; stores only what counts. ES_STALE is success for acts that
- * stand already. */
+ * stand already. Where the act ends a key, the logs under that key are cut in the same write. */
 es_err es_write_act(struct es_write *w, struct es_bytes sealed) ES_MUST_USE;
 
 /* --- tickets.c -------------------------------------------------------------------------------- */

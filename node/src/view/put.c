@@ -61,7 +61,7 @@ void es_put_path(struct es_writer *w, const char *key, struct es_bytes body, con
 void es_put_structure(const struct es_view_source *s, const char *key,
                       const struct es_id *structure, struct es_writer *w)
 {
-	const struct es_member *member = es_federation_member(s->federation, structure);
+	const struct es_member *member = es_federation_structure(s->federation, structure);
 	bool self = es_id_equal(structure, &s->self->structure);
 	const char *name = member ? member->admission.name : self ? s->self->name : "";
 	const char *city = member ? member->admission.city : self ? s->self->city : "";

@@ -173,7 +173,7 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 es_err es_view_structure(const struct es_view_source *s, const struct es_id *structure,
                          es_partner_fn *partner, void *context, struct es_writer *w)
 {
-	const struct es_member *member = es_federation_member(s->federation, structure);
+	const struct es_member *member = es_federation_structure(s->federation, structure);
 	size_t before = w->len;
 	struct facts f;
 
