@@ -250,6 +250,7 @@ export async function open(host, port, keys) {
 		wire,
 		certificate,
 		send: (value) => wire.write(out.seal(pack(value))),
+		sendBytes: (bytes) => wire.write(out.seal(bytes)),
 		end: (word, text) => wire.write(out.sealEnd(word, text)),
 		receiveBytes: () => incoming.open(wire.take),
 		receive: async () => {

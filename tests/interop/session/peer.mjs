@@ -230,6 +230,39 @@ async function bothWays(log, session) {
 	done('live: records both ways, ping and pong, peers')
 }
 
+// After three seconds and a quiet one the node compares roots; what is claimed to differ, it goes into.
+async function comparesRoots() {
+	nodePublishes('Pour les racines')
+	const session = await meets('changes, before roots', [2])
+	await session.until('the root', () => session.roots[0])
+	const vector = store.vector()
+	assert.equal(hex(session.roots[0]), hex(vectors.vectorRoot(vector).subarray(0, 8)))
+	session.send([say.ROOTS, 0, Buffer.alloc(8, 1)])
+	await session.until('the digests of structures', () => session.roots[1])
+	const digests = vectors.sayDigests(vector)[2]
+	assert.equal(hex(session.roots[1]), hex(digests))
+	digests[0] ^= 1
+	session.send([say.ROOTS, 1, digests])
+	await session.until('the logs of the structure that differs', () => session.roots[2])
+	const told = vector[0].logs.flatMap(({ id, size, root }) => [id.subarray(0, 8), vectors.leb(size), root.subarray(0, 8)])
+	assert.equal(hex(session.roots[2]), hex(Buffer.concat(told)))
+	await part(session)
+	done('roots in all three forms')
+}
+
+// For more than a minute nothing but pings, and then records again.
+async function aMinute(log, session) {
+	const before = session.pings
+	await sleep(65000)
+	assert.ok(!session.end && session.pings >= before + 2, `${session.pings} pings; ended: ${session.end}`)
+	const theirs = nodePublishes('Après une minute')
+	const mine = log.add(PRACTICE, { description: { title: 'Un minut després' } }, { lang: 'ca' })
+	session.sendMissing()
+	await session.until('a record of the node', () => store.records.get(hex(theirs))?.body)
+	await await_('a record of the peer', () => shown(mine.id))
+	done('still connected after a minute of silence but for pings')
+}
+
 async function wants(session) {
 	const held = [...store.records.values()].filter(({ fields }) => !same(fields.structure, structure)).slice(-3)
 	const unknown = randomBytes(32)
@@ -310,9 +343,12 @@ async function wordFor(what, act, word) {
 	await session.until('live', () => session.live)
 	act(session)
 	await session.until('the end', () => session.end, 20000).catch((error) => assert.fail(`${what}: ${error.message}`))
-	assert.equal(session.end[0], word, `${what}: ${session.end}`)
+	assert.ok([word].flat().includes(session.end[0]), `${what}: ${session.end}`)
 	await session.running
 }
+
+// Which of these it is is the refusing side's affair.
+const FORM = ['malformed', 'not_canonical', 'bad_utf8', 'too_large', 'limit', 'version']
 
 const runOf = ({ id, start, signature, headers, bodies }) => [say.RUN, start === 0 ? null : id, start, signature, headers, bodies]
 
@@ -333,6 +369,25 @@ async function refused(log) {
 	await bothRefuse('another body key', { ...good, bodies: [[changed(key, 0), codec, length, plain]] }, 'bad_hash')
 	await bothRefuse('a length that is not the body’s', { ...good, bodies: [[key, codec, length + 1, plain]] }, 'malformed')
 	await bothRefuse('no headers', { ...good, headers: Buffer.alloc(0), bodies: [] }, 'malformed')
+	const gap = { ...good, start: good.start + 1 }
+	assert.throws(() => store.takeRun({ ...gap }), (error) => error.word === 'gap')
+	const session = await meet()
+	await session.until('live', () => session.live)
+	session.send(runOf(gap))
+	await session.until('the vector again', () => session.forms.length === 1)
+	assert.deepEqual(session.forms, [1])
+	assert.equal(session.theirs.get(hex(log.id)), good.start)
+	await part(session)
+	done('a run that leaves a gap is answered with the vector, from which the rest would be sent again')
+
+	await wordFor('a message of no type', (session) => session.send([99]), FORM)
+	await wordFor('credit for what was not sent', (session) => session.send([say.CREDIT, 1 << 30]), FORM)
+	await wordFor('a second hello', (session) => session.hello(), 'state')
+	await wordFor('a want of too many', (session) => session.send([say.WANT, Array(513).fill(randomBytes(32))]), FORM)
+	await wordFor('a message of joiners', (session) => session.send([12, 'a', 'FR', 'b', 'fr']), 'state')
+	await wordFor('an act of nobody', (session) => session.send([say.ACTS, 2, [Buffer.from([0x90])]]), FORM)
+	await wordFor('a number in a longer form', (session) => session.link.sendBytes(Buffer.from('92cc0a01', 'hex')), FORM)
+	done('refused by the node: messages unknown, out of place, too long, malformed')
 	assert.equal(status().vector, before)
 	done('refused by both: changed signatures, headers, bodies, keys and lengths; nothing of them is kept')
 }
@@ -350,7 +405,9 @@ await wants(session)
 await notesAndPrunes(log, session)
 await erasures(log, session, comment)
 await cosigned(session)
+if (!process.env.QUICK) await aMinute(log, session)
 await part(session)
+await comparesRoots()
 await refused(log)
 await part(await meets('equal vectors, after all that', null))
 agree('all of it')

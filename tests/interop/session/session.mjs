@@ -57,6 +57,8 @@ export class Session {
 		this.runs = []
 		this.underWay = 0 // bytes of runs and bodies that were not given back
 		this.credits = []
+		this.roots = [] // by form, what came last
+		this.pings = 0
 		this.outbox = []
 		this.live = this.sentSynced = this.gotSynced = false
 		this.watchers = []
@@ -71,7 +73,7 @@ export class Session {
 			[BODIES]: this.onBodies,
 			[TOTALS]: ([, records]) => (this.totals = records),
 			[SYNCED]: this.onSynced,
-			[PING]: ([, number]) => this.send([PONG, number]),
+			[PING]: this.onPing,
 			[PONG]: ([, number]) => (this.pong = number),
 			[MOTIONS]: ([, objects]) => want(Array.isArray(objects) && objects.length <= 64, 'malformed', 'motions'),
 			[NOTE]: this.onNote,
@@ -184,7 +186,7 @@ export class Session {
 		for (const { logs } of this.greeted) for (const { id, size } of logs) this.theirs.set(hex(id), size)
 		this.live = this.sentSynced = this.gotSynced = true
 		this.equalAtOnce = true
-		this.becomeLive(false)
+		this.becomeLive()
 	}
 
 	onActs([, first, sealed]) {
@@ -271,18 +273,17 @@ export class Session {
 		this.sendMissing(true)
 		this.post([SYNCED])
 		this.sentSynced = true
-		if (this.gotSynced) this.becomeLive(true)
+		if (this.gotSynced) this.becomeLive()
 	}
 
 	onSynced() {
 		this.gotSynced = true
-		if (this.sentSynced && !this.live) this.becomeLive(true)
+		if (this.sentSynced && !this.live) this.becomeLive()
 	}
 
-	becomeLive(exchanged) {
+	becomeLive() {
 		this.live = true
 		this.send([PEERS, [], []])
-		if (exchanged) this.send([ROOTS, 0, vectors.vectorRoot(this.store.vector()).subarray(0, 8)])
 		this.timer = setTimeout(() => this.end || this.send([COSIGNED, this.cosignatures.digest()]), 3000)
 		this.timer.unref()
 	}
@@ -402,6 +403,11 @@ export class Session {
 		this.send([CREDIT, length])
 	}
 
+	onPing([, number]) {
+		this.pings++
+		this.send([PONG, number])
+	}
+
 	// --- while it is live -------------------------------------------------------------------------------------
 
 	nameOf(name) {
@@ -449,7 +455,7 @@ export class Session {
 			if (same(what, this.cosignatures.digest()) || this.sentCosigned) return
 			this.sentCosigned = true
 			const all = this.cosignatures.all()
-			if (all.length) this.send([COSIGNED, all])
+			for (let i = 0; i < all.length; i += 64) this.send([COSIGNED, all.slice(i, i + 64)])
 			return
 		}
 		want(what.length <= 64, 'malformed', 'cosignatures')
@@ -458,8 +464,8 @@ export class Session {
 
 	onRoots([, form, bin]) {
 		const vector = this.store.vector()
+		this.roots[form] = Buffer.from(bin)
 		if (form === 0) {
-			this.theirRoot = Buffer.from(bin)
 			if (!same(bin, vectors.vectorRoot(vector).subarray(0, 8))) this.send([ROOTS, 1, vectors.sayDigests(vector)[2]])
 		} else if (form === 1) {
 			const mine = vectors.sayDigests(vector)[2]
