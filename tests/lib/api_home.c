@@ -47,7 +47,7 @@ void api_home_open(struct api_home *home)
 	                            .loop = home->loop,
 	                            .federation = federation_now,
 	                            .context = home,
-	                            .members_told = 1};
+	                            .acts_told = 1};
 	const struct es_rate rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOUNT_PER_MINUTE};
 	es_assert(es_rates_new(&rate, ES_RATE_BUCKETS_MAX, &home->api.accounts) == ES_OK);
 	strcpy(home->account.login, "ana");

@@ -446,6 +446,24 @@ static void subscriptions_are_bounded_and_end(void **state)
 	guest_close(&guest);
 }
 
+static void acts_about_structures_are_told_once(void **state)
+{
+	const struct es_commit commit = {.acts = true};
+	struct guest guest;
+	bool ok;
+
+	(void)state;
+	guest_open(&guest, &home, false);
+	subscribe(&guest, "structures");
+	home.api.acts_told = 0;
+	es_api_on_commit(&home.api, &commit);
+	assert_text(event(&guest, "structures"), "state", "self");
+	es_api_on_commit(&home.api, &commit);
+	(void)guest_ask(&guest, "hello", none, &ok);
+	assert_true(guest_quiet(&guest));
+	guest_close(&guest);
+}
+
 static void a_flood_is_told_to_slow_down(void **state)
 {
 	struct guest guest;
@@ -570,6 +588,7 @@ int main(void)
 	        WITH_HOME(news_of_members_stay_among_members),
 	        WITH_HOME(a_public_comment_shows_no_practice_of_members),
 	        WITH_HOME(subscriptions_are_bounded_and_end),
+	        WITH_HOME(acts_about_structures_are_told_once),
 	        WITH_HOME(a_flood_is_told_to_slow_down),
 	        WITH_HOME(an_account_publishes_slowly_on_all_its_sockets),
 	        WITH_HOME(a_client_may_go_while_its_comment_is_written),

@@ -373,6 +373,35 @@ static void prefixes_find_practices(void **state)
 	es_snapshot_end(s.snap);
 }
 
+static void a_suspended_structure_is_no_member(void **state)
+{
+	struct es_view_source s;
+	struct es_federation f;
+	struct es_member members[2];
+	uint32_t by_id[2] = {0, 1};
+
+	(void)state;
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	f = *s.federation;
+	members[0] = members[1] = f.members[0];
+	memset(members[1].admission.structure.bytes, 0xff, ES_ID_LEN);
+	members[1].coordinator = members[1].steward = false;
+	members[1].suspended = true;
+	f.members = members;
+	f.members_len = 2;
+	f.by_id = by_id;
+	s.federation = &f;
+	es_writer_reset(&out);
+	assert_err(es_view_structures(&s, NULL, NULL, &out), ES_OK);
+	assert_int_equal(items(written(), "items"), 2);
+	assert_text(item(written(), "items", 0), "state", "self");
+	assert_text(item(written(), "items", 1), "state", "suspended");
+	es_writer_reset(&out);
+	assert_err(es_view_structure(&s, &members[1].admission.structure, NULL, NULL, &out), ES_OK);
+	assert_text(written(), "state", "suspended");
+	es_snapshot_end(s.snap);
+}
+
 static void structures_and_node(void **state)
 {
 	struct es_view_source s;
@@ -445,6 +474,7 @@ int main(void)
 	        WITH_HOME(comments_stand_in_order),
 	        WITH_HOME(prefixes_find_practices),
 	        WITH_HOME(structures_and_node),
+	        WITH_HOME(a_suspended_structure_is_no_member),
 	        WITH_HOME(the_schema_speaks_each_language),
 	        WITH_HOME(a_full_writer_leaves_nothing_behind),
 	};

@@ -110,7 +110,7 @@ static es_err gather_peers(struct status *s)
 		live_len = service->peers(service->context, live, max);
 	for (size_t i = 0; i < f->members_len; i++) {
 		const struct es_id *structure = &f->members[i].admission.structure;
-		if (add_links(s, live, live_len, structure) ||
+		if (f->members[i].suspended || add_links(s, live, live_len, structure) ||
 		    es_id_equal(structure, &s->cli->node->identity.structure))
 			continue;
 		s->peers[s->peers_len++] = (struct es_peer_state){
@@ -192,7 +192,7 @@ static void write_peer(struct es_writer *w, const struct status *s,
                        const struct es_peer_state *peer)
 {
 	const struct es_member *member =
-	        es_federation_member(&s->reading.federation, &peer->structure);
+	        es_federation_structure(&s->reading.federation, &peer->structure);
 	static const struct es_id nobody;
 
 	es_write_map(w, 13);

@@ -11,13 +11,14 @@ struct facts {
 	const struct es_id *id;
 	const char *name, *country, *city, *lang;
 	uint64_t since;
-	bool self, coordinator, steward;
+	bool self, coordinator, steward, suspended;
 	uint64_t practices;
 };
 
 const char *es_partner_state_word(enum es_partner_state state)
 {
-	static const char *const words[] = {"self", "up_to_date", "exchanging", "silent"};
+	static const char *const words[] = {"self", "up_to_date", "exchanging", "silent",
+	                                    "suspended"};
 
 	es_assert((size_t)state < sizeof(words) / sizeof(words[0]));
 	return words[state];
@@ -35,7 +36,8 @@ static struct facts facts_of_member(const struct es_view_source *s, const struct
 	                      .since = m->admitted_ms,
 	                      .self = es_id_equal(&a->structure, &s->self->structure),
 	                      .coordinator = m->coordinator,
-	                      .steward = m->steward};
+	                      .steward = m->steward,
+	                      .suspended = m->suspended};
 }
 
 static struct facts facts_of_self(const struct es_view_source *s)
@@ -97,7 +99,9 @@ static void put_state(const struct facts *f, es_partner_fn *partner, void *conte
 {
 	struct es_partner p = {ES_PARTNER_SILENT, 0};
 
-	if (f->self)
+	if (f->suspended)
+		p.state = ES_PARTNER_SUSPENDED;
+	else if (f->self)
 		p.state = ES_PARTNER_SELF;
 	else if (partner)
 		partner(context, f->id, &p);

@@ -22,7 +22,7 @@ struct es_api {
 	struct es_client *clients; /* open ones */
 	size_t clients_len;
 	size_t jobs;                 /* under way with workers or the store */
-	size_t members_told;         /* members of the federation that subscribers know of */
+	uint64_t acts_told;          /* acts of the federation that subscribers know of */
 	void (*idle)(void *context); /* called when jobs falls to 0; may be NULL */
 	void *idle_context;
 };

@@ -173,11 +173,12 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 		tell_summary(api, s, &practice);
 }
 
-/* Tells of structures that were admitted since the last time. */
+/* Tells of structures that were admitted, suspended or otherwise acted upon since the last time. */
 static void on_acts(struct es_api *api, const struct es_view_source *s)
 {
-	for (size_t i = api->members_told; i < s->federation->members_len; i++)
-		tell_structure(api, s, &s->federation->members[i].admission.structure);
+	for (size_t i = 0; i < s->federation->members_len; i++)
+		if (s->federation->members[i].last_act >= api->acts_told)
+			tell_structure(api, s, &s->federation->members[i].admission.structure);
 }
 
 /* What a commit brought, as s lets one audience see it. */
@@ -222,7 +223,7 @@ static const uint64_t audiences[] = {ES_SCOPE_PUBLIC, ES_SCOPE_FEDERATION};
 
 void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
 {
-	size_t members = api->federation(api->context)->members_len;
+	uint64_t acts = api->federation(api->context)->acts;
 	struct es_view_source s;
 	es_err err = api->clients ? es_api_look(api, NULL, &s) : ES_NOT_FOUND;
 
@@ -238,7 +239,7 @@ void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
 		es_say(ES_LEVEL_WARNING, "web: news could not be read: %s", es_err_sentence(err));
 		return;
 	}
-	api->members_told = members;
+	api->acts_told = acts;
 }
 
 void es_api_on_partner(struct es_api *api, const struct es_id *structure)

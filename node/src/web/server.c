@@ -142,7 +142,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .federation = config->federation,
 	                           .partner = config->partner,
 	                           .context = config->context};
-	web->api.members_told = config->federation(config->context)->members_len;
+	web->api.acts_told = config->federation(config->context)->acts;
 	char structure[ES_ID_HEX_LEN];
 	es_id_hex(&node->identity.structure, structure);
 	snprintf(web->cookie, sizeof(web->cookie), "essaim-%.8s", structure);

@@ -102,7 +102,7 @@ export interface Structure {
 	coordinator: boolean;
 	steward: boolean;
 	practices: number;
-	state: "self" | "up_to_date" | "exchanging" | "silent";
+	state: "self" | "up_to_date" | "exchanging" | "silent" | "suspended";
 	last_seen?: Millis | null;
 	forks?: { log: Id; index: number; seen: Millis }[];
 }

@@ -203,6 +203,7 @@ export const texts: Texts = {
 		up_to_date: "Al dia",
 		exchanging: "Intercanvi en curs",
 		silent: "Sense contacte directe de moment",
+		suspended: "Suspesa: ja no forma part de la federació",
 		silentSince: (ago) => `Darreres notícies: ${ago}`,
 		forked: (date) => `Observat el ${date}: aquesta estructura va signar dues versions diferents de les mateixes publicacions. Només compta la part comuna; la resta la torna a publicar.`,
 		since: (date) => `Entrada a la federació: ${date}`,

@@ -202,6 +202,7 @@ export const texts = {
 		up_to_date: "Up to date",
 		exchanging: "Exchanging right now",
 		silent: "No direct contact for now",
+		suspended: "Suspended: no longer a member of the federation",
 		silentSince: (ago: string) => `Last heard of ${ago}`,
 		forked: (date: string) => `Seen on ${date}: this structure signed two different versions of the same records. Only what both versions share counts; it publishes the rest again.`,
 		since: (date: string) => `Partner since ${date}`,

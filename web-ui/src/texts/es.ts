@@ -203,6 +203,7 @@ export const texts: Texts = {
 		up_to_date: "Al día",
 		exchanging: "Intercambio en curso",
 		silent: "Sin contacto directo por ahora",
+		suspended: "Suspendida: ya no forma parte de la federación",
 		silentSince: (ago) => `Últimas noticias: ${ago}`,
 		forked: (date) => `Observado el ${date}: esta estructura firmó dos versiones distintas de las mismas publicaciones. Solo cuenta la parte común; el resto lo vuelve a publicar.`,
 		since: (date) => `En la federación desde el ${date}`,

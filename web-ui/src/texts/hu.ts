@@ -199,6 +199,7 @@ export const texts: Texts = {
 		up_to_date: "Naprakész",
 		exchanging: "Éppen adatot cserél",
 		silent: "Egyelőre nincs közvetlen kapcsolat",
+		suspended: "Felfüggesztve: már nem tagja a szövetségnek",
 		silentSince: (ago) => `Utolsó hír: ${ago}`,
 		forked: (date) => `Észlelve: ${date}. Ez a szervezet ugyanazoknak a közléseknek két különböző változatát írta alá. Csak a közös rész számít, a többit újra közzéteszi.`,
 		since: (date) => `Csatlakozás: ${date}`,

@@ -203,6 +203,7 @@ export const texts: Texts = {
 		up_to_date: "Aggiornata",
 		exchanging: "Scambio in corso",
 		silent: "Per ora nessun contatto diretto",
+		suspended: "Sospesa: non fa più parte della federazione",
 		silentSince: (ago) => `Ultime notizie: ${ago}`,
 		forked: (date) => `Rilevato il ${date}: questa struttura ha firmato due versioni diverse delle stesse pubblicazioni. Conta solo la parte comune; il resto viene ripubblicato.`,
 		since: (date) => `Partner dal ${date}`,
