@@ -235,6 +235,8 @@ static es_err take_proposal(struct es_motions *t, struct incoming *in, struct es
 	if (err == ES_OK && !held)
 		es_write_raw(&w, in->bytes);
 	if (err == ES_OK)
+		err = w.err;
+	if (err == ES_OK)
 		err = judge_proposal(in);
 	if (err == ES_OK)
 		err = es_sealed_tip(es_writer_bytes(&w), &merged);
@@ -450,7 +452,8 @@ es_err es_motions_restore(struct es_motions *t, const struct es_federation *f,
 	return take(t, f, object, NULL, &id);
 }
 
-/* Whether a motion stands on f as it is; a request that lost voices is written anew. */
+/* Whether a motion stands on f as it is; a request that lost voices is written anew. What there is no
+ * memory to look at stays until the next act. */
 static bool refit(struct es_motions *t, const struct es_federation *f, struct es_motion *m)
 {
 	struct incoming *in = calloc(1, sizeof(*in));
@@ -471,7 +474,7 @@ static bool refit(struct es_motions *t, const struct es_federation *f, struct es
 	if (in)
 		es_writer_free(&in->opened);
 	free(in);
-	return err == ES_OK;
+	return err == ES_OK || err == ES_NO_MEMORY;
 }
 
 size_t es_motions_prune(struct es_motions *t, const struct es_federation *f)

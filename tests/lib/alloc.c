@@ -12,10 +12,11 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 void fail_allocation(size_t nth);
+void fail_one_allocation(size_t nth);
 bool fail_no_allocation(void);
 
 static size_t left = SIZE_MAX;
-static bool failed;
+static bool failed, once;
 
 static bool fails(void)
 {
@@ -25,13 +26,21 @@ static bool fails(void)
 		left--;
 		return false;
 	}
+	if (once)
+		left = SIZE_MAX;
 	return failed = true;
 }
 
 void fail_allocation(size_t nth)
 {
 	left = nth;
-	failed = false;
+	failed = once = false;
+}
+
+void fail_one_allocation(size_t nth)
+{
+	fail_allocation(nth);
+	once = true;
 }
 
 bool fail_no_allocation(void)

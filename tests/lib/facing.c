@@ -38,7 +38,8 @@ static void structure_id(size_t structure, struct es_id *id)
 	es_hash(id, "tests/structure", &part, 1);
 }
 
-void facing_hold(struct facing_side *side, uint32_t structure, uint32_t serial, uint64_t size)
+/* ES_NO_MEMORY: it holds what it held. */
+static es_err hold(struct facing_side *side, uint32_t structure, uint32_t serial, uint64_t size)
 {
 	struct es_id owner, root;
 	uint8_t bytes[8];
@@ -50,14 +51,26 @@ void facing_hold(struct facing_side *side, uint32_t structure, uint32_t serial, 
 	struct es_bytes parts[] = {ES_BYTES(entry.log.bytes), ES_BYTES(bytes)};
 	es_hash(&root, "tests/root", parts, 2);
 	memcpy(entry.root.bytes, root.bytes, sizeof(entry.root.bytes));
-	es_assert(es_vector_put(&side->vector, &owner, &entry) == ES_OK);
-	uint32_t slot = es_vector_find(&side->vector, &entry.log)->slot;
-	if (slot >= side->logs_capacity) {
-		side->logs_capacity = 2 * (size_t)slot + 16;
-		side->logs = realloc(side->logs, side->logs_capacity * sizeof(*side->logs));
-		es_assert(side->logs != NULL);
+	if (side->vector.count >= side->logs_capacity) {
+		size_t capacity = 2 * side->vector.count + 16;
+		struct facing_log *logs = realloc(side->logs, capacity * sizeof(*logs));
+		if (logs == NULL)
+			return ES_NO_MEMORY;
+		side->logs = logs;
+		side->logs_capacity = capacity;
 	}
+	es_err err = es_vector_put(&side->vector, &owner, &entry);
+	if (err != ES_OK)
+		return err;
+	uint32_t slot = es_vector_find(&side->vector, &entry.log)->slot;
+	es_assert(slot < side->logs_capacity);
 	side->logs[slot] = (struct facing_log){structure, serial};
+	return ES_OK;
+}
+
+void facing_hold(struct facing_side *side, uint32_t structure, uint32_t serial, uint64_t size)
+{
+	es_assert(hold(side, structure, serial, size) == ES_OK);
 }
 
 uint64_t facing_size(const struct facing_side *side, uint32_t structure, uint32_t serial)
@@ -70,16 +83,22 @@ uint64_t facing_size(const struct facing_side *side, uint32_t structure, uint32_
 
 /* --- the host --------------------------------------------------------------------------------- */
 
-static void append(struct facing_message ***last, struct es_bytes bytes)
+static es_err append(struct facing_message ***last, struct es_bytes bytes)
 {
 	struct facing_message *m = calloc(1, sizeof(*m));
-	es_assert(m != NULL && bytes.len > 0);
+	es_assert(bytes.len > 0);
+	if (m == NULL)
+		return ES_NO_MEMORY;
 	m->data = malloc(bytes.len);
-	es_assert(m->data != NULL);
+	if (m->data == NULL) {
+		free(m);
+		return ES_NO_MEMORY;
+	}
 	memcpy(m->data, bytes.data, bytes.len);
 	m->len = bytes.len;
 	**last = m;
 	*last = &m->next;
+	return ES_OK;
 }
 
 static uint64_t count(struct facing_side *side, struct es_bytes message)
@@ -103,10 +122,10 @@ static es_err host_send(void *context, struct es_bytes message)
 	if (side->full)
 		return ES_NO_SPACE;
 	uint64_t type = count(side, message);
-	append(&side->kept_last, message);
-	if (!side->mute || type == TYPE_HELLO)
-		append(&side->other->inbox_last, message);
-	return ES_OK;
+	es_err err = append(&side->kept_last, message);
+	if (err == ES_OK && (!side->mute || type == TYPE_HELLO))
+		err = append(&side->other->inbox_last, message);
+	return err;
 }
 
 static const struct es_vector *host_vector(void *context)
@@ -198,7 +217,7 @@ static void host_store_run(void *context, uint64_t token, const struct es_incomi
 	else if (run->run.start + run->run.count <= held)
 		a->result = ES_EXISTS;
 	else
-		facing_hold(side, structure, serial, run->run.start + run->run.count);
+		a->result = hold(side, structure, serial, run->run.start + run->run.count);
 }
 
 static void host_end(void *context, es_err reason, const char *text)
@@ -374,7 +393,8 @@ static void open_side(struct facing_side *side, uint64_t now_ms)
 	side->channel_bytes = 0;
 	side->first_form = UINT8_MAX;
 	side->ended = ES_OK;
-	es_assert(es_session_new(&config, &side->session) == ES_OK);
+	side->ended = es_session_new(&config, &side->session);
+	es_assert(side->ended == ES_OK || side->ended == ES_NO_MEMORY);
 }
 
 /* One message, or one answer of the disk. */
@@ -386,7 +406,8 @@ static bool step(struct facing_side *side, uint64_t now_ms)
 		memmove(&side->answers[0], &side->answers[1],
 		        --side->answers_len * sizeof(side->answers[0]));
 		es_session_stored(side->session, a.token, a.result, now_ms);
-		es_session_changed(side->session, &a.log, 1, now_ms);
+		if (a.result == ES_OK)
+			es_session_changed(side->session, &a.log, 1, now_ms);
 		return true;
 	}
 	if (m == NULL || side->ended != ES_OK)
@@ -412,8 +433,9 @@ void facing_meet(struct facing *f)
 {
 	open_side(&f->a, f->now_ms);
 	open_side(&f->b, f->now_ms);
-	es_session_start(f->a.session);
-	es_session_start(f->b.session);
+	for (struct facing_side *side = &f->a; side != NULL; side = side == &f->a ? &f->b : NULL)
+		if (side->ended == ES_OK)
+			es_session_start(side->session);
 	facing_go_on(f);
 }
 

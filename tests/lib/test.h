@@ -28,6 +28,8 @@
 /* From now on, after nth (0: none) more that succeed, every malloc, calloc and realloc of the code
  * under test fails. What shared libraries take for themselves is not touched. */
 void fail_allocation(size_t nth);
+/* The same, but only that one allocation fails. */
+void fail_one_allocation(size_t nth);
 /* Memory is there again; returns whether any was refused. */
 bool fail_no_allocation(void);
 

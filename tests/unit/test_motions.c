@@ -114,7 +114,19 @@ static struct es_bytes proposal(const struct actor *by, const struct es_act *act
 
 static es_err take(struct es_bytes object)
 {
-	return es_motions_take(&table, &f, object, &checks, &id);
+	size_t refused = 0, had = checks, len = table.len;
+	uint64_t clock = table.clock;
+
+	for (;;) { /* memory runs out at every place in turn */
+		fail_allocation(refused++);
+		es_err err = es_motions_take(&table, &f, object, &checks, &id);
+		if (!fail_no_allocation())
+			return err;
+		assert_err(err, ES_NO_MEMORY);
+		assert_int_equal(table.len, len);
+		assert_int_equal(table.clock, clock);
+		checks = had;
+	}
 }
 
 static es_err take_request(const struct actor *newcomer, const struct actor *const *approvers,
@@ -299,6 +311,27 @@ static void what_changed_is_told_in_order(void **state)
 	assert_int_equal(table.len, 1);
 }
 
+/* What could not be looked at stays; what was written anew is whole. */
+static void no_memory_loses_no_motion(void **state)
+{
+	const struct actor *two[] = {&actors[1], &actors[2]};
+	size_t nth = 0;
+	bool failed;
+
+	(void)state;
+	assert_err(take_request(&actors[5], two, 2), ES_OK);
+	assert_err(take_request(&actors[6], two, 1), ES_OK);
+	do {
+		fail_allocation(nth++);
+		size_t gone = es_motions_prune(&table, &f);
+		failed = fail_no_allocation();
+		assert_int_equal(gone, 0);
+		assert_int_equal(table.len, 2);
+	} while (failed);
+	assert_true(nth > 1);
+	assert_int_equal(table.list[0].voices, 2);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -310,6 +343,7 @@ int main(void)
 	        TEST(only_the_coordinator_proposes),
 	        TEST(proposals_stand_on_the_chain),
 	        TEST(what_changed_is_told_in_order),
+	        TEST(no_memory_loses_no_motion),
 	};
 
 	if (sodium_init() < 0)

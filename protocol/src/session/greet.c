@@ -77,7 +77,7 @@ static bool send_some_acts(struct es_session *s, uint64_t end)
 	struct es_writer *w = session_message(s, MESSAGE_ACTS, 2);
 	es_write_uint(w, s->peer_acts);
 	es_write_array(w, count);
-	es_write_raw(w, es_writer_bytes(&s->run_bodies));
+	session_add_scratch(s);
 	if (!session_send(s))
 		return false;
 	s->peer_acts += count;

@@ -256,6 +256,9 @@ struct es_session {
 /* session.c */
 void session_end(struct es_session *s, es_err reason, const char *text);
 void session_enter(struct es_session *s, enum es_session_state state);
+/* Puts what was gathered in s->run_bodies behind what stands in s->out; where it could not be
+ * gathered, that is the message's error. */
+void session_add_scratch(struct es_session *s);
 /* Sends what stands in s->out; false if the session ended or the channel is full (s->blocked
  * then). */
 bool session_send(struct es_session *s);

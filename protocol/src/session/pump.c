@@ -19,18 +19,22 @@ static void write_reference(struct es_session *s, const struct es_vector *v, str
 }
 
 /* Bodies beyond those in the run's message: what remains of its headers is kept until they are
- * sent. */
-static void keep_tail(struct es_session *s, size_t count, size_t bodies_len)
+ * sent. False if the session ended. */
+static bool keep_tail(struct es_session *s, size_t count, size_t bodies_len)
 {
 	es_writer_reset(&s->tail.headers);
 	s->tail.pos = 0;
 	if (bodies_len == count)
-		return;
+		return true;
 	struct es_reader r;
 	es_reader_init(&r, es_writer_bytes(&s->run_headers));
 	for (size_t i = 0; i < bodies_len; i++)
 		es_read_value(&r);
 	es_write_raw(&s->tail.headers, es_bytes_of(r.pos, (size_t)(r.end - r.pos)));
+	if (s->tail.headers.err == ES_OK)
+		return true;
+	session_end(s, s->tail.headers.err, "no memory for the bodies of a run");
+	return false;
 }
 
 /* How many of the bodies, and how many bytes of them, fit into a message that has room left: the
@@ -61,6 +65,8 @@ static bool send_run(struct es_session *s, const struct es_vector *v,
 	es_writer_reset(&s->run_bodies);
 	es_err err = s->host->run(s->context, &entry->log, start, s->peer_policy, &s->run_headers,
 	                          &s->run_bodies, &count, &bodies_len, signature);
+	if (err == ES_OK)
+		err = s->run_headers.err != ES_OK ? s->run_headers.err : s->run_bodies.err;
 	if (err != ES_OK) {
 		session_end(s, err, "a run of ours could not be read");
 		return false;
@@ -80,9 +86,8 @@ static bool send_run(struct es_session *s, const struct es_vector *v,
 	s->credit -= (int64_t)w->len;
 	s->progress.sent_records += count;
 	s->progress.record_bytes_sent += s->run_headers.len + bodies.len + ES_SIGNATURE_LEN;
-	keep_tail(s, count, bodies_len);
 	known->size = start + count;
-	return true;
+	return keep_tail(s, count, bodies_len);
 }
 
 static bool is_wanted(const struct es_session *s, struct es_bytes header)
@@ -117,7 +122,7 @@ static bool send_tail(struct es_session *s)
 	}
 	struct es_writer *w = session_message(s, MESSAGE_BODIES, 1);
 	es_write_array(w, count);
-	es_write_raw(w, es_writer_bytes(&s->run_bodies));
+	session_add_scratch(s);
 	if (count > 0 && !session_send(s))
 		return false;
 	if (count > 0)

@@ -72,7 +72,7 @@ void answer_owed(struct es_session *s)
 	}
 	struct es_writer *w = session_message(s, MESSAGE_BODIES, 1);
 	es_write_array(w, written);
-	es_write_raw(w, es_writer_bytes(&s->run_bodies));
+	session_add_scratch(s);
 	if (!session_send(s))
 		return;
 	s->owed_len = 0;

@@ -35,7 +35,7 @@ bool forks_tell(struct es_session *s)
 		}
 		struct es_writer *w = session_message(s, MESSAGE_FORKS, 1);
 		es_write_array(w, count);
-		es_write_raw(w, es_writer_bytes(&s->run_bodies));
+		session_add_scratch(s);
 		if (!session_send(s))
 			return false;
 		s->forks.told = after;

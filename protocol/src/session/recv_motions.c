@@ -17,7 +17,7 @@ static bool tell_some(struct es_session *s)
 		return false;
 	struct es_writer *w = session_message(s, MESSAGE_MOTIONS, 1);
 	es_write_array(w, count);
-	es_write_raw(w, es_writer_bytes(&s->run_bodies));
+	session_add_scratch(s);
 	if (!session_send(s))
 		return false;
 	s->motions_after = after;

@@ -25,6 +25,10 @@ static void write_pairs(struct es_writer *w, const struct said_log *logs, size_t
 
 static bool begin(struct es_session *s, struct es_writer **w, unsigned form, size_t elements)
 {
+	if (s->run_bodies.err == ES_NO_MEMORY) {
+		session_end(s, ES_NO_MEMORY, "no memory for our vector");
+		return false;
+	}
 	if (s->run_bodies.err != ES_OK || s->run_bodies.len > ES_MESSAGE_MAX - FORM_OVERHEAD) {
 		session_end(s, ES_TOO_LARGE, "our vector does not fit into a message");
 		return false;
@@ -109,13 +113,16 @@ static bool send_changes(struct es_session *s, const struct es_vector *v, size_t
 		return false;
 	es_writer_reset(&s->run_bodies);
 	write_changes(&s->run_bodies, base, said);
-	size_t changes = s->run_bodies.len;
+	struct es_bytes changes = es_writer_bytes(&s->run_bodies);
 	write_pairs(&s->run_bodies, said->logs + base->count, said->count - base->count);
 	bool better = s->run_bodies.err == ES_OK && s->run_bodies.len < whole;
 	if (better && begin(s, &w, VECTOR_CHANGES, 2)) {
-		es_write_bin(w, es_bytes_of(s->run_bodies.data, changes));
-		es_write_bin(
-		        w, es_bytes_of(s->run_bodies.data + changes, s->run_bodies.len - changes));
+		/* Where nothing changed there may be no buffer. */
+		struct es_bytes all = es_writer_bytes(&s->run_bodies), news = all;
+		if (changes.len > 0)
+			news = es_bytes_of(all.data + changes.len, all.len - changes.len);
+		es_write_bin(w, es_bytes_of(all.data, changes.len));
+		es_write_bin(w, news);
 		if (session_send(s))
 			done(s, v, said);
 	}

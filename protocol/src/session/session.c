@@ -110,6 +110,13 @@ struct es_writer *session_message(struct es_session *s, enum message_type type, 
 	return &s->out;
 }
 
+void session_add_scratch(struct es_session *s)
+{
+	if (s->run_bodies.err != ES_OK && s->out.err == ES_OK)
+		s->out.err = s->run_bodies.err;
+	es_write_raw(&s->out, es_writer_bytes(&s->run_bodies));
+}
+
 bool session_send(struct es_session *s)
 {
 	if (s->ended)

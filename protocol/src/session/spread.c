@@ -134,7 +134,7 @@ static bool send_notes(struct es_session *s, const struct es_vector *v)
 	}
 	struct es_writer *w = session_message(s, MESSAGE_NOTE, 1);
 	es_write_array(w, 2 * told);
-	es_write_raw(w, es_writer_bytes(&s->run_bodies));
+	session_add_scratch(s);
 	if (told > 0 && !session_send(s))
 		return false;
 	s->progress.sent_notes += told;
