@@ -203,7 +203,7 @@ export const texts: Texts = {
 		up_to_date: "À jour",
 		exchanging: "Échange en cours",
 		silent: "Pas de liaison directe pour l’instant",
-		suspended: "Suspendue : ne fait plus partie de la fédération",
+		suspended: "Suspendue : ne fait plus partie de la fédération",
 		silentSince: (ago) => `Dernières nouvelles : ${ago}`,
 		forked: (date) => `Constaté le ${date} : cette structure a signé deux versions différentes des mêmes publications. Seule la partie commune compte ; elle republie le reste.`,
 		since: (date) => `Partenaire depuis le ${date}`,
