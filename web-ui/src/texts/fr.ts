@@ -205,7 +205,7 @@ export const texts: Texts = {
 		silent: "Pas de liaison directe pour l’instant",
 		suspended: "Suspendue : ne fait plus partie de la fédération",
 		silentSince: (ago) => `Dernières nouvelles : ${ago}`,
-		forked: (date) => `Constaté le ${date} : cette structure a signé deux versions différentes des mêmes publications. Seule la partie commune compte ; elle republie le reste.`,
+		forked: (date) => `Constaté le ${date} : cette structure a signé deux versions différentes des mêmes publications. Seule la partie commune compte ; elle republie le reste.`,
 		since: (date) => `Partenaire depuis le ${date}`,
 		coordinator: "Coordonne la fédération",
 		steward: "Garante de la fédération",
