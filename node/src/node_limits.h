@@ -83,6 +83,11 @@
 #define ES_LINK_STORES_LOW 16
 
 /* Links: time. */
+#define ES_FETCHES_MAX 64 /* bodies that are fetched on demand at once */
+#define ES_FETCH_PEERS_MAX 16
+#define ES_FETCH_ANSWER_MS 3000 /* then the next peer is asked */
+#define ES_FETCH_KEEP_MS 10000  /* what nobody gave is not asked for again so soon */
+#define ES_FETCH_WAIT_MS 5000   /* a command waits so long for a body */
 #define ES_TICK_MS 1000
 #define ES_CONNECT_TIMEOUT_MS 10000
 #define ES_FAREWELL_TIMEOUT_MS 3000 /* for an end that should still reach the peer */

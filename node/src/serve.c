@@ -97,6 +97,34 @@ static size_t service_peers(void *context, struct es_peer_state *out, size_t max
 	return call.count;
 }
 
+static es_err fetch_now(void *context, const struct es_id *record)
+{
+	struct serve *serve = context;
+
+	return es_links_fetch(serve->links, record);
+}
+
+struct fetch_call {
+	struct serve *serve;
+	const struct es_id *record;
+	es_err result;
+};
+
+static void call_fetch(void *context)
+{
+	struct fetch_call *call = context;
+
+	call->result = fetch_now(call->serve, call->record);
+}
+
+static es_err service_fetch(void *context, const struct es_id *record)
+{
+	struct fetch_call call = {context, record, ES_OK};
+	es_err err = es_loop_call(call.serve->loop, call_fetch, &call);
+
+	return err ? err : call.result;
+}
+
 struct join_call {
 	struct serve *serve;
 	const struct es_ticket *ticket;
@@ -236,6 +264,7 @@ static es_err start_web(struct serve *serve)
 	                               .trust_forwarded = serve->config->public_url != NULL,
 	                               .federation = federation_now,
 	                               .partner = partner_now,
+	                               .fetch = fetch_now,
 	                               .context = serve};
 	err = es_web_new(serve->loop, serve->node, &config, &serve->web);
 	if (err)
@@ -297,6 +326,7 @@ static es_err start(struct serve *serve)
 	                                     .web_address = serve->web_address,
 	                                     .peer_address = serve->peer_address,
 	                                     .peers = service_peers,
+	                                     .fetch = service_fetch,
 	                                     .join = service_join};
 	err = es_control_new(serve->loop, serve->node, &serve->service, &serve->control);
 	if (err)

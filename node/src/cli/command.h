@@ -40,6 +40,8 @@ struct es_service {
 	void *context;
 	const char *web_address, *peer_address; /* "" where there is none */
 	size_t (*peers)(void *context, struct es_peer_state *out, size_t max);
+	/* Asks partners for a body: es_links_fetch. */
+	es_err (*fetch)(void *context, const struct es_id *record);
 	/* Joins; why receives a sentence on errors. */
 	es_err (*join)(void *context, const struct es_ticket *ticket, char *why, size_t why_size);
 };

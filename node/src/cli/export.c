@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 
+#include "cli/fetch.h"
 #include "cli/file.h"
 #include "cli/print.h"
 #include "sheet/sheet.h"
@@ -131,6 +132,18 @@ static bool is_format(const char *format)
 	                  strcmp(format, "proof") == 0);
 }
 
+/* A practice some of whose texts are not here goes along as far as it can be shown. */
+static int refuse_lacking(struct es_cli *cli, const struct es_reading *reading,
+                          const struct es_id *id, es_err fetched)
+{
+	struct es_row row;
+
+	if (es_row_find(reading->snap, id, &row) || row.has_body || row.erased)
+		return ES_EXIT_OK;
+	return es_fail(cli, "%s: the record is here, its text is not: %s", cli->args->operands[0],
+	               es_fetch_why(fetched));
+}
+
 static int run_export(struct es_cli *cli)
 {
 	const char *format = es_args_value(cli->args, "format", NULL);
@@ -139,10 +152,13 @@ static int run_export(struct es_cli *cli)
 
 	if (!is_format(format))
 		return es_misused(cli, "export: --format takes json, md or proof");
+	es_err fetched = es_fetch(cli, cli->args->operands[0]);
 	int exit_code = es_reading_begin(cli, &reading);
 	if (exit_code)
 		return exit_code;
 	exit_code = es_find_id(cli, reading.snap, cli->args->operands[0], &id);
+	if (!exit_code && fetched && strcmp(format, "proof") != 0)
+		exit_code = refuse_lacking(cli, &reading, &id, fetched);
 	if (!exit_code)
 		exit_code = refuse_withdrawn(cli, &reading, &id, format);
 	if (!exit_code)

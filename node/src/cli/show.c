@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/fetch.h"
 #include "cli/print.h"
 #include "cli/record_text.h"
 #include "sheet/sheet.h"
@@ -151,7 +152,7 @@ static bool is_withdrawn(struct es_bytes view)
 }
 
 static int show_practice(struct es_cli *cli, const struct es_reading *reading,
-                         const struct es_row *row)
+                         const struct es_row *row, es_err fetched)
 {
 	struct es_view_source source = source_of(cli, reading);
 	struct es_writer view;
@@ -160,10 +161,8 @@ static int show_practice(struct es_cli *cli, const struct es_reading *reading,
 	es_writer_grow(&view, VIEW_MAX);
 	es_err err = es_view_practice(&source, &row->id, &view);
 	if (err == ES_NOT_FOUND)
-		exit_code = es_fail(cli,
-		                    "%s: the record is here, its text is not; it may still arrive, "
-		                    "see `essaim status`",
-		                    cli->args->operands[0]);
+		exit_code = es_fail(cli, "%s: the record is here, its text is not: %s",
+		                    cli->args->operands[0], es_fetch_why(fetched));
 	else if (err)
 		exit_code = es_fail_err(cli, cli->args->operands[0], err);
 	else if (cli->json)
@@ -182,6 +181,7 @@ static int run_show(struct es_cli *cli)
 	struct es_reading reading;
 	struct es_row row;
 	struct es_id id;
+	es_err fetched = es_fetch(cli, cli->args->operands[0]);
 	int exit_code = es_reading_begin(cli, &reading);
 
 	if (exit_code)
@@ -192,7 +192,7 @@ static int run_show(struct es_cli *cli)
 		if (err)
 			exit_code = es_fail_err(cli, cli->args->operands[0], err);
 		else if (row.header.kind == ES_KIND_PRACTICE)
-			exit_code = show_practice(cli, &reading, &row);
+			exit_code = show_practice(cli, &reading, &row, fetched);
 		else
 			exit_code = show_record(cli, &reading, &row);
 	}

@@ -346,5 +346,6 @@ const struct es_session_host link_host = {
         .told_peers = neighbours_told,
         .cosigns = &cosign_host,
         .policy = host_policy,
+        .withheld = fetch_withheld,
         .end = host_end,
 };

@@ -100,6 +100,16 @@ struct forks_known {
 	uint64_t clock;
 };
 
+/* A body that somebody wants to read now: asked for at one peer after the other. */
+struct fetch {
+	struct es_id record;
+	struct es_id tried[ES_FETCH_PEERS_MAX]; /* nodes */
+	size_t tried_len;
+	bool asked; /* of the last of them, at asked_ms */
+	bool vain;  /* nobody gave it, at asked_ms */
+	uint64_t asked_ms;
+};
+
 struct es_links {
 	struct es_links_config config;
 	struct es_node *node;
@@ -126,6 +136,8 @@ struct es_links {
 	struct es_book book;
 	struct es_neighbours neighbours;
 	char announced[ES_ADDRESS_MAX + 1]; /* where others can dial us; empty: nowhere */
+	struct fetch fetches[ES_FETCHES_MAX];
+	size_t fetches_len;
 	struct graft grafts[ES_GRAFTS_MAX];
 	size_t grafts_next;
 	struct why whys[ES_WHYS_MAX];
@@ -209,6 +221,11 @@ void neighbours_told(void *context, const struct es_peers *peers);
 void neighbours_reloaded(struct es_links *links);
 /* The link's session may want to act before the next tick. */
 void neighbours_soon(struct link *link);
+
+/* --- fetch.c: bodies on demand ----------------------------------------------------------------- */
+void fetch_tick(struct es_links *links, uint64_t now_ms);
+void fetch_withheld(void *context, const struct es_id *record); /* context: the link */
+void fetch_done(struct es_links *links, const struct es_id *record);
 
 /* --- join.c ----------------------------------------------------------------------------------- */
 void join_connected(struct link *link);

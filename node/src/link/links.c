@@ -391,6 +391,7 @@ static void on_tick(uv_timer_t *timer)
 	for (struct link *link = links->first; link; link = link->next)
 		link_tick(link, now);
 	neighbours_tick(links, now);
+	fetch_tick(links, now);
 	if (!links->stopping && links->dialling && now >= links->save_ms)
 		peers_save(links);
 	join_tick(links, now);

@@ -49,6 +49,11 @@ es_err es_links_join(struct es_links *links, const struct es_ticket *ticket,
 /* After each commit of the store. */
 void es_links_on_commit(struct es_links *links, const struct es_commit *commit);
 
+/* fetch.c: asks the linked members for a body that is not here, one after the other; what comes is
+ * stored and stays. ES_OK: it is on its way; ES_CLOSED: there is no link; ES_NOT_FOUND: all were asked
+ * in vain a moment ago; ES_LIMIT: too many are on their way. */
+es_err es_links_fetch(struct es_links *links, const struct es_id *record) ES_MUST_USE;
+
 /* The federation now; valid until the next turn of the loop. */
 const struct es_federation *es_links_federation(const struct es_links *links);
 /* How it stands with a structure. */

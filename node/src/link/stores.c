@@ -128,6 +128,8 @@ static void on_stored(struct es_post *post)
 	link->stores_bytes -= store->bytes;
 	if (store->type == STORE_ACTS && !store->result)
 		links_reload(link->links);
+	if (store->type == STORE_BODY && (!store->result || store->result == ES_EXISTS))
+		fetch_done(link->links, &store->record);
 	if (link->session && link->state == LINK_OPEN) {
 		link->busy = true;
 		es_session_stored(link->session, store->token, store->result, es_monotonic_ms());

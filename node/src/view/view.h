@@ -87,6 +87,12 @@ es_err es_view_node(const struct es_view_source *s, const struct es_account *acc
 /* "account": {login, name, role, lang, author}. The writer's errors. */
 es_err es_view_account(const struct es_account *account, struct es_writer *w) ES_MUST_USE;
 
+/* lacking.c: a record, and what is said of it by its headers, as far as the texts are not here, may be
+ * seen, and were not withdrawn: the record first, then revisions, testimonies,
+ * translations and, where asked for, comments; at most max, returns how many. */
+size_t es_view_lacking(const struct es_view_source *s, const struct es_id *record, bool comments,
+                       struct es_id *out, size_t max);
+
 /* find.c: the practice entity that an id, or the prefix of one, belongs to (any record about a
  * practice will do). Errors besides: ES_MALFORMED, ES_AMBIGUOUS. */
 es_err es_view_find_practice(const struct es_view_source *s, const char *hex, size_t len,

@@ -17,7 +17,8 @@ struct es_api {
 	struct es_loop *loop;
 	const struct es_federation *(*federation)(void *context);
 	es_partner_fn *partner;
-	void *context;             /* of the two above */
+	es_err (*fetch)(void *context, const struct es_id *record); /* as in es_web_config */
+	void *context;                                              /* of the three above */
 	struct es_rates *accounts; /* how fast each publishes; the owner's */
 	struct es_client *clients; /* open ones */
 	size_t clients_len;
@@ -86,6 +87,8 @@ enum es_api_code {
 	ES_API_EXISTS,
 	ES_API_TOO_MANY,
 	ES_API_BUSY,
+	ES_API_FETCHING,
+	ES_API_NOT_HERE,
 	ES_API_FAILED
 };
 const char *es_api_code_word(enum es_api_code code);

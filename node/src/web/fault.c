@@ -18,6 +18,8 @@ static const struct {
         [ES_API_EXISTS] = {"exists", 409},
         [ES_API_TOO_MANY] = {"too_many", 429},
         [ES_API_BUSY] = {"busy", 503},
+        [ES_API_FETCHING] = {"fetching", 503},
+        [ES_API_NOT_HERE] = {"not_here", 404},
         [ES_API_FAILED] = {"failed", 500},
 };
 

@@ -81,6 +81,33 @@ static es_err missing(struct es_call *call, const char *field)
 	return es_call_refuse(call, ES_API_INVALID, field, "this is needed");
 }
 
+#define FETCH_MAX 16
+
+/* Asks partners for what the page of a record lacks; it is pushed when it comes. Whether the record's
+ * own text is lacking, and on its way. */
+static es_err fetch_lacking(struct es_call *call, const struct es_view_source *s,
+                            const struct es_id *id)
+{
+	const struct es_api *api = call->client->api;
+	struct es_id lacking[FETCH_MAX];
+	size_t count = es_view_lacking(s, id, true, lacking, FETCH_MAX);
+	es_err result = count ? ES_CLOSED : ES_NOT_FOUND;
+
+	for (size_t i = 0; i < count && api->fetch; i++)
+		if (!api->fetch(api->context, &lacking[i]))
+			result = ES_OK;
+	return result;
+}
+
+static es_err refuse_lacking(struct es_call *call, es_err fetched)
+{
+	if (!fetched)
+		return es_call_refuse(call, ES_API_FETCHING, "id",
+		                      "its text is asked for at partners; ask again");
+	return es_call_refuse(call, ES_API_NOT_HERE, "id",
+	                      "its text is not here, and no partner gives it now");
+}
+
 es_err es_method_practice_show(struct es_call *call)
 {
 	struct es_view_source s;
@@ -93,8 +120,12 @@ es_err es_method_practice_show(struct es_call *call)
 	err = es_param_id(call, s.snap, "id", &id, &found);
 	if (err == ES_OK && !found)
 		err = missing(call, "id");
-	if (err == ES_OK)
-		err = blame(call, es_view_practice(&s, &id, call->out), "id");
+	if (err == ES_OK) {
+		err = es_view_practice(&s, &id, call->out);
+		es_err fetched = fetch_lacking(call, &s, &id);
+		err = err == ES_NOT_FOUND && fetched != ES_NOT_FOUND ? refuse_lacking(call, fetched)
+		                                                     : blame(call, err, "id");
+	}
 	es_snapshot_end(s.snap);
 	return err;
 }
@@ -116,6 +147,8 @@ es_err es_method_comment_list(struct es_call *call)
 		err = missing(call, "practice");
 	if (err == ES_OK)
 		err = es_view_comments(&s, &practice, &page, call->out);
+	if (err == ES_OK)
+		(void)!fetch_lacking(call, &s, &practice);
 	if (err != ES_OK)
 		err = blame(call, err, err == ES_MALFORMED ? "after" : "practice");
 	es_snapshot_end(s.snap);

@@ -141,6 +141,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .loop = loop,
 	                           .federation = config->federation,
 	                           .partner = config->partner,
+	                           .fetch = config->fetch,
 	                           .context = config->context};
 	web->api.acts_told = config->federation(config->context)->acts;
 	char structure[ES_ID_HEX_LEN];

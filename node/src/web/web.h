@@ -20,7 +20,9 @@ struct es_web_config {
 	/* The federation as it stands now; borrowed until the next turn of the loop. */
 	const struct es_federation *(*federation)(void *context);
 	es_partner_fn *partner; /* NULL: everybody is silent */
-	void *context;          /* of the two above */
+	/* Asks partners for a body that is not here: es_links_fetch. NULL: there are none. */
+	es_err (*fetch)(void *context, const struct es_id *record);
+	void *context; /* of the three above */
 };
 
 /* Listens. Errors: ES_BUSY (the port is taken), ES_IO, ES_NOT_FOUND (ui_dir), ES_NO_MEMORY,

@@ -196,6 +196,8 @@ struct es_session_host {
 	const struct es_cosign_host *cosigns; /* NULL: cosignatures are neither told nor read */
 	/* Which bodies the node takes; out is zeroed. missing names no others. NULL: all. */
 	void (*policy)(void *context, struct es_body_policy *out);
+	/* The peer does not hold a body that it was asked for, or may not give it. NULL: nobody listens. */
+	void (*withheld)(void *context, const struct es_id *record);
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };
@@ -272,6 +274,11 @@ void es_session_changed(struct es_session *s, const struct es_id *logs, size_t l
                         uint64_t now_ms);
 /* The node takes other bodies than before. */
 void es_session_policy_changed(struct es_session *s, uint64_t now_ms);
+/* Asks the peer for the body of one record, whatever the policy says: it comes as store_body, or
+ * withheld is called. ES_BUSY: other bodies are asked for just now, or the channel is full; ES_STATE:
+ * no exchange with a member. */
+es_err es_session_fetch(struct es_session *s, const struct es_id *record,
+                        uint64_t now_ms) ES_MUST_USE;
 /* The host's answer to a store that it took under this token, each once: durable, or why not. */
 void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms);
 /* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the

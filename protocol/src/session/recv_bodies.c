@@ -44,6 +44,25 @@ void want_next(struct es_session *s)
 		s->want_again = true; /* the channel is full */
 }
 
+es_err es_session_fetch(struct es_session *s, const struct es_id *record, uint64_t now_ms)
+{
+	if (s->ended || s->role != ES_ROLE_MEMBER || !s->vector_received)
+		return ES_STATE;
+	if (s->blocked || s->wanted_len > 0 || s->want_again)
+		return ES_BUSY;
+	s->now_ms = now_ms;
+	struct es_writer *w = session_message(s, MESSAGE_WANT, 1);
+	es_write_array(w, 1);
+	es_write_bin(w, ES_BYTES(record->bytes));
+	if (!session_send(s))
+		return s->ended ? ES_STATE : ES_BUSY;
+	/* The pass through what is missing goes on where it was. */
+	s->wanted[0] = (struct es_missing){*record, s->want_after};
+	s->wanted_len = 1;
+	wait_look(s);
+	return ES_OK;
+}
+
 /* An answer covers the first of what was wanted, held or not; the pass goes on behind it. */
 static void count_answer(struct es_session *s, const struct es_id *first, size_t count)
 {
@@ -115,6 +134,8 @@ void recv_bodies(struct es_session *s, struct es_reader *r, size_t message_len)
 			first = id;
 		if (r->err == ES_OK && parts == 1) {
 			s->give_back += share;
+			if (s->host->withheld != NULL)
+				s->host->withheld(s->context, &id);
 			continue;
 		}
 		if (parts != 5)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import type { Failure } from "../api/failure";
 import { schema, showPractice } from "../api/methods";
 import { account } from "../api/session";
 import type { Field, Kind, View } from "../api/shapes";
@@ -9,7 +10,7 @@ import { SheetHead } from "../parts/head";
 import { Icon } from "../parts/icon";
 import { Proof } from "../parts/proof";
 import { headOf, partsOf, Sheet } from "../parts/sheet";
-import { Empty, Failed, Skeleton } from "../parts/states";
+import { Empty, Failed, Skeleton, words } from "../parts/states";
 import { Title } from "../parts/title";
 import { breakable } from "../parts/values";
 import { date } from "../state/format";
@@ -82,6 +83,20 @@ function Withdrawn({ view, withdrawn }: { view: View; withdrawn: number }) {
 	);
 }
 
+/** The text is on its way from a partner: looked for again until it is here, or nobody gives it. */
+function Fetching({ why, again }: { why: Failure; again: () => void }) {
+	useEffect(() => {
+		const timer = setInterval(again, 1500);
+		return () => clearInterval(timer);
+	}, []);
+	return (
+		<div class="page">
+			<p class="muted" role="status">{words(why)}</p>
+			<Skeleton lines={12} />
+		</div>
+	);
+}
+
 export default function PracticePage({ id }: { id: string }) {
 	const sheet = useLoaded(`practice ${id}`, () => showPractice(id));
 	const kinds = useLoaded(`schema ${language.value}`, () => schema(language.value));
@@ -105,5 +120,6 @@ export default function PracticePage({ id }: { id: string }) {
 			</div>
 		);
 	}
+	if (failed?.code === "fetching") return <Fetching why={failed} again={again} />;
 	return <div class="page">{failed ? <Failed why={failed} again={again} /> : <Skeleton lines={12} />}</div>;
 }

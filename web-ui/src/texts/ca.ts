@@ -46,6 +46,8 @@ export const texts: Texts = {
 		sign_in_needed: "Primer entreu al compte: el text es queda aquí.",
 		not_allowed: "El vostre compte no ho permet. Consulteu qui porta aquest lloc.",
 		not_found: "No és aquí, o ja no hi és.",
+		fetching: "Aquest text encara no és en aquest lloc: s’està demanant a les entitats sòcies.",
+		not_here: "Aquest text no és en aquest lloc i ara cap entitat sòcia no el pot donar.",
 		invalid: "Alguna cosa del que heu enviat no encaixa. Reviseu-ho i torneu-ho a provar.",
 		other: "Hi ha hagut un problema per part nostra. No s’ha desat res: torneu-ho a provar.",
 	},

@@ -45,6 +45,8 @@ export const texts = {
 		sign_in_needed: "Sign in first: your text stays here.",
 		not_allowed: "Your account may not do this. Ask the people who run this site.",
 		not_found: "This is not here, or no longer.",
+		fetching: "This text is not on this site yet: partners are being asked for it.",
+		not_here: "This text is not on this site, and no partner can give it right now.",
 		invalid: "Something in what you sent does not fit. Check it, then try again.",
 		other: "Something went wrong on our side. Nothing was stored: try again.",
 	},

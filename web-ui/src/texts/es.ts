@@ -46,6 +46,8 @@ export const texts: Texts = {
 		sign_in_needed: "Entre primero en su cuenta: su texto se queda aquí.",
 		not_allowed: "Su cuenta no lo permite. Consulte a quienes llevan este sitio.",
 		not_found: "No está aquí, o ya no está.",
+		fetching: "Este texto aún no está en este sitio: se está pidiendo a las entidades socias.",
+		not_here: "Este texto no está en este sitio y ninguna entidad socia puede darlo por ahora.",
 		invalid: "Algo de lo que ha enviado no encaja. Revíselo y pruebe de nuevo.",
 		other: "Ha habido un problema por nuestra parte. No se ha guardado nada: pruebe de nuevo.",
 	},

@@ -46,6 +46,8 @@ export const texts: Texts = {
 		sign_in_needed: "Először lépjen be: a szövege itt marad.",
 		not_allowed: "A fiókja ezt nem engedi. Forduljon az oldal működtetőihez.",
 		not_found: "Ez nincs itt, vagy már nincs itt.",
+		fetching: "Ez a szöveg még nincs ezen az oldalon: a partnerszervezetektől kérjük el.",
+		not_here: "Ez a szöveg nincs ezen az oldalon, és most egyik partnerszervezet sem tudja megadni.",
 		invalid: "Valami nem megfelelő abban, amit küldött. Ellenőrizze, majd próbálja újra.",
 		other: "Nálunk történt hiba. Semmit sem tároltunk: kérjük, próbálja újra.",
 	},

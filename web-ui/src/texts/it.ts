@@ -46,6 +46,8 @@ export const texts: Texts = {
 		sign_in_needed: "Prima accedi: il tuo testo resta qui.",
 		not_allowed: "Il tuo account non lo permette. Rivolgiti a chi gestisce il sito.",
 		not_found: "Qui non c’è, o non c’è più.",
+		fetching: "Questo testo non è ancora su questo sito: lo stiamo chiedendo alle strutture partner.",
+		not_here: "Questo testo non è su questo sito e per ora nessuna struttura partner può darlo.",
 		invalid: "Qualcosa in ciò che hai inviato non va bene. Controlla, poi riprova.",
 		other: "Si è verificato un problema da parte nostra. Nulla è stato registrato: riprova.",
 	},
