@@ -36,6 +36,18 @@ static void keep_copy(const struct es_node *node)
 		       es_err_sentence(err));
 }
 
+/* An erasure that a crash interrupted is applied before anything is read or served. */
+static void finish_erasures(const struct es_node *node)
+{
+	es_err err = es_store_start(node->store);
+
+	if (err)
+		es_say(ES_LEVEL_ERROR,
+		       "the keys of withdrawn texts could not be removed, and will be with the "
+		       "next change: %s",
+		       es_err_sentence(err));
+}
+
 static es_err open_parts(struct es_node *node, bool exclusive)
 {
 	es_err err = finish_renewal(node->home);
@@ -52,6 +64,8 @@ static es_err open_parts(struct es_node *node, bool exclusive)
 		keep_copy(node);
 	if (!err)
 		err = es_publisher_new(node, &node->publisher);
+	if (!err && exclusive)
+		finish_erasures(node);
 	return err;
 }
 

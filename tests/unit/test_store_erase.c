@@ -313,8 +313,6 @@ static void an_erasure_that_is_not_applied_is_not_shown(void **state)
 	assert_int_equal(rmdir(aside), 0);
 	assert_int_equal(rmdir(temporary), 0);
 	theirs = home_node(folder, "theirs");
-	es_node_start_logging(theirs);
-	(void)publish(theirs, "autre");
 	assert_false(has_key(theirs, &id));
 	assert_int_equal(shown(theirs, &log.log.id), before + 1);
 	assert_int_equal(home_faults(theirs), 0);

@@ -16,6 +16,9 @@ struct es_store;
  * its own pages say (a truncated file would fault later: ES_CORRUPT). Errors: ES_NOT_FOUND,
  * ES_EXISTS (create), ES_VERSION, ES_CORRUPT, ES_IO, ES_NO_SPACE. */
 es_err es_store_open(const char *home, bool create, struct es_store **out) ES_MUST_USE;
+/* For who holds the home: starts the writer, which first does what a crash left undone, and waits for
+ * that. ES_IO, ES_NO_SPACE: keys of withdrawn bodies are still there; each batch tries again. */
+es_err es_store_start(struct es_store *s) ES_MUST_USE;
 /* Finishes what was submitted, then closes. */
 void es_store_close(struct es_store *s);
 

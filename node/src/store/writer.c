@@ -339,6 +339,21 @@ es_err es_store_apply(struct es_store *s,
 	return waited.result;
 }
 
+/* The writer's thread tidies before its first batch. */
+static es_err nothing(struct es_write *w, struct es_change *change)
+{
+	(void)w;
+	(void)change;
+	return ES_OK;
+}
+
+es_err es_store_start(struct es_store *s)
+{
+	struct es_change change = {0};
+
+	return es_store_apply(s, nothing, &change);
+}
+
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context)
 {
