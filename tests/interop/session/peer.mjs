@@ -230,6 +230,20 @@ async function bothWays(log, session) {
 	done('live: records both ways, ping and pong, peers')
 }
 
+// A peer that takes the bodies of comments only gets the headers of the others, and what it asks for.
+async function takesOnlyComments() {
+	const session = await meets('before a policy', null, { policy: [[COMMENT], ['ca', 'fr'], 4096] })
+	const id = nodePublishes('Sans corps en passant')
+	await session.until('the header', () => store.records.has(hex(id)))
+	assert.ok(!store.records.get(hex(id)).body)
+	session.want([id])
+	await session.until('the body', () => session.wanted.length === 0)
+	assert.equal(store.records.get(hex(id)).body.description.title, 'Sans corps en passant')
+	agree('a body policy')
+	await part(session)
+	done('a body policy: headers without bodies in passing, and the body that was asked for')
+}
+
 // After three seconds and a quiet one the node compares roots; what is claimed to differ, it goes into.
 async function comparesRoots() {
 	nodePublishes('Pour les racines')
@@ -407,6 +421,7 @@ await erasures(log, session, comment)
 await cosigned(session)
 if (!process.env.QUICK) await aMinute(log, session)
 await part(session)
+await takesOnlyComments()
 await comparesRoots()
 await refused(log)
 await part(await meets('equal vectors, after all that', null))

@@ -4,6 +4,7 @@ import { Buffer } from 'node:buffer'
 import { hash, pack } from '../noise/essaim.mjs'
 import { readCosignature } from './cosign.mjs'
 import { Refusal, refuse } from './refusal.mjs'
+import { ERASURE, LOG_START } from './store.mjs'
 import { hex, readCanonical, same, want } from './values.mjs'
 import * as vectors from './vector.mjs'
 
@@ -30,6 +31,7 @@ export const ROOTS = 22
 export const CLAIM = 23
 export const PROBE = 24
 export const NODES = 25
+export const BODY_POLICY = 26
 
 const SEGMENT = 1024
 const PORTION = 600000
@@ -57,6 +59,7 @@ export class Session {
 		this.runs = []
 		this.underWay = 0 // bytes of runs and bodies that were not given back
 		this.credits = []
+		this.sent = []
 		this.roots = [] // by form, what came last
 		this.pings = 0
 		this.outbox = []
@@ -84,10 +87,12 @@ export class Session {
 			[ROOTS]: this.onRoots,
 			[CLAIM]: ([, log]) => this.send([PROBE, 3, log]),
 			[PROBE]: () => {},
+			[BODY_POLICY]: this.onPolicy,
 		}
 	}
 
 	send(message) {
+		this.sent = [...this.sent, `${message[0]}: ${pack(message).length}`].slice(-8) // for the sentence of a failure
 		this.link.send(message)
 	}
 
@@ -137,7 +142,7 @@ export class Session {
 				if (!done && !this.end) return false
 				clearTimeout(late)
 				if (done) resolve(done)
-				else reject(this.broken ?? new Error(`ended before ${what}: ${this.end}`))
+				else reject(new Error(`ended before ${what}: ${this.end}; sent: ${this.sent}`, { cause: this.broken }))
 				return true
 			}
 			if (!look()) this.watchers.push(look)
@@ -162,6 +167,7 @@ export class Session {
 		const head = (this.fold.head ?? Buffer.alloc(16)).subarray(0, 16)
 		this.acts = this.fold.acts.length
 		this.send([HELLO, this.acts, head, this.root, this.digest, ZERO8, base, this.memory.instance])
+		if (this.options.policy) this.send([BODY_POLICY, ...this.options.policy])
 	}
 
 	onHello(hello) {
@@ -340,9 +346,9 @@ export class Session {
 		return parts
 	}
 
-	packed(id) {
-		const { key, plain } = this.store.records.get(hex(id))
-		return plain ? [key, 0, plain.length, plain] : null
+	packed(id, asked = false) {
+		const { key, plain, fields } = this.store.records.get(hex(id))
+		return plain && (asked || this.isWanted(fields)) ? [key, 0, plain.length, plain] : null
 	}
 
 	// Counted against the credit: waits, and what is posted behind it waits too.
@@ -382,6 +388,22 @@ export class Session {
 		this.log(`run ${name.slice(0, 8)} from ${start}: ${records.length}`)
 	}
 
+	onPolicy([, kinds, languages, largest]) {
+		want(largest >= 0 && largest <= 262144, 'malformed', 'a body policy')
+		want((kinds?.length ?? 0) <= 64 && (languages?.length ?? 0) <= 32, 'malformed', 'a body policy')
+		this.policy = { kinds, languages, largest: largest || Infinity }
+	}
+
+	// Whether the other side takes the body of a record in passing.
+	isWanted({ kind, structure, lang, bodyClass }) {
+		const own = same(structure, this.link.certificate.structure)
+		if (!this.policy || own || kind === LOG_START || kind === ERASURE) return true
+		const { kinds, languages, largest } = this.policy
+		const tag = lang.toLowerCase()
+		const spoken = !languages || tag === 'und' || languages.some((one) => tag === one || tag.startsWith(`${one}-`))
+		return (!kinds || kinds.includes(kind)) && spoken && bodyClass <= largest
+	}
+
 	// --- bodies -----------------------------------------------------------------------------------------------
 
 	want(ids) {
@@ -391,7 +413,12 @@ export class Session {
 
 	onWant([, ids]) {
 		want(Array.isArray(ids) && ids.length <= 512, 'malformed', 'what is wanted')
-		this.send([BODIES, ids.map((id) => [id, ...(this.store.records.has(hex(id)) ? (this.packed(id) ?? []) : [])])])
+		const answers = []
+		for (let room = PORTION; answers.length < ids.length && room > 0; room -= 80 + (answers.at(-1)[3] ?? 0)) {
+			const id = ids[answers.length]
+			answers.push([id, ...(this.store.records.has(hex(id)) ? (this.packed(id, true) ?? []) : [])])
+		}
+		this.send([BODIES, answers]) // what did not fit is asked for again
 	}
 
 	onBodies([, answers], length) {

@@ -69,11 +69,12 @@ export class Store {
 	}
 
 	vector() {
-		return this.fold.structures.map(({ id }) => ({
-			structure: Buffer.from(id),
+		return this.fold.structures.map(({ structure }) => ({
+			structure: Buffer.from(structure),
 			logs: [...this.logs.values()]
-				.filter((log) => same(log.structure, id) && this.counted(log) > 0)
+				.filter((log) => same(log.structure, structure) && this.counted(log) > 0)
 				.sort((a, b) => Buffer.compare(a.id, b.id))
+				.slice(0, this.fold.logsOf(structure))
 				.map((log) => ({ id: log.id, size: log.edge.size, root: log.edge.root() })),
 		}))
 	}
@@ -98,7 +99,9 @@ export class Store {
 		const records = leaves.slice(skip).map((header, i) => this.readLeaf(log, header, bodies[skip + i]))
 		for (const { header } of records) edge.append(header)
 		this.checkEnd(log, edge, signature)
-		log.edge = edge
+		const bodyBytes = records.reduce((sum, { fields }) => sum + (fields.bodyClass ?? 0), log.bodyBytes)
+		want(bodyBytes <= (this.fold.limitOf(log.start.certificate, log.id).bodyBytes ?? Infinity), 'limit', 'body bytes')
+		Object.assign(log, { edge, bodyBytes })
 		log.signatures.set(edge.size, Buffer.from(signature))
 		log.headers.push(...records.map(({ header }) => header))
 		this.logs.set(hex(name), log)
@@ -120,12 +123,12 @@ export class Store {
 		want(same(certificate.structure, fields.structure), 'malformed', 'a certificate of another structure')
 		want(this.fold.limitOf(certificate, name).size > 0, 'not_member', 'a log that does not count')
 		const start = { certificate, logKey: body.log_key }
-		return { id: name, structure: fields.structure, start, edge: new Edge(), headers: [], signatures: new Map() }
+		return { id: name, structure: fields.structure, start, edge: new Edge(), bodyBytes: 0, headers: [], signatures: new Map() }
 	}
 
 	checkEnd(log, edge, signature) {
 		const limit = this.fold.limitOf(log.start.certificate, log.id)
-		want(edge.size <= limit.size, 'too_large', 'a run past the limit of its log')
+		want(edge.size <= limit.size, 'limit', 'a run past the limit of its log')
 		if (limit.root && edge.size === limit.size) return want(same(edge.root(), limit.root), 'bad_hash', 'the root at a limit')
 		try {
 			verifyText(signature, log.start.logKey, checkpointText(log.id, edge.size, edge.root()))
