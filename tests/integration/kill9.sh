@@ -1,6 +1,7 @@
 #!/bin/bash
 # Both nodes import and comment without a pause while one or the other is killed (-9) at random times and started again: nothing
-# that a command acknowledged is lost, `check` passes on both, and in the end both hold the same.
+# that a command acknowledged is lost, what was withdrawn stays so, each backup is whole, `check` passes on both, and in the end
+# both hold the same.
 #
 # ROUNDS (12, with ESSAIM_LONG 100) kills; SEED repeats a run's moments.
 
@@ -63,9 +64,37 @@ importer() {
 	done
 }
 
+# eraser NAME: withdraws every other sheet that NAME.acked tells of, its newest one never; what was acknowledged goes to
+# NAME.erased.
+eraser() {
+	local n=1 id
+	while [ ! -e "$scratch/stop" ]; do
+		if [ "$(wc -l <"$scratch/$1.acked")" -gt "$((n + 2))" ]; then
+			id=$(sed -n "${n}p" "$scratch/$1.acked" | cut -d' ' -f1)
+			if "$ESSAIM" erase --home "$scratch/$1" "$id" --reason mistake >/dev/null 2>>"$scratch/$1.import.log"; then
+				echo "$id" >>"$scratch/$1.erased"
+				n=$((n + 2))
+			fi
+		fi
+		sleep 0.1
+	done
+}
+
+# keeper NAME: one backup after the other; those that were made go to NAME.backups.
+keeper() {
+	local n=0
+	while [ ! -e "$scratch/stop" ]; do
+		n=$((n + 1))
+		if "$ESSAIM" backup --home "$scratch/$1" "$scratch/$1.copy$n" >/dev/null 2>>"$scratch/$1.import.log"; then
+			echo "$scratch/$1.copy$n" >>"$scratch/$1.backups"
+		fi
+		sleep 0.4
+	done
+}
+
 new_home a FR Montbéliard fr
 new_home b IT Torino it
-touch "$scratch"/{a,b}.{acked,people}
+touch "$scratch"/{a,b}.{acked,people,erased,backups}
 "$ESSAIM" found --home "$scratch/a" --name Demo >/dev/null
 start_node a
 "$ESSAIM" join --home "$scratch/b" "$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)" >/dev/null 2>&1
@@ -81,6 +110,10 @@ for node in a b; do
 	importers="$importers $!"
 	node "$(dirname "$0")/lib/commenter.mjs" "127.0.0.1:${web[$node]}" "writer$node" "$discussed" "$scratch/stop" \
 		>"$scratch/$node.comments" 2>"$scratch/$node.comments.log" &
+	importers="$importers $!"
+	eraser "$node" &
+	importers="$importers $!"
+	keeper "$node" &
 	importers="$importers $!"
 done
 cleanup() {
@@ -148,8 +181,28 @@ for node in a b; do
 		done
 	done
 done
+say "withdrawn: $(wc -l <"$scratch/a.erased") at a, $(wc -l <"$scratch/b.erased") at b"
+for node in a b; do
+	[ -s "$scratch/$node.erased" ] || fail "nothing was withdrawn at $node: $(tail -n 3 "$scratch/$node.import.log")"
+	for reader in a b; do
+		while read -r id; do
+			expect_has "$id at $reader" "withdrawn by its authors" "$("$ESSAIM" show --home "$scratch/$reader" "$id")"
+		done <"$scratch/$node.erased"
+	done
+done
 stop_node a
 stop_node b
+say "backups: $(wc -l <"$scratch/a.backups") of a, $(wc -l <"$scratch/b.backups") of b"
+for node in a b; do
+	[ -s "$scratch/$node.backups" ] || fail "no backup of $node was made: $(tail -n 3 "$scratch/$node.import.log")"
+	n=0
+	while read -r copy; do
+		n=$((n + 1))
+		"$ESSAIM" restore --home "$scratch/$node.restored$n" "$copy" >"$scratch/check" 2>&1 || fail "restore of $copy: $(cat "$scratch/check")"
+		"$ESSAIM" check --home "$scratch/$node.restored$n" >"$scratch/check" 2>&1 || fail "check of $copy: $(cat "$scratch/check")"
+		rm -rf "$scratch/$node.restored$n" "$copy"
+	done < <(tail -n 5 "$scratch/$node.backups")
+done
 for node in a b; do
 	"$ESSAIM" check --home "$scratch/$node" >"$scratch/check" 2>&1 || fail "check of $node: $(cat "$scratch/check")"
 	say "$node: $(cat "$scratch/check")"
