@@ -98,8 +98,8 @@ static bool take_line(struct es_bytes *rest, char out[LINE_MAX_BYTES])
 	const uint8_t *end = rest->len ? memchr(rest->data, '\n', rest->len) : NULL;
 	size_t len = end ? (size_t)(end - rest->data) : 0;
 
-	if (!end || len >= LINE_MAX_BYTES)
-		return false;
+	if (!end || len >= LINE_MAX_BYTES || memchr(rest->data, '\0', len))
+		return false; /* a zero would hide what follows it */
 	memcpy(out, rest->data, len);
 	out[len] = '\0';
 	*rest = es_bytes_of(end + 1, rest->len - len - 1);
