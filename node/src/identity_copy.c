@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "identity_copy.h"
 
+#include "file_system.h"
 #include "store/meta.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define VERSION 1
 #define COPY_MAX 4096
-#define PATH_BYTES 4096
 
 /* The three values; borrowed. */
 struct essentials {
@@ -56,41 +54,19 @@ static es_err decode(struct es_bytes in, struct essentials *e)
 
 static es_err read_file(const char *home, uint8_t out[COPY_MAX], struct es_bytes *content)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
-	if (snprintf(path, sizeof(path), "%s/" ES_IDENTITY_FILE, home) >= PATH_BYTES)
+	if (!es_path_join(path, home, ES_IDENTITY_FILE))
 		return ES_TOO_LARGE;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return errno == ENOENT ? ES_NOT_FOUND : ES_IO;
+		return es_file_error();
 	ssize_t len = read(fd, out, COPY_MAX);
 	close(fd);
 	if (len < 0)
 		return ES_IO;
 	*content = es_bytes_of(out, (size_t)len);
 	return ES_OK;
-}
-
-/* Written aside and renamed: the copy is whole, the old one or the new. */
-static es_err write_file(const char *home, struct es_bytes content)
-{
-	char path[PATH_BYTES], target[PATH_BYTES];
-	es_err err = ES_OK;
-
-	if (snprintf(path, sizeof(path), "%s/" ES_IDENTITY_FILE ".new", home) >= PATH_BYTES ||
-	    snprintf(target, sizeof(target), "%s/" ES_IDENTITY_FILE, home) >= PATH_BYTES)
-		return ES_TOO_LARGE;
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == ENOSPC ? ES_NO_SPACE : ES_IO;
-	if (write(fd, content.data, content.len) != (ssize_t)content.len)
-		err = errno == ENOSPC ? ES_NO_SPACE : ES_IO;
-	if (!err && fsync(fd) != 0)
-		err = ES_IO;
-	close(fd);
-	if (!err && rename(path, target) != 0)
-		err = ES_IO;
-	return err;
 }
 
 static es_err gather(struct es_snapshot *snap, struct essentials *e, struct es_federation *f)
@@ -128,7 +104,7 @@ es_err es_identity_copy_keep(const char *home, struct es_store *store)
 	es_snapshot_end(snap);
 	if (!err &&
 	    (read_file(home, held, &before) || !es_bytes_equal(before, es_writer_bytes(&w))))
-		err = write_file(home, es_writer_bytes(&w));
+		err = es_file_replace(home, ES_IDENTITY_FILE, es_writer_bytes(&w));
 	sodium_memzero(bytes, sizeof(bytes));
 	sodium_memzero(held, sizeof(held));
 	return err;

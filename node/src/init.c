@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Makes a home. Cut short at any point, it can be run again: only a stored identity makes a
  * home. */
+#include "file_system.h"
 #include "identity.h"
 #include "store/meta.h"
 
@@ -16,39 +17,18 @@
 #define KEY_HEADER "essaim structure key 1\n"
 #define KEY_HEX (2 * crypto_sign_SEEDBYTES)
 #define KEY_FILE_MAX 256
-#define PATH_BYTES 4096
-
-static bool join(char out[PATH_BYTES], const char *home, const char *name)
-{
-	return snprintf(out, PATH_BYTES, "%s/%s", home, name) < PATH_BYTES;
-}
-
-static es_err os_error(void)
-{
-	switch (errno) {
-	case ENOENT:
-		return ES_NOT_FOUND;
-	case EEXIST:
-		return ES_EXISTS;
-	case ENOSPC:
-	case EDQUOT:
-		return ES_NO_SPACE;
-	default:
-		return ES_IO;
-	}
-}
 
 es_err es_structure_key_read(const char *home, uint8_t secret[ES_SECRET_KEY_LEN])
 {
-	char path[PATH_BYTES], text[KEY_FILE_MAX];
+	char path[ES_PATH_BYTES], text[KEY_FILE_MAX];
 	uint8_t seed[crypto_sign_SEEDBYTES], public_key[ES_PUBLIC_KEY_LEN];
 	const size_t header = sizeof(KEY_HEADER) - 1;
 
-	if (!join(path, home, ES_STRUCTURE_KEY_FILE))
+	if (!es_path_join(path, home, ES_STRUCTURE_KEY_FILE))
 		return ES_TOO_LARGE;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return os_error();
+		return es_file_error();
 	ssize_t len = read(fd, text, sizeof(text));
 	close(fd);
 	if (len < 0)
@@ -63,39 +43,16 @@ es_err es_structure_key_read(const char *home, uint8_t secret[ES_SECRET_KEY_LEN]
 	return err;
 }
 
-static es_err write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t put = write(fd, text, len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return os_error();
-		text += put;
-		len -= (size_t)put;
-	}
-	return fsync(fd) == 0 ? ES_OK : ES_IO;
-}
-
-/* Written aside and renamed: a key file is whole or not there. */
 static es_err write_key(const char *home)
 {
-	char path[PATH_BYTES], target[PATH_BYTES], hex[KEY_HEX + 1], text[KEY_FILE_MAX];
+	char hex[KEY_HEX + 1], text[KEY_FILE_MAX];
 	uint8_t seed[crypto_sign_SEEDBYTES];
 
-	if (!join(path, home, ES_STRUCTURE_KEY_FILE ".new") ||
-	    !join(target, home, ES_STRUCTURE_KEY_FILE))
-		return ES_TOO_LARGE;
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return os_error();
 	randombytes_buf(seed, sizeof(seed));
 	es_hex(seed, sizeof(seed), hex);
 	int len = snprintf(text, sizeof(text), KEY_HEADER "%s\n", hex);
-	es_err err = write_all(fd, text, (size_t)len);
-	close(fd);
-	if (!err && rename(path, target) != 0)
-		err = os_error();
+	es_err err = es_file_replace(home, ES_STRUCTURE_KEY_FILE,
+	                             es_bytes_of((const uint8_t *)text, (size_t)len));
 	sodium_memzero(seed, sizeof(seed));
 	sodium_memzero(hex, sizeof(hex));
 	sodium_memzero(text, sizeof(text));
@@ -104,13 +61,13 @@ static es_err write_key(const char *home)
 
 es_err es_home_lock(const char *home, int *fd)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
-	if (!join(path, home, ES_LOCK_FILE))
+	if (!es_path_join(path, home, ES_LOCK_FILE))
 		return ES_TOO_LARGE;
 	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (*fd < 0)
-		return os_error();
+		return es_file_error();
 	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return ES_OK;
 	es_err err = errno == EWOULDBLOCK ? ES_BUSY : ES_IO;
@@ -237,7 +194,7 @@ static es_err fill_home(const char *home, const struct names *n)
 
 static es_err make_folder(const char *home)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 	size_t len = strlen(home);
 
 	if (len == 0 || len >= sizeof(path))
@@ -248,7 +205,7 @@ static es_err make_folder(const char *home)
 			continue;
 		path[i] = '\0';
 		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return os_error();
+			return es_file_error();
 		path[i] = home[i];
 	}
 	return ES_OK;

@@ -1,53 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "backup/files.h"
 
-#include <dirent.h>
+#include "file_system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define CHUNK (64u * 1024)
-
-es_err es_file_error(void)
-{
-	switch (errno) {
-	case ENOENT:
-	case ENOTDIR:
-		return ES_NOT_FOUND;
-	case EEXIST:
-	case ENOTEMPTY:
-		return ES_EXISTS;
-	case ENOSPC:
-	case EDQUOT:
-	case EFBIG:
-		return ES_NO_SPACE;
-	default:
-		return ES_IO;
-	}
-}
-
-bool es_path_join(char out[ES_PATH_BYTES], const char *folder, const char *name)
-{
-	return snprintf(out, ES_PATH_BYTES, "%s/%s", folder, name) < ES_PATH_BYTES;
-}
-
-static es_err write_all(int fd, const uint8_t *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(fd, data, len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return es_file_error();
-		data += put;
-		len -= (size_t)put;
-	}
-	return ES_OK;
-}
 
 /* Reads from to its end; to is -1 where nothing is written. */
 static es_err pass(int from, int to, const struct es_copy_watch *watch, struct es_id *hash,
@@ -69,7 +30,7 @@ static es_err pass(int from, int to, const struct es_copy_watch *watch, struct e
 		(void)crypto_generichash_update(&state, chunk, (size_t)got);
 		*bytes += (uint64_t)got;
 		if (to >= 0)
-			err = write_all(to, chunk, (size_t)got);
+			err = es_file_append(to, es_bytes_of(chunk, (size_t)got));
 		if (watch && got > 0)
 			watch->step(watch->context, (uint64_t)got);
 	}
@@ -103,72 +64,5 @@ es_err es_file_hash(const char *path, const struct es_copy_watch *watch, struct 
 		return es_file_error();
 	es_err err = pass(fd, -1, watch, hash, bytes);
 	close(fd);
-	return err;
-}
-
-es_err es_file_put(const char *path, struct es_bytes content)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return es_file_error();
-	es_err err = write_all(fd, content.data, content.len);
-	if (!err && fsync(fd) != 0)
-		err = es_file_error();
-	if (close(fd) != 0 && !err)
-		err = es_file_error();
-	return err;
-}
-
-es_err es_file_get(const char *path, struct es_writer *w)
-{
-	uint8_t chunk[CHUNK];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = 1;
-
-	if (fd < 0)
-		return es_file_error();
-	while (got != 0 && !w->err) {
-		got = read(fd, chunk, sizeof(chunk));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		es_write_raw(w, es_bytes_of(chunk, (size_t)got));
-	}
-	close(fd);
-	if (got < 0)
-		return ES_IO;
-	return w->err == ES_NO_SPACE ? ES_TOO_LARGE : w->err;
-}
-
-es_err es_folder_make(const char *path)
-{
-	return mkdir(path, 0700) == 0 ? ES_OK : es_file_error();
-}
-
-es_err es_folder_sync(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return es_file_error();
-	int failed = fsync(fd);
-	close(fd);
-	return failed ? ES_IO : ES_OK;
-}
-
-es_err es_folder_empty(const char *path)
-{
-	DIR *folder = opendir(path);
-	const struct dirent *entry;
-	es_err err = ES_OK;
-
-	if (!folder)
-		return errno == ENOTDIR ? ES_EXISTS : es_file_error();
-	while (!err && (entry = readdir(folder)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			err = ES_EXISTS;
-	closedir(folder);
 	return err;
 }

@@ -5,6 +5,7 @@
 
 #include "backup/backup.h"
 #include "backup/files.h"
+#include "file_system.h"
 #include "store/segments.h"
 
 #define MANIFEST_NEW ES_MANIFEST_FILE ".new"

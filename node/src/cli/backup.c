@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "backup/backup.h"
-#include "backup/files.h"
+#include "file_system.h"
 #include "cli/print.h"
 
 static void on_progress(void *context, const char *what, uint64_t done, uint64_t total)

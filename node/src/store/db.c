@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "db.h"
 
+#include "file_system.h"
 #include "guard.h"
 #include "pages.h"
 
@@ -20,7 +21,6 @@
 /* Readers that were killed keep the pages of their snapshots until somebody looks. */
 #define READER_CHECK_EVERY 256
 #define OPEN_ATTEMPTS 10
-#define PATH_BYTES 4096
 #define FULL_BYTES (16u << 20)
 
 struct es_db {
@@ -100,11 +100,6 @@ static void damaged(MDB_env *env, const char *message)
 	_exit(1);
 }
 
-static bool join(char out[PATH_BYTES], const char *home, const char *name)
-{
-	return snprintf(out, PATH_BYTES, "%s/%s", home, name) < PATH_BYTES;
-}
-
 static es_err open_env(struct es_db *db, const char *home)
 {
 	int code = mdb_env_create(&db->env);
@@ -155,16 +150,6 @@ static es_err make_tables(struct es_db *db, struct es_bytes format)
 	return translate(mdb_txn_commit(txn));
 }
 
-static es_err sync_directory(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return ES_IO;
-	int failed = fsync(fd);
-	close(fd);
-	return failed ? ES_IO : ES_OK;
-}
-
 static es_err make_file(const char *folder, struct es_bytes format)
 {
 	struct es_db db = {.fd = -1};
@@ -181,11 +166,11 @@ static es_err make_file(const char *folder, struct es_bytes format)
 
 static void drop_folder(const char *folder)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
-	if (join(path, folder, ES_DATA_FILE))
+	if (es_path_join(path, folder, ES_DATA_FILE))
 		(void)unlink(path);
-	if (join(path, folder, "lock.mdb"))
+	if (es_path_join(path, folder, "lock.mdb"))
 		(void)unlink(path);
 	(void)rmdir(folder);
 }
@@ -194,21 +179,21 @@ static void drop_folder(const char *folder)
  * have to judge. */
 es_err es_db_create(const char *home, struct es_bytes format)
 {
-	char target[PATH_BYTES], folder[PATH_BYTES], made[PATH_BYTES];
+	char target[ES_PATH_BYTES], folder[ES_PATH_BYTES], made[ES_PATH_BYTES];
 
-	if (!join(target, home, ES_DATA_FILE) || !join(folder, home, ".making") ||
-	    !join(made, home, ".making/" ES_DATA_FILE))
+	if (!es_path_join(target, home, ES_DATA_FILE) || !es_path_join(folder, home, ".making") ||
+	    !es_path_join(made, home, ".making/" ES_DATA_FILE))
 		return ES_TOO_LARGE;
 	if (access(target, F_OK) == 0)
 		return ES_EXISTS;
 	drop_folder(folder);
 	es_err err = make_file(folder, format);
 	if (!err)
-		err = sync_directory(folder);
+		err = es_folder_sync(folder);
 	if (!err && rename(made, target) != 0)
 		err = ES_IO;
 	drop_folder(folder);
-	return err ? err : sync_directory(home);
+	return err ? err : es_folder_sync(home);
 }
 
 /* LMDB does not tell where it mapped the file. A small value lies in a page, and a page begins
@@ -250,10 +235,10 @@ static es_err check_and_open(struct es_db *db, const char *home)
 
 es_err es_db_open(const char *home, struct es_db **out)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
 	*out = NULL;
-	if (!join(path, home, ES_DATA_FILE))
+	if (!es_path_join(path, home, ES_DATA_FILE))
 		return ES_TOO_LARGE;
 	struct es_db *db = calloc(1, sizeof(*db));
 	if (!db)

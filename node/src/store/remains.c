@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "remains.h"
 
+#include "file_system.h"
 #include "rows.h"
 
 #include <dirent.h>
@@ -10,8 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define PATH_BYTES 4096
 
 /* Where something lies in the file; len 0: nowhere. */
 struct spot {
@@ -392,14 +391,14 @@ static bool of_a_store(const char *name)
 
 void es_remains_drop_folder(const char *path)
 {
-	char inner[PATH_BYTES];
+	char inner[ES_PATH_BYTES];
 	const struct dirent *entry;
 	DIR *folder = opendir(path);
 
 	if (!folder)
 		return;
 	while ((entry = readdir(folder)) != NULL) {
-		if (snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name) >= PATH_BYTES)
+		if (!es_path_join(inner, path, entry->d_name))
 			continue;
 		if (of_a_store(entry->d_name))
 			(void)unlink(inner);

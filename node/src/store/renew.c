@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "renew.h"
+#include "renew_files.h"
 
 #include "meta.h"
 #include "remains.h"
 #include "rows.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define PATH_BYTES 4096
-#define ASIDE ".renewal"
-#define WHOLE ".renewal/whole" /* the new files are complete: they take the place of the old */
 #define BODIES_BYTES (4u << 20)
 
 struct renewal {
@@ -33,11 +26,6 @@ struct renewal {
 	struct es_wire_body bodies[ES_RUN_MAX];
 	size_t offsets[ES_RUN_MAX]; /* of each body in packed */
 };
-
-static bool path_in(char out[PATH_BYTES], const char *home, const char *name)
-{
-	return snprintf(out, PATH_BYTES, "%s/%s", home, name) < PATH_BYTES;
-}
 
 static void lost(struct renewal *r, const char *sentence)
 {
@@ -400,86 +388,7 @@ static es_err take_own(void *context, const struct es_remains_row *row)
 	return err == ES_NO_SPACE || err == ES_IO || err == ES_NO_MEMORY ? err : ES_OK;
 }
 
-/* --- in place of the old files ----------------------------------------------------------------- */
-
-static es_err sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return ES_IO;
-	int failed = fsync(fd);
-	close(fd);
-	return failed ? ES_IO : ES_OK;
-}
-
-static bool there(const char *home, const char *name)
-{
-	char path[PATH_BYTES];
-
-	return path_in(path, home, name) && access(path, F_OK) == 0;
-}
-
-static es_err mark_whole(const char *home)
-{
-	char path[PATH_BYTES];
-
-	if (!path_in(path, home, WHOLE))
-		return ES_TOO_LARGE;
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == ENOSPC ? ES_NO_SPACE : ES_IO;
-	int failed = fsync(fd);
-	close(fd);
-	if (failed || !path_in(path, home, ASIDE))
-		return ES_IO;
-	return sync_folder(path);
-}
-
-bool es_renew_pending(const char *home)
-{
-	return there(home, WHOLE);
-}
-
-static es_err move(const char *home, const char *from, const char *to)
-{
-	char old[PATH_BYTES], new[PATH_BYTES];
-
-	if (!path_in(old, home, from) || !path_in(new, home, to))
-		return ES_TOO_LARGE;
-	return rename(old, new) == 0 || errno == ENOENT ? ES_OK : ES_IO;
-}
-
-static void drop_aside(const char *home)
-{
-	char path[PATH_BYTES];
-
-	if (path_in(path, home, ASIDE "/" ES_SEGMENT_FOLDER))
-		es_remains_drop_folder(path);
-	if (path_in(path, home, ASIDE))
-		es_remains_drop_folder(path);
-}
-
-es_err es_renew_finish(const char *home)
-{
-	char keys[PATH_BYTES];
-
-	if (!es_renew_pending(home))
-		return ES_OK;
-	if (!path_in(keys, home, ES_SEGMENT_FOLDER))
-		return ES_TOO_LARGE;
-	/* The new keys go first; while they are still aside, the old ones are of no use. */
-	if (there(home, ASIDE "/" ES_SEGMENT_FOLDER))
-		es_remains_drop_folder(keys);
-	es_err err = move(home, ASIDE "/" ES_SEGMENT_FOLDER, ES_SEGMENT_FOLDER);
-	if (!err)
-		err = move(home, ASIDE "/" ES_DATA_FILE, ES_DATA_FILE);
-	if (!err)
-		err = sync_folder(home);
-	if (!err)
-		drop_aside(home);
-	return err;
-}
+/* --- all of it --------------------------------------------------------------------------------- */
 
 static es_err fill(struct renewal *r)
 {
@@ -498,14 +407,11 @@ static es_err fill(struct renewal *r)
 
 static es_err fill_aside(struct renewal *r, const char *home)
 {
-	char aside[PATH_BYTES];
+	char aside[ES_PATH_BYTES];
 
-	if (!path_in(aside, home, ASIDE))
-		return ES_TOO_LARGE;
-	drop_aside(home);
-	if (mkdir(aside, 0700) != 0)
-		return errno == ENOSPC ? ES_NO_SPACE : ES_IO;
-	es_err err = es_store_open(aside, true, &r->store);
+	es_err err = renew_make_aside(home, aside);
+	if (!err)
+		err = es_store_open(aside, true, &r->store);
 	if (!err)
 		err = fill(r);
 	es_store_close(r->store);
@@ -547,9 +453,9 @@ es_err es_store_renew(const char *home,
 	}
 	release(r);
 	if (!err)
-		err = mark_whole(home);
+		err = renew_mark_whole(home);
 	if (err) {
-		drop_aside(home);
+		renew_drop_aside(home);
 		return err;
 	}
 	return es_renew_finish(home);

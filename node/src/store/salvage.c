@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "salvage.h"
 
+#include "file_system.h"
 #include "page_format.h"
 
 #include <errno.h>
@@ -10,8 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define PATH_BYTES 4096
 
 struct level {
 	uint64_t page;
@@ -213,10 +212,10 @@ es_err es_salvage_open_fd(int fd, struct es_salvage **out)
 
 es_err es_salvage_open(const char *home, struct es_salvage **out)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
 	*out = NULL;
-	if (snprintf(path, sizeof(path), "%s/" ES_DATA_FILE, home) >= PATH_BYTES)
+	if (!es_path_join(path, home, ES_DATA_FILE))
 		return ES_TOO_LARGE;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "segments.h"
 
+#include "file_system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_BYTES 4096
 #define FILES_MAX 64 /* kept open */
 
 /* An open file. Whoever reads from it holds it: it may be renamed over and dropped meanwhile. */
@@ -33,21 +34,21 @@ static es_err translate(int code)
 	return code == ENOSPC || code == EDQUOT ? ES_NO_SPACE : code == ENOENT ? ES_CORRUPT : ES_IO;
 }
 
-static void path_of(const struct es_segments *g, uint64_t number, char out[PATH_BYTES])
+static void path_of(const struct es_segments *g, uint64_t number, char out[ES_PATH_BYTES])
 {
-	(void)snprintf(out, PATH_BYTES, "%s/%08llu", g->folder, (unsigned long long)number);
+	(void)snprintf(out, ES_PATH_BYTES, "%s/%08llu", g->folder, (unsigned long long)number);
 }
 
-static void path_of_new(const struct es_segments *g, char out[PATH_BYTES])
+static void path_of_new(const struct es_segments *g, char out[ES_PATH_BYTES])
 {
-	(void)snprintf(out, PATH_BYTES, "%s/new", g->folder);
+	(void)snprintf(out, ES_PATH_BYTES, "%s/new", g->folder);
 }
 
 es_err es_segments_make(const char *home)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
-	if (snprintf(path, sizeof(path), "%s/" ES_SEGMENT_FOLDER, home) >= PATH_BYTES)
+	if (!es_path_join(path, home, ES_SEGMENT_FOLDER))
 		return ES_TOO_LARGE;
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		return translate(errno);
@@ -59,7 +60,7 @@ es_err es_segments_open(const char *home, struct es_segments **out)
 	size_t len = strlen(home) + sizeof("/" ES_SEGMENT_FOLDER);
 
 	*out = NULL;
-	if (len + 32 > PATH_BYTES)
+	if (len + 32 > ES_PATH_BYTES)
 		return ES_TOO_LARGE;
 	struct es_segments *g = calloc(1, sizeof(*g));
 	if (!g)
@@ -97,7 +98,7 @@ void es_segments_close(struct es_segments *g)
 
 static es_err open_file(const struct es_segments *g, uint64_t number, struct file **out)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
 	path_of(g, number, path);
 	int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -233,19 +234,15 @@ const char *es_segments_look(struct es_segments *g, uint64_t number, uint8_t out
 
 static es_err sync_folder(const struct es_segments *g)
 {
-	int fd = open(g->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	es_err err = es_folder_sync(g->folder);
 
-	if (fd < 0)
-		return translate(errno);
-	es_err err = fsync(fd) != 0 ? translate(errno) : ES_OK;
-	close(fd);
-	return err;
+	return err == ES_NOT_FOUND ? ES_CORRUPT : err;
 }
 
 /* A file in place of the one before, whole and durable but for its name: sync_folder follows. */
 static es_err replace(struct es_segments *g, uint64_t number, const uint8_t keys[ES_SEGMENT_BYTES])
 {
-	char path[PATH_BYTES], made[PATH_BYTES];
+	char path[ES_PATH_BYTES], made[ES_PATH_BYTES];
 
 	path_of(g, number, path);
 	path_of_new(g, made);
@@ -348,7 +345,7 @@ static es_err erase_in_file(struct es_segments *g, const uint64_t *rows, size_t 
                             uint8_t *keys, bool *renamed)
 {
 	uint64_t number = rows[0] / ES_SEGMENT_SLOTS;
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
 	path_of(g, number, path);
 	if (access(path, F_OK) != 0 && errno == ENOENT)
@@ -404,7 +401,7 @@ static es_err tidy_file(struct es_segments *g, uint64_t number, uint64_t first_f
 
 es_err es_segments_tidy(struct es_segments *g, uint64_t last_row)
 {
-	char path[PATH_BYTES];
+	char path[ES_PATH_BYTES];
 	es_err err = ES_OK;
 
 	path_of_new(g, path);
