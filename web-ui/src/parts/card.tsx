@@ -6,13 +6,15 @@ import { now } from "../state/clock";
 import { language, t } from "../state/language";
 
 export function Card({ summary, fresh = false }: { summary: Summary; fresh?: boolean }) {
-	const spot = where(summary.city, summary.country);
+	const place = [summary.organisation, where(summary.city, summary.country)].filter(Boolean).join(" · ");
 	return (
-		<li class={fresh ? "card card-new" : "card"}>
-			<p class="card-place">
-				{fresh && <span class="new">{t().app.isNew}</span>}
-				<span>{[summary.organisation, spot].filter(Boolean).join(" · ")}</span>
-			</p>
+		<li class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
+			{(fresh || place) && (
+				<p class="card-place">
+					{fresh && <span class="new">{t().app.isNew}</span>}
+					{place && <span>{place}</span>}
+				</p>
+			)}
 			{summary.withdrawn
 				? <h3><a href={`/practice/${summary.id}`}>{t().app.withdrawn(date(summary.withdrawn))}</a></h3>
 				: <h3 lang={summary.lang}><a href={`/practice/${summary.id}`}>{summary.title}</a></h3>}
