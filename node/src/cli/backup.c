@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "backup/backup.h"
-#include "file_system.h"
 #include "cli/print.h"
+#include "file_system.h"
 
 static void on_progress(void *context, const char *what, uint64_t done, uint64_t total)
 {
