@@ -177,8 +177,25 @@ static es_err check_place(const struct es_federation *f, const struct es_act *ou
 	return outer->index > f->acts ? ES_GAP : ES_OK;
 }
 
+/* What it carried on and the chain has folded since falls off; the rest stands on the chain's end. */
+static void peel(const struct es_federation *f, struct es_bytes *bytes)
+{
+	struct es_sealed sealed;
+	struct es_act act;
+	struct es_id id;
+
+	while (es_sealed_decode(*bytes, &sealed) == ES_OK && sealed.witness.len > 0 &&
+	       es_act_decode(sealed.act, &act) == ES_OK && act.index < f->acts) {
+		es_act_id(sealed.act, &id);
+		if (!es_id_equal(&id, &f->act_ids[act.index]))
+			return;
+		*bytes = sealed.witness;
+	}
+}
+
 static es_err open_proposal(struct incoming *in)
 {
+	peel(in->f, &in->bytes);
 	struct es_sealed outer;
 	struct es_act outer_act, act;
 
@@ -452,8 +469,18 @@ es_err es_motions_restore(struct es_motions *t, const struct es_federation *f,
 	return take(t, f, object, NULL, &id);
 }
 
-/* Whether a motion stands on f as it is; a request that lost voices is written anew. What there is no
- * memory to look at stays until the next act. */
+static es_err put_peeled(struct es_motions *t, const struct incoming *in, struct es_motion *m)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_SEALED_MAX);
+	es_write_raw(&w, in->bytes);
+	return put(t, in, m, &w);
+}
+
+/* Whether a motion stands on f as it is; a request that lost voices is written anew, and so is a
+ * proposal of whose acts some count now. What there is no memory to look at stays until the next
+ * act. */
 static bool refit(struct es_motions *t, const struct es_federation *f, struct es_motion *m)
 {
 	struct incoming *in = calloc(1, sizeof(*in));
@@ -471,6 +498,8 @@ static bool refit(struct es_motions *t, const struct es_federation *f, struct es
 		err = add_voice(in, in->request.approvals[i]);
 	if (err == ES_OK && m->type == ES_MOTION_REQUEST && in->voices.len != m->voices)
 		err = put_request(t, in, m);
+	if (err == ES_OK && m->type == ES_MOTION_PROPOSAL && in->bytes.len != m->len)
+		err = put_peeled(t, in, m);
 	if (in)
 		es_writer_free(&in->opened);
 	free(in);

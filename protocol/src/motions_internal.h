@@ -12,6 +12,8 @@ es_err motions_keep(struct es_motions *t, const struct es_federation *f, enum es
  * are the judge's question. */
 bool motions_is_ripe(const struct es_federation *f, const struct es_act_request *request,
                      const struct es_act *act);
+/* Whether a structure is among those whose approvals stand in the request. */
+bool motions_is_asked_by(const struct es_act_request *request, const struct es_id *structure);
 /* hand_over.c: states for a hand-over, or proposes one of our own. */
 es_err motions_hand_over(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
                          enum es_step *step, struct es_id *id) ES_MUST_USE;

@@ -53,6 +53,17 @@ bool motions_is_ripe(const struct es_federation *f, const struct es_act_request 
 	return !es_act_is_weighty(act) || 2 * voices > es_federation_stewards(f);
 }
 
+bool motions_is_asked_by(const struct es_act_request *request, const struct es_id *structure)
+{
+	struct es_id by;
+
+	for (size_t i = 0; i < request->approvals_len; i++)
+		if (es_voice_structure(request->approvals[i], &by) == ES_OK &&
+		    es_id_equal(&by, structure))
+			return true;
+	return false;
+}
+
 /* --- carried ---------------------------------------------------------------------------------- */
 
 static const struct es_motion *find_carried(const struct es_motions *t,

@@ -98,8 +98,9 @@ es_err sim_name_stewards(struct sim_memory *m, struct es_id *stewards, size_t co
 /* memory_motions.c: asks for an act, approved by this node; the coordinator is to propose it. */
 es_err sim_request(struct sim_memory *m, uint64_t type, struct es_bytes payload,
                    const struct es_id *structure);
-/* Does all that there is to do for its motions; whether the chain of acts has grown. */
-bool sim_step_motions(struct sim_memory *m, uint64_t now_ms);
+/* Does all that there is to do for its motions; lead: hand-overs that it waited for in vain, too.
+ * Whether the chain of acts has grown. */
+bool sim_step_motions(struct sim_memory *m, bool lead, uint64_t now_ms);
 /* Takes over all acts of another. */
 void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from);
 

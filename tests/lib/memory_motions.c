@@ -51,18 +51,22 @@ es_err sim_request(struct sim_memory *m, uint64_t type, struct es_bytes payload,
 	               : es_motions_take(&m->motions, f, es_writer_bytes(&object), &checks, &id);
 }
 
+/* An act and, where a hand-over carries it on, what stands behind it, down to the hand-over. */
 static void fold(struct sim_memory *m, const struct es_id *id)
 {
 	const struct es_motion *motion = es_motions_find(&m->motions, id);
-	struct es_writer sealed;
+	struct es_sealed sealed;
+	struct es_writer copy;
 	es_assert(motion != NULL);
-	es_writer_grow(&sealed, motion->len);
-	es_write_raw(&sealed, es_bytes_of(motion->bytes, motion->len));
-	es_assert(sealed.err == ES_OK && sim_act(m, es_writer_bytes(&sealed)) == ES_OK);
-	es_writer_free(&sealed);
+	es_writer_grow(&copy, motion->len);
+	es_write_raw(&copy, es_bytes_of(motion->bytes, motion->len));
+	es_assert(copy.err == ES_OK);
+	for (struct es_bytes rest = es_writer_bytes(&copy); rest.len > 0; rest = sealed.witness)
+		es_assert(sim_act(m, rest) == ES_OK && es_sealed_decode(rest, &sealed) == ES_OK);
+	es_writer_free(&copy);
 }
 
-bool sim_step_motions(struct sim_memory *m, uint64_t now_ms)
+bool sim_step_motions(struct sim_memory *m, bool lead, uint64_t now_ms)
 {
 	bool grown = false;
 	struct es_seat seat = {
@@ -70,6 +74,7 @@ bool sim_step_motions(struct sim_memory *m, uint64_t now_ms)
 	        .signer = sim_signer(m),
 	        .promise = m->promise,
 	        .now_ms = now_ms,
+	        .reopen = lead,
 	        .consents = consents,
 	        .new_key = new_key,
 	};

@@ -26,6 +26,7 @@ static void restart(struct sim_world *w, const struct sim_event *e)
 static void tick(struct sim_world *w)
 {
 	sim_tick_links(w);
+	sim_tick_motions(w);
 	if (w->dials)
 		sim_choose_neighbours(w);
 	sim_push(w, (struct sim_event){.at_ms = w->now_ms + SIM_TICK_MS, .type = SIM_EVENT_TICK});

@@ -62,8 +62,10 @@ struct sim_node {
 	uint64_t disk_free_ms; /* when its disk has done what is queued */
 	struct sim_write *disk, **disk_last; /* not durable yet, in order */
 	size_t disk_len;
-	int64_t clock_ms; /* by how much its wall clock is wrong */
-	unsigned side;    /* of a partition */
+	int64_t clock_ms;            /* by how much its wall clock is wrong */
+	unsigned side;               /* of a partition */
+	struct es_patience patience; /* of its process */
+	bool lead;                   /* its patience has ended */
 	struct sim_memory *backup;
 	size_t *links, links_len;
 	struct es_book book; /* where it chooses its neighbours itself */

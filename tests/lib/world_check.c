@@ -185,6 +185,29 @@ void sim_check_bytes(struct sim_world *w)
 	}
 }
 
+static void describe_motions(const struct sim_memory *m, FILE *out)
+{
+	static const char *const words[] = {"proposal", "request", "statement"};
+	if (m->motions.len > 0)
+		fprintf(out,
+		        "    epoch %llu, promised %llu, cosigned %02x%02x.. of epoch %llu at "
+		        "%llu\n",
+		        (unsigned long long)m->chain->federation.epoch,
+		        (unsigned long long)m->promise.epoch, m->promise.highest.id.bytes[0],
+		        m->promise.highest.id.bytes[1],
+		        (unsigned long long)m->promise.highest.epoch,
+		        (unsigned long long)m->promise.highest.index);
+	for (size_t i = 0; i < m->motions.len; i++) {
+		const struct es_motion *o = &m->motions.list[i];
+		fprintf(out,
+		        "    %s %02x%02x.. by %02x%02x.., type %llu, epoch %llu, index %llu, "
+		        "%zu voices\n",
+		        words[o->type], o->id.bytes[0], o->id.bytes[1], o->by.bytes[0],
+		        o->by.bytes[1], (unsigned long long)o->act_type,
+		        (unsigned long long)o->epoch, (unsigned long long)o->index, o->voices);
+	}
+}
+
 void sim_describe(struct sim_world *w, FILE *out)
 {
 	for (size_t i = 0; i < w->nodes_count; i++) {
@@ -201,5 +224,6 @@ void sim_describe(struct sim_world *w, FILE *out)
 		        n->memory.chain->acts_count, n->memory.logs_count,
 		        (unsigned long long)records, n->memory.missing_count, root.bytes[0],
 		        root.bytes[1], root.bytes[2], root.bytes[3]);
+		describe_motions(&n->memory, out);
 	}
 }

@@ -29,6 +29,8 @@ static void stop(struct sim_world *w, size_t node)
 	n->running = false;
 	n->generation++;
 	n->memory.open_log = false; /* a log ends with the process that opened it */
+	n->patience = (struct es_patience){0};
+	n->lead = false;
 	leave_links(w, node);
 }
 

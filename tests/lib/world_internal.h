@@ -64,6 +64,7 @@ struct sim_write;
 /* --- world_motions.c -------------------------------------------------------------------------- */
 
 void sim_work_motions(struct sim_world *w, const struct sim_event *e);
+void sim_tick_motions(struct sim_world *w);
 size_t sim_host_motions(void *context, uint64_t *after, size_t max, struct es_writer *w);
 es_err sim_host_motion(void *context, struct es_bytes object);
 

@@ -61,10 +61,28 @@ void sim_work_motions(struct sim_world *w, const struct sim_event *e)
 	struct sim_node *n = &w->nodes[e->node];
 	if (!n->running || n->generation != e->generation)
 		return;
-	if (sim_step_motions(&n->memory, w->now_ms))
+	bool lead = n->lead;
+	n->lead = false;
+	if (lead)
+		sim_say(w, "n%zu  has waited long enough for a hand-over", e->node);
+	if (sim_step_motions(&n->memory, lead, w->now_ms))
 		sim_say(w, "n%zu  has %llu acts", e->node,
 		        (unsigned long long)sim_federation(&n->memory)->acts);
 	check_chain(w, e->node);
 	sim_judge_links(w, e->node);
 	sim_tell_changed(w, e->node);
+}
+
+void sim_tick_motions(struct sim_world *w)
+{
+	for (size_t i = 0; i < w->nodes_count; i++) {
+		struct sim_node *n = &w->nodes[i];
+		struct sim_memory *m = &n->memory;
+		if (!n->running || m->motions.len == 0 ||
+		    !es_patience_ends(&n->patience, &m->motions, sim_federation(m),
+		                      &m->certificate.structure, w->now_ms))
+			continue;
+		n->lead = true;
+		sim_motions_due(w, i);
+	}
 }

@@ -55,7 +55,8 @@ static void ask_for_room(struct sim_world *w, size_t node)
 	sim_motions_due(w, node);
 }
 
-/* The first steward but the founder is to coordinate: more than half of them must ask for it. */
+/* The first steward but the founder is to coordinate: more than half of them must ask for it. They
+ * all do at once, and unheard: each leads, until one has waited longer than the others. */
 static void ask_for_coordination(struct sim_world *w, size_t node)
 {
 	struct sim_memory *m = &w->nodes[node].memory;
@@ -107,17 +108,14 @@ static void run_seed(uint64_t seed, FILE *transcript)
 		size_t node = (size_t)roll(&d, w.nodes_count);
 		sim_run_until(&w, w.now_ms + FAULTY_MS / 6);
 		if (hands_over && step == 3)
-			ask_for_coordination(&w, 1);
+			for (size_t i = 1; i < stewards; i++)
+				ask_for_coordination(&w, i);
 		else if (!asked[node])
 			ask_for_room(&w, node);
 		asked[node] = asked[node] || !(hands_over && step == 3);
 	}
 	sim_heal(&w);
 	sim_run_until(&w, w.now_ms + SETTLE_MS);
-	/* The others follow once they have heard: who asks at the same time unheard may block the
-	 * epoch until an operator asks again. */
-	for (size_t i = 2; hands_over && i < stewards; i++)
-		ask_for_coordination(&w, i);
 	uint64_t deadline = w.now_ms + HEAL_MS;
 	while (!all_agree(&w, asked, hands_over) && w.now_ms < deadline)
 		sim_run_until(&w, w.now_ms + 2000);

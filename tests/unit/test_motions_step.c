@@ -278,6 +278,73 @@ static void a_hand_over_carries_on(void **state)
 	}
 }
 
+/* All ask before they hear of each other, so each leads; then one has waited longer than the rest. */
+static void of_all_who_lead_one_gets_through(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+
+	(void)state;
+	uint64_t before = nodes[0].f.acts;
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_hand_over_payload(&nodes[2].actor.structure, "all at once", &payload), ES_OK);
+	for (size_t i = 0; i < STEWARDS; i++)
+		ask(&nodes[i], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	go_on();
+	for (size_t i = 0; i < STEWARDS; i++) {
+		assert_int_equal(nodes[i].f.acts, before);
+		assert_int_equal(nodes[i].seat.promise.epoch, 1);
+		assert_true(
+		        es_id_equal(&nodes[i].seat.promise.proposer, &nodes[i].actor.structure));
+	}
+	nodes[3].seat.reopen = true;
+	go_on();
+	assert_false(nodes[3].seat.reopen);
+	for (size_t i = 0; i < STEWARDS; i++) {
+		assert_int_equal(nodes[i].f.acts, before + 1);
+		assert_int_equal(nodes[i].f.epoch, 2);
+	}
+}
+
+/* Who does not ask does not lead, however long it waits. */
+static void only_who_asks_leads(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+	struct es_patience patience = {0};
+
+	(void)state;
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_hand_over_payload(&nodes[1].actor.structure, "", &payload), ES_OK);
+	nodes[1].up = false; /* asks first, and is not heard of again */
+	ask(&nodes[1], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	for (size_t i = 2; i < 4; i++) {
+		tell(&nodes[1], &nodes[i]);
+		ask(&nodes[i], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	}
+	for (size_t i = 0; i < STEWARDS; i++)
+		nodes[i].seat.reopen = i == 0 || i == 4;
+	go_on();
+	assert_int_equal(nodes[4].seat.promise.epoch, 0);
+	assert_true(nodes[4].seat.reopen);
+
+	struct node *n = &nodes[2];
+	uint64_t now = 1000, begun = now;
+	while (!es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure, now)) {
+		assert_true(now - begun <= 10 * ES_HAND_OVER_PATIENCE_MS);
+		now += 1000;
+	}
+	assert_true(now - begun >= ES_HAND_OVER_PATIENCE_MS);
+	assert_false(es_patience_ends(&(struct es_patience){0}, &nodes[4].t, &nodes[4].f,
+	                              &nodes[4].actor.structure, now));
+	uint64_t before = n->f.acts;
+	n->seat.reopen = true;
+	go_on();
+	assert_int_equal(n->f.acts, before + 1);
+	assert_false(es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure, now));
+	assert_int_equal(patience.until_ms, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -285,6 +352,8 @@ int main(void)
 	        TEST(a_member_asks_and_the_stewards_agree),
 	        TEST(a_minority_carries_nothing),
 	        TEST(a_hand_over_carries_on),
+	        TEST(of_all_who_lead_one_gets_through),
+	        TEST(only_who_asks_leads),
 	};
 
 	if (sodium_init() < 0)

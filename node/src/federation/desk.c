@@ -15,6 +15,7 @@ struct es_desk {
 	size_t under_way;        /* orders */
 	bool stopping;
 	uint64_t retold_ms;
+	struct es_patience patience;
 };
 
 es_err es_desk_new(const struct es_desk_config *config, struct es_desk **out)
@@ -199,12 +200,14 @@ void es_desk_reload(struct es_desk *desk, const struct es_federation *f)
 		desk->config.changed(desk->config.context);
 }
 
-void es_desk_tick(struct es_desk *desk, uint64_t now_ms)
+void es_desk_tick(struct es_desk *desk, const struct es_federation *f, uint64_t now_ms)
 {
 	const struct es_id *self = &desk->config.node->identity.structure;
 	struct es_motions *t = &desk->docket.motions;
 	uint64_t before = t->clock;
 
+	if (es_patience_ends(&desk->patience, t, f, self, now_ms))
+		(void)submit(desk, ES_ORDER_LEAD, es_bytes_of(NULL, 0));
 	if (now_ms - desk->retold_ms < ES_MOTION_RETELL_MS)
 		return;
 	desk->retold_ms = now_ms;

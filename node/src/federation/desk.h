@@ -38,7 +38,8 @@ size_t es_desk_tell(const struct es_desk *desk, uint64_t *after, size_t max, str
 void es_desk_go_on(struct es_desk *desk);
 /* After a commit that changed motions or acts, f being the federation with it. */
 void es_desk_reload(struct es_desk *desk, const struct es_federation *f);
-/* Now and then: what this node proposed and nobody answered is told again. */
-void es_desk_tick(struct es_desk *desk, uint64_t now_ms);
+/* Every second or so: what this node proposed and nobody answered is told again, and a hand-over that
+ * it asked for and that nobody brings about is led. */
+void es_desk_tick(struct es_desk *desk, const struct es_federation *f, uint64_t now_ms);
 
 #endif

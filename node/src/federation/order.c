@@ -104,6 +104,9 @@ static es_err ask(struct desk *d)
 	struct es_order *o = d->order;
 	es_err err = approve_request(d, o->act_type, o->payload, &o->id);
 
+	/* Who asks again does not want to wait. */
+	if (!err && o->act_type == ES_ACT_HAND_OVER)
+		d->seat.reopen = es_docket_mark(&d->docket, &o->id) == ES_MARK_APPROVED;
 	return err ? err : mark(d, &o->id, ES_MARK_APPROVED);
 }
 
@@ -165,6 +168,7 @@ static es_err obey(struct desk *d)
 {
 	switch (d->order->type) {
 	case ES_ORDER_GO_ON:
+	case ES_ORDER_LEAD:
 		return ES_OK;
 	case ES_ORDER_TAKE:
 		return take_object(d);
@@ -316,7 +320,7 @@ es_err es_order_apply(struct es_write *w, struct es_change *change)
 	        .signer = {es_bytes_of(self->certificate_bytes, self->certificate_len),
 	                   self->node_secret},
 	        .now_ms = o->now_ms,
-	        .reopen = o->type == ES_ORDER_ASK && o->act_type == ES_ACT_HAND_OVER,
+	        .reopen = o->type == ES_ORDER_LEAD,
 	        .consents = consents,
 	        .new_key = new_key,
 	        .context = &d,

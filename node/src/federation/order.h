@@ -12,6 +12,7 @@
 enum es_order_type {
 	ES_ORDER_GO_ON,   /* acts came, or the node started */
 	ES_ORDER_TAKE,    /* an object that a peer sent */
+	ES_ORDER_LEAD,    /* a hand-over that we asked for has taken too long */
 	ES_ORDER_ASK,     /* a request of our own, approved by us */
 	ES_ORDER_APPROVE, /* a motion by id */
 	ES_ORDER_REFUSE,

@@ -397,7 +397,7 @@ static void on_tick(uv_timer_t *timer)
 	join_tick(links, now);
 	if (links->stopping)
 		return;
-	es_desk_tick(links->desk, now);
+	es_desk_tick(links->desk, es_links_federation(links), now);
 	es_cosigner_tick(
 	        links->cosigner,
 	        stock_vector(&links->stock, links->node->store, es_links_federation(links)), now);

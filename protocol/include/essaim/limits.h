@@ -58,8 +58,9 @@
 #define ES_MOTIONS_MAX 512          /* acts that are under way */
 #define ES_MOTIONS_PER_STRUCTURE 16 /* of them, of one proposer or first approver */
 #define ES_MOTIONS_BYTES_MAX (4 * 1024 * 1024)
-#define ES_MOTION_CHECKS_MAX 1024 /* voices of one peer that are checked at once */
-#define ES_MOTION_CHECKS_PER_S 64 /* and how fast that comes back */
+#define ES_MOTION_CHECKS_MAX 1024      /* voices of one peer that are checked at once */
+#define ES_MOTION_CHECKS_PER_S 64      /* and how fast that comes back */
+#define ES_HAND_OVER_PATIENCE_MS 20000 /* the least that a steward waits for another's */
 #define ES_MOTIONS_HELD_MAX                                                                        \
 	(256 * 1024) /* bytes of one peer that wait for acts, to be offered again */
 

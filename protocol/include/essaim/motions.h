@@ -98,7 +98,7 @@ struct es_seat {
 	struct es_signer signer;
 	struct es_promise promise;
 	uint64_t now_ms; /* for the created_ms of acts */
-	bool reopen;     /* state for a later epoch than before; the step that does it clears it */
+	bool reopen; /* lead a hand-over that we ask for, in a later epoch; done, it is cleared */
 	/* Whether to speak for it: the act that was proposed, or would be. */
 	bool (*consents)(void *context, const struct es_motion *m, const struct es_act *act);
 	/* The coordinator's: writes the payload of a new network key where one is due, for the act at
@@ -121,6 +121,19 @@ enum es_step {
  * ES_NO_SPACE. */
 es_err es_motions_step(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
                        enum es_step *step, struct es_id *id) ES_MUST_USE;
+
+/* --- patience: motions_patience.c ------------------------------------------------------------ */
+
+/* How long a steward has waited for a hand-over that it asked for. The process's own; all zero at
+ * first. */
+struct es_patience {
+	uint64_t epoch;    /* the latest that somebody stated for */
+	uint64_t until_ms; /* 0: it does not wait */
+};
+/* Whether it has waited long enough, from 20 to 200 s as the dice fall: the next step is to be made
+ * with seat.reopen. Asked every second or so, by any clock that does not go back. */
+bool es_patience_ends(struct es_patience *p, const struct es_motions *t,
+                      const struct es_federation *f, const struct es_id *self, uint64_t now_ms);
 
 /* Whether an act waits for its stewards' operators: all but admissions, new network keys, allowances,
  * and rotations that the old key signed. */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* How long a steward waits for others to bring a hand-over about. Those who wait for the same thing
+ * wait differently long, so that one of them opens an epoch and the rest hear of it in time. */
+#include "motions_internal.h"
+
+#include <string.h>
+
+#define TRIES_MAX 8 /* after so many it waits no longer than before */
+
+static bool wants(const struct es_motions *t, const struct es_id *self)
+{
+	struct es_act_request request;
+
+	for (size_t i = 0; i < t->len; i++) {
+		const struct es_motion *m = &t->list[i];
+		if (m->type == ES_MOTION_REQUEST && m->act_type == ES_ACT_HAND_OVER &&
+		    es_act_request_decode(es_bytes_of(m->bytes, m->len), &request) == ES_OK &&
+		    motions_is_asked_by(&request, self))
+			return true;
+	}
+	return false;
+}
+
+static uint64_t latest_epoch(const struct es_motions *t, const struct es_federation *f)
+{
+	uint64_t epoch = f->epoch;
+
+	for (size_t i = 0; i < t->len; i++)
+		if (t->list[i].type == ES_MOTION_STATEMENT && t->list[i].epoch > epoch)
+			epoch = t->list[i].epoch;
+	return epoch;
+}
+
+/* No dice are needed for what only has to differ from one steward and one try to the next. */
+static uint64_t wait_ms(const struct es_id *self, uint64_t epoch, uint64_t tries)
+{
+	uint8_t number[8];
+	struct es_bytes parts[] = {ES_BYTES(self->bytes), ES_BYTES(number)};
+	struct es_id hash;
+	uint64_t draw;
+
+	for (size_t i = 0; i < sizeof(number); i++)
+		number[i] = (uint8_t)(epoch >> 8 * i);
+	es_hash(&hash, "essaim/v1/patience", parts, 2);
+	memcpy(&draw, hash.bytes, sizeof(draw));
+	if (tries > TRIES_MAX)
+		tries = TRIES_MAX;
+	return ES_HAND_OVER_PATIENCE_MS + draw % ((1 + tries) * ES_HAND_OVER_PATIENCE_MS);
+}
+
+bool es_patience_ends(struct es_patience *p, const struct es_motions *t,
+                      const struct es_federation *f, const struct es_id *self, uint64_t now_ms)
+{
+	const struct es_member *m = es_federation_member(f, self);
+
+	if (!m || !m->steward || !wants(t, self)) {
+		*p = (struct es_patience){0};
+		return false;
+	}
+	uint64_t epoch = latest_epoch(t, f);
+	if (p->until_ms == 0 || p->epoch != epoch) {
+		p->epoch = epoch;
+		p->until_ms = now_ms + wait_ms(self, epoch, epoch - f->epoch);
+		return false;
+	}
+	if (now_ms < p->until_ms)
+		return false;
+	p->until_ms = 0;
+	return true;
+}
