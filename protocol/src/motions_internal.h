@@ -17,5 +17,9 @@ bool motions_is_asked_by(const struct es_act_request *request, const struct es_i
 /* hand_over.c: states for a hand-over, or proposes one of our own. */
 es_err motions_hand_over(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
                          enum es_step *step, struct es_id *id) ES_MUST_USE;
+/* patience.c: a steward that promised an epoch in vain asks for a hand-over into a later one that
+ * leaves the coordination where it is. */
+es_err motions_ask_to_stay(struct es_motions *t, const struct es_federation *f,
+                           struct es_seat *seat, enum es_step *step, struct es_id *id) ES_MUST_USE;
 
 #endif

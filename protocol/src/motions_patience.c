@@ -7,7 +7,36 @@
 
 #define TRIES_MAX 8 /* after so many it waits no longer than before */
 
-static bool wants(const struct es_motions *t, const struct es_id *self)
+/* A hand-over that leaves things as they are, but for the epoch. */
+static es_err staying_payload(const struct es_federation *f, struct es_writer *w)
+{
+	const struct es_member *m = es_federation_coordinator(f);
+
+	return m ? es_hand_over_payload(&m->admission.structure, "", w) : ES_STATE;
+}
+
+/* Whether an epoch was promised that nobody asks for any more: what is proposed in the one that counts
+ * this steward cannot cosign. */
+static bool is_stranded(const struct es_motions *t, const struct es_federation *f,
+                        const struct es_promise *promise)
+{
+	uint8_t space[256];
+	struct es_writer payload;
+	struct es_id staying;
+
+	es_writer_init(&payload, space, sizeof(space));
+	if (promise->epoch <= f->epoch || staying_payload(f, &payload) != ES_OK)
+		return false;
+	es_act_request_id(ES_ACT_HAND_OVER, es_writer_bytes(&payload), &staying);
+	for (size_t i = 0; i < t->len; i++)
+		if (t->list[i].type == ES_MOTION_REQUEST &&
+		    t->list[i].act_type == ES_ACT_HAND_OVER &&
+		    !es_id_equal(&t->list[i].id, &staying))
+			return false;
+	return true;
+}
+
+static bool asks(const struct es_motions *t, const struct es_id *self)
 {
 	struct es_act_request request;
 
@@ -19,6 +48,39 @@ static bool wants(const struct es_motions *t, const struct es_id *self)
 			return true;
 	}
 	return false;
+}
+
+es_err motions_ask_to_stay(struct es_motions *t, const struct es_federation *f,
+                           struct es_seat *seat, enum es_step *step, struct es_id *id)
+{
+	struct es_act_request request = {.type = ES_ACT_HAND_OVER, .approvals_len = 1};
+	struct es_writer payload, approval, bytes;
+
+	if (!seat->reopen || asks(t, &seat->structure) || !is_stranded(t, f, &seat->promise))
+		return ES_OK;
+	seat->reopen = false;
+	es_writer_grow(&payload, 1024);
+	es_writer_grow(&approval, 2048);
+	es_writer_grow(&bytes, ES_ACT_MAX);
+	es_err err = staying_payload(f, &payload);
+	request.payload = es_writer_bytes(&payload);
+	if (err == ES_OK)
+		err = es_approval_make(
+		        &seat->signer, &f->id, request.type, request.payload,
+		        es_federation_last(f, request.type,
+		                           &es_federation_coordinator(f)->admission.structure),
+		        &approval);
+	request.approvals[0] = es_writer_bytes(&approval);
+	if (err == ES_OK)
+		err = es_act_request_encode(&request, &bytes);
+	if (err == ES_OK)
+		err = motions_keep(t, f, ES_MOTION_REQUEST, es_writer_bytes(&bytes), id);
+	if (err == ES_OK)
+		*step = ES_STEP_ASKED;
+	es_writer_free(&payload);
+	es_writer_free(&approval);
+	es_writer_free(&bytes);
+	return err == ES_NO_MEMORY ? err : ES_OK;
 }
 
 static uint64_t latest_epoch(const struct es_motions *t, const struct es_federation *f)
@@ -49,11 +111,12 @@ static uint64_t wait_ms(const struct es_id *self, uint64_t epoch, uint64_t tries
 }
 
 bool es_patience_ends(struct es_patience *p, const struct es_motions *t,
-                      const struct es_federation *f, const struct es_id *self, uint64_t now_ms)
+                      const struct es_federation *f, const struct es_id *self,
+                      const struct es_promise *promise, uint64_t now_ms)
 {
 	const struct es_member *m = es_federation_member(f, self);
 
-	if (!m || !m->steward || !wants(t, self)) {
+	if (!m || !m->steward || !(asks(t, self) || is_stranded(t, f, promise))) {
 		*p = (struct es_patience){0};
 		return false;
 	}

@@ -268,6 +268,8 @@ es_err es_motions_step(struct es_motions *t, const struct es_federation *f, stru
 		err = cosign_next(t, f, seat, step, id);
 	if (err == ES_OK && *step == ES_STEP_NONE && self && self->steward)
 		err = motions_hand_over(t, f, seat, step, id);
+	if (err == ES_OK && *step == ES_STEP_NONE && self && self->steward)
+		err = motions_ask_to_stay(t, f, seat, step, id);
 	if (err == ES_OK && *step == ES_STEP_NONE && self && self->coordinator)
 		err = propose_next(t, f, seat, step, id);
 	return err;

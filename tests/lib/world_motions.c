@@ -78,9 +78,9 @@ void sim_tick_motions(struct sim_world *w)
 	for (size_t i = 0; i < w->nodes_count; i++) {
 		struct sim_node *n = &w->nodes[i];
 		struct sim_memory *m = &n->memory;
-		if (!n->running || m->motions.len == 0 ||
+		if (!n->running ||
 		    !es_patience_ends(&n->patience, &m->motions, sim_federation(m),
-		                      &m->certificate.structure, w->now_ms))
+		                      &m->certificate.structure, &m->promise, w->now_ms))
 			continue;
 		n->lead = true;
 		sim_motions_due(w, i);

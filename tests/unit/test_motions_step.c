@@ -330,19 +330,55 @@ static void only_who_asks_leads(void **state)
 
 	struct node *n = &nodes[2];
 	uint64_t now = 1000, begun = now;
-	while (!es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure, now)) {
+	while (!es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure, &n->seat.promise,
+	                         now)) {
 		assert_true(now - begun <= 10 * ES_HAND_OVER_PATIENCE_MS);
 		now += 1000;
 	}
 	assert_true(now - begun >= ES_HAND_OVER_PATIENCE_MS);
 	assert_false(es_patience_ends(&(struct es_patience){0}, &nodes[4].t, &nodes[4].f,
-	                              &nodes[4].actor.structure, now));
+	                              &nodes[4].actor.structure, &nodes[4].seat.promise, now));
 	uint64_t before = n->f.acts;
 	n->seat.reopen = true;
 	go_on();
 	assert_int_equal(n->f.acts, before + 1);
-	assert_false(es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure, now));
+	assert_false(es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure,
+	                              &n->seat.promise, now));
 	assert_int_equal(patience.until_ms, 0);
+}
+
+/* Three of five have promised an epoch that nobody opened: no act of today's counts any more, until they
+ * have asked for a hand-over that leaves all as it is. */
+static void a_promise_in_vain_ends(void **state)
+{
+	struct es_patience patience = {0};
+
+	(void)state;
+	struct node *n = &nodes[4];
+	assert_false(es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure,
+	                              &n->seat.promise, 1000));
+	assert_int_equal(patience.until_ms, 0);
+	for (size_t i = 2; i < STEWARDS; i++) {
+		nodes[i].seat.promise.epoch = 3;
+		nodes[i].seat.promise.proposer = nodes[2].actor.structure;
+	}
+	uint64_t before = n->f.acts;
+	ask_admission(&nodes[1], &newcomer);
+	go_on();
+	assert_int_equal(n->f.acts, before);
+	assert_false(es_patience_ends(&patience, &n->t, &n->f, &n->actor.structure,
+	                              &n->seat.promise, 1000));
+	assert_int_not_equal(patience.until_ms, 0);
+	for (size_t i = 2; i < STEWARDS; i++)
+		nodes[i].seat.reopen = true;
+	go_on();
+	if (n->f.epoch == 0)
+		nodes[3].seat.reopen = true;
+	go_on();
+	assert_true(n->f.epoch > 3);
+	assert_true(es_federation_coordinator(&n->f) ==
+	            es_federation_member(&n->f, &nodes[0].actor.structure));
+	assert_non_null(es_federation_member(&n->f, &newcomer.structure));
 }
 
 int main(void)
@@ -354,6 +390,7 @@ int main(void)
 	        TEST(a_hand_over_carries_on),
 	        TEST(of_all_who_lead_one_gets_through),
 	        TEST(only_who_asks_leads),
+	        TEST(a_promise_in_vain_ends),
 	};
 
 	if (sodium_init() < 0)

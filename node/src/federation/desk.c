@@ -15,6 +15,7 @@ struct es_desk {
 	size_t under_way;        /* orders */
 	bool stopping;
 	uint64_t retold_ms;
+	struct es_promise promise; /* as of the last reload */
 	struct es_patience patience;
 };
 
@@ -183,6 +184,8 @@ void es_desk_reload(struct es_desk *desk, const struct es_federation *f)
 
 	if (!err) {
 		err = es_docket_load(snap, f, &now);
+		if (!err)
+			err = es_order_promise(snap, &desk->promise);
 		es_snapshot_end(snap);
 		if (err)
 			es_docket_free(&now);
@@ -206,7 +209,7 @@ void es_desk_tick(struct es_desk *desk, const struct es_federation *f, uint64_t 
 	struct es_motions *t = &desk->docket.motions;
 	uint64_t before = t->clock;
 
-	if (es_patience_ends(&desk->patience, t, f, self, now_ms))
+	if (es_patience_ends(&desk->patience, t, f, self, &desk->promise, now_ms))
 		(void)submit(desk, ES_ORDER_LEAD, es_bytes_of(NULL, 0));
 	if (now_ms - desk->retold_ms < ES_MOTION_RETELL_MS)
 		return;

@@ -251,7 +251,7 @@ static es_err go_on(struct desk *d)
 
 /* --- the promise ------------------------------------------------------------------------------ */
 
-static es_err read_promise(struct es_snapshot *snap, struct es_promise *out)
+es_err es_order_promise(struct es_snapshot *snap, struct es_promise *out)
 {
 	struct es_bytes value;
 	es_err err = es_meta_get(snap, ES_META_PROMISE, &value);
@@ -325,6 +325,6 @@ es_err es_order_apply(struct es_write *w, struct es_change *change)
 	        .new_key = new_key,
 	        .context = &d,
 	};
-	err = read_promise(es_write_snapshot(w), &d.seat.promise);
+	err = es_order_promise(es_write_snapshot(w), &d.seat.promise);
 	return err ? err : work(&d);
 }

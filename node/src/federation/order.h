@@ -36,5 +36,7 @@ struct es_order {
 /* Errors: the store's; es_motions_take's (TAKE, ASK); ES_NOT_FOUND, ES_LIMIT (APPROVE, REFUSE);
  * ES_STATE (no federation), ES_NOT_MEMBER, ES_NOT_ALLOWED (RENEW_KEY: not the coordinator). */
 es_err es_order_apply(struct es_write *w, struct es_change *change) ES_MUST_USE;
+/* What this node has promised as a steward. Errors: the store's, ES_CORRUPT. */
+es_err es_order_promise(struct es_snapshot *snap, struct es_promise *out) ES_MUST_USE;
 
 #endif

@@ -112,6 +112,7 @@ enum es_step {
 	ES_STEP_PROPOSED, /* a request became a proposal of ours */
 	ES_STEP_STATED,   /* we stated for a hand-over */
 	ES_STEP_COSIGNED, /* we cosigned */
+	ES_STEP_ASKED,    /* we asked for a hand-over, see es_patience_ends */
 	ES_STEP_CARRIED   /* a proposal has its majority: fold and store its bytes, prune, go on */
 };
 
@@ -131,9 +132,11 @@ struct es_patience {
 	uint64_t until_ms; /* 0: it does not wait */
 };
 /* Whether it has waited long enough, from 20 to 200 s as the dice fall: the next step is to be made
- * with seat.reopen. Asked every second or so, by any clock that does not go back. */
+ * with seat.reopen. So has one that promised an epoch which nobody asks for any more: that step
+ * asks for a hand-over to whoever coordinates. Asked every second or so, by any clock that does not go back. */
 bool es_patience_ends(struct es_patience *p, const struct es_motions *t,
-                      const struct es_federation *f, const struct es_id *self, uint64_t now_ms);
+                      const struct es_federation *f, const struct es_id *self,
+                      const struct es_promise *promise, uint64_t now_ms);
 
 /* Whether an act waits for its stewards' operators: all but admissions, new network keys, allowances,
  * and rotations that the old key signed. */
