@@ -44,9 +44,10 @@ struct facing_side {
 	/* Cosignatures that it has, in the order in which they came: nothing of them holds. */
 	struct es_cosigned cosigns[FACING_COSIGNS];
 	size_t cosigns_len;
-	es_err ended; /* ES_OK: it has not */
-	bool full;    /* takes nothing */
-	bool mute;    /* nothing arrives but its hello */
+	es_err ended;  /* ES_OK: it has not */
+	bool full;     /* takes nothing */
+	bool compares; /* set before they meet: it looks for forks, of which it knows none */
+	bool mute;     /* nothing arrives but its hello */
 	/* Since the session began. */
 	uint64_t sent[FACING_TYPES], sent_bytes[FACING_TYPES]; /* by type of message */
 	uint64_t channel_bytes;

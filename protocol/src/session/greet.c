@@ -106,6 +106,8 @@ static void begin_equal(struct es_session *s)
 	if (!queue_all(s, v, &records))
 		return;
 	session_enter(s, ES_SESSION_LIVE);
+	/* The roots are equal now; two histories of one size may come later. */
+	s->forks.roots_ms = s->now_ms + ES_ROOTS_AGAIN_MS;
 	want_missing(s);
 	pump(s);
 }
