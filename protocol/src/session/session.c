@@ -277,93 +277,32 @@ static void recv_synced(struct es_session *s, struct es_reader *r)
 	want_missing(s);
 }
 
+/* What reads a message of each type, but for those that count against credit. */
+static void (*const readers[MESSAGE_TYPES])(struct es_session *s, struct es_reader *r) = {
+        [MESSAGE_HELLO] = recv_hello,     [MESSAGE_ACTS] = recv_acts,
+        [MESSAGE_FORKS] = recv_forks,     [MESSAGE_VECTOR] = recv_vector,
+        [MESSAGE_CREDIT] = recv_credit,   [MESSAGE_WANT] = recv_want,
+        [MESSAGE_TOTALS] = recv_totals,   [MESSAGE_SYNCED] = recv_synced,
+        [MESSAGE_PING] = recv_ping,       [MESSAGE_PONG] = recv_pong,
+        [MESSAGE_NOTE] = recv_note,       [MESSAGE_GRAFT] = recv_graft,
+        [MESSAGE_PRUNE] = recv_prune,     [MESSAGE_PEERS] = recv_peers,
+        [MESSAGE_JOIN] = recv_join,       [MESSAGE_ADMITTED] = recv_admitted,
+        [MESSAGE_REFUSED] = recv_refused, [MESSAGE_MOTIONS] = recv_motions,
+        [MESSAGE_KEY] = recv_key,         [MESSAGE_COSIGNED] = recv_cosigned,
+        [MESSAGE_ROOTS] = recv_roots,     [MESSAGE_CLAIM] = recv_claim,
+        [MESSAGE_PROBE] = recv_probe,     [MESSAGE_NODES] = recv_nodes,
+        [MESSAGE_POLICY] = recv_policy,
+};
+
 static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, size_t message_len)
 {
-	switch (type) {
-	case MESSAGE_HELLO:
-		recv_hello(s, r);
-		return;
-	case MESSAGE_ACTS:
-		recv_acts(s, r);
-		return;
-	case MESSAGE_FORKS:
-		recv_forks(s, r);
-		return;
-	case MESSAGE_VECTOR:
-		recv_vector(s, r);
-		return;
-	case MESSAGE_RUN:
+	es_assert(type < MESSAGE_TYPES);
+	if (type == MESSAGE_RUN)
 		recv_run(s, r, message_len);
-		return;
-	case MESSAGE_CREDIT:
-		recv_credit(s, r);
-		return;
-	case MESSAGE_WANT:
-		recv_want(s, r);
-		return;
-	case MESSAGE_BODIES:
+	else if (type == MESSAGE_BODIES)
 		recv_bodies(s, r, message_len);
-		return;
-	case MESSAGE_TOTALS:
-		recv_totals(s, r);
-		return;
-	case MESSAGE_SYNCED:
-		recv_synced(s, r);
-		return;
-	case MESSAGE_PING:
-		recv_ping(s, r);
-		return;
-	case MESSAGE_PONG:
-		recv_pong(s, r);
-		return;
-	case MESSAGE_NOTE:
-		recv_note(s, r);
-		return;
-	case MESSAGE_GRAFT:
-		recv_graft(s, r);
-		return;
-	case MESSAGE_PRUNE:
-		recv_prune(s, r);
-		return;
-	case MESSAGE_PEERS:
-		recv_peers(s, r);
-		return;
-	case MESSAGE_JOIN:
-		recv_join(s, r);
-		return;
-	case MESSAGE_ADMITTED:
-		recv_admitted(s, r);
-		return;
-	case MESSAGE_REFUSED:
-		recv_refused(s, r);
-		return;
-	case MESSAGE_MOTIONS:
-		recv_motions(s, r);
-		return;
-	case MESSAGE_KEY:
-		recv_key(s, r);
-		return;
-	case MESSAGE_COSIGNED:
-		recv_cosigned(s, r);
-		return;
-	case MESSAGE_ROOTS:
-		recv_roots(s, r);
-		return;
-	case MESSAGE_CLAIM:
-		recv_claim(s, r);
-		return;
-	case MESSAGE_PROBE:
-		recv_probe(s, r);
-		return;
-	case MESSAGE_NODES:
-		recv_nodes(s, r);
-		return;
-	case MESSAGE_POLICY:
-		recv_policy(s, r);
-		return;
-	default:
-		es_reader_fail(r, ES_MALFORMED);
-	}
+	else
+		readers[type](s, r);
 }
 
 void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t now_ms)
