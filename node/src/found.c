@@ -10,20 +10,11 @@
 #include <sodium.h>
 #include <string.h>
 
-static struct es_signer signer_of(const struct es_node *node)
-{
-	return (struct es_signer){
-	        .certificate = es_bytes_of(node->identity.certificate_bytes,
-	                                   node->identity.certificate_len),
-	        .node_secret = node->identity.node_secret,
-	};
-}
-
 /* Encodes, seals and stores an act of ours. */
 static es_err write_act(struct es_write *w, const struct es_node *node, const struct es_act *act,
                         const struct es_bytes *approvals, size_t approvals_len)
 {
-	struct es_signer signer = signer_of(node);
+	struct es_signer signer = es_node_signer(node);
 	struct es_writer bytes, sealed;
 
 	es_writer_grow(&bytes, ES_ACT_MAX);
@@ -235,6 +226,7 @@ static es_err apply_joined(struct es_write *w, struct es_change *change)
 
 es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key)
 {
+	const struct es_keys *keys = es_node_keys(node);
 	struct joining joining = {.node = node};
 
 	if (node->lock_fd < 0)
@@ -242,8 +234,8 @@ es_err es_node_joined(struct es_node *node, struct es_bytes sealed_network_key)
 	if (sealed_network_key.len != ES_SEALED_KEY_LEN)
 		return ES_MALFORMED;
 	if (crypto_box_seal_open(joining.network_key, sealed_network_key.data,
-	                         sealed_network_key.len, node->identity.channel_key,
-	                         node->identity.channel_secret) != 0)
+	                         sealed_network_key.len, keys->channel_key,
+	                         keys->channel_secret) != 0)
 		return ES_BAD_KEY;
 	es_err err = es_store_apply(node->store, apply_joined, &joining.change);
 	if (!err)
@@ -296,7 +288,7 @@ es_err es_node_invite(struct es_node *node, uint64_t valid_ms, const char *const
 	}
 	ticket->addresses_len = addresses_len;
 	randombytes_buf(ticket->secret, sizeof(ticket->secret));
-	memcpy(ticket->channel_key, node->identity.channel_key, ES_CHANNEL_KEY_LEN);
+	memcpy(ticket->channel_key, es_node_keys(node)->channel_key, ES_CHANNEL_KEY_LEN);
 	uint64_t now_ms = inviting.row.created_ms;
 	ticket->expires_ms = valid_ms < UINT64_MAX - now_ms ? now_ms + valid_ms : UINT64_MAX;
 	es_ticket_id(ticket->secret, &inviting.row.id);

@@ -4,6 +4,7 @@
 #include "store/meta.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define IDENTITY_VERSION 1
@@ -18,11 +19,15 @@ static void read_text(struct es_reader *r, char *out, size_t size)
 	out[text.len] = '\0';
 }
 
-/* [version, name, country, city, lang, node_secret, channel_secret, certificate] */
-static es_err decode(struct es_bytes in, struct es_identity *out)
+es_err es_identity_decode(struct es_bytes in, struct es_identity *out)
 {
+	struct es_keys *keys = calloc(1, sizeof(*keys));
 	struct es_reader r;
 
+	memset(out, 0, sizeof(*out));
+	if (!keys)
+		return ES_NO_MEMORY;
+	out->keys = keys;
 	es_reader_init(&r, in);
 	es_read_array_of(&r, IDENTITY_FIELDS);
 	uint64_t version = es_read_uint(&r, UINT64_MAX);
@@ -30,20 +35,50 @@ static es_err decode(struct es_bytes in, struct es_identity *out)
 	read_text(&r, out->country, sizeof(out->country));
 	read_text(&r, out->city, sizeof(out->city));
 	read_text(&r, out->lang, sizeof(out->lang));
-	es_read_fixed(&r, out->node_secret, sizeof(out->node_secret));
-	es_read_fixed(&r, out->channel_secret, sizeof(out->channel_secret));
-	struct es_bytes cert = es_read_bin(&r, sizeof(out->certificate_bytes));
+	es_read_fixed(&r, keys->node_secret, sizeof(keys->node_secret));
+	es_read_fixed(&r, keys->channel_secret, sizeof(keys->channel_secret));
+	struct es_bytes cert = es_read_bin(&r, sizeof(keys->certificate_bytes));
 	if (es_reader_finish(&r))
 		return ES_CORRUPT;
 	if (version != IDENTITY_VERSION)
 		return ES_VERSION;
-	if (es_certificate_decode(cert, &out->certificate))
+	if (es_certificate_decode(cert, &keys->certificate))
 		return ES_CORRUPT;
-	memcpy(out->certificate_bytes, cert.data, cert.len);
-	out->certificate_len = cert.len;
-	out->structure = out->certificate.structure;
-	(void)crypto_scalarmult_base(out->channel_key, out->channel_secret);
+	memcpy(keys->certificate_bytes, cert.data, cert.len);
+	keys->certificate_len = cert.len;
+	out->structure = keys->certificate.structure;
+	(void)crypto_scalarmult_base(keys->channel_key, keys->channel_secret);
 	return ES_OK;
+}
+
+es_err es_identity_make(const struct es_identity *names, const struct es_id *structure,
+                        const uint8_t structure_secret[ES_SECRET_KEY_LEN], struct es_writer *out)
+{
+	struct es_certificate cert = {.structure = *structure, .created_ms = es_now_ms()};
+	uint8_t node_secret[ES_SECRET_KEY_LEN], channel_secret[ES_CHANNEL_KEY_LEN],
+	        bytes[ES_CERT_MAX];
+	struct es_writer certificate;
+
+	(void)crypto_sign_ed25519_sk_to_pk(cert.structure_key, structure_secret);
+	(void)crypto_sign_keypair(cert.node_key, node_secret);
+	(void)crypto_box_keypair(cert.channel_key, channel_secret);
+	es_writer_init(&certificate, bytes, sizeof(bytes));
+	es_err err = es_certificate_sign(&cert, structure_secret, &certificate);
+	if (!err) {
+		es_write_array(out, IDENTITY_FIELDS);
+		es_write_uint(out, IDENTITY_VERSION);
+		es_write_cstr(out, names->name);
+		es_write_cstr(out, names->country);
+		es_write_cstr(out, names->city);
+		es_write_cstr(out, names->lang);
+		es_write_bin(out, ES_BYTES(node_secret));
+		es_write_bin(out, ES_BYTES(channel_secret));
+		es_write_bin(out, es_writer_bytes(&certificate));
+		err = out->err;
+	}
+	sodium_memzero(node_secret, sizeof(node_secret));
+	sodium_memzero(channel_secret, sizeof(channel_secret));
+	return err;
 }
 
 es_err es_identity_load(struct es_store *s, struct es_identity *out)
@@ -57,7 +92,7 @@ es_err es_identity_load(struct es_store *s, struct es_identity *out)
 		return err;
 	err = es_meta_get(snap, ES_META_IDENTITY, &value);
 	if (!err)
-		err = decode(value, out);
+		err = es_identity_decode(value, out);
 	if (!err && es_meta_get(snap, ES_META_NETWORK_KEY, &value) == ES_OK) {
 		if (value.len == ES_NETWORK_KEY_LEN)
 			es_identity_set_network_key(out, value.data);
@@ -76,8 +111,46 @@ void es_identity_set_network_key(struct es_identity *identity,
 	__atomic_store_n(&identity->has_network_key, true, __ATOMIC_RELEASE);
 }
 
+void es_keys_free(struct es_keys *keys)
+{
+	while (keys) {
+		struct es_keys *former = keys->former;
+		sodium_memzero(keys, sizeof(*keys));
+		free(keys);
+		keys = former;
+	}
+}
+
+void es_identity_follow(struct es_identity *identity, struct es_identity *from)
+{
+	struct es_keys *next = from->keys;
+
+	from->keys = NULL;
+	next->former = identity->keys;
+	__atomic_store_n(&identity->keys, next, __ATOMIC_RELEASE);
+}
+
+const struct es_keys *es_identity_keys(const struct es_identity *identity)
+{
+	return __atomic_load_n(&identity->keys, __ATOMIC_ACQUIRE);
+}
+
+const struct es_keys *es_node_keys(const struct es_node *node)
+{
+	return es_identity_keys(&node->identity);
+}
+
+struct es_signer es_node_signer(const struct es_node *node)
+{
+	const struct es_keys *keys = es_node_keys(node);
+
+	return (struct es_signer){es_bytes_of(keys->certificate_bytes, keys->certificate_len),
+	                          keys->node_secret};
+}
+
 void es_identity_wipe(struct es_identity *identity)
 {
+	es_keys_free(identity->keys);
 	sodium_memzero(identity, sizeof(*identity));
 }
 
@@ -85,7 +158,7 @@ void es_identity_admission(const struct es_identity *identity, struct es_admissi
 {
 	memset(out, 0, sizeof(*out));
 	out->structure = identity->structure;
-	memcpy(out->key, identity->certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	memcpy(out->key, es_identity_keys(identity)->certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	memcpy(out->name, identity->name, sizeof(out->name));
 	memcpy(out->country, identity->country, sizeof(out->country));
 	memcpy(out->city, identity->city, sizeof(out->city));

@@ -18,13 +18,13 @@
 #define KEY_HEX (2 * crypto_sign_SEEDBYTES)
 #define KEY_FILE_MAX 256
 
-es_err es_structure_key_read(const char *home, uint8_t secret[ES_SECRET_KEY_LEN])
+static es_err read_key(const char *home, const char *name, uint8_t secret[ES_SECRET_KEY_LEN])
 {
 	char path[ES_PATH_BYTES], text[KEY_FILE_MAX];
 	uint8_t seed[crypto_sign_SEEDBYTES], public_key[ES_PUBLIC_KEY_LEN];
 	const size_t header = sizeof(KEY_HEADER) - 1;
 
-	if (!es_path_join(path, home, ES_STRUCTURE_KEY_FILE))
+	if (!es_path_join(path, home, name))
 		return ES_TOO_LARGE;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -43,7 +43,7 @@ es_err es_structure_key_read(const char *home, uint8_t secret[ES_SECRET_KEY_LEN]
 	return err;
 }
 
-static es_err write_key(const char *home)
+static es_err write_key(const char *home, const char *name)
 {
 	char hex[KEY_HEX + 1], text[KEY_FILE_MAX];
 	uint8_t seed[crypto_sign_SEEDBYTES];
@@ -51,12 +51,44 @@ static es_err write_key(const char *home)
 	randombytes_buf(seed, sizeof(seed));
 	es_hex(seed, sizeof(seed), hex);
 	int len = snprintf(text, sizeof(text), KEY_HEADER "%s\n", hex);
-	es_err err = es_file_replace(home, ES_STRUCTURE_KEY_FILE,
-	                             es_bytes_of((const uint8_t *)text, (size_t)len));
+	es_err err = es_file_replace(home, name, es_bytes_of((const uint8_t *)text, (size_t)len));
 	sodium_memzero(seed, sizeof(seed));
 	sodium_memzero(hex, sizeof(hex));
 	sodium_memzero(text, sizeof(text));
 	return err;
+}
+
+es_err es_structure_key_read(const char *home, uint8_t secret[ES_SECRET_KEY_LEN])
+{
+	return read_key(home, ES_STRUCTURE_KEY_FILE, secret);
+}
+
+es_err es_structure_key_renew(const char *home, uint8_t secret[ES_SECRET_KEY_LEN])
+{
+	es_err err = read_key(home, ES_STRUCTURE_KEY_NEW, secret);
+
+	if (err != ES_NOT_FOUND)
+		return err;
+	err = write_key(home, ES_STRUCTURE_KEY_NEW);
+	return err ? err : read_key(home, ES_STRUCTURE_KEY_NEW, secret);
+}
+
+es_err es_structure_key_settle(const char *home, const uint8_t key[ES_PUBLIC_KEY_LEN])
+{
+	uint8_t secret[ES_SECRET_KEY_LEN], public_key[ES_PUBLIC_KEY_LEN];
+	char path[ES_PATH_BYTES], target[ES_PATH_BYTES];
+
+	es_err err = read_key(home, ES_STRUCTURE_KEY_NEW, secret);
+	if (err)
+		return err == ES_NOT_FOUND ? ES_OK : err;
+	(void)crypto_sign_ed25519_sk_to_pk(public_key, secret);
+	sodium_memzero(secret, sizeof(secret));
+	if (memcmp(public_key, key, sizeof(public_key)) != 0)
+		return ES_OK;
+	if (!es_path_join(path, home, ES_STRUCTURE_KEY_NEW) ||
+	    !es_path_join(target, home, ES_STRUCTURE_KEY_FILE))
+		return ES_TOO_LARGE;
+	return rename(path, target) == 0 ? es_folder_sync(home) : es_file_error();
 }
 
 es_err es_home_lock(const char *home, int *fd)
@@ -122,40 +154,16 @@ static es_err put_identity(struct es_write *w, struct es_change *change)
 	return es_meta_put(w, ES_META_IDENTITY, making->value);
 }
 
-struct names {
-	const char *name, *country, *city, *lang;
-};
-
-/* New node and channel keys, vouched for by the structure's. */
-static es_err encode_identity(const struct names *n,
-                              const uint8_t structure_secret[ES_SECRET_KEY_LEN],
-                              struct es_writer *out)
+/* The structure is called after its first key. */
+static es_err make_identity(const struct es_identity *names,
+                            const uint8_t secret[ES_SECRET_KEY_LEN], struct es_writer *out)
 {
-	struct es_certificate cert = {.created_ms = es_now_ms()};
-	uint8_t node_secret[ES_SECRET_KEY_LEN], channel_secret[ES_CHANNEL_KEY_LEN],
-	        bytes[ES_CERT_MAX];
-	struct es_writer certificate;
+	uint8_t key[ES_PUBLIC_KEY_LEN];
+	struct es_id structure;
 
-	(void)crypto_sign_ed25519_sk_to_pk(cert.structure_key, structure_secret);
-	es_structure_id(cert.structure_key, &cert.structure);
-	(void)crypto_sign_keypair(cert.node_key, node_secret);
-	(void)crypto_box_keypair(cert.channel_key, channel_secret);
-	es_writer_init(&certificate, bytes, sizeof(bytes));
-	es_err err = es_certificate_sign(&cert, structure_secret, &certificate);
-	if (err)
-		return err;
-	es_write_array(out, 8);
-	es_write_uint(out, 1);
-	es_write_cstr(out, n->name);
-	es_write_cstr(out, n->country);
-	es_write_cstr(out, n->city);
-	es_write_cstr(out, n->lang);
-	es_write_bin(out, ES_BYTES(node_secret));
-	es_write_bin(out, ES_BYTES(channel_secret));
-	es_write_bin(out, es_writer_bytes(&certificate));
-	sodium_memzero(node_secret, sizeof(node_secret));
-	sodium_memzero(channel_secret, sizeof(channel_secret));
-	return out->err;
+	(void)crypto_sign_ed25519_sk_to_pk(key, secret);
+	es_structure_id(key, &structure);
+	return es_identity_make(names, &structure, secret, out);
 }
 
 static es_err open_or_make(const char *home, struct es_store **out)
@@ -165,7 +173,7 @@ static es_err open_or_make(const char *home, struct es_store **out)
 	return err == ES_EXISTS ? es_store_open(home, false, out) : err;
 }
 
-static es_err fill_home(const char *home, const struct names *n)
+static es_err fill_home(const char *home, const struct es_identity *n)
 {
 	uint8_t secret[ES_SECRET_KEY_LEN], buffer[2048];
 	struct es_writer w;
@@ -176,13 +184,13 @@ static es_err fill_home(const char *home, const struct names *n)
 	if (!err)
 		err = es_structure_key_read(home, secret);
 	if (err == ES_NOT_FOUND) {
-		err = write_key(home);
+		err = write_key(home, ES_STRUCTURE_KEY_FILE);
 		if (!err)
 			err = es_structure_key_read(home, secret);
 	}
 	es_writer_init(&w, buffer, sizeof(buffer));
 	if (!err)
-		err = encode_identity(n, secret, &w);
+		err = make_identity(n, secret, &w);
 	making.value = es_writer_bytes(&w);
 	if (!err)
 		err = es_store_apply(store, put_identity, &making.change);
@@ -226,13 +234,17 @@ const char *es_node_init_fault(const char *name, const char *country, const char
 es_err es_node_init(const char *home, const char *name, const char *country, const char *city,
                     const char *lang)
 {
-	struct names names = {name, country, city, lang};
+	struct es_identity names = {.has_network_key = false};
 	int lock = -1;
 
 	if (sodium_init() < 0)
 		return ES_IO;
 	if (es_node_init_fault(name, country, city, lang))
 		return ES_INVALID;
+	snprintf(names.name, sizeof(names.name), "%s", name);
+	snprintf(names.country, sizeof(names.country), "%s", country);
+	snprintf(names.city, sizeof(names.city), "%s", city);
+	snprintf(names.lang, sizeof(names.lang), "%s", lang);
 	es_err err = make_folder(home);
 	if (!err)
 		err = es_home_lock(home, &lock);

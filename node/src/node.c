@@ -92,7 +92,7 @@ void es_node_close(struct es_node *node)
 {
 	if (!node)
 		return;
-	if (node->store && node->lock_fd >= 0 && node->identity.certificate_len > 0)
+	if (node->store && node->lock_fd >= 0 && node->identity.keys)
 		keep_copy(node);
 	es_store_close(node->store);
 	es_publisher_free(node->publisher);

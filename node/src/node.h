@@ -8,18 +8,25 @@
 #include "essaim/ticket.h"
 #include "store/store.h"
 
-struct es_identity {
-	struct es_id structure;
-	char name[ES_NAME_MAX + 1];
-	char country[3];
-	char city[ES_NAME_MAX + 1];
-	char lang[ES_LANG_MAX + 1];
+/* What a node signs and speaks with. Constant; where an act changes the structure's key, others take
+ * the place of all of it, and these stay until the node closes, since somebody may look at them. */
+struct es_keys {
 	uint8_t node_secret[ES_SECRET_KEY_LEN];
 	uint8_t channel_secret[ES_CHANNEL_KEY_LEN];
 	uint8_t channel_key[ES_CHANNEL_KEY_LEN];
 	struct es_certificate certificate;
 	uint8_t certificate_bytes[ES_CERT_MAX];
 	size_t certificate_len;
+	struct es_keys *former;
+};
+
+struct es_identity {
+	struct es_id structure;
+	char name[ES_NAME_MAX + 1];
+	char country[3];
+	char city[ES_NAME_MAX + 1];
+	char lang[ES_LANG_MAX + 1];
+	struct es_keys *keys; /* for es_node_keys; owned, with the former ones */
 	bool has_network_key;
 	uint8_t network_key[ES_NETWORK_KEY_LEN];
 };
@@ -27,8 +34,7 @@ struct es_identity {
 struct es_node {
 	const char *home;
 	struct es_store *store;
-	struct es_identity
-	        identity; /* constant while open, but for the network key (loop thread) */
+	struct es_identity identity; /* constant while open, but for the keys and the network key */
 	struct es_publisher *publisher;
 	int lock_fd; /* of HOME/lock; -1 where it is not held: then nothing may be written */
 };
@@ -57,6 +63,12 @@ es_err es_node_init(const char *home, const char *name, const char *country, con
 es_err es_node_open(const char *home, bool exclusive,
                     struct es_node **out) ES_MUST_USE; /* once per home and process */
 void es_node_close(struct es_node *node);
+
+/* The keys of this moment; borrowed until the node closes. Any thread. */
+const struct es_keys *es_node_keys(const struct es_node *node);
+const struct es_keys *es_identity_keys(const struct es_identity *identity);
+/* es_node_keys as who signs; borrows likewise. */
+struct es_signer es_node_signer(const struct es_node *node);
 
 /* publish.c: turns drafts into records and makes them durable, all in one transaction. While
  * logging is on (serve), a log is opened at the first publication and rows go into it in the same

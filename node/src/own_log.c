@@ -26,9 +26,8 @@ static void close_log(struct es_publisher *p)
 
 static es_err make_log(struct es_publisher *p, struct es_write *w, const struct es_id *federation)
 {
-	const struct es_identity *identity = &p->node->identity;
-	struct es_log_start start = {.federation = *federation,
-	                             .certificate = identity->certificate};
+	const struct es_keys *keys = es_node_keys(p->node);
+	struct es_log_start start = {.federation = *federation, .certificate = keys->certificate};
 	uint8_t header_bytes[ES_HEADER_MAX], body_bytes[4096], body_key[ES_BODY_KEY_LEN];
 	struct es_writer header, body;
 	uint64_t now_ms = es_now_ms();
@@ -37,8 +36,7 @@ static es_err make_log(struct es_publisher *p, struct es_write *w, const struct 
 	randombytes_buf(body_key, sizeof(body_key));
 	es_writer_init(&header, header_bytes, sizeof(header_bytes));
 	es_writer_init(&body, body_bytes, sizeof(body_bytes));
-	es_err err =
-	        es_log_start_make(&start, identity->node_secret, body_key, now_ms, &header, &body);
+	es_err err = es_log_start_make(&start, keys->node_secret, body_key, now_ms, &header, &body);
 	if (!err)
 		err = es_write_log_start(w, es_writer_bytes(&header), es_writer_bytes(&body),
 		                         body_key, federation, p->secret, now_ms, &p->log);

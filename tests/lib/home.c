@@ -240,7 +240,7 @@ es_err home_join(struct es_node *founder, struct es_node *joiner)
 	struct es_id ticket_id;
 	struct es_admission admission = {.structure = joiner->identity.structure, .city = "Turin"};
 
-	memcpy(admission.key, joiner->identity.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	memcpy(admission.key, joiner->identity.keys->certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	memcpy(admission.name, joiner->identity.name, sizeof(admission.name));
 	memcpy(admission.country, "IT", 3);
 	memcpy(admission.lang, "it", 3);
@@ -250,7 +250,8 @@ es_err home_join(struct es_node *founder, struct es_node *joiner)
 	if (err)
 		return err;
 	es_ticket_id(ticket.secret, &ticket_id);
-	err = es_node_admit(founder, &admission, &ticket_id, joiner->identity.channel_key, sealed);
+	err = es_node_admit(founder, &admission, &ticket_id, joiner->identity.keys->channel_key,
+	                    sealed);
 	if (!err)
 		err = carry_acts(founder, joiner);
 	return err ? err : es_node_joined(joiner, ES_BYTES(sealed));

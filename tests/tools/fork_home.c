@@ -28,7 +28,7 @@ struct signing {
 static es_err open_log(struct es_write *w, struct signing *s)
 {
 	uint8_t header_bytes[ES_HEADER_MAX], body_bytes[4096], body_key[ES_BODY_KEY_LEN];
-	struct es_log_start start = {.certificate = s->node->identity.certificate};
+	struct es_log_start start = {.certificate = s->node->identity.keys->certificate};
 	const struct es_federation *f;
 	struct es_writer header, body;
 
@@ -40,8 +40,8 @@ static es_err open_log(struct es_write *w, struct signing *s)
 	randombytes_buf(body_key, sizeof(body_key));
 	es_writer_init(&header, header_bytes, sizeof(header_bytes));
 	es_writer_init(&body, body_bytes, sizeof(body_bytes));
-	err = es_log_start_make(&start, s->node->identity.node_secret, body_key, 1700000000000,
-	                        &header, &body);
+	err = es_log_start_make(&start, s->node->identity.keys->node_secret, body_key,
+	                        1700000000000, &header, &body);
 	if (err)
 		return err;
 	return es_write_log_start(w, es_writer_bytes(&header), es_writer_bytes(&body), body_key,

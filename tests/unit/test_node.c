@@ -20,7 +20,7 @@ static void init_makes_a_home_once(void **state)
 	assert_err(es_node_open(home, true, &node), ES_OK);
 	assert_string_equal(node->identity.name, "Les Acacias");
 	assert_string_equal(node->identity.country, "FR");
-	assert_true(es_certificate_is_first(&node->identity.certificate));
+	assert_true(es_certificate_is_first(&node->identity.keys->certificate));
 	assert_false(node->identity.has_network_key);
 	struct es_id before = node->identity.structure;
 	es_node_close(node);
@@ -192,22 +192,24 @@ static void admission_wants_a_ticket_that_is_good(void **state)
 	struct es_admission admission;
 	memset(&admission, 0, sizeof(admission));
 	admission.structure = b->identity.structure;
-	memcpy(admission.key, b->identity.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	memcpy(admission.key, b->identity.keys->certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	strcpy(admission.name, "B");
 	strcpy(admission.country, "IT");
 	strcpy(admission.lang, "it");
-	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed),
+	assert_err(es_node_admit(a, &admission, &id, b->identity.keys->channel_key, sealed),
 	           ES_NOT_FOUND);
 	assert_err(es_node_invite(a, 0, addresses, 1, &ticket), ES_OK);
 	es_ticket_id(ticket.secret, &id);
-	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed), ES_EXPIRED);
+	assert_err(es_node_admit(a, &admission, &id, b->identity.keys->channel_key, sealed),
+	           ES_EXPIRED);
 	assert_err(es_node_invite(a, 60000, addresses, 1, &ticket), ES_OK);
 	es_ticket_id(ticket.secret, &id);
-	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed), ES_OK);
-	assert_err(es_node_admit(a, &admission, &id, b->identity.channel_key, sealed), ES_OK);
+	assert_err(es_node_admit(a, &admission, &id, b->identity.keys->channel_key, sealed), ES_OK);
+	assert_err(es_node_admit(a, &admission, &id, b->identity.keys->channel_key, sealed), ES_OK);
 	admission.structure = c->identity.structure;
-	memcpy(admission.key, c->identity.certificate.structure_key, ES_PUBLIC_KEY_LEN);
-	assert_err(es_node_admit(a, &admission, &id, c->identity.channel_key, sealed), ES_USED);
+	memcpy(admission.key, c->identity.keys->certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	assert_err(es_node_admit(a, &admission, &id, c->identity.keys->channel_key, sealed),
+	           ES_USED);
 	/* The key is sealed for the joiner, who must be a member by then. */
 	assert_err(es_node_joined(b, ES_BYTES(sealed)), ES_NOT_MEMBER);
 	assert_err(es_node_joined(c, ES_BYTES(sealed)), ES_BAD_KEY);

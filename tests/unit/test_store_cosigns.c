@@ -67,14 +67,14 @@ static void cosign(const struct es_node *by, uint64_t time_s, struct es_cosigned
 
 	assert_true(home_log(a, &log_of_a));
 	memset(out, 0, sizeof(*out));
-	out->certificate =
-	        es_bytes_of(by->identity.certificate_bytes, by->identity.certificate_len);
+	out->certificate = es_bytes_of(by->identity.keys->certificate_bytes,
+	                               by->identity.keys->certificate_len);
 	out->checkpoint.log = log_of_a.log.id;
 	out->checkpoint.size = log_of_a.log.edge.size;
 	es_edge_root(&log_of_a.log.edge, &out->checkpoint.root);
 	memcpy(out->checkpoint.signature, log_of_a.signature, ES_SIGNATURE_LEN);
 	out->time_s = time_s;
-	es_cosign(&out->checkpoint, time_s, by->identity.node_secret, &signature);
+	es_cosign(&out->checkpoint, time_s, by->identity.keys->node_secret, &signature);
 	memcpy(out->signature, signature.signature, ES_SIGNATURE_LEN);
 }
 

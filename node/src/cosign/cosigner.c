@@ -273,17 +273,17 @@ enum verdict { VERDICT_SIGN, VERDICT_LATER, VERDICT_NEVER };
 static enum verdict judge(struct es_cosigner *c, struct es_snapshot *snap,
                           const struct es_vector_entry *entry, const struct es_log_info *info)
 {
-	const struct es_identity *identity = &c->node->identity;
+	const struct es_keys *keys = es_node_keys(c->node);
 	struct es_cosign_row own = {.clock = 0};
 	uint64_t erasure;
 
-	if (es_id_equal(&info->log.structure, &identity->structure) || entry->size == 0)
+	if (es_id_equal(&info->log.structure, &c->node->identity.structure) || entry->size == 0)
 		return VERDICT_NEVER;
 	/* Shown is less than held while an erasure is being applied. */
 	if (entry->size != info->log.edge.size)
 		return VERDICT_LATER;
 	bool signed_before =
-	        es_cosign_get(snap, &entry->log, identity->certificate.node_key, &own) == ES_OK;
+	        es_cosign_get(snap, &entry->log, keys->certificate.node_key, &own) == ES_OK;
 	uint64_t size = signed_before ? own.cosigned.checkpoint.size : 0;
 	if (size >= entry->size)
 		return VERDICT_NEVER;
@@ -299,15 +299,15 @@ static enum verdict judge(struct es_cosigner *c, struct es_snapshot *snap,
 static void sign(struct es_cosigner *c, const struct es_vector_entry *entry,
                  const struct es_log_info *info)
 {
-	const struct es_identity *identity = &c->node->identity;
+	const struct es_keys *keys = es_node_keys(c->node);
 	struct es_cosigned cosigned = {.time_s = es_now_ms() / 1000};
 	struct es_cosignature signature;
 
-	cosigned.certificate = es_bytes_of(identity->certificate_bytes, identity->certificate_len);
+	cosigned.certificate = es_bytes_of(keys->certificate_bytes, keys->certificate_len);
 	cosigned.checkpoint =
 	        (struct es_checkpoint){.log = entry->log, .size = entry->size, .root = entry->root};
 	memcpy(cosigned.checkpoint.signature, info->signature, ES_SIGNATURE_LEN);
-	es_cosign(&cosigned.checkpoint, cosigned.time_s, identity->node_secret, &signature);
+	es_cosign(&cosigned.checkpoint, cosigned.time_s, keys->node_secret, &signature);
 	memcpy(cosigned.signature, signature.signature, ES_SIGNATURE_LEN);
 	es_cosigner_take(c, &cosigned);
 }

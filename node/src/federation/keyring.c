@@ -71,7 +71,7 @@ static size_t held_generation(struct es_snapshot *snap, const struct es_federati
 
 /* Keeps the key that a box holds for us, if it is of that generation. */
 static es_err open_box(struct es_write *w, const struct es_federation *f,
-                       const struct es_identity *self, struct es_bytes box, size_t after)
+                       const struct es_keys *self, struct es_bytes box, size_t after)
 {
 	uint8_t key[ES_NETWORK_KEY_LEN];
 
@@ -89,7 +89,7 @@ static es_err open_box(struct es_write *w, const struct es_federation *f,
 }
 
 static es_err follow_act(struct es_write *w, const struct es_federation *f,
-                         const struct es_identity *self, size_t generation, size_t after)
+                         const struct es_keys *self, size_t generation, size_t after)
 {
 	struct es_bytes bytes, box;
 	struct es_sealed sealed;
@@ -106,7 +106,7 @@ static es_err follow_act(struct es_write *w, const struct es_federation *f,
 }
 
 es_err es_keyring_follow(struct es_write *w, const struct es_federation *f,
-                         const struct es_identity *self)
+                         const struct es_keys *self)
 {
 	size_t held = held_generation(es_write_snapshot(w), f);
 	es_err err = ES_NOT_FOUND;
@@ -121,7 +121,7 @@ es_err es_keyring_follow(struct es_write *w, const struct es_federation *f,
 }
 
 es_err es_keyring_take(struct es_write *w, const struct es_federation *f,
-                       const struct es_identity *self, struct es_bytes sealed)
+                       const struct es_keys *self, struct es_bytes sealed)
 {
 	return open_box(w, f, self, sealed, held_generation(es_write_snapshot(w), f));
 }
@@ -176,7 +176,7 @@ static bool is_due(struct es_snapshot *snap, const struct es_federation *f)
 }
 
 es_err es_keyring_renew(struct es_snapshot *snap, const struct es_federation *f,
-                        const struct es_identity *self, struct es_writer *payload)
+                        const struct es_keys *self, struct es_writer *payload)
 {
 	uint8_t key[ES_NETWORK_KEY_LEN], old[ES_NETWORK_KEY_LEN], nonce[24];
 	struct boxes boxes = {.f = f, .key = key};

@@ -26,17 +26,17 @@ size_t es_keyring_find(const struct es_keyring *ring, size_t generation);
 /* Writer thread: opens the newest box that acts have for this node, if that key is newer than the
  * one held. Errors: the store's. */
 es_err es_keyring_follow(struct es_write *w, const struct es_federation *f,
-                         const struct es_identity *self) ES_MUST_USE;
+                         const struct es_keys *self) ES_MUST_USE;
 /* The same for a key that another member sealed to this node (message 21). ES_BAD_KEY: it is not for
  * us, or of no act; ES_EXISTS: not newer. */
 es_err es_keyring_take(struct es_write *w, const struct es_federation *f,
-                       const struct es_identity *self, struct es_bytes sealed) ES_MUST_USE;
+                       const struct es_keys *self, struct es_bytes sealed) ES_MUST_USE;
 
 /* The payload of a new network key at the end of f, sealed to each node that is known by certificate.
  * ES_NOT_FOUND where none is due (no suspension since the last, not asked for), or the current one
  * is not here. */
 es_err es_keyring_renew(struct es_snapshot *snap, const struct es_federation *f,
-                        const struct es_identity *self, struct es_writer *payload) ES_MUST_USE;
+                        const struct es_keys *self, struct es_writer *payload) ES_MUST_USE;
 
 /* The operator wants a new one. */
 es_err es_keyring_ask(struct es_write *w, const struct es_federation *f) ES_MUST_USE;

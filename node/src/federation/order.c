@@ -183,7 +183,7 @@ static es_err obey(struct desk *d)
 	case ES_ORDER_MET:
 		return keep_certificate(d);
 	case ES_ORDER_TAKE_KEY:
-		return es_keyring_take(d->w, d->f, &d->order->node->identity, d->order->object);
+		return es_keyring_take(d->w, d->f, es_node_keys(d->order->node), d->order->object);
 	}
 	return ES_INVALID;
 }
@@ -278,12 +278,12 @@ static es_err new_key(void *context, const struct es_federation *f, struct es_wr
 {
 	const struct desk *d = context;
 
-	return es_keyring_renew(es_write_snapshot(d->w), f, &d->order->node->identity, payload);
+	return es_keyring_renew(es_write_snapshot(d->w), f, es_node_keys(d->order->node), payload);
 }
 
 static es_err work(struct desk *d)
 {
-	const struct es_identity *self = &d->order->node->identity;
+	const struct es_keys *self = es_node_keys(d->order->node);
 	struct es_promise before = d->seat.promise;
 	es_err err = es_docket_load(es_write_snapshot(d->w), d->f, &d->docket);
 
@@ -304,7 +304,6 @@ static es_err work(struct desk *d)
 es_err es_order_apply(struct es_write *w, struct es_change *change)
 {
 	struct es_order *o = (struct es_order *)change;
-	const struct es_identity *self = &o->node->identity;
 	struct desk d = {.w = w, .order = o};
 
 	o->counts = false;
@@ -313,12 +312,11 @@ es_err es_order_apply(struct es_write *w, struct es_change *change)
 		return err;
 	if (d.f->acts == 0)
 		return ES_STATE;
-	if (es_federation_knows(d.f, &self->certificate))
+	if (es_federation_knows(d.f, &es_node_keys(o->node)->certificate))
 		return ES_NOT_MEMBER;
 	d.seat = (struct es_seat){
-	        .structure = self->structure,
-	        .signer = {es_bytes_of(self->certificate_bytes, self->certificate_len),
-	                   self->node_secret},
+	        .structure = o->node->identity.structure,
+	        .signer = es_node_signer(o->node),
 	        .now_ms = o->now_ms,
 	        .reopen = o->type == ES_ORDER_LEAD,
 	        .consents = consents,

@@ -45,6 +45,8 @@ struct link {
 	char address[ES_ADDRESS_MAX + 1];
 	uint64_t group; /* of the remote address, for limits */
 
+	const struct es_keys *keys; /* those of ours that it was begun with */
+
 	struct es_tcp tcp;
 	uv_connect_t connect;
 	struct es_channel *channel;

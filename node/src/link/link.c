@@ -234,7 +234,8 @@ static void start_session(struct link *link)
 	if (config.role == ES_ROLE_JOINER) {
 		struct es_admission *a = &request.admission;
 		a->structure = self->structure;
-		memcpy(a->key, self->certificate.structure_key, sizeof a->key);
+		memcpy(a->key, es_node_keys(link->links->node)->certificate.structure_key,
+		       sizeof a->key);
 		memcpy(a->name, self->name, sizeof a->name);
 		memcpy(a->country, self->country, sizeof a->country);
 		memcpy(a->city, self->city, sizeof a->city);
@@ -413,7 +414,7 @@ static const struct es_tcp_events tcp_events = {on_received, on_drained, on_ende
 void link_begin(struct link *link, const struct es_id *federation,
                 const uint8_t (*psks)[ES_PSK_LEN], size_t count)
 {
-	const struct es_identity *self = &link->links->node->identity;
+	const struct es_keys *self = es_node_keys(link->links->node);
 	struct es_channel_config config = {
 	        .initiator = link->initiator,
 	        .federation = *federation,
@@ -421,6 +422,7 @@ void link_begin(struct link *link, const struct es_id *federation,
 	        .psks = psks,
 	        .psks_len = count};
 
+	link->keys = self;
 	memcpy(config.channel_secret, self->channel_secret, ES_CHANNEL_KEY_LEN);
 	randombytes_buf(config.ephemeral_secret, sizeof config.ephemeral_secret);
 	es_err err = es_channel_new(&config, &link->channel);

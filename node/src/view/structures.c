@@ -47,7 +47,7 @@ static struct facts facts_of_self(const struct es_view_source *s)
 	                      .country = s->self->country,
 	                      .city = s->self->city,
 	                      .lang = s->self->lang,
-	                      .since = s->self->certificate.created_ms,
+	                      .since = es_identity_keys(s->self)->certificate.created_ms,
 	                      .self = true};
 }
 
