@@ -48,6 +48,17 @@ static void finish_erasures(const struct es_node *node)
 		       es_err_sentence(err));
 }
 
+/* Where the node died between an act that changed its structure's key and this. */
+static void settle_key(const struct es_node *node)
+{
+	es_err err =
+	        es_structure_key_settle(node->home, es_node_keys(node)->certificate.structure_key);
+
+	if (err)
+		es_say(ES_LEVEL_WARNING, "%s/" ES_STRUCTURE_KEY_NEW " stays beside the old one: %s",
+		       node->home, es_err_sentence(err));
+}
+
 static es_err open_parts(struct es_node *node, bool exclusive)
 {
 	es_err err = finish_renewal(node->home);
@@ -59,6 +70,8 @@ static es_err open_parts(struct es_node *node, bool exclusive)
 		err = es_home_lock(node->home, &node->lock_fd);
 	if (!err)
 		err = es_identity_load(node->store, &node->identity);
+	if (!err && exclusive)
+		settle_key(node);
 	/* A copy that cannot be written keeps nobody from working. */
 	if (!err && exclusive)
 		keep_copy(node);

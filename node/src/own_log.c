@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "own_log.h"
 
+#include "federation/rotation.h"
 #include "identity.h"
+#include "identity_copy.h"
 #include "logsink.h"
 #include "store/logs.h"
 
@@ -13,7 +15,9 @@ struct es_publisher {
 	struct es_node *node;
 	bool logging; /* since es_node_start_logging */
 	bool open;    /* log and secret are those of an own log that may be appended to */
-	bool spent;   /* it was said that the allowance is used up */
+	bool follows; /* this batch makes the keys of next ours */
+	struct es_identity next;
+	bool spent; /* it was said that the allowance is used up */
 	struct es_id log;
 	uint8_t secret[ES_SECRET_KEY_LEN];
 };
@@ -48,12 +52,12 @@ static es_err make_log(struct es_publisher *p, struct es_write *w, const struct 
  * allowance gives no further one. */
 static es_err may_make(struct es_publisher *p, struct es_write *w, const struct es_federation *f)
 {
-	const struct es_identity *identity = &p->node->identity;
-	struct es_log_info last = {.log.structure = identity->structure};
+	struct es_log_info last = {.log.structure = p->node->identity.structure};
 	uint64_t evicted;
 
 	memset(last.log.id.bytes, 0xff, ES_ID_LEN);
-	memcpy(last.structure_key, identity->certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	memcpy(last.structure_key, es_node_keys(p->node)->certificate.structure_key,
+	       ES_PUBLIC_KEY_LEN);
 	return es_log_room(w, f, &last, &evicted);
 }
 
@@ -148,9 +152,8 @@ static es_err log_some(struct es_publisher *p, struct es_write *w, const struct 
 
 /* At the end of each batch, whatever waits goes into the log: one signature, however many
  * published. What the allowance has no room for goes on waiting. */
-static es_err seal(void *context, struct es_write *w)
+static es_err log_waiting(struct es_publisher *p, struct es_write *w)
 {
-	struct es_publisher *p = context;
 	const struct es_federation *f;
 	bool erasures = true, more = true;
 	uint64_t row;
@@ -158,7 +161,7 @@ static es_err seal(void *context, struct es_write *w)
 	if (!p->logging || waiting_rows(w, false, &row, 1) == 0)
 		return ES_OK;
 	es_err err = es_write_fold(w, &f);
-	if (err || es_federation_knows(f, &p->node->identity.certificate))
+	if (err || es_federation_knows(f, &es_node_keys(p->node)->certificate))
 		return err;
 	err = have_log(p, w, f);
 	while (!err && more)
@@ -174,12 +177,45 @@ static es_err seal(void *context, struct es_write *w)
 	return ES_OK;
 }
 
+static es_err seal(void *context, struct es_write *w)
+{
+	struct es_publisher *p = context;
+	es_err err = w->acts ? es_rotation_follow(w, p->node, &p->next, &p->follows) : ES_OK;
+
+	/* What waits goes into a log under the new key, in a batch that knows it. */
+	return err || p->follows ? err : log_waiting(p, w);
+}
+
+/* The act is on the disk, and with it the node keys under the new structure key. */
+static void take_keys(struct es_publisher *p)
+{
+	struct es_node *node = p->node;
+
+	close_log(p);
+	es_identity_follow(&node->identity, &p->next);
+	es_say(ES_LEVEL_INFO, "the structure's key was changed: this node goes on under the new "
+	                      "one");
+	es_err err =
+	        es_structure_key_settle(node->home, es_node_keys(node)->certificate.structure_key);
+	if (!err)
+		err = es_identity_copy_keep(node->home, node->store);
+	if (err)
+		es_say(ES_LEVEL_ERROR, "the new key's files could not be put in their place: %s",
+		       es_err_sentence(err));
+}
+
 /* A batch that failed may be on the disk all the same: nothing may ever be signed again at an
  * index that was signed before. */
 static void settled(void *context, es_err result)
 {
+	struct es_publisher *p = context;
+
 	if (result)
-		close_log(context);
+		close_log(p);
+	else if (p->follows)
+		take_keys(p);
+	es_identity_wipe(&p->next);
+	p->follows = false;
 }
 
 es_err es_publisher_new(struct es_node *node, struct es_publisher **out)
@@ -201,6 +237,7 @@ void es_publisher_free(struct es_publisher *p)
 	if (!p)
 		return;
 	close_log(p);
+	es_identity_wipe(&p->next);
 	free(p);
 }
 

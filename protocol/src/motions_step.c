@@ -207,7 +207,10 @@ static es_err propose_request(struct es_motions *t, const struct es_federation *
 	if (err == ES_OK)
 		err = es_act_request_open(f, request.type, request.payload, &opened, &act);
 	if (err == ES_OK && motions_is_ripe(f, &request, &act)) {
-		err = propose_act(t, f, seat, request.type, request.payload, &request, id);
+		/* What the old key signed has no approvals: the request's said who asks. */
+		bool alone = act.type == ES_ACT_ROTATE && act.proven;
+		err = propose_act(t, f, seat, request.type, request.payload,
+		                  alone ? NULL : &request, id);
 		if (err == ES_OK)
 			*step = ES_STEP_PROPOSED;
 	}

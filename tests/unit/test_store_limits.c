@@ -50,9 +50,7 @@ struct acting {
 
 static es_err seal(const struct es_federation *f, const struct acting *a, struct es_writer *out)
 {
-	const struct es_identity *self = &ours->identity;
-	struct es_signer signer = {es_bytes_of(self->certificate_bytes, self->certificate_len),
-	                           self->node_secret};
+	struct es_signer signer = es_node_signer(ours);
 	struct es_act act = {.type = a->type,
 	                     .federation = f->id,
 	                     .epoch = f->epoch,
@@ -150,7 +148,7 @@ static void admit(struct es_node *node, uint64_t logs, uint64_t leaves, uint64_t
 	struct es_writer w = payload();
 	struct es_id id = federation_id();
 
-	memcpy(a.key, node->identity.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	memcpy(a.key, node->identity.keys->certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	assert_err(es_admission_payload(&a, &ours->identity.structure, &w), ES_OK);
 	act(ES_ACT_ADMIT, &w, true);
 	assert_err(es_node_joining(node, &id), ES_OK);
@@ -387,7 +385,7 @@ static void a_copy_that_differs_from_the_list_shows_no_more_than_counts(void **s
 
 static void take_new_key(struct es_node *node, const struct key_pair *key)
 {
-	struct es_identity *self = &node->identity;
+	struct es_keys *self = node->identity.keys;
 	struct es_certificate cert = self->certificate;
 	struct es_writer w;
 

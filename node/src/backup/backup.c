@@ -213,6 +213,11 @@ static es_err make(struct backup *b, struct es_node *node, struct es_backup_repo
 		if (err == ES_NOT_FOUND)
 			err = ES_OK; /* taken offline, as it should be */
 	}
+	if (!err) {
+		err = take_file(b, ES_STRUCTURE_KEY_NEW);
+		if (err == ES_NOT_FOUND)
+			err = ES_OK;
+	}
 	if (!err)
 		err = settle(b);
 	if (!err)

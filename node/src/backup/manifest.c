@@ -33,7 +33,8 @@ bool es_manifest_name_valid(const char *name)
 {
 	const char *digits = name + sizeof(SEGMENT) - 1;
 
-	if (strcmp(name, ES_DATA_FILE) == 0 || strcmp(name, ES_STRUCTURE_KEY_FILE) == 0)
+	if (strcmp(name, ES_DATA_FILE) == 0 || strcmp(name, ES_STRUCTURE_KEY_FILE) == 0 ||
+	    strcmp(name, ES_STRUCTURE_KEY_NEW) == 0)
 		return true;
 	if (strncmp(name, SEGMENT, sizeof(SEGMENT) - 1) != 0 || strlen(digits) != SEGMENT_DIGITS)
 		return false;

@@ -67,6 +67,12 @@ static int refuse(struct es_cli *cli, const struct es_reading *reading, es_err e
 	if (err == ES_STATE)
 		return es_fail(cli, "%s: this record stands in no log yet; %s, then it has a proof",
 		               typed, es_way_to_a_log(reading));
+	if (err == ES_BAD_KEY)
+		return es_fail(cli,
+		               "%s: published under a key that an act put in the place of the "
+		               "structure's first one: such a record has no proof that could be "
+		               "checked without the acts",
+		               typed);
 	if (err == ES_NOT_FOUND)
 		return es_fail(
 		        cli,

@@ -5,7 +5,8 @@
 
 static const struct es_flag flags[] = {
         {"reason", "TEXT", "why: it stands in the act (suspend, hand-over, close)"},
-        {"yes", NULL, "sign what was shown (suspend, close)"},
+        {"yes", NULL, "sign what was shown (suspend, rotate, close)"},
+        {"lost", NULL, "the structure has lost its key (rotate)"},
         {"logs", "N", "how many logs of it count (allow)"},
         {"leaves", "N", "how many records of each log (allow)"},
         {"body-bytes", "N", "how many bytes of bodies of each log (allow)"},
@@ -102,6 +103,8 @@ static const struct {
         {"refuse", 1, refuse},
         {"suspend", 1, es_federation_suspend},
         {"renew-key", 0, es_federation_renew_key},
+        {"rotate", 2, es_federation_rotate},
+        {"new-key", 0, es_federation_new_key},
         {"stewards", ES_STEWARDS_MAX, es_federation_set_stewards},
         {"policy", 8, es_federation_set_policy},
         {"hand-over", 1, es_federation_hand_over},
@@ -138,6 +141,13 @@ const struct es_command es_command_federation = {
                 "signs "
                 "with --yes\n"
                 "renew-key: a new network key (the coordinator's node)\n"
+                "rotate [--yes]: a new key of this structure, signed by structure.key; this node "
+                "goes on\n"
+                "under it once the act counts\n"
+                "new-key: the same where structure.key is lost; prints a word for other members\n"
+                "rotate --lost STRUCTURE WORD [--yes]: asks for that new key; who approves makes "
+                "sure with\n"
+                "the structure's people that it is theirs\n"
                 "stewards STRUCTURE…: who they are from now on    policy KIND=N…: approvals that "
                 "acts need\n"
                 "hand-over STRUCTURE --reason R: who coordinates, with or without the one that "

@@ -4,6 +4,7 @@
 #define CLI_FEDERATION_H
 
 #include "cli/print.h"
+#include "federation/listed.h"
 #include "federation/order.h"
 
 /* federation_text.c: an act in one line, and its type in one word. Text of people in it is cleared of
@@ -29,6 +30,18 @@ int es_federation_set_policy(struct es_cli *cli);
 int es_federation_hand_over(struct es_cli *cli);
 int es_federation_allow(struct es_cli *cli);
 int es_federation_close(struct es_cli *cli);
+/* Says why not, in the words of the command at hand. */
+int es_federation_refuse_order(struct es_cli *cli, es_err err);
+int es_federation_tell(struct es_cli *cli, const struct es_order *order);
+/* The structure that an operand names. */
+int es_federation_find(struct es_cli *cli, size_t operand, struct es_id *out);
+/* Shows how much of a structure's logs goes on counting, and, with --yes, lets out be signed: freed
+ * by es_listed_free where it returns ES_EXIT_OK. */
+int es_federation_list(struct es_cli *cli, const struct es_id *structure, struct es_listed *out);
+
+/* federation_rotate.c */
+int es_federation_rotate(struct es_cli *cli);
+int es_federation_new_key(struct es_cli *cli);
 int es_federation_renew_key(struct es_cli *cli);
 
 #endif

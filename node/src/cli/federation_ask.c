@@ -11,7 +11,7 @@
 
 /* --- giving an order -------------------------------------------------------------------------- */
 
-static int refuse_order(struct es_cli *cli, es_err err)
+int es_federation_refuse_order(struct es_cli *cli, es_err err)
 {
 	const char *what = cli->args->operands[0];
 
@@ -48,7 +48,7 @@ static int refuse_order(struct es_cli *cli, es_err err)
 	}
 }
 
-static int tell_result(struct es_cli *cli, const struct es_order *order)
+int es_federation_tell(struct es_cli *cli, const struct es_order *order)
 {
 	char hex[ES_ID_HEX_LEN];
 
@@ -78,7 +78,7 @@ int es_federation_give(struct es_cli *cli, struct es_order *order)
 	order->node = cli->node;
 	order->now_ms = es_now_ms();
 	es_err err = es_store_apply(cli->node->store, es_order_apply, &order->change);
-	return err ? refuse_order(cli, err) : tell_result(cli, order);
+	return err ? es_federation_refuse_order(cli, err) : es_federation_tell(cli, order);
 }
 
 static int ask(struct es_cli *cli, uint64_t type, es_err err, const struct es_writer *payload)
@@ -86,10 +86,10 @@ static int ask(struct es_cli *cli, uint64_t type, es_err err, const struct es_wr
 	struct es_order order = {
 	        .type = ES_ORDER_ASK, .act_type = type, .payload = es_writer_bytes(payload)};
 
-	return err ? refuse_order(cli, err) : es_federation_give(cli, &order);
+	return err ? es_federation_refuse_order(cli, err) : es_federation_give(cli, &order);
 }
 
-static int find(struct es_cli *cli, size_t operand, struct es_id *out)
+int es_federation_find(struct es_cli *cli, size_t operand, struct es_id *out)
 {
 	struct es_reading reading;
 	int exit_code;
@@ -144,7 +144,29 @@ static void show_listed(struct es_cli *cli, const struct es_listed *listed)
 		es_note(cli, "  nothing");
 }
 
-/* The same structure twice here: what the operator saw is what is signed. */
+int es_federation_list(struct es_cli *cli, const struct es_id *structure, struct es_listed *out)
+{
+	const char *what = cli->args->operands[0];
+	es_err err = es_listed_load(cli->node, structure, out);
+
+	if (err == ES_LIMIT)
+		return es_fail(cli,
+		               "federation %s: it has more than %d logs, which one act "
+		               "cannot list; ask for help",
+		               what, ES_LISTED_MAX);
+	if (err)
+		return es_fail_err(cli, what, err);
+	show_listed(cli, out);
+	if (es_args_has(cli->args, "yes"))
+		return ES_EXIT_OK;
+	es_listed_free(out);
+	return es_fail(cli,
+	               "federation %s: nothing was signed; run it again with --yes if this is "
+	               "right",
+	               what);
+}
+
+/* What the operator saw is what is signed. */
 int es_federation_suspend(struct es_cli *cli)
 {
 	struct es_listed listed;
@@ -153,24 +175,12 @@ int es_federation_suspend(struct es_cli *cli)
 	int exit_code = need_reason(cli, &reason);
 
 	if (!exit_code)
-		exit_code = find(cli, OPERANDS_BEFORE, &structure);
+		exit_code = es_federation_find(cli, OPERANDS_BEFORE, &structure);
+	if (!exit_code)
+		exit_code = es_federation_list(cli, &structure, &listed);
 	if (exit_code)
 		return exit_code;
-	es_err err = es_listed_load(cli->node, &structure, &listed);
-	if (err == ES_LIMIT)
-		return es_fail(cli,
-		               "federation suspend: it has more than %d logs, which one act "
-		               "cannot list; ask for help",
-		               ES_LISTED_MAX);
-	if (err)
-		return es_fail_err(cli, "federation suspend", err);
-	show_listed(cli, &listed);
-	if (es_args_has(cli->args, "yes"))
-		exit_code = ask_suspend(cli, &structure, reason, &listed);
-	else
-		exit_code =
-		        es_fail(cli, "federation suspend: nothing was signed; run it again with "
-		                     "--yes if this is right");
+	exit_code = ask_suspend(cli, &structure, reason, &listed);
 	es_listed_free(&listed);
 	return exit_code;
 }
@@ -185,7 +195,7 @@ int es_federation_set_stewards(struct es_cli *cli)
 	if (count == 0)
 		return es_misused(cli, "federation stewards: name all who shall be stewards");
 	for (size_t i = 0; i < count && !exit_code; i++)
-		exit_code = find(cli, OPERANDS_BEFORE + i, &stewards[i]);
+		exit_code = es_federation_find(cli, OPERANDS_BEFORE + i, &stewards[i]);
 	if (exit_code)
 		return exit_code;
 	es_writer_grow(&payload, ES_ACT_MAX);
@@ -269,7 +279,7 @@ int es_federation_hand_over(struct es_cli *cli)
 	int exit_code = need_reason(cli, &reason);
 
 	if (!exit_code)
-		exit_code = find(cli, OPERANDS_BEFORE, &structure);
+		exit_code = es_federation_find(cli, OPERANDS_BEFORE, &structure);
 	if (exit_code)
 		return exit_code;
 	es_writer_grow(&payload, ES_ACT_MAX);
@@ -322,7 +332,7 @@ int es_federation_allow(struct es_cli *cli)
 	struct es_admission allowance = {.logs = 0};
 	struct es_writer payload;
 	struct es_id structure;
-	int exit_code = find(cli, OPERANDS_BEFORE, &structure);
+	int exit_code = es_federation_find(cli, OPERANDS_BEFORE, &structure);
 
 	if (!exit_code)
 		exit_code = read_allowance(cli, &structure, &allowance);

@@ -2,9 +2,11 @@
 #include "federation/listed.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct listing {
 	const struct es_id *structure;
+	const struct es_member *member;
 	struct es_listed *out;
 };
 
@@ -13,7 +15,10 @@ static es_err list_log(void *context, const struct es_log_info *info)
 	struct listing *listing = context;
 	struct es_listed *out = listing->out;
 
-	if (!es_id_equal(&info->log.structure, listing->structure) || info->log.edge.size == 0)
+	/* Of former keys the acts that ended them say what counts. */
+	if (!es_id_equal(&info->log.structure, listing->structure) || info->log.edge.size == 0 ||
+	    (listing->member &&
+	     memcmp(info->structure_key, listing->member->admission.key, ES_PUBLIC_KEY_LEN) != 0))
 		return ES_OK;
 	if (out->len == ES_LISTED_MAX)
 		return ES_LIMIT;
@@ -26,7 +31,7 @@ static es_err list_log(void *context, const struct es_log_info *info)
 
 es_err es_listed_load(struct es_node *node, const struct es_id *structure, struct es_listed *out)
 {
-	struct listing listing = {structure, out};
+	struct listing listing = {.structure = structure, .out = out};
 	struct es_federation f;
 	struct es_snapshot *snap;
 
@@ -38,6 +43,7 @@ es_err es_listed_load(struct es_node *node, const struct es_id *structure, struc
 	es_err err = es_snapshot_begin(node->store, &snap);
 	if (!err) {
 		err = es_acts_fold(snap, &f);
+		listing.member = es_federation_structure(&f, structure);
 		if (!err)
 			err = es_log_each(snap, &f, list_log, &listing);
 		es_snapshot_end(snap);

@@ -244,6 +244,9 @@ static es_err go_on(struct desk *d)
 		es_err err = es_motions_step(&d->docket.motions, d->f, &d->seat, &step, &id);
 		if (!err && step == ES_STEP_CARRIED)
 			err = carry(d, &id);
+		/* Our own key was changed: this voice has no say, the next one speaks then. */
+		if (!err && es_federation_knows(d->f, &es_node_keys(d->order->node)->certificate))
+			return ES_OK;
 		if (err || step == ES_STEP_NONE)
 			return err;
 	}

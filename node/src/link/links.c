@@ -111,6 +111,16 @@ static void part_with_former(struct es_links *links)
 			         "acts say why");
 }
 
+/* Under a new key of our own, partners are met again. */
+static void part_from_former_self(struct es_links *links)
+{
+	const struct es_keys *now = es_node_keys(links->node);
+
+	for (struct link *link = links->first; link; link = link->next)
+		if (link->keys && link->keys != now && link->state == LINK_OPEN && !link->join)
+			link_end(link, ES_STALE, "this node's key was changed");
+}
+
 void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 {
 	size_t changed_len = commit->acts || commit->cut ? ES_ALL_LOGS : commit->changed_len;
@@ -131,8 +141,10 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 		link_changed(link, commit->changed, changed_len);
 	for (struct link *link = links->first; link && commit->policy; link = link->next)
 		link_policy_changed(link);
-	if (commit->acts)
+	if (commit->acts) {
 		part_with_former(links);
+		part_from_former_self(links);
+	}
 }
 
 /* --- how it stands ---------------------------------------------------------------------------- */

@@ -8,6 +8,8 @@
 #define ES_STORE_FORMAT 3 /* raised when an older release would misread the tables */
 
 #define ES_META_IDENTITY "identity"
+/* As it is stored under identity: takes its place with the act that makes its structure key count. */
+#define ES_META_NEXT_IDENTITY "next_identity"
 #define ES_META_NETWORK_KEY "network_key"
 /* The federation of the ticket that this home joins with: while there are no acts, only its
  * founding act is taken. */

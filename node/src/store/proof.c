@@ -87,6 +87,20 @@ static es_err build(struct es_snapshot *snap, const struct es_row *row, struct e
 	return ES_OK;
 }
 
+/* A proof is checked by itself: the structure's id is the hash of its first key, and nothing in it
+ * could show that a later one is its own. */
+static es_err check_key(struct es_snapshot *snap, const struct es_id *log)
+{
+	struct es_log_info info;
+	struct es_id first;
+	es_err err = es_log_get(snap, log, &info);
+
+	if (err)
+		return err;
+	es_structure_id(info.structure_key, &first);
+	return es_id_equal(&first, &info.log.structure) ? ES_OK : ES_BAD_KEY;
+}
+
 es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record, struct es_writer *w)
 {
 	struct es_proof proof = {.size = 0};
@@ -98,6 +112,9 @@ es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record, struct
 		return err;
 	if (es_id_is_zero(&row.log))
 		return ES_STATE;
+	err = check_key(snap, &row.log);
+	if (err)
+		return err;
 	es_writer_grow(&body, ES_BODY_MAX);
 	es_writer_grow(&start, ES_BODY_MAX);
 	err = build(snap, &row, &body, &start, &proof);

@@ -215,7 +215,8 @@ bool es_exchange_is_fresh(uint64_t exchanged_ms, uint64_t now_ms);
 
 es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
                   uint64_t *row) ES_MUST_USE;
-/* A record's proof, built from its log. ES_NOT_FOUND, ES_STATE (not in a log yet). */
+/* A record's proof, built from its log. ES_NOT_FOUND, ES_STATE (not in a log yet), ES_BAD_KEY (the log
+ * is not under its structure's first key). */
 es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record,
                     struct es_writer *w) ES_MUST_USE;
 /* The inclusion path of a leaf in the log as it is now. */

@@ -140,6 +140,42 @@ es_err es_rotate_payload(const struct es_id *federation, const struct es_id *str
 	return w->err;
 }
 
+void es_rotation_prove(const struct es_id *federation, const struct es_id *structure,
+                       const uint8_t new_secret[ES_SECRET_KEY_LEN], uint8_t proof[ES_SIGNATURE_LEN])
+{
+	uint8_t statement[ES_ROTATION_LEN], new_key[ES_PUBLIC_KEY_LEN];
+
+	(void)crypto_sign_ed25519_sk_to_pk(new_key, new_secret);
+	es_rotation_statement(federation, structure, new_key, statement);
+	(void)crypto_sign_detached(proof, NULL, statement, ES_ROTATION_LEN, new_secret);
+}
+
+es_err es_rotation_check(const struct es_id *federation, const struct es_id *structure,
+                         const uint8_t new_key[ES_PUBLIC_KEY_LEN],
+                         const uint8_t proof[ES_SIGNATURE_LEN])
+{
+	uint8_t statement[ES_ROTATION_LEN];
+
+	es_rotation_statement(federation, structure, new_key, statement);
+	return crypto_sign_verify_detached(proof, statement, ES_ROTATION_LEN, new_key) == 0
+	               ? ES_OK
+	               : ES_BAD_SIGNATURE;
+}
+
+es_err es_rotate_lost_payload(const struct es_id *structure,
+                              const uint8_t new_key[ES_PUBLIC_KEY_LEN],
+                              const uint8_t proof[ES_SIGNATURE_LEN], struct es_listed_log *logs,
+                              size_t logs_len, struct es_writer *w)
+{
+	es_write_array(w, 5);
+	write_id(w, structure);
+	es_write_bin(w, es_bytes_of(new_key, ES_PUBLIC_KEY_LEN));
+	es_write_bin(w, es_bytes_of(NULL, 0));
+	es_write_bin(w, es_bytes_of(proof, ES_SIGNATURE_LEN));
+	write_logs(w, logs, logs_len);
+	return w->err;
+}
+
 /* --- the network key -------------------------------------------------------------------------- */
 
 void es_predecessor_ad(const struct es_id *federation, uint64_t index,
