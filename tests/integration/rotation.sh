@@ -100,6 +100,7 @@ for node in a c; do
 done
 await "b holds what a holds" same_vector a b
 await "c holds what a holds" same_vector a c
+await "the texts are at c, too" essaim c export "$before" --format proof
 essaim c export "$before" --format proof >"$scratch/proof"
 "$ESSAIM" verify "$scratch/proof" >/dev/null || fail "the proof of what was published before"
 refuses 1 "$ESSAIM" export --home "$scratch/c" "$after" --format proof
