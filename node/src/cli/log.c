@@ -288,7 +288,7 @@ static int dispatch(struct es_cli *cli, const struct es_reading *reading)
 {
 	const char *what = cli->args->operands[0];
 	const char *typed = cli->args->operands_len > 1 ? cli->args->operands[1] : NULL;
-	struct es_log_info info;
+	struct es_log_info info = {0};
 
 	if (strcmp(what, "proof") == 0)
 		return print_proof(cli, reading, typed);
