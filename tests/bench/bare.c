@@ -4,6 +4,8 @@
 #include "essaim/err.h"
 #include "report.h"
 
+#include "store/key.h"
+
 #include <fcntl.h>
 #include <lmdb.h>
 #include <stdio.h>
@@ -52,16 +54,16 @@ static MDB_env *open_env(const char *path, unsigned flags)
 	return env;
 }
 
-/* Where the row's number stands in a key of this table; numbers are a width and as many bytes. */
-static size_t row_offset(uint32_t table, const uint8_t *key)
+/* How many bytes of a key stand before the row's number. */
+static size_t row_offset(uint32_t table)
 {
 	switch (table) {
-	case 2: /* first 8 bytes of the id, row */
-		return 8;
-	case 3: /* kind, time 6, row */
-		return 1 + key[0] + 6;
-	case 4: /* first 16 of the entity, kind, time 6, row */
-		return 16 + 1 + key[16] + 6;
+	case 2: /* first 7 bytes of the id, row */
+		return 7;
+	case 3: /* kind, which is below 128, time 6, row */
+		return 1 + 6;
+	case 4: /* first 12 of the entity, kind, time 6, row */
+		return 12 + 1 + 6;
 	default:
 		return 0;
 	}
@@ -70,13 +72,13 @@ static size_t row_offset(uint32_t table, const uint8_t *key)
 /* 0 where the key names no row. */
 static uint64_t row_of(uint32_t table, const uint8_t *key, size_t len)
 {
-	uint64_t row = 0;
-	size_t at = row_offset(table, key);
+	struct es_bytes rest = es_bytes_of(key, len);
+	bool bad = false;
 	if (table >= 5)
 		return 0;
-	es_assert(at < len && at + 1 + key[at] == len);
-	for (size_t i = at + 1; i < len; i++)
-		row = row << 8 | key[i];
+	es_key_take_raw(&rest, (uint8_t[12 + 7]){0}, row_offset(table), &bad);
+	uint64_t row = es_key_take_uint(&rest, &bad);
+	es_assert(!bad && rest.len == 0);
 	return row;
 }
 

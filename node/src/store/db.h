@@ -13,10 +13,10 @@
 	X(META, "meta")           /* name -> value */                                              \
 	X(ROWS, "rows")           /* row -> first seen 6, log 4, index 6, header */                \
 	X(BODIES, "bodies")       /* row -> codec, plain length, packed and sealed: bodies.c */    \
-	X(IDS, "ids")             /* first 8 bytes of the id, row -> nothing */                    \
+	X(IDS, "ids")             /* first 7 bytes of the id, row -> nothing */                    \
 	X(KINDS, "kinds")         /* kind, time 6, row -> nothing */                               \
-	X(ABOUT, "about")         /* first 16 of the entity, kind, time 6, row -> nothing */       \
-	X(PROFILES, "profiles")   /* first 16 of the structure, author, time 6, row -> nothing */  \
+	X(ABOUT, "about")         /* first 12 of the entity, kind, time 6, row -> nothing */       \
+	X(PROFILES, "profiles")   /* first 12 of the structure, author, time 6, row -> nothing */  \
 	X(UNLOGGED, "unlogged")   /* row -> nothing */                                             \
 	X(MISSING, "missing")     /* row -> nothing: its body is wanted */                         \
 	X(ERASED, "erased")       /* record id, structure -> id of the erasure */                  \

@@ -26,14 +26,18 @@ void es_key_fixed(struct es_key *key, uint64_t value, size_t width)
 	es_key_raw(key, out, width);
 }
 
+/* As many ones at the top of the first byte as bytes follow it; the other bits are the number's
+ * highest. With 8 that follow, the first byte holds none of it. */
 void es_key_uint(struct es_key *key, uint64_t value)
 {
-	size_t width = 0;
+	size_t more = 0;
 
-	while (width < 8 && value >> (8 * width))
-		width++;
-	es_key_fixed(key, width, 1);
-	es_key_fixed(key, value, width);
+	while (more < 8 && value >> (7 * (more + 1)))
+		more++;
+	uint64_t ones = (0xff00u >> more) & 0xffu;
+	uint64_t top = more < 7 ? value >> (8 * more) : 0;
+	es_key_fixed(key, ones | top, 1);
+	es_key_fixed(key, value, more);
 }
 
 void es_key_time(struct es_key *key, uint64_t time_ms)
@@ -65,9 +69,19 @@ uint64_t es_key_take_fixed(struct es_bytes *in, size_t width, bool *bad)
 
 uint64_t es_key_take_uint(struct es_bytes *in, bool *bad)
 {
-	size_t width = (size_t)es_key_take_fixed(in, 1, bad);
+	uint64_t first = es_key_take_fixed(in, 1, bad);
+	size_t more = 0;
 
-	return es_key_take_fixed(in, width, bad);
+	while (more < 8 && first >> (7 - more) & 1)
+		more++;
+	uint64_t top = more < 7 ? first & (0x7fu >> more) : 0;
+	uint64_t value = es_key_take_fixed(in, more, bad);
+	if (top)
+		value |= top << (8 * more);
+	/* There is one way to write a number, or equal keys could differ. */
+	if (more && !(value >> (7 * more)))
+		*bad = true;
+	return *bad ? 0 : value;
 }
 
 void es_key_take_raw(struct es_bytes *in, void *out, size_t len, bool *bad)

@@ -16,8 +16,8 @@ struct es_key {
 
 void es_key_init(struct es_key *key);
 void es_key_raw(struct es_key *key, const void *data, size_t len);
-/* One byte that says how many follow (0 to 8), then the number without leading zeros: sorts
- * numerically. */
+/* 1 to 9 bytes, as few as hold it: 7 bits in one, 14 in two and so on, 64 in nine. Sorts
+ * numerically; none is the beginning of another. */
 void es_key_uint(struct es_key *key, uint64_t value);
 /* The low width bytes of value, big-endian. */
 void es_key_fixed(struct es_key *key, uint64_t value, size_t width);

@@ -98,8 +98,8 @@ es_err es_write_late(struct es_write *w, uint64_t row, const struct es_wire_body
 es_err es_row_write_counts(struct es_write *w) ES_MUST_USE;
 
 /* Keys of the tables, for those who write, walk and check them. */
-#define ES_IDS_PREFIX 8
-#define ES_ENTITY_PREFIX 16
+#define ES_IDS_PREFIX 7
+#define ES_ENTITY_PREFIX 12
 void es_key_row(struct es_key *key, uint64_t row);
 void es_key_ids(struct es_key *key, const struct es_id *id, uint64_t row);
 void es_key_kind(struct es_key *key, uint64_t kind);

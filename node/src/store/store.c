@@ -20,8 +20,10 @@ static es_err check_format(struct es_store *s)
 	err = es_meta_get(snap, "format", &value);
 	if (err == ES_NOT_FOUND)
 		err = ES_CORRUPT;
-	uint64_t format = err ? 0 : es_key_take_uint(&value, &bad);
-	if (!err && (bad || value.len != 0))
+	/* Written alike by every release: 1, then the number. */
+	bool small = !err && es_key_take_fixed(&value, 1, &bad) == 1;
+	uint64_t format = small ? es_key_take_fixed(&value, 1, &bad) : 0;
+	if (!err && (bad || !small || value.len != 0))
 		err = ES_CORRUPT;
 	if (!err && format != ES_STORE_FORMAT)
 		err = ES_VERSION;
@@ -34,7 +36,8 @@ static es_err create(const char *home)
 	struct es_key format;
 
 	es_key_init(&format);
-	es_key_uint(&format, ES_STORE_FORMAT);
+	es_key_fixed(&format, 1, 1);
+	es_key_fixed(&format, ES_STORE_FORMAT, 1);
 	es_err err = es_segments_make(home);
 	return err ? err : es_db_create(home, es_key_of(&format));
 }
