@@ -86,6 +86,8 @@ void sim_memory_copy(struct sim_memory *out, const struct sim_memory *m, uint64_
 struct es_federation *sim_federation(const struct sim_memory *m);
 es_err sim_found(struct sim_memory *m, uint64_t now_ms);
 es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms);
+es_err sim_admission_payload(const struct sim_memory *m, const struct sim_memory *joiner,
+                             struct es_writer *w);
 es_err sim_act(struct sim_memory *m, struct es_bytes sealed);
 /* A coordinator suspends a structure; what it holds of its logs goes on counting. */
 es_err sim_suspend(struct sim_memory *m, const struct es_id *structure, uint64_t now_ms);
@@ -98,6 +100,10 @@ es_err sim_name_stewards(struct sim_memory *m, struct es_id *stewards, size_t co
 /* memory_motions.c: asks for an act, approved by this node; the coordinator is to propose it. */
 es_err sim_request(struct sim_memory *m, uint64_t type, struct es_bytes payload,
                    const struct es_id *structure);
+/* A coordinator proposes an act at the chain's end, as it has it, to one other alone: the admission of
+ * a stranger. Errors: as es_motions_take's. */
+es_err sim_propose_rival(struct sim_memory *m, struct sim_memory *other, uint64_t stranger,
+                         uint64_t now_ms);
 /* Does all that there is to do for its motions; lead: hand-overs that it waited for in vain, too.
  * Whether the chain of acts has grown. */
 bool sim_step_motions(struct sim_memory *m, bool lead, uint64_t now_ms);

@@ -108,13 +108,19 @@ static es_err propose(struct sim_memory *m, uint64_t type, struct es_bytes paylo
 	return seal_and_keep(m, &act, &bytes, 1);
 }
 
+es_err sim_admission_payload(const struct sim_memory *m, const struct sim_memory *joiner,
+                             struct es_writer *w)
+{
+	struct es_admission admission = admission_of(joiner);
+	return es_admission_payload(&admission, &m->certificate.structure, w);
+}
+
 es_err sim_admit(struct sim_memory *m, const struct sim_memory *joiner, uint64_t now_ms)
 {
 	uint8_t payload_buffer[2048];
 	struct es_writer payload;
 	es_writer_init(&payload, payload_buffer, sizeof(payload_buffer));
-	struct es_admission admission = admission_of(joiner);
-	es_err err = es_admission_payload(&admission, &m->certificate.structure, &payload);
+	es_err err = sim_admission_payload(m, joiner, &payload);
 	return err != ES_OK ? err : propose(m, ES_ACT_ADMIT, es_writer_bytes(&payload), 0, now_ms);
 }
 

@@ -69,6 +69,26 @@ static void ask_for_coordination(struct sim_world *w, size_t node)
 	sim_motions_due(w, node);
 }
 
+/* Whoever coordinates, as it believes itself, proposes rival acts at the end of its chain, to each
+ * steward another one. They cosign what they see first: only a hand-over can go on from there. */
+static void propose_rivals(struct sim_world *w, size_t stewards)
+{
+	for (size_t i = 0; i < stewards; i++) {
+		struct sim_memory *m = &w->nodes[i].memory;
+		const struct es_federation *f = sim_federation(m);
+		if (!es_id_equal(&es_federation_coordinator(f)->admission.structure,
+		                 &m->certificate.structure))
+			continue;
+		for (size_t j = 0; j < stewards; j++) {
+			struct sim_memory *other = &w->nodes[j].memory;
+			if (sim_propose_rival(m, other, sim_random(&w->random), w->now_ms) != ES_OK)
+				continue;
+			seeds_count(2, 1);
+			sim_motions_due(w, j);
+		}
+	}
+}
+
 static bool all_agree(struct sim_world *w, const bool *asked, bool hands_over)
 {
 	const struct es_federation *first = sim_federation(&w->nodes[0].memory);
@@ -104,9 +124,13 @@ static void run_seed(uint64_t seed, FILE *transcript)
 	sim_plan_at(&w, SIM_PART, 0, w.now_ms + roll(&d, FAULTY_MS));
 	sim_plan_at(&w, SIM_REUNITE, 0, w.now_ms + FAULTY_MS - 1);
 	bool hands_over = roll(&d, 2) == 0;
+	struct dice rival = {~seed}; /* of its own: kept seeds tell their old stories */
+	bool has_rivals = hands_over && roll(&rival, 2) == 0;
 	for (uint64_t step = 0; step < 6; step++) {
 		size_t node = (size_t)roll(&d, w.nodes_count);
 		sim_run_until(&w, w.now_ms + FAULTY_MS / 6);
+		if (has_rivals && step == 2)
+			propose_rivals(&w, stewards);
 		if (hands_over && step == 3)
 			for (size_t i = 1; i < stewards; i++)
 				ask_for_coordination(&w, i);
@@ -132,8 +156,9 @@ static void stewards_make_one_chain(void **state)
 {
 	(void)state;
 	uint64_t failed = seeds_all("sim_council", run_seed, SEEDS_DEFAULT);
-	printf("%llu acts, %llu epochs\n", (unsigned long long)seeds_counted(0),
-	       (unsigned long long)seeds_counted(1));
+	printf("%llu acts, %llu epochs, %llu rival proposals\n",
+	       (unsigned long long)seeds_counted(0), (unsigned long long)seeds_counted(1),
+	       (unsigned long long)seeds_counted(2));
 	assert_int_equal(failed, 0);
 }
 
