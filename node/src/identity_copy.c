@@ -89,7 +89,7 @@ es_err es_identity_copy_keep(const char *home, struct es_store *store)
 	struct es_bytes before = {NULL, 0};
 	struct es_snapshot *snap;
 	struct es_federation f;
-	struct essentials e;
+	struct essentials e = {.identity = {NULL, 0}};
 	struct es_writer w;
 
 	es_err err = es_snapshot_begin(store, &snap);

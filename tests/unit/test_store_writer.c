@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "home.h"
 #include "store/meta.h"
+#include "store/renew.h"
 #include "test.h"
 
 #include <pthread.h>
@@ -345,8 +346,31 @@ static es_err raise_format(struct es_write *w, struct es_change *change)
 	return es_meta_put(w, "format", ES_BYTES(next));
 }
 
+static es_err no_owner(void *context, struct es_store *made, struct es_id *own)
+{
+	(void)context;
+	(void)made;
+	*own = (struct es_id){{0}};
+	return ES_OK;
+}
+
+static void no_progress(void *context, uint64_t done, uint64_t total)
+{
+	(void)context;
+	(void)done;
+	(void)total;
+}
+
+static void none_lost(void *context, const char *sentence)
+{
+	(void)context;
+	(void)sentence;
+}
+
 static void a_newer_format_is_refused(void **state)
 {
+	struct es_renew_watch watch = {no_progress, none_lost, NULL};
+	struct es_renew_report report;
 	struct es_change change = {0};
 
 	(void)state;
@@ -354,6 +378,8 @@ static void a_newer_format_is_refused(void **state)
 	es_store_close(store);
 	assert_err(es_store_open(folder, false, &store), ES_VERSION);
 	assert_null(store);
+	assert_err(es_store_renew(folder, no_owner, &watch, &report), ES_VERSION);
+	assert_err(es_store_open(folder, false, &store), ES_VERSION);
 }
 
 int main(void)

@@ -25,6 +25,8 @@
 /* The operator asked for a new network key while there were so many: an integer. */
 #define ES_META_RENEW_KEY "renew_key"
 
+/* The value under the meta name "format". ES_VERSION (of another release), ES_CORRUPT. */
+es_err es_store_format_check(struct es_bytes value) ES_MUST_USE;
 void es_meta_drop(struct es_write *w, const char *name);
 
 #endif

@@ -128,10 +128,11 @@ static es_err carry_entry(void *context, const struct es_salvage_entry *entry)
 
 	if (entry->key.len == 0 || entry->value.len != entry->len)
 		return ES_OK; /* nothing of this kind is larger than a page */
-	if (step->table == ES_TABLE_META &&
-	    (es_bytes_equal(entry->key, es_bytes_str("format")) ||
-	     (entry->key.len > sizeof(count) - 1 &&
-	      memcmp(entry->key.data, count, sizeof(count) - 1) == 0)))
+	/* Another release numbers rows otherwise; a damaged number says nothing. */
+	if (step->table == ES_TABLE_META && es_bytes_equal(entry->key, es_bytes_str("format")))
+		return es_store_format_check(entry->value) == ES_VERSION ? ES_VERSION : ES_OK;
+	if (step->table == ES_TABLE_META && entry->key.len > sizeof(count) - 1 &&
+	    memcmp(entry->key.data, count, sizeof(count) - 1) == 0)
 		return ES_OK;
 	step->key = entry->key;
 	step->value = entry->value;

@@ -25,7 +25,7 @@ struct es_renew_report {
 };
 
 /* The old files stay as they are until the new ones are whole and durable. owner says whose home it is,
- * once its settings are in the new store, or puts them there; it is given the watch's context. Errors: owner's, ES_CORRUPT (nothing of
+ * once its settings are in the new store, or puts them there; it is given the watch's context. Errors: owner's, ES_VERSION (written by another release), ES_CORRUPT (nothing of
  * the home can be read, not even its identity), ES_NO_SPACE, ES_IO, ES_NO_MEMORY. */
 es_err es_store_renew(const char *home,
                       es_err (*owner)(void *context, struct es_store *store, struct es_id *own),

@@ -8,11 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Written alike by every release: 1, then the number. */
+es_err es_store_format_check(struct es_bytes value)
+{
+	bool bad = false;
+	bool small = es_key_take_fixed(&value, 1, &bad) == 1;
+	uint64_t format = small ? es_key_take_fixed(&value, 1, &bad) : 0;
+
+	if (bad || !small || value.len != 0)
+		return ES_CORRUPT;
+	return format == ES_STORE_FORMAT ? ES_OK : ES_VERSION;
+}
+
 static es_err check_format(struct es_store *s)
 {
 	struct es_snapshot *snap;
 	struct es_bytes value;
-	bool bad = false;
 
 	es_err err = es_snapshot_begin(s, &snap);
 	if (err)
@@ -20,13 +31,8 @@ static es_err check_format(struct es_store *s)
 	err = es_meta_get(snap, "format", &value);
 	if (err == ES_NOT_FOUND)
 		err = ES_CORRUPT;
-	/* Written alike by every release: 1, then the number. */
-	bool small = !err && es_key_take_fixed(&value, 1, &bad) == 1;
-	uint64_t format = small ? es_key_take_fixed(&value, 1, &bad) : 0;
-	if (!err && (bad || !small || value.len != 0))
-		err = ES_CORRUPT;
-	if (!err && format != ES_STORE_FORMAT)
-		err = ES_VERSION;
+	if (!err)
+		err = es_store_format_check(value);
 	es_snapshot_end(snap);
 	return err;
 }

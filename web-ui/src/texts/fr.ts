@@ -46,7 +46,7 @@ export const texts: Texts = {
 		sign_in_needed: "Connectez-vous d’abord : votre texte reste ici.",
 		not_allowed: "Votre compte ne le permet pas. Adressez-vous à l’équipe de ce site.",
 		not_found: "Ce que vous cherchez n’est pas ici, ou n’y est plus.",
-		fetching: "Ce texte n’est pas encore sur ce site : il est demandé aux partenaires.",
+		fetching: "Ce texte n’est pas encore sur ce site : il est demandé aux partenaires.",
 		not_here: "Ce texte n’est pas sur ce site, et aucun partenaire ne peut le donner pour l’instant.",
 		invalid: "Un élément de votre envoi ne convient pas. Vérifiez-le, puis réessayez.",
 		other: "Un incident s’est produit chez nous. Rien n’a été enregistré : réessayez.",
