@@ -140,7 +140,7 @@ static es_err put_essentials(struct es_write *w, struct es_change *change)
 es_err es_identity_copy_give(const char *home, struct es_store *store)
 {
 	uint8_t bytes[COPY_MAX];
-	struct es_bytes content;
+	struct es_bytes content = {NULL, 0};
 	struct essentials e;
 	struct giving giving = {.essentials = &e};
 
