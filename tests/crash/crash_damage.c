@@ -148,7 +148,7 @@ static enum outcome look_at_copy(void)
 	struct es_check_report report;
 	uint8_t found[32];
 
-	es_err err = es_node_open(copy_home, true, &node);
+	es_err err = es_node_open(copy_home, false, &node); /* as check does */
 	if (err)
 		return clear_refusal(err) ? REFUSED_AT_OPEN : UNCLEAR;
 	err = es_store_check(node->store, NULL, NULL, NULL, &report);

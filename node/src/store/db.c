@@ -30,6 +30,7 @@ struct es_db {
 	const uint8_t *map; /* guarded; NULL before */
 	unsigned begun;     /* writing transactions */
 	MDB_dbi tables[ES_TABLE_COUNT];
+	char damaged[512]; /* what a fault inside LMDB means */
 };
 
 struct es_txn {
@@ -243,6 +244,8 @@ es_err es_db_open(const char *home, struct es_db **out)
 	struct es_db *db = calloc(1, sizeof(*db));
 	if (!db)
 		return ES_NO_MEMORY;
+	snprintf(db->damaged, sizeof(db->damaged),
+	         "essaim: %.400s/" ES_DATA_FILE " is damaged: run essaim check\n", home);
 	db->fd = open(path, O_RDONLY | O_CLOEXEC);
 	es_err err = db->fd < 0 ? translate(errno) : es_pages_check_meta(db->fd);
 	if (!err)
@@ -338,7 +341,9 @@ es_err es_txn_commit(struct es_txn *t)
 		es_txn_abort(t);
 		return err;
 	}
+	es_guard_inside(t->db->damaged);
 	int code = mdb_txn_commit(t->txn);
+	es_guard_inside(NULL);
 	err = code == EIO && is_full(t->db) ? ES_NO_SPACE : translate(code);
 	if (!err && t->writing)
 		lengthen(t->db);
@@ -372,7 +377,9 @@ es_err es_txn_get(struct es_txn *t, enum es_table table, struct es_bytes key,
 	*value = (struct es_bytes){NULL, 0};
 	if (key.len == 0 || key.len > ES_DB_KEY_MAX)
 		return ES_NOT_FOUND;
+	es_guard_inside(t->db->damaged);
 	es_err err = translate(mdb_get(t->txn, t->db->tables[table], &k, &v));
+	es_guard_inside(NULL);
 	if (!err)
 		*value = es_bytes_of(v.mv_data, v.mv_size);
 	return err;
@@ -414,7 +421,9 @@ es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, stru
 	int code = mdb_cursor_open(t->txn, t->db->tables[table], &cursor);
 	if (code)
 		return translate(code);
+	es_guard_inside(t->db->damaged);
 	code = place(cursor, how, key, &k, &v);
+	es_guard_inside(NULL);
 	mdb_cursor_close(cursor);
 	if (code)
 		return translate(code);
@@ -438,7 +447,9 @@ static void write_entry(struct es_txn *t, enum es_table table, struct es_bytes k
 	es_assert(t->writing && key.len > 0 && key.len <= ES_DB_KEY_MAX);
 	if (t->err)
 		return;
+	es_guard_inside(t->db->damaged);
 	t->err = translate(mdb_put(t->txn, t->db->tables[table], &k, &v, flags));
+	es_guard_inside(NULL);
 	t->writes++;
 	t->bytes += key.len + value.len;
 }
@@ -466,7 +477,9 @@ void es_txn_del(struct es_txn *t, enum es_table table, struct es_bytes key)
 	es_assert(t->writing && key.len > 0 && key.len <= ES_DB_KEY_MAX);
 	if (t->err)
 		return;
+	es_guard_inside(t->db->damaged);
 	int code = mdb_del(t->txn, t->db->tables[table], &k, NULL);
+	es_guard_inside(NULL);
 	if (code == MDB_NOTFOUND)
 		return;
 	t->err = translate(code);

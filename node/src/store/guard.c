@@ -22,6 +22,13 @@ static struct range ranges[RANGES_MAX];
 static struct sigaction before_segv, before_bus;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
+static _Thread_local const char *volatile inside;
+
+void es_guard_inside(const char *sentence)
+{
+	inside = sentence;
+}
+
 static void on_fault(int number, siginfo_t *info, void *context)
 {
 	uintptr_t at = (uintptr_t)info->si_addr;
@@ -32,6 +39,10 @@ static void on_fault(int number, siginfo_t *info, void *context)
 		if (start == 0 || at < start || at - start >= ranges[i].len)
 			continue;
 		(void)!write(STDERR_FILENO, ranges[i].sentence, strlen(ranges[i].sentence));
+		_exit(1);
+	}
+	if (inside) {
+		(void)!write(STDERR_FILENO, inside, strlen(inside));
 		_exit(1);
 	}
 	/* Not ours: the instruction faults again, into whoever was there before. */

@@ -11,4 +11,8 @@
 void es_guard_add(const void *start, size_t len, const char *home);
 void es_guard_remove(const void *start);
 
+/* While this thread is inside LMDB, damaged pages may also lead it astray into our own memory: a fault then
+ * says the sentence and ends the process. NULL: it is outside again. */
+void es_guard_inside(const char *sentence);
+
 #endif
