@@ -202,6 +202,7 @@ int main(int argc, char **argv)
 	member.admission.structure = p.certificate.structure;
 	memcpy(member.admission.key, p.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	member.admission.logs = member.admission.leaves = UINT64_MAX;
+	member.admission.body_bytes = UINT64_MAX;
 	federation = (struct es_federation){.id = p.federation,
 	                                    .acts = 1,
 	                                    .members = &member,
