@@ -162,8 +162,9 @@ struct spread {
 	uint64_t rests_ms;
 	struct awaited *awaited; /* owned */
 	size_t awaited_count, awaited_capacity;
-	uint64_t peers_ms; /* when addresses are told again; 0: not told yet */
-	uint64_t heard_ms; /* since when heard counts the messages with addresses */
+	unsigned peers_told; /* of the first times, which follow each other sooner */
+	uint64_t peers_ms;   /* when addresses are told again; 0: not told yet */
+	uint64_t heard_ms;   /* since when heard counts the messages with addresses */
 	unsigned heard;
 };
 

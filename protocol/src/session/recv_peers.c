@@ -41,6 +41,17 @@ void recv_peers(struct es_session *s, struct es_reader *r)
 		s->host->told_peers(s->context, &peers);
 }
 
+/* Nodes that start together know nobody yet when they tell first. */
+static uint64_t peers_pause(struct es_session *s)
+{
+	static const uint64_t soon_ms[] = {3000, 15000};
+	struct spread *p = &s->spread;
+
+	if (p->peers_told < sizeof(soon_ms) / sizeof(soon_ms[0]))
+		return soon_ms[p->peers_told++];
+	return ES_PEERS_EVERY_MS;
+}
+
 void send_peers(struct es_session *s)
 {
 	struct es_peers peers = {0};
@@ -59,5 +70,5 @@ void send_peers(struct es_session *s)
 		es_write_bin(w, ES_BYTES(peers.others[i].structure.bytes));
 	}
 	if (session_send(s))
-		s->spread.peers_ms = s->now_ms + ES_PEERS_EVERY_MS;
+		s->spread.peers_ms = s->now_ms + peers_pause(s);
 }

@@ -295,6 +295,9 @@ async function wants(session) {
 // The node's log goes as notes once it was pruned; what a note tells of is grafted.
 async function notesAndPrunes(log, session) {
 	session.send([say.PRUNE, logOfNode().id.subarray(0, 8)])
+	/* What is published before the node has read that goes out at once. */
+	session.send([say.PING, 4712])
+	await session.until('pong', () => session.pong === 4712)
 	const noted = nodePublishes('Annoncée')
 	await session.until('a note', () => session.noted)
 	assert.ok(!store.records.has(hex(noted)))
