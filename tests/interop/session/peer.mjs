@@ -233,6 +233,8 @@ async function bothWays(log, session) {
 // A peer that takes the bodies of comments only gets the headers of the others, and what it asks for.
 async function takesOnlyComments() {
 	const session = await meets('before a policy', null, { policy: [[COMMENT], ['ca', 'fr'], 4096] })
+	session.send([say.PING, 4713])
+	await session.until('pong', () => session.pong === 4713)
 	const id = nodePublishes('Sans corps en passant')
 	await session.until('the header', () => store.records.has(hex(id)))
 	assert.ok(!store.records.get(hex(id)).body)
