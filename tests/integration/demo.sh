@@ -51,9 +51,9 @@ all_answer() {
 	done
 }
 
-say "a first start answers on three addresses"
+say "a first start answers on six addresses"
 start_demo "$scratch/first.txt" --port-base "$base"
-expect "addresses" 3 "$(addresses "$scratch/first.txt" | wc -l)"
+expect "addresses" 6 "$(addresses "$scratch/first.txt" | wc -l)"
 all_answer "$scratch/first.txt"
 
 say "a second start on the same folder is refused, and so is --fresh"

@@ -3,6 +3,7 @@
 
 #include "essaim/schema.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -55,29 +56,43 @@ static void test_markdown_round_trip(void **state)
 	}
 }
 
-/* The demo's sheets are read without a remark, and come back as they were. */
+/* The demo's sheets are read without a remark, in the language they are written in, and come back
+ * as they were. */
+static void check_demo_sheet(const char *folder, const char *file, size_t written_in[])
+{
+	struct fixture f;
+	char name[600];
+
+	snprintf(name, sizeof(name), "../../../bootstrap/demo/sheets/%s/%s", folder, file);
+	fixture_open(&f, name);
+	assert_int_equal(es_sheet_notes(f.sheet), 0);
+	written_in[es_language_of(es_bytes_str(es_sheet_lang(f.sheet)))]++;
+	for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++)
+		expect_round_trip(es_writer_bytes(&f.view), es_language_codes[lang]);
+	fixture_close(&f);
+}
+
 static void test_demo_sheets(void **state)
 {
-	static const char *const demo[] = {
-	        "fr/01-cafe-des-halls.md",       "fr/02-forum-inverse.md",
-	        "fr/03-quart-heure-planning.md", "it/01-sportello-in-cortile.md",
-	        "it/02-officina-invisibile.md",  "it/03-verde-di-tutti.md",
-	        "hu/01-kulcs-a-kezben.md",       "hu/02-tanacsado-busz.md",
-	        "hu/03-mentor-otven-felett.md",
-	};
+	static const char *const folders[] = {"fr", "it", "hu", "es", "ca", "be"};
+	size_t written_in[ES_LANGUAGE_COUNT] = {0};
 	(void)state;
 
-	for (size_t i = 0; i < sizeof(demo) / sizeof(demo[0]); i++) {
-		struct fixture f;
-		char name[200];
-		snprintf(name, sizeof(name), "../../../bootstrap/demo/sheets/%s", demo[i]);
-		fixture_open(&f, name);
-		assert_memory_equal(es_sheet_lang(f.sheet), demo[i], 2);
-		assert_int_equal(es_sheet_notes(f.sheet), 0);
-		for (int lang = 0; lang < ES_LANGUAGE_COUNT; lang++)
-			expect_round_trip(es_writer_bytes(&f.view), es_language_codes[lang]);
-		fixture_close(&f);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		char path[1024];
+		snprintf(path, sizeof(path), "%s/../bootstrap/demo/sheets/%s", ES_TESTS_DIR,
+		         folders[i]);
+		DIR *dir = opendir(path);
+		assert_non_null(dir);
+		for (struct dirent *entry; (entry = readdir(dir));)
+			if (entry->d_name[0] != '.')
+				check_demo_sheet(folders[i], entry->d_name, written_in);
+		closedir(dir);
 	}
+	assert_int_equal(written_in[ES_FR], 6);
+	assert_int_equal(written_in[ES_EN], 3);
+	for (int lang = ES_ES; lang < ES_LANGUAGE_COUNT; lang++)
+		assert_int_equal(written_in[lang], 4);
 }
 
 /* --- text that looks like markup -------------------------------------------------------------- */

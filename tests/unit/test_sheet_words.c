@@ -195,9 +195,12 @@ static void test_no_word_of_a_fixture_is_lost(void **state)
 static void test_no_word_of_the_demo_is_lost(void **state)
 {
 	(void)state;
-	assert_int_equal(check_folder("../bootstrap/demo/sheets/fr"), 3);
-	assert_int_equal(check_folder("../bootstrap/demo/sheets/it"), 3);
-	assert_int_equal(check_folder("../bootstrap/demo/sheets/hu"), 3);
+	assert_int_equal(check_folder("../bootstrap/demo/sheets/fr"), 5);
+	assert_int_equal(check_folder("../bootstrap/demo/sheets/it"), 4);
+	assert_int_equal(check_folder("../bootstrap/demo/sheets/hu"), 4);
+	assert_int_equal(check_folder("../bootstrap/demo/sheets/es"), 4);
+	assert_int_equal(check_folder("../bootstrap/demo/sheets/ca"), 4);
+	assert_int_equal(check_folder("../bootstrap/demo/sheets/be"), 4);
 }
 
 static void test_no_word_of_the_scanned_sheet_is_lost(void **state)
