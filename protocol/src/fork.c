@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "essaim/fork.h"
 
+#include "evidence.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -17,11 +19,10 @@ static int compare_bytes(struct es_bytes a, struct es_bytes b)
 
 static void write_copy(const struct es_fork_copy *copy, struct es_writer *w)
 {
-	es_assert(copy->path.count <= ES_PATH_MAX);
 	es_write_uint(w, copy->size);
 	es_write_bin(w, ES_BYTES(copy->signature));
 	es_write_bin(w, copy->header);
-	es_write_bin(w, es_bytes_of(copy->path.hashes, copy->path.count * ES_TREE_HASH_LEN));
+	es_path_write(&copy->path, w);
 }
 
 es_err es_fork_encode(const struct es_fork *fork, struct es_writer *w)
@@ -33,10 +34,7 @@ es_err es_fork_encode(const struct es_fork *fork, struct es_writer *w)
 	es_write_uint(w, fork->copies[0].path.index);
 	write_copy(&fork->copies[first], w);
 	write_copy(&fork->copies[1 - first], w);
-	es_write_bin(w, fork->start_header);
-	es_write_bin(w, ES_BYTES(fork->start_body_key));
-	es_write_bin(w, fork->start_body);
-	es_write_bin(w, ES_BYTES(fork->federation.bytes));
+	es_opening_write(&fork->opening, w);
 	return w->err;
 }
 
@@ -46,13 +44,7 @@ static void read_copy(struct es_reader *r, uint64_t index, struct es_fork_copy *
 	es_read_fixed(r, copy->signature, ES_SIGNATURE_LEN);
 	copy->header = es_read_bin(r, ES_HEADER_MAX);
 	copy->path.index = index;
-	struct es_bytes hashes = es_read_bin(r, ES_PATH_MAX * ES_TREE_HASH_LEN);
-	if (hashes.len % ES_TREE_HASH_LEN != 0)
-		es_reader_fail(r, ES_MALFORMED);
-	if (r->err != ES_OK || hashes.len == 0)
-		return;
-	copy->path.count = hashes.len / ES_TREE_HASH_LEN;
-	memcpy(copy->path.hashes, hashes.data, hashes.len);
+	es_path_read(r, &copy->path);
 }
 
 static es_err decode(struct es_bytes in, struct es_fork *fork)
@@ -62,18 +54,13 @@ static es_err decode(struct es_bytes in, struct es_fork *fork)
 	if (in.len > ES_FORK_MAX)
 		return ES_TOO_LARGE;
 	es_reader_init(&r, in);
-	size_t fields = es_read_array(&r, SIZE_MAX);
-	if (es_read_uint(&r, UINT64_MAX) != VERSION && r.err == ES_OK)
-		return ES_VERSION;
-	if (r.err == ES_OK && fields != FIELDS)
-		return ES_MALFORMED;
+	es_err err = es_evidence_head(&r, VERSION, FIELDS);
+	if (err != ES_OK)
+		return err;
 	uint64_t index = es_read_uint(&r, UINT64_MAX);
 	read_copy(&r, index, &fork->copies[0]);
 	read_copy(&r, index, &fork->copies[1]);
-	fork->start_header = es_read_bin(&r, ES_HEADER_MAX);
-	es_read_fixed(&r, fork->start_body_key, ES_BODY_KEY_LEN);
-	fork->start_body = es_read_bin(&r, ES_START_BODY_MAX);
-	es_read_fixed(&r, fork->federation.bytes, ES_ID_LEN);
+	es_opening_read(&r, ES_START_BODY_MAX, &fork->opening);
 	return es_reader_finish(&r);
 }
 
@@ -116,14 +103,10 @@ static es_err check_checkpoint(struct es_fork_result *result, size_t which)
 {
 	const struct es_fork_copy *copy = &result->fork.copies[which];
 	struct es_checkpoint *cp = &result->checkpoints[which];
-	struct es_tree_hash leaf;
 
-	cp->log = result->log.id;
-	cp->size = copy->size;
 	memcpy(cp->signature, copy->signature, ES_SIGNATURE_LEN);
-	es_leaf_hash(copy->header, &leaf);
 	result->what = "the path to a root";
-	es_err err = es_path_root(&copy->path, &leaf, copy->size, &cp->root);
+	es_err err = es_evidence_root(&result->log, copy->header, &copy->path, copy->size, cp);
 	if (err != ES_OK)
 		return err;
 	result->what = "the signature of a checkpoint";
@@ -140,8 +123,8 @@ es_err es_fork_verify(struct es_bytes in, struct es_fork_result *result)
 		err = check_leaves(result);
 	if (err == ES_OK) {
 		result->what = "the log's start";
-		err = es_log_open(fork->start_header, fork->start_body, fork->start_body_key,
-		                  &fork->federation, &result->log, &result->start);
+		err = es_log_open(fork->opening.header, fork->opening.body, fork->opening.body_key,
+		                  &fork->opening.federation, &result->log, &result->start);
 	}
 	if (err == ES_OK)
 		err = check_prefix(result);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "essaim/log.h"
+#include "essaim/proof.h"
+
+#include "evidence.h"
 
 #include <string.h>
 
@@ -8,7 +10,6 @@
 
 es_err es_proof_encode(const struct es_proof *proof, struct es_writer *w)
 {
-	es_assert(proof->path.count <= ES_PATH_MAX);
 	es_write_array(w, FIELDS);
 	es_write_uint(w, VERSION);
 	es_write_bin(w, proof->header);
@@ -16,25 +17,10 @@ es_err es_proof_encode(const struct es_proof *proof, struct es_writer *w)
 	es_write_bin(w, proof->body);
 	es_write_uint(w, proof->path.index);
 	es_write_uint(w, proof->size);
-	es_write_bin(w, es_bytes_of(proof->path.hashes, proof->path.count * ES_TREE_HASH_LEN));
+	es_path_write(&proof->path, w);
 	es_write_bin(w, ES_BYTES(proof->signature));
-	es_write_bin(w, proof->start_header);
-	es_write_bin(w, ES_BYTES(proof->start_body_key));
-	es_write_bin(w, proof->start_body);
-	es_write_bin(w, ES_BYTES(proof->federation.bytes));
+	es_opening_write(&proof->opening, w);
 	return w->err;
-}
-
-static void read_path(struct es_reader *r, struct es_path *path)
-{
-	struct es_bytes hashes = es_read_bin(r, ES_PATH_MAX * ES_TREE_HASH_LEN);
-
-	if (hashes.len % ES_TREE_HASH_LEN != 0)
-		es_reader_fail(r, ES_MALFORMED);
-	if (r->err != ES_OK || hashes.len == 0)
-		return;
-	path->count = hashes.len / ES_TREE_HASH_LEN;
-	memcpy(path->hashes, hashes.data, hashes.len);
 }
 
 static es_err decode(struct es_bytes in, struct es_proof *proof)
@@ -44,22 +30,17 @@ static es_err decode(struct es_bytes in, struct es_proof *proof)
 	if (in.len > ES_PROOF_MAX)
 		return ES_TOO_LARGE;
 	es_reader_init(&r, in);
-	size_t fields = es_read_array(&r, SIZE_MAX);
-	if (es_read_uint(&r, UINT64_MAX) != VERSION && r.err == ES_OK)
-		return ES_VERSION;
-	if (r.err == ES_OK && fields != FIELDS)
-		return ES_MALFORMED;
+	es_err err = es_evidence_head(&r, VERSION, FIELDS);
+	if (err != ES_OK)
+		return err;
 	proof->header = es_read_bin(&r, ES_HEADER_MAX);
 	es_read_fixed(&r, proof->body_key, ES_BODY_KEY_LEN);
 	proof->body = es_read_bin(&r, ES_BODY_MAX);
 	proof->path.index = es_read_uint(&r, UINT64_MAX);
 	proof->size = es_read_uint(&r, UINT64_MAX);
-	read_path(&r, &proof->path);
+	es_path_read(&r, &proof->path);
 	es_read_fixed(&r, proof->signature, ES_SIGNATURE_LEN);
-	proof->start_header = es_read_bin(&r, ES_HEADER_MAX);
-	es_read_fixed(&r, proof->start_body_key, ES_BODY_KEY_LEN);
-	proof->start_body = es_read_bin(&r, ES_BODY_MAX);
-	es_read_fixed(&r, proof->federation.bytes, ES_ID_LEN);
+	es_opening_read(&r, ES_BODY_MAX, &proof->opening);
 	return es_reader_finish(&r);
 }
 
@@ -83,8 +64,9 @@ static es_err check_start(struct es_proof_result *result, struct es_log *log)
 	const struct es_proof *proof = &result->proof;
 
 	result->what = "the log's start";
-	es_err err = es_log_open(proof->start_header, proof->start_body, proof->start_body_key,
-	                         &proof->federation, log, &result->start);
+	es_err err =
+	        es_log_open(proof->opening.header, proof->opening.body, proof->opening.body_key,
+	                    &proof->opening.federation, log, &result->start);
 	if (err != ES_OK)
 		return err;
 	/* Offline there is no chain of acts to say which later keys a structure has. */
@@ -101,14 +83,10 @@ static es_err check_place(struct es_proof_result *result, const struct es_log *l
 {
 	const struct es_proof *proof = &result->proof;
 	struct es_checkpoint *cp = &result->checkpoint;
-	struct es_tree_hash leaf;
 
-	cp->log = log->id;
-	cp->size = proof->size;
 	memcpy(cp->signature, proof->signature, ES_SIGNATURE_LEN);
-	es_leaf_hash(proof->header, &leaf);
 	result->what = "the path to the root";
-	es_err err = es_path_root(&proof->path, &leaf, proof->size, &cp->root);
+	es_err err = es_evidence_root(log, proof->header, &proof->path, proof->size, cp);
 	if (err != ES_OK)
 		return err;
 	result->what = "the checkpoint's signature";

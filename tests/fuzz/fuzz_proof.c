@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A self-contained proof: what holds must encode to the same bytes. */
-#include "essaim/log.h"
+#include "essaim/proof.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {

@@ -58,10 +58,10 @@ void forked_proof(const struct publisher *p, uint64_t fork_at, const uint64_t si
 	for (int copy = 0; copy < 2; copy++)
 		forked_copy(p, fork_at, copy, fork_at, sizes[copy], &records[copy],
 		            &out->copies[copy]);
-	out->start_header = p->first.header;
-	out->start_body = p->first.body;
-	memcpy(out->start_body_key, p->first.body_key, ES_BODY_KEY_LEN);
-	out->federation = p->federation;
+	out->opening.header = p->first.header;
+	out->opening.body = p->first.body;
+	memcpy(out->opening.body_key, p->first.body_key, ES_BODY_KEY_LEN);
+	out->opening.federation = p->federation;
 }
 
 void forked_run(const struct publisher *p, uint64_t fork_at, int copy, struct es_edge *edge,

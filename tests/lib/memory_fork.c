@@ -89,7 +89,7 @@ es_err sim_take_fork(struct sim_memory *m, struct es_bytes proof, uint64_t now_m
 {
 	struct es_fork_result result;
 	es_err err = es_fork_verify(proof, &result);
-	if (err == ES_OK && !es_id_equal(&result.fork.federation, &sim_federation(m)->id))
+	if (err == ES_OK && !es_id_equal(&result.fork.opening.federation, &sim_federation(m)->id))
 		err = ES_NOT_MEMBER;
 	if (err == ES_OK)
 		err = es_federation_knows(sim_federation(m), &result.start.certificate);
@@ -224,7 +224,7 @@ es_err sim_copy_fork(struct sim_memory *m, const struct es_id *log,
                      const struct es_fork_copy *other, struct es_writer *w)
 {
 	uint8_t buffer[ES_HEADER_MAX];
-	struct es_fork fork = {.copies[1] = *other, .federation = sim_federation(m)->id};
+	struct es_fork fork = {.copies[1] = *other, .opening.federation = sim_federation(m)->id};
 	struct es_log_copy copy;
 	struct es_writer header;
 	es_writer_init(&header, buffer, sizeof(buffer));
@@ -238,8 +238,8 @@ es_err sim_copy_fork(struct sim_memory *m, const struct es_id *log,
 	fork.copies[0].size = copy.checkpoint.size;
 	memcpy(fork.copies[0].signature, copy.checkpoint.signature, ES_SIGNATURE_LEN);
 	fork.copies[0].header = es_writer_bytes(&header);
-	fork.start_header = es_bytes_of(start->header->bytes, start->header->len);
-	fork.start_body = es_bytes_of(start->body->packed, start->body->packed_len);
-	memcpy(fork.start_body_key, start->body->key, ES_BODY_KEY_LEN);
+	fork.opening.header = es_bytes_of(start->header->bytes, start->header->len);
+	fork.opening.body = es_bytes_of(start->body->packed, start->body->packed_len);
+	memcpy(fork.opening.body_key, start->body->key, ES_BODY_KEY_LEN);
 	return es_fork_encode(&fork, w);
 }

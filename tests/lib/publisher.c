@@ -182,8 +182,8 @@ void publisher_proof(const struct publisher *p, uint64_t n, uint64_t size, struc
 	publisher_checkpoint(p, &edge, &cp);
 	proof->size = size;
 	memcpy(proof->signature, cp.signature, ES_SIGNATURE_LEN);
-	proof->start_header = p->first.header;
-	proof->start_body = p->first.body;
-	memcpy(proof->start_body_key, p->first.body_key, ES_BODY_KEY_LEN);
-	proof->federation = p->federation;
+	proof->opening.header = p->first.header;
+	proof->opening.body = p->first.body;
+	memcpy(proof->opening.body_key, p->first.body_key, ES_BODY_KEY_LEN);
+	proof->opening.federation = p->federation;
 }

@@ -4,7 +4,7 @@
 #ifndef ESSAIM_PUBLISHER_H
 #define ESSAIM_PUBLISHER_H
 
-#include "essaim/log.h"
+#include "essaim/proof.h"
 
 struct key_pair {
 	uint8_t public_key[ES_PUBLIC_KEY_LEN];

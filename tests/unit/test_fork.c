@@ -181,13 +181,13 @@ static void two_logs_make_no_fork(void **state)
 	/* leaf 0 differs, so what comes before does */
 	assert_err(verify(&mixed, &what), ES_BAD_HASH);
 	mixed = fork;
-	mixed.start_header = thief.first.header;
-	mixed.start_body = thief.first.body;
-	memcpy(mixed.start_body_key, thief.first.body_key, ES_BODY_KEY_LEN);
+	mixed.opening.header = thief.first.header;
+	mixed.opening.body = thief.first.body;
+	memcpy(mixed.opening.body_key, thief.first.body_key, ES_BODY_KEY_LEN);
 	assert_err(verify(&mixed, &what), ES_BAD_SIGNATURE);
 	assert_string_equal(what, "the signature of a checkpoint");
 	mixed = fork;
-	mixed.federation.bytes[3] ^= 1;
+	mixed.opening.federation.bytes[3] ^= 1;
 	assert_err(verify(&mixed, &what), ES_NOT_MEMBER);
 	assert_string_equal(what, "the log's start");
 	mixed = fork;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "essaim/proof.h"
 #include "home.h"
 #include "identity.h"
 #include "test.h"

@@ -156,8 +156,8 @@ static void parts_of_two_proofs_do_not_mix(void **state)
 	es_writer_free(&w);
 
 	mixed = proof;
-	mixed.start_header = alien.start_header;
-	mixed.start_body = alien.start_body;
+	mixed.opening.header = alien.opening.header;
+	mixed.opening.body = alien.opening.body;
 	assert_err(es_proof_verify(encode(&mixed, &w), &result), ES_NOT_MEMBER);
 	assert_string_equal(result.what, "the structure of the record");
 	es_writer_free(&w);
@@ -169,7 +169,7 @@ static void parts_of_two_proofs_do_not_mix(void **state)
 	es_writer_free(&w);
 
 	mixed = proof;
-	mixed.federation.bytes[0] ^= 1;
+	mixed.opening.federation.bytes[0] ^= 1;
 	assert_err(es_proof_verify(encode(&mixed, &w), &result), ES_NOT_MEMBER);
 	assert_string_equal(result.what, "the log's start");
 	es_writer_free(&w);
@@ -200,12 +200,12 @@ static void a_borrowed_name_is_refused(void **state)
 	        es_log_start_make(&thief.start, thief.node_key.secret, body_key, 1, &header, &body),
 	        ES_OK);
 	memset(&proof, 0, sizeof(proof));
-	proof.header = proof.start_header = es_writer_bytes(&header);
-	proof.body = proof.start_body = es_writer_bytes(&body);
+	proof.header = proof.opening.header = es_writer_bytes(&header);
+	proof.body = proof.opening.body = es_writer_bytes(&body);
 	memcpy(proof.body_key, body_key, sizeof(body_key));
-	memcpy(proof.start_body_key, body_key, sizeof(body_key));
+	memcpy(proof.opening.body_key, body_key, sizeof(body_key));
 	proof.size = 1;
-	proof.federation = thief.federation;
+	proof.opening.federation = thief.federation;
 	es_record_id(proof.header, &cp.log);
 	es_leaf_hash(proof.header, &leaf);
 	cp.root = leaf;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/print.h"
+#include "essaim/proof.h"
 #include "essaim/tlog_proof.h"
 #include "store/cosigns.h"
 

@@ -3,6 +3,7 @@
 
 #include "cli/file.h"
 #include "cli/print.h"
+#include "essaim/proof.h"
 #include "node_limits.h"
 
 static void write_json(const struct es_proof_result *r, struct es_writer *w)
@@ -15,7 +16,7 @@ static void write_json(const struct es_proof_result *r, struct es_writer *w)
 	es_write_cstr(w, "structure");
 	es_write_bin(w, ES_BYTES(r->header.structure.bytes));
 	es_write_cstr(w, "federation");
-	es_write_bin(w, ES_BYTES(r->proof.federation.bytes));
+	es_write_bin(w, ES_BYTES(r->proof.opening.federation.bytes));
 	es_write_cstr(w, "log");
 	es_write_bin(w, ES_BYTES(r->checkpoint.log.bytes));
 	es_write_cstr(w, "index");
@@ -47,7 +48,7 @@ static int say(struct es_cli *cli, const struct es_proof_result *r)
 		return say_json(cli, r);
 	es_id_hex(&r->record, record);
 	es_id_hex(&r->header.structure, structure);
-	es_id_hex(&r->proof.federation, federation);
+	es_id_hex(&r->proof.opening.federation, federation);
 	es_id_hex(&r->checkpoint.log, log);
 	es_when(r->header.created_ms, when);
 	es_print(cli, "verified: this %s is what its structure published.\n",

@@ -145,26 +145,26 @@ es_err es_copy_leaf(struct es_snapshot *snap, const struct es_id *log, uint64_t 
 	return err ? err : header->err;
 }
 
-static es_err read_start(struct es_snapshot *snap, const struct es_id *log,
-                         struct es_writer *unpacked, struct es_fork *fork)
+es_err es_copy_opening(struct es_snapshot *snap, const struct es_id *log,
+                       struct es_writer *unpacked, struct es_opening *opening)
 {
 	struct es_row start;
 	struct es_bytes federation;
 
 	es_err err = es_row_find(snap, log, &start);
 	if (!err)
-		err = es_row_body(&start, unpacked, &fork->start_body);
+		err = es_row_body(&start, unpacked, &opening->body);
 	if (!err)
-		err = es_body_key(snap, start.number, fork->start_body_key);
+		err = es_body_key(snap, start.number, opening->body_key);
 	if (err)
 		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
-	fork->start_header = start.header_bytes;
-	if (!es_map_get(fork->start_body, "federation", &federation))
+	opening->header = start.header_bytes;
+	if (!es_map_get(opening->body, "federation", &federation))
 		return ES_CORRUPT;
 	federation = es_value_str(federation);
 	if (federation.len != ES_ID_LEN)
 		return ES_CORRUPT;
-	memcpy(fork->federation.bytes, federation.data, ES_ID_LEN);
+	memcpy(opening->federation.bytes, federation.data, ES_ID_LEN);
 	return ES_OK;
 }
 
@@ -183,7 +183,7 @@ es_err es_copy_fork(struct es_snapshot *snap, const struct es_id *log,
 	if (!err)
 		err = es_copy_leaf(snap, log, other->path.index, &header, &ours->path);
 	if (!err)
-		err = read_start(snap, log, &unpacked, &fork);
+		err = es_copy_opening(snap, log, &unpacked, &fork.opening);
 	if (!err) {
 		ours->size = copy.checkpoint.size;
 		memcpy(ours->signature, copy.checkpoint.signature, ES_SIGNATURE_LEN);

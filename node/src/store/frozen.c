@@ -88,7 +88,7 @@ static es_err judge(struct es_write *w, const struct es_federation *f,
 	struct es_log_limit limit;
 	struct es_log_info held;
 
-	if (!es_id_equal(&result->fork.federation, &f->id))
+	if (!es_id_equal(&result->fork.opening.federation, &f->id))
 		return ES_NOT_MEMBER;
 	es_federation_limit(f, &result->log.structure, result->start.certificate.structure_key,
 	                    &result->log.id, &limit);

@@ -1,65 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "logs.h"
+#include "cut.h"
+
+#include "essaim/proof.h"
 
 #include <string.h>
-
-struct leaves {
-	struct es_snapshot *snap;
-	uint64_t log;
-};
-
-static es_err leaf_at(void *context, uint64_t index, struct es_tree_hash *out)
-{
-	const struct leaves *l = context;
-	struct es_place place;
-	struct es_bytes header;
-	uint64_t row, seen_ms;
-
-	es_err err = es_place_row(l->snap, l->log, index, &row);
-	if (!err)
-		err = es_row_raw(l->snap, row, &seen_ms, &place, &header);
-	if (err)
-		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
-	es_leaf_hash(header, out);
-	return ES_OK;
-}
-
-es_err es_log_path(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
-                   struct es_path *path)
-{
-	struct es_log_info info;
-	struct leaves leaves = {.snap = snap};
-
-	es_err err = es_log_get(snap, log, &info);
-	if (err)
-		return err;
-	leaves.log = info.number;
-	return es_path_build(index, info.log.edge.size, leaf_at, &leaves, path);
-}
-
-/* The log start and its body, into the proof; both borrowed. */
-static es_err add_start(struct es_snapshot *snap, const struct es_id *log,
-                        struct es_writer *unpacked, struct es_proof *proof)
-{
-	struct es_row start;
-	struct es_bytes federation;
-
-	es_err err = es_row_find(snap, log, &start);
-	if (!err)
-		err = es_row_body(&start, unpacked, &proof->start_body);
-	if (!err)
-		err = es_body_key(snap, start.number, proof->start_body_key);
-	if (err)
-		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
-	proof->start_header = start.header_bytes;
-	if (!es_map_get(proof->start_body, "federation", &federation))
-		return ES_CORRUPT;
-	federation = es_value_str(federation);
-	if (federation.len != ES_ID_LEN)
-		return ES_CORRUPT;
-	memcpy(proof->federation.bytes, federation.data, ES_ID_LEN);
-	return ES_OK;
-}
 
 static es_err build(struct es_snapshot *snap, const struct es_row *row, struct es_writer *body,
                     struct es_writer *start, struct es_proof *proof)
@@ -77,7 +21,7 @@ static es_err build(struct es_snapshot *snap, const struct es_row *row, struct e
 	if (!err)
 		err = es_copy_leaf(snap, &row->log, row->index, &header, &proof->path);
 	if (!err)
-		err = add_start(snap, &row->log, start, proof);
+		err = es_copy_opening(snap, &row->log, start, &proof->opening);
 	if (err)
 		return err;
 	proof->header = row->header_bytes;

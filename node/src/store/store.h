@@ -219,9 +219,6 @@ es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t in
  * is not under its structure's first key). */
 es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record,
                     struct es_writer *w) ES_MUST_USE;
-/* The inclusion path of a leaf in the log as it is now. */
-es_err es_log_path(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
-                   struct es_path *path) ES_MUST_USE;
 es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log,
                          struct es_checkpoint *cp) ES_MUST_USE;
 

@@ -20,10 +20,7 @@ struct es_fork_copy {
  * first. Both paths are of the same index. Borrows its spans. */
 struct es_fork {
 	struct es_fork_copy copies[2];
-	struct es_bytes start_header;
-	uint8_t start_body_key[ES_BODY_KEY_LEN];
-	struct es_bytes start_body;
-	struct es_id federation;
+	struct es_opening opening;
 };
 /* Puts the copies in order and writes; es_fork_verify judges. Errors: the writer's. */
 es_err es_fork_encode(const struct es_fork *fork, struct es_writer *w) ES_MUST_USE;

@@ -36,6 +36,14 @@ es_err es_log_open(struct es_bytes header, struct es_bytes body,
                    const uint8_t body_key[ES_BODY_KEY_LEN], const struct es_id *federation,
                    struct es_log *log, struct es_log_start *start) ES_MUST_USE;
 
+/* What a proof shows of who opened a log: its leaf 0 and all that es_log_open asks. Borrows. */
+struct es_opening {
+	struct es_bytes header;
+	uint8_t body_key[ES_BODY_KEY_LEN];
+	struct es_bytes body; /* plain */
+	struct es_id federation;
+};
+
 /* A run of headers on its way onto a log's right edge. Borrowed from the message; valid until the
  * next step. */
 struct es_run {
@@ -65,38 +73,5 @@ es_err es_log_append_run(struct es_log *log, const struct es_run *run,
 es_err es_log_append_leaves(struct es_log *log, const struct es_run *run,
                             const struct es_tree_hash *leaves, const struct es_log_limit *limit,
                             struct es_checkpoint *checkpoint) ES_MUST_USE;
-
-/* A record's self-contained proof, checked offline.
- * [version, header, body_key, body, index, size, path (bin, 32 bytes each), signature,
- * start_header, start_body_key, start_body, federation]. The structure's first key stands in the
- * certificate of the log start. */
-struct es_proof {
-	struct es_bytes header;
-	uint8_t body_key[ES_BODY_KEY_LEN];
-	struct es_bytes body;
-	struct es_path path;
-	uint64_t size;
-	uint8_t signature[ES_SIGNATURE_LEN];
-	struct es_bytes start_header;
-	uint8_t start_body_key[ES_BODY_KEY_LEN];
-	struct es_bytes start_body;
-	struct es_id federation;
-};
-#define ES_PROOF_MAX (ES_BODY_MAX + 64 * 1024) /* bytes */
-/* Writes it as given: es_proof_verify judges. Errors: the writer's. */
-es_err es_proof_encode(const struct es_proof *proof, struct es_writer *w) ES_MUST_USE;
-struct es_proof_result {
-	struct es_proof proof;
-	struct es_header header;
-	struct es_id record;
-	struct es_log_start start;
-	struct es_checkpoint checkpoint;
-	const char *what;
-};
-/* Decodes (borrowing) and verifies everything: commitments, path, checkpoint signature, log start,
- * certificate and that the record's structure is the log's and its certificate's. what tells which
- * step refused (static, English). Every byte counts: a proof with any one byte changed is
- * refused. */
-es_err es_proof_verify(struct es_bytes in, struct es_proof_result *result) ES_MUST_USE;
 
 #endif
