@@ -5,6 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { map } from "./build/map.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -32,6 +33,7 @@ const { metafile } = await build({
 	jsxImportSource: "preact",
 	legalComments: "none",
 	charset: "utf8",
+	plugins: [map],
 	logLevel: "warning",
 });
 

@@ -241,6 +241,22 @@ async function proof(chromium, practice) {
 	await page.context().close();
 }
 
+/** Each structure stands on the map and leads to its card, by keyboard, too. */
+async function map(chromium) {
+	const page = await open(chromium, { locale: "es" });
+	await visit(page, `${a.url}/partners`);
+	await page.locator(".map .spot").nth(1).waitFor();
+	const spots = await page.locator(".map .spot").count();
+	if (spots !== 2) fail(`${spots} structures on the map instead of 2`);
+	const spot = page.locator(".map .spot-self");
+	const card = await spot.getAttribute("href");
+	await spot.focus();
+	await page.keyboard.press("Enter");
+	await page.locator(`.partner${card}:target .state-self`).waitFor();
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 /** A partner that stops and comes back, on a page that stays open. */
 async function partnerComesAndGoes(chromium) {
 	const page = await open(chromium, { locale: "fr" });
@@ -338,6 +354,7 @@ await main(async () => {
 	await quoting(chromium, practice);
 	await proof(chromium, practice);
 	await lostAnswers(chromium, practice);
+	await map(chromium);
 	await partnerComesAndGoes(chromium);
 	await throughARestart(chromium, practice);
 	console.log(`${checked} pages checked with axe-core: ${faults.length} violations`);

@@ -402,6 +402,43 @@ static void a_suspended_structure_is_no_member(void **state)
 	es_snapshot_end(s.snap);
 }
 
+static void practice_in(const char *lang, const char *title)
+{
+	struct es_writer w;
+	struct es_id id;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	struct es_draft draft = {
+	        .kind = ES_KIND_PRACTICE, .lang = lang, .body = api_home_body(&home, title, &w)};
+	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
+	es_writer_free(&w);
+}
+
+static void a_structure_tells_the_languages_of_its_practices(void **state)
+{
+	struct es_view_source s;
+	struct es_bytes one;
+
+	(void)state;
+	practice_in("fr", "Un");
+	practice_in("fr", "Deux");
+	practice_in("ca", "Tres");
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_writer_reset(&out);
+	assert_err(es_view_structures(&s, NULL, NULL, &out), ES_OK);
+	one = item(written(), "items", 0);
+	assert_int_equal(number(one, "practices"), 3);
+	assert_int_equal(items(one, "languages"), 2);
+	for (size_t i = 0; i < 2; i++) {
+		struct es_bytes in = item(one, "languages", i);
+		struct es_bytes lang;
+		assert_true(es_map_path(in, "lang", &lang));
+		bool french = es_bytes_equal(es_value_str(lang), es_bytes_str("fr"));
+		assert_int_equal(number(in, "count"), french ? 2 : 1);
+	}
+	es_snapshot_end(s.snap);
+}
+
 static void structures_and_node(void **state)
 {
 	struct es_view_source s;
@@ -473,6 +510,7 @@ int main(void)
 	        WITH_HOME(members_see_more_than_strangers),
 	        WITH_HOME(comments_stand_in_order),
 	        WITH_HOME(prefixes_find_practices),
+	        WITH_HOME(a_structure_tells_the_languages_of_its_practices),
 	        WITH_HOME(structures_and_node),
 	        WITH_HOME(a_suspended_structure_is_no_member),
 	        WITH_HOME(the_schema_speaks_each_language),

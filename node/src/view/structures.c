@@ -3,6 +3,7 @@
 #include "node_limits.h"
 #include "view/read.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,11 @@ struct facts {
 	uint64_t since;
 	bool self, coordinator, steward, suspended;
 	uint64_t practices;
+	struct in_language {
+		char lang[ES_LANG_MAX + 1];
+		uint64_t count;
+	} languages[ES_VIEW_LANGUAGES_MAX]; /* what they are written in, in no order */
+	size_t languages_len;
 };
 
 const char *es_partner_state_word(enum es_partner_state state)
@@ -74,6 +80,21 @@ static es_err see_card(const struct es_view_source *s, const struct es_id *struc
 	return ES_NOT_FOUND;
 }
 
+static void count_language(struct facts *f, const char *lang)
+{
+	size_t i = 0;
+
+	while (i < f->languages_len && strcmp(f->languages[i].lang, lang) != 0)
+		i++;
+	if (i == ES_VIEW_LANGUAGES_MAX)
+		return;
+	if (i == f->languages_len) {
+		snprintf(f->languages[i].lang, sizeof(f->languages[i].lang), "%s", lang);
+		f->languages_len++;
+	}
+	f->languages[i].count++;
+}
+
 /* Counts the practices of each structure in one walk over the newest. */
 static es_err count_practices(const struct es_view_source *s, struct facts *all, size_t count)
 {
@@ -88,10 +109,25 @@ static es_err count_practices(const struct es_view_source *s, struct facts *all,
 			return err;
 		if (row.header.has_entity || row.header.scope > s->scope_max)
 			continue;
-		for (size_t at = 0; at < count; at++)
-			all[at].practices += es_id_equal(&row.header.structure, all[at].id);
+		for (size_t at = 0; at < count; at++) {
+			if (!es_id_equal(&row.header.structure, all[at].id))
+				continue;
+			all[at].practices++;
+			count_language(&all[at], row.header.lang);
+		}
 	}
 	return ES_OK;
+}
+
+static void put_languages(const struct facts *f, struct es_writer *w)
+{
+	es_put_key(w, "languages");
+	es_write_array(w, f->languages_len);
+	for (size_t i = 0; i < f->languages_len; i++) {
+		es_write_map(w, 2);
+		es_put_text(w, "lang", f->languages[i].lang);
+		es_put_uint(w, "count", f->languages[i].count);
+	}
 }
 
 static void put_state(const struct facts *f, es_partner_fn *partner, void *context,
@@ -154,7 +190,7 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_err err = see_card(s, f->id, &card);
 	struct es_bytes body = err == ES_OK ? card.body : es_bytes_of("\x80", 1);
 
-	es_write_map(w, 15);
+	es_write_map(w, 16);
 	es_put_id(w, "id", f->id);
 	es_put_text(w, "name", f->name);
 	es_put_text(w, "country", f->country);
@@ -167,6 +203,7 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_put_bool(w, "coordinator", f->coordinator);
 	es_put_bool(w, "steward", f->steward);
 	es_put_uint(w, "practices", f->practices);
+	put_languages(f, w);
 	put_state(f, partner, context, w);
 	es_seen_free(&card);
 	if (err == ES_OK || err == ES_NOT_FOUND)

@@ -102,6 +102,7 @@ export interface Structure {
 	coordinator: boolean;
 	steward: boolean;
 	practices: number;
+	languages: { lang: Lang; count: number }[];
 	state: "self" | "up_to_date" | "exchanging" | "silent" | "suspended";
 	last_seen?: Millis | null;
 	forks?: { log: Id; index: number; seen: Millis }[];

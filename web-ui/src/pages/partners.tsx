@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { useEffect } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { listStructures, onStructure } from "../api/methods";
 import type { Structure } from "../api/shapes";
 import { Empty, Failed, Skeleton } from "../parts/states";
@@ -7,7 +8,7 @@ import { seedOf, Swarm } from "../parts/swarm";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
 import { now } from "../state/clock";
-import { ago, date, where } from "../state/format";
+import { ago, date, list, number, tongue, where } from "../state/format";
 import { t } from "../state/language";
 import { useLoaded } from "../state/load";
 
@@ -22,10 +23,28 @@ function stateWords(one: Structure): string {
 const safe = (address: string | null | undefined): string | null =>
 	address && /^https?:\/\//i.test(address) ? address : null;
 
+/** "French (12), Catalan (1)", the most frequent first. */
+const written = (one: Structure): string =>
+	list([...one.languages].sort((a, b) => b.count - a.count).map((each) => `${tongue(each.lang)} (${number(each.count)})`));
+
+type MapView = ComponentType<{ structures: Structure[] }>;
+
+/** The outlines come after the list, which says the same in words and does not wait for them. */
+function Map({ structures }: { structures: Structure[] }) {
+	const [view, setView] = useState<{ View: MapView } | null>(null);
+	useEffect(() => {
+		import("../parts/map").then(
+			(module) => setView({ View: module.default }),
+			() => undefined, /* no line: the list stays */
+		);
+	}, []);
+	return <div class="map-place">{view && <view.View structures={structures} />}</div>;
+}
+
 function Partner({ one }: { one: Structure }) {
 	const site = safe(one.website);
 	return (
-		<li class="partner">
+		<li class="partner" id={`structure-${one.id.slice(0, 16)}`}>
 			<Swarm count={Math.min(DOTS_MOST, DOTS_LEAST + one.practices)} seed={seedOf(one.id)} />
 			<div>
 				<h2>{one.name}</h2>
@@ -33,6 +52,7 @@ function Partner({ one }: { one: Structure }) {
 				<p class={`state state-${one.state}`}>{stateWords(one)}</p>
 				{one.forks?.[0] && <p class="notice">{t().partners.forked(date(one.forks[0].seen))}</p>}
 				{one.mission && <p lang={one.lang}>{one.mission}</p>}
+				{one.languages.length > 0 && <p>{t().partners.written(written(one))}</p>}
 				<p class="card-foot">
 					{one.practices > 0
 						? <a href={`/practices?structure=${one.id}`}>{t().partners.practices(one.practices)}</a>
@@ -64,7 +84,12 @@ export default function Partners() {
 				? failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />
 				: items.length === 0
 					? <Empty text={t().partners.empty} />
-					: <ul class="partners">{items.map((one) => <Partner key={one.id} one={one} />)}</ul>}
+					: (
+						<div class="partners-and-map">
+							<Map structures={items} />
+							<ul class="partners">{items.map((one) => <Partner key={one.id} one={one} />)}</ul>
+						</div>
+					)}
 		</div>
 	);
 }

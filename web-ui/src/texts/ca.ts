@@ -215,6 +215,10 @@ export const texts: Texts = {
 		website: "Lloc web",
 		empty: "Aquesta entitat encara no té sòcies.",
 		changed: (name, state) => `${name}: ${state}`,
+		map: "Mapa de les entitats sòcies",
+		vague: "Un cercle buit: el nostre mapa no coneix la ciutat; l’entitat surt al mig del seu país.",
+		mapSource: "Contorns: Natural Earth. Ciutats: GeoNames (CC BY 4.0).",
+		written: (languages) => `Llengües de les pràctiques: ${languages}`,
 	},
 	learn: {
 		title: "Aprendre",

@@ -214,6 +214,10 @@ export const texts = {
 		website: "Website",
 		empty: "This structure has no partner yet.",
 		changed: (name: string, state: string) => `${name}: ${state}`,
+		map: "Map of the partner structures",
+		vague: "A hollow dot: our map does not know the town, so the structure is shown in the middle of its country.",
+		mapSource: "Outlines: Natural Earth. Towns: GeoNames (CC BY 4.0).",
+		written: (languages: string) => `Practices written in ${languages}`,
 	},
 	learn: {
 		title: "Learn",

@@ -215,6 +215,10 @@ export const texts: Texts = {
 		website: "Sitio web",
 		empty: "Esta entidad todavía no tiene socias.",
 		changed: (name, state) => `${name}: ${state}`,
+		map: "Mapa de las entidades socias",
+		vague: "Un círculo vacío: nuestro mapa no conoce la ciudad; la entidad aparece en el centro de su país.",
+		mapSource: "Contornos: Natural Earth. Ciudades: GeoNames (CC BY 4.0).",
+		written: (languages) => `Lenguas de las prácticas: ${languages}`,
 	},
 	learn: {
 		title: "Aprender",

@@ -215,6 +215,10 @@ export const texts: Texts = {
 		website: "Site internet",
 		empty: "Cette structure n’a pas encore de partenaire.",
 		changed: (name, state) => `${name} : ${state}`,
+		map: "Carte des structures partenaires",
+		vague: "Un rond vide : la ville n’est pas sur notre carte, la structure est montrée au milieu de son pays.",
+		mapSource: "Contours : Natural Earth. Villes : GeoNames (CC BY 4.0).",
+		written: (languages) => `Langues des pratiques : ${languages}`,
 	},
 	learn: {
 		title: "Apprendre",

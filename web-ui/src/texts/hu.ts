@@ -211,6 +211,10 @@ export const texts: Texts = {
 		website: "Honlap",
 		empty: "Ennek a szervezetnek még nincs partnere.",
 		changed: (name, state) => `${name}: ${state}`,
+		map: "A partnerszervezetek térképe",
+		vague: "Üres kör: a települést térképünk nem ismeri, ezért a szervezet az ország közepén látható.",
+		mapSource: "Körvonalak: Natural Earth. Települések: GeoNames (CC BY 4.0).",
+		written: (languages) => `A gyakorlatok nyelve: ${languages}`,
 	},
 	learn: {
 		title: "Tanulás",

@@ -215,6 +215,10 @@ export const texts: Texts = {
 		website: "Sito internet",
 		empty: "Questa struttura non ha ancora partner.",
 		changed: (name, state) => `${name}: ${state}`,
+		map: "Mappa delle strutture partner",
+		vague: "Un cerchio vuoto: la nostra mappa non conosce la città, la struttura appare al centro del suo paese.",
+		mapSource: "Contorni: Natural Earth. Città: GeoNames (CC BY 4.0).",
+		written: (languages) => `Lingue delle pratiche: ${languages}`,
 	},
 	learn: {
 		title: "Imparare",
