@@ -136,7 +136,8 @@ static void read_lang(struct es_reader *r, struct es_body_policy *p)
 	es_err err = es_body_policy_lang(p, lang);
 	if (err != ES_OK)
 		es_reader_fail(r, err == ES_INVALID ? ES_MALFORMED : err);
-	else if (p->langs_len != before + 1 || memcmp(p->langs[before], lang.data, lang.len) != 0)
+	else if (p->langs_len != before + 1 ||
+	         !es_bytes_equal(es_bytes_str(p->langs[before]), lang))
 		es_reader_fail(r, ES_NOT_CANONICAL);
 }
 
