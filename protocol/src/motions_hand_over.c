@@ -148,8 +148,15 @@ static void collect(const struct plan *p, uint64_t opens, const struct es_stand 
 		out->highest = top;
 }
 
+/* What is sealed: the payload that was asked for, with its approvals, or one that needs none. */
+struct wording {
+	struct es_bytes payload;
+	const struct es_bytes *approvals;
+	size_t approvals_len;
+};
+
 static es_err seal(const struct plan *p, uint64_t opens, const struct statements *said,
-                   struct es_bytes carried)
+                   struct es_bytes carried, const struct wording *words)
 {
 	struct es_act act = {.type = ES_ACT_HAND_OVER,
 	                     .federation = p->f->id,
@@ -157,12 +164,12 @@ static es_err seal(const struct plan *p, uint64_t opens, const struct statements
 	                     .index = said->highest.index + 1,
 	                     .prev = said->highest.id,
 	                     .created_ms = p->seat->now_ms,
-	                     .payload = p->request->payload};
+	                     .payload = words->payload};
 	struct es_writer bytes, sealed;
 
 	es_writer_grow(&bytes, ES_ACT_MAX);
 	es_writer_grow(&sealed, ES_SEALED_MAX);
-	es_err err = es_act_encode(&act, p->request->approvals, p->request->approvals_len, &bytes);
+	es_err err = es_act_encode(&act, words->approvals, words->approvals_len, &bytes);
 	if (err == ES_OK)
 		err = es_act_propose(es_writer_bytes(&bytes), &p->seat->signer, said->raw,
 		                     said->len, carried, &sealed);
@@ -173,10 +180,32 @@ static es_err seal(const struct plan *p, uint64_t opens, const struct statements
 	return err;
 }
 
+/* What the stewards asked for was approved in another state than the one behind what they cosigned:
+ * that comes to count, and whoever coordinates by it stays. */
+static es_err seal_to_stay(const struct plan *p, uint64_t opens, const struct statements *said,
+                           struct es_bytes carried)
+{
+	struct es_id before, coordinator;
+	uint8_t space[256];
+	struct es_writer payload;
+
+	es_writer_init(&payload, space, sizeof(space));
+	es_err err = motions_coordinators(p->f, carried, &before, &coordinator);
+	if (err == ES_OK)
+		err = es_hand_over_payload(&coordinator, "", &payload);
+	if (err != ES_OK)
+		return err;
+	struct wording words = {.payload = es_writer_bytes(&payload)};
+	return seal(p, opens, said, carried, &words);
+}
+
 /* Behind the highest act that was stated; where it would not count there (the carried act may itself
- * be the hand-over that was approved), behind the next lower one that a majority stated. */
+ * be the hand-over that was approved), behind the next lower one that a majority stated; and where
+ * there is none, the highest act is carried on alone. */
 static es_err propose(const struct plan *p, uint64_t opens)
 {
+	struct wording words = {p->request->payload, p->request->approvals,
+	                        p->request->approvals_len};
 	struct statements said;
 	struct es_stand below;
 	struct es_bytes carried;
@@ -185,12 +214,18 @@ static es_err propose(const struct plan *p, uint64_t opens)
 	collect(p, opens, NULL, &said);
 	while (err != ES_OK && err != ES_NO_MEMORY && 2 * said.len > es_federation_stewards(p->f) &&
 	       find_carried(p, &said.highest, &carried)) {
-		err = seal(p, opens, &said, carried);
+		err = seal(p, opens, &said, carried, &words);
 		if (said.highest.index < p->f->acts)
 			break;
 		below = said.highest;
 		if (err != ES_OK)
 			collect(p, opens, &below, &said);
+	}
+	if (err != ES_OK && err != ES_NO_MEMORY) {
+		collect(p, opens, NULL, &said);
+		if (2 * said.len > es_federation_stewards(p->f) &&
+		    said.highest.index >= p->f->acts && find_carried(p, &said.highest, &carried))
+			err = seal_to_stay(p, opens, &said, carried);
 	}
 	if (err == ES_OK)
 		*p->step = ES_STEP_PROPOSED;
@@ -265,6 +300,11 @@ static es_err pursue(struct plan *p, const struct es_id *first)
 	return has_proposed(p, leader.opens) ? ES_OK : propose(p, leader.opens);
 }
 
+static uint64_t approvals_needed(const struct es_federation *f, const struct es_act *act)
+{
+	return es_federation_stays(f, act) ? 0 : es_federation_approvals(f, ES_ACT_HAND_OVER);
+}
+
 static es_err hand_over(const struct plan *p, const struct es_motion *m)
 {
 	struct es_act_request request;
@@ -285,7 +325,7 @@ static es_err hand_over(const struct plan *p, const struct es_motion *m)
 		err = es_act_request_open(p->f, request.type, request.payload, &opened, &act);
 	if (err == ES_OK && motions_is_ripe(p->f, &request, &act) &&
 	    (!p->seat->consents || p->seat->consents(p->seat->context, m, &act)) &&
-	    request.approvals_len >= es_federation_approvals(p->f, ES_ACT_HAND_OVER))
+	    request.approvals_len >= approvals_needed(p->f, &act))
 		err = pursue(&plan, &first);
 	es_writer_free(&copy);
 	es_writer_free(&opened);

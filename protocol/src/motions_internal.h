@@ -14,6 +14,12 @@ bool motions_is_ripe(const struct es_federation *f, const struct es_act_request 
                      const struct es_act *act);
 /* Whether a structure is among those whose approvals stand in the request. */
 bool motions_is_asked_by(const struct es_act_request *request, const struct es_id *structure);
+/* stay.c: who would coordinate before and behind the last of this sealed act and what it carries on;
+ * of nothing, both times who does. Errors: of the decoders; ES_STATE where nobody coordinates. */
+es_err motions_coordinators(const struct es_federation *f, struct es_bytes sealed,
+                            struct es_id *before, struct es_id *behind) ES_MUST_USE;
+/* Whether it is a hand-over that carries others on and leaves who coordinates by them. */
+bool motions_only_carries(const struct es_federation *f, struct es_bytes sealed);
 /* hand_over.c: states for a hand-over, or proposes one of our own. */
 es_err motions_hand_over(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
                          enum es_step *step, struct es_id *id) ES_MUST_USE;

@@ -77,14 +77,21 @@ static const struct es_motion *find_carried(const struct es_motions *t,
 
 /* --- cosigning -------------------------------------------------------------------------------- */
 
-static bool wants_to_cosign(const struct es_seat *seat, const struct es_motion *m)
+/* To the hand-over that it stated for it has said yes; where that turned out to carry others on alone,
+ * nobody is asked again. */
+static bool wants_to_cosign(const struct es_federation *f, const struct es_seat *seat,
+                            const struct es_motion *m)
 {
+	const struct es_promise *p = &seat->promise;
 	struct es_sealed tip;
 	struct es_act act;
 
 	if (es_sealed_tip(es_bytes_of(m->bytes, m->len), &tip) != ES_OK ||
 	    es_act_decode(tip.act, &act) != ES_OK)
 		return false;
+	if (act.epoch == p->epoch && es_id_equal(&m->by, &p->proposer) &&
+	    motions_only_carries(f, es_bytes_of(m->bytes, m->len)))
+		return true;
 	return seat->consents == NULL || seat->consents(seat->context, m, &act);
 }
 
@@ -97,7 +104,7 @@ static es_err cosign(struct es_motions *t, const struct es_federation *f, struct
 
 	es_writer_grow(&w, ES_SEALED_MAX);
 	es_err err = es_act_cosign(sealed, &seat->signer, &w);
-	if (err == ES_OK && !wants_to_cosign(seat, m))
+	if (err == ES_OK && !wants_to_cosign(f, seat, m))
 		err = ES_NOT_ALLOWED;
 	if (err == ES_OK)
 		err = es_promise_judge(&seat->promise, f, sealed, &next);

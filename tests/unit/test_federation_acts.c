@@ -332,13 +332,18 @@ static void network_keys_open_those_before_them(void **state)
 	assert_err(fold(ES_ACT_NETWORK_KEY), ES_NOT_ALLOWED);
 }
 
-static es_err hand_over(const struct actor *to, uint64_t epoch)
+static es_err hand_over_because(const struct actor *to, uint64_t epoch, const char *reason)
 {
 	say();
-	assert_err(es_hand_over_payload(&to->structure, "next year", &payload), ES_OK);
+	assert_err(es_hand_over_payload(&to->structure, reason, &payload), ES_OK);
 	struct es_act act = next_act(ES_ACT_HAND_OVER);
 	act.epoch = epoch;
 	return fold_sealed(&act, &actors[0]);
+}
+
+static es_err hand_over(const struct actor *to, uint64_t epoch)
+{
+	return hand_over_because(to, epoch, "next year");
 }
 
 static void a_hand_over_opens_an_epoch(void **state)
@@ -355,6 +360,22 @@ static void a_hand_over_opens_an_epoch(void **state)
 	assert_err(es_close_payload("", &payload), ES_OK);
 	approve(&actors[2], NULL, f.acts - 1);
 	assert_err(fold(ES_ACT_CLOSE), ES_NOT_ALLOWED);
+}
+
+/* It changes nothing, says nothing, and can be needed where no approval holds. */
+static void who_coordinates_stays_without_approvals(void **state)
+{
+	(void)state;
+	approve(NULL, NULL, 0);
+	assert_err(hand_over_because(&actors[1], 1, ""), ES_NOT_ALLOWED);
+	assert_err(hand_over_because(&actors[0], 1, "because"), ES_NOT_ALLOWED);
+	approve(&actors[2], NULL, 99); /* what is there must hold */
+	assert_err(hand_over_because(&actors[0], 1, ""), ES_NOT_ALLOWED);
+	approve(NULL, NULL, 0);
+	assert_err(hand_over_because(&actors[0], 1, ""), ES_OK);
+	assert_int_equal(f.epoch, 1);
+	assert_ptr_equal(es_federation_coordinator(&f),
+	                 es_federation_member(&f, &actors[0].structure));
 }
 
 static void after_the_close_only_hand_overs_count(void **state)
@@ -382,6 +403,7 @@ int main(void)
 	        TEST(an_allowance_only_rises),
 	        TEST(network_keys_open_those_before_them),
 	        TEST(a_hand_over_opens_an_epoch),
+	        TEST(who_coordinates_stays_without_approvals),
 	        TEST(after_the_close_only_hand_overs_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

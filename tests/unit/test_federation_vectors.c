@@ -435,17 +435,54 @@ static void carried_acts(void)
 		es_writer_free(&said[i]);
 }
 
+/* Hand-overs need an approval now; one that leaves all as it is does not. */
+static void coordinator_stays(void)
+{
+	struct es_policy policy = {1, 2, 2, 1, 1, 1, 1, 1};
+	struct es_writer bytes, sealed, said[2];
+
+	say();
+	assert_err(es_policy_payload(&policy, &payload), ES_OK);
+	approve(&actors[1], NULL);
+	next(ES_ACT_POLICY, NULL);
+	approve(NULL, NULL);
+	es_writer_grow(&bytes, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
+	for (size_t i = 0; i < 2; i++) {
+		es_writer_grow(&said[i], 1024);
+		state(i, 3, 0, &said[i]);
+	}
+	struct es_bytes both[] = {es_writer_bytes(&said[0]), es_writer_bytes(&said[1])};
+	say();
+	assert_err(es_hand_over_payload(&actors[0].structure, "", &payload), ES_OK);
+	struct es_act act = next_act(ES_ACT_HAND_OVER);
+	act.epoch = 3;
+	encode(&act, &bytes);
+	seal(es_writer_bytes(&bytes), &actors[0], both, 2, es_bytes_of(NULL, 0), &sealed);
+	promise_to(0, es_writer_bytes(&sealed));
+	promise_to(1, es_writer_bytes(&sealed));
+	fold(es_writer_bytes(&sealed));
+	es_writer_free(&bytes);
+	es_writer_free(&sealed);
+	for (size_t i = 0; i < 2; i++)
+		es_writer_free(&said[i]);
+}
+
 /* The new coordinator goes on: it proposes as the first actor did. */
 static void last_acts(void)
 {
 	struct actor once = actors[0];
+	struct es_promise promised = promise[0];
 	struct es_listed_log logs[] = {listed(0x40, 400)};
 
 	actors[0] = actors[2];
 	actors[2] = once;
+	promise[0] = promise[2];
+	promise[2] = promised;
 	cosign_by(&actors[0], &actors[1]);
 	approve(&actors[0], &actors[1]);
 	rotate(&actors[2], &spare[1], true, logs, 1);
+	coordinator_stays();
 	say();
 	assert_err(es_close_payload("the project ended", &payload), ES_OK);
 	approve(&actors[2], NULL);
@@ -469,7 +506,7 @@ static void a_chain_of_all_acts(void **state_)
 	carried_acts();
 	last_acts();
 	assert_true(f.closed);
-	assert_int_equal(f.acts, 16);
+	assert_int_equal(f.acts, 18);
 	es_federation_free(&f);
 }
 

@@ -381,6 +381,62 @@ static void a_promise_in_vain_ends(void **state)
 	assert_non_null(es_federation_member(&n->f, &newcomer.structure));
 }
 
+/* As an operator's yes to a request is one to the act that has its approvals, and to no other. */
+static bool wants_what_was_asked(void *context, const struct es_motion *m, const struct es_act *act)
+{
+	(void)context;
+	return m->type == ES_MOTION_REQUEST || act->approvals.len > 1;
+}
+
+/* Two of five cosigned a hand-over; one of them and two who promised otherwise are left, no more than
+ * are needed. Behind what the one cosigned no approval of theirs holds, and without it they are too few:
+ * they carry it on alone. */
+static void what_one_of_a_bare_majority_cosigned_is_carried_on(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+
+	(void)state;
+	uint64_t before = nodes[2].f.acts;
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_hand_over_payload(&nodes[2].actor.structure, "gone", &payload), ES_OK);
+	ask(&nodes[1], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	tell(&nodes[1], &nodes[0]);
+	ask(&nodes[0], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	tell(&nodes[0], &nodes[2]);
+	ask(&nodes[2], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	tell(&nodes[2], &nodes[1]);
+	work(&nodes[1]); /* leads */
+	for (size_t i = 0; i < 3; i += 2) {
+		tell(&nodes[1], &nodes[i]);
+		work(&nodes[i]);
+		tell(&nodes[i], &nodes[1]);
+	}
+	work(&nodes[1]); /* proposes, and cosigns */
+	assert_int_equal(nodes[1].seat.promise.highest.epoch, 1);
+	tell(&nodes[1], &nodes[2]);
+	work(&nodes[2]);
+	assert_int_equal(nodes[2].seat.promise.highest.epoch, 1);
+	assert_int_equal(nodes[2].f.acts, before);
+	nodes[0].up = nodes[1].up = false;
+	for (size_t i = 2; i < STEWARDS; i++)
+		nodes[i].seat.consents = wants_what_was_asked;
+	for (size_t i = 3; i < STEWARDS; i++) {
+		nodes[i].seat.promise.epoch = 2;
+		nodes[i].seat.promise.proposer = nodes[3].actor.structure;
+		tell(&nodes[2], &nodes[i]);
+		ask(&nodes[i], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
+	}
+	nodes[3].seat.reopen = true;
+	go_on();
+	for (size_t i = 2; i < STEWARDS; i++) {
+		assert_int_equal(nodes[i].f.acts, before + 2);
+		assert_int_equal(nodes[i].f.epoch, 3);
+		assert_true(es_federation_coordinator(&nodes[i].f) ==
+		            es_federation_member(&nodes[i].f, &nodes[2].actor.structure));
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -391,6 +447,7 @@ int main(void)
 	        TEST(of_all_who_lead_one_gets_through),
 	        TEST(only_who_asks_leads),
 	        TEST(a_promise_in_vain_ends),
+	        TEST(what_one_of_a_bare_majority_cosigned_is_carried_on),
 	};
 
 	if (sodium_init() < 0)

@@ -86,6 +86,10 @@ es_err es_federation_judge(const struct es_federation *f, struct es_bytes sealed
  * it were the next one. Errors: those of es_federation_fold that are about that. */
 es_err es_federation_allows(const struct es_federation *f, const struct es_act *act) ES_MUST_USE;
 
+/* Whether a hand-over opens an epoch and leaves all else as it is: it names who coordinates already, and
+ * gives no reason. It needs no approvals. */
+bool es_federation_stays(const struct es_federation *f, const struct es_act *act);
+
 /* An active member, any structure that was ever admitted, the one that coordinates; borrowed until
  * the next fold. NULL where there is none. */
 const struct es_member *es_federation_member(const struct es_federation *f,

@@ -125,7 +125,8 @@ export class Federation {
 		}
 		if (none) return demand(voices.size === 0, 'approved without need')
 		const there = this.active().length - (mute ? 1 : 0)
-		const asked = Math.max(this.policy[POLICY_PLACE[act.type]], act.type === ROTATE ? 1 : 0)
+		const stays = act.type === HAND_OVER && hex(act.payload[0]) === hex(this.coordinator) && act.payload[1] === ''
+		const asked = stays ? 0 : Math.max(this.policy[POLICY_PLACE[act.type]], act.type === ROTATE ? 1 : 0)
 		demand(voices.size >= Math.min(asked, there), 'too few approvals')
 		if (act.type === ADMIT && asked > 0) demand(voices.has(hex(act.payload[1])), 'not approved by its sponsor')
 	}
