@@ -57,6 +57,7 @@
 /* Views */
 #define ES_VIEW_FORKS_MAX 16       /* frozen logs that a structure is shown with */
 #define ES_VIEW_LANGUAGES_MAX 16   /* languages that a structure is shown with */
+#define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
 #define ES_VIEW_COUNT_MAX 5000     /* entities counted one by one for a filtered total */

@@ -51,6 +51,16 @@ struct es_page {
 es_err es_view_practice(const struct es_view_source *s, const struct es_id *id,
                         struct es_writer *w) ES_MUST_USE;
 
+/* translations.c: a "translation" by the id of any of its records, with its texts; and those of a
+ * practice (its entity), newest first, without ({items}). */
+es_err es_view_translation(const struct es_view_source *s, const struct es_id *id,
+                           struct es_writer *w) ES_MUST_USE;
+es_err es_view_translations(const struct es_view_source *s, const struct es_id *practice,
+                            struct es_writer *w) ES_MUST_USE;
+/* Whether the field of a practice at this path is one that is translated: its title and whatever is
+ * told in sentences; no names, no addresses, no figures. */
+bool es_translatable(const char *path);
+
 /* summary.c: "summary" of an entity, and a page of them, newest first ({items, next, total}).
  * ES_MALFORMED: the cursor. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,

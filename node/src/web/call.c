@@ -24,6 +24,8 @@ static const struct entry {
         {"import.preview", es_method_import_preview, PROFESSIONAL, true},
         {"import.publish", es_method_import_publish, PROFESSIONAL, true},
         {"structure.list", es_method_structure_list, ALL, false},
+        {"translation.list", es_method_translation_list, ALL, false},
+        {"translation.show", es_method_translation_show, ALL, false},
         {"subscribe", es_method_subscribe, ALL, false},
         {"unsubscribe", es_method_unsubscribe, ALL, false},
 };

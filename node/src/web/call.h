@@ -47,6 +47,6 @@ void es_client_refuse(struct es_client *client, uint64_t number, enum es_api_cod
 es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_practice_show,
         es_method_comment_list, es_method_comment_publish, es_method_import_preview,
         es_method_import_publish, es_method_structure_list, es_method_subscribe,
-        es_method_unsubscribe;
+        es_method_unsubscribe, es_method_translation_list, es_method_translation_show;
 
 #endif

@@ -55,6 +55,7 @@ extern const struct es_schema es_schema_structure_card;
 extern const struct es_schema es_schema_profile;
 extern const struct es_schema es_schema_practice;
 extern const struct es_schema es_schema_tool;
+extern const struct es_schema es_schema_translation;
 extern const struct es_schema es_schema_testimony;
 extern const struct es_schema es_schema_comment;
 extern const struct es_schema es_schema_erasure;
