@@ -118,7 +118,7 @@
 /* The command line. */
 #define ES_BUSY_WAIT_MS 10000 /* for another command on the same home */
 #define ES_FILE_MAX (400 * 1024)
-#define ES_PROOF_FILE_MAX (1024 * 1024)
+#define ES_PROOF_FILE_MAX (8 * 1024 * 1024)
 #define ES_TICKET_VALID_MAX_MS (366ull * 24 * 3600 * 1000)
 
 /* Stopping: afterwards the process ends whatever is still open. */

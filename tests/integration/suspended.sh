@@ -22,8 +22,15 @@ publish() {
 
 		Des habitants relais vont vers les personnes que personne ne voit plus.
 	SHEET
-	"$ESSAIM" import --home "$scratch/$1" "$scratch/sheet" >/dev/null 2>"$scratch/notes" ||
+	"$ESSAIM" import --home "$scratch/$1" "$scratch/sheet" >"$scratch/published" 2>"$scratch/notes" ||
 		fail "import at $1: $(cat "$scratch/notes")"
+}
+
+# proves HOME RECORD WORDS: that home can show the record, and what it counts by.
+proves() {
+	await "$1 has the text of $2" "$ESSAIM" export --home "$scratch/$1" "$2" --format proof
+	"$ESSAIM" export --home "$scratch/$1" "$2" --format proof >"$scratch/proof"
+	expect_has "the proof of $2" "$3" "$("$ESSAIM" verify "$scratch/proof")"
 }
 
 practices() {
@@ -69,6 +76,7 @@ done
 federation a policy suspend=2 >/dev/null
 publish d "Première fiche"
 publish d "Deuxième fiche"
+second=$(cut -f 1 "$scratch/published")
 for node in a b c; do
 	await "$node holds both" holds "$node" 2
 done
@@ -77,6 +85,7 @@ say "the act lists what is there; before it counts, more is published, in this l
 id=$(federation a suspend "Structure d" --reason "left in anger" --yes)
 await "c knows" waits c "$id"
 publish d "Troisième fiche"
+third=$(cut -f 1 "$scratch/published")
 stop_node d
 start_node d --dial "127.0.0.1:${peer[a]}"
 publish d "Quatrième fiche"
@@ -90,6 +99,10 @@ await "it counts at c" is_suspended c
 await "a holds what is listed" holds a 2
 await "c holds what is listed" holds c 2
 await "both hold the same" same_vector a c
+proves a "$second" "lists the log up to here"
+refuses 1 "$ESSAIM" export --home "$scratch/a" "$third" --format proof
+refuses 1 "$ESSAIM" log --home "$scratch/a" proof "$second"
+expect_has "why log tools cannot check it" "an act cut this log" "$refusal"
 
 say "one that was away holds it as soon as it is back"
 start_node b
@@ -103,6 +116,7 @@ join e
 start_node e
 await "e holds what is listed" holds e 2
 await "e holds what a does" same_vector a e
+proves e "$second" "lists the log up to here"
 
 say "life goes on among the others"
 publish b "Une fiche de plus"

@@ -38,7 +38,34 @@ static void open_log(struct publisher *p)
 	es_assert(err == ES_OK);
 }
 
-void publisher_init(struct publisher *p, uint8_t seed)
+static void sign_change(const struct publisher *p, const struct key_pair *by,
+                        const uint8_t next[ES_PUBLIC_KEY_LEN], uint8_t signature[ES_SIGNATURE_LEN])
+{
+	uint8_t text[17 + 2 * ES_ID_LEN + ES_PUBLIC_KEY_LEN] = "essaim/v1/rotate";
+
+	memcpy(text + 17, p->federation.bytes, ES_ID_LEN);
+	memcpy(text + 17 + ES_ID_LEN, p->certificate.structure.bytes, ES_ID_LEN);
+	memcpy(text + 17 + 2 * ES_ID_LEN, next, ES_PUBLIC_KEY_LEN);
+	(void)crypto_sign_detached(signature, NULL, text, sizeof(text), by->secret);
+}
+
+/* The structure goes through so many more keys, each signed by itself and the one before it. */
+static void change_keys(struct publisher *p, uint8_t seed, size_t changes, struct es_writer *steps)
+{
+	for (size_t i = 0; i < changes; i++) {
+		struct es_key_step step;
+		struct key_pair next;
+		key_pair_of((uint8_t)(seed + 0x80 + i), &next);
+		memcpy(step.key, p->structure_key.public_key, ES_PUBLIC_KEY_LEN);
+		sign_change(p, &p->structure_key, next.public_key, step.by_key);
+		sign_change(p, &next, next.public_key, step.by_next);
+		es_key_step_write(&step, steps);
+		p->structure_key = next;
+	}
+}
+
+void publisher_init_later(struct publisher *p, uint8_t seed, const struct es_id *federation,
+                          size_t changes, struct es_writer *steps)
 {
 	uint8_t buffer[ES_CERT_MAX];
 	struct es_writer w;
@@ -47,9 +74,12 @@ void publisher_init(struct publisher *p, uint8_t seed)
 	key_pair_of(seed, &p->structure_key);
 	key_pair_of((uint8_t)(seed + 1), &p->node_key);
 	key_pair_of((uint8_t)(seed + 2), &p->log_key);
-	memset(p->federation.bytes, 0xfe, ES_ID_LEN);
+	p->federation = *federation;
 
 	es_structure_id(p->structure_key.public_key, &p->certificate.structure);
+	if (steps)
+		es_write_array(steps, changes);
+	change_keys(p, seed, changes, steps);
 	memcpy(p->certificate.structure_key, p->structure_key.public_key, ES_PUBLIC_KEY_LEN);
 	memcpy(p->certificate.node_key, p->node_key.public_key, ES_PUBLIC_KEY_LEN);
 	memset(p->certificate.channel_key, (uint8_t)(seed + 3), ES_CHANNEL_KEY_LEN);
@@ -62,6 +92,14 @@ void publisher_init(struct publisher *p, uint8_t seed)
 	p->start.certificate = p->certificate;
 	memcpy(p->start.log_key, p->log_key.public_key, ES_PUBLIC_KEY_LEN);
 	open_log(p);
+}
+
+void publisher_init(struct publisher *p, uint8_t seed)
+{
+	struct es_id federation;
+
+	memset(federation.bytes, 0xfe, ES_ID_LEN);
+	publisher_init_later(p, seed, &federation, 0, NULL);
 }
 
 static void write_comment(uint64_t n, struct es_writer *w)

@@ -38,6 +38,10 @@ struct publisher {
 #define PUBLISHER_NOW_MS 1700000000000ull
 
 void publisher_init(struct publisher *p, uint8_t seed);
+/* The same in a federation, after the structure's key changed so many times; the steps from the first
+ * key on are written as a proof has them (NULL where there are none). */
+void publisher_init_later(struct publisher *p, uint8_t seed, const struct es_id *federation,
+                          size_t changes, struct es_writer *steps);
 /* Leaf number n of the log: the log start for 0, a comment for any other. Points into itself: do
  * not copy. */
 void publisher_record(const struct publisher *p, uint64_t n, struct published *out);

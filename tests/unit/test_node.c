@@ -96,6 +96,7 @@ static void federation_of_two_exchanges(void **state)
 	struct es_snapshot *snap;
 	struct es_row row;
 	struct es_proof_result result;
+	struct es_federation f;
 	struct es_writer w;
 
 	(void)state;
@@ -122,7 +123,10 @@ static void federation_of_two_exchanges(void **state)
 	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 2);
 	assert_int_equal(es_kind_count(snap, ES_KIND_LOG_START), 2);
 	es_writer_grow(&w, ES_PROOF_MAX);
-	assert_err(es_log_proof(snap, &id, &w), ES_OK);
+	es_federation_init(&f);
+	assert_err(es_acts_fold(snap, &f), ES_OK);
+	assert_err(es_log_proof(snap, &f, &id, &w), ES_OK);
+	es_federation_free(&f);
 	assert_err(es_proof_verify(es_writer_bytes(&w), &result), ES_OK);
 	assert_true(es_id_equal(&result.record, &id));
 	es_writer_free(&w);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Self-contained proofs: they hold, and no byte of them is without meaning. */
-#include "publisher.h"
+#include "proofs.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -45,6 +45,29 @@ static void proofs_hold(void **state)
 	}
 }
 
+/* Each byte in one way, which differs from byte to byte, or in nine. */
+static void no_byte_can_be_changed(const struct es_proof *proof, bool one_way)
+{
+	struct es_proof_result result;
+	struct es_writer w;
+	struct es_bytes bytes = encode(proof, &w);
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		size_t first = one_way ? i % 9 : 0;
+		for (size_t bit = first; bit < (one_way ? first + 1 : 9); bit++) {
+			uint8_t change = bit == 8 ? 0xff : (uint8_t)(1 << bit);
+			w.data[i] ^= change;
+			es_err err = es_proof_verify(bytes, &result);
+			w.data[i] ^= change;
+			if (err == ES_OK)
+				fail_msg("byte %zu does not count", i);
+			assert_non_null(result.what);
+		}
+	}
+	assert_err(es_proof_verify(bytes, &result), ES_OK);
+	es_writer_free(&w);
+}
+
 static void every_byte_counts(void **state)
 {
 	(void)state;
@@ -53,24 +76,98 @@ static void every_byte_counts(void **state)
 	for (size_t k = 0; k < ES_COUNT(places); k++) {
 		struct published record;
 		struct es_proof proof;
-		struct es_proof_result result;
-		struct es_writer w;
 		publisher_proof(&p, places[k][0], places[k][1], &record, &proof);
-		struct es_bytes bytes = encode(&proof, &w);
-		for (size_t i = 0; i < bytes.len; i++) {
-			for (int bit = 0; bit < 9; bit++) {
-				uint8_t change = bit == 8 ? 0xff : (uint8_t)(1 << bit);
-				w.data[i] ^= change;
-				es_err err = es_proof_verify(bytes, &result);
-				w.data[i] ^= change;
-				if (err == ES_OK)
-					fail_msg("byte %zu does not count", i);
-				assert_non_null(result.what);
-			}
-		}
-		assert_err(es_proof_verify(bytes, &result), ES_OK);
-		es_writer_free(&w);
+		no_byte_can_be_changed(&proof, false);
 	}
+}
+
+static es_err judged(const struct es_proof *proof, const char *what)
+{
+	struct es_proof_result result;
+	struct es_writer w;
+	es_err err = es_proof_verify(encode(proof, &w), &result);
+
+	assert_string_equal(result.what, what);
+	es_writer_free(&w);
+	return err;
+}
+
+static void keys_vouch_for_the_next(void **state)
+{
+	(void)state;
+	static struct vouched v;
+	struct es_proof_result result;
+	struct es_proof proof;
+	struct es_writer w, steps;
+
+	vouched_by_keys(&v);
+	assert_err(es_proof_verify(encode(&v.proof, &w), &result), ES_OK);
+	assert_int_equal(result.keys, 2);
+	assert_int_equal(result.acts, 0);
+	es_writer_free(&w);
+	no_byte_can_be_changed(&v.proof, true);
+	/* the second key alone is not the structure's, nor is the third */
+	proof = v.proof;
+	proof.keys = es_bytes_of(NULL, 0);
+	assert_err(judged(&proof, "the key of the structure"), ES_BAD_KEY);
+	size_t step = (v.proof.keys.len - 1) / 2;
+	es_writer_grow(&steps, 4096);
+	es_write_array(&steps, 1);
+	es_write_raw(&steps, es_bytes_of(v.proof.keys.data + 1 + step, step));
+	proof.keys = es_writer_bytes(&steps);
+	assert_err(judged(&proof, "the key of the structure"), ES_BAD_KEY);
+	/* the first did not sign the third */
+	es_writer_reset(&steps);
+	es_write_array(&steps, 1);
+	es_write_raw(&steps, es_bytes_of(v.proof.keys.data + 1, step));
+	proof.keys = es_writer_bytes(&steps);
+	assert_err(judged(&proof, "the key of the structure"), ES_BAD_SIGNATURE);
+	/* nothing goes unread */
+	es_writer_reset(&steps);
+	es_write_array(&steps, 0);
+	es_write_nil(&steps);
+	proof.keys = es_writer_bytes(&steps);
+	(void)judged(&proof, "the form of the proof");
+	es_writer_free(&steps);
+	vouched_free(&v);
+}
+
+static void acts_vouch_where_the_key_signed_nothing(void **state)
+{
+	(void)state;
+	static struct vouched v, other;
+	struct es_proof_result result;
+	struct es_proof proof;
+	struct es_writer w;
+
+	vouched_by_acts(&v);
+	vouched_by_keys(&other);
+	assert_err(es_proof_verify(encode(&v.proof, &w), &result), ES_OK);
+	assert_int_equal(result.acts, 3);
+	assert_int_equal(result.limit.size, 5);
+	es_writer_free(&w);
+	no_byte_can_be_changed(&v.proof, true);
+
+	proof = v.proof;
+	proof.acts = es_bytes_of(NULL, 0);
+	assert_err(judged(&proof, "the root that an act says"), ES_INVALID);
+	proof = v.proof;
+	proof.keys = other.proof.keys;
+	assert_err(judged(&proof, "the key of the structure"), ES_LIMIT);
+	/* what its key signed counts no more: leaf 5 of 7, and the list's leaves in a tree of 7 */
+	struct published record;
+	publisher_proof(&v.p, 5, 7, &record, &proof);
+	proof.acts = v.proof.acts;
+	assert_err(judged(&proof, "what the acts say counts of the log"), ES_NOT_ALLOWED);
+	publisher_proof(&v.p, 3, 7, &record, &proof);
+	proof.acts = v.proof.acts;
+	assert_err(judged(&proof, "the root that an act says"), ES_INVALID);
+	publisher_proof(&v.p, 3, 6, &record, &proof);
+	proof.acts = v.proof.acts;
+	proof.listed = true;
+	assert_err(judged(&proof, "the root that an act says"), ES_INVALID);
+	vouched_free(&v);
+	vouched_free(&other);
 }
 
 static void truncated_and_longer_ones_are_refused(void **state)
@@ -114,7 +211,7 @@ static void a_path_is_made_of_whole_hashes(void **state)
 	publisher_proof(&p, 0, 1, &record, &proof);
 	struct es_bytes bytes = encode(&proof, &w);
 	es_reader_init(&r, bytes);
-	es_read_array_of(&r, 12);
+	es_read_array_of(&r, 14);
 	for (int i = 0; i < 6; i++)
 		(void)es_read_value(&r);
 	assert_err(r.err, ES_OK);
@@ -243,6 +340,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(proofs_hold),
 	        cmocka_unit_test(every_byte_counts),
+	        cmocka_unit_test(keys_vouch_for_the_next),
+	        cmocka_unit_test(acts_vouch_where_the_key_signed_nothing),
 	        cmocka_unit_test(truncated_and_longer_ones_are_refused),
 	        cmocka_unit_test(a_path_is_made_of_whole_hashes),
 	        cmocka_unit_test(parts_of_two_proofs_do_not_mix),

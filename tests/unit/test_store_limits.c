@@ -2,15 +2,11 @@
 /* What counts of a log by the acts: at members that held more, at one that comes later, at its own
  * structure; and what an allowance leaves out. */
 #include "federation/listed.h"
-#include "home.h"
+#include "home_acts.h"
 #include "identity.h"
-#include "publisher.h"
 #include "store/logs.h"
 #include "test.h"
 
-#include "essaim/act.h"
-
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,119 +37,9 @@ static int teardown(void **state)
 
 /* --- acts ------------------------------------------------------------------------------------- */
 
-struct acting {
-	struct es_change change; /* first */
-	uint64_t type;
-	struct es_bytes payload;
-	bool approved;
-};
-
-static es_err seal(const struct es_federation *f, const struct acting *a, struct es_writer *out)
-{
-	struct es_signer signer = es_node_signer(ours);
-	struct es_act act = {.type = a->type,
-	                     .federation = f->id,
-	                     .epoch = f->epoch,
-	                     .index = f->acts,
-	                     .prev = f->head,
-	                     .payload = a->payload};
-	struct es_bytes approval = {NULL, 0};
-	struct es_writer approved, bytes, proposed;
-	struct es_id structure = {{0}};
-
-	es_writer_grow(&approved, 4096);
-	es_writer_grow(&bytes, ES_ACT_MAX);
-	es_writer_grow(&proposed, ES_SEALED_MAX);
-	if (a->approved) {
-		/* who is admitted was not there before */
-		uint64_t last = 0;
-		if (a->type != ES_ACT_ADMIT) {
-			struct es_reader r;
-			es_reader_init(&r, a->payload);
-			es_read_array(&r, 3);
-			es_read_fixed(&r, structure.bytes, ES_ID_LEN);
-			last = es_federation_last(f, a->type, &structure);
-		}
-		assert_err(es_approval_make(&signer, &f->id, a->type, a->payload, last, &approved),
-		           ES_OK);
-		approval = es_writer_bytes(&approved);
-	}
-	assert_err(es_act_encode(&act, &approval, a->approved, &bytes), ES_OK);
-	assert_err(es_act_propose(es_writer_bytes(&bytes), &signer, NULL, 0,
-	                          (struct es_bytes){NULL, 0}, &proposed),
-	           ES_OK);
-	es_err err = es_act_cosign(es_writer_bytes(&proposed), &signer, out);
-	es_writer_free(&approved);
-	es_writer_free(&bytes);
-	es_writer_free(&proposed);
-	return err;
-}
-
-static es_err apply_act(struct es_write *w, struct es_change *change)
-{
-	const struct es_federation *f;
-	struct es_writer sealed;
-
-	es_writer_grow(&sealed, ES_SEALED_MAX);
-	es_err err = es_write_fold(w, &f);
-	if (!err)
-		err = seal(f, (struct acting *)change, &sealed);
-	if (!err)
-		err = es_write_act(w, es_writer_bytes(&sealed));
-	es_writer_free(&sealed);
-	return err;
-}
-
-static void act(uint64_t type, struct es_writer *payload, bool approved)
-{
-	struct acting acting = {
-	        .type = type, .payload = es_writer_bytes(payload), .approved = approved};
-
-	assert_err(es_store_apply(ours->store, apply_act, &acting.change), ES_OK);
-	es_writer_free(payload);
-}
-
-static struct es_writer payload(void)
-{
-	struct es_writer w;
-
-	es_writer_grow(&w, ES_ACT_MAX);
-	return w;
-}
-
-static struct es_id federation_id(void)
-{
-	struct es_snapshot *snap;
-	struct es_federation f;
-
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(ours->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
-	struct es_id id = f.id;
-	es_snapshot_end(snap);
-	es_federation_free(&f);
-	return id;
-}
-
 static void admit(struct es_node *node, uint64_t logs, uint64_t leaves, uint64_t body_bytes)
 {
-	struct es_admission a = {.structure = node->identity.structure,
-	                         .name = "Structure",
-	                         .country = "IT",
-	                         .city = "Turin",
-	                         .lang = "it",
-	                         .logs = logs,
-	                         .leaves = leaves,
-	                         .body_bytes = body_bytes};
-	struct es_writer w = payload();
-	struct es_id id = federation_id();
-
-	memcpy(a.key, node->identity.keys->certificate.structure_key, ES_PUBLIC_KEY_LEN);
-	assert_err(es_admission_payload(&a, &ours->identity.structure, &w), ES_OK);
-	act(ES_ACT_ADMIT, &w, true);
-	assert_err(es_node_joining(node, &id), ES_OK);
-	assert_err(home_carry(ours, node), ES_OK);
-	es_node_start_logging(node);
+	home_admit(ours, node, logs, leaves, body_bytes);
 }
 
 static void admit_all(void)
@@ -164,21 +50,16 @@ static void admit_all(void)
 
 static void raise_allowance(uint64_t logs, uint64_t leaves, uint64_t body_bytes)
 {
-	struct es_writer w = payload();
+	struct es_writer w = home_payload();
 
 	assert_err(es_allowance_payload(&theirs->identity.structure, logs, leaves, body_bytes, &w),
 	           ES_OK);
-	act(ES_ACT_ALLOWANCE, &w, true);
+	home_act(ours, ES_ACT_ALLOWANCE, &w, true);
 }
 
 static void suspend_theirs(struct es_listed *listed)
 {
-	struct es_writer w = payload();
-
-	assert_err(es_suspend_payload(&theirs->identity.structure, "gone", listed->logs,
-	                              listed->len, &w),
-	           ES_OK);
-	act(ES_ACT_SUSPEND, &w, true);
+	home_suspend(ours, &theirs->identity.structure, listed->logs, listed->len);
 }
 
 /* --- records ---------------------------------------------------------------------------------- */
@@ -383,34 +264,15 @@ static void a_copy_that_differs_from_the_list_shows_no_more_than_counts(void **s
 	es_federation_free(&f);
 }
 
-static void take_new_key(struct es_node *node, const struct key_pair *key)
-{
-	struct es_keys *self = node->identity.keys;
-	struct es_certificate cert = self->certificate;
-	struct es_writer w;
-
-	memcpy(cert.structure_key, key->public_key, ES_PUBLIC_KEY_LEN);
-	es_writer_init(&w, self->certificate_bytes, sizeof(self->certificate_bytes));
-	assert_err(es_certificate_sign(&cert, key->secret, &w), ES_OK);
-	self->certificate_len = w.len;
-	assert_err(es_certificate_decode(es_writer_bytes(&w), &self->certificate), ES_OK);
-}
-
 static void a_rotation_cuts_the_old_key_and_the_new_one_goes_on(void **state)
 {
-	char home[HOME_PATH_MAX + 16];
-	uint8_t old_secret[ES_SECRET_KEY_LEN];
 	struct es_listed listed;
 	struct es_log_info first, second;
-	struct es_id federation;
-	struct key_pair key;
-	struct es_writer w = payload();
+	struct key_pair old, key;
 
 	(void)state;
 	admit_all();
-	federation = federation_id();
-	snprintf(home, sizeof(home), "%s/theirs", folder);
-	assert_err(es_structure_key_read(home, old_secret), ES_OK);
+	home_structure_key(folder, "theirs", &old);
 	publish(theirs, 3);
 	assert_true(home_log(theirs, &first));
 	assert_err(home_carry(theirs, ours), ES_OK);
@@ -419,10 +281,7 @@ static void a_rotation_cuts_the_old_key_and_the_new_one_goes_on(void **state)
 	assert_err(home_carry(theirs, third), ES_OK);
 
 	key_pair_of(99, &key);
-	assert_err(es_rotate_payload(&federation, &theirs->identity.structure, key.public_key,
-	                             old_secret, key.secret, listed.logs, listed.len, &w),
-	           ES_OK);
-	act(ES_ACT_ROTATE, &w, false);
+	home_rotate(ours, &theirs->identity.structure, &old, &key, listed.logs, listed.len);
 	es_listed_free(&listed);
 	assert_err(home_carry(ours, third), ES_OK);
 	assert_err(home_carry(ours, theirs), ES_OK);
@@ -432,7 +291,7 @@ static void a_rotation_cuts_the_old_key_and_the_new_one_goes_on(void **state)
 	/* under its old key the node has nothing to say */
 	publish(theirs, 1);
 	assert_int_equal(waiting(theirs), 3);
-	take_new_key(theirs, &key);
+	home_take_key(theirs, &key);
 	publish(theirs, 1);
 	assert_int_equal(waiting(theirs), 0);
 	assert_true(home_log(theirs, &second));

@@ -4,7 +4,7 @@
  * folder the files are written there anew, and with ES_WRITE_SEEDS the seeds of the fuzz targets
  * of the same formats. */
 #include "essaim/tlog_proof.h"
-#include "publisher.h"
+#include "proofs.h"
 #include "test.h"
 
 #include <jansson.h>
@@ -333,25 +333,51 @@ static void inclusion(void **state)
 	       json_pack("{s:o, s:o, s:o}", "leaves", leaves, "roots", roots, "paths", paths));
 }
 
+/* A proof as the vectors have it, and as a seed. */
+static json_t *encoded_proof(const char *name, const struct es_proof *proof,
+                             struct es_proof_result *result, struct es_writer *bytes)
+{
+	es_writer_grow(bytes, ES_PROOF_MAX);
+	assert_err(es_proof_encode(proof, bytes), ES_OK);
+	assert_err(es_proof_verify(es_writer_bytes(bytes), result), ES_OK);
+	plant("proof", name, no_front, es_writer_bytes(bytes));
+	return hex(es_writer_bytes(bytes));
+}
+
+static json_t *vouched_proof(const char *name, struct vouched *v)
+{
+	struct es_proof_result result;
+	struct es_writer bytes;
+
+	json_t *encoded = encoded_proof(name, &v->proof, &result, &bytes);
+	json_t *both =
+	        json_pack("{s:o, s:o}", "record", HEX(result.record.bytes), "bytes", encoded);
+	es_writer_free(&bytes);
+	vouched_free(v);
+	return both;
+}
+
 static void proof(void **state)
 {
 	(void)state;
+	static struct vouched by_keys, by_acts;
 	struct published record;
 	struct es_proof proof;
 	struct es_proof_result result;
 	struct es_writer bytes, text;
 
+	vouched_by_keys(&by_keys);
+	vouched_by_acts(&by_acts);
 	publisher_proof(&p, 3, 7, &record, &proof);
-	es_writer_grow(&bytes, ES_PROOF_MAX);
+	json_t *encoded = encoded_proof("comment", &proof, &result, &bytes);
 	es_writer_grow(&text, ES_TLOG_PROOF_MAX);
-	assert_err(es_proof_encode(&proof, &bytes), ES_OK);
-	assert_err(es_proof_verify(es_writer_bytes(&bytes), &result), ES_OK);
 	assert_err(es_tlog_proof_encode(record.header, &proof.path, &result.checkpoint,
 	                                p.log_key.public_key, &text),
 	           ES_OK);
-	plant("proof", "comment", no_front, es_writer_bytes(&bytes));
-	settle("proof", json_pack("{s:o, s:o, s:o}", "record", HEX(result.record.bytes), "bytes",
-	                          hex(es_writer_bytes(&bytes)), "tlog_proof", text_of(&text)));
+	settle("proof", json_pack("{s:o, s:o, s:o, s:o, s:o}", "record", HEX(result.record.bytes),
+	                          "bytes", encoded, "tlog_proof", text_of(&text), "later_key",
+	                          vouched_proof("later_key", &by_keys), "listed",
+	                          vouched_proof("listed", &by_acts)));
 	es_writer_free(&bytes);
 	es_writer_free(&text);
 }

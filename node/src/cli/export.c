@@ -67,12 +67,18 @@ static int refuse(struct es_cli *cli, const struct es_reading *reading, es_err e
 	if (err == ES_STATE)
 		return es_fail(cli, "%s: this record stands in no log yet; %s, then it has a proof",
 		               typed, es_way_to_a_log(reading));
-	if (err == ES_BAD_KEY)
-		return es_fail(cli,
-		               "%s: published under a key that an act put in the place of the "
-		               "structure's first one: such a record has no proof that could be "
-		               "checked without the acts",
-		               typed);
+	if (err == ES_LIMIT)
+		return es_fail(
+		        cli,
+		        "%s: only the acts of the federation show whose this is, and they are "
+		        "more than a proof may hold",
+		        typed);
+	if (err == ES_NOT_ALLOWED)
+		return es_fail(
+		        cli,
+		        "%s: nothing signed says that this record counts: the federation took "
+		        "the key away and did not list the log so far",
+		        typed);
 	if (err == ES_NOT_FOUND)
 		return es_fail(
 		        cli,
@@ -95,7 +101,7 @@ static int export_as(struct es_cli *cli, const struct es_reading *reading, const
 	else if (strcmp(format, "md") == 0)
 		err = write_markdown(cli, reading, id, &out);
 	else
-		err = es_log_proof(reading->snap, id, &out);
+		err = es_log_proof(reading->snap, &reading->federation, id, &out);
 	if (err)
 		exit_code = refuse(cli, reading, err);
 	else if (out.len > 0)

@@ -99,7 +99,8 @@ static int check_key(struct es_cli *cli, const struct es_id *structure,
 
 	if (exit_code)
 		return exit_code;
-	es_err err = es_rotation_check(&reading.federation.id, structure, key->key, key->proof);
+	es_err err = es_rotation_check(&reading.federation.id, structure, key->key, key->key,
+	                               key->proof);
 	es_reading_end(&reading);
 	if (err || !es_id_equal(structure, &key->structure))
 		return es_fail(cli,

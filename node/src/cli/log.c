@@ -255,9 +255,11 @@ static es_err write_tlog_proof(const struct es_reading *reading, const struct es
 	struct es_writer proof;
 
 	es_writer_grow(&proof, ES_PROOF_MAX);
-	es_err err = es_log_proof(reading->snap, id, &proof);
+	es_err err = es_log_proof(reading->snap, &reading->federation, id, &proof);
 	if (!err)
 		err = es_proof_verify(es_writer_bytes(&proof), &result);
+	if (!err && result.proof.listed)
+		err = ES_NOT_ALLOWED;
 	if (!err)
 		err = es_tlog_proof_encode(result.proof.header, &result.proof.path,
 		                           &result.checkpoint, result.start.log_key, out);
@@ -281,6 +283,13 @@ static int print_proof(struct es_cli *cli, const struct es_reading *reading, con
 		es_writer_free(&w);
 		return es_fail(cli, "%s: this record stands in no log yet; %s", typed,
 		               es_way_to_a_log(reading));
+	}
+	if (err == ES_NOT_ALLOWED) {
+		es_writer_free(&w);
+		return es_fail(cli,
+		               "%s: an act cut this log where its key signed nothing, so log tools "
+		               "cannot check it; `essaim export %s --format proof` can show it",
+		               typed, typed);
 	}
 	return print_written(cli, &w, err, typed);
 }

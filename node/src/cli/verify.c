@@ -8,7 +8,7 @@
 
 static void write_json(const struct es_proof_result *r, struct es_writer *w)
 {
-	es_write_map(w, 8);
+	es_write_map(w, 11);
 	es_write_cstr(w, "verified");
 	es_write_bool(w, true);
 	es_write_cstr(w, "record");
@@ -25,6 +25,12 @@ static void write_json(const struct es_proof_result *r, struct es_writer *w)
 	es_write_uint(w, r->checkpoint.size);
 	es_write_cstr(w, "created");
 	es_write_uint(w, r->header.created_ms);
+	es_write_cstr(w, "keys_before");
+	es_write_uint(w, r->keys);
+	es_write_cstr(w, "acts");
+	es_write_uint(w, r->acts);
+	es_write_cstr(w, "listed");
+	es_write_bool(w, r->proof.listed);
 }
 
 static int say_json(struct es_cli *cli, const struct es_proof_result *r)
@@ -36,6 +42,30 @@ static int say_json(struct es_cli *cli, const struct es_proof_result *r)
 	int exit_code = es_print_json(cli, &w, true);
 	es_writer_free(&w);
 	return exit_code;
+}
+
+/* What vouches for the key of the log, and for the record's place. */
+static void say_key(struct es_cli *cli, const struct es_proof_result *r)
+{
+	if (r->acts > 0)
+		es_print(cli,
+		         "key         one of the structure's own, say the federation's first "
+		         "%" PRIu64 " acts, which came along\n",
+		         r->acts);
+	else if (r->keys > 0)
+		es_print(cli,
+		         "key         the structure's %s; each key before it signed the next, from "
+		         "the first on\n",
+		         r->keys == 1 ? "second" : "later one");
+	else
+		es_print(cli, "key         the structure's first\n");
+	if (r->proof.listed)
+		es_print(cli, "counts      yes: the act that took the key away lists the log up to "
+		              "here\n");
+	else
+		es_print(cli,
+		         "counts      signed by the log's own key; what the federation decided "
+		         "since is not in this file\n");
 }
 
 static int say(struct es_cli *cli, const struct es_proof_result *r)
@@ -59,6 +89,7 @@ static int say(struct es_cli *cli, const struct es_proof_result *r)
 	es_print(cli, "log         %s\n", log);
 	es_print(cli, "position    %" PRIu64 " of %" PRIu64 "\n", r->proof.path.index + 1,
 	         r->checkpoint.size);
+	say_key(cli, r);
 	es_print(cli, "written     %s, says the structure\n", when);
 	return ES_EXIT_OK;
 }
@@ -89,7 +120,8 @@ const struct es_command es_command_verify = {
         .name = "verify",
         .operands = "FILE",
         .summary = "Checks a proof that `export --format proof` wrote, without any node",
-        .details = "Says which structure published the record, in which log and where.",
+        .details = "Says which structure published the record, in which log and where, and what\n"
+                   "vouches for its key: the structure itself, or the acts of the federation.",
         .operands_min = 1,
         .operands_max = 1,
         .place = ES_PLACE_NONE,

@@ -21,6 +21,9 @@ void es_row_restore(struct es_write *w, uint64_t row, const struct es_leaf *leaf
 /* What a log's first leaves hash to: the right edge at a size that it has. */
 es_err es_log_edge_at(struct es_snapshot *snap, uint64_t log, uint64_t size,
                       struct es_edge *edge) ES_MUST_USE;
+/* fork_copy.c: a leaf's inclusion path in the tree of the log's first size leaves. */
+es_err es_copy_path(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t size,
+                    struct es_path *path) ES_MUST_USE;
 /* fork_copy.c: who opened a log, as a proof shows it; borrows from snap and unpacked. */
 es_err es_copy_opening(struct es_snapshot *snap, const struct es_id *log,
                        struct es_writer *unpacked, struct es_opening *opening) ES_MUST_USE;

@@ -20,14 +20,17 @@ static es_err leaf_hash(struct es_snapshot *snap, uint64_t log, uint64_t index,
 	return ES_OK;
 }
 
-/* One that was cut has no checkpoint of its own, but that of a copy in the proof that cut it. */
-static es_err signed_before(struct es_snapshot *snap, const struct es_id *log,
+/* One that was cut has no checkpoint of its own, but that of a copy in the proof that cut it; none
+ * where an act cut it. */
+static es_err signed_before(struct es_snapshot *snap, const struct es_id *log, uint64_t held,
                             struct es_checkpoint *out)
 {
 	struct es_frozen frozen;
 	struct es_fork_result result;
 
 	es_err err = es_frozen_get(snap, log, &frozen);
+	if (!err && frozen.limit.size != held)
+		return ES_NOT_FOUND;
 	if (!err && es_fork_verify(frozen.proof, &result))
 		err = ES_CORRUPT;
 	if (!err)
@@ -47,7 +50,7 @@ es_err es_copy_get(struct es_snapshot *snap, const struct es_id *log, struct es_
 		return ES_NOT_FOUND;
 	memcpy(out->public_key, info.log.public_key, ES_PUBLIC_KEY_LEN);
 	if (sodium_is_zero(info.signature, sizeof(info.signature)))
-		return signed_before(snap, log, &out->checkpoint);
+		return signed_before(snap, log, out->held, &out->checkpoint);
 	return es_log_checkpoint(snap, log, &out->checkpoint);
 }
 
@@ -103,6 +106,14 @@ static es_err leaf_at(void *context, uint64_t index, struct es_tree_hash *out)
 	return leaf_hash(leaves->snap, leaves->log, index, out, &header);
 }
 
+es_err es_copy_path(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t size,
+                    struct es_path *path)
+{
+	struct leaves leaves = {snap, log};
+
+	return es_path_build(index, size, leaf_at, &leaves, path);
+}
+
 /* Of a cut log the tree that was signed reaches beyond what is here: the proof's path stands for
  * the rest of it. */
 static es_err path_beyond(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
@@ -141,7 +152,7 @@ es_err es_copy_leaf(struct es_snapshot *snap, const struct es_id *log, uint64_t 
 	if (sodium_is_zero(info.signature, sizeof(info.signature)))
 		err = path_beyond(snap, log, index, &leaves, path);
 	else
-		err = es_path_build(index, info.log.edge.size, leaf_at, &leaves, path);
+		err = es_copy_path(snap, info.number, index, info.log.edge.size, path);
 	return err ? err : header->err;
 }
 

@@ -215,10 +215,12 @@ bool es_exchange_is_fresh(uint64_t exchanged_ms, uint64_t now_ms);
 
 es_err es_log_row(struct es_snapshot *snap, const struct es_id *log, uint64_t index,
                   uint64_t *row) ES_MUST_USE;
-/* A record's proof, built from its log. ES_NOT_FOUND, ES_STATE (not in a log yet), ES_BAD_KEY (the log
- * is not under its structure's first key). */
-es_err es_log_proof(struct es_snapshot *snap, const struct es_id *record,
-                    struct es_writer *w) ES_MUST_USE;
+/* A record's proof, built from its log and, where the log's key cannot show its place or its
+ * structure, from the acts; f is what they fold to. ES_NOT_FOUND, ES_STATE (not in a log yet),
+ * ES_LIMIT (it would take more acts than a proof may hold), ES_NOT_ALLOWED (a key that lost its say,
+ * and the acts do not list the log). */
+es_err es_log_proof(struct es_snapshot *snap, const struct es_federation *f,
+                    const struct es_id *record, struct es_writer *w) ES_MUST_USE;
 es_err es_log_checkpoint(struct es_snapshot *snap, const struct es_id *log,
                          struct es_checkpoint *cp) ES_MUST_USE;
 

@@ -103,7 +103,7 @@ static void answer_proof(const struct es_view_source *s, const struct es_target 
 	if (err == ES_OK)
 		err = es_view_about(s, &id, &entity, &kind, &scope);
 	if (err == ES_OK)
-		err = es_log_proof(s->snap, &id, &out->own);
+		err = es_log_proof(s->snap, s->federation, &id, &out->own);
 	if (err == ES_STATE) {
 		es_answer_fault_json(out, ES_API_NOT_FOUND, "it stands in no log yet");
 	} else if (err != ES_OK) {

@@ -133,12 +133,14 @@ es_err es_rotate_payload(const struct es_id *federation, const struct es_id *str
                          const uint8_t old_secret[ES_SECRET_KEY_LEN],
                          const uint8_t new_secret[ES_SECRET_KEY_LEN], struct es_listed_log *logs,
                          size_t logs_len, struct es_writer *w) ES_MUST_USE;
-/* The proof by a new key that a structure wants it, as the payload holds it; and whether it is one. */
+/* The proof by a new key that a structure wants it, as the payload holds it; and whether a proof is
+ * one by this key (the old or the new one). */
 void es_rotation_prove(const struct es_id *federation, const struct es_id *structure,
                        const uint8_t new_secret[ES_SECRET_KEY_LEN],
                        uint8_t proof[ES_SIGNATURE_LEN]);
 es_err es_rotation_check(const struct es_id *federation, const struct es_id *structure,
                          const uint8_t new_key[ES_PUBLIC_KEY_LEN],
+                         const uint8_t by[ES_PUBLIC_KEY_LEN],
                          const uint8_t proof[ES_SIGNATURE_LEN]) ES_MUST_USE; /* ES_BAD_SIGNATURE */
 /* The payload where the old key is lost, by somebody who does not hold the new one either. */
 es_err es_rotate_lost_payload(const struct es_id *structure,

@@ -30,9 +30,12 @@
 #define ES_PATH_MAX 64    /* hashes in an inclusion path */
 #define ES_NOTE_MAX 16384 /* a checkpoint as a signed note, cosignatures included */
 #define ES_COSIGNERS_MAX 64
-#define ES_FORKS_PER_STRUCTURE_MAX 1024 /* frozen logs */
-#define ES_FORK_MAX (16 * 1024)         /* a fork proof */
-#define ES_START_BODY_MAX (4 * 1024)    /* a log start's body inside a fork proof */
+#define ES_FORKS_PER_STRUCTURE_MAX 1024     /* frozen logs */
+#define ES_FORK_MAX (16 * 1024)             /* a fork proof */
+#define ES_START_BODY_MAX (4 * 1024)        /* a log start's body inside a fork proof */
+#define ES_PROOF_KEYS_MAX 64                /* keys before the one that a proof is about */
+#define ES_PROOF_ACTS_MAX (4 * 1024 * 1024) /* bytes of acts in a proof */
+#define ES_PROOF_MAX (ES_BODY_MAX + 64 * 1024 + ES_PROOF_ACTS_MAX)
 
 /* Federation (wire) */
 #define ES_NAME_MAX 200

@@ -152,12 +152,12 @@ void es_rotation_prove(const struct es_id *federation, const struct es_id *struc
 
 es_err es_rotation_check(const struct es_id *federation, const struct es_id *structure,
                          const uint8_t new_key[ES_PUBLIC_KEY_LEN],
-                         const uint8_t proof[ES_SIGNATURE_LEN])
+                         const uint8_t by[ES_PUBLIC_KEY_LEN], const uint8_t proof[ES_SIGNATURE_LEN])
 {
 	uint8_t statement[ES_ROTATION_LEN];
 
 	es_rotation_statement(federation, structure, new_key, statement);
-	return crypto_sign_verify_detached(proof, statement, ES_ROTATION_LEN, new_key) == 0
+	return crypto_sign_verify_detached(proof, statement, ES_ROTATION_LEN, by) == 0
 	               ? ES_OK
 	               : ES_BAD_SIGNATURE;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What an act may say, type by type, in the state before it. */
-#include "../act/payload.h"
 #include "fold.h"
 
-#include <sodium.h>
 #include <string.h>
 
 /* --- approvals -------------------------------------------------------------------------------- */
@@ -133,7 +131,6 @@ static bool had_key(const struct es_federation *f, const struct es_member *m,
 static es_err check_rotate(const struct es_federation *f, const struct es_act *act)
 {
 	const struct es_member *m = es_federation_member(f, &act->structure);
-	uint8_t statement[ES_ROTATION_LEN];
 
 	if (!m)
 		return ES_NOT_MEMBER;
@@ -142,17 +139,16 @@ static es_err check_rotate(const struct es_federation *f, const struct es_act *a
 	es_err err = check_listed(f, act);
 	if (err != ES_OK)
 		return err;
-	es_rotation_statement(&f->id, &act->structure, act->new_key, statement);
-	if (crypto_sign_verify_detached(act->new_proof, statement, sizeof(statement),
-	                                act->new_key) != 0)
-		return ES_BAD_SIGNATURE;
+	err = es_rotation_check(&f->id, &act->structure, act->new_key, act->new_key,
+	                        act->new_proof);
+	if (err != ES_OK)
+		return err;
 	if (!act->proven)
 		return check_approvals(f, act, es_federation_approvals(f, act->type),
 		                       &act->structure);
-	if (crypto_sign_verify_detached(act->old_proof, statement, sizeof(statement),
-	                                m->admission.key) != 0)
-		return ES_BAD_SIGNATURE;
-	return check_no_approvals(f, act);
+	err = es_rotation_check(&f->id, &act->structure, act->new_key, m->admission.key,
+	                        act->old_proof);
+	return err == ES_OK ? check_no_approvals(f, act) : err;
 }
 
 static es_err check_stewards(const struct es_federation *f, const struct es_act *act)

@@ -164,7 +164,8 @@ function logs() {
 	checked += 2
 
 	const proof = json('proof')
-	same('proof', records.readProof(unhex(proof.bytes)), unhex(proof.record))
+	for (const one of [proof, proof.later_key, proof.listed])
+		same('proof', records.readProof(unhex(one.bytes)), unhex(one.record))
 }
 
 ticket()
