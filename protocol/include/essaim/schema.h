@@ -112,6 +112,10 @@ struct es_schema_fault {
 es_err es_schema_check(uint64_t kind, struct es_bytes body,
                        struct es_schema_fault *fault) ES_MUST_USE;
 
+/* The same for one value of a field, alone: the path begins with the field's name. ES_INVALID. */
+es_err es_schema_check_value(const struct es_field *field, struct es_bytes value,
+                             struct es_schema_fault *fault) ES_MUST_USE;
+
 /* Writes the body map from values given in any order: fields are sorted into schema order, absent
  * ones left out. A value's bytes are canonical MessagePack. Paths of groups are opened as needed;
  * of a list the value is the whole array. The values themselves are not judged: es_schema_check

@@ -386,3 +386,20 @@ es_err es_schema_check(uint64_t kind, struct es_bytes body, struct es_schema_fau
 	}
 	return ES_INVALID;
 }
+
+es_err es_schema_check_value(const struct es_field *field, struct es_bytes value,
+                             struct es_schema_fault *out)
+{
+	struct check c = {.why = NULL};
+
+	es_reader_init(&c.r, value);
+	(void)enter(&c, field->name, strlen(field->name));
+	check_field(&c, field);
+	if (!c.why && es_reader_finish(&c.r) == ES_OK)
+		return ES_OK;
+	if (out) {
+		memcpy(out->path, c.path, sizeof(out->path));
+		out->why = c.why ? c.why : "is damaged";
+	}
+	return ES_INVALID;
+}

@@ -33,7 +33,7 @@ static const struct es_field figure[] = {
          .label = L("Date", "Date", "Fecha", "Data", "Data", "Dátum")},
 };
 
-const struct es_field es_practice_results[5] = {
+const struct es_field es_practice_results[6] = {
         F_PROSE("expected_impacts", L("Impacts escomptés", "Expected impacts", "Impactos esperados",
                                       "Impactes esperats", "Impatti attesi", "Várt hatások")),
         {.name = "results",
@@ -51,6 +51,17 @@ const struct es_field es_practice_results[5] = {
          .label = L("Initiative toujours en cours", "Still running", "Iniciativa aún en curso",
                     "Iniciativa encara en curs", "Iniziativa ancora in corso",
                     "A kezdeményezés még tart")},
+        {.name = "ended",
+         .type = ES_FIELD_DATE,
+         .max = 10,
+         .label =
+                 L("N'est plus proposée depuis", "No longer offered since", "Ya no se ofrece desde",
+                   "Ja no s'ofereix des de", "Non più offerta dal", "Ettől már nem elérhető"),
+         .help = L("La fiche reste lisible et le dit", "The sheet stays readable and says so",
+                   "La ficha sigue siendo legible y lo indica",
+                   "La fitxa continua sent llegible i ho indica",
+                   "La scheda resta leggibile e lo indica",
+                   "Az adatlap olvasható marad, és ezt jelzi")},
         {.name = "figures",
          .type = ES_FIELD_GROUP,
          .list = true,

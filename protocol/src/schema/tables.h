@@ -65,7 +65,7 @@ extern const struct es_schema es_schema_erasure;
 extern const struct es_field es_practice_organisation[4];
 extern const struct es_field es_practice_description[8];
 extern const struct es_field es_practice_implementation[10];
-extern const struct es_field es_practice_results[5];
+extern const struct es_field es_practice_results[6];
 extern const struct es_field es_practice_transferability[7];
 extern const struct es_field es_practice_inspiring[5];
 
