@@ -48,6 +48,11 @@ struct es_draft {
 	const struct es_id *parents;
 	size_t parents_len;
 	struct es_bytes body; /* encoded by es_schema_encode, author first */
+	/* 16 bytes that the sender chose, or NULL: what its author published under them before is not
+	 * published again, and its id is given. */
+	const uint8_t *once;
+	/* The author's draft (es_draft_get) that goes with it, or NULL. */
+	const uint8_t *drops;
 };
 
 /* The first of the four that es_node_init refuses: "name", "country", "city", "lang"; or NULL. A

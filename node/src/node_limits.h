@@ -54,6 +54,14 @@
 #define ES_SHEET_NEAR_SEARCHES_MAX                                                                 \
 	300 /* for labels that a scanner misread: each walks all labels */
 
+/* Drafts */
+#define ES_DRAFTS_PER_ACCOUNT 100
+#define ES_DRAFT_MAX (256u * 1024) /* the fields of one */
+#define ES_DRAFT_TITLE_MAX 200     /* characters of its title in a list */
+
+/* What was published under a token that its sender chose is known for so long. */
+#define ES_ONCE_KEEP_MS (30ull * 24 * 3600 * 1000)
+
 /* Views */
 #define ES_VIEW_FORKS_MAX 16       /* frozen logs that a structure is shown with */
 #define ES_VIEW_LANGUAGES_MAX 16   /* languages that a structure is shown with */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "identity.h"
-#include "store/store.h"
+#include "store/drafts.h"
 
 #include "essaim/schema.h"
 
@@ -15,6 +15,9 @@ struct prepared {
 	uint8_t *body; /* owned */
 	size_t body_len;
 	uint8_t key[ES_BODY_KEY_LEN];
+	bool has_once, has_drops;
+	uint8_t author[ES_AUTHOR_LEN]; /* where either is set */
+	uint8_t once[ES_ONCE_LEN], drops[ES_DRAFT_ID_LEN];
 };
 
 struct publication {
@@ -63,6 +66,25 @@ static es_err fill_header(const struct es_node *node, const struct es_draft *d, 
 	return ES_OK;
 }
 
+static es_err take_names(const struct es_draft *d, struct prepared *p)
+{
+	struct es_bytes author;
+
+	p->has_once = d->once != NULL;
+	p->has_drops = d->drops != NULL;
+	if (!p->has_once && !p->has_drops)
+		return ES_OK;
+	if (!es_map_get(d->body, "author", &author) ||
+	    es_value_str(author).len != sizeof(p->author))
+		return ES_INVALID;
+	memcpy(p->author, es_value_str(author).data, sizeof(p->author));
+	if (d->once)
+		memcpy(p->once, d->once, sizeof(p->once));
+	if (d->drops)
+		memcpy(p->drops, d->drops, sizeof(p->drops));
+	return ES_OK;
+}
+
 static es_err prepare(const struct es_node *node, const struct es_draft *d, uint64_t now_ms,
                       struct prepared *p)
 {
@@ -74,6 +96,8 @@ static es_err prepare(const struct es_node *node, const struct es_draft *d, uint
 	es_err err = es_canonical(d->body);
 	if (!err)
 		err = es_schema_check(d->kind, d->body, NULL);
+	if (!err)
+		err = take_names(d, p);
 	if (!err)
 		err = fill_header(node, d, now_ms, &header);
 	if (err)
@@ -116,17 +140,31 @@ static es_err make_publication(const struct es_node *node, const struct es_draft
 	return ES_OK;
 }
 
+static es_err write_one(struct es_write *w, const struct prepared *r, uint64_t now_ms,
+                        struct es_id *id)
+{
+	es_err err = ES_NOT_FOUND;
+
+	if (r->has_once)
+		err = es_once_get(es_write_snapshot(w), r->author, r->once, id);
+	if (err != ES_NOT_FOUND)
+		return err;
+	err = es_write_record(w, es_bytes_of(r->header, r->header_len),
+	                      es_bytes_of(r->body, r->body_len), r->key, now_ms, id);
+	if (!err && r->has_once)
+		err = es_write_once(w, r->author, r->once, id, now_ms);
+	if (!err && r->has_drops)
+		err = es_write_draft_drop(w, r->author, r->drops);
+	return err;
+}
+
 static es_err apply(struct es_write *w, struct es_change *change)
 {
 	struct publication *p = (struct publication *)change;
 	es_err err = ES_OK;
 
-	for (size_t i = 0; i < p->count && !err; i++) {
-		const struct prepared *r = &p->records[i];
-		err = es_write_record(w, es_bytes_of(r->header, r->header_len),
-		                      es_bytes_of(r->body, r->body_len), r->key, p->now_ms,
-		                      &p->ids[i]);
-	}
+	for (size_t i = 0; i < p->count && !err; i++)
+		err = write_one(w, &p->records[i], p->now_ms, &p->ids[i]);
 	return err;
 }
 

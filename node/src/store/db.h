@@ -35,7 +35,10 @@
 	X(CERTIFICATES, "certificates") /* node key -> certificate */                              \
 	X(TICKETS, "tickets")           /* ticket id -> see tickets.c */                           \
 	X(ACCOUNTS, "accounts")         /* login -> see accounts.c */                              \
-	X(COOKIES, "cookies")           /* token hash -> expiry 8, login */
+	X(COOKIES, "cookies")           /* token hash -> expiry 8, login */                        \
+	X(DRAFTS, "drafts")             /* author, draft -> see drafts.c */                        \
+	X(DRAFT_PLACES, "draft_places") /* place 8 -> nothing: free for the key of a draft */      \
+	X(ONCE, "once")                 /* author, token -> time 6, id of what it published */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

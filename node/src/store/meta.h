@@ -5,7 +5,7 @@
 
 #include "store/store.h"
 
-#define ES_STORE_FORMAT 4 /* raised when an older release would misread the tables */
+#define ES_STORE_FORMAT 5 /* raised when an older release would misread the tables */
 
 #define ES_META_IDENTITY "identity"
 /* As it is stored under identity: takes its place with the act that makes its structure key count. */
@@ -24,6 +24,8 @@
 #define ES_META_POLICY "body-policy"
 /* The operator asked for a new network key while there were so many: an integer. */
 #define ES_META_RENEW_KEY "renew_key"
+/* How many places for keys of drafts were ever needed at once: an integer. */
+#define ES_META_DRAFT_PLACES "draft-places"
 
 /* The value under the meta name "format". ES_VERSION (of another release), ES_CORRUPT. */
 es_err es_store_format_check(struct es_bytes value) ES_MUST_USE;

@@ -98,7 +98,10 @@ static bool carried(enum es_table table)
 	case ES_TABLE_TICKETS:
 	case ES_TABLE_ACCOUNTS:
 	case ES_TABLE_COOKIES:
+	case ES_TABLE_ONCE:
 		return true;
+	case ES_TABLE_DRAFTS: /* whoever writes has a copy on their device */
+	case ES_TABLE_DRAFT_PLACES:
 	case ES_TABLE_ROWS:
 	case ES_TABLE_BODIES:
 	case ES_TABLE_IDS:
