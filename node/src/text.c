@@ -122,3 +122,47 @@ struct es_bytes es_text_cut(struct es_bytes text, size_t max)
 	}
 	return text;
 }
+
+static bool is_letter(utf8proc_int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NL:
+	case UTF8PROC_CATEGORY_NO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_gap(utf8proc_int32_t c)
+{
+	return c == '\n' || c == '\t' || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+}
+
+size_t es_text_words(struct es_bytes text)
+{
+	size_t words = 0, at = 0;
+	bool counted = false; /* the run that we are in has its letter */
+
+	while (at < text.len) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t len =
+		        utf8proc_iterate(text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
+		if (len <= 0)
+			break;
+		at += (size_t)len;
+		if (is_gap(c)) {
+			counted = false;
+		} else if (!counted && is_letter(c)) {
+			counted = true;
+			words++;
+		}
+	}
+	return words;
+}

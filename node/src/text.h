@@ -16,6 +16,8 @@ struct es_bytes es_text_trim(struct es_bytes text);
 es_err es_text_line(struct es_bytes text, struct es_writer *out) ES_MUST_USE;
 /* Code points of well-formed UTF-8. */
 size_t es_text_length(struct es_bytes text);
+/* Words: runs between white space that hold a letter or a digit ("l'équipe" is one). */
+size_t es_text_words(struct es_bytes text);
 /* The longest beginning of at most max code points that does not cut a character and what combines
  * with it. */
 struct es_bytes es_text_cut(struct es_bytes text, size_t max);

@@ -37,9 +37,10 @@ static bool refers_to(const struct es_seen *seen, const struct es_id *practice)
 }
 
 /* The newest head of what the walked record began, if it still refers to the practice; records that
- * revise another are met again at their root, so they are passed over. */
+ * revise another are met again at their root, so they are passed over. Anybody may testify, but whose
+ * contact it is and what tools it has only the practice's own structure says. */
 static es_err see_related(const struct es_view_source *s, uint64_t kind, uint64_t number,
-                          const struct es_id *practice, struct es_seen *out)
+                          const struct es_row *practice, struct es_seen *out)
 {
 	struct es_heads heads;
 	struct es_row row;
@@ -49,19 +50,22 @@ static es_err see_related(const struct es_view_source *s, uint64_t kind, uint64_
 		return err;
 	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity)
 		return ES_NOT_FOUND;
+	if (kind != ES_KIND_TESTIMONY &&
+	    !es_id_equal(&row.header.structure, &practice->header.structure))
+		return ES_NOT_FOUND;
 	err = es_heads_of(s, kind, &row.id, &heads);
 	if (err != ES_OK)
 		return err;
 	es_seen_free(out);
 	err = es_see_head(s, &heads, out);
-	if (err == ES_OK && !refers_to(out, practice))
+	if (err == ES_OK && !refers_to(out, &practice->id))
 		err = ES_NOT_FOUND;
 	return err;
 }
 
 /* Writes what is told of a practice in records of this kind, oldest first, into items; count says
  * how many. */
-static es_err related(const struct es_view_source *s, uint64_t kind, const struct es_id *practice,
+static es_err related(const struct es_view_source *s, uint64_t kind, const struct es_row *practice,
                       size_t max, struct es_writer *items, size_t *count)
 {
 	struct es_walk walk;
@@ -69,7 +73,8 @@ static es_err related(const struct es_view_source *s, uint64_t kind, const struc
 	es_err err = ES_OK;
 
 	*count = 0;
-	es_walk_about(&walk, s->snap, practice, kind, max == 1 ? ES_NEWEST_FIRST : ES_OLDEST_FIRST);
+	es_walk_about(&walk, s->snap, &practice->id, kind,
+	              max == 1 ? ES_NEWEST_FIRST : ES_OLDEST_FIRST);
 	while (*count < max && items->err == ES_OK && es_walk_next(&walk, &number)) {
 		struct es_seen seen = {0};
 		err = see_related(s, kind, number, practice, &seen);
@@ -85,7 +90,7 @@ static es_err related(const struct es_view_source *s, uint64_t kind, const struc
 }
 
 static es_err put_list(const struct es_view_source *s, const char *key, uint64_t kind,
-                       const struct es_id *practice, struct es_writer *w)
+                       const struct es_row *practice, struct es_writer *w)
 {
 	struct es_writer items;
 	size_t count;
@@ -99,7 +104,7 @@ static es_err put_list(const struct es_view_source *s, const char *key, uint64_t
 	return err;
 }
 
-static es_err put_contact(const struct es_view_source *s, const struct es_id *practice,
+static es_err put_contact(const struct es_view_source *s, const struct es_row *practice,
                           struct es_writer *w)
 {
 	struct es_writer item;
@@ -160,11 +165,11 @@ static es_err put_practice(const struct es_view_source *s, const struct es_heads
 	es_put_author(s, "author", seen, w);
 	es_put_key(w, "practice");
 	put_fields(seen->body, 0, w);
-	es_err err = put_list(s, "testimonies", ES_KIND_TESTIMONY, entity, w);
+	es_err err = put_list(s, "testimonies", ES_KIND_TESTIMONY, &heads->root, w);
 	if (err == ES_OK)
-		err = put_contact(s, entity, w);
+		err = put_contact(s, &heads->root, w);
 	if (err == ES_OK)
-		err = put_list(s, "tools", ES_KIND_TOOL, entity, w);
+		err = put_list(s, "tools", ES_KIND_TOOL, &heads->root, w);
 	put_heads(heads, w);
 	if (err == ES_OK)
 		err = put_proof(s, &seen->row, w);

@@ -4,6 +4,7 @@
 #ifndef WEB_CALL_H
 #define WEB_CALL_H
 
+#include "essaim/schema.h"
 #include "web/api.h"
 
 struct es_call {
@@ -14,8 +15,9 @@ struct es_call {
 	bool later;             /* the method answers by itself, when it is done */
 	enum es_api_code code;  /* why it was refused, where that is not es_api_code_of the error */
 	bool has_code;
-	const char *field; /* the culprit, static */
-	const char *why;   /* English, static; NULL: the error's sentence */
+	const char *field; /* the culprit, static or in fault */
+	const char *why;   /* English, static or in fault; NULL: the error's sentence */
+	struct es_schema_fault fault;
 };
 
 /* A method answers ES_OK (result in out, or later) or why not. */
@@ -34,6 +36,12 @@ es_err es_param_id(struct es_call *call, struct es_snapshot *snap, const char *k
 /* A language tag; empty where it is absent. */
 es_err es_param_lang(struct es_call *call, const char *key, struct es_bytes *value) ES_MUST_USE;
 
+/* A bin of exactly len bytes, or as many in hexadecimal; found false where it is absent. */
+es_err es_param_bin(struct es_call *call, const char *key, uint8_t *out, size_t len,
+                    bool *found) ES_MUST_USE;
+/* A map; empty where it is absent. */
+es_err es_param_map(struct es_call *call, const char *key, struct es_bytes *value) ES_MUST_USE;
+
 /* Refusals with a code of their own. */
 es_err es_call_refuse(struct es_call *call, enum es_api_code code, const char *field,
                       const char *why) ES_MUST_USE;
@@ -48,5 +56,8 @@ es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_
         es_method_comment_list, es_method_comment_publish, es_method_import_preview,
         es_method_import_publish, es_method_structure_list, es_method_subscribe,
         es_method_unsubscribe, es_method_translation_list, es_method_translation_show;
+es_method es_method_record_publish, es_method_record_check, es_method_record_withdraw,
+        es_method_record_withdrawal, es_method_practice_versions;
+es_method es_method_draft_save, es_method_draft_list, es_method_draft_show, es_method_draft_drop;
 
 #endif

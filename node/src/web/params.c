@@ -91,3 +91,34 @@ es_err es_param_id(struct es_call *call, struct es_snapshot *snap, const char *k
 	}
 	return err == ES_OK ? ES_OK : fault(call, key, err);
 }
+
+es_err es_param_bin(struct es_call *call, const char *key, uint8_t *out, size_t len, bool *found)
+{
+	struct es_bytes raw;
+	struct es_reader r;
+	es_err err = ES_MALFORMED;
+
+	*found = es_param(call, key, &raw);
+	if (!*found)
+		return ES_OK;
+	es_reader_init(&r, raw);
+	struct es_bytes text = es_value_str(raw);
+	if (es_reader_peek(&r) == ES_BIN) {
+		es_read_fixed(&r, out, len);
+		err = r.err;
+	} else if (es_reader_peek(&r) == ES_STR && text.len == 2 * len) {
+		err = es_unhex((const char *)text.data, text.len, out, len);
+	}
+	return err == ES_OK ? ES_OK : fault(call, key, ES_MALFORMED);
+}
+
+es_err es_param_map(struct es_call *call, const char *key, struct es_bytes *value)
+{
+	struct es_reader r;
+
+	*value = es_bytes_of("\x80", 1);
+	if (!es_param(call, key, value))
+		return ES_OK;
+	es_reader_init(&r, *value);
+	return es_reader_peek(&r) == ES_MAP ? ES_OK : fault(call, key, ES_MALFORMED);
+}

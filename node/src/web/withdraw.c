@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* record.withdraw: an erasure, published on a worker; record.withdrawal: what became of it. */
+#include "erase.h"
+#include "store/receipts.h"
+#include "view/read.h"
+#include "web/call.h"
+#include "work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct job {
+	struct es_work work;
+	struct es_client *client;
+	struct es_node *node;
+	uint64_t number;
+	struct es_id id;
+	char reason[ES_TEXT_MAX + 1];
+	size_t erased;
+	es_err err;
+};
+
+static void run(struct es_work *work)
+{
+	struct job *job = (struct job *)work;
+
+	job->err = es_erase(job->node, &job->id, job->reason, &job->erased);
+}
+
+static void done(struct es_work *work)
+{
+	struct job *job = (struct job *)work;
+	struct es_client *client = job->client;
+	struct es_api *api = client->api;
+	uint8_t buffer[32];
+	struct es_writer out;
+
+	client->pending--;
+	es_writer_init(&out, buffer, sizeof(buffer));
+	es_write_map(&out, 1);
+	es_write_cstr(&out, "withdrawn");
+	es_write_uint(&out, job->erased);
+	if (job->err == ES_OK)
+		es_client_respond(client, job->number, es_writer_bytes(&out));
+	else
+		es_client_refuse(client, job->number, es_api_code_of(job->err),
+		                 es_err_sentence(job->err),
+		                 job->err == ES_INVALID ? "reason" : "id");
+	es_client_unref(client);
+	free(job);
+	es_api_job_end(api);
+}
+
+static bool is_author(const struct es_client *client, const struct es_row *row)
+{
+	struct es_bytes body, author;
+	struct es_writer w;
+	bool own = false;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	if (es_row_body(row, &w, &body) == ES_OK && es_map_get(body, "author", &author))
+		own = es_bytes_equal(es_value_str(author), ES_BYTES(client->account.author));
+	es_writer_free(&w);
+	return own;
+}
+
+static es_err check_row(struct es_call *call, const struct es_view_source *s,
+                        const struct es_row *row)
+{
+	const struct es_client *client = call->client;
+
+	if (row->header.version != ES_HEADER_VERSION || row->header.scope > s->scope_max)
+		return ES_NOT_FOUND;
+	if (!es_id_equal(&row->header.structure, &s->self->structure))
+		return es_call_refuse(call, ES_API_NOT_ALLOWED, "id",
+		                      "only the structure that published it withdraws it");
+	if (!row->erased && es_account_role(&client->account) < ES_EDITOR &&
+	    !is_author(client, row))
+		return es_call_refuse(call, ES_API_NOT_ALLOWED, "id",
+		                      "only who wrote it, or an editor, withdraws it");
+	return ES_OK;
+}
+
+static es_err read_id(struct es_call *call, const struct es_view_source *s, struct es_row *row)
+{
+	struct es_id id;
+	bool found;
+
+	es_err err = es_param_id(call, s->snap, "id", &id, &found);
+	if (err == ES_OK && !found)
+		return es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
+	if (err == ES_OK)
+		err = es_row_find(s->snap, &id, row);
+	if (err != ES_OK)
+		call->field = "id";
+	return err;
+}
+
+static es_err read_withdraw(struct es_call *call, struct job *job)
+{
+	struct es_view_source s;
+	struct es_bytes reason;
+	struct es_row row = {.number = 0};
+
+	es_err err = es_param_str(call, "reason", ES_TEXT_MAX, &reason);
+	if (err == ES_OK && reason.len == 0)
+		err = es_call_refuse(call, ES_API_INVALID, "reason", "this is needed");
+	if (err == ES_OK)
+		err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	memcpy(job->reason, reason.data, reason.len);
+	err = read_id(call, &s, &row);
+	if (err == ES_OK)
+		err = check_row(call, &s, &row);
+	if (err == ES_OK)
+		job->id = row.id;
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+es_err es_method_record_withdraw(struct es_call *call)
+{
+	struct es_client *client = call->client;
+	struct job *job = calloc(1, sizeof(*job));
+
+	if (!job)
+		return ES_NO_MEMORY;
+	job->work = (struct es_work){.run = run, .done = done};
+	job->client = client;
+	job->node = client->api->node;
+	job->number = call->number;
+	es_err err = read_withdraw(call, job);
+	if (err == ES_OK)
+		err = es_work_start(client->api->loop, &job->work);
+	if (err != ES_OK) {
+		free(job);
+		return err;
+	}
+	es_client_ref(client);
+	client->pending++;
+	es_api_job_begin(client->api);
+	call->later = true;
+	return ES_OK;
+}
+
+/* --- what became of it ------------------------------------------------------------------------- */
+
+struct showing {
+	const struct es_view_source *s;
+	struct es_writer items;
+	size_t count;
+};
+
+static es_err show_receipt(void *context, const struct es_receipt *receipt)
+{
+	struct showing *showing = context;
+
+	es_write_map(&showing->items, 2);
+	es_put_structure(showing->s, "structure", &receipt->structure, &showing->items);
+	es_put_time(&showing->items, "applied", receipt->applied ? receipt->since_ms : 0);
+	showing->count++;
+	return showing->items.err;
+}
+
+static es_err put_withdrawal(const struct es_view_source *s, const struct es_row *row,
+                             struct es_writer *w)
+{
+	struct showing showing = {.s = s};
+	struct es_row erasure;
+
+	if (!row->erased)
+		return ES_NOT_FOUND;
+	es_err err = es_row_find(s->snap, &row->erasure, &erasure);
+	if (err != ES_OK)
+		return err;
+	es_writer_grow(&showing.items, ES_WEB_ANSWER_MAX);
+	err = es_erasure_receipts(s->snap, s->federation, &erasure, show_receipt, &showing);
+	es_write_map(w, 3);
+	es_put_id(w, "id", &row->id);
+	es_put_time(w, "withdrawn", es_row_time(&erasure));
+	es_put_key(w, "partners");
+	es_write_array(w, showing.count);
+	es_write_raw(w, es_writer_bytes(&showing.items));
+	es_writer_free(&showing.items);
+	return err;
+}
+
+es_err es_method_record_withdrawal(struct es_call *call)
+{
+	struct es_view_source s;
+	struct es_row row = {.number = 0};
+
+	es_err err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = read_id(call, &s, &row);
+	if (err == ES_OK) {
+		call->field = "id";
+		if (row.header.version != ES_HEADER_VERSION || row.header.scope > s.scope_max)
+			err = ES_NOT_FOUND;
+		else
+			err = put_withdrawal(&s, &row, call->out);
+	}
+	es_snapshot_end(s.snap);
+	return err;
+}

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Writing through the API: publish, revise, withdraw, look through, and drafts. */
+#include "api_home.h"
+#include "essaim/schema.h"
+#include "test.h"
+
+#include <string.h>
+
+static struct api_home home;
+static struct guest ana;
+
+static int open_home(void **state)
+{
+	(void)state;
+	api_home_open(&home);
+	home.silent = true; /* the account is not in the store: a commit of accounts would end it */
+	guest_open(&ana, &home, true);
+	return 0;
+}
+
+static int close_home(void **state)
+{
+	(void)state;
+	guest_close(&ana);
+	api_home_close(&home);
+	return 0;
+}
+
+/* A request under assembly: its pairs, and how many. */
+struct params {
+	uint8_t bytes[65536];
+	struct es_writer w;
+};
+
+static void begin(struct params *p, size_t pairs)
+{
+	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
+	es_write_map(&p->w, pairs);
+}
+
+static void put_str(struct params *p, const char *key, const char *value)
+{
+	es_write_cstr(&p->w, key);
+	es_write_cstr(&p->w, value);
+}
+
+static void put_id(struct params *p, const char *key, const struct es_id *id)
+{
+	es_write_cstr(&p->w, key);
+	es_write_bin(&p->w, ES_BYTES(id->bytes));
+}
+
+static void put_parent(struct params *p, const struct es_id *id)
+{
+	es_write_cstr(&p->w, "parents");
+	es_write_array(&p->w, 1);
+	es_write_bin(&p->w, ES_BYTES(id->bytes));
+}
+
+static void put_token(struct params *p, const char *key, uint8_t token)
+{
+	uint8_t bytes[16];
+
+	memset(bytes, token, sizeof(bytes));
+	es_write_cstr(&p->w, key);
+	es_write_bin(&p->w, ES_BYTES(bytes));
+}
+
+/* {description: {summary, title}}: not in the order of the schema. */
+static void put_practice(struct params *p, const char *title)
+{
+	es_write_cstr(&p->w, "fields");
+	es_write_map(&p->w, 1);
+	es_write_cstr(&p->w, "description");
+	es_write_map(&p->w, 2);
+	put_str(p, "summary", "  Une équipe accueille.  ");
+	put_str(p, "title", title);
+}
+
+static void put_testimony(struct params *p, const struct es_id *practice)
+{
+	es_write_cstr(&p->w, "fields");
+	es_write_map(&p->w, 4);
+	put_id(p, "practice", practice);
+	put_str(p, "role", "beneficiary");
+	put_str(p, "consent", "own");
+	put_str(p, "text", "Je suis resté.");
+}
+
+static struct es_bytes of(const struct params *p)
+{
+	assert_err(p->w.err, ES_OK);
+	return es_writer_bytes(&p->w);
+}
+
+static struct es_bytes at(struct es_bytes map, const char *path)
+{
+	struct es_bytes value = {NULL, 0};
+
+	if (!es_map_path(map, path, &value))
+		fail_msg("%s is missing", path);
+	return value;
+}
+
+static void assert_text(struct es_bytes map, const char *path, const char *wanted)
+{
+	struct es_bytes text = es_value_str(at(map, path));
+
+	assert_int_equal(text.len, strlen(wanted));
+	assert_memory_equal(text.data, wanted, text.len);
+}
+
+static uint64_t number(struct es_bytes map, const char *path)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	return es_read_uint(&r, UINT64_MAX);
+}
+
+static size_t length(struct es_bytes map, const char *path)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	return es_read_array(&r, 1000);
+}
+
+static struct es_id id_at(struct es_bytes map, const char *path)
+{
+	struct es_bytes value = es_value_str(at(map, path));
+	struct es_id id;
+
+	assert_int_equal(value.len, ES_ID_LEN);
+	memcpy(id.bytes, value.data, ES_ID_LEN);
+	return id;
+}
+
+static struct es_bytes ask(const char *method, const struct params *p)
+{
+	bool ok;
+	struct es_bytes answer = guest_ask(&ana, method, of(p), &ok);
+
+	if (!ok)
+		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
+		         (const char *)es_value_str(at(answer, "message")).data);
+	return answer;
+}
+
+static struct es_id publish(const char *title)
+{
+	struct params p;
+
+	begin(&p, 3);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "lang", "fr");
+	put_practice(&p, title);
+	return id_at(ask("record.publish", &p), "id");
+}
+
+static struct es_id revise(const struct es_id *entity, const struct es_id *parent,
+                           const char *title)
+{
+	struct params p;
+
+	begin(&p, 5);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "lang", "fr");
+	put_id(&p, "entity", entity);
+	put_parent(&p, parent);
+	put_practice(&p, title);
+	struct es_bytes answer = ask("record.publish", &p);
+	struct es_id said = id_at(answer, "entity");
+	assert_true(es_id_equal(&said, entity));
+	return id_at(answer, "id");
+}
+
+static struct es_bytes show(const char *method, const struct es_id *id)
+{
+	struct params p;
+
+	begin(&p, 1);
+	put_id(&p, "id", id);
+	return ask(method, &p);
+}
+
+static void a_practice_is_published_and_revised(void **state)
+{
+	struct es_id id = publish("Le café");
+	struct es_bytes view = show("practice.show", &id);
+
+	(void)state;
+	assert_text(view, "practice.description.summary", "Une équipe accueille.");
+	struct es_id second = revise(&id, &id, "Le café ouvert");
+	view = show("practice.show", &id);
+	assert_text(view, "practice.description.title", "Le café ouvert");
+	assert_int_equal(length(view, "heads"), 1);
+	view = show("practice.show", &second);
+	assert_int_equal(number(view, "revisions"), 2);
+}
+
+static void two_revisions_of_one_head_are_merged_by_a_third(void **state)
+{
+	struct es_id id = publish("Le café"), left, right;
+	struct params p;
+
+	(void)state;
+	left = revise(&id, &id, "Le café du matin");
+	right = revise(&id, &id, "Le café du soir");
+	assert_int_equal(length(show("practice.show", &id), "heads"), 2);
+	begin(&p, 5);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "lang", "fr");
+	put_id(&p, "entity", &id);
+	es_write_cstr(&p.w, "parents");
+	es_write_array(&p.w, 2);
+	es_write_bin(&p.w, ES_BYTES(left.bytes));
+	es_write_bin(&p.w, ES_BYTES(right.bytes));
+	put_practice(&p, "Le café du matin et du soir");
+	(void)ask("record.publish", &p);
+	struct es_bytes view = show("practice.show", &id);
+	assert_int_equal(length(view, "heads"), 1);
+	assert_int_equal(number(view, "revisions"), 4);
+	struct es_bytes versions = show("practice.versions", &id);
+	assert_int_equal(length(versions, "items"), 4);
+	struct es_reader r;
+	es_reader_init(&r, at(versions, "items"));
+	(void)es_read_array(&r, 4);
+	struct es_bytes newest = es_read_value(&r);
+	assert_text(newest, "title", "Le café du matin et du soir");
+	assert_int_equal(length(newest, "parents"), 2);
+	assert_int_equal(at(newest, "head").data[0], 0xc3);
+	assert_int_equal(at(es_read_value(&r), "head").data[0], 0xc2);
+}
+
+static void sent_twice_it_is_published_once(void **state)
+{
+	struct params p;
+
+	(void)state;
+	begin(&p, 4);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "lang", "fr");
+	put_token(&p, "token", 9);
+	put_practice(&p, "Le café");
+	struct es_id first = id_at(ask("record.publish", &p), "id");
+	struct es_id again = id_at(ask("record.publish", &p), "id");
+	assert_true(es_id_equal(&first, &again));
+	begin(&p, 1);
+	es_write_cstr(&p.w, "limit");
+	es_write_uint(&p.w, 10);
+	assert_int_equal(number(ask("practice.list", &p), "total"), 1);
+}
+
+static void a_fault_names_its_field(void **state)
+{
+	struct params p;
+
+	(void)state;
+	begin(&p, 2);
+	put_str(&p, "kind", "practice");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 2);
+	es_write_cstr(&p.w, "organisation");
+	es_write_map(&p.w, 1);
+	put_str(&p, "country", "France");
+	es_write_cstr(&p.w, "description");
+	es_write_map(&p.w, 1);
+	put_str(&p, "title", "Titre");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "organisation.country");
+	struct es_bytes report = ask("record.check", &p);
+	assert_int_equal(length(report, "faults"), 1);
+	assert_int_equal(number(report, "answered"), 2);
+	begin(&p, 1);
+	put_str(&p, "kind", "comment");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "kind");
+	begin(&p, 2);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "fields", "none");
+	guest_refused(&ana, "record.publish", of(&p), "malformed", "fields");
+}
+
+static void a_revision_names_what_it_replaces(void **state)
+{
+	struct es_id id = publish("Le café"), other = publish("Autre");
+	struct params p;
+
+	(void)state;
+	begin(&p, 3);
+	put_str(&p, "kind", "practice");
+	put_id(&p, "entity", &id);
+	put_practice(&p, "Sans tête");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "parents");
+	begin(&p, 4);
+	put_str(&p, "kind", "practice");
+	put_id(&p, "entity", &id);
+	put_parent(&p, &other);
+	put_practice(&p, "D'une autre");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "parents");
+	begin(&p, 4);
+	put_str(&p, "kind", "tool");
+	put_id(&p, "entity", &id);
+	put_parent(&p, &id);
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 1);
+	put_str(&p, "title", "Outil");
+	guest_refused(&ana, "record.publish", of(&p), "not_found", "entity");
+}
+
+static void roles_are_kept(void **state)
+{
+	struct es_id id = publish("Le café");
+	struct params p;
+
+	(void)state;
+	strcpy(ana.client->account.role, "learner");
+	memset(ana.client->account.author, 8, ES_AUTHOR_LEN);
+	begin(&p, 2);
+	put_str(&p, "kind", "practice");
+	put_practice(&p, "Titre");
+	guest_refused(&ana, "record.publish", of(&p), "not_allowed", NULL);
+	begin(&p, 2);
+	put_str(&p, "kind", "testimony");
+	put_testimony(&p, &id);
+	struct es_id testimony = id_at(ask("record.publish", &p), "id");
+	assert_int_equal(length(show("practice.show", &id), "testimonies"), 1);
+	/* a professional who did not write it */
+	strcpy(ana.client->account.role, "professional");
+	memset(ana.client->account.author, 9, ES_AUTHOR_LEN);
+	begin(&p, 4);
+	put_str(&p, "kind", "testimony");
+	put_id(&p, "entity", &testimony);
+	put_parent(&p, &testimony);
+	put_testimony(&p, &id);
+	guest_refused(&ana, "record.publish", of(&p), "not_allowed", "entity");
+}
+
+static void a_profile_is_a_practice_s_contact(void **state)
+{
+	struct es_id id = publish("Le café");
+	struct params p;
+
+	(void)state;
+	begin(&p, 2);
+	put_str(&p, "kind", "profile");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 1);
+	put_str(&p, "name", "Autre nom");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "practice");
+	begin(&p, 2);
+	put_str(&p, "kind", "profile");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 2);
+	put_str(&p, "name", "Zoé");
+	put_id(&p, "practice", &id);
+	(void)ask("record.publish", &p);
+	assert_text(show("practice.show", &id), "contact.name", "Zoé");
+}
+
+/* What is told of a practice among members stays among members. */
+static void a_testimony_is_no_more_public_than_its_practice(void **state)
+{
+	struct guest stranger;
+	struct es_id id;
+	struct params p;
+
+	(void)state;
+	api_home_practice(&home, "Entre nous", ES_SCOPE_FEDERATION, &id);
+	begin(&p, 2);
+	put_str(&p, "kind", "testimony");
+	put_testimony(&p, &id);
+	struct es_id testimony = id_at(ask("record.publish", &p), "id");
+	guest_open(&stranger, &home, false);
+	begin(&p, 1);
+	put_id(&p, "id", &testimony);
+	guest_refused(&stranger, "record.withdrawal", of(&p), "not_found", "id");
+	guest_close(&stranger);
+}
+
+static void only_its_author_or_an_editor_withdraws(void **state)
+{
+	struct es_id id = publish("Le café");
+	struct params p;
+
+	(void)state;
+	(void)revise(&id, &id, "Le café ouvert");
+	begin(&p, 2);
+	put_id(&p, "id", &id);
+	put_str(&p, "reason", "mistake");
+	memset(ana.client->account.author, 8, ES_AUTHOR_LEN);
+	guest_refused(&ana, "record.withdraw", of(&p), "not_allowed", "id");
+	strcpy(ana.client->account.role, "editor");
+	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 2);
+	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 0);
+	begin(&p, 1);
+	put_id(&p, "id", &id);
+	assert_true(number(ask("practice.show", &p), "withdrawn") > 0);
+	struct es_bytes became = ask("record.withdrawal", &p);
+	assert_int_equal(length(became, "partners"), 1);
+	struct es_id other = publish("Autre");
+	begin(&p, 2);
+	put_id(&p, "id", &other);
+	put_str(&p, "reason", "two\nlines");
+	guest_refused(&ana, "record.withdraw", of(&p), "invalid", "reason");
+}
+
+static uint64_t save(uint8_t draft, const char *title, uint64_t based_ms)
+{
+	struct params p;
+
+	begin(&p, 5);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "lang", "fr");
+	put_token(&p, "draft", draft);
+	es_write_cstr(&p.w, "saved");
+	es_write_uint(&p.w, based_ms);
+	put_practice(&p, title);
+	return number(ask("draft.save", &p), "saved");
+}
+
+static void drafts_are_kept_until_they_are_published(void **state)
+{
+	struct params p;
+
+	(void)state;
+	uint64_t first = save(3, "Le café", 0), second = save(3, "Le café ouvert", first);
+	assert_true(second > first);
+	begin(&p, 3);
+	put_token(&p, "draft", 3);
+	es_write_cstr(&p.w, "saved");
+	es_write_uint(&p.w, first);
+	put_practice(&p, "Autre fenêtre");
+	guest_refused(&ana, "draft.save", of(&p), "exists", "saved");
+	begin(&p, 1);
+	put_token(&p, "draft", 3);
+	struct es_bytes draft = ask("draft.show", &p);
+	assert_text(draft, "title", "Le café ouvert");
+	assert_text(draft, "fields.description.title", "Le café ouvert");
+	assert_text(draft, "kind", "practice");
+	begin(&p, 0);
+	assert_int_equal(length(ask("draft.list", &p), "items"), 1);
+	begin(&p, 4);
+	put_str(&p, "kind", "practice");
+	put_token(&p, "token", 4);
+	put_token(&p, "draft", 3);
+	put_practice(&p, "Le café ouvert");
+	(void)ask("record.publish", &p);
+	begin(&p, 0);
+	assert_int_equal(length(ask("draft.list", &p), "items"), 0);
+	begin(&p, 1);
+	put_token(&p, "draft", 3);
+	guest_refused(&ana, "draft.show", of(&p), "not_found", "draft");
+	(void)save(5, "Encore", 0);
+	begin(&p, 1);
+	put_token(&p, "draft", 5);
+	(void)ask("draft.drop", &p);
+	guest_refused(&ana, "draft.show", of(&p), "not_found", "draft");
+}
+
+static void drafts_may_be_incomplete_but_are_bounded(void **state)
+{
+	struct params p;
+
+	(void)state;
+	begin(&p, 3);
+	put_token(&p, "draft", 1);
+	put_str(&p, "kind", "practice");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 1);
+	put_str(&p, "no such field", "x");
+	(void)ask("draft.save", &p);
+	begin(&p, 2);
+	put_token(&p, "draft", 1);
+	put_str(&p, "fields", "no map");
+	guest_refused(&ana, "draft.save", of(&p), "malformed", "fields");
+	begin(&p, 1);
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 0);
+	guest_refused(&ana, "draft.save", of(&p), "invalid", "draft");
+	begin(&p, 1);
+	put_str(&p, "draft", "abc");
+	guest_refused(&ana, "draft.show", of(&p), "malformed", "draft");
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_home, close_home)
+	const struct CMUnitTest tests[] = {
+	        TEST(a_practice_is_published_and_revised),
+	        TEST(two_revisions_of_one_head_are_merged_by_a_third),
+	        TEST(sent_twice_it_is_published_once),
+	        TEST(a_fault_names_its_field),
+	        TEST(a_revision_names_what_it_replaces),
+	        TEST(roles_are_kept),
+	        TEST(a_profile_is_a_practice_s_contact),
+	        TEST(a_testimony_is_no_more_public_than_its_practice),
+	        TEST(only_its_author_or_an_editor_withdraws),
+	        TEST(drafts_are_kept_until_they_are_published),
+	        TEST(drafts_may_be_incomplete_but_are_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
