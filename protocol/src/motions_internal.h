@@ -14,6 +14,8 @@ bool motions_is_ripe(const struct es_federation *f, const struct es_act_request 
                      const struct es_act *act);
 /* Whether a structure is among those whose approvals stand in the request. */
 bool motions_is_asked_by(const struct es_act_request *request, const struct es_id *structure);
+/* Whether a structure cosigned the proposal; also where it cannot be read. */
+bool motions_has_voice(const struct es_motion *m, const struct es_id *structure);
 /* stay.c: who would coordinate before and behind the last of this sealed act and what it carries on;
  * of nothing, both times who does. Errors: of the decoders; ES_STATE where nobody coordinates. */
 es_err motions_coordinators(const struct es_federation *f, struct es_bytes sealed,

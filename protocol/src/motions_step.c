@@ -122,7 +122,7 @@ static es_err cosign(struct es_motions *t, const struct es_federation *f, struct
 	return err == ES_NO_MEMORY || err == ES_NO_SPACE ? err : ES_OK;
 }
 
-static bool has_our_voice(const struct es_motion *m, const struct es_id *self)
+bool motions_has_voice(const struct es_motion *m, const struct es_id *self)
 {
 	struct es_sealed tip;
 	struct es_id structure;
@@ -147,7 +147,7 @@ static es_err cosign_next(struct es_motions *t, const struct es_federation *f, s
 	es_assert(t->len == 0 || t->list != NULL);
 	for (size_t i = 0; i < t->len && err == ES_OK && *step == ES_STEP_NONE; i++)
 		if (t->list[i].type == ES_MOTION_PROPOSAL &&
-		    !has_our_voice(&t->list[i], &seat->structure))
+		    !motions_has_voice(&t->list[i], &seat->structure))
 			err = cosign(t, f, seat, &t->list[i], step, id);
 	return err;
 }
@@ -274,6 +274,8 @@ es_err es_motions_step(struct es_motions *t, const struct es_federation *f, stru
 		*id = carried->id;
 		return ES_OK;
 	}
+	if (seat->mute)
+		return ES_OK;
 	if (self && self->steward)
 		err = cosign_next(t, f, seat, step, id);
 	if (err == ES_OK && *step == ES_STEP_NONE && self && self->steward)

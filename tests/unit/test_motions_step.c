@@ -388,16 +388,12 @@ static bool wants_what_was_asked(void *context, const struct es_motion *m, const
 	return m->type == ES_MOTION_REQUEST || act->approvals.len > 1;
 }
 
-/* Two of five cosigned a hand-over; one of them and two who promised otherwise are left, no more than
- * are needed. Behind what the one cosigned no approval of theirs holds, and without it they are too few:
- * they carry it on alone. */
-static void what_one_of_a_bare_majority_cosigned_is_carried_on(void **state)
+/* Stewards 0, 1 and 2 ask for a hand-over to 2 and state for it, led by 1. */
+static void say_for_a_hand_over(void)
 {
 	uint8_t bytes[2048];
 	struct es_writer payload;
 
-	(void)state;
-	uint64_t before = nodes[2].f.acts;
 	es_writer_init(&payload, bytes, sizeof(bytes));
 	assert_err(es_hand_over_payload(&nodes[2].actor.structure, "gone", &payload), ES_OK);
 	ask(&nodes[1], ES_ACT_HAND_OVER, es_writer_bytes(&payload));
@@ -412,6 +408,21 @@ static void what_one_of_a_bare_majority_cosigned_is_carried_on(void **state)
 		work(&nodes[i]);
 		tell(&nodes[i], &nodes[1]);
 	}
+}
+
+/* Two of five cosigned a hand-over; one of them and two who promised otherwise are left, no more than
+ * are needed. Behind what the one cosigned no approval of theirs holds, and without it they are too few:
+ * they carry it on alone. */
+static void what_one_of_a_bare_majority_cosigned_is_carried_on(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+
+	(void)state;
+	uint64_t before = nodes[2].f.acts;
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_hand_over_payload(&nodes[2].actor.structure, "gone", &payload), ES_OK);
+	say_for_a_hand_over();
 	work(&nodes[1]); /* proposes, and cosigns */
 	assert_int_equal(nodes[1].seat.promise.highest.epoch, 1);
 	tell(&nodes[1], &nodes[2]);
@@ -437,6 +448,55 @@ static void what_one_of_a_bare_majority_cosigned_is_carried_on(void **state)
 	}
 }
 
+/* A steward whose home was restored: mute it signs nothing and takes what counts; then it recalls from
+ * its partners' tables what it had signed. */
+static void a_restored_steward_waits_and_recalls(void **state)
+{
+	uint8_t bytes[2048];
+	struct es_writer payload;
+	struct es_promise blank, signed_;
+
+	(void)state;
+	uint64_t before = nodes[0].f.acts;
+	nodes[2].up = nodes[3].up = nodes[4].up = false;
+	ask_admission(&nodes[1], &newcomer);
+	go_on(); /* 0 and 1 have cosigned it */
+	assert_int_equal(nodes[1].seat.promise.highest.index, before);
+	nodes[3].up = true; /* as one that was restored */
+	blank = nodes[3].seat.promise;
+	nodes[3].seat.mute = true;
+	go_on();
+	assert_int_equal(nodes[3].f.acts, before);
+	assert_memory_equal(&nodes[3].seat.promise, &blank, sizeof(blank));
+	nodes[2].up = true;
+	go_on(); /* what counts, it takes */
+	assert_int_equal(nodes[3].f.acts, before + 1);
+	nodes[3].seat.mute = false;
+
+	es_writer_init(&payload, bytes, sizeof(bytes));
+	assert_err(es_allowance_payload(&nodes[1].actor.structure, 1u << 20, 1u << 30,
+	                                (uint64_t)1 << 50, &payload),
+	           ES_OK);
+	nodes[2].up = nodes[3].up = false;
+	ask(&nodes[1], ES_ACT_ALLOWANCE, es_writer_bytes(&payload));
+	go_on();
+	signed_ = nodes[1].seat.promise;
+	assert_int_equal(signed_.highest.index, before + 1);
+	es_promise_init(&blank);
+	es_motions_recall(&nodes[1].t, &nodes[1].f, &nodes[1].actor.structure, &blank);
+	assert_memory_equal(&blank, &signed_, sizeof(blank));
+	es_promise_init(&blank);
+	es_motions_recall(&nodes[1].t, &nodes[1].f, &nodes[4].actor.structure, &blank);
+	assert_int_equal(blank.highest.index, 0);
+
+	say_for_a_hand_over();
+	signed_ = nodes[1].seat.promise;
+	assert_int_equal(signed_.epoch, 1);
+	es_promise_init(&blank);
+	es_motions_recall(&nodes[0].t, &nodes[0].f, &nodes[1].actor.structure, &blank);
+	assert_memory_equal(&blank, &signed_, sizeof(blank));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -448,6 +508,7 @@ int main(void)
 	        TEST(only_who_asks_leads),
 	        TEST(a_promise_in_vain_ends),
 	        TEST(what_one_of_a_bare_majority_cosigned_is_carried_on),
+	        TEST(a_restored_steward_waits_and_recalls),
 	};
 
 	if (sodium_init() < 0)

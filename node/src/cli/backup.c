@@ -163,6 +163,9 @@ static int run_restore(struct es_cli *cli)
 		        "bring "
 		        "what came later. Tickets of that time are void.",
 		        when);
+		es_note(cli, "If its structure is a steward or coordinates, it signs no acts until "
+		             "`essaim federation resume`: run that once it has caught up with its "
+		             "partners and the original runs no more.");
 	}
 	es_manifest_free(&r.manifest);
 	return explain_restore(cli, folder, name, err);

@@ -110,6 +110,7 @@ static const struct {
         {"hand-over", 1, es_federation_hand_over},
         {"allow", 1, es_federation_allow},
         {"close", 0, es_federation_close},
+        {"resume", 0, es_federation_resume},
 };
 
 static int run_federation(struct es_cli *cli)
@@ -154,6 +155,11 @@ const struct es_command es_command_federation = {
                 "does\n"
                 "allow STRUCTURE [--logs N] [--leaves N] [--body-bytes N]: raises an allowance\n"
                 "close --reason R --yes: ends the federation\n"
+                "resume: a home that was restored from a backup cosigns and proposes acts again; "
+                "safe once\n"
+                "`essaim status` shows its partners live and `acts` ends as theirs does, and the "
+                "original\n"
+                "does not run any more: it must not sign twice what it signed after the backup\n"
                 "A structure is given by its name or 8 to 64 digits of its id. Each of these is "
                 "this "
                 "structure's\n"

@@ -30,6 +30,7 @@ int es_federation_set_policy(struct es_cli *cli);
 int es_federation_hand_over(struct es_cli *cli);
 int es_federation_allow(struct es_cli *cli);
 int es_federation_close(struct es_cli *cli);
+int es_federation_resume(struct es_cli *cli);
 /* Says why not, in the words of the command at hand. */
 int es_federation_refuse_order(struct es_cli *cli, es_err err);
 int es_federation_tell(struct es_cli *cli, const struct es_order *order);

@@ -365,6 +365,23 @@ int es_federation_close(struct es_cli *cli)
 	return exit_code;
 }
 
+int es_federation_resume(struct es_cli *cli)
+{
+	struct es_order order = {.type = ES_ORDER_RESUME, .node = cli->node, .now_ms = es_now_ms()};
+	es_err err = es_store_apply(cli->node->store, es_order_apply, &order.change);
+
+	if (err == ES_EXISTS)
+		return es_fail(cli, "federation resume: nothing waits for it; this node signs for "
+		                    "its structure already");
+	if (err)
+		return es_federation_refuse_order(cli, err);
+	if (cli->json)
+		es_print(cli, "{\"resumed\": true}\n");
+	else
+		es_print(cli, "This node cosigns and proposes acts for its structure again.\n");
+	return ES_EXIT_OK;
+}
+
 int es_federation_renew_key(struct es_cli *cli)
 {
 	struct es_order order = {.type = ES_ORDER_RENEW_KEY};

@@ -78,18 +78,21 @@ static void write_member(struct es_writer *w, const struct es_member *m)
 	write_number(w, "body_bytes", a->body_bytes);
 }
 
-static int show_json(struct es_cli *cli, const struct es_federation *f)
+static int show_json(struct es_cli *cli, const struct es_reading *reading)
 {
+	const struct es_federation *f = &reading->federation;
 	struct es_writer w;
 
 	es_writer_grow(&w, JSON_MAX);
-	es_write_map(&w, 8);
+	es_write_map(&w, 9);
 	write_id(&w, "federation", &f->id);
 	write_text(&w, "name", f->name);
 	write_number(&w, "epoch", f->epoch);
 	write_number(&w, "acts", f->acts);
 	write_number(&w, "network_keys", f->generations_len);
 	write_flag(&w, "closed", f->closed);
+	write_flag(&w, "waits_for_resume",
+	           es_waits_for_resume(reading, &cli->node->identity.structure));
 	write_policy(&w, &f->policy);
 	es_write_cstr(&w, "members");
 	es_write_array(&w, f->members_len);
@@ -109,8 +112,9 @@ static const char *office_of(const struct es_member *m)
 	return m->steward ? "steward" : "member";
 }
 
-static void show_text(struct es_cli *cli, const struct es_federation *f)
+static void show_text(struct es_cli *cli, const struct es_reading *reading)
 {
+	const struct es_federation *f = &reading->federation;
 	const struct es_policy *p = &f->policy;
 	char hex[ES_ID_HEX_LEN];
 
@@ -129,6 +133,8 @@ static void show_text(struct es_cli *cli, const struct es_federation *f)
 		es_print(cli, "%.8s  %-20s  %s (%s)\n", hex, office_of(m), m->admission.name,
 		         m->admission.country);
 	}
+	if (es_waits_for_resume(reading, &cli->node->identity.structure))
+		es_print(cli, ES_RESUME_ADVICE "\n");
 }
 
 int es_federation_show(struct es_cli *cli)
@@ -139,9 +145,9 @@ int es_federation_show(struct es_cli *cli)
 	if (exit_code)
 		return exit_code;
 	if (cli->json)
-		exit_code = show_json(cli, &reading.federation);
+		exit_code = show_json(cli, &reading);
 	else
-		show_text(cli, &reading.federation);
+		show_text(cli, &reading);
 	es_reading_end(&reading);
 	return exit_code;
 }

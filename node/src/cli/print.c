@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "json.h"
+#include "store/copy.h"
 
 #define LINE_MAX_LEN 2000
 
@@ -212,6 +213,13 @@ void es_reading_end(struct es_reading *reading)
 		es_snapshot_end(reading->snap);
 	reading->snap = NULL;
 	es_federation_free(&reading->federation);
+}
+
+bool es_waits_for_resume(const struct es_reading *reading, const struct es_id *structure)
+{
+	const struct es_member *self = es_federation_member(&reading->federation, structure);
+
+	return self && (self->steward || self->coordinator) && es_store_is_mute(reading->snap);
 }
 
 void es_name_of(const struct es_federation *f, const struct es_id *structure, char *out,

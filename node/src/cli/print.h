@@ -45,6 +45,12 @@ int es_reading_begin(struct es_cli *cli, struct es_reading *reading);
 void es_reading_end(struct es_reading *reading);
 /* What a person does so that records get into a log. A static text. */
 const char *es_way_to_a_log(const struct es_reading *reading);
+/* Whether this structure is a steward or coordinates, and its node, restored from a backup, signs no
+ * acts until its operator says so. */
+bool es_waits_for_resume(const struct es_reading *reading, const struct es_id *structure);
+#define ES_RESUME_ADVICE                                                                           \
+	"restored from a backup: this node cosigns and proposes no acts until `essaim federation " \
+	"resume`; run that once it has caught up with its partners"
 /* The name of a member, or the first digits of its id. out holds ES_NAME_MAX + 1. */
 void es_name_of(const struct es_federation *f, const struct es_id *structure, char *out,
                 size_t size);

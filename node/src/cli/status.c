@@ -244,12 +244,14 @@ static int say_json(const struct status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, STATUS_MAX);
-	es_write_map(&w, 14);
+	es_write_map(&w, 15);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
 	write_text(&w, "structure_name", s->cli->node->identity.name);
 	write_id(&w, "vector", &s->root);
+	es_write_cstr(&w, "waits_for_resume");
+	es_write_bool(&w, es_waits_for_resume(&s->reading, &s->cli->node->identity.structure));
 	es_write_cstr(&w, "running");
 	es_write_bool(&w, service != NULL);
 	write_text(&w, "web", service ? service->web_address : "");
@@ -412,6 +414,8 @@ static void say_standing(const struct status *s)
 		es_print(s->cli,
 		         "             this structure is suspended: partners take nothing from "
 		         "it; see `essaim federation acts`\n");
+	else if (es_waits_for_resume(&s->reading, &s->cli->node->identity.structure))
+		es_print(s->cli, "             " ES_RESUME_ADVICE "\n");
 }
 
 static int say_words(const struct status *s)

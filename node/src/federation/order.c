@@ -4,6 +4,7 @@
 #include "federation/docket.h"
 #include "federation/keyring.h"
 #include "store/certificates.h"
+#include "store/copy.h"
 #include "store/meta.h"
 #include "store/writer.h"
 
@@ -156,6 +157,19 @@ static es_err renew_key(struct desk *d)
 	return self && self->coordinator ? es_keyring_ask(d->w, d->f) : ES_NOT_ALLOWED;
 }
 
+/* Its partners may have shown it what it signed after the backup. */
+static es_err resume(struct desk *d)
+{
+	if (!d->seat.mute)
+		return ES_EXISTS;
+	es_err err = es_write_resumed(d->w);
+	if (err)
+		return err;
+	es_motions_recall(&d->docket.motions, d->f, &d->seat.structure, &d->seat.promise);
+	d->seat.mute = false;
+	return ES_OK;
+}
+
 static es_err keep_certificate(struct desk *d)
 {
 	struct es_certificate cert;
@@ -178,6 +192,8 @@ static es_err obey(struct desk *d)
 		return approve(d);
 	case ES_ORDER_REFUSE:
 		return refuse(d);
+	case ES_ORDER_RESUME:
+		return resume(d);
 	case ES_ORDER_RENEW_KEY:
 		return renew_key(d);
 	case ES_ORDER_MET:
@@ -322,6 +338,7 @@ es_err es_order_apply(struct es_write *w, struct es_change *change)
 	        .signer = es_node_signer(o->node),
 	        .now_ms = o->now_ms,
 	        .reopen = o->type == ES_ORDER_LEAD,
+	        .mute = es_store_is_mute(es_write_snapshot(w)),
 	        .consents = consents,
 	        .new_key = new_key,
 	        .context = &d,

@@ -16,6 +16,7 @@ enum es_order_type {
 	ES_ORDER_ASK,     /* a request of our own, approved by us */
 	ES_ORDER_APPROVE, /* a motion by id */
 	ES_ORDER_REFUSE,
+	ES_ORDER_RESUME,    /* this home, restored from a backup, speaks for its structure again */
 	ES_ORDER_RENEW_KEY, /* the coordinator's: a new network key */
 	ES_ORDER_TAKE_KEY,  /* a network key that a member sealed to us */
 	ES_ORDER_MET        /* the certificate of a node that a link leads to */
@@ -34,7 +35,7 @@ struct es_order {
 };
 
 /* Errors: the store's; es_motions_take's (TAKE, ASK); ES_NOT_FOUND, ES_LIMIT (APPROVE, REFUSE);
- * ES_STATE (no federation), ES_NOT_MEMBER, ES_NOT_ALLOWED (RENEW_KEY: not the coordinator). */
+ * ES_EXISTS (RESUME: it speaks already), ES_STATE (no federation), ES_NOT_MEMBER, ES_NOT_ALLOWED (RENEW_KEY: not the coordinator). */
 es_err es_order_apply(struct es_write *w, struct es_change *change) ES_MUST_USE;
 /* What this node has promised as a steward. Errors: the store's, ES_CORRUPT. */
 es_err es_order_promise(struct es_snapshot *snap, struct es_promise *out) ES_MUST_USE;

@@ -72,13 +72,33 @@ es_err es_write_restored(struct es_write *w, uint64_t now_ms)
 	return es_meta_put(w, ES_META_RESTORED, es_key_of(&value));
 }
 
-uint64_t es_store_restored_ms(struct es_snapshot *snap)
+static uint64_t read_ms(struct es_snapshot *snap, const char *name)
 {
 	struct es_bytes value;
 	bool bad = false;
 
-	if (es_meta_get(snap, ES_META_RESTORED, &value))
+	if (es_meta_get(snap, name, &value))
 		return 0;
 	uint64_t ms = es_key_take_uint(&value, &bad);
 	return bad ? 0 : ms;
+}
+
+uint64_t es_store_restored_ms(struct es_snapshot *snap)
+{
+	return read_ms(snap, ES_META_RESTORED);
+}
+
+/* No clock decides: it may have been wrong at either time. */
+bool es_store_is_mute(struct es_snapshot *snap)
+{
+	return read_ms(snap, ES_META_RESTORED) != read_ms(snap, ES_META_RESUMED);
+}
+
+es_err es_write_resumed(struct es_write *w)
+{
+	struct es_key value;
+
+	es_key_init(&value);
+	es_key_uint(&value, es_store_restored_ms(es_write_snapshot(w)));
+	return es_meta_put(w, ES_META_RESUMED, es_key_of(&value));
 }

@@ -19,5 +19,9 @@ es_err es_write_drop_keyless(struct es_write *w, uint64_t *dropped) ES_MUST_USE;
 es_err es_write_restored(struct es_write *w, uint64_t now_ms) ES_MUST_USE;
 /* When this store was restored from a backup; 0: never. */
 uint64_t es_store_restored_ms(struct es_snapshot *snap);
+/* Whether it was, and es_write_resumed has not been made since: what this node signed for the
+ * federation after the backup it does not know, so it signs nothing more. */
+bool es_store_is_mute(struct es_snapshot *snap);
+es_err es_write_resumed(struct es_write *w) ES_MUST_USE;
 
 #endif

@@ -16,6 +16,8 @@
 #define ES_META_JOINING "joining"
 /* When this store was restored from a backup, in ms. */
 #define ES_META_RESTORED "restored"
+/* The value of ES_META_RESTORED up to which the operator let this node speak again as a steward. */
+#define ES_META_RESUMED "resumed"
 
 #define ES_META_EXCHANGED "last-exchange" /* ms of the wall clock: see exchange.c */
 /* What this node promised as a steward: es_promise_encode. */

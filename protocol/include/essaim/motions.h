@@ -99,6 +99,7 @@ struct es_seat {
 	struct es_promise promise;
 	uint64_t now_ms; /* for the created_ms of acts */
 	bool reopen; /* lead a hand-over that we ask for, in a later epoch; done, it is cleared */
+	bool mute;   /* sign nothing: only what counts already is carried */
 	/* Whether to speak for it: the act that was proposed, or would be. */
 	bool (*consents)(void *context, const struct es_motion *m, const struct es_act *act);
 	/* The coordinator's: writes the payload of a new network key where one is due, for the act at
@@ -122,6 +123,11 @@ enum es_step {
  * ES_NO_SPACE. */
 es_err es_motions_step(struct es_motions *t, const struct es_federation *f, struct es_seat *seat,
                        enum es_step *step, struct es_id *id) ES_MUST_USE;
+
+/* Raises a promise to what the table shows that this structure has signed as a steward: for whoever
+ * cannot be sure that its own is the newest one. motions_recall.c */
+void es_motions_recall(const struct es_motions *t, const struct es_federation *f,
+                       const struct es_id *self, struct es_promise *promise);
 
 /* --- patience: motions_patience.c ------------------------------------------------------------ */
 
