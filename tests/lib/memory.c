@@ -164,7 +164,8 @@ struct sim_record *sim_append(struct sim_memory *m, struct sim_log *l, uint64_t 
 		es_assert(l->records != NULL);
 	}
 	struct sim_record *r = &l->records[index];
-	*r = (struct sim_record){.header = header, .erased = sim_is_erased(m, header)};
+	*r = (struct sim_record){
+	        .header = header, .erased = sim_is_erased(m, header), .row = ++m->rows};
 	if (!r->erased) {
 		m->missing_count++;
 		sim_set_body(m, r, body);

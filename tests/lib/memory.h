@@ -14,6 +14,7 @@ struct sim_record {
 	struct sim_header *header;
 	struct sim_body *body; /* NULL: not held */
 	bool erased;           /* no body is taken any more */
+	uint64_t row;          /* from 1, in the order in which they came */
 	uint32_t hops;         /* links that it has come over; 0 where it was made */
 };
 
@@ -64,6 +65,7 @@ struct sim_memory {
 	size_t logs_count, logs_capacity;
 	struct sim_place *places; /* a hash table */
 	size_t places_len, records_count;
+	uint64_t rows;
 	size_t missing_count;                /* records whose body is lacking */
 	const struct es_body_policy *policy; /* which are wanted; NULL: all */
 	struct sim_erasure *erasures;

@@ -117,18 +117,33 @@ es_err sim_write_body(struct sim_memory *m, const struct es_id *id, struct es_wr
 	return w->err;
 }
 
+/* Puts one among those of the lowest rows. */
+static void put_missing(const struct sim_record *r, struct es_missing *out, size_t *count,
+                        size_t max)
+{
+	size_t at = *count;
+	if (*count == max && out[max - 1].position < r->row)
+		return;
+	if (*count < max)
+		++*count;
+	else
+		at--;
+	for (; at > 0 && out[at - 1].position > r->row; at--)
+		out[at] = out[at - 1];
+	out[at] = (struct es_missing){r->header->id, r->row};
+}
+
 size_t sim_missing(struct sim_memory *m, uint64_t after, struct es_missing *out, size_t max)
 {
 	size_t count = 0;
-	uint64_t position = 0;
 	if (m->missing_count == 0)
 		return 0;
 	for (size_t i = 0; i < m->logs_count; i++)
-		for (size_t r = 0; r < m->logs[i].log.edge.size && count < max; r++)
-			if (++position > after && m->logs[i].records[r].body == NULL &&
-			    !m->logs[i].records[r].erased &&
-			    sim_wants(m->policy, m->logs[i].records[r].header))
-				out[count++] = (struct es_missing){m->logs[i].records[r].header->id,
-				                                   position};
+		for (size_t k = 0; k < m->logs[i].log.edge.size; k++) {
+			const struct sim_record *r = &m->logs[i].records[k];
+			if (r->row > after && r->body == NULL && !r->erased &&
+			    sim_wants(m->policy, r->header))
+				put_missing(r, out, &count, max);
+		}
 	return count;
 }

@@ -38,7 +38,9 @@ struct sim_end {
 	uint64_t sent_bytes;        /* since the link came up */
 	struct es_pair_memory pair; /* what the process here remembers of the other */
 	uint64_t pair_generation;   /* which process */
-	uint64_t due_ms; /* for when its next tick is planned, besides those of the world */
+	uint64_t due_ms;      /* for when its next tick is planned, besides those of the world */
+	uint64_t heard_bytes; /* of notes and vectors, since the link came up */
+	size_t queued_bytes;  /* that came over it and wait for the disk */
 };
 
 struct sim_link {
@@ -58,6 +60,7 @@ struct sim_node {
 	bool running;
 	bool liar;             /* need not be believed, and owes nothing */
 	bool gone;             /* for ever */
+	unsigned vices;        /* of a liar: of enum sim_vice */
 	uint64_t generation;   /* grows at each crash: queued writes of an older one are lost */
 	uint64_t disk_free_ms; /* when its disk has done what is queued */
 	struct sim_write *disk, **disk_last; /* not durable yet, in order */
@@ -115,8 +118,9 @@ struct sim_world {
 	bool dials;   /* nodes choose their neighbours themselves */
 	struct sim_measure measure;
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
-	uint64_t counted[10]; /* of each fault in enum sim_fault */
-	FILE *transcript;     /* one line an event; NULL: none */
+	uint64_t counted[16];  /* of each fault in enum sim_fault */
+	size_t link_bytes_max; /* the most that a node kept for one link */
+	FILE *transcript;      /* one line an event; NULL: none */
 	/* A run that came over a link is on the disk, or why not. May be NULL. */
 	void (*on_run)(void *context, size_t node, size_t from, const struct es_incoming_run *run,
 	               es_err err);
@@ -134,6 +138,19 @@ enum sim_fault {
 	SIM_FAULT_LIE,
 	SIM_FAULT_SUSPEND,
 	SIM_FAULT_FORK,
+	SIM_FAULT_FLOOD,
+	SIM_FAULT_KEPT_BACK, /* messages */
+	SIM_FAULTS
+};
+
+/* What a liar does besides, healing or not. */
+enum sim_vice {
+	SIM_KEEPS_RUNS = 1,    /* sends none of the runs that its vector and its totals promise */
+	SIM_KEEPS_LAST = 2,    /* one in two runs */
+	SIM_KEEPS_BODIES = 4,  /* headers alone; bodies that it is asked for it does not have */
+	SIM_KEEPS_ANSWERS = 8, /* nor does it answer */
+	SIM_KEEPS_SYNCED = 16, /* never says that this was all */
+	SIM_FLOODS = 32,       /* messages in order, far more than anybody reads */
 };
 
 /* Founds a federation by the first node; the others are strangers yet. */
@@ -181,7 +198,8 @@ enum sim_plan {
 	SIM_LIE,
 	SIM_CRASH,
 	SIM_SUSPEND,
-	SIM_FORK
+	SIM_FORK,
+	SIM_FLOOD /* goes on while the world heals */
 };
 void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t at_ms);
 

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define MEETING_MS 8000
-#define BYTES_MAX 100 /* of a meeting of equals, each way */
+#define DESCRIBED_MAX 8 /* motions of one node */
+#define BYTES_MAX 100   /* of a meeting of equals, each way */
 
 static bool counts(const struct sim_node *n)
 {
@@ -93,11 +94,12 @@ static bool lacks(const struct sim_memory *m, const struct sim_record *r)
 	return r->body == NULL && !r->erased && !r->header->lost && sim_wants(m->policy, r->header);
 }
 
-static bool lacks_a_body(struct sim_memory *m)
+static bool lacks_a_body(struct sim_world *w, struct sim_memory *m)
 {
 	for (size_t l = 0; m->missing_count > 0 && l < m->logs_count; l++)
 		for (size_t i = 0; i < m->logs[l].log.edge.size; i++)
-			if (lacks(m, &m->logs[l].records[i]))
+			if (lacks(m, &m->logs[l].records[i]) &&
+			    held_somewhere(w, &m->logs[l].records[i].header->id))
 				return true;
 	return false;
 }
@@ -110,7 +112,7 @@ bool sim_converged(struct sim_world *w)
 		struct sim_node *n = &w->nodes[i];
 		if (!counts(n))
 			continue;
-		if (!n->running || n->disk_len > 0 || lacks_a_body(&n->memory))
+		if (!n->running || n->disk_len > 0 || lacks_a_body(w, &n->memory))
 			return false;
 		es_vector_root(sim_vector(&n->memory), &root);
 		if (any && !es_id_equal(&first, &root))
@@ -197,7 +199,7 @@ static void describe_motions(const struct sim_memory *m, FILE *out)
 		        m->promise.highest.id.bytes[1],
 		        (unsigned long long)m->promise.highest.epoch,
 		        (unsigned long long)m->promise.highest.index);
-	for (size_t i = 0; i < m->motions.len; i++) {
+	for (size_t i = 0; i < m->motions.len && i < DESCRIBED_MAX; i++) {
 		const struct es_motion *o = &m->motions.list[i];
 		fprintf(out,
 		        "    %s %02x%02x.. by %02x%02x.., type %llu, epoch %llu, index %llu, "

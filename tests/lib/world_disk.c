@@ -11,6 +11,7 @@ struct sim_write *sim_write_new(size_t bytes)
 	es_assert(write != NULL);
 	write->bytes = malloc(bytes + 1);
 	es_assert(write->bytes != NULL);
+	write->size = sizeof(*write) + bytes;
 	write->link = SIZE_MAX;
 	return write;
 }
@@ -32,8 +33,22 @@ void sim_write_free(struct sim_write *write)
 	free(write);
 }
 
+/* The end of a link that waits for a write, if it is still there. */
+static struct sim_end *waiting(struct sim_world *w, const struct sim_write *write)
+{
+	if (write->link == SIZE_MAX)
+		return NULL;
+	struct sim_link *l = w->links[write->link];
+	struct sim_end *end = &l->ends[write->end];
+	return l->up && l->generation == write->link_generation && end->session != NULL ? end
+	                                                                                : NULL;
+}
+
 void sim_enqueue(struct sim_world *w, size_t node, struct sim_write *write)
 {
+	struct sim_end *end = waiting(w, write);
+	if (end != NULL)
+		end->queued_bytes += write->size;
 	struct sim_node *n = &w->nodes[node];
 	if (n->disk_free_ms < w->now_ms)
 		n->disk_free_ms = w->now_ms;
@@ -136,12 +151,10 @@ static es_err carry_out(struct sim_world *w, size_t node, const struct sim_write
 
 static void answer(struct sim_world *w, const struct sim_write *write, es_err err)
 {
-	if (write->link == SIZE_MAX)
+	struct sim_end *end = waiting(w, write);
+	if (end == NULL)
 		return;
-	struct sim_link *l = w->links[write->link];
-	struct sim_end *end = &l->ends[write->end];
-	if (!l->up || l->generation != write->link_generation || end->session == NULL)
-		return;
+	end->queued_bytes -= write->size;
 	es_session_stored(end->session, write->token, err, w->now_ms);
 	sim_settle(w, write->link);
 }

@@ -204,7 +204,7 @@ void sim_plan_at(struct sim_world *w, enum sim_plan what, size_t node, uint64_t 
 
 void sim_carry_out(struct sim_world *w, const struct sim_event *e)
 {
-	if (w->healing)
+	if (w->healing && e->len != SIM_FLOOD)
 		return;
 	switch ((enum sim_plan)e->len) {
 	case SIM_PART:
@@ -234,6 +234,9 @@ void sim_carry_out(struct sim_world *w, const struct sim_event *e)
 		break;
 	case SIM_CRASH:
 		sim_crash(w, e->node);
+		break;
+	case SIM_FLOOD:
+		sim_flood(w, e->node);
 		break;
 	}
 }

@@ -10,6 +10,8 @@ static es_err host_send(void *context, struct es_bytes message)
 	struct sim_world *w = end->world;
 	if (w->nodes[end->node].liar)
 		sim_remember(w, end->node, message);
+	if (sim_keeps_back(w, end->node, message))
+		return ES_OK;
 	return sim_post(end, message);
 }
 
@@ -57,12 +59,22 @@ static es_err host_run(void *context, const struct es_id *log, uint64_t start,
                        struct es_writer *bodies, size_t *count, size_t *bodies_len,
                        uint8_t signature[ES_SIGNATURE_LEN])
 {
+	const struct sim_end *end = context;
+	struct es_body_policy nothing = {.some_kinds = true};
+	if (end->world->nodes[end->node].vices & SIM_KEEPS_BODIES)
+		wanted = &nothing;
 	return sim_read_run(sim_memory_of(context), log, start, wanted, headers, bodies, count,
 	                    bodies_len, signature);
 }
 
 static es_err host_body(void *context, const struct es_id *record, struct es_writer *w)
 {
+	const struct sim_end *end = context;
+	if (end->world->nodes[end->node].vices & SIM_KEEPS_BODIES) {
+		es_write_array(w, 1);
+		es_write_bin(w, ES_BYTES(record->bytes));
+		return w->err;
+	}
 	return sim_write_body(sim_memory_of(context), record, w);
 }
 

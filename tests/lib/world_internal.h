@@ -109,7 +109,8 @@ struct sim_write {
 	struct sim_write *next;
 	size_t link, end; /* SIZE_MAX: nobody waits for it */
 	uint64_t link_generation, token;
-	uint8_t *bytes; /* backs every pointer below */
+	size_t size;
+	uint8_t *bytes; /* backs every pointer below, size many */
 	struct es_incoming_run run;
 	struct es_wire_body *bodies;
 	struct es_bytes *sealed;
@@ -135,6 +136,15 @@ void sim_disk_crash(struct sim_world *w, size_t node);
 void sim_carry_out(struct sim_world *w, const struct sim_event *e);
 /* A liar remembers what it sends, to send it again. */
 void sim_remember(struct sim_world *w, size_t node, struct es_bytes message);
+
+/* --- world_liars.c ---------------------------------------------------------------------------- */
+
+/* Whether a liar does not send what its session says. */
+bool sim_keeps_back(struct sim_world *w, size_t node, struct es_bytes message);
+void sim_flood(struct sim_world *w, size_t node);
+/* After each message: what the node keeps for this link is bounded, whatever the other side sends, and
+ * so is what it listens to. */
+void sim_check_link(struct sim_world *w, struct sim_end *end, struct es_bytes message);
 
 /* --- world_check.c ---------------------------------------------------------------------------- */
 

@@ -113,6 +113,7 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 	memcpy(config.instance + sizeof(uint32_t), &n->generation, sizeof(uint32_t));
 	end->dead = false;
 	end->inbox_ms = end->sent_bytes = end->due_ms = 0;
+	end->queued_bytes = end->heard_bytes = 0;
 	end->member = config.role == ES_ROLE_MEMBER;
 	es_assert(es_session_new(&config, &end->session) == ES_OK);
 }
@@ -275,6 +276,7 @@ void sim_deliver(struct sim_world *w, const struct sim_event *e)
 	end->inbox_bytes -= m->len;
 	sim_say_message(w, sim_other(end)->node, end->node, es_bytes_of(m->data, m->len), NULL);
 	es_session_receive(end->session, es_bytes_of(m->data, m->len), w->now_ms);
+	sim_check_link(w, end, es_bytes_of(m->data, m->len));
 	free(m->data);
 	free(m);
 	struct sim_end *from = sim_other(end);

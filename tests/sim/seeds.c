@@ -33,6 +33,13 @@ void seeds_count(size_t counter, uint64_t by)
 	board->counters[counter] += by;
 }
 
+void seeds_most(size_t counter, uint64_t value)
+{
+	es_assert(counter < SEEDS_COUNTERS);
+	if (board->counters[counter] < value)
+		board->counters[counter] = value;
+}
+
 uint64_t seeds_counted(size_t counter)
 {
 	es_assert(counter < SEEDS_COUNTERS);

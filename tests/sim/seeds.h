@@ -17,6 +17,8 @@ uint64_t seeds_all(const char *name, seeds_run run, uint64_t share);
 /* Steps that a child counts for the sum in the end, across all children. */
 enum { SEEDS_COUNTERS = 16 };
 void seeds_count(size_t counter, uint64_t by);
+/* The largest value of all children instead. */
+void seeds_most(size_t counter, uint64_t value);
 uint64_t seeds_counted(size_t counter);
 
 uint64_t seeds_number(const char *variable, uint64_t otherwise);

@@ -133,6 +133,11 @@
 /* Session (local) */
 #define ES_WANT_AGAIN_FIRST_MS 5000 /* bodies that a live peer did not give are asked for again */
 #define ES_WANT_AGAIN_MAX_MS (10 * 60 * 1000)
+#define ES_WANT_YOUNG_MS 30000 /* those of which the headers came lately, every few seconds */
+#define ES_TALK_MAX                                                                                \
+	(8u * 1024 * 1024)          /* bytes of messages that neither credit nor the disk bounds, */
+#define ES_TALK_PER_S (128u * 1024) /* and how fast that comes back */
+#define ES_STORES_MAX (4u * 1024 * 1024) /* of acts and fork proofs that wait for the disk */
 #define ES_HANDSHAKE_TIMEOUT_MS 10000
 #define ES_CLAIM_TIMEOUT_MS 10000 /* for the next step of a search */
 #define ES_ROOTS_SETTLED_MS 3000  /* a link has been live so long when roots are compared, */

@@ -288,6 +288,9 @@ void es_session_admitted(struct es_session *s, struct es_bytes sealed_key, uint6
 void es_session_refused(struct es_session *s, es_err why, uint64_t now_ms);
 /* The channel drained: more may be sent (host->send answered ES_NO_SPACE before). */
 void es_session_writable(struct es_session *s, uint64_t now_ms);
+/* Bytes that the session holds, vectors shared with other sessions included; not what the host copied
+ * or has still to store. */
+size_t es_session_bytes(const struct es_session *s);
 /* Timeouts and pings; call it about once a second, and at es_session_due. */
 void es_session_tick(struct es_session *s, uint64_t now_ms);
 /* When the next note, run or graft is due, which each call above may change; UINT64_MAX: none. */

@@ -189,7 +189,10 @@ void recv_acts(struct es_session *s, struct es_reader *r)
 	if (es_reader_finish(r) != ES_OK)
 		return;
 	uint64_t token;
-	if (!session_pend(s, MESSAGE_ACTS, 0, 0, &token))
+	size_t bytes = 0;
+	for (size_t i = 0; i < count; i++)
+		bytes += sealed[i].len;
+	if (!session_pend_free(s, MESSAGE_ACTS, bytes, &token))
 		return;
 	if (first + count > s->peer_acts)
 		s->peer_acts = first + count;

@@ -103,6 +103,7 @@ struct pending {
 	bool taken;
 	uint64_t type;    /* of the message */
 	size_t bytes;     /* credit to give back */
+	size_t held;      /* of those that need no credit */
 	size_t records;   /* of a run: what progress counts when it is durable */
 	struct es_id log; /* of a run */
 };
@@ -174,6 +175,16 @@ struct tail {
 	size_t pos; /* bytes done */
 };
 
+/* Bodies whose headers came lately. They are mostly on their way; but who passed the header on may keep
+ * the body back, so all links are asked for them soon, and not only when the next pass is due. */
+struct young {
+	uint64_t news_ms;    /* when something came last; 0: not for long */
+	uint64_t window_ms;  /* when the window began */
+	uint64_t asked_ms;   /* when they were asked for */
+	uint64_t from, next; /* positions at which this window begins, and the next one */
+	uint64_t seen;       /* the last position asked for */
+};
+
 struct es_session {
 	enum es_session_role role;
 	es_err farewell; /* ACTS */
@@ -185,6 +196,9 @@ struct es_session {
 	uint64_t now_ms, received_ms, sent_ms;
 	uint64_t
 	        moved_ms; /* when the peer last sent more than a ping, or our disk was done with something */
+	uint64_t talk;        /* bytes of talk that the peer may still send ... */
+	uint64_t talk_ms;     /* ... as reckoned then */
+	uint64_t advanced_ms; /* the same, of what takes the exchange further */
 	struct es_session_progress progress;
 	bool ended;
 
@@ -232,8 +246,10 @@ struct es_session {
 	uint64_t want_at_ms, want_wait_ms;     /* the next pass; 0: none is due yet */
 	struct es_missing wanted[ES_WANT_MAX]; /* asked for and not answered yet */
 	size_t wanted_len;
+	uint64_t wanted_ms;  /* since when */
 	uint64_t want_after; /* this pass got as far as here */
 	bool want_again;
+	struct young young;
 	uint8_t sealed[SEALED_MAX]; /* SPONSOR: the network key that goes out behind the acts */
 	size_t sealed_len;
 	struct tail tail;
@@ -248,6 +264,7 @@ struct es_session {
 	struct forks forks;
 	struct pending *pending;
 	size_t pending_count, pending_capacity, pending_open;
+	size_t pending_held; /* the sum of held */
 
 	struct es_wire_body *bodies; /* ES_RUN_MAX, for the run being read */
 	struct es_writer out;        /* the message being written */
@@ -267,9 +284,16 @@ bool session_send(struct es_session *s);
  * session. */
 bool session_tell(struct es_session *s);
 struct es_writer *session_message(struct es_session *s, enum message_type type, size_t elements);
-/* Takes a slot for a store; false if the session ended. */
+/* bounds.c: takes a slot for a store; false if the session ended. */
 bool session_pend(struct es_session *s, enum message_type type, size_t bytes, size_t records,
                   uint64_t *token);
+/* The same for what no credit bounds: so many bytes of it may wait for the disk. */
+bool session_pend_free(struct es_session *s, enum message_type type, size_t bytes, uint64_t *token);
+
+/* Whether a message of this type takes the exchange further. */
+bool bounds_advances(uint64_t type);
+/* Counts what needs no credit; false if it was too much, and the session ended. */
+bool bounds_listen(struct es_session *s, uint64_t type, size_t bytes);
 
 /* The host's vector; NULL if the session ended over it. */
 const struct es_vector *session_vector(struct es_session *s);
@@ -281,6 +305,7 @@ struct es_said *said_of(const struct es_vector *v);
 void said_seal(struct es_said *said); /* gives it its name */
 struct es_said *said_hold(struct es_said *said);
 void said_drop(struct es_said *said); /* NULL is fine */
+size_t said_bytes(const struct es_said *said);
 /* Puts said into a place that holds another, or NULL. */
 void said_set(struct es_said **place, struct es_said *said);
 
@@ -436,5 +461,7 @@ void want_missing(struct es_session *s);
 /* On a live link, now and then: a peer may give today what it withheld yesterday. */
 void want_tick(struct es_session *s);
 void want_next(struct es_session *s);
+/* Headers came, over whichever link. */
+void want_news(struct es_session *s);
 
 #endif

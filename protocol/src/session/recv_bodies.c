@@ -10,12 +10,49 @@ void want_missing(struct es_session *s)
 	want_next(s);
 }
 
+void want_news(struct es_session *s)
+{
+	struct young *y = &s->young;
+	if (s->progress.state != ES_SESSION_LIVE)
+		return;
+	if (y->news_ms == 0) {
+		y->from = y->next = y->seen;
+		y->window_ms = y->asked_ms = s->now_ms;
+	}
+	y->news_ms = s->now_ms;
+}
+
+/* Each is asked for during one window and a part of the one before; afterwards it is no longer young. */
+static void want_young(struct es_session *s)
+{
+	struct young *y = &s->young;
+	if (y->news_ms == 0 || s->now_ms - y->asked_ms < ES_WANT_AGAIN_FIRST_MS)
+		return;
+	if (s->now_ms - y->window_ms >= ES_WANT_YOUNG_MS) {
+		y->from = y->next;
+		y->next = y->seen;
+		y->window_ms = s->now_ms;
+	}
+	if (s->now_ms - y->news_ms > 2 * ES_WANT_YOUNG_MS) {
+		y->news_ms = 0;
+		return;
+	}
+	y->asked_ms = s->now_ms;
+	if (s->wanted_len > 0 || s->want_again)
+		return;
+	s->want_after = y->from;
+	want_next(s);
+}
+
 void want_tick(struct es_session *s)
 {
 	if (s->progress.state != ES_SESSION_LIVE) {
-		s->want_at_ms = 0;
+		s->want_at_ms = s->young.news_ms = 0;
 		return;
 	}
+	want_young(s);
+	if (s->ended)
+		return;
 	if (s->want_at_ms == 0) {
 		s->want_wait_ms = ES_WANT_AGAIN_FIRST_MS;
 	} else if (s->now_ms < s->want_at_ms) {
@@ -38,10 +75,14 @@ void want_next(struct es_session *s)
 	es_write_array(w, count);
 	for (size_t i = 0; i < count; i++)
 		es_write_bin(w, ES_BYTES(s->wanted[i].record.bytes));
-	if (session_send(s))
+	if (session_send(s)) {
 		s->wanted_len = count;
-	else
+		s->wanted_ms = s->now_ms;
+		if (s->wanted[count - 1].position > s->young.seen)
+			s->young.seen = s->wanted[count - 1].position;
+	} else {
 		s->want_again = true; /* the channel is full */
+	}
 }
 
 es_err es_session_fetch(struct es_session *s, const struct es_id *record, uint64_t now_ms)
@@ -59,6 +100,7 @@ es_err es_session_fetch(struct es_session *s, const struct es_id *record, uint64
 	/* The pass through what is missing goes on where it was. */
 	s->wanted[0] = (struct es_missing){*record, s->want_after};
 	s->wanted_len = 1;
+	s->wanted_ms = now_ms;
 	wait_look(s);
 	return ES_OK;
 }

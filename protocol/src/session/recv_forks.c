@@ -56,7 +56,7 @@ void recv_forks(struct es_session *s, struct es_reader *r)
 		return;
 	for (size_t i = 0; i < count && !s->ended; i++) {
 		uint64_t token;
-		if (!session_pend(s, MESSAGE_FORKS, 0, 0, &token))
+		if (!session_pend_free(s, MESSAGE_FORKS, proofs[i].len, &token))
 			return;
 		s->host->forks->store(s->context, token, proofs[i]);
 	}

@@ -66,7 +66,7 @@ void said_set(struct es_said **place, struct es_said *said)
 	said_drop(before);
 }
 
-static size_t bytes_of(const struct es_said *said)
+size_t said_bytes(const struct es_said *said)
 {
 	return said == NULL ? 0 : sizeof(*said) + said->count * sizeof(said->logs[0]);
 }
@@ -79,5 +79,5 @@ void es_pair_memory_free(struct es_pair_memory *memory)
 
 size_t es_pair_memory_bytes(const struct es_pair_memory *memory)
 {
-	return bytes_of(memory->sent) + bytes_of(memory->received);
+	return said_bytes(memory->sent) + said_bytes(memory->received);
 }

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PENDING_MAX                                                                                \
-	8192 /* stores under way: what the credit of small messages allows, and then some */
-
 const char *es_session_state_word(enum es_session_state state)
 {
 	static const char *const words[] = {
@@ -38,8 +35,10 @@ es_err es_session_new(const struct es_session_config *config, struct es_session 
 	memcpy(s->instance, config->instance, ES_INSTANCE_LEN);
 	s->structure = config->structure;
 	s->memory = config->memory != NULL ? config->memory : &s->scratch_memory;
-	s->now_ms = s->received_ms = s->sent_ms = s->moved_ms = config->now_ms;
+	s->now_ms = s->received_ms = s->sent_ms = s->moved_ms = s->advanced_ms = config->now_ms;
 	s->credit = ES_CREDIT_INITIAL;
+	s->talk = ES_TALK_MAX;
+	s->talk_ms = config->now_ms;
 	s->progress.since_ms = s->progress.wait_since_ms = config->now_ms;
 	es_writer_grow(&s->out, ES_MESSAGE_MAX);
 	es_writer_grow(&s->run_headers, (size_t)ES_RUN_MAX * ES_HEADER_MAX);
@@ -146,50 +145,6 @@ bool session_tell(struct es_session *s)
 	if (!s->ended)
 		session_end(s, ES_NO_SPACE, "the other side does not read");
 	return false;
-}
-
-static es_err grow_pending(struct es_session *s)
-{
-	if (s->pending_count < s->pending_capacity)
-		return ES_OK;
-	if (s->pending_capacity >= PENDING_MAX)
-		return ES_LIMIT;
-	size_t capacity = s->pending_capacity == 0 ? 32 : s->pending_capacity * 2;
-	struct pending *pending = realloc(s->pending, capacity * sizeof(*pending));
-	if (pending == NULL)
-		return ES_NO_MEMORY;
-	s->pending = pending;
-	s->pending_capacity = capacity;
-	return ES_OK;
-}
-
-static size_t free_slot(const struct es_session *s)
-{
-	if (s->pending_open == s->pending_count)
-		return s->pending_count;
-	for (size_t i = 0; i < s->pending_count; i++)
-		if (!s->pending[i].taken)
-			return i;
-	return s->pending_count;
-}
-
-bool session_pend(struct es_session *s, enum message_type type, size_t bytes, size_t records,
-                  uint64_t *token)
-{
-	size_t slot = free_slot(s);
-	if (slot == s->pending_count) {
-		es_err err = grow_pending(s);
-		if (err != ES_OK) {
-			session_end(s, err, "too much is under way");
-			return false;
-		}
-		s->pending_count++;
-	}
-	s->pending[slot] =
-	        (struct pending){.taken = true, .type = type, .bytes = bytes, .records = records};
-	s->pending_open++;
-	*token = slot;
-	return true;
 }
 
 /* Either side took it for that by the key that opened the channel. */
@@ -326,7 +281,9 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 		es_reader_fail(&r, ES_STATE);
 	if (type != MESSAGE_PING && type != MESSAGE_PONG)
 		s->moved_ms = now_ms;
-	if (r.err == ES_OK)
+	if (bounds_advances(type))
+		s->advanced_ms = now_ms;
+	if (r.err == ES_OK && bounds_listen(s, type, message.len))
 		dispatch(s, type, &r, message.len);
 	if (s->ended)
 		return;
@@ -361,6 +318,7 @@ void es_session_changed(struct es_session *s, const struct es_id *logs, size_t l
 	bool ok = !s->vector_received || take_news(s, logs, logs_len);
 	if (ok && s->host->acts(s->context) > s->peer_acts)
 		greet_acts(s);
+	want_news(s);
 	if (ok) {
 		motions_retry(s);
 		motions_tell(s);
@@ -436,6 +394,7 @@ void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_
 	es_assert(token < s->pending_count && s->pending[token].taken);
 	struct pending p = s->pending[token];
 	s->pending[token].taken = false;
+	s->pending_held -= p.held;
 	s->pending_open--;
 	if (s->ended)
 		return;
@@ -443,7 +402,7 @@ void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_
 	judge_store(s, &p, err);
 	if (s->ended)
 		return;
-	s->moved_ms = now_ms;
+	s->moved_ms = s->advanced_ms = now_ms;
 	s->give_back += p.bytes;
 	give_credit(s);
 	if (p.type == MESSAGE_FORKS)

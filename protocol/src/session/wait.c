@@ -70,16 +70,18 @@ static uint64_t patience_ms(enum es_session_state state)
 	}
 }
 
-/* Whether something should have come for long, and nothing did but pings. A channel that nobody
- * reads is the carrier's to judge, our own disk's slowness nobody's fault at the other end. */
+/* Whether something should have come for long, and nothing of the kind did. A channel that nobody
+ * reads is the carrier's to judge, our own disk's slowness nobody's fault at the other end. What was
+ * asked for is answered, whatever else is under way. */
 static bool stalled(const struct es_session *s)
 {
+	if (s->wanted_len > 0 && s->now_ms - s->wanted_ms > ES_STALL_TIMEOUT_MS)
+		return true;
 	switch (s->progress.wait) {
 	case ES_WAIT_CREDIT:
 	case ES_WAIT_RECORDS:
-	case ES_WAIT_BODIES:
 		return s->now_ms - s->progress.wait_since_ms > ES_STALL_TIMEOUT_MS &&
-		       s->now_ms - s->moved_ms > ES_STALL_TIMEOUT_MS;
+		       s->now_ms - s->advanced_ms > ES_STALL_TIMEOUT_MS;
 	default:
 		return false;
 	}
