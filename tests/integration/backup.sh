@@ -4,36 +4,6 @@
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
 
-write_sheet() {
-	cat >"$1" <<-SHEET
-		# $2
-
-		## 1. Organisation, pays
-
-		**Organisation :** Association du quartier
-
-		**Ville :** Metz
-
-		**Pays :** France
-
-		### Résumé de l'initiative
-
-		Des habitants relais vont vers les personnes que personne ne voit plus.
-	SHEET
-}
-
-# publish NAME TITLE: prints the id.
-publish() {
-	local id
-	write_sheet "$scratch/$1.sheet" "$2"
-	id=$("$ESSAIM" import --home "$scratch/$1" "$scratch/$1.sheet" 2>>"$scratch/$1.log") || fail "import at $1"
-	echo "${id%%$'\t'*}"
-}
-
-shown() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" --json
-}
-
 # Imports without a pause until told to stop; the ids go to acked.
 importer() {
 	local n=0

@@ -34,11 +34,6 @@ is_live() {
 	[ "$(state_of_peer "$1")" = live ]
 }
 
-publish() {
-	"$ESSAIM" account add --home "$scratch/$1" --login "$2" --name "${2^}" --role learner >/dev/null ||
-		fail "publishing at $1"
-}
-
 ask_proxy() {
 	echo "$1" >&"${proxy[1]}"
 	read -r answer <&"${proxy[0]}"
@@ -128,24 +123,24 @@ is_live a || await "a and b are live after the noise" is_live a
 unchanged a "noise"
 
 say "frames changed, cut, held up and repeated on the way"
-publish a first
+add_account a first
 await "b has the first account's profile" same_vector a b
 for at in 5 60 200 300 700; do
 	ask_proxy "flip $at"
-	publish a "changed$at"
+	add_account a "changed$at"
 	sleep 0.7
 	ask_proxy pass
 	await "b catches up after a changed byte $at" same_vector a b
 done
 for at in 40 250 600 2000; do
 	ask_proxy "cut $at"
-	publish b "cut$at"
+	add_account b "cut$at"
 	sleep 0.7
 	ask_proxy pass
 	await "a catches up after a cut at $at" same_vector a b
 done
 ask_proxy down
-publish b offline
+add_account b offline
 ask_proxy record
 ask_proxy pass
 await "a catches up on a recorded link" same_vector a b
@@ -177,7 +172,7 @@ unchanged a "noise at the control socket"
 
 say "a check while the node runs and takes records"
 for n in 1 2 3 4 5; do
-	publish a "busy$n" &
+	add_account a "busy$n" &
 	"$ESSAIM" check --home "$scratch/a" >"$scratch/check.out" 2>&1 || fail "check of a running node: $(cat "$scratch/check.out")"
 	wait $!
 done

@@ -7,22 +7,6 @@
 
 export ESSAIM_PASSWORD='a long enough password'
 
-# peers NAME: the states of its links, sorted, as "live,live".
-peers() {
-	"$ESSAIM" status --home "$scratch/$1" --json | node -e '
-		const s = JSON.parse(require("fs").readFileSync(0));
-		console.log(s.peers.map((p) => p.state).sort().join(","));'
-}
-
-peers_are() {
-	[ "$(peers "$1")" = "$2" ]
-}
-
-publish() {
-	"$ESSAIM" account add --home "$scratch/$1" --login "$2" --name "${2^}" --role learner >/dev/null ||
-		fail "publishing at $1"
-}
-
 new_home a FR Montbéliard fr
 new_home b IT Torino it
 start_node a
@@ -30,7 +14,7 @@ start_node b
 "$ESSAIM" found --home "$scratch/a" --name Twins >/dev/null
 ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
 "$ESSAIM" join --home "$scratch/b" "$ticket" >/dev/null 2>&1 || fail "b did not join"
-publish a before
+add_account a before
 await "a and b hold the same" same_vector a b
 
 say "a copy of a's home runs besides"
@@ -41,9 +25,9 @@ start_node twin --dial "127.0.0.1:${peer[a]}" --dial "127.0.0.1:${peer[b]}" --di
 for node in a b twin; do
 	await "$node has two live links" peers_are "$node" "live,live"
 done
-publish a one
-publish twin two
-publish b three
+add_account a one
+add_account twin two
+add_account b three
 for node in b twin; do
 	await "a and $node hold the same" same_vector a "$node"
 done
@@ -54,7 +38,7 @@ done
 
 say "one of the twins is away, the other goes on"
 stop_node a
-publish twin four
+add_account twin four
 await "b and the twin hold the same" same_vector b twin
 start_node a --dial "127.0.0.1:${peer[twin]}" --dial "127.0.0.1:${peer[b]}"
 await "a and its twin hold the same" same_vector a twin

@@ -10,10 +10,6 @@ source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 sheet=${ESSAIM_SHEET:-$source_dir/tests/fixtures/sheets/scanned_fr.md}
 [ -r "$sheet" ] || fail "no sheet to import"
 
-shown() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" --json
-}
-
 # import NAME FILE: prints the id; the title behind the tab must be the sheet's own.
 import() {
 	local line

@@ -8,19 +8,15 @@
 sheet=$(cd "$(dirname "$0")/../.." && pwd)/tests/fixtures/sheets/scanned_fr.md
 others=(b c d e f)
 
-shown() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" --json
-}
-
-# peers NAME FIELD VALUE: how many live links of a node have that value there.
-peers() {
+# links_with NAME FIELD VALUE: how many live links of a node have that value there.
+links_with() {
 	"$ESSAIM" status --home "$scratch/$1" --json | node -e '
 		const { peers } = JSON.parse(require("fs").readFileSync(0));
 		console.log(peers.filter((p) => p.state === "live" && p[process.argv[1]] === process.argv[2]).length);' "$2" "$3"
 }
 
 live() {
-	[ "$(peers "$1" state live)" -ge "$2" ]
+	[ "$(links_with "$1" state live)" -ge "$2" ]
 }
 
 new_home a FR Lyon fr
@@ -43,8 +39,8 @@ done
 for node in "${others[@]}"; do
 	await "$node is linked to all five others" live "$node" 5
 done
-expect "nobody dialled f" 0 "$(peers f dialled_by them)"
-expect "f dialled all" 5 "$(peers f dialled_by us)"
+expect "nobody dialled f" 0 "$(links_with f dialled_by them)"
+expect "f dialled all" 5 "$(links_with f dialled_by us)"
 status=$("$ESSAIM" status --home "$scratch/f")
 expect_has "status says who dialled" "dialled by us" "$status"
 expect_has "status says how logs go" " at once, " "$status"

@@ -16,10 +16,6 @@ import() {
 	"$ESSAIM" import --home "$scratch/$1" "$sheet" 2>>"$scratch/$1.log" | cut -f1
 }
 
-shown() {
-	"$ESSAIM" show --home "$scratch/$1" "$2" --json
-}
-
 # fresh: a's files as they were before any damage.
 fresh() {
 	rm -rf "$scratch/a"

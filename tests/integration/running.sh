@@ -7,22 +7,6 @@
 
 export ESSAIM_PASSWORD='a long enough password'
 
-# peers NAME: the states of its partners, sorted, as "live,live".
-peers() {
-	"$ESSAIM" status --home "$scratch/$1" --json | node -e '
-		const s = JSON.parse(require("fs").readFileSync(0));
-		console.log(s.peers.map((p) => p.state).sort().join(","));'
-}
-
-peers_are() {
-	[ "$(peers "$1")" = "$2" ]
-}
-
-publish() {
-	"$ESSAIM" account add --home "$scratch/$1" --login "$2" --name "${2^}" --role learner >/dev/null ||
-		fail "publishing at $1"
-}
-
 new_home a FR Montbéliard fr
 new_home b IT Torino it
 new_home c HU Budapest hu
@@ -31,7 +15,7 @@ say "on running nodes: a record before there is a federation, then founding, inv
 start_node a
 start_node b
 start_node c
-publish a early
+add_account a early
 refuses 1 "$ESSAIM" invite --home "$scratch/a"
 expect_has "an invitation without a federation" "found" "$refusal"
 federation=$("$ESSAIM" found --home "$scratch/a" --name Ring)
@@ -60,14 +44,14 @@ for node in a b c; do
 	expect "the partners of $node a while later" "live,live" "$(peers "$node")"
 done
 for node in a b c; do
-	publish "$node" "from$node"
+	add_account "$node" "from$node"
 done
 await "a and b hold the same" same_vector a b
 await "a and c hold the same" same_vector a c
 
 say "a record goes round where a link is missing"
 stop_node a
-publish b "bypass"
+add_account b "bypass"
 await "b and c hold the same without a" same_vector b c
 stop_node b
 start_node a
@@ -104,7 +88,7 @@ ticket=$("$ESSAIM" invite --home "$scratch/a" 2>/dev/null)
 stop_node a
 start_node c
 start_node e --dial "127.0.0.1:${peer[c]}"
-publish e newcomer
+add_account e newcomer
 await "c and e hold the same without a" same_vector c e
 members=$("$ESSAIM" status --home "$scratch/c" --json | node -e '
 	console.log(JSON.parse(require("fs").readFileSync(0)).counts.structures)')

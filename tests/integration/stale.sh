@@ -7,28 +7,6 @@
 
 exchanged=${ESSAIM_BUILD:?}/tests/exchanged
 
-# publish NODE TITLE: prints the id.
-publish() {
-	cat >"$scratch/sheet" <<-SHEET
-		# $2
-
-		## 1. Organisation, pays
-
-		**Organisation :** Association du quartier
-
-		**Ville :** Metz
-
-		**Pays :** France
-
-		### Résumé de l'initiative
-
-		Des habitants relais vont vers les personnes que personne ne voit plus.
-	SHEET
-	local id
-	id=$("$ESSAIM" import --home "$scratch/$1" "$scratch/sheet" 2>"$scratch/notes") || fail "import at $1: $(cat "$scratch/notes")"
-	echo "${id%%$'\t'*}"
-}
-
 told() {
 	grep -qF "$3" <<<"$("$ESSAIM" show --home "$scratch/$1" "$2" --json 2>/dev/null)"
 }

@@ -24,11 +24,6 @@ says_why() {
 		process.exit(s.peers.some((p) => p.state === "waiting" && p.address && p.reason) ? 0 : 1);'
 }
 
-publish() {
-	"$ESSAIM" account add --home "$scratch/$1" --login "$2" --name "${2^}" --role learner >/dev/null ||
-		fail "publishing at $1"
-}
-
 new_home a FR Montbéliard fr
 new_home b IT Torino it
 new_home c HU Budapest hu
@@ -48,7 +43,7 @@ done
 say "c stops in its tracks; a and b go on at once"
 kill -STOP "${pid[c]}"
 for number in 1 2 3 4 5; do
-	publish a "early$number"
+	add_account a "early$number"
 	begin=$(date +%s%N)
 	await "b has what a published" same_vector a b
 	took=$((($(date +%s%N) - begin) / 1000000))
@@ -60,7 +55,7 @@ say "a link to it is begun while it is stopped: status says which, and why there
 stop_node b
 start_node b --dial "127.0.0.1:${peer[c]}" --dial "127.0.0.1:${peer[a]}"
 await "a and b are live" live_is b 1
-publish b late
+add_account b late
 await "a has what b published" same_vector a b
 await "b says why it is not linked with c" says_why b
 

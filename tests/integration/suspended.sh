@@ -5,34 +5,6 @@
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
 
-# publish NODE TITLE
-publish() {
-	cat >"$scratch/sheet" <<-SHEET
-		# $2
-
-		## 1. Organisation, pays
-
-		**Organisation :** Association du quartier
-
-		**Ville :** Metz
-
-		**Pays :** France
-
-		### Résumé de l'initiative
-
-		Des habitants relais vont vers les personnes que personne ne voit plus.
-	SHEET
-	"$ESSAIM" import --home "$scratch/$1" "$scratch/sheet" >"$scratch/published" 2>"$scratch/notes" ||
-		fail "import at $1: $(cat "$scratch/notes")"
-}
-
-# proves HOME RECORD WORDS: that home can show the record, and what it counts by.
-proves() {
-	await "$1 has the text of $2" "$ESSAIM" export --home "$scratch/$1" "$2" --format proof
-	"$ESSAIM" export --home "$scratch/$1" "$2" --format proof >"$scratch/proof"
-	expect_has "the proof of $2" "$3" "$("$ESSAIM" verify "$scratch/proof")"
-}
-
 practices() {
 	"$ESSAIM" status --home "$scratch/$1" --json | node -e '
 		console.log(JSON.parse(require("fs").readFileSync(0)).counts.practice);'
@@ -74,9 +46,8 @@ for node in b c d; do
 	start_node "$node" --dial "127.0.0.1:${peer[a]}"
 done
 federation a policy suspend=2 >/dev/null
-publish d "Première fiche"
-publish d "Deuxième fiche"
-second=$(cut -f 1 "$scratch/published")
+publish d "Première fiche" >/dev/null
+second=$(publish d "Deuxième fiche")
 for node in a b c; do
 	await "$node holds both" holds "$node" 2
 done
@@ -84,11 +55,10 @@ done
 say "the act lists what is there; before it counts, more is published, in this log and in another"
 id=$(federation a suspend "Structure d" --reason "left in anger" --yes)
 await "c knows" waits c "$id"
-publish d "Troisième fiche"
-third=$(cut -f 1 "$scratch/published")
+third=$(publish d "Troisième fiche")
 stop_node d
 start_node d --dial "127.0.0.1:${peer[a]}"
-publish d "Quatrième fiche"
+publish d "Quatrième fiche" >/dev/null
 for node in a b c; do
 	await "$node holds all" holds "$node" 4
 done
@@ -119,7 +89,7 @@ await "e holds what a does" same_vector a e
 proves e "$second" "lists the log up to here"
 
 say "life goes on among the others"
-publish b "Une fiche de plus"
+publish b "Une fiche de plus" >/dev/null
 for node in a b c e; do
 	await "$node holds it" holds "$node" 3
 	await "$node holds what the others do" same_vector a "$node"
