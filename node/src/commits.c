@@ -118,6 +118,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->motions |= commit->motions;
 	sum->cosigns |= commit->cosigns;
 	sum->policy |= commit->policy;
+	sum->personal |= commit->personal;
 }
 
 static void on_commit(void *context, const struct es_commit *commit)

@@ -30,6 +30,11 @@
 #define ES_RATE_MESSAGES_PER_MINUTE 1200
 #define ES_RATE_PUBLISH_BURST 20
 #define ES_RATE_PUBLISH_PER_MINUTE 20
+#define ES_RATE_WRITING_BURST 10 /* of one socket: that somebody is writing */
+#define ES_RATE_WRITING_PER_MINUTE 20
+#define ES_WRITING_MS 8000 /* believed so long after it was last said */
+#define ES_HERE_DUE_MAX 64 /* conversations whose comings and goings are told together */
+#define ES_HERE_AFTER_MS 1000
 #define ES_RATE_ACCOUNT_BURST 100 /* of one account, on however many sockets it publishes */
 #define ES_RATE_ACCOUNT_PER_MINUTE 40
 #define ES_RATE_SIGN_IN_ADDRESS_BURST 60 /* a class that signs in together */
@@ -68,7 +73,15 @@
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
-#define ES_VIEW_COUNT_MAX 5000     /* entities counted one by one for a filtered total */
+#define ES_WEB_QUOTE_MAX 2000      /* characters of a passage */
+#define ES_REACTIONS_SHOWN_MAX 100 /* people, of one code about one record */
+#define ES_REACTIONS_READ_MAX 400  /* records about one record */
+#define ES_ACTIVITY_READ_MAX 2000  /* comments looked through for the newest conversations */
+#define ES_NOTICES_MAX 200         /* kept for one person */
+#define ES_NOTICE_AGE_MS (14ull * 24 * 3600 * 1000) /* nobody is told of what is older */
+#define ES_NOTICE_SLICE 1024                        /* rows looked through at once */
+#define ES_NOTICE_PEOPLE_MAX 2000                   /* told of one request */
+#define ES_VIEW_COUNT_MAX 5000 /* entities counted one by one for a filtered total */
 
 /* Links: before a handshake is over, anybody may be at the other end. */
 #define ES_LINKS_MAX 256            /* open or not, both directions */

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #define PUBLISH_BATCH 1000
-#define TEXT_LEN (BENCH_BODY_LEN - 77) /* author, practice and keys are the rest */
+#define TEXT_LEN (BENCH_BODY_LEN - 34) /* author and keys are the rest */
 
-static void write_text(struct es_writer *w, const struct es_id *practice)
+static void write_text(struct es_writer *w)
 {
 	static const char letters[] =
 	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .";
@@ -23,11 +23,9 @@ static void write_text(struct es_writer *w, const struct es_id *practice)
 	randombytes_buf(noise, sizeof(noise));
 	for (size_t c = 0; c < sizeof(text); c++)
 		text[c] = letters[noise[c] % 64];
-	es_write_map(w, 3);
+	es_write_map(w, 2);
 	es_write_cstr(w, "author");
 	es_write_bin(w, ES_BYTES(author));
-	es_write_cstr(w, "practice");
-	es_write_bin(w, ES_BYTES(practice->bytes));
 	es_write_cstr(w, "text");
 	es_write_str(w, es_bytes_of(text, sizeof(text)));
 }
@@ -54,7 +52,7 @@ void bench_publish_texts(const char *home, size_t count)
 		for (size_t i = 0; i < batch; i++) {
 			struct es_writer w;
 			es_writer_init(&w, space[i], sizeof(space[i]));
-			write_text(&w, &practice);
+			write_text(&w);
 			es_assert(w.err == ES_OK);
 			drafts[i] = (struct es_draft){.kind = ES_KIND_COMMENT,
 			                              .lang = "fr",

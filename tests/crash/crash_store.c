@@ -47,9 +47,8 @@ static void publish_for_ever(const char *home)
 		memset(text, 'a' + (int)(round % 26), len);
 		text[len] = '\0';
 		es_writer_reset(&w);
-		struct es_draft d = {.kind = ES_KIND_COMMENT,
-		                     .lang = "fr",
-		                     .body = home_comment(&practice, text, &w)};
+		struct es_draft d = {
+		        .kind = ES_KIND_COMMENT, .lang = "fr", .body = home_comment(text, &w)};
 		/* Some in heaps, some one by one. */
 		for (unsigned i = 0; i < round % 40; i++)
 			es_assert(es_publish_async(node, &d, 1, report, NULL) == ES_OK);

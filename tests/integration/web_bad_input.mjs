@@ -139,13 +139,13 @@ await check("values out of bounds", async () => {
 	await refuses("too_large", "practice.list", { after: "0".repeat(1000) }, "after");
 	await refuses("invalid", "schema", { lang: "not a language" }, "lang");
 	await refuses("invalid", "subscribe", { topic: "everything" }, "topic");
-	await refuses("invalid", "subscribe", { topic: "practice:12" }, "topic");
+	await refuses("invalid", "subscribe", { topic: "about:12" }, "topic");
 	await refuses("not_found", "unsubscribe", { subscription: 99 });
 	await refuses("not_found", "practice.show", { id: Buffer.alloc(32) }, "id");
 	await refuses("invalid", "practice.show", {}, "id");
 });
 await check("what needs a session", async () => {
-	await refuses("sign_in_needed", "comment.publish", { practice: Buffer.alloc(32), text: "x" });
+	await refuses("sign_in_needed", "comment.publish", { about: Buffer.alloc(32), text: "x" });
 	await refuses("sign_in_needed", "import.preview", { text: "x" });
 	await refuses("sign_in_needed", "import.publish", { text: "x" });
 });
@@ -292,9 +292,9 @@ await check("what a learner may not do, and comments that may not be", async () 
 	const ana = await open(web, { cookie });
 	assert.equal((await ana.call("hello")).account.name, "Ana");
 	await assert.rejects(ana.call("import.publish", { text: "x" }), fails("not_allowed"));
-	await assert.rejects(ana.call("comment.publish", { text: "x" }), fails("invalid", "practice"));
-	await assert.rejects(ana.call("comment.publish", { practice: Buffer.alloc(32), text: "x" }), fails("not_found", "practice"));
-	await assert.rejects(ana.call("comment.publish", { practice: 7, text: "x" }), fails("malformed", "practice"));
+	await assert.rejects(ana.call("comment.publish", { text: "x" }), fails("invalid", "about"));
+	await assert.rejects(ana.call("comment.publish", { about: Buffer.alloc(32), text: "x" }), fails("not_found", "about"));
+	await assert.rejects(ana.call("comment.publish", { about: 7, text: "x" }), fails("malformed", "about"));
 	await ana.close();
 });
 await check("passwords are guessed slowly", async () => {
@@ -310,7 +310,7 @@ await check("signing out ends open sockets' rights and the session", async () =>
 	const answer = await auth(web, "sign-out", {}, { cookie });
 	assert.equal(answer.status, 200);
 	assert.match(answer.set, /^essaim-[0-9a-f]{8}=; .*Max-Age=0/);
-	await assert.rejects(ana.call("comment.publish", { practice: Buffer.alloc(32), text: "x" }), fails("sign_in_needed"));
+	await assert.rejects(ana.call("comment.publish", { about: Buffer.alloc(32), text: "x" }), fails("sign_in_needed"));
 	await ana.close();
 	const again = await open(web, { cookie });
 	assert.equal((await again.call("hello")).account, null);

@@ -64,25 +64,25 @@ await assert.rejects(writer.call("import.preview", { text: "x".repeat(400_001) }
 
 // --- the discussion ---------------------------------------------------------------------------------
 
-const topic = `practice:${hex(id)}`;
+const topic = `about:${hex(id)}`;
 await reader.call("subscribe", { topic });
 const ana = await auth(web, "sign-up", { login: "ana", password: "correct horse", name: "Ana", lang: "es" });
 const learner = await open(web, { cookie: ana.cookie });
-const { comment } = await learner.call("comment.publish", { practice: id, text: "¿Cuánto cuesta?\n\nGracias", lang: "es" });
+const { comment } = await learner.call("comment.publish", { about: id, text: "¿Cuánto cuesta?\n\nGracias", lang: "es" });
 assert.equal(comment.author.name, "Ana");
 assert.equal(comment.author.role, "learner");
 assert.equal(comment.pending, false, "it stands in a log");
 const seen = await event(reader, (e) => e.topic === topic && e.data.comment);
 assert.deepEqual(seen.data.comment, comment);
-const answer = (await writer.call("comment.publish", { practice: id, parent: comment.id, text: "Presque rien.", lang: "fr" })).comment;
+const answer = (await writer.call("comment.publish", { about: id, parent: comment.id, text: "Presque rien.", lang: "fr" })).comment;
 assert.deepEqual(Buffer.from(answer.parent), Buffer.from(comment.id));
-const listed = await reader.call("comment.list", { practice: id });
+const listed = await reader.call("comment.list", { about: id });
 assert.deepEqual(listed.items, [comment, answer]);
 const summary = await event(reader, (e) => e.topic === "practices" && e.data.comments === 2);
 assert.equal(summary.data.last_comment, answer.created);
 
-const first = await reader.call("comment.list", { practice: id, limit: 1 });
-const second = await reader.call("comment.list", { practice: id, limit: 1, after: first.next });
+const first = await reader.call("comment.list", { about: id, limit: 1 });
+const second = await reader.call("comment.list", { about: id, limit: 1, after: first.next });
 assert.deepEqual([...first.items, ...second.items], listed.items);
 assert.equal(second.next, null);
 

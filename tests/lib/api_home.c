@@ -61,6 +61,7 @@ void api_home_close(struct api_home *home)
 {
 	while (home->api.jobs)
 		es_loop_turn(home->loop);
+	home->silent = true;
 	es_loop_close(home->loop);
 	es_loop_run(home->loop);
 	es_commits_free(home->commits);

@@ -44,18 +44,15 @@ struct es_node *home_node(const char *folder, const char *name)
 	return node;
 }
 
-struct es_bytes home_comment(const struct es_id *practice, const char *text, struct es_writer *w)
+struct es_bytes home_comment(const char *text, struct es_writer *w)
 {
-	uint8_t id[ES_ID_LEN + 2], author[ES_AUTHOR_LEN] = {7};
-	struct es_writer id_writer, text_writer;
+	uint8_t author[ES_AUTHOR_LEN] = {7};
+	struct es_writer text_writer;
 
-	es_writer_init(&id_writer, id, sizeof(id));
-	es_write_bin(&id_writer, ES_BYTES(practice->bytes));
 	es_writer_grow(&text_writer, ES_BODY_MAX);
 	es_write_cstr(&text_writer, text);
-	struct es_schema_value values[] = {{"practice", es_writer_bytes(&id_writer)},
-	                                   {"text", es_writer_bytes(&text_writer)}};
-	es_assert(es_schema_encode(ES_KIND_COMMENT, author, values, 2, w) == ES_OK);
+	struct es_schema_value values[] = {{"text", es_writer_bytes(&text_writer)}};
+	es_assert(es_schema_encode(ES_KIND_COMMENT, author, values, 1, w) == ES_OK);
 	es_writer_free(&text_writer);
 	return es_writer_bytes(w);
 }
@@ -70,7 +67,7 @@ es_err home_publish(struct es_node *node, const struct es_id *practice, const ch
 	                         .lang = "fr",
 	                         .scope = ES_SCOPE_PUBLIC,
 	                         .entity = practice,
-	                         .body = home_comment(practice, text, &w)};
+	                         .body = home_comment(text, &w)};
 	es_err err = es_publish(node, &draft, 1, id);
 	es_writer_free(&w);
 	return err;

@@ -15,7 +15,7 @@ void home_remove(const char *path);
 struct es_node *home_node(const char *folder, const char *name);
 
 /* The body of a comment on a practice. w is a growing writer. */
-struct es_bytes home_comment(const struct es_id *practice, const char *text, struct es_writer *w);
+struct es_bytes home_comment(const char *text, struct es_writer *w);
 /* Publishes a comment (creating an entity) and gives its id. */
 es_err home_publish(struct es_node *node, const struct es_id *practice, const char *text,
                     struct es_id *id);

@@ -178,7 +178,7 @@ static void parameters_are_checked(void **state)
 	put_uint(&p, "id", 5);
 	guest_refused(&guest, "practice.show", of(&p), "malformed", "id");
 	guest_refused(&guest, "practice.show", none, "invalid", "id");
-	guest_refused(&guest, "comment.list", none, "invalid", "practice");
+	guest_refused(&guest, "comment.list", none, "invalid", "about");
 	begin(&p, 1);
 	put_str(&p, "lang", "not one");
 	guest_refused(&guest, "schema", of(&p), "invalid", "lang");
@@ -224,7 +224,7 @@ static void strangers_and_learners_are_held_back(void **state)
 	guest_open(&stranger, &home, false);
 	guest_open(&learner, &home, true);
 	begin(&p, 2);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", "Bonjour");
 	guest_refused(&stranger, "comment.publish", of(&p), "sign_in_needed", NULL);
 	begin(&p, 1);
@@ -249,7 +249,7 @@ static void a_comment_is_durable_when_answered(void **state)
 	api_home_practice(&home, "Autre chose", ES_SCOPE_PUBLIC, &other);
 	guest_open(&ana, &home, true);
 	begin(&p, 3);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", "  Cafe\xcc\x81 !\r\nBravo \n");
 	put_str(&p, "lang", "it");
 	struct es_bytes answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
@@ -265,7 +265,7 @@ static void a_comment_is_durable_when_answered(void **state)
 	es_snapshot_end(s.snap);
 
 	begin(&p, 3);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_id(&p, "parent", &comment);
 	put_str(&p, "text", "Merci");
 	answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
@@ -274,7 +274,7 @@ static void a_comment_is_durable_when_answered(void **state)
 	                           ES_BYTES(comment.bytes)));
 
 	begin(&p, 3);
-	put_id(&p, "practice", &other);
+	put_id(&p, "about", &other);
 	put_id(&p, "parent", &comment);
 	put_str(&p, "text", "Ailleurs");
 	guest_refused(&ana, "comment.publish", of(&p), "invalid", "parent");
@@ -292,29 +292,29 @@ static void comments_that_may_not_be(void **state)
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &id);
 	guest_open(&ana, &home, true);
 	begin(&p, 2);
-	put_id(&p, "practice", &nothing);
+	put_id(&p, "about", &nothing);
 	put_str(&p, "text", "x");
-	guest_refused(&ana, "comment.publish", of(&p), "not_found", "practice");
+	guest_refused(&ana, "comment.publish", of(&p), "not_found", "about");
 	begin(&p, 2);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", " \n\t ");
 	guest_refused(&ana, "comment.publish", of(&p), "invalid", "text");
 	memset(longest, 'a', ES_WEB_COMMENT_MAX + 1);
 	begin(&p, 2);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", longest);
 	guest_refused(&ana, "comment.publish", of(&p), "too_large", "text");
 	memset(longest, 'a', sizeof(longest) - 1);
 	begin(&p, 2);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", longest);
 	guest_refused(&ana, "comment.publish", of(&p), "too_large", "text");
 	begin(&p, 2);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_uint(&p, "text", 5);
 	guest_refused(&ana, "comment.publish", of(&p), "malformed", "text");
 	begin(&p, 3);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", "x");
 	put_str(&p, "lang", "-");
 	guest_refused(&ana, "comment.publish", of(&p), "invalid", "lang");
@@ -353,7 +353,7 @@ static void news_reach_who_asked(void **state)
 {
 	struct guest lists, reads, sleeps;
 	struct es_id id, comment;
-	char topic[16 + ES_ID_HEX_LEN] = "practice:";
+	char topic[16 + ES_ID_HEX_LEN] = "about:";
 
 	(void)state;
 	guest_open(&lists, &home, false);
@@ -398,7 +398,7 @@ static void a_public_comment_shows_no_practice_of_members(void **state)
 {
 	struct guest stranger, ana;
 	struct es_id id, comment;
-	char topic[16 + ES_ID_HEX_LEN] = "practice:";
+	char topic[16 + ES_ID_HEX_LEN] = "about:";
 
 	(void)state;
 	api_home_practice(&home, "Entre nous", ES_SCOPE_FEDERATION, &id);
@@ -516,7 +516,7 @@ static void a_client_may_go_while_its_comment_is_written(void **state)
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &id);
 	guest_open(&ana, &home, true);
 	begin(&p, 2);
-	put_id(&p, "practice", &id);
+	put_id(&p, "about", &id);
 	put_str(&p, "text", "Au revoir");
 	es_writer_grow(&w, 4096);
 	es_write_array(&w, 4);

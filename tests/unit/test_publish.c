@@ -104,7 +104,7 @@ static void drafts_are_checked(void **state)
 	(void)state;
 	es_writer_grow(&w, ES_BODY_MAX);
 	struct es_draft good = {
-	        .kind = ES_KIND_COMMENT, .lang = "fr", .body = home_comment(&practice, "x", &w)};
+	        .kind = ES_KIND_COMMENT, .lang = "fr", .body = home_comment("x", &w)};
 	struct es_draft d = good;
 	assert_err(es_publish(node, &d, 1, &id), ES_OK);
 	d.kind = ES_KIND_PRACTICE;
@@ -166,8 +166,7 @@ static void many_at_once(void **state)
 	assert_err(es_node_found(node, "Essai"), ES_OK);
 	es_node_start_logging(node);
 	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_draft d = {
-	        .kind = ES_KIND_COMMENT, .lang = "fr", .body = home_comment(&practice, "x", &w)};
+	struct es_draft d = {.kind = ES_KIND_COMMENT, .lang = "fr", .body = home_comment("x", &w)};
 	for (size_t i = 0; i < COUNT; i++)
 		assert_err(es_publish_async(node, &d, 1, published, &wait), ES_OK);
 	pthread_mutex_lock(&wait.mutex);

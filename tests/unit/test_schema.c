@@ -114,9 +114,10 @@ static void check_fields(const struct es_field *fields, size_t count, int depth)
 
 static void test_tables_are_complete(void **state)
 {
-	static const uint64_t kinds[] = {ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE,
-	                                 ES_KIND_PRACTICE,       ES_KIND_TOOL,
-	                                 ES_KIND_TESTIMONY,      ES_KIND_COMMENT};
+	static const uint64_t kinds[] = {
+	        ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE, ES_KIND_PRACTICE,   ES_KIND_TOOL,
+	        ES_KIND_TESTIMONY,      ES_KIND_COMMENT, ES_KIND_EXPERIENCE, ES_KIND_REACTION,
+	        ES_KIND_ROOM,           ES_KIND_REQUEST};
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const struct es_schema *schema = es_schema_of(kinds[i]);
@@ -259,10 +260,14 @@ static void test_required_fields(void **state)
 	(void)state;
 	struct es_schema_value city[] = {{"organisation.city", str_value("Győr")}};
 	struct es_schema_value text[] = {{"text", str_value("Bonjour")}};
+	struct es_schema_value quote[] = {{"quote.from", raw_value("\x01", 1)}};
 
 	assert_int_equal(try_values(ES_KIND_PRACTICE, city, 1, &fault), ES_INVALID);
 	assert_string_equal(fault.path, "description");
-	assert_int_equal(try_values(ES_KIND_COMMENT, text, 1, &fault), ES_INVALID);
+	assert_int_equal(try_values(ES_KIND_COMMENT, text, 1, &fault), ES_OK);
+	assert_int_equal(try_values(ES_KIND_COMMENT, quote, 1, &fault), ES_INVALID);
+	assert_string_equal(fault.path, "text");
+	assert_int_equal(try_values(ES_KIND_EXPERIENCE, text, 0, &fault), ES_INVALID);
 	assert_string_equal(fault.path, "practice");
 }
 

@@ -13,12 +13,12 @@ static struct es_node *node;
 
 static void publish_many(void)
 {
-	struct es_id practice = {{1}}, *ids = calloc(RECORDS, sizeof(*ids));
+	struct es_id *ids = calloc(RECORDS, sizeof(*ids));
 	struct es_draft *drafts = calloc(RECORDS, sizeof(*drafts));
 	struct es_writer w;
 
 	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_bytes body = home_comment(&practice, "x", &w);
+	struct es_bytes body = home_comment("x", &w);
 	for (size_t i = 0; i < RECORDS; i++)
 		drafts[i] = (struct es_draft){.kind = ES_KIND_COMMENT, .lang = "fr", .body = body};
 	assert_err(es_publish(node, drafts, RECORDS, ids), ES_OK);

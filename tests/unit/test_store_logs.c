@@ -536,7 +536,7 @@ static void long_logs_are_cut_at_multiples(void **state)
 	assert_err(es_node_found(a, "Essai"), ES_OK);
 	assert_err(home_join(a, b), ES_OK);
 	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_bytes body = home_comment(&practice, "long", &w);
+	struct es_bytes body = home_comment("long", &w);
 	for (size_t i = 0; i < COUNT; i++)
 		drafts[i] = (struct es_draft){.kind = ES_KIND_COMMENT, .lang = "fr", .body = body};
 	es_node_start_logging(a);

@@ -69,6 +69,21 @@ static void encode(struct record *r, struct es_bytes body)
 	es_record_id(es_writer_bytes(&w), &r->id);
 }
 
+/* As of something about a practice whose header does not say so. */
+static struct es_bytes named_body(const struct es_id *practice, struct es_writer *w)
+{
+	static const uint8_t author[ES_AUTHOR_LEN] = {7};
+
+	es_write_map(w, 3);
+	es_write_cstr(w, "author");
+	es_write_bin(w, ES_BYTES(author));
+	es_write_cstr(w, "practice");
+	es_write_bin(w, ES_BYTES(practice->bytes));
+	es_write_cstr(w, "text");
+	es_write_cstr(w, "texte");
+	return es_writer_bytes(w);
+}
+
 static struct record *comment_on(const struct es_id *practice, uint64_t created_ms, uint64_t now_ms)
 {
 	struct record *r = calloc(1, sizeof(*r));
@@ -78,7 +93,7 @@ static struct record *comment_on(const struct es_id *practice, uint64_t created_
 	r->header.kind = ES_KIND_COMMENT;
 	r->header.created_ms = created_ms;
 	r->now_ms = now_ms;
-	encode(r, home_comment(practice, "texte", &r->body));
+	encode(r, named_body(practice, &r->body));
 	return r;
 }
 

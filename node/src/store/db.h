@@ -38,7 +38,8 @@
 	X(COOKIES, "cookies")           /* token hash -> expiry 8, login */                        \
 	X(DRAFTS, "drafts")             /* author, draft -> see drafts.c */                        \
 	X(DRAFT_PLACES, "draft_places") /* place 8 -> nothing: free for the key of a draft */      \
-	X(ONCE, "once")                 /* author, token -> time 6, id of what it published */
+	X(ONCE, "once")                 /* author, token -> time 6, id of what it published */     \
+	X(PERSONAL, "personal")         /* see personal.c */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

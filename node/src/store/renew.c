@@ -118,6 +118,7 @@ static bool carried(enum es_table table)
 	case ES_TABLE_ACTS:
 	case ES_TABLE_FORGET:
 	case ES_TABLE_HELD_BACK:
+	case ES_TABLE_PERSONAL: /* names rows by numbers, which are given anew */
 	case ES_TABLE_COUNT:
 		return false;
 	}

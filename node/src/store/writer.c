@@ -104,7 +104,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .cut = w->cut,
 	                      .motions = w->motions,
 	                      .cosigns = w->cosigns,
-	                      .policy = w->policy};
+	                      .policy = w->policy,
+	                      .personal = w->personal};
 
 	pthread_mutex_lock(&s->mutex);
 	void (*listener)(void *, const struct es_commit *) = s->listener;

@@ -88,7 +88,9 @@ void es_put_author(const struct es_view_source *s, const char *key, const struct
 	    es_see(s, ES_KIND_PROFILE, row.number, &profile) != ES_OK) {
 		es_write_nil(w);
 	} else {
-		es_write_map(w, 2);
+		es_write_map(w, 3);
+		es_put_key(w, "id");
+		es_write_bin(w, ES_BYTES(author));
 		es_put_path(w, "name", profile.body, "name");
 		es_put_path(w, "role", profile.body, "role");
 	}

@@ -57,10 +57,12 @@ void es_put_page(struct es_writer *w, const struct es_writer *items, size_t coun
 void es_put_bool(struct es_writer *w, const char *key, bool value);
 /* The value at a path of a body, or nil. */
 void es_put_path(struct es_writer *w, const char *key, struct es_bytes body, const char *path);
+/* The codes of a field of boxes that are ticked. */
+void es_put_ticked(const char *key, struct es_bytes body, const char *path, struct es_writer *w);
 /* {id, name, city, country} of a structure. */
 void es_put_structure(const struct es_view_source *s, const char *key,
                       const struct es_id *structure, struct es_writer *w);
-/* {name, role} of who wrote it, or nil where no profile tells. */
+/* {id, name, role} of who wrote it, or nil where no profile tells. */
 void es_put_author(const struct es_view_source *s, const char *key, const struct es_seen *seen,
                    struct es_writer *w);
 

@@ -30,8 +30,7 @@ static void put_beginning(struct es_bytes body, struct es_writer *w)
 		es_write_nil(w);
 }
 
-/* The codes of a field of boxes that are ticked. */
-static void put_ticked(const char *key, struct es_bytes body, const char *path, struct es_writer *w)
+void es_put_ticked(const char *key, struct es_bytes body, const char *path, struct es_writer *w)
 {
 	uint8_t buffer[4096];
 	struct es_writer codes;
@@ -104,8 +103,8 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 	es_put_path(w, "city", body, "organisation.city");
 	es_put_path(w, "country", body, "organisation.country");
 	put_beginning(body, w);
-	put_ticked("domains", body, "description.domains", w);
-	put_ticked("target_groups", body, "implementation.target_groups", w);
+	es_put_ticked("domains", body, "description.domains", w);
+	es_put_ticked("target_groups", body, "implementation.target_groups", w);
 	es_put_uint(w, "created", es_row_time(&heads->root));
 	es_err err = put_conversation(s, &heads->root.id, w);
 	es_put_uint(w, "scope", seen->row.header.scope);

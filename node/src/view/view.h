@@ -15,6 +15,7 @@ struct es_view_source {
 	uint64_t scope_max; /* ES_SCOPE_PUBLIC for strangers, ES_SCOPE_FEDERATION for who is signed
 	                     * in and for the commands: records above it do not exist for this
 	                     * reader */
+	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
 };
 
 /* How it stands between us and a partner. */
@@ -73,14 +74,53 @@ es_err es_view_summary(const struct es_view_source *s, const struct es_id *entit
 es_err es_view_practices(const struct es_view_source *s, const struct es_page *page,
                          struct es_writer *w) ES_MUST_USE;
 
-/* comments.c: one "comment" by its record id, and a page of those about a practice (its entity),
- * oldest first. */
+/* comments.c: one "comment" by its record id, and a page of those about something that is discussed
+ * (its entity), oldest first, with how far the reader is. */
 es_err es_view_comment(const struct es_view_source *s, const struct es_id *id,
                        struct es_writer *w) ES_MUST_USE;
 #define ES_COMMENTS_PAGE_MAX 200
 #define ES_COMMENTS_PAGE 100
-es_err es_view_comments(const struct es_view_source *s, const struct es_id *practice,
+es_err es_view_comments(const struct es_view_source *s, const struct es_id *about,
                         const struct es_page *page, struct es_writer *w) ES_MUST_USE;
+/* Whether a text has so many characters from this one on, and no more than a quote may have. */
+bool es_quote_fits(struct es_bytes text, uint64_t from, uint64_t length);
+
+/* talks.c: a "conversation" (a practice, room, request or experience with how its discussion stands)
+ * by its entity; a page of those of one kind, newest first; what happens now. */
+es_err es_view_talk(const struct es_view_source *s, const struct es_id *entity,
+                    struct es_writer *w) ES_MUST_USE;
+#define ES_TALKS_PAGE_MAX 100
+#define ES_TALKS_PAGE 20
+struct es_talk_filter {
+	uint64_t kind;                /* room, request or experience */
+	const struct es_id *practice; /* only experiences with this one, or NULL */
+	bool open;                    /* only requests that wait for an answer */
+};
+es_err es_view_talks(const struct es_view_source *s, const struct es_talk_filter *filter,
+                     const struct es_page *page, struct es_writer *w) ES_MUST_USE;
+/* {items: where something was said last, newest first, waiting: open requests that page->lang (or any,
+ * where it is empty) may answer}. */
+es_err es_view_activity(const struct es_view_source *s, const struct es_page *page,
+                        struct es_writer *w) ES_MUST_USE;
+
+/* The heads of an entity, newest first, and a copy of the newest body in w. */
+es_err es_view_heads(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                     struct es_id *ids, size_t max, size_t *count, struct es_writer *w,
+                     struct es_bytes *body) ES_MUST_USE;
+/* A reader's own reactions of this code about a record that still stand: their ids, at most max. */
+size_t es_view_own_reactions(const struct es_view_source *s, const struct es_id *record,
+                             struct es_bytes code, struct es_id *out, size_t max);
+/* {id, reactions} of a record. */
+es_err es_view_reactions(const struct es_view_source *s, const struct es_id *record,
+                         struct es_writer *w) ES_MUST_USE;
+/* Whether a request may be answered in a language: it names it, is written in it, or names none. */
+bool es_request_speaks(const struct es_row *row, struct es_bytes body, struct es_bytes lang);
+
+/* notices.c: {items, next, unseen} of the reader. */
+#define ES_NOTICES_PAGE_MAX 100
+#define ES_NOTICES_PAGE 30
+es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t limit,
+                       struct es_writer *w) ES_MUST_USE;
 
 /* structures.c: one "structure", and {items} in order of admission (before a federation: only our
  * own). */
@@ -110,6 +150,11 @@ size_t es_view_lacking(const struct es_view_source *s, const struct es_id *recor
  * practice will do). Errors besides: ES_MALFORMED, ES_AMBIGUOUS. */
 es_err es_view_find_practice(const struct es_view_source *s, const char *hex, size_t len,
                              struct es_id *entity) ES_MUST_USE;
+/* What can be discussed: practices, rooms, requests, experiences. */
+bool es_kind_is_discussed(uint64_t kind);
+/* The conversation that a record belongs to: what is discussed, a comment, a reaction. */
+es_err es_view_conversation(const struct es_view_source *s, const struct es_id *record,
+                            struct es_id *entity, uint64_t *kind, uint64_t *scope) ES_MUST_USE;
 /* The entity, kind and scope of a record that this reader may see. */
 es_err es_view_about(const struct es_view_source *s, const struct es_id *record,
                      struct es_id *entity, uint64_t *kind, uint64_t *scope) ES_MUST_USE;

@@ -9,6 +9,7 @@
 #include "loop.h"
 #include "node_limits.h"
 #include "view/view.h"
+#include "web/noticing.h"
 #include "web/rate.h"
 
 /* What requests stand on; zeroed and filled in by its owner, who outlives every client and job. */
@@ -26,14 +27,28 @@ struct es_api {
 	uint64_t acts_told;          /* acts of the federation that subscribers know of */
 	void (*idle)(void *context); /* called when jobs falls to 0; may be NULL */
 	void *idle_context;
+	struct es_noticing noticing;
+	/* Calls es_here_flush in a moment; NULL: at once. */
+	void (*soon)(void *context);
+	void *soon_context;
+	struct es_id here_due[ES_HERE_DUE_MAX];
+	size_t here_due_len;
 };
 
-enum es_topic { ES_TOPIC_PRACTICES, ES_TOPIC_PRACTICE, ES_TOPIC_STRUCTURES };
+enum es_topic {
+	ES_TOPIC_PRACTICES,
+	ES_TOPIC_ABOUT,
+	ES_TOPIC_STRUCTURES,
+	ES_TOPIC_CONVERSATIONS,
+	ES_TOPIC_NOTICES,
+	ES_TOPIC_HERE
+};
 
 struct es_subscription {
 	uint64_t number;
 	enum es_topic topic;
-	struct es_id id; /* of TOPIC_PRACTICE */
+	struct es_id id;     /* of TOPIC_ABOUT and TOPIC_HERE */
+	uint64_t writing_ms; /* of TOPIC_HERE: monotonic; 0: does not write */
 };
 
 /* One open websocket. */
@@ -48,8 +63,10 @@ struct es_client {
 	bool signed_in;
 	struct es_account account;
 	struct es_id session; /* hash of the cookie's token */
-	struct es_bucket messages, publishing;
-	size_t pending; /* requests not yet answered */
+	struct es_bucket messages, publishing, writing;
+	bool hides;         /* others do not see that the person is here */
+	size_t unseen_told; /* notices */
+	size_t pending;     /* requests not yet answered */
 	uint64_t last_subscription;
 	struct es_subscription subscriptions[ES_WEB_SUBSCRIPTIONS_MAX];
 	size_t subscriptions_len;

@@ -21,6 +21,21 @@ static const struct entry {
         {"practice.show", es_method_practice_show, ALL, false},
         {"comment.list", es_method_comment_list, ALL, false},
         {"comment.publish", es_method_comment_publish, SIGNED_IN, true},
+        {"conversation.list", es_method_conversation_list, ALL, false},
+        {"conversation.show", es_method_conversation_show, ALL, false},
+        {"experience.list", es_method_experience_list, ALL, false},
+        {"experience.publish", es_method_experience_publish, SIGNED_IN, true},
+        {"here.allow", es_method_here_allow, SIGNED_IN, false},
+        {"here.set", es_method_here_set, SIGNED_IN, false},
+        {"notice.list", es_method_notice_list, SIGNED_IN, false},
+        {"notice.seen", es_method_notice_seen, SIGNED_IN, false},
+        {"reaction.set", es_method_reaction_set, SIGNED_IN, true},
+        {"read.mark", es_method_read_mark, SIGNED_IN, false},
+        {"request.accept", es_method_request_accept, SIGNED_IN, true},
+        {"request.list", es_method_request_list, ALL, false},
+        {"request.publish", es_method_request_publish, SIGNED_IN, true},
+        {"room.list", es_method_room_list, ALL, false},
+        {"room.publish", es_method_room_publish, PROFESSIONAL, true},
         {"import.preview", es_method_import_preview, PROFESSIONAL, true},
         {"import.publish", es_method_import_publish, PROFESSIONAL, true},
         {"record.publish", es_method_record_publish, SIGNED_IN, true},
@@ -171,9 +186,10 @@ es_err es_api_receive(struct es_client *client, struct es_bytes message)
 
 es_err es_api_look(struct es_api *api, const struct es_client *client, struct es_view_source *s)
 {
-	*s = (struct es_view_source){.federation = api->federation(api->context),
-	                             .self = &api->node->identity,
-	                             .scope_max = client && client->signed_in ? ES_SCOPE_FEDERATION
-	                                                                      : ES_SCOPE_PUBLIC};
+	*s = (struct es_view_source){
+	        .federation = api->federation(api->context),
+	        .self = &api->node->identity,
+	        .scope_max = client && client->signed_in ? ES_SCOPE_FEDERATION : ES_SCOPE_PUBLIC,
+	        .reader = client && client->signed_in ? client->account.author : NULL};
 	return es_snapshot_begin(api->node->store, &s->snap);
 }

@@ -59,5 +59,10 @@ es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_
 es_method es_method_record_publish, es_method_record_check, es_method_record_withdraw,
         es_method_record_withdrawal, es_method_practice_versions;
 es_method es_method_draft_save, es_method_draft_list, es_method_draft_show, es_method_draft_drop;
+es_method es_method_conversation_list, es_method_conversation_show, es_method_experience_list,
+        es_method_experience_publish, es_method_here_allow, es_method_here_set,
+        es_method_notice_list, es_method_notice_seen, es_method_reaction_set, es_method_read_mark,
+        es_method_request_accept, es_method_request_list, es_method_request_publish,
+        es_method_room_list, es_method_room_publish;
 
 #endif

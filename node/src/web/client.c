@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Clients as they come and go, and the envelopes that they are sent. */
 #include "web/call.h"
+#include "web/here.h"
 
 #include <stdlib.h>
 
@@ -51,6 +52,7 @@ void es_client_close(struct es_client *client)
 	else
 		api->clients = client->next;
 	api->clients_len--;
+	es_here_gone(client);
 	es_client_unref(client);
 }
 

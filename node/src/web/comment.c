@@ -1,239 +1,186 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* comment.publish: checked on the loop, made durable by the store's writer, answered on the
- * loop. */
-#include "essaim/schema.h"
-#include "text.h"
-#include "web/call.h"
+/* comment.publish: a message in a conversation, with what it answers, quotes and whom it names. */
+#include "web/post.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* One publication under way. */
-struct job {
-	struct es_post post; /* from the writer's thread back to the loop */
-	struct es_client *client;
-	uint64_t number;
-	es_err err;
-	struct es_id id;
-};
-
-/* What is to be published; text points into text_buffer. */
+/* What is to be published. */
 struct comment {
-	struct es_id practice, parent;
+	struct es_id about, parent;
 	bool answers; /* parent is set */
 	uint64_t scope;
-	char lang[ES_LANG_MAX + 1];
-	struct es_writer text;
 };
 
-static void respond(const struct job *job)
+/* A comment of the same conversation, or none. */
+static es_err check_comment(const struct es_view_source *s, const struct es_id *id,
+                            const struct es_id *about)
 {
-	struct es_client *client = job->client;
-	struct es_view_source s;
-	struct es_writer out;
+	struct es_id entity;
+	uint64_t kind, scope;
 
-	es_err err = es_api_look(client->api, client, &s);
-	es_writer_grow(&out, ES_WEB_ANSWER_MAX);
-	if (err == ES_OK) {
-		es_write_map(&out, 1);
-		es_write_cstr(&out, "comment");
-		err = es_view_comment(&s, &job->id, &out);
-		es_snapshot_end(s.snap);
-	}
-	if (err == ES_OK)
-		es_client_respond(client, job->number, es_writer_bytes(&out));
-	else
-		es_client_refuse(client, job->number, ES_API_FAILED,
-		                 "it is published, but could not be read back", NULL);
-	es_writer_free(&out);
-}
-
-static void finish(struct es_post *post)
-{
-	struct job *job = (struct job *)post;
-	struct es_client *client = job->client;
-	struct es_api *api = client->api;
-
-	client->pending--;
-	if (job->err == ES_OK)
-		respond(job);
-	else
-		es_client_refuse(client, job->number, es_api_code_of(job->err),
-		                 es_err_sentence(job->err), NULL);
-	es_client_unref(client);
-	free(job);
-	es_api_job_end(api);
-}
-
-static void published(void *context, es_err err, const struct es_id *ids, size_t count)
-{
-	struct job *job = context;
-
-	job->err = err;
-	if (err == ES_OK) {
-		es_assert(count == 1);
-		job->id = ids[0];
-	}
-	es_loop_post(job->client->api->loop, &job->post);
-}
-
-/* [practice, text] as values of the schema, one after the other in w. */
-static es_err write_body(const struct es_account *account, const struct comment *comment,
-                         struct es_writer *w)
-{
-	uint8_t id[ES_ID_LEN + 2];
-	struct es_writer id_writer, text_writer;
-
-	es_writer_init(&id_writer, id, sizeof(id));
-	es_write_bin(&id_writer, ES_BYTES(comment->practice.bytes));
-	es_writer_grow(&text_writer, ES_BODY_MAX);
-	es_write_str(&text_writer, es_text_trim(es_writer_bytes(&comment->text)));
-	struct es_schema_value values[] = {
-	        {"practice", es_writer_bytes(&id_writer)},
-	        {"text", es_writer_bytes(&text_writer)},
-	};
-	es_err err = text_writer.err != ES_OK
-	                     ? text_writer.err
-	                     : es_schema_encode(ES_KIND_COMMENT, account->author, values, 2, w);
-	es_writer_free(&text_writer);
-	return err;
-}
-
-static es_err start(struct es_call *call, const struct comment *comment, struct es_bytes body)
-{
-	struct es_client *client = call->client;
-	struct job *job = calloc(1, sizeof(*job));
-	struct es_draft draft = {
-	        .kind = ES_KIND_COMMENT,
-	        .lang = comment->lang,
-	        .scope = comment->scope,
-	        .entity = &comment->practice,
-	        .parents = &comment->parent,
-	        .parents_len = comment->answers,
-	        .body = body,
-	};
-
-	if (!job)
-		return ES_NO_MEMORY;
-	*job = (struct job){.post.run = finish, .client = client, .number = call->number};
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	es_err err = es_publish_async(client->api->node, &draft, 1, published, job);
-	if (err == ES_OK) {
-		call->later = true;
-		return ES_OK;
-	}
-	client->pending--;
-	es_client_unref(client);
-	free(job);
-	es_api_job_end(client->api);
-	return err;
-}
-
-static es_err read_practice(struct es_call *call, const struct es_view_source *s,
-                            struct comment *comment)
-{
-	struct es_id id;
-	uint64_t kind;
-	bool found;
-
-	es_err err = es_param_id(call, s->snap, "practice", &id, &found);
+	es_err err = es_view_about(s, id, &entity, &kind, &scope);
 	if (err != ES_OK)
 		return err;
-	call->field = "practice";
-	if (!found)
-		return ES_INVALID;
-	err = es_view_about(s, &id, &comment->practice, &kind, &comment->scope);
-	if (err != ES_OK)
-		return err;
-	if (kind != ES_KIND_PRACTICE)
-		return ES_NOT_FOUND;
-	call->field = NULL;
-	return ES_OK;
+	return kind == ES_KIND_COMMENT && es_id_equal(&entity, about) ? ES_OK : ES_INVALID;
 }
 
 static es_err read_parent(struct es_call *call, const struct es_view_source *s,
                           struct comment *comment)
 {
-	struct es_id entity;
-	uint64_t kind, scope;
-
 	es_err err = es_param_id(call, s->snap, "parent", &comment->parent, &comment->answers);
+
 	if (err != ES_OK || !comment->answers)
 		return err;
 	call->field = "parent";
-	err = es_view_about(s, &comment->parent, &entity, &kind, &scope);
-	if (err != ES_OK)
-		return err;
-	if (kind != ES_KIND_COMMENT || !es_id_equal(&entity, &comment->practice))
-		return ES_INVALID;
-	call->field = NULL;
-	return ES_OK;
-}
-
-static es_err read_text(struct es_call *call, struct comment *comment)
-{
-	struct es_bytes typed;
-
-	es_err err = es_param_str(call, "text", 4 * ES_WEB_COMMENT_MAX, &typed);
+	err = check_comment(s, &comment->parent, &comment->about);
 	if (err == ES_OK)
-		err = es_text_normalise(typed, &comment->text);
-	if (err != ES_OK)
-		return err;
-	struct es_bytes text = es_text_trim(es_writer_bytes(&comment->text));
-	if (text.len == 0)
-		return es_call_refuse(call, ES_API_INVALID, "text", "this is needed");
-	if (es_text_length(text) > ES_WEB_COMMENT_MAX)
-		return es_call_refuse(call, ES_API_TOO_LARGE, "text", "at most 10,000 characters");
-	return ES_OK;
+		call->field = NULL;
+	return err;
 }
 
-static es_err read_lang(struct es_call *call, struct comment *comment)
+static es_err quoted_text(const struct es_view_source *s, const struct es_id *id, uint64_t from,
+                          uint64_t length)
 {
-	struct es_bytes lang;
+	struct es_writer plain;
+	struct es_bytes body, text;
+	struct es_row row;
 
-	es_err err = es_param_lang(call, "lang", &lang);
-	if (err != ES_OK)
-		return err;
-	if (lang.len == 0)
-		lang = es_bytes_str(call->client->account.lang);
-	memcpy(comment->lang, lang.data, lang.len);
-	comment->lang[lang.len] = '\0';
-	return ES_OK;
+	es_writer_grow(&plain, ES_BODY_MAX);
+	es_err err = es_row_find(s->snap, id, &row);
+	if (err == ES_OK)
+		err = row.has_body ? es_row_body(&row, &plain, &body) : ES_NOT_FOUND;
+	if (err == ES_OK &&
+	    (!es_map_get(body, "text", &text) || !es_quote_fits(es_value_str(text), from, length)))
+		err = ES_INVALID;
+	es_writer_free(&plain);
+	return err;
 }
 
-static es_err read_comment(struct es_call *call, struct comment *comment)
+/* {id, from, length}: characters of that comment's text. */
+static es_err read_quote(struct es_call *call, const struct es_view_source *s,
+                         const struct comment *comment, struct es_fields *f)
+{
+	struct es_call inner = *call;
+	uint64_t from, length;
+	struct es_id id;
+	bool found;
+
+	if (!es_param(call, "quote", &inner.params))
+		return ES_OK;
+	if (inner.params.len == 0 || (inner.params.data[0] & 0xf0) != 0x80)
+		return es_call_refuse(call, ES_API_MALFORMED, "quote", "this must be a map");
+	es_err err = es_param_id(&inner, s->snap, "id", &id, &found);
+	if (err == ES_OK)
+		err = es_param_uint(&inner, "from", ES_COMMENT_MAX, &from);
+	if (err == ES_OK)
+		err = es_param_uint(&inner, "length", ES_WEB_QUOTE_MAX, &length);
+	if (err == ES_OK)
+		err = found ? check_comment(s, &id, &comment->about) : ES_INVALID;
+	if (err == ES_OK)
+		err = quoted_text(s, &id, from, length);
+	if (err != ES_OK) {
+		call->field = "quote";
+		return err;
+	}
+	es_fields_open(f, "quote.id");
+	es_write_bin(&f->w, ES_BYTES(id.bytes));
+	es_fields_open(f, "quote.from");
+	es_write_uint(&f->w, from);
+	es_fields_open(f, "quote.length");
+	es_write_uint(&f->w, length);
+	return f->w.err;
+}
+
+static bool read_mention(struct es_reader *r, struct es_bytes *structure, struct es_bytes *person)
+{
+	struct es_bytes one = es_read_value(r), value;
+
+	if (r->err != ES_OK || one.len == 0 || (one.data[0] & 0xf0) != 0x80 ||
+	    !es_map_get(one, "structure", &value))
+		return false;
+	*structure = es_value_str(value);
+	if (!es_map_get(one, "person", &value))
+		return false;
+	*person = es_value_str(value);
+	return structure->len == ES_ID_LEN && person->len == ES_AUTHOR_LEN;
+}
+
+/* [{structure, person}], both bin. */
+static es_err read_mentions(struct es_call *call, struct es_fields *f)
+{
+	struct es_bytes raw, structure, person;
+	struct es_reader r;
+
+	if (!es_param(call, "mentions", &raw))
+		return ES_OK;
+	es_reader_init(&r, raw);
+	if (es_reader_peek(&r) != ES_ARRAY)
+		return es_call_refuse(call, ES_API_MALFORMED, "mentions", "this must be a list");
+	size_t count = es_read_array(&r, ES_MENTIONS_MAX);
+	if (r.err != ES_OK)
+		return es_call_refuse(call, ES_API_TOO_LARGE, "mentions", "too many people");
+	if (count == 0)
+		return ES_OK;
+	es_fields_open(f, "mentions");
+	es_write_array(&f->w, count);
+	for (size_t i = 0; i < count; i++) {
+		if (!read_mention(&r, &structure, &person))
+			return es_call_refuse(call, ES_API_INVALID, "mentions",
+			                      "each is {structure, person}");
+		es_write_map(&f->w, 2);
+		es_write_cstr(&f->w, "structure");
+		es_write_bin(&f->w, structure);
+		es_write_cstr(&f->w, "person");
+		es_write_bin(&f->w, person);
+	}
+	return f->w.err;
+}
+
+static es_err read_comment(struct es_call *call, struct comment *comment, struct es_fields *f)
 {
 	struct es_view_source s;
+	uint64_t kind;
 
 	es_err err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
-	err = read_practice(call, &s, comment);
+	err = es_param_conversation(call, &s, "about", 0, &comment->about, &kind, &comment->scope);
 	if (err == ES_OK)
 		err = read_parent(call, &s, comment);
+	if (err == ES_OK)
+		err = read_quote(call, &s, comment, f);
 	es_snapshot_end(s.snap);
 	if (err == ES_OK)
-		err = read_text(call, comment);
-	if (err == ES_OK)
-		err = read_lang(call, comment);
-	return err;
+		err = es_fields_prose(call, f, "text", ES_WEB_COMMENT_MAX, true);
+	return err == ES_OK ? read_mentions(call, f) : err;
 }
 
 es_err es_method_comment_publish(struct es_call *call)
 {
 	struct comment comment = {0};
+	struct es_post_head head;
+	struct es_fields fields;
 	struct es_writer body;
 
-	es_writer_grow(&comment.text, 3 * 4 * ES_WEB_COMMENT_MAX);
+	es_fields_begin(&fields);
 	es_writer_grow(&body, ES_BODY_MAX);
-	es_err err = read_comment(call, &comment);
+	es_err err = read_comment(call, &comment, &fields);
 	if (err == ES_OK)
-		err = write_body(&call->client->account, &comment, &body);
+		err = es_post_head(call, &head);
 	if (err == ES_OK)
-		err = start(call, &comment, es_writer_bytes(&body));
+		err = es_fields_encode(call, &fields, ES_KIND_COMMENT, &body);
+	if (err == ES_OK) {
+		struct es_draft draft = {.kind = ES_KIND_COMMENT,
+		                         .lang = head.lang,
+		                         .scope = comment.scope,
+		                         .entity = &comment.about,
+		                         .parents = &comment.parent,
+		                         .parents_len = comment.answers,
+		                         .body = es_writer_bytes(&body),
+		                         .once = head.once ? head.token : NULL};
+		err = es_post(call, &draft, "comment", es_view_comment, NULL);
+	}
 	es_writer_free(&body);
-	es_writer_free(&comment.text);
+	es_fields_free(&fields);
 	return err;
 }

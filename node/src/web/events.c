@@ -3,6 +3,8 @@
 #include "web/api.h"
 
 #include "logsink.h"
+#include "store/personal.h"
+#include "view/read.h"
 
 #include <string.h>
 
@@ -11,7 +13,7 @@
 /* One piece of news on its way to the clients that may see it. */
 struct news {
 	enum es_topic topic;
-	struct es_id id; /* of TOPIC_PRACTICE */
+	struct es_id id; /* of TOPIC_ABOUT */
 	const char *name;
 	bool members; /* as those who are signed in see it; else as strangers do */
 	struct es_bytes data;
@@ -25,7 +27,7 @@ static bool for_members(const struct es_view_source *s)
 static bool wants(const struct es_subscription *sub, const struct news *news)
 {
 	return sub->topic == news->topic &&
-	       (news->topic != ES_TOPIC_PRACTICE || es_id_equal(&sub->id, &news->id));
+	       (news->topic != ES_TOPIC_ABOUT || es_id_equal(&sub->id, &news->id));
 }
 
 static void push(struct es_client *client, const struct es_subscription *sub,
@@ -94,29 +96,53 @@ static void tell_summary(struct es_api *api, const struct es_view_source *s,
 	es_writer_free(&w);
 }
 
-/* comment NULL: something else about the practice changed. */
-static void tell_practice(struct es_api *api, const struct es_view_source *s,
-                          const struct es_id *practice, const struct es_id *comment)
+/* What is told of a conversation: a comment, an experience with the practice, or (both NULL) that
+ * something else changed. */
+static es_err put_change(const struct es_view_source *s, const struct es_id *comment,
+                         const struct es_id *experience, struct es_writer *w)
 {
-	char name[16 + ES_ID_HEX_LEN] = "practice:";
-	struct news news = {.topic = ES_TOPIC_PRACTICE,
-	                    .id = *practice,
-	                    .name = name,
+	es_write_map(w, 1);
+	es_write_cstr(w, comment ? "comment" : experience ? "experience" : "changed");
+	if (comment)
+		return es_view_comment(s, comment, w);
+	if (experience)
+		return es_view_talk(s, experience, w);
+	es_write_bool(w, true);
+	return w->err;
+}
+
+static void tell_about(struct es_api *api, const struct es_view_source *s,
+                       const struct es_id *about, const struct es_id *comment,
+                       const struct es_id *experience)
+{
+	char name[16 + ES_ID_HEX_LEN] = "about:";
+	struct news news = {
+	        .topic = ES_TOPIC_ABOUT, .id = *about, .name = name, .members = for_members(s)};
+	struct es_writer w;
+
+	if (!anybody_wants(api, s, ES_TOPIC_ABOUT, about))
+		return;
+	es_id_hex(about, name + strlen(name));
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	if (put_change(s, comment, experience, &w) == ES_OK) {
+		news.data = es_writer_bytes(&w);
+		tell(api, &news);
+	}
+	es_writer_free(&w);
+}
+
+static void tell_conversation(struct es_api *api, const struct es_view_source *s,
+                              const struct es_id *entity)
+{
+	struct news news = {.topic = ES_TOPIC_CONVERSATIONS,
+	                    .name = "conversations",
 	                    .members = for_members(s)};
 	struct es_writer w;
-	es_err err = ES_OK;
 
-	if (!anybody_wants(api, s, ES_TOPIC_PRACTICE, practice))
+	if (!anybody_wants(api, s, ES_TOPIC_CONVERSATIONS, NULL))
 		return;
-	es_id_hex(practice, name + strlen(name));
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	es_write_map(&w, 1);
-	es_write_cstr(&w, comment ? "comment" : "changed");
-	if (comment)
-		err = es_view_comment(s, comment, &w);
-	else
-		es_write_bool(&w, true);
-	if (err == ES_OK) {
+	if (es_view_talk(s, entity, &w) == ES_OK) {
 		news.data = es_writer_bytes(&w);
 		tell(api, &news);
 	}
@@ -156,21 +182,56 @@ static bool practice_of(const struct es_view_source *s, const struct es_row *row
 	       es_view_about(s, practice, &entity, &kind, &scope) == ES_OK;
 }
 
+/* The practice that an experience is with. */
+static bool tried(const struct es_view_source *s, const struct es_id *experience,
+                  struct es_id *practice)
+{
+	struct es_bytes value = {NULL, 0};
+	struct es_seen seen;
+
+	if (es_see_id(s, ES_KIND_EXPERIENCE, experience, &seen) == ES_OK &&
+	    es_map_get(seen.body, "practice", &value))
+		value = es_value_str(value);
+	if (value.len == ES_ID_LEN)
+		memcpy(practice->bytes, value.data, ES_ID_LEN);
+	es_seen_free(&seen);
+	return value.len == ES_ID_LEN;
+}
+
+/* A row of a conversation: what is discussed, a comment, a reaction to either. */
+static void on_conversation(struct es_api *api, const struct es_view_source *s,
+                            const struct es_row *row, const struct es_id *entity, uint64_t kind)
+{
+	const struct es_header *header = &row->header;
+	bool comment = header->kind == ES_KIND_COMMENT;
+	struct es_id practice;
+
+	if (header->kind == ES_KIND_REACTION && !es_id_equal(&header->entity, entity))
+		tell_about(api, s, entity, &header->entity, NULL);
+	else
+		tell_about(api, s, entity, comment ? &row->id : NULL, NULL);
+	if (kind == ES_KIND_PRACTICE && (comment || header->kind == ES_KIND_PRACTICE))
+		tell_summary(api, s, entity);
+	if (header->kind == ES_KIND_EXPERIENCE && tried(s, entity, &practice))
+		tell_about(api, s, &practice, NULL, entity);
+	if (header->kind != ES_KIND_PRACTICE && header->kind != ES_KIND_REACTION)
+		tell_conversation(api, s, entity);
+}
+
 static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t number)
 {
-	struct es_id practice;
+	struct es_id entity;
 	struct es_row row;
+	uint64_t kind, scope;
 
-	if (es_row_get(s->snap, number, &row) != ES_OK)
+	if (es_row_get(s->snap, number, &row) != ES_OK || row.header.version != ES_HEADER_VERSION)
 		return;
-	if (row.header.version == ES_HEADER_VERSION && row.header.kind == ES_KIND_STRUCTURE_CARD)
+	if (row.header.kind == ES_KIND_STRUCTURE_CARD)
 		tell_structure(api, s, &row.header.structure);
-	if (!practice_of(s, &row, &practice))
-		return;
-	bool comment = row.header.kind == ES_KIND_COMMENT;
-	tell_practice(api, s, &practice, comment ? &row.id : NULL);
-	if (comment || row.header.kind == ES_KIND_PRACTICE)
-		tell_summary(api, s, &practice);
+	if (es_view_conversation(s, &row.id, &entity, &kind, &scope) == ES_OK)
+		on_conversation(api, s, &row, &entity, kind);
+	else if (practice_of(s, &row, &entity))
+		tell_about(api, s, &entity, NULL, NULL);
 }
 
 /* Tells of structures that were admitted, suspended or otherwise acted upon since the last time. */
@@ -221,11 +282,47 @@ static void on_accounts(struct es_api *api, const struct es_view_source *s)
 static const uint64_t audiences[] = {ES_SCOPE_PUBLIC, ES_SCOPE_FEDERATION};
 #define AUDIENCES (sizeof(audiences) / sizeof(audiences[0]))
 
+/* How many notices wait, where that is not what a person heard last. */
+static void tell_unseen(struct es_api *api, const struct es_view_source *s)
+{
+	struct es_client *next;
+	struct es_writer data, w;
+	uint8_t bytes[32];
+
+	for (struct es_client *client = api->clients; client; client = next) {
+		struct es_subscription *sub = NULL;
+		next = client->next; /* sending may close it */
+		for (size_t i = 0; client->signed_in && i < client->subscriptions_len; i++)
+			if (client->subscriptions[i].topic == ES_TOPIC_NOTICES)
+				sub = &client->subscriptions[i];
+		if (!sub)
+			continue;
+		size_t unseen = es_notices_unseen(s->snap, client->account.author);
+		if (unseen == client->unseen_told)
+			continue;
+		client->unseen_told = unseen;
+		es_writer_init(&data, bytes, sizeof(bytes));
+		es_write_map(&data, 1);
+		es_put_uint(&data, "unseen", unseen);
+		es_writer_grow(&w, 256);
+		es_write_array(&w, 4);
+		es_write_uint(&w, 3);
+		es_write_uint(&w, sub->number);
+		es_write_cstr(&w, "notices");
+		es_write_raw(&w, es_writer_bytes(&data));
+		if (w.err == ES_OK)
+			client->send(client, es_writer_bytes(&w));
+		es_writer_free(&w);
+	}
+}
+
 void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
 {
 	uint64_t acts = api->federation(api->context)->acts;
 	struct es_view_source s;
 	es_err err = api->clients ? es_api_look(api, NULL, &s) : ES_NOT_FOUND;
+
+	es_noticing_go(api, commit);
 
 	if (err == ES_OK) {
 		if (commit->accounts)
@@ -234,6 +331,8 @@ void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
 			s.scope_max = audiences[i];
 			tell_commit(api, &s, commit);
 		}
+		if (commit->personal)
+			tell_unseen(api, &s);
 		es_snapshot_end(s.snap);
 	} else if (api->clients) {
 		es_say(ES_LEVEL_WARNING, "web: news could not be read: %s", es_err_sentence(err));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The methods that read: short looks at a snapshot, on the loop. */
+#include "store/personal.h"
 #include "web/call.h"
+#include "web/here.h"
 
 #include "essaim/schema.h"
 
@@ -152,7 +154,7 @@ es_err es_method_comment_list(struct es_call *call)
 {
 	struct es_view_source s;
 	struct es_page page;
-	struct es_id practice;
+	struct es_id about;
 	bool found;
 
 	es_err err = read_page(call, ES_COMMENTS_PAGE_MAX, &page);
@@ -160,15 +162,15 @@ es_err es_method_comment_list(struct es_call *call)
 		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
-	err = es_param_id(call, s.snap, "practice", &practice, &found);
+	err = es_param_id(call, s.snap, "about", &about, &found);
 	if (err == ES_OK && !found)
-		err = missing(call, "practice");
+		err = missing(call, "about");
 	if (err == ES_OK)
-		err = es_view_comments(&s, &practice, &page, call->out);
+		err = es_view_comments(&s, &about, &page, call->out);
 	if (err == ES_OK)
-		(void)!fetch_lacking(call, &s, &practice);
+		(void)!fetch_lacking(call, &s, &about);
 	if (err != ES_OK)
-		err = blame(call, err, err == ES_MALFORMED ? "after" : "practice");
+		err = blame(call, err, err == ES_MALFORMED ? "after" : "about");
 	es_snapshot_end(s.snap);
 	return err;
 }
@@ -186,27 +188,52 @@ es_err es_method_structure_list(struct es_call *call)
 	return err;
 }
 
-/* "practices", "structures", "practice:" and 64 hex digits. */
+/* A topic of one conversation: its prefix and 64 hex digits. */
+static bool read_id_topic(struct es_bytes text, const char *prefix, struct es_id *id)
+{
+	size_t len = strlen(prefix);
+
+	return text.len == len + 2 * ES_ID_LEN && memcmp(text.data, prefix, len) == 0 &&
+	       es_unhex((const char *)text.data + len, 2 * ES_ID_LEN, id->bytes, ES_ID_LEN) ==
+	               ES_OK;
+}
+
 static es_err read_topic(struct es_bytes text, struct es_subscription *sub)
 {
-	static const char prefix[] = "practice:";
-	size_t len = sizeof(prefix) - 1;
+	static const struct {
+		const char *word;
+		enum es_topic topic;
+	} words[] = {{"practices", ES_TOPIC_PRACTICES},
+	             {"structures", ES_TOPIC_STRUCTURES},
+	             {"conversations", ES_TOPIC_CONVERSATIONS},
+	             {"notices", ES_TOPIC_NOTICES}};
 
-	memset(&sub->id, 0, sizeof(sub->id));
-	if (es_bytes_equal(text, es_bytes_str("practices"))) {
-		sub->topic = ES_TOPIC_PRACTICES;
-		return ES_OK;
+	memset(sub, 0, sizeof(*sub));
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (es_bytes_equal(text, es_bytes_str(words[i].word))) {
+			sub->topic = words[i].topic;
+			return ES_OK;
+		}
 	}
-	if (es_bytes_equal(text, es_bytes_str("structures"))) {
-		sub->topic = ES_TOPIC_STRUCTURES;
+	sub->topic = ES_TOPIC_ABOUT;
+	if (read_id_topic(text, "about:", &sub->id))
 		return ES_OK;
-	}
-	if (text.len != len + 2 * ES_ID_LEN || memcmp(text.data, prefix, len) != 0)
-		return ES_INVALID;
-	sub->topic = ES_TOPIC_PRACTICE;
-	es_err err =
-	        es_unhex((const char *)text.data + len, 2 * ES_ID_LEN, sub->id.bytes, ES_ID_LEN);
-	return err == ES_OK ? ES_OK : ES_INVALID;
+	sub->topic = ES_TOPIC_HERE;
+	return read_id_topic(text, "here:", &sub->id) ? ES_OK : ES_INVALID;
+}
+
+/* Where others see that one looks. */
+static es_err come_here(struct es_client *client, const struct es_id *entity)
+{
+	struct es_view_source s;
+
+	es_err err = es_api_look(client->api, client, &s);
+	if (err != ES_OK)
+		return err;
+	client->hides = es_personal_hides(s.snap, client->account.author);
+	es_snapshot_end(s.snap);
+	es_here_changed(client->api, entity);
+	return ES_OK;
 }
 
 es_err es_method_subscribe(struct es_call *call)
@@ -224,12 +251,17 @@ es_err es_method_subscribe(struct es_call *call)
 	err = read_topic(topic, sub);
 	if (err != ES_OK)
 		return es_call_refuse(call, ES_API_INVALID, "topic", "there is no such topic");
+	if (!client->signed_in && (sub->topic == ES_TOPIC_NOTICES || sub->topic == ES_TOPIC_HERE))
+		return es_call_refuse(call, ES_API_SIGN_IN_NEEDED, NULL, "sign in first");
 	sub->number = ++client->last_subscription;
 	client->subscriptions_len++;
+	if (sub->topic == ES_TOPIC_NOTICES)
+		client->unseen_told = SIZE_MAX;
+	err = sub->topic == ES_TOPIC_HERE ? come_here(client, &sub->id) : ES_OK;
 	es_write_map(call->out, 1);
 	es_write_cstr(call->out, "subscription");
 	es_write_uint(call->out, sub->number);
-	return ES_OK;
+	return err;
 }
 
 es_err es_method_unsubscribe(struct es_call *call)
@@ -243,7 +275,10 @@ es_err es_method_unsubscribe(struct es_call *call)
 	for (size_t i = 0; i < client->subscriptions_len; i++) {
 		if (client->subscriptions[i].number != number)
 			continue;
+		struct es_subscription gone = client->subscriptions[i];
 		client->subscriptions[i] = client->subscriptions[--client->subscriptions_len];
+		if (gone.topic == ES_TOPIC_HERE)
+			es_here_changed(client->api, &gone.id);
 		es_write_map(call->out, 0);
 		return ES_OK;
 	}

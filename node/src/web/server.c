@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The server as it comes and goes. */
 #include "web/server.h"
+#include "web/here.h"
 
 #include "logsink.h"
 
@@ -119,6 +120,34 @@ void es_web_handle_closed(struct es_web *web)
 	web->handles--;
 }
 
+static void on_here(uv_timer_t *timer)
+{
+	es_here_flush(&((struct es_web *)timer->data)->api);
+}
+
+static void soon(void *context)
+{
+	struct es_web *web = context;
+
+	if (!web->is_closing && !uv_is_active((uv_handle_t *)&web->here))
+		uv_timer_start(&web->here, on_here, ES_HERE_AFTER_MS, 0);
+}
+
+static void on_here_closed(uv_handle_t *handle)
+{
+	es_web_handle_closed(handle->data);
+}
+
+static void open_here(struct es_web *web)
+{
+	uv_timer_init(es_loop_uv(web->api.loop), &web->here);
+	web->here.data = web;
+	web->has_here = true;
+	web->handles++;
+	web->api.soon = soon;
+	web->api.soon_context = web;
+}
+
 void es_web_close(struct es_web *web, void (*closed)(void *context), void *context)
 {
 	es_assert(!web->is_closing);
@@ -127,6 +156,8 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 	web->closed_context = context;
 	if (web->handles)
 		es_web_unlisten(web);
+	if (web->has_here)
+		uv_close((uv_handle_t *)&web->here, on_here_closed);
 	uv_timer_init(es_loop_uv(web->api.loop), &web->closing);
 	web->closing.data = web;
 	uv_timer_start(&web->closing, on_closing, 0, CLOSE_POLL_MS);
@@ -183,6 +214,8 @@ es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_we
 		es_web_close(web, NULL, NULL); /* what is open already closes on the loop */
 		return err;
 	}
+	open_here(web);
+	es_noticing_go(&web->api, NULL);
 	*out = web;
 	return ES_OK;
 }

@@ -44,6 +44,8 @@ struct es_web {
 	size_t conns, conns_max; /* open; how many may be, with the descriptors that there are */
 	struct es_address *addresses; /* of the open ones, conns of them */
 	size_t handles;               /* of ours that are open on the loop */
+	uv_timer_t here;              /* tells in a moment who is where */
+	bool has_here;
 	uv_timer_t closing;
 	bool is_closing;
 	void (*closed)(void *context);

@@ -20,6 +20,7 @@
 #define ES_TEXT_MAX 500 /* one line: a name, a title */
 #define ES_PROSE_MAX (64 * 1024)
 #define ES_COMMENT_MAX 40000 /* 10,000 characters of any script */
+#define ES_MENTIONS_MAX 20   /* of one comment */
 #define ES_CODE_MAX 40       /* of a choice */
 #define ES_URL_MAX 2000
 #define ES_EMAIL_MAX 254 /* RFC 5321 section 4.5.3.1.3, less the brackets */

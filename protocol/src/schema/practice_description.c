@@ -4,7 +4,7 @@
 
 #define SUMMARY_WORDS 250
 
-static const struct es_option domains[] = {
+const struct es_option es_options_domains[6] = {
         {"education",
          L("Éducation", "Education", "Educación", "Educació", "Istruzione", "Oktatás")},
         {"employment", L("Emploi", "Employment", "Empleo", "Ocupació", "Lavoro", "Foglalkoztatás")},
@@ -48,8 +48,8 @@ const struct es_field es_practice_description[8] = {
         {.name = "domains",
          .type = ES_FIELD_BOXES,
          .max = ES_TEXT_MAX,
-         .options = domains,
-         .options_len = COUNT(domains),
+         .options = es_options_domains,
+         .options_len = COUNT(es_options_domains),
          .label = L("Aspects traités / domaines couverts", "Aspects treated / fields covered",
                     "Aspectos tratados / ámbitos cubiertos", "Aspectes tractats / àmbits coberts",
                     "Aspetti trattati / ambiti coperti", "Érintett témák / területek")},

@@ -3,7 +3,7 @@
  * each has its own "other", whose text stands beside the boxes in a field of its own. */
 #include "schema/tables.h"
 
-static const struct es_option target_groups[] = {
+const struct es_option es_options_target_groups[10] = {
         {"far_from_employment",
          L("Personnes éloignées de l'emploi", "People far from employment",
            "Personas alejadas del empleo", "Persones allunyades de l'ocupació",
@@ -35,8 +35,8 @@ const struct es_field es_practice_implementation[10] = {
         {.name = "target_groups",
          .type = ES_FIELD_BOXES,
          .max = ES_TEXT_MAX,
-         .options = target_groups,
-         .options_len = COUNT(target_groups),
+         .options = es_options_target_groups,
+         .options_len = COUNT(es_options_target_groups),
          .label = L("Groupe cible", "Target group", "Grupo destinatario", "Grup destinatari",
                     "Gruppo destinatario", "Célcsoport"),
          .help = L("Plusieurs réponses possibles", "Several answers possible",

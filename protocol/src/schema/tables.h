@@ -58,7 +58,16 @@ extern const struct es_schema es_schema_tool;
 extern const struct es_schema es_schema_translation;
 extern const struct es_schema es_schema_testimony;
 extern const struct es_schema es_schema_comment;
+extern const struct es_schema es_schema_experience;
+extern const struct es_schema es_schema_reaction;
+extern const struct es_schema es_schema_room;
+extern const struct es_schema es_schema_request;
 extern const struct es_schema es_schema_erasure;
+
+/* Option lists that several kinds share. */
+extern const struct es_option es_options_domains[6];
+extern const struct es_option es_options_target_groups[10];
+extern const struct es_option es_options_rubrics[6];
 
 /* The parts of the practice sheet, each in a file of its own; the sizes let the table of the whole
  * take theirs. */

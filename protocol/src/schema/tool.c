@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "schema/tables.h"
 
-static const struct es_option rubrics[] = {
+const struct es_option es_options_rubrics[6] = {
         {"welcome_integration",
          L("Accueil & intégration", "Welcome & integration", "Acogida e integración",
            "Acollida i integració", "Accoglienza e inserimento", "Fogadás és beilleszkedés")},
@@ -33,8 +33,8 @@ static const struct es_field fields[] = {
         {.name = "rubric",
          .type = ES_FIELD_CHOICE,
          .max = ES_CODE_MAX,
-         .options = rubrics,
-         .options_len = COUNT(rubrics),
+         .options = es_options_rubrics,
+         .options_len = COUNT(es_options_rubrics),
          .label = L("Rubrique", "Rubric", "Rúbrica", "Rúbrica", "Rubrica", "Rovat")},
         F_PROSE("aims", L("Enjeux / objectifs opérationnels", "Stakes / operational aims",
                           "Retos / objetivos operativos", "Reptes / objectius operatius",

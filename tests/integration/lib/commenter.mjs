@@ -15,7 +15,7 @@ async function comment(client) {
 	while (!existsSync(stop)) {
 		try {
 			const text = `Message ${++number} of ${login}`;
-			const { comment: made } = await client.call("comment.publish", { practice, text, lang: "fr" });
+			const { comment: made } = await client.call("comment.publish", { about: practice, text, lang: "fr" });
 			console.log(Buffer.from(made.id).toString("hex"));
 		} catch (error) {
 			if (error.code !== "too_many" && error.code !== "busy") throw error;

@@ -5,7 +5,7 @@ import { open } from "./client.mjs";
 
 const [, , web, id] = process.argv;
 const client = await open(web);
-await client.call("subscribe", { topic: `practice:${id}` });
+await client.call("subscribe", { topic: `about:${id}` });
 const first = await client.call("practice.show", { id }).catch((error) => error);
 if (first.code !== "fetching") throw new Error(`wanted fetching, got ${JSON.stringify(first)}`);
 for (let tries = 0; client.events.length === 0; tries++) {

@@ -187,7 +187,7 @@ async function publish(log, session) {
 	const practice = log.add(PRACTICE, { description: { title: 'Taller de ceràmica' }, innovation: 'Una veu.' }, { lang: 'ca' })
 	const entity = practice.id
 	const text = 'Molt útil, gràcies.'
-	const comment = log.add(COMMENT, { practice: entity, text }, { lang: 'ca', entity })
+	const comment = log.add(COMMENT, { text }, { lang: 'ca', entity })
 	session.sendMissing()
 	await await_('the practice of the peer', () => shown(practice.id))
 	await await_('the comment of the peer', () => shown(comment.id))
@@ -379,7 +379,7 @@ async function bothRefuse(what, run, word) {
 
 async function refused(log) {
 	const before = status().vector
-	const good = log.run(makeRecord(structure, COMMENT, { practice: log.id, text: 'Refusat.' }, { entity: log.id }))
+	const good = log.run(makeRecord(structure, COMMENT, { text: 'Refusat.' }, { entity: log.id }))
 	const changed = (bytes, at) => Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
 	await bothRefuse('a changed signature', { ...good, signature: changed(good.signature, 3) }, 'bad_signature')
 	await bothRefuse('a changed byte of a header', { ...good, headers: changed(good.headers, good.headers.length - 1) , bodies: [] }, 'bad_signature')

@@ -22,11 +22,11 @@ export const listStructures = (): Promise<{ items: Structure[] }> => request("st
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);
 export const publishSheet = (sheet: Sheet): Promise<{ id: Id; title: string }> => request("import.publish", sheet);
 
-export const listComments = (practice: Id, after?: string): Promise<Listed<Comment>> =>
-	request("comment.list", { practice, limit: 200, after });
+export const listComments = (about: Id, after?: string): Promise<Listed<Comment>> =>
+	request("comment.list", { about, limit: 200, after });
 
-export const publishComment = (practice: Id, parent: Id | null, text: string, lang: Lang): Promise<{ comment: Comment }> =>
-	request("comment.publish", { practice, parent, text, lang });
+export const publishComment = (about: Id, parent: Id | null, text: string, lang: Lang): Promise<{ comment: Comment }> =>
+	request("comment.publish", { about, parent, text, lang });
 
 const schemas = new Map<Lang, Promise<Kind[]>>();
 
@@ -45,6 +45,6 @@ export const onStructure = (handler: (structure: Structure) => void): (() => voi
 export const onDiscussion = (
 	practice: Id,
 	handler: (event: { comment?: Comment; changed?: boolean }) => void,
-): (() => void) => subscribe(`practice:${practice}`, handler);
+): (() => void) => subscribe(`about:${practice}`, handler);
 
 export const proofAddress = (id: Id): string => `/api/v1/practices/${id}/proof`;

@@ -78,7 +78,7 @@ export interface View {
 
 export interface Comment {
 	id: Id;
-	practice: Id;
+	about: Id;
 	parent?: Id | null;
 	text: string;
 	lang: Lang;

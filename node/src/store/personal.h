@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a person of this node has read, chosen and been told: local, never sent to partners. A person is
+ * an account's pseudonym (ES_AUTHOR_LEN bytes). Reads: any thread, of a snapshot; writes: the writer's. */
+#ifndef STORE_PERSONAL_H
+#define STORE_PERSONAL_H
+
+#include "store/store.h"
+
+/* Up to which row a conversation is read; 0: never opened. Writing never goes back. */
+uint64_t es_personal_read(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],
+                          const struct es_id *entity);
+es_err es_write_personal_read(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                              const struct es_id *entity, uint64_t row) ES_MUST_USE;
+
+/* Whether others may see that the person is here. */
+bool es_personal_hides(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN]);
+es_err es_write_personal_hides(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                               bool hides) ES_MUST_USE;
+
+/* Notices: why a row concerns a person. Of one row the first reason stands. */
+enum es_notice {
+	ES_NOTICE_REPLY,
+	ES_NOTICE_MENTION,
+	ES_NOTICE_ANSWER,
+	ES_NOTICE_ACCEPTED,
+	ES_NOTICE_REQUEST,
+	ES_NOTICE_COUNT
+};
+es_err es_write_notice(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t row,
+                       enum es_notice why) ES_MUST_USE;
+/* Those before a row (0: the newest), newest first, at most max; how many. */
+struct es_notice_row {
+	uint64_t row;
+	enum es_notice why;
+};
+size_t es_notices(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN], uint64_t before,
+                  struct es_notice_row *out, size_t max);
+/* Up to which row they were seen, and how many were not (at most ES_NOTICES_MAX). Marking them also
+ * drops those beyond ES_NOTICES_MAX. */
+uint64_t es_notices_seen(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN]);
+size_t es_notices_unseen(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN]);
+es_err es_write_notices_seen(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                             uint64_t row) ES_MUST_USE;
+
+/* How far rows were looked through for notices. */
+uint64_t es_noticed(struct es_snapshot *snap);
+es_err es_write_noticed(struct es_write *w, uint64_t row) ES_MUST_USE;
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What concerns one person. */
+#include "node_limits.h"
+#include "store/personal.h"
+#include "view/talk.h"
+
+#include <string.h>
+
+static const char *const words[ES_NOTICE_COUNT] = {
+        [ES_NOTICE_REPLY] = "reply",     [ES_NOTICE_MENTION] = "mention",
+        [ES_NOTICE_ANSWER] = "answer",   [ES_NOTICE_ACCEPTED] = "accepted",
+        [ES_NOTICE_REQUEST] = "request",
+};
+
+/* The comment that a notice is about: the row itself, or what a request accepted. */
+static bool comment_of(const struct es_view_source *s, const struct es_row *row, struct es_id *id)
+{
+	struct es_seen seen;
+	struct es_bytes value = {NULL, 0};
+
+	if (row->header.kind == ES_KIND_COMMENT) {
+		*id = row->id;
+		return true;
+	}
+	if (es_see_id(s, ES_KIND_REQUEST, &row->id, &seen) == ES_OK &&
+	    es_map_get(seen.body, "accepted", &value))
+		value = es_value_str(value);
+	if (value.len == ES_ID_LEN)
+		memcpy(id->bytes, value.data, ES_ID_LEN);
+	es_seen_free(&seen);
+	return value.len == ES_ID_LEN;
+}
+
+/* ES_NOT_FOUND: what it told of is withdrawn, or not for this reader. */
+static es_err put_notice(const struct es_view_source *s, const struct es_notice_row *notice,
+                         uint64_t seen_row, struct es_writer *w)
+{
+	struct es_id entity, comment;
+	struct es_row row;
+	uint64_t kind, scope;
+	size_t before = w->len;
+
+	es_err err = es_row_get(s->snap, notice->row, &row);
+	if (err == ES_OK && !row.has_body)
+		err = ES_NOT_FOUND;
+	if (err == ES_OK)
+		err = es_view_conversation(s, &row.id, &entity, &kind, &scope);
+	if (err != ES_OK)
+		return err;
+	bool said = notice->why != ES_NOTICE_REQUEST && comment_of(s, &row, &comment);
+	es_write_map(w, 6);
+	es_put_uint(w, "number", notice->row);
+	es_put_text(w, "why", words[notice->why]);
+	es_put_bool(w, "seen", notice->row <= seen_row);
+	es_put_uint(w, "created", es_row_time(&row));
+	es_put_key(w, "comment");
+	if (!said || es_view_comment(s, &comment, w) != ES_OK)
+		es_write_nil(w);
+	es_put_key(w, "conversation");
+	err = es_view_talk(s, &entity, w);
+	if (err != ES_OK)
+		w->len = before;
+	return err;
+}
+
+es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t limit,
+                       struct es_writer *w)
+{
+	struct es_notice_row rows[ES_NOTICES_PAGE_MAX + 1];
+	struct es_writer items;
+	size_t count = 0, most = limit ? limit : ES_NOTICES_PAGE;
+	es_err err = ES_OK;
+
+	if (!s->reader)
+		return ES_NOT_FOUND;
+	if (most > ES_NOTICES_PAGE_MAX)
+		most = ES_NOTICES_PAGE_MAX;
+	size_t found = es_notices(s->snap, s->reader, before, rows, most + 1);
+	uint64_t seen_row = es_notices_seen(s->snap, s->reader);
+	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
+	for (size_t i = 0; i < found && i < most && err == ES_OK; i++) {
+		err = put_notice(s, &rows[i], seen_row, &items);
+		count += err == ES_OK;
+		if (err == ES_NOT_FOUND)
+			err = ES_OK;
+	}
+	es_write_map(w, 3);
+	es_put_key(w, "items");
+	es_write_array(w, count);
+	es_write_raw(w, es_writer_bytes(&items));
+	es_put_key(w, "next");
+	if (found > most)
+		es_write_uint(w, rows[most - 1].row);
+	else
+		es_write_nil(w);
+	es_put_uint(w, "unseen", es_notices_unseen(s->snap, s->reader));
+	err = err != ES_OK ? err : items.err != ES_OK ? items.err : w->err;
+	es_writer_free(&items);
+	return err;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the views of conversations share. Private to the views; as theirs, any thread. */
+#ifndef VIEW_TALK_H
+#define VIEW_TALK_H
+
+#include "view/read.h"
+
+/* How far the reader is in a conversation: rows are numbered in order of arrival here, so what came
+ * later is unread, whenever it was written. */
+struct es_unread {
+	uint64_t read;     /* the last number that the reader has seen; 0: none, or nobody reads */
+	uint64_t comments; /* at most ES_VIEW_COUNT_MAX are counted */
+	uint64_t unread;
+	uint64_t first; /* number of the oldest unread comment, 0: none */
+	uint64_t last;  /* the newest arrival */
+};
+void es_unread(const struct es_view_source *s, const struct es_id *entity, struct es_unread *out);
+
+/* [{code, by: [author]}] of a record, in the order of the schema's codes; each person once a code. */
+void es_put_reactions(const struct es_view_source *s, const char *key, const struct es_id *record,
+                      struct es_writer *w);
+
+#endif
