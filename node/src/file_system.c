@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "file_system.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -117,9 +116,21 @@ es_err es_folder_sync(const char *path)
 	return failed ? ES_IO : ES_OK;
 }
 
+/* By open, not opendir: the thread sanitizer sees who takes a descriptor only there. */
+DIR *es_folder_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	DIR *folder = fdopendir(fd);
+	if (!folder)
+		close(fd);
+	return folder;
+}
+
 es_err es_folder_empty(const char *path)
 {
-	DIR *folder = opendir(path);
+	DIR *folder = es_folder_open(path);
 	const struct dirent *entry;
 	es_err err = ES_OK;
 

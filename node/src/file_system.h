@@ -5,6 +5,8 @@
 
 #include "essaim/bytes.h"
 
+#include <dirent.h>
+
 #define ES_PATH_BYTES 4096
 
 /* out = folder/name. False if it is too long. */
@@ -22,6 +24,8 @@ es_err es_file_get(const char *path, struct es_writer *w) ES_MUST_USE;
 /* Makes a folder (0700). ES_EXISTS, ES_NOT_FOUND (no such parent), ES_NO_SPACE, ES_IO. */
 es_err es_folder_make(const char *path) ES_MUST_USE;
 es_err es_folder_sync(const char *path) ES_MUST_USE;
+/* For readdir and closedir; NULL with errno set. */
+DIR *es_folder_open(const char *path);
 /* ES_OK, ES_NOT_FOUND, or ES_EXISTS where it holds anything (or is no folder). */
 es_err es_folder_empty(const char *path) ES_MUST_USE;
 /* The error of a call that failed just now. */

@@ -4,7 +4,6 @@
 #include "store/copy.h"
 #include "store/db.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -117,7 +116,7 @@ static es_err take_keys(struct backup *b)
 	if (!es_path_join(from, b->home, ES_SEGMENT_FOLDER) ||
 	    !es_path_join(to, b->folder, ES_SEGMENT_FOLDER))
 		return ES_TOO_LARGE;
-	DIR *keys = opendir(from);
+	DIR *keys = es_folder_open(from);
 	if (!keys)
 		return errno == ENOENT ? ES_OK : es_file_error();
 	err = es_folder_make(to);

@@ -4,7 +4,6 @@
 #include "file_system.h"
 #include "rows.h"
 
-#include <dirent.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -393,7 +392,7 @@ void es_remains_drop_folder(const char *path)
 {
 	char inner[ES_PATH_BYTES];
 	const struct dirent *entry;
-	DIR *folder = opendir(path);
+	DIR *folder = es_folder_open(path);
 
 	if (!folder)
 		return;
