@@ -1,36 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "home.h"
+#include "store_home.h"
 #include "test.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static char folder[HOME_PATH_MAX];
-static struct es_store *store;
-static struct es_snapshot *snap;
+static struct store_home at;
 
 static int setup(void **state)
 {
 	(void)state;
-	home_folder(folder);
-	assert_err(es_store_open(folder, true, &store), ES_OK);
+	store_home_open(&at);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	es_snapshot_end(snap);
-	snap = NULL;
-	es_store_close(store);
-	home_remove(folder);
+	store_home_close(&at);
 	return 0;
-}
-
-static void look(void)
-{
-	es_snapshot_end(snap);
-	assert_err(es_snapshot_begin(store, &snap), ES_OK);
 }
 
 /* One change of any of the kinds below. */
@@ -66,7 +54,7 @@ static es_err apply(struct es_write *w, struct es_change *change)
 
 static es_err run(struct job *j)
 {
-	return es_store_apply(store, apply, &j->change);
+	return es_store_apply(at.store, apply, &j->change);
 }
 
 static struct job account_job(const char *login)
@@ -91,8 +79,8 @@ static void accounts_come_back(void **state)
 	(void)state;
 	assert_err(run(&j), ES_OK);
 	assert_err(run(&j), ES_EXISTS);
-	look();
-	assert_err(es_account_get(snap, "elodie@example.org", &found), ES_OK);
+	store_home_look(&at);
+	assert_err(es_account_get(at.snap, "elodie@example.org", &found), ES_OK);
 	assert_string_equal(found.login, "elodie@example.org");
 	assert_string_equal(found.name, "Élodie");
 	assert_string_equal(found.role, "learner");
@@ -103,11 +91,11 @@ static void accounts_come_back(void **state)
 	j.account.has_profile = true;
 	j.account.profile.bytes[3] = 9;
 	assert_err(run(&j), ES_OK);
-	look();
-	assert_err(es_account_get(snap, "ELODIE@example.org", &found), ES_OK);
+	store_home_look(&at);
+	assert_err(es_account_get(at.snap, "ELODIE@example.org", &found), ES_OK);
 	assert_true(found.has_profile && found.profile.bytes[3] == 9);
-	assert_err(es_account_get(snap, "elodie", &found), ES_NOT_FOUND);
-	assert_err(es_account_get(snap, "", &found), ES_NOT_FOUND);
+	assert_err(es_account_get(at.snap, "elodie", &found), ES_NOT_FOUND);
+	assert_err(es_account_get(at.snap, "", &found), ES_NOT_FOUND);
 	j = account_job("nobody");
 	j.what = ACCOUNT_CHANGE;
 	assert_err(run(&j), ES_NOT_FOUND);
@@ -126,8 +114,8 @@ static void each_account_once(void **state)
 	size_t seen = 0;
 
 	(void)state;
-	look();
-	assert_err(es_account_each(snap, count, &seen), ES_OK);
+	store_home_look(&at);
+	assert_err(es_account_each(at.snap, count, &seen), ES_OK);
 	assert_int_equal(seen, 0);
 	for (int i = 0; i < 4; i++) {
 		char login[8];
@@ -135,8 +123,8 @@ static void each_account_once(void **state)
 		struct job j = account_job(login);
 		assert_err(run(&j), ES_OK);
 	}
-	look();
-	assert_err(es_account_each(snap, count, &seen), ES_LIMIT);
+	store_home_look(&at);
+	assert_err(es_account_each(at.snap, count, &seen), ES_LIMIT);
 	assert_int_equal(seen, 3);
 }
 
@@ -151,17 +139,17 @@ static void cookies_lead_to_their_account_until_they_expire(void **state)
 	assert_err(run(&cookie), ES_NOT_FOUND);
 	assert_err(run(&j), ES_OK);
 	assert_err(run(&cookie), ES_OK);
-	look();
-	assert_err(es_cookie_get(snap, &cookie.id, 5, &found), ES_OK);
+	store_home_look(&at);
+	assert_err(es_cookie_get(at.snap, &cookie.id, 5, &found), ES_OK);
 	assert_string_equal(found.login, "awa");
-	assert_err(es_cookie_get(snap, &cookie.id, 1ull << 60, &found), ES_EXPIRED);
+	assert_err(es_cookie_get(at.snap, &cookie.id, 1ull << 60, &found), ES_EXPIRED);
 	struct es_id other = {{9}};
-	assert_err(es_cookie_get(snap, &other, 5, &found), ES_NOT_FOUND);
+	assert_err(es_cookie_get(at.snap, &other, 5, &found), ES_NOT_FOUND);
 	struct job drop = {.what = COOKIE_DROP, .id = cookie.id};
 	assert_err(run(&drop), ES_OK);
 	assert_err(run(&drop), ES_OK);
-	look();
-	assert_err(es_cookie_get(snap, &cookie.id, 5, &found), ES_NOT_FOUND);
+	store_home_look(&at);
+	assert_err(es_cookie_get(at.snap, &cookie.id, 5, &found), ES_NOT_FOUND);
 }
 
 /* Those that have expired go when new ones come beside them. */
@@ -179,11 +167,11 @@ static void stale_cookies_go(void **state)
 	}
 	cookie.id.bytes[0] = 0;
 	assert_err(run(&cookie), ES_OK);
-	look();
+	store_home_look(&at);
 	size_t left = 0;
 	for (uint8_t i = 1; i <= 10; i++) {
 		cookie.id.bytes[0] = i;
-		left += es_cookie_get(snap, &cookie.id, 5, &found) == ES_OK;
+		left += es_cookie_get(at.snap, &cookie.id, 5, &found) == ES_OK;
 	}
 	assert_int_equal(left, 1);
 }
@@ -209,9 +197,9 @@ static void a_ticket_serves_one_structure_once(void **state)
 	use.by.bytes[0] = 50;
 	assert_err(run(&use), ES_NOT_FOUND);
 	assert_err(run(&j), ES_OK);
-	look();
-	assert_int_equal(es_ticket_open(snap, 150, open, 4), 1);
-	assert_int_equal(es_ticket_open(snap, 200, open, 4), 0);
+	store_home_look(&at);
+	assert_int_equal(es_ticket_open(at.snap, 150, open, 4), 1);
+	assert_int_equal(es_ticket_open(at.snap, 200, open, 4), 0);
 	assert_int_equal(open[0].secret[0], 1);
 	use.time_ms = 200;
 	assert_err(run(&use), ES_EXPIRED);
@@ -221,9 +209,9 @@ static void a_ticket_serves_one_structure_once(void **state)
 	assert_err(run(&use), ES_OK); /* the same structure: its answer was lost on the way */
 	use.by.bytes[0] = 51;
 	assert_err(run(&use), ES_USED);
-	look();
-	assert_int_equal(es_ticket_open(snap, 150, open, 4), 0);
-	assert_err(es_ticket_get(snap, &use.id, &row), ES_OK);
+	store_home_look(&at);
+	assert_int_equal(es_ticket_open(at.snap, 150, open, 4), 0);
+	assert_err(es_ticket_get(at.snap, &use.id, &row), ES_OK);
 	assert_true(row.used && row.used_by.bytes[0] == 50);
 }
 
@@ -239,16 +227,16 @@ static void open_tickets_are_bounded(void **state)
 		j.ticket.id.bytes[1] = (uint8_t)(i >> 8);
 		assert_err(run(&j), i < ES_TICKETS_OPEN_MAX ? ES_OK : ES_LIMIT);
 	}
-	look();
-	assert_int_equal(es_ticket_open(snap, 150, open, ES_TICKETS_OPEN_MAX + 1),
+	store_home_look(&at);
+	assert_int_equal(es_ticket_open(at.snap, 150, open, ES_TICKETS_OPEN_MAX + 1),
 	                 ES_TICKETS_OPEN_MAX);
-	assert_int_equal(es_ticket_open(snap, 150, open, 7), 7);
+	assert_int_equal(es_ticket_open(at.snap, 150, open, 7), 7);
 	/* What has expired makes room, and goes. */
 	j = ticket_job(3, 250, 350);
 	j.ticket.id.bytes[2] = 1;
 	assert_err(run(&j), ES_OK);
-	look();
-	assert_int_equal(es_ticket_open(snap, 150, open, ES_TICKETS_OPEN_MAX + 1), 1);
+	store_home_look(&at);
+	assert_int_equal(es_ticket_open(at.snap, 150, open, ES_TICKETS_OPEN_MAX + 1), 1);
 	free(open);
 }
 

@@ -2,8 +2,8 @@
 /* Logs that a fork proof froze: cut in every table, served and taken up to their limit, healed by
  * another log of their structure. */
 #include "forked.h"
-#include "home.h"
 #include "store/writer.h"
+#include "store_home.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -11,9 +11,7 @@
 
 enum { LEAVES_MAX = 64 };
 
-static char folder[HOME_PATH_MAX];
-static struct es_store *store;
-static struct es_snapshot *snap;
+static struct store_home at;
 static struct publisher ours, second; /* two logs of one structure */
 static struct es_member member;
 static struct es_federation federation;
@@ -44,16 +42,10 @@ static void open_second(void)
 static int setup(void **state)
 {
 	(void)state;
-	home_folder(folder);
-	assert_err(es_store_open(folder, true, &store), ES_OK);
+	store_home_open(&at);
 	publisher_init(&ours, 1);
 	open_second();
-	memset(&member, 0, sizeof(member));
-	member.admission.structure = ours.certificate.structure;
-	memcpy(member.admission.key, ours.certificate.structure_key, ES_PUBLIC_KEY_LEN);
-	member.admission.logs = 5;
-	member.admission.leaves = 3000;
-	member.admission.body_bytes = 1 << 30;
+	store_home_member(&ours, 5, &member);
 	federation = (struct es_federation){.id = ours.federation,
 	                                    .acts = 1,
 	                                    .members = &member,
@@ -65,17 +57,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	es_snapshot_end(snap);
-	snap = NULL;
-	es_store_close(store);
-	home_remove(folder);
+	store_home_close(&at);
 	return 0;
-}
-
-static void look(void)
-{
-	es_snapshot_end(snap);
-	assert_err(es_snapshot_begin(store, &snap), ES_OK);
 }
 
 struct taking {
@@ -113,7 +96,7 @@ static es_err take_leaves(const struct publisher *p, struct es_edge *edge,
 	publisher_checkpoint(p, edge, &cp);
 	taking.in.run.headers = es_writer_bytes(&headers);
 	memcpy(taking.in.run.signature, signature ? signature : cp.signature, ES_SIGNATURE_LEN);
-	es_err err = es_store_apply(store, apply_run, &taking.change);
+	es_err err = es_store_apply(at.store, apply_run, &taking.change);
 	es_writer_free(&headers);
 	return err;
 }
@@ -151,7 +134,7 @@ static es_err prove(uint64_t fork_at, uint64_t size)
 	es_writer_grow(&w, ES_FORK_MAX);
 	assert_err(es_fork_encode(&fork, &w), ES_OK);
 	proving.proof = es_writer_bytes(&w);
-	es_err err = es_store_apply(store, apply_fork, &proving.change);
+	es_err err = es_store_apply(at.store, apply_fork, &proving.change);
 	es_writer_free(&w);
 	return err;
 }
@@ -160,8 +143,8 @@ static uint64_t size_of(const struct publisher *p)
 {
 	struct es_log_info info;
 
-	look();
-	return es_log_get(snap, &p->log.id, &info) ? 0 : info.log.edge.size;
+	store_home_look(&at);
+	return es_log_get(at.snap, &p->log.id, &info) ? 0 : info.log.edge.size;
 }
 
 static void print_fault(void *context, const char *sentence)
@@ -176,7 +159,7 @@ static bool only_starts_are_foreign(void)
 {
 	struct es_check_report report;
 
-	(void)!es_store_check(store, print_fault, NULL, NULL, &report);
+	(void)!es_store_check(at.store, print_fault, NULL, NULL, &report);
 	return report.faults == report.logs;
 }
 
@@ -186,8 +169,8 @@ static size_t unlogged(void)
 	uint64_t row;
 	size_t count = 0;
 
-	look();
-	es_walk_unlogged(&walk, snap);
+	store_home_look(&at);
+	es_walk_unlogged(&walk, at.snap);
 	while (es_walk_next(&walk, &row))
 		count++;
 	return count;
@@ -204,28 +187,28 @@ static void a_frozen_log_is_cut(void **state)
 	size_t count, bodies_len;
 
 	assert_err(take_copy(5, 0, 8), ES_OK);
-	look();
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 7);
-	assert_err(es_frozen_get(snap, &ours.log.id, &frozen), ES_NOT_FOUND);
+	store_home_look(&at);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 7);
+	assert_err(es_frozen_get(at.snap, &ours.log.id, &frozen), ES_NOT_FOUND);
 	assert_err(prove(5, 8), ES_OK);
 	assert_err(prove(5, 8), ES_EXISTS);
 	assert_int_equal(size_of(&ours), 5);
-	assert_err(es_frozen_get(snap, &ours.log.id, &frozen), ES_OK);
+	assert_err(es_frozen_get(at.snap, &ours.log.id, &frozen), ES_OK);
 	assert_int_equal(frozen.limit.size, 5);
 	assert_int_equal(frozen.seen_ms, 2000);
 	assert_true(es_id_equal(&frozen.structure, &ours.log.structure));
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 4);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 4);
 	/* beyond: here, but nowhere */
 	publisher_record(&ours, 6, &record);
-	assert_err(es_row_find(snap, &record.id, &row), ES_OK);
+	assert_err(es_row_find(at.snap, &record.id, &row), ES_OK);
 	assert_true(es_id_is_zero(&row.log));
-	assert_int_equal(es_about_count(snap, &row.header.entity, ES_KIND_COMMENT), 4);
+	assert_int_equal(es_about_count(at.snap, &row.header.entity, ES_KIND_COMMENT), 4);
 	assert_true(only_starts_are_foreign());
 	/* it is served up to its limit, where nobody signed */
 	es_writer_grow(&headers, ES_MESSAGE_MAX);
 	es_writer_grow(&bodies, ES_MESSAGE_MAX);
-	look();
-	assert_err(es_log_read_run(snap, &ours.log.id, 0, &headers, &bodies, &count, &bodies_len,
+	store_home_look(&at);
+	assert_err(es_log_read_run(at.snap, &ours.log.id, 0, &headers, &bodies, &count, &bodies_len,
 	                           signature),
 	           ES_OK);
 	assert_int_equal(count, 5);
@@ -271,9 +254,9 @@ static void the_lowest_index_rules(void **state)
 	assert_int_equal(size_of(&ours), 5);
 	assert_err(prove(3, 9), ES_OK);
 	assert_int_equal(size_of(&ours), 3);
-	assert_err(es_frozen_get(snap, &ours.log.id, &frozen), ES_OK);
+	assert_err(es_frozen_get(at.snap, &ours.log.id, &frozen), ES_OK);
 	assert_int_equal(frozen.limit.size, 3);
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 2);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 2);
 	assert_err(prove(5, 8), ES_EXISTS);
 	assert_true(only_starts_are_foreign());
 }
@@ -294,10 +277,10 @@ static void what_was_cut_comes_back_in_another_log(void **state)
 		publisher_record(&ours, 4 + i, &records[i]);
 	es_edge_init(&edge);
 	assert_err(take_leaves(&second, &edge, records, 4, NULL), ES_OK);
-	look();
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 7);
+	store_home_look(&at);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 7);
 	for (size_t i = 1; i < 4; i++) {
-		assert_err(es_row_find(snap, &records[i].id, &row), ES_OK);
+		assert_err(es_row_find(at.snap, &records[i].id, &row), ES_OK);
 		assert_true(es_id_equal(&row.log, &second.log.id));
 		assert_true(row.has_body);
 	}
@@ -318,13 +301,13 @@ static void what_stands_elsewhere_moves_there(void **state)
 		publisher_record(&ours, 4 + i, &records[i]);
 	es_edge_init(&edge);
 	assert_err(take_leaves(&second, &edge, records, 4, NULL), ES_OK);
-	look();
-	assert_err(es_row_find(snap, &records[2].id, &row), ES_OK);
+	store_home_look(&at);
+	assert_err(es_row_find(at.snap, &records[2].id, &row), ES_OK);
 	assert_true(es_id_equal(&row.log, &ours.log.id));
 	assert_err(prove(5, 8), ES_OK);
-	look();
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 7);
-	assert_err(es_row_find(snap, &records[2].id, &row), ES_OK);
+	store_home_look(&at);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 7);
+	assert_err(es_row_find(at.snap, &records[2].id, &row), ES_OK);
 	assert_true(es_id_equal(&row.log, &second.log.id));
 	assert_int_equal(row.index, 2);
 	assert_true(only_starts_are_foreign());
@@ -334,12 +317,12 @@ static void our_own_records_wait_again(void **state)
 {
 	(void)state;
 
-	es_store_set_own(store, &ours.certificate.structure);
+	es_store_set_own(at.store, &ours.certificate.structure);
 	assert_err(take_copy(5, 0, 8), ES_OK);
 	assert_err(prove(5, 8), ES_OK);
 	assert_int_equal(size_of(&ours), 5);
 	assert_int_equal(unlogged(), 3);
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 7);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 7);
 	assert_true(only_starts_are_foreign());
 }
 
@@ -393,18 +376,18 @@ static void what_is_not_proven_freezes_nothing(void **state)
 	es_writer_grow(&w, ES_FORK_MAX);
 	assert_err(es_fork_encode(&fork, &w), ES_OK);
 	proving.proof = es_writer_bytes(&w);
-	assert_err(es_store_apply(store, apply_fork, &proving.change), ES_BAD_SIGNATURE);
+	assert_err(es_store_apply(at.store, apply_fork, &proving.change), ES_BAD_SIGNATURE);
 	/* well proven, of a federation or structure that is none of ours */
 	fork.copies[1].signature[3] ^= 1;
 	es_writer_reset(&w);
 	assert_err(es_fork_encode(&fork, &w), ES_OK);
 	proving.proof = es_writer_bytes(&w);
 	federation.id.bytes[0] ^= 1;
-	assert_err(es_store_apply(store, apply_fork, &proving.change), ES_NOT_MEMBER);
+	assert_err(es_store_apply(at.store, apply_fork, &proving.change), ES_NOT_MEMBER);
 	federation.id.bytes[0] ^= 1;
 	es_writer_free(&w);
 	assert_int_equal(size_of(&ours), 8);
-	assert_err(es_frozen_get(snap, &ours.log.id, &frozen), ES_NOT_FOUND);
+	assert_err(es_frozen_get(at.snap, &ours.log.id, &frozen), ES_NOT_FOUND);
 }
 
 int main(void)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "home.h"
-#include "publisher.h"
+#include "store_home.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -8,33 +7,20 @@
 
 enum { LEAVES_MAX = 64 };
 
-static char folder[HOME_PATH_MAX];
-static struct es_store *store;
-static struct es_snapshot *snap;
+static struct store_home at;
 static struct publisher ours, theirs;
 static struct es_member members[2];
 static struct es_federation federation;
 static uint32_t by_id[2];
 
-static void make_member(const struct publisher *p, struct es_member *m)
-{
-	memset(m, 0, sizeof(*m));
-	m->admission.structure = p->certificate.structure;
-	memcpy(m->admission.key, p->certificate.structure_key, ES_PUBLIC_KEY_LEN);
-	m->admission.logs = 2;
-	m->admission.leaves = 3000;
-	m->admission.body_bytes = 1 << 30;
-}
-
 static int setup(void **state)
 {
 	(void)state;
-	home_folder(folder);
-	assert_err(es_store_open(folder, true, &store), ES_OK);
+	store_home_open(&at);
 	publisher_init(&ours, 1);
 	publisher_init(&theirs, 33);
-	make_member(&ours, &members[0]);
-	make_member(&theirs, &members[1]);
+	store_home_member(&ours, 2, &members[0]);
+	store_home_member(&theirs, 2, &members[1]);
 	federation = (struct es_federation){.id = ours.federation,
 	                                    .acts = 2,
 	                                    .members = members,
@@ -50,17 +36,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	es_snapshot_end(snap);
-	snap = NULL;
-	es_store_close(store);
-	home_remove(folder);
+	store_home_close(&at);
 	return 0;
-}
-
-static void look(void)
-{
-	es_snapshot_end(snap);
-	assert_err(es_snapshot_begin(store, &snap), ES_OK);
 }
 
 /* A run under construction, with the records that it borrows. */
@@ -150,12 +127,12 @@ static es_err apply(struct es_write *w, struct es_change *change)
 static es_err take(struct parcel *p)
 {
 	parcel_seal(p);
-	return es_store_apply(store, apply, &p->change);
+	return es_store_apply(at.store, apply, &p->change);
 }
 
 static es_err take_again(struct parcel *p)
 {
-	return es_store_apply(store, apply, &p->change);
+	return es_store_apply(at.store, apply, &p->change);
 }
 
 /* Log start and count - 1 comments, all with bodies. */
@@ -172,8 +149,8 @@ static uint64_t size_of(const struct publisher *p)
 {
 	struct es_log_info info;
 
-	look();
-	return es_log_get(snap, &p->log.id, &info) ? 0 : info.log.edge.size;
+	store_home_look(&at);
+	return es_log_get(at.snap, &p->log.id, &info) ? 0 : info.log.edge.size;
 }
 
 static void a_run_is_taken_and_given_back(void **state)
@@ -188,20 +165,20 @@ static void a_run_is_taken_and_given_back(void **state)
 	assert_err(take(p), ES_OK);
 	assert_err(take_again(p), ES_EXISTS);
 	assert_int_equal(size_of(&ours), 5);
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 4);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 4);
 	es_writer_grow(&headers, ES_MESSAGE_MAX);
 	es_writer_grow(&bodies, ES_MESSAGE_MAX);
-	assert_err(es_log_read_run(snap, &ours.log.id, 0, &headers, &bodies, &count, &bodies_len,
+	assert_err(es_log_read_run(at.snap, &ours.log.id, 0, &headers, &bodies, &count, &bodies_len,
 	                           signature),
 	           ES_OK);
 	assert_int_equal(count, 5);
 	assert_int_equal(bodies_len, 5);
 	assert_true(es_bytes_equal(es_writer_bytes(&headers), p->in.run.headers));
 	assert_memory_equal(signature, p->in.run.signature, sizeof(signature));
-	assert_err(es_log_checkpoint(snap, &ours.log.id, &cp), ES_OK);
+	assert_err(es_log_checkpoint(at.snap, &ours.log.id, &cp), ES_OK);
 	assert_err(es_checkpoint_verify(&cp, ours.log_key.public_key), ES_OK);
 	es_writer_reset(&headers);
-	assert_err(es_log_read_run(snap, &ours.log.id, 5, &headers, &bodies, &count, &bodies_len,
+	assert_err(es_log_read_run(at.snap, &ours.log.id, 5, &headers, &bodies, &count, &bodies_len,
 	                           signature),
 	           ES_NOT_FOUND);
 	es_writer_free(&headers);
@@ -218,10 +195,10 @@ static void bodies_are_written_while_they_fit(void **state)
 
 	(void)state;
 	assert_err(take(p), ES_OK);
-	look();
+	store_home_look(&at);
 	es_writer_grow(&headers, ES_MESSAGE_MAX);
 	es_writer_init(&bodies, room, sizeof(room));
-	assert_err(es_log_read_run(snap, &ours.log.id, 0, &headers, &bodies, &count, &bodies_len,
+	assert_err(es_log_read_run(at.snap, &ours.log.id, 0, &headers, &bodies, &count, &bodies_len,
 	                           signature),
 	           ES_OK);
 	assert_int_equal(count, 10);
@@ -247,7 +224,7 @@ static void gaps_and_overlaps(void **state)
 	assert_int_equal(size_of(&ours), 4);
 	assert_err(take(whole), ES_OK);
 	assert_int_equal(size_of(&ours), 6);
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 5);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 5);
 	assert_err(take_again(p), ES_EXISTS);
 	parcel_free(p);
 	parcel_free(late);
@@ -284,8 +261,8 @@ static void refusals_leave_nothing(void **state)
 	p->in.run.headers.len--;
 	assert_int_not_equal(take_again(p), ES_OK);
 	p->in.run.headers.len++;
-	look();
-	assert_err(es_row_get(snap, 1, &row), ES_NOT_FOUND);
+	store_home_look(&at);
+	assert_err(es_row_get(at.snap, 1, &row), ES_NOT_FOUND);
 	assert_int_equal(size_of(&ours), 0);
 	assert_err(take_again(p), ES_OK);
 	parcel_free(p);
@@ -336,7 +313,7 @@ static void a_record_in_several_logs_counts_once(void **state)
 	struct publisher again;
 	struct parcel *p = first_run(&ours, 4), *second;
 	struct es_row row;
-	uint64_t at, at_again;
+	uint64_t place, place_again;
 
 	(void)state;
 	assert_err(take(p), ES_OK);
@@ -356,13 +333,13 @@ static void a_record_in_several_logs_counts_once(void **state)
 	es_record_id(again.first.header, &again.log.id);
 	second = first_run(&again, 4);
 	assert_err(take(second), ES_OK);
-	look();
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 3);
-	assert_int_equal(es_kind_count(snap, ES_KIND_LOG_START), 2);
-	assert_err(es_log_row(snap, &ours.log.id, 2, &at), ES_OK);
-	assert_err(es_log_row(snap, &again.log.id, 2, &at_again), ES_OK);
-	assert_int_equal(at, at_again);
-	assert_err(es_row_get(snap, at, &row), ES_OK);
+	store_home_look(&at);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 3);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_LOG_START), 2);
+	assert_err(es_log_row(at.snap, &ours.log.id, 2, &place), ES_OK);
+	assert_err(es_log_row(at.snap, &again.log.id, 2, &place_again), ES_OK);
+	assert_int_equal(place, place_again);
+	assert_err(es_row_get(at.snap, place, &row), ES_OK);
 	assert_true(es_id_equal(&row.log, &ours.log.id));
 	assert_int_equal(row.index, 2);
 	parcel_free(p);
@@ -384,22 +361,22 @@ static void foreign_and_opaque_leaves(void **state)
 	parcel_add(p, &ours, 1, true);
 	assert_err(take(p), ES_OK);
 	assert_int_equal(size_of(&ours), 4);
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 1);
-	assert_err(es_row_find(snap, &p->records[1].id, &row), ES_OK);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 1);
+	assert_err(es_row_find(at.snap, &p->records[1].id, &row), ES_OK);
 	assert_true(es_id_is_zero(&row.log) && !row.has_body);
-	assert_err(es_row_get(snap, 3, &row), ES_OK);
+	assert_err(es_row_get(at.snap, 3, &row), ES_OK);
 	assert_true(row.header.kind == UINT64_MAX && !row.has_body);
-	es_walk_missing(&walk, snap, 0);
+	es_walk_missing(&walk, at.snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	/* In its own structure's log it begins to count. */
 	theirs_own = first_run(&theirs, 2);
 	assert_err(take(theirs_own), ES_OK);
-	look();
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 2);
-	assert_err(es_row_find(snap, &p->records[1].id, &row), ES_OK);
+	store_home_look(&at);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 2);
+	assert_err(es_row_find(at.snap, &p->records[1].id, &row), ES_OK);
 	assert_true(es_id_equal(&row.log, &theirs.log.id) && row.index == 1 && row.has_body);
 	assert_int_equal(row.number, 2);
-	es_walk_missing(&walk, snap, 0);
+	es_walk_missing(&walk, at.snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	parcel_free(p);
 	parcel_free(theirs_own);
@@ -440,29 +417,29 @@ static void a_missing_body_is_wanted_until_it_comes(void **state)
 	parcel_add(p, &ours, 1, false);
 	parcel_add(p, &ours, 2, true);
 	assert_err(take(p), ES_OK);
-	look();
-	es_walk_missing(&walk, snap, 0);
+	store_home_look(&at);
+	es_walk_missing(&walk, at.snap, 0);
 	assert_true(es_walk_next(&walk, &number));
 	assert_int_equal(number, 2);
 	assert_false(es_walk_next(&walk, &number));
 	late = (struct late){.record = p->records[1].id, .body = p->bodies[1]};
 	late.body.present = true;
 	late.body.key[0] ^= 1;
-	assert_err(es_store_apply(store, apply_late, &late.change), ES_BAD_HASH);
+	assert_err(es_store_apply(at.store, apply_late, &late.change), ES_BAD_HASH);
 	late.body.key[0] ^= 1;
 	late_count = 0;
-	es_store_on_commit(store, note_bodies, NULL);
-	assert_err(es_store_apply(store, apply_late, &late.change), ES_OK);
-	assert_err(es_store_apply(store, apply_late, &late.change),
+	es_store_on_commit(at.store, note_bodies, NULL);
+	assert_err(es_store_apply(at.store, apply_late, &late.change), ES_OK);
+	assert_err(es_store_apply(at.store, apply_late, &late.change),
 	           ES_EXISTS); /* also lets the listener end */
-	es_store_on_commit(store, NULL, NULL);
+	es_store_on_commit(at.store, NULL, NULL);
 	assert_true(late_count == 1 && late_rows[0] == 2);
 	late.record.bytes[0] ^= 1;
-	assert_err(es_store_apply(store, apply_late, &late.change), ES_NOT_FOUND);
-	look();
-	es_walk_missing(&walk, snap, 0);
+	assert_err(es_store_apply(at.store, apply_late, &late.change), ES_NOT_FOUND);
+	store_home_look(&at);
+	es_walk_missing(&walk, at.snap, 0);
 	assert_false(es_walk_next(&walk, &number));
-	assert_err(es_row_get(snap, 2, &row), ES_OK);
+	assert_err(es_row_get(at.snap, 2, &row), ES_OK);
 	assert_true(row.has_body);
 	parcel_free(p);
 }
@@ -479,8 +456,8 @@ static void a_held_run_may_bring_bodies(void **state)
 	p->bodies[1].present = true;
 	assert_err(take_again(p), ES_OK);
 	assert_err(take_again(p), ES_EXISTS);
-	look();
-	assert_err(es_row_get(snap, 2, &row), ES_OK);
+	store_home_look(&at);
+	assert_err(es_row_get(at.snap, 2, &row), ES_OK);
 	assert_true(row.has_body);
 	parcel_free(p);
 }
@@ -511,10 +488,10 @@ static void an_origins_nonsense_stops_nothing(void **state)
 	memcpy(p->bodies[1].key, r->body_key, ES_BODY_KEY_LEN);
 	p->count++;
 	assert_err(take(p), ES_OK);
-	look();
-	assert_err(es_row_get(snap, 2, &row), ES_OK);
+	store_home_look(&at);
+	assert_err(es_row_get(at.snap, 2, &row), ES_OK);
 	assert_false(row.has_body);
-	es_walk_missing(&walk, snap, 0);
+	es_walk_missing(&walk, at.snap, 0);
 	assert_false(es_walk_next(&walk, &number));
 	parcel_free(p);
 }
@@ -588,17 +565,17 @@ static void a_longer_copy_of_the_own_log_closes_it(void **state)
 	struct own own = {.count = 0};
 
 	(void)state;
-	assert_err(es_store_apply(store, apply_start, &own.change), ES_OK);
-	assert_err(es_store_apply(store, apply_start, &own.change), ES_EXISTS);
+	assert_err(es_store_apply(at.store, apply_start, &own.change), ES_OK);
+	assert_err(es_store_apply(at.store, apply_start, &own.change), ES_EXISTS);
 	assert_int_equal(size_of(&ours), 1);
-	assert_err(es_log_get(snap, &own.log, &info), ES_OK);
+	assert_err(es_log_get(at.snap, &own.log, &info), ES_OK);
 	assert_true(info.own_open);
-	assert_err(es_store_apply(store, apply_append, &own.change), ES_OK);
+	assert_err(es_store_apply(at.store, apply_append, &own.change), ES_OK);
 	assert_err(take(p), ES_OK);
 	assert_int_equal(size_of(&ours), 3);
-	assert_err(es_log_get(snap, &own.log, &info), ES_OK);
+	assert_err(es_log_get(at.snap, &own.log, &info), ES_OK);
 	assert_false(info.own_open);
-	assert_err(es_store_apply(store, apply_append, &own.change), ES_STATE);
+	assert_err(es_store_apply(at.store, apply_append, &own.change), ES_STATE);
 	parcel_free(p);
 }
 

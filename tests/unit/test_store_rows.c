@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define _GNU_SOURCE
-#include "home.h"
+#include "store_home.h"
 #include "test.h"
 
 #include "essaim/schema.h"
@@ -13,33 +13,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[HOME_PATH_MAX];
-static struct es_store *store;
-static struct es_snapshot *snap;
+static struct store_home at;
 static const struct es_id structure = {{0x51}};
 
 static int setup(void **state)
 {
 	(void)state;
-	home_folder(folder);
-	assert_err(es_store_open(folder, true, &store), ES_OK);
+	store_home_open(&at);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	es_snapshot_end(snap);
-	snap = NULL;
-	es_store_close(store);
-	home_remove(folder);
+	store_home_close(&at);
 	return 0;
-}
-
-static void look(void)
-{
-	es_snapshot_end(snap);
-	assert_err(es_snapshot_begin(store, &snap), ES_OK);
 }
 
 /* A record made by hand: kind, times and entity as the test wants them. */
@@ -113,7 +101,7 @@ static es_err apply(struct es_write *w, struct es_change *change)
 
 static es_err put(struct record *r)
 {
-	return es_store_apply(store, apply, &r->change);
+	return es_store_apply(at.store, apply, &r->change);
 }
 
 static void a_record_comes_back_as_it_was(void **state)
@@ -127,8 +115,8 @@ static void a_record_comes_back_as_it_was(void **state)
 	(void)state;
 	assert_err(put(r), ES_OK);
 	assert_err(put(r), ES_EXISTS);
-	look();
-	assert_err(es_row_find(snap, &r->id, &row), ES_OK);
+	store_home_look(&at);
+	assert_err(es_row_find(at.snap, &r->id, &row), ES_OK);
 	assert_int_equal(row.number, 1);
 	assert_true(es_bytes_equal(row.header_bytes, es_bytes_of(r->header_bytes, r->header_len)));
 	assert_true(row.has_body && es_id_is_zero(&row.log));
@@ -143,8 +131,8 @@ static void a_record_comes_back_as_it_was(void **state)
 	assert_err(es_row_body(&row, &w, &body), ES_OK);
 	assert_true(es_bytes_equal(body, es_writer_bytes(&r->body)));
 	es_writer_free(&w);
-	assert_err(es_row_get(snap, 2, &row), ES_NOT_FOUND);
-	assert_err(es_row_find(snap, &practice, &row), ES_NOT_FOUND);
+	assert_err(es_row_get(at.snap, 2, &row), ES_NOT_FOUND);
+	assert_err(es_row_find(at.snap, &practice, &row), ES_NOT_FOUND);
 	drop(r);
 }
 
@@ -153,7 +141,7 @@ static bool file_has(const char *name, const uint8_t *bytes, size_t len)
 	char path[HOME_PATH_MAX + 32];
 	struct stat info;
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", at.folder, name);
 	int fd = open(path, O_RDONLY);
 	assert_true(fd >= 0 && fstat(fd, &info) == 0);
 	uint8_t *whole = malloc((size_t)info.st_size);
@@ -186,8 +174,8 @@ static void a_body_rests_sealed(void **state)
 	r->header.kind = ES_KIND_COMMENT;
 	encode(r, es_writer_bytes(&r->body));
 	assert_err(put(r), ES_OK);
-	look();
-	assert_err(es_row_find(snap, &r->id, &row), ES_OK);
+	store_home_look(&at);
+	assert_err(es_row_find(at.snap, &r->id, &row), ES_OK);
 	assert_int_equal(row.body.codec, ES_CODEC_PLAIN);
 	assert_int_equal(row.body.sealed.len, row.body.plain_len);
 	assert_true(file_has("data.mdb", row.body.sealed.data, row.body.sealed.len));
@@ -209,8 +197,8 @@ static void a_body_that_breaks_its_promise_is_refused(void **state)
 	r->key[0] ^= 1;
 	r->header_len--;
 	assert_err(put(r), ES_MALFORMED);
-	look();
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 0);
+	store_home_look(&at);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 0);
 	drop(r);
 }
 
@@ -238,30 +226,30 @@ static void walks_go_by_time_and_go_on_where_they_stood(void **state)
 		assert_err(put(r), ES_OK);
 		drop(r);
 	}
-	look();
-	es_walk_kind(&walk, snap, ES_KIND_COMMENT, ES_OLDEST_FIRST);
+	store_home_look(&at);
+	es_walk_kind(&walk, at.snap, ES_KIND_COMMENT, ES_OLDEST_FIRST);
 	assert_int_equal(walk_all(&walk, rows, 8), 5);
 	assert_true(rows[0] == 2 && rows[1] == 5 && rows[2] == 4 && rows[3] == 1 && rows[4] == 3);
-	es_walk_kind(&walk, snap, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	es_walk_kind(&walk, at.snap, ES_KIND_COMMENT, ES_NEWEST_FIRST);
 	assert_int_equal(walk_all(&walk, rows, 8), 5);
 	assert_true(rows[0] == 3 && rows[1] == 1 && rows[2] == 4 && rows[3] == 5 && rows[4] == 2);
 
 	/* Two steps, then from the saved key on. */
-	es_walk_about(&walk, snap, &practice, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	es_walk_about(&walk, at.snap, &practice, ES_KIND_COMMENT, ES_NEWEST_FIRST);
 	assert_true(es_walk_next(&walk, &row) && es_walk_next(&walk, &row));
-	es_walk_about(&again, snap, &practice, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	es_walk_about(&again, at.snap, &practice, ES_KIND_COMMENT, ES_NEWEST_FIRST);
 	memcpy(again.key, walk.key, walk.key_len);
 	again.key_len = walk.key_len;
 	assert_int_equal(walk_all(&again, rows, 8), 3);
 	assert_true(rows[0] == 4 && rows[1] == 5 && rows[2] == 2);
 
-	es_walk_about(&walk, snap, &other, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	es_walk_about(&walk, at.snap, &other, ES_KIND_COMMENT, ES_NEWEST_FIRST);
 	assert_false(es_walk_next(&walk, &row));
-	es_walk_kind(&walk, snap, ES_KIND_TOOL, ES_OLDEST_FIRST);
+	es_walk_kind(&walk, at.snap, ES_KIND_TOOL, ES_OLDEST_FIRST);
 	assert_false(es_walk_next(&walk, &row));
-	assert_int_equal(es_about_count(snap, &practice, ES_KIND_COMMENT), 5);
-	assert_int_equal(es_about_count(snap, &practice, ES_KIND_TOOL), 0);
-	es_walk_unlogged(&walk, snap);
+	assert_int_equal(es_about_count(at.snap, &practice, ES_KIND_COMMENT), 5);
+	assert_int_equal(es_about_count(at.snap, &practice, ES_KIND_TOOL), 0);
+	es_walk_unlogged(&walk, at.snap);
 	assert_int_equal(walk_all(&walk, rows, 8), 5);
 }
 
@@ -278,12 +266,12 @@ static void about_knows_headers_and_bodies(void **state)
 	encode(named, es_writer_bytes(&named->body));
 	assert_err(put(own), ES_OK);
 	assert_err(put(named), ES_OK);
-	look();
-	assert_int_equal(es_about_count(snap, &practice, ES_KIND_COMMENT), 2);
-	assert_int_equal(es_about_count(snap, &own->id, ES_KIND_COMMENT), 1);
-	assert_int_equal(es_about_count(snap, &named->id, ES_KIND_COMMENT), 0);
-	assert_int_equal(es_about_count(snap, &entity, ES_KIND_COMMENT), 1);
-	assert_int_equal(es_kind_count(snap, ES_KIND_COMMENT), 2);
+	store_home_look(&at);
+	assert_int_equal(es_about_count(at.snap, &practice, ES_KIND_COMMENT), 2);
+	assert_int_equal(es_about_count(at.snap, &own->id, ES_KIND_COMMENT), 1);
+	assert_int_equal(es_about_count(at.snap, &named->id, ES_KIND_COMMENT), 0);
+	assert_int_equal(es_about_count(at.snap, &entity, ES_KIND_COMMENT), 1);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 2);
 	drop(own);
 	drop(named);
 }
@@ -339,19 +327,19 @@ static void prefixes_find_or_say_that_they_are_too_short(void **state)
 		assert_err(put(r), ES_OK);
 		ids[i] = r->id;
 	}
-	look();
+	store_home_look(&at);
 	es_id_hex(&ids[0], hex);
-	assert_err(es_row_find_prefix(snap, hex, 8, &id), ES_AMBIGUOUS);
-	assert_err(es_row_find_prefix(snap, hex, 64, &id), ES_OK);
+	assert_err(es_row_find_prefix(at.snap, hex, 8, &id), ES_AMBIGUOUS);
+	assert_err(es_row_find_prefix(at.snap, hex, 64, &id), ES_OK);
 	assert_true(es_id_equal(&id, &ids[0]));
-	assert_err(es_row_find_prefix(snap, hex, 17, &id), ES_OK);
+	assert_err(es_row_find_prefix(at.snap, hex, 17, &id), ES_OK);
 	for (size_t i = 0; i < sizeof(hex); i++)
 		upper[i] = hex[i] >= 'a' && hex[i] <= 'f' ? (char)(hex[i] - 'a' + 'A') : hex[i];
-	assert_err(es_row_find_prefix(snap, upper, 40, &id), ES_OK);
-	assert_err(es_row_find_prefix(snap, hex, 7, &id), ES_MALFORMED);
-	assert_err(es_row_find_prefix(snap, "0123456g", 8, &id), ES_MALFORMED);
+	assert_err(es_row_find_prefix(at.snap, upper, 40, &id), ES_OK);
+	assert_err(es_row_find_prefix(at.snap, hex, 7, &id), ES_MALFORMED);
+	assert_err(es_row_find_prefix(at.snap, "0123456g", 8, &id), ES_MALFORMED);
 	hex[63] = hex[63] == '0' ? '1' : '0';
-	assert_err(es_row_find_prefix(snap, hex, 64, &id), ES_NOT_FOUND);
+	assert_err(es_row_find_prefix(at.snap, hex, 64, &id), ES_NOT_FOUND);
 	drop(r);
 }
 
@@ -381,10 +369,10 @@ static void profiles_are_found_by_author(void **state)
 		if (times[i] == 30)
 			newest = r->id;
 	}
-	look();
-	assert_err(es_profile_of(snap, &structure, author, &row), ES_OK);
+	store_home_look(&at);
+	assert_err(es_profile_of(at.snap, &structure, author, &row), ES_OK);
 	assert_true(es_id_equal(&row.id, &newest));
-	assert_err(es_profile_of(snap, &structure, nobody, &row), ES_NOT_FOUND);
+	assert_err(es_profile_of(at.snap, &structure, nobody, &row), ES_NOT_FOUND);
 	drop(r);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "home.h"
 #include "store/meta.h"
 #include "store/renew.h"
+#include "store_home.h"
 #include "test.h"
 
 #include <pthread.h>
@@ -10,22 +10,19 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static char folder[HOME_PATH_MAX];
-static struct es_store *store;
+static struct store_home at;
 
 static int setup(void **state)
 {
 	(void)state;
-	home_folder(folder);
-	assert_err(es_store_open(folder, true, &store), ES_OK);
+	store_home_open(&at);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	es_store_close(store);
-	home_remove(folder);
+	store_home_close(&at);
 	return 0;
 }
 
@@ -53,7 +50,7 @@ static void hold_writer(struct es_change *gate)
 	holding = true;
 	held = false;
 	*gate = (struct es_change){.apply = hold};
-	es_store_submit(store, gate);
+	es_store_submit(at.store, gate);
 	pthread_mutex_lock(&mutex);
 	while (!held)
 		pthread_cond_wait(&changed, &mutex);
@@ -103,7 +100,7 @@ static void submit(struct put *p, const char *name, bool write, bool fail)
 	*p = (struct put){
 	        .change = {.apply = apply_put, .done = finished}, .write = write, .fail = fail};
 	snprintf(p->name, sizeof(p->name), "%s", name);
-	es_store_submit(store, &p->change);
+	es_store_submit(at.store, &p->change);
 }
 
 static es_err nothing(struct es_write *w, struct es_change *change)
@@ -118,7 +115,7 @@ static void drain(void)
 {
 	struct es_change last = {0};
 
-	assert_err(es_store_apply(store, nothing, &last), ES_OK);
+	assert_err(es_store_apply(at.store, nothing, &last), ES_OK);
 }
 
 static bool there(const char *name)
@@ -126,7 +123,7 @@ static bool there(const char *name)
 	struct es_snapshot *snap;
 	struct es_bytes value;
 
-	assert_err(es_snapshot_begin(store, &snap), ES_OK);
+	assert_err(es_snapshot_begin(at.store, &snap), ES_OK);
 	es_err err = es_meta_get(snap, name, &value);
 	es_snapshot_end(snap);
 	return err == ES_OK;
@@ -197,10 +194,10 @@ static void close_finishes_what_was_submitted(void **state)
 	for (size_t i = 0; i < ES_COUNT(p); i++)
 		submit(&p[i], "kept", true, false);
 	let_go();
-	es_store_close(store);
+	es_store_close(at.store);
 	for (size_t i = 0; i < ES_COUNT(p); i++)
 		assert_true(p[i].finished && p[i].result == ES_OK);
-	assert_err(es_store_open(folder, false, &store), ES_OK);
+	assert_err(es_store_open(at.folder, false, &at.store), ES_OK);
 	assert_true(there("kept"));
 }
 
@@ -252,14 +249,14 @@ static void what_is_prepared_keeps_its_order(void **state)
 		                                .apply = apply_turn,
 		                                .done = note_turn},
 		                     .number = i};
-		es_store_submit(store, &t[i].change);
+		es_store_submit(at.store, &t[i].change);
 	}
-	es_store_close(store);
+	es_store_close(at.store);
 	for (size_t i = 0; i < ES_COUNT(t); i++)
 		assert_err(t[i].result, ES_OK);
 	assert_int_equal(turns, ES_COUNT(t));
 	assert_false(t[0].prepared); /* nothing was ahead of it */
-	assert_err(es_store_open(folder, false, &store), ES_OK);
+	assert_err(es_store_open(at.folder, false, &at.store), ES_OK);
 }
 
 static size_t commits;
@@ -277,14 +274,14 @@ static void the_listener_hears_of_batches_that_changed_something(void **state)
 
 	(void)state;
 	commits = 0;
-	es_store_on_commit(store, count_commit, NULL);
+	es_store_on_commit(at.store, count_commit, NULL);
 	drain();
 	submit(&p[0], "x", false, false);
 	drain();
 	submit(&p[1], "x", true, false);
 	drain();
 	drain(); /* the listener hears of a batch after those who wait for it */
-	es_store_on_commit(store, NULL, NULL);
+	es_store_on_commit(at.store, NULL, NULL);
 	drain();
 	assert_int_equal(commits, 1);
 }
@@ -316,7 +313,7 @@ static void a_full_disk_is_told_and_survived(void **state)
 	small = before;
 	small.rlim_cur = 400 * 1024;
 	setrlimit(RLIMIT_FSIZE, &small);
-	es_err err = es_store_apply(store, apply_bulk, &bulk.change);
+	es_err err = es_store_apply(at.store, apply_bulk, &bulk.change);
 	setrlimit(RLIMIT_FSIZE, &before);
 	signal(SIGXFSZ, SIG_DFL);
 	assert_true(err == ES_NO_SPACE || err == ES_IO); /* a write cut short is the latter */
@@ -333,7 +330,7 @@ static void a_store_is_made_once(void **state)
 	struct es_store *other;
 
 	(void)state;
-	assert_err(es_store_open(folder, true, &other), ES_EXISTS);
+	assert_err(es_store_open(at.folder, true, &other), ES_EXISTS);
 	assert_null(other);
 	assert_err(es_store_open("/nowhere/at/all", false, &other), ES_NOT_FOUND);
 }
@@ -374,12 +371,12 @@ static void a_newer_format_is_refused(void **state)
 	struct es_change change = {0};
 
 	(void)state;
-	assert_err(es_store_apply(store, raise_format, &change), ES_OK);
-	es_store_close(store);
-	assert_err(es_store_open(folder, false, &store), ES_VERSION);
-	assert_null(store);
-	assert_err(es_store_renew(folder, no_owner, &watch, &report), ES_VERSION);
-	assert_err(es_store_open(folder, false, &store), ES_VERSION);
+	assert_err(es_store_apply(at.store, raise_format, &change), ES_OK);
+	es_store_close(at.store);
+	assert_err(es_store_open(at.folder, false, &at.store), ES_VERSION);
+	assert_null(at.store);
+	assert_err(es_store_renew(at.folder, no_owner, &watch, &report), ES_VERSION);
+	assert_err(es_store_open(at.folder, false, &at.store), ES_VERSION);
 }
 
 int main(void)
