@@ -68,16 +68,17 @@
 #define ES_ONCE_KEEP_MS (30ull * 24 * 3600 * 1000)
 
 /* Views */
-#define ES_VIEW_FORKS_MAX 16       /* frozen logs that a structure is shown with */
-#define ES_VIEW_LANGUAGES_MAX 16   /* languages that a structure is shown with */
+#define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */
+#define ES_VIEW_LANGUAGES_MAX 16    /* languages that a structure is shown with */
+#define ES_DRAFT_TEXTS_MAX 60       /* texts that a machine translates at one request */
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
-#define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
-#define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
-#define ES_WEB_QUOTE_MAX 2000      /* characters of a passage */
-#define ES_REACTIONS_SHOWN_MAX 100 /* people, of one code about one record */
-#define ES_REACTIONS_READ_MAX 400  /* records about one record */
-#define ES_ACTIVITY_READ_MAX 2000  /* comments looked through for the newest conversations */
-#define ES_NOTICES_MAX 200         /* kept for one person */
+#define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */
+#define ES_VIEW_REVISIONS_MAX 1000  /* revisions of one entity that are looked at */
+#define ES_WEB_QUOTE_MAX 2000       /* characters of a passage */
+#define ES_REACTIONS_SHOWN_MAX 100  /* people, of one code about one record */
+#define ES_REACTIONS_READ_MAX 400   /* records about one record */
+#define ES_ACTIVITY_READ_MAX 2000   /* comments looked through for the newest conversations */
+#define ES_NOTICES_MAX 200          /* kept for one person */
 #define ES_NOTICE_AGE_MS (14ull * 24 * 3600 * 1000) /* nobody is told of what is older */
 #define ES_NOTICE_SLICE 1024                        /* rows looked through at once */
 #define ES_NOTICE_PEOPLE_MAX 2000                   /* told of one request */

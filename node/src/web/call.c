@@ -50,6 +50,8 @@ static const struct entry {
         {"structure.list", es_method_structure_list, ALL, false},
         {"translation.list", es_method_translation_list, ALL, false},
         {"translation.show", es_method_translation_show, ALL, false},
+        {"translation.pairs", es_method_translation_pairs, ALL, false},
+        {"translation.draft", es_method_translation_draft, PROFESSIONAL, true},
         {"subscribe", es_method_subscribe, ALL, false},
         {"unsubscribe", es_method_unsubscribe, ALL, false},
 };

@@ -55,7 +55,7 @@ void es_client_refuse(struct es_client *client, uint64_t number, enum es_api_cod
 es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_practice_show,
         es_method_comment_list, es_method_comment_publish, es_method_import_preview,
         es_method_import_publish, es_method_structure_list, es_method_subscribe,
-        es_method_unsubscribe, es_method_translation_list, es_method_translation_show;
+        es_method_unsubscribe;
 es_method es_method_record_publish, es_method_record_check, es_method_record_withdraw,
         es_method_record_withdrawal, es_method_practice_versions;
 es_method es_method_draft_save, es_method_draft_list, es_method_draft_show, es_method_draft_drop;
@@ -64,5 +64,7 @@ es_method es_method_conversation_list, es_method_conversation_show, es_method_ex
         es_method_notice_list, es_method_notice_seen, es_method_reaction_set, es_method_read_mark,
         es_method_request_accept, es_method_request_list, es_method_request_publish,
         es_method_room_list, es_method_room_publish;
+es_method es_method_translation_list, es_method_translation_show, es_method_translation_pairs,
+        es_method_translation_draft;
 
 #endif
