@@ -482,6 +482,47 @@ static void drafts_may_be_incomplete_but_are_bounded(void **state)
 	guest_refused(&ana, "draft.show", of(&p), "malformed", "draft");
 }
 
+static void put_translation(struct params *p, const struct es_id *practice,
+                            const struct es_id *revision, const char *field)
+{
+	begin(p, 3);
+	put_str(p, "kind", "translation");
+	put_str(p, "lang", "it");
+	es_write_cstr(&p->w, "fields");
+	es_write_map(&p->w, 3);
+	put_id(p, "practice", practice);
+	put_id(p, "revision", revision);
+	es_write_cstr(&p->w, "texts");
+	es_write_array(&p->w, 1);
+	es_write_map(&p->w, 3);
+	put_str(p, "field", field);
+	put_str(p, "text", "Il caffè");
+	put_str(p, "state", "human");
+}
+
+static void a_translation_is_of_a_revision_and_of_its_sentences(void **state)
+{
+	struct es_id id = publish("Le café"), other = publish("La carte");
+	struct es_id second = revise(&id, &id, "Le café ouvert");
+	struct params p;
+
+	(void)state;
+	put_translation(&p, &id, &other, "description.title");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "revision");
+	put_translation(&p, &second, &second, "description.title");
+	guest_refused(&ana, "record.publish", of(&p), "not_found", "practice");
+	put_translation(&p, &id, &second, "organisation.name");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "texts");
+	put_translation(&p, &id, &second, "description.title");
+	struct es_id translation = id_at(ask("record.publish", &p), "id");
+	struct es_bytes view = show("translation.show", &translation);
+	assert_text(view, "lang", "it");
+	assert_int_equal(number(view, "translated"), 1);
+	assert_int_equal(number(view, "outdated"), 0);
+	(void)revise(&id, &second, "Le café fermé");
+	assert_int_equal(number(show("translation.show", &translation), "outdated"), 1);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_home, close_home)
@@ -495,6 +536,7 @@ int main(void)
 	        TEST(a_profile_is_a_practice_s_contact),
 	        TEST(a_testimony_is_no_more_public_than_its_practice),
 	        TEST(only_its_author_or_an_editor_withdraws),
+	        TEST(a_translation_is_of_a_revision_and_of_its_sentences),
 	        TEST(drafts_are_kept_until_they_are_published),
 	        TEST(drafts_may_be_incomplete_but_are_bounded),
 	};

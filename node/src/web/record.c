@@ -111,7 +111,7 @@ static es_err start(struct es_call *call, const struct wanted *wanted)
 static bool is_written(uint64_t kind)
 {
 	return kind == ES_KIND_PRACTICE || kind == ES_KIND_TOOL || kind == ES_KIND_TESTIMONY ||
-	       kind == ES_KIND_PROFILE;
+	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION;
 }
 
 static es_err read_kind(struct es_call *call, uint64_t *kind)
@@ -123,7 +123,7 @@ static es_err read_kind(struct es_call *call, uint64_t *kind)
 		return err;
 	if (es_kind_of(word, kind) != ES_OK || !is_written(*kind))
 		return es_call_refuse(call, ES_API_INVALID, "kind",
-		                      "practice, tool, testimony or profile");
+		                      "practice, tool, translation, testimony or profile");
 	return ES_OK;
 }
 
@@ -279,8 +279,47 @@ static es_err read_parents(struct es_call *call, const struct es_view_source *s,
 	return ES_OK;
 }
 
+/* A translation is of a revision that is here, and of nothing but what is translated. */
+static es_err check_translation(struct es_call *call, const struct es_view_source *s,
+                                const struct wanted *wanted, const struct es_id *practice)
+{
+	struct es_bytes body = es_writer_bytes(&wanted->body), value;
+	struct es_id revision, entity;
+	struct es_reader r;
+	char path[128 + 1];
+	uint64_t kind, scope;
+
+	call->field = "revision";
+	if (!es_map_get(body, "revision", &value))
+		return ES_INVALID;
+	memcpy(revision.bytes, es_value_str(value).data,
+	       ES_ID_LEN); /* the schema knows its length */
+	es_err err = es_view_about(s, &revision, &entity, &kind, &scope);
+	if (err != ES_OK)
+		return err;
+	if (kind != ES_KIND_PRACTICE || !es_id_equal(&entity, practice))
+		return es_call_refuse(call, ES_API_INVALID, "revision",
+		                      "this is no revision of the practice");
+	if (!es_map_get(body, "texts", &value))
+		return ES_INVALID;
+	es_reader_init(&r, value);
+	for (size_t count = es_read_array(&r, SIZE_MAX); count && r.err == ES_OK; count--) {
+		struct es_bytes entry = es_read_value(&r), field;
+		if (!es_map_get(entry, "field", &field))
+			continue;
+		field = es_value_str(field);
+		memcpy(path, field.data, field.len);
+		path[field.len] = '\0';
+		if (!es_translatable(path))
+			return es_call_refuse(call, ES_API_INVALID, "texts",
+			                      "a field is named that is not translated");
+	}
+	call->field = "practice";
+	return ES_OK;
+}
+
 /* What is told of a practice refers to one that is here, and is not told to more people than it.
- * Whose contact it is, and what tools it has, its own structure says. */
+ * Whose contact it is, and what tools it has, its own structure says; anybody may translate it. */
 static es_err check_practice(struct es_call *call, const struct es_view_source *s,
                              struct wanted *wanted)
 {
@@ -302,9 +341,13 @@ static es_err check_practice(struct es_call *call, const struct es_view_source *
 		return err;
 	if (kind != ES_KIND_PRACTICE || !es_id_equal(&id, &entity))
 		return ES_NOT_FOUND;
-	if (wanted->kind != ES_KIND_TESTIMONY && !is_ours(s, &root.header))
+	if (wanted->kind != ES_KIND_TESTIMONY && wanted->kind != ES_KIND_TRANSLATION &&
+	    !is_ours(s, &root.header))
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, "practice",
 		                      "this practice is another structure's");
+	if (wanted->kind == ES_KIND_TRANSLATION &&
+	    (err = check_translation(call, s, wanted, &entity)) != ES_OK)
+		return err;
 	if (wanted->scope < scope)
 		wanted->scope = scope;
 	call->field = NULL;
