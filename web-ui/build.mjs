@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Bundles src/ into dist/: index.html, assets/ with a hash in each name, and a .gz beside each file.
+// Bundles src/ into dist/: index.html, assets/ with a hash in each name, words/ and pages.txt for the pages that the
+// node writes itself, and a .gz beside each file.
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { drawings } from "./build/drawings.mjs";
 import { map } from "./build/map.mjs";
+import { places, table, words } from "./build/words.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
+const languages = ["fr", "en", "es", "ca", "it", "hu"];
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "assets"), { recursive: true });
@@ -55,6 +59,21 @@ const page = (await readFile(join(here, "src/index.html"), "utf8"))
 	.replace("{{script}}", script)
 	.replace("{{preload}}", statics(script).map((path) => `<link rel="modulepreload" href="${path}">`).join("\n\t"));
 await writeFile(join(dist, "index.html"), page);
+
+/* What the node needs to know of the bundle: its files, and which of them a page in a language asks for besides. */
+const besides = (entry) => [...new Set([built(entry), ...statics(built(entry))])].filter((file) => file !== script && !statics(script).includes(file));
+const pages = new Map([
+	["style", built("src/styles/main.css")],
+	["mark", `/assets/${mark}`],
+	["script", script],
+	["preload", statics(script).join(" ")],
+	["preload.practice", besides("src/pages/practice.tsx").join(" ")],
+	["places", (await places(here)).join(" ")],
+	...await drawings(here),
+	...languages.map((lang) => [`preload.${lang}`, besides(`src/texts/${lang}.ts`).join(" ")]),
+]);
+await writeFile(join(dist, "pages.txt"), table(pages));
+await words(here, dist, languages);
 await writeFile(join(here, "node_modules/.meta.json"), JSON.stringify(metafile));
 
 async function compress(folder) {

@@ -84,6 +84,12 @@
 #define ES_NOTICE_PEOPLE_MAX 2000                   /* told of one request */
 #define ES_VIEW_COUNT_MAX 5000 /* entities counted one by one for a filtered total */
 
+/* Public pages */
+#define ES_SITEMAP_PART 2000    /* records of one part */
+#define ES_SITEMAP_PARTS_MAX 25 /* walked over again for each part */
+#define ES_FEED_ENTRIES 30
+#define ES_FEED_PAGES 5 /* of 100 practices, looked through for those of a theme */
+
 /* Links: before a handshake is over, anybody may be at the other end. */
 #define ES_LINKS_MAX 256            /* open or not, both directions */
 #define ES_LINKS_PENDING_MAX 64     /* handshakes under way that we did not begin */

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { App } from "./app";
 import "./api/session";
 import { connect } from "./api/socket";
+import { handing, takeOver } from "./state/given";
 import { language, speak } from "./state/language";
 
 const AGAIN_MS = 2_000;
@@ -16,6 +17,8 @@ function begin(): void {
 const root = document.getElementById("app");
 if (root) {
 	connect();
-	render(<App />, root);
+	const stage = handing.value ? document.createElement("div") : root;
+	render(<App />, stage);
+	if (stage !== root) takeOver(root, stage);
 	begin();
 }

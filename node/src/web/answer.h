@@ -5,11 +5,15 @@
 
 #include "web/api.h"
 
+#define ES_ANSWER_ETAG_MAX 40
+
 struct es_answer {
 	unsigned status;
 	const char *type;         /* static; NULL: no body */
 	const char *cache;        /* static; NULL: "no-store" */
 	struct es_bytes etag;     /* with its quotes; borrowed */
+	const char *vary;         /* static; NULL: by accept-encoding where varies says so */
+	const char *language;     /* to be remembered for this reader, static; NULL: none */
 	bool gzip;                /* the body is gzip */
 	bool varies;              /* it might have been */
 	bool cookie;              /* Set-Cookie from the next two */
@@ -18,7 +22,8 @@ struct es_answer {
 	unsigned retry_s;         /* Retry-After; 0: none */
 	const char *allow;        /* for 405 */
 	struct es_bytes body;     /* borrowed, from own or from what outlives the answer */
-	struct es_writer own;     /* what the body stands in, where nobody else keeps it */
+	char own_etag[ES_ANSWER_ETAG_MAX]; /* where etag has no other place to stand */
+	struct es_writer own;              /* what the body stands in, where nobody else keeps it */
 };
 
 void es_answer_init(struct es_answer *a);

@@ -220,10 +220,19 @@ void es_files_free(struct es_files *files)
 
 /* If-None-Match is a list of quoted tags, weak ones among them; a tag of ours is found whole, since
  * it is quoted. */
-static bool holds(struct es_bytes if_none_match, const char *etag)
+bool es_files_holds(struct es_bytes if_none_match, const char *etag)
 {
 	return if_none_match.len &&
 	       memmem(if_none_match.data, if_none_match.len, etag, strlen(etag)) != NULL;
+}
+
+bool es_files_get(const struct es_files *files, const char *name, struct es_bytes *out)
+{
+	const struct file *file = find(files, name);
+
+	if (file)
+		*out = es_bytes_of(file->data, file->len);
+	return file != NULL;
 }
 
 void es_files_answer(const struct es_files *files, struct es_bytes name, bool takes_gzip,
@@ -246,7 +255,7 @@ void es_files_answer(const struct es_files *files, struct es_bytes name, bool ta
 	out->cache = hashed ? "public, max-age=31536000, immutable" : "no-cache";
 	out->etag = es_bytes_str(sent->etag);
 	out->varies = file->gzip != NULL;
-	if (holds(if_none_match, sent->etag)) {
+	if (es_files_holds(if_none_match, sent->etag)) {
 		out->status = 304;
 		return;
 	}

@@ -21,4 +21,9 @@ void es_files_free(struct es_files *files);
 void es_files_answer(const struct es_files *files, struct es_bytes name, bool takes_gzip,
                      struct es_bytes if_none_match, struct es_answer *out);
 
+/* A file's bytes, as long as the table lives; false where there is none of that name. */
+bool es_files_get(const struct es_files *files, const char *name, struct es_bytes *out);
+/* Whether If-None-Match names this tag (in its quotes, "W/" before them or not). */
+bool es_files_holds(struct es_bytes if_none_match, const char *etag);
+
 #endif

@@ -4,6 +4,7 @@
 #include "web/server.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #define HEADER_MAX 4096
@@ -39,6 +40,21 @@ bool es_head_https(const struct es_web *web, struct lws *wsi)
 			return es_bytes_equal(proto, es_bytes_str("https"));
 	}
 	return web->public_url && strncmp(web->public_url, "https://", 8) == 0;
+}
+
+bool es_head_base(const struct es_web *web, struct lws *wsi, char out[ES_BASE_MAX])
+{
+	char host[256];
+
+	if (web->public_url) {
+		return snprintf(out, ES_BASE_MAX, "%s", web->public_url) < ES_BASE_MAX;
+	}
+	struct es_bytes said = es_head_copy(wsi, WSI_TOKEN_HOST, host, sizeof(host));
+	if (!es_header_is_host(said))
+		return false;
+	snprintf(out, ES_BASE_MAX, "%s://%.*s", es_head_https(web, wsi) ? "https" : "http",
+	         (int)said.len, (const char *)said.data);
+	return true;
 }
 
 bool es_head_origin_fits(const struct es_web *web, struct lws *wsi)

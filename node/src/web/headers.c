@@ -123,3 +123,14 @@ struct es_bytes es_header_last(struct es_bytes list)
 		part = next;
 	return part;
 }
+
+bool es_header_is_host(struct es_bytes host)
+{
+	for (size_t i = 0; i < host.len; i++) {
+		uint8_t c = lower(host.data[i]);
+		bool name = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		if (!name && !strchr(".-:[]_", c))
+			return false;
+	}
+	return host.len > 0 && host.len < 256;
+}

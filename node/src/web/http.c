@@ -36,6 +36,7 @@ enum state { READING, WORKING, ANSWERED, WRITING };
 struct exchange {
 	struct lws *wsi;
 	enum state state; /* READING: its body; WORKING: with a worker; ANSWERED: to be begun */
+	char path[ES_PATH_BYTES_MAX + 1];
 	struct es_target target;
 	bool head;  /* HEAD: no body is sent */
 	bool close; /* the connection ends with it */
@@ -93,6 +94,17 @@ static void put_cookie(struct out *out, const struct exchange *x)
 	put_text(out, "set-cookie:", value);
 }
 
+/* The reader's language, as the application remembers it, too. */
+static void put_language(struct out *out, const struct exchange *x)
+{
+	char value[128];
+
+	snprintf(value, sizeof(value),
+	         ES_LANGUAGE_COOKIE "=%s; Path=/; SameSite=Lax; Max-Age=31536000%s",
+	         x->answer.language, x->https ? "; Secure" : "");
+	put_text(out, "set-cookie:", value);
+}
+
 static void put_headers(struct out *out, const struct exchange *x)
 {
 	const struct es_answer *a = &x->answer;
@@ -103,8 +115,10 @@ static void put_headers(struct out *out, const struct exchange *x)
 	put_text(out, "cache-control:", a->cache ? a->cache : "no-store");
 	if (a->etag.len)
 		put(out, "etag:", a->etag);
-	if (a->varies)
-		put_text(out, "vary:", "accept-encoding");
+	if (a->vary || a->varies)
+		put_text(out, "vary:", a->vary ? a->vary : "accept-encoding");
+	if (a->language)
+		put_language(out, x);
 	if (a->gzip)
 		put_text(out, "content-encoding:", "gzip");
 	if (a->allow)
@@ -192,6 +206,34 @@ static void answer_file(const struct es_web *web, struct exchange *x)
 	                &x->answer);
 }
 
+/* A page that is made here, or else a file of the UI. */
+static void answer_page(struct es_web *web, struct exchange *x)
+{
+	char base[ES_BASE_MAX], cookies[4096], languages[1024], etags[512], encoding[256];
+	struct lws *wsi = x->wsi;
+
+	if (!web->site || !es_head_base(web, wsi, base)) {
+		answer_file(web, x);
+		return;
+	}
+	struct es_bytes cookie = es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof(cookies));
+	struct es_site_request request = {
+	        .path = es_bytes_str(x->path),
+	        .target = &x->target,
+	        .base = base,
+	        .cookie_lang = es_header_cookie(cookie, ES_LANGUAGE_COOKIE),
+	        .cookie_theme = es_header_cookie(cookie, ES_THEME_COOKIE),
+	        .accept_language = es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages,
+	                                        sizeof(languages)),
+	        .if_none_match =
+	                es_head_copy(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, etags, sizeof(etags)),
+	        .takes_gzip = es_header_takes_gzip(es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING,
+	                                                        encoding, sizeof(encoding))),
+	};
+	if (!es_site_answer(web->site, &web->api, &request, &x->answer))
+		answer_file(web, x);
+}
+
 static void answer_get(struct es_web *web, struct exchange *x)
 {
 	switch (x->target.route) {
@@ -207,7 +249,7 @@ static void answer_get(struct es_web *web, struct exchange *x)
 		break;
 	case ES_ROUTE_PAGE:
 	case ES_ROUTE_FILE:
-		answer_file(web, x);
+		answer_page(web, x);
 		break;
 	case ES_ROUTE_NONE:
 		es_answer_fault_json(&x->answer, ES_API_NOT_FOUND, "there is nothing here");
@@ -353,7 +395,11 @@ static int on_request(struct lws *wsi, void *user, const char *uri, size_t len)
 	x->wsi = wsi;
 	x->https = es_head_https(web, wsi);
 	x->address = es_head_address(web, wsi);
-	es_target_parse(es_bytes_of(uri, len), &x->target);
+	/* the connection's headers move under it, so the path is copied */
+	if (len >= sizeof(x->path))
+		len = 0; /* longer than any path that is taken */
+	memcpy(x->path, uri, len);
+	es_target_parse(es_bytes_of(x->path, len), &x->target);
 	int method = lws_http_get_uri_and_method(wsi, &ignored, &ignored_len);
 	x->head = method == LWSHUMETH_HEAD;
 	return on_method(web, x, method, user);

@@ -80,6 +80,7 @@ static es_err copy_url(const char *url, char **out)
 static void web_free(struct es_web *web)
 {
 	es_auth_free(web->auth);
+	es_site_free(web->site);
 	es_files_free(web->files);
 	es_rates_free(web->http_rates);
 	es_rates_free(web->proof_rates);
@@ -165,6 +166,21 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
+/* A UI of an older build brings no words: then it alone makes the pages. */
+static es_err open_site(struct es_web *web)
+{
+	es_err err = es_site_new(web->files, &web->site);
+
+	if (err == ES_NOT_FOUND || err == ES_MALFORMED) {
+		es_say(ES_LEVEL_WARNING,
+		       "web: the UI brings no tables of words (%s): pages need "
+		       "JavaScript; build it anew",
+		       es_err_sentence(err));
+		err = ES_OK;
+	}
+	return err;
+}
+
 static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *node,
                    const struct es_web_config *config)
 {
@@ -192,6 +208,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_rates_new(&account_rate, ES_RATE_BUCKETS_MAX, &web->api.accounts);
 	if (err == ES_OK && config->ui_dir)
 		err = es_files_load(config->ui_dir, &web->files);
+	if (err == ES_OK && web->files)
+		err = open_site(web);
 	return err;
 }
 

@@ -3,6 +3,7 @@
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
 
+#include "site/site.h"
 #include "web/auth.h"
 #include "web/files.h"
 #include "web/room.h"
@@ -12,6 +13,8 @@
 #include <uv.h>
 
 #define ES_SUBPROTOCOL "essaim.v1"
+#define ES_LANGUAGE_COOKIE "essaim-language" /* both are what the application writes */
+#define ES_THEME_COOKIE "essaim-theme"
 #define ES_ADDRESS_KEY_LEN 16
 
 /* Who is at the other end, as far as limits go: an IPv4 address, or an IPv6 network of /64. */
@@ -29,6 +32,7 @@ struct es_web {
 	struct es_api api;
 	struct es_auth *auth;
 	struct es_files *files; /* NULL: the API alone */
+	struct es_site *site;   /* NULL: the bundled UI brings no words, or there is none */
 	struct es_rates *http_rates, *proof_rates;
 	struct es_room room;
 	/* Browsers keep cookies by host, not by port: two nodes of one host need two names. */
@@ -70,6 +74,9 @@ int es_socket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *
 struct es_bytes es_head_copy(struct lws *wsi, enum lws_token_indexes token, char *buffer,
                              size_t size);
 bool es_head_https(const struct es_web *web, struct lws *wsi);
+/* Where addresses of this site begin: the public URL, or scheme and Host; false where Host is none. */
+#define ES_BASE_MAX 300
+bool es_head_base(const struct es_web *web, struct lws *wsi, char out[ES_BASE_MAX]);
 bool es_head_origin_fits(const struct es_web *web, struct lws *wsi);
 /* The session's token in the cookie; empty where there is none. */
 struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size);

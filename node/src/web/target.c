@@ -113,6 +113,8 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 		target->structure = argument;
 	else if (take_prefix(&argument, "lang="))
 		target->lang = argument;
+	else if (take_prefix(&argument, "hl="))
+		target->hl = argument;
 }
 
 bool es_route_is_post(enum es_route route)

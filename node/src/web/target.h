@@ -36,6 +36,7 @@ struct es_target {
 	struct es_bytes after;
 	struct es_bytes structure;
 	struct es_bytes lang;
+	struct es_bytes hl; /* the reader's language, chosen by a link */
 };
 
 /* Takes a decoded path apart. A path that is too long, holds control characters, a backslash or a

@@ -33,9 +33,10 @@ export async function browser() {
 }
 
 /** A page in a window of its own. Errors of scripts and refusals of the content policy gather in page.faults. */
-export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false } = {}) {
+export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false, script = true } = {}) {
 	const context = await chromium.newContext({
 		locale,
+		javaScriptEnabled: script,
 		colorScheme: dark ? "dark" : "light",
 		viewport: { width, height },
 		reducedMotion: "reduce",
@@ -47,6 +48,7 @@ export async function open(chromium, { locale = "fr", dark = false, width = 1280
 	page.on("console", (message) => {
 		const text = message.text();
 		if (message.type() !== "error" || (expectOffline && /ERR_|WebSocket/.test(text))) return;
+		if (/status of 4(04|10)/.test(text) && message.location().url === page.url()) return; /* the page itself says so */
 		page.faults.push(`${text} on ${page.url()}`);
 	});
 	return page;

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who is here: the node's greeting, and the three requests that set or end the cookie.
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { Failure, failure } from "./failure";
 import { opened, reconnect, request } from "./socket";
+import { givenHello } from "../state/given";
 import type { Account, Hello, Lang } from "./shapes";
 import { pack, unpack } from "./wire";
 
 const AUTH_MS = 15_000;
 
-export const hello = signal<Hello | null>(null);
+export const hello = signal<Hello | null>(givenHello);
+/** True once this node has greeted this very reader. */
+export const greeted = signal(false);
 export const account = computed(() => hello.value?.account ?? null);
 export const mayPublish = computed(() => !!account.value && account.value.role !== "learner");
 
 effect(() => {
 	if (opened.value === 0) return;
-	request<Hello>("hello").then((greeting) => (hello.value = greeting), () => undefined);
+	request<Hello>("hello").then((greeting) => batch(() => {
+		hello.value = greeting;
+		greeted.value = true;
+	}), () => undefined);
 });
 
 async function post<T>(path: string, body: object): Promise<T> {

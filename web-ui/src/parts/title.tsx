@@ -2,6 +2,7 @@
 // A page's name: its h1, the window's title, and the place where the focus lands after a move.
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { handing } from "../state/given";
 import { moved, place, restoredScroll } from "../state/route";
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 }
 
 function land(): void {
+	if (handing.peek()) return; /* the reader stays where the node's page has been read to */
 	if (place.value.hash) {
 		const target = document.getElementById(place.value.hash);
 		target?.scrollIntoView();

@@ -2,7 +2,7 @@
 // The interface language: chosen, remembered, its words loaded when needed.
 import { signal } from "@preact/signals";
 import type { Texts } from "../texts/texts";
-import { recall, remember } from "./memory";
+import { recall, remember, tell } from "./memory";
 
 export const languages = ["fr", "en", "es", "ca", "it", "hu"] as const;
 export type Language = (typeof languages)[number];
@@ -30,8 +30,13 @@ const isLanguage = (code: string | null | undefined): code is Language =>
 	(languages as readonly string[]).includes(code ?? "");
 
 function preferred(): Language {
+	const asked = new URLSearchParams(location.search).get("hl");
+	if (isLanguage(asked)) return asked;
 	const kept = recall("language");
-	if (isLanguage(kept)) return kept;
+	if (isLanguage(kept)) {
+		tell("language", kept);
+		return kept;
+	}
 	for (const tag of navigator.languages) {
 		const primary = tag.toLowerCase().split("-")[0];
 		if (isLanguage(primary)) return primary;
@@ -57,7 +62,17 @@ export async function speak(wanted: Language): Promise<void> {
 	document.documentElement.lang = wanted;
 }
 
+/** A choice made here is worth more than the one that the address still names. */
+function forget(): void {
+	const here = new URL(location.href);
+	if (!here.searchParams.has("hl")) return;
+	here.searchParams.delete("hl");
+	history.replaceState(history.state, "", here);
+}
+
 export function choose(wanted: Language): void {
 	remember("language", wanted);
+	tell("language", wanted);
+	forget();
 	void speak(wanted);
 }

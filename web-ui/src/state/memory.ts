@@ -20,3 +20,11 @@ export function remember(name: string, value: string | null): boolean {
 		return false;
 	}
 }
+
+const YEAR_S = 31_536_000;
+
+/** Tells the node what its own pages should look like the next time. */
+export function tell(name: string, value: string | null): void {
+	const secure = location.protocol === "https:" ? "; Secure" : "";
+	document.cookie = `essaim-${name}=${value ?? ""}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR_S : 0}${secure}`;
+}

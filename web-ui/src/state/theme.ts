@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Light, dark, or as the system does.
 import { effect, signal } from "@preact/signals";
-import { recall, remember } from "./memory";
+import { recall, remember, tell } from "./memory";
 
 type Theme = "light" | "dark";
 
@@ -19,6 +19,7 @@ export function switchTheme(): void {
 	const wanted: Theme = theme() === "dark" ? "light" : "dark";
 	chosen.value = wanted === systemTheme.value ? null : wanted;
 	remember("theme", chosen.value);
+	tell("theme", chosen.value);
 }
 
 effect(() => {

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Which public page an address names, and which language its reader wants. Pure, any thread. */
+#ifndef SITE_PLACE_H
+#define SITE_PLACE_H
+
+#include "essaim/schema.h"
+
+enum es_place_kind {
+	ES_PLACE_NONE, /* no page of ours: the application's, a file, or nothing */
+	ES_PLACE_HOME,
+	ES_PLACE_PRACTICES,
+	ES_PLACE_PRACTICE, /* id */
+	ES_PLACE_PARTNERS,
+	ES_PLACE_LEARN,
+	ES_PLACE_ABOUT,
+	ES_PLACE_ROBOTS,
+	ES_PLACE_SITEMAP,      /* of the parts */
+	ES_PLACE_SITEMAP_PART, /* number */
+	ES_PLACE_FEED,         /* by, id */
+};
+
+enum es_feed_by { ES_FEED_ALL, ES_FEED_STRUCTURE, ES_FEED_DOMAIN, ES_FEED_LANGUAGE };
+
+/* Borrows from the path. */
+struct es_place {
+	enum es_place_kind kind;
+	struct es_bytes id; /* hex digits, a domain's code, or a language */
+	unsigned number;
+	enum es_feed_by by;
+};
+
+/* Takes a decoded path (es_target_parse let it through) apart; a slash at its end is passed over. */
+void es_place_parse(struct es_bytes path, struct es_place *out);
+/* The first part of a path: "practice" of "/practice/00112233"; borrowed. */
+struct es_bytes es_place_first(struct es_bytes path);
+
+/* One of our languages, if the tag is one ("fr", "fr-BE"); false if not. */
+bool es_tongue_is(struct es_bytes tag, enum es_language *out);
+/* The language of ours that an Accept-Language header weighs most, the first of equals; false where
+ * it names none. RFC 9110 section 12.5.4. */
+bool es_tongue_accepted(struct es_bytes header, enum es_language *out);
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The page of a practice: its head, its sheet, its proof, its discussion; and what remains of one
+ * that was withdrawn. As web-ui/src/pages/practice.tsx. */
+#include "site/visit.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DESCRIPTION_CHARACTERS 200
+#define LACKING_MAX 16
+
+struct head {
+	struct es_bytes title, original, original_lang, summary, organisation, city, country;
+};
+
+static struct es_bytes either(struct es_bytes a, struct es_bytes b)
+{
+	return a.len ? a : b;
+}
+
+static struct head head_of(struct es_bytes view)
+{
+	return (struct head){
+	        .title = es_field_text(view, "practice.description.title"),
+	        .original = es_field_text(view, "practice.description.original_title"),
+	        .original_lang = es_field_text(view, "practice.description.original_lang"),
+	        .summary = es_field_text(view, "practice.description.summary"),
+	        .organisation = either(es_field_text(view, "practice.organisation.name"),
+	                               es_field_text(view, "structure.name")),
+	        .city = either(es_field_text(view, "practice.organisation.city"),
+	                       es_field_text(view, "structure.city")),
+	        .country = either(es_field_text(view, "practice.organisation.country"),
+	                          es_field_text(view, "structure.country")),
+	};
+}
+
+static void put_back(struct es_visit *v)
+{
+	es_html_markup(&v->html, "<p class=\"back\"><a href=\"/practices\">");
+	es_draw(v, "icon.left");
+	es_speak(v, "sheet.back");
+	es_html_markup(&v->html, "</a></p>");
+}
+
+static void put_original(struct es_visit *v, const struct head *head)
+{
+	struct es_phrase p = {.len = 0}, tongue;
+
+	if (head->original.len == 0 || es_bytes_equal(head->original, head->title))
+		return;
+	if (head->original_lang.len) {
+		es_phrase_tongue(v->words, head->original_lang, &tongue);
+		es_phrase_fill(v->words, "sheet.originalTitle", head->original,
+		               es_phrase_bytes(&tongue), &p);
+	} else {
+		es_phrase_add(&p, head->original);
+	}
+	es_html_markup(&v->html, "<p class=\"muted\"");
+	es_html_attr(&v->html, "lang", head->original_lang);
+	es_html_markup(&v->html, ">");
+	es_speak_phrase(v, &p);
+	es_html_markup(&v->html, "</p>");
+}
+
+static void put_published(struct es_visit *v, struct es_bytes view)
+{
+	struct es_bytes by = es_field_text(view, "structure.name"),
+	                lang = es_field_text(view, "lang");
+	struct es_phrase p, part;
+
+	es_phrase_date(v->words, es_field_uint(view, "created"), &part);
+	if (by.len)
+		es_phrase_fill(v->words, "sheet.by", by, es_phrase_bytes(&part), &p);
+	else
+		es_phrase_fill(v->words, "sheet.publishedOn", es_phrase_bytes(&part),
+		               es_bytes_of(NULL, 0), &p);
+	es_html_markup(&v->html, "<p class=\"card-foot\"><span>");
+	es_speak_phrase(v, &p);
+	es_html_markup(&v->html, "</span>");
+	if (!es_bytes_equal(lang, es_bytes_str(es_language_codes[v->in]))) {
+		es_phrase_tongue(v->words, lang, &part);
+		es_phrase_fill(v->words, "sheet.writtenIn", es_phrase_bytes(&part),
+		               es_bytes_of(NULL, 0), &p);
+		es_html_markup(&v->html, "<span>");
+		es_speak_phrase(v, &p);
+		es_html_markup(&v->html, "</span>");
+	}
+	es_html_markup(&v->html, "</p>");
+}
+
+static void put_head(struct es_visit *v, struct es_bytes view, const struct head *head)
+{
+	struct es_bytes lang = es_field_text(view, "lang");
+	struct es_html *h = &v->html;
+	struct es_phrase where;
+
+	es_phrase_where(v->words, head->city, head->country, &where);
+	es_html_markup(h, "<header class=\"sheet-head\"><p class=\"sheet-place\">");
+	es_html_text(h, head->organisation);
+	if (head->organisation.len && where.len)
+		es_html_markup(h, " · ");
+	es_speak_phrase(v, &where);
+	es_html_markup(h, "</p><h1");
+	es_html_attr(h, "lang", lang);
+	es_html_markup(h, ">");
+	es_html_text(h, head->title);
+	es_html_markup(h, "</h1>");
+	put_original(v, head);
+	put_published(v, view);
+	if (head->summary.len) {
+		es_html_markup(h, "<div class=\"summary\">");
+		es_put_prose(v, head->summary, lang);
+		es_html_markup(h, "</div>");
+	}
+	es_html_markup(h, "<p class=\"print-only\">");
+	es_html_word(h, v->request->base);
+	es_html_text(h, v->request->path);
+	es_html_markup(h, "</p></header>");
+}
+
+/* --- the quiet mark at the foot ---------------------------------------------------------------- */
+
+static void put_place_in_log(struct es_visit *v, struct es_bytes view)
+{
+	struct es_phrase p, line, total;
+
+	es_html_markup(&v->html, "<p>");
+	if (es_field_true(view, "proof.logged")) {
+		es_phrase_number(v->words, ((int64_t)es_field_uint(view, "proof.index") + 1) * 1000,
+		                 &line);
+		es_phrase_number(v->words, (int64_t)es_field_uint(view, "proof.size") * 1000,
+		                 &total);
+		es_phrase_fill(v->words, "proof.where", es_phrase_bytes(&line),
+		               es_phrase_bytes(&total), &p);
+		es_speak_phrase(v, &p);
+	} else {
+		es_speak(v, "proof.soon");
+	}
+	es_html_markup(&v->html, "</p>");
+}
+
+static void put_proof_link(struct es_visit *v, struct es_bytes hex)
+{
+	struct es_phrase href, name = {.len = 0};
+
+	if (hex.len == 0)
+		return;
+	href = (struct es_phrase){.len = 0};
+	es_phrase_add(&href, es_bytes_str("/api/v1/practices/"));
+	es_phrase_add(&href, hex);
+	es_phrase_add(&href, es_bytes_str("/proof"));
+	es_phrase_add(&name, es_bytes_str("essaim-"));
+	es_phrase_add(&name, es_bytes_of(hex.data, 8));
+	es_phrase_add(&name, es_bytes_str(".proof"));
+	es_html_markup(&v->html, "<p><a");
+	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
+	es_html_attr(&v->html, "download", es_phrase_bytes(&name));
+	es_html_markup(&v->html, ">");
+	es_speak(v, "proof.keep");
+	es_html_markup(&v->html, "</a> ");
+	es_speak(v, "proof.how");
+	es_html_markup(&v->html, "</p>");
+}
+
+static void put_proof(struct es_visit *v, struct es_bytes view)
+{
+	uint64_t revisions = es_field_uint(view, "revisions");
+	struct es_html *h = &v->html;
+	char buffer[ES_ID_HEX_LEN];
+	struct es_phrase p;
+
+	struct es_bytes hex = es_id_hex_of(es_field_text(view, "id"), buffer);
+	es_html_markup(h, "<details class=\"proof\"><summary>");
+	es_draw(v, "icon.seal");
+	es_speak(v, "proof.title");
+	es_html_markup(h, "</summary><p>");
+	es_phrase_fill(v->words, "proof.sentence", es_field_text(view, "structure.name"),
+	               es_bytes_of(NULL, 0), &p);
+	es_speak_phrase(v, &p);
+	es_html_markup(h, "</p>");
+	put_place_in_log(v, view);
+	if (es_field_true(view, "proof.logged"))
+		put_proof_link(v, hex);
+	if (revisions) {
+		es_phrase_count(v->words, "proof.revisions", (int64_t)revisions * 1000, &p);
+		es_html_markup(h, "<p class=\"muted\">");
+		es_speak_phrase(v, &p);
+		es_html_markup(h, "</p>");
+	}
+	es_html_markup(h, "<p class=\"muted\"><code>");
+	es_html_text(h, hex);
+	es_html_markup(h, "</code></p></details>");
+}
+
+/* --- what machines read ------------------------------------------------------------------------ */
+
+static void put_pair(struct es_writer *w, const char *key, struct es_bytes value)
+{
+	es_write_cstr(w, key);
+	es_write_str(w, value);
+}
+
+static void put_organisation(struct es_writer *w, const char *key, struct es_bytes name,
+                             struct es_bytes city, struct es_bytes country)
+{
+	es_write_cstr(w, key);
+	es_write_map(w, city.len || country.len ? 3 : 2);
+	put_pair(w, "@type", es_bytes_str("Organization"));
+	put_pair(w, "name", name);
+	if (city.len == 0 && country.len == 0)
+		return;
+	es_write_cstr(w, "address");
+	es_write_map(w, 3);
+	put_pair(w, "@type", es_bytes_str("PostalAddress"));
+	put_pair(w, "addressLocality", city);
+	put_pair(w, "addressCountry", country);
+}
+
+static void link_article(struct es_visit *v, struct es_bytes view, const struct head *head)
+{
+	struct es_writer *w = &v->linked;
+	struct es_bytes licence = es_field_text(view, "practice.licence");
+	struct es_phrase url = {.len = 0}, at;
+
+	es_phrase_add(&url, es_bytes_str(v->request->base));
+	es_phrase_add(&url, v->request->path);
+	es_phrase_instant(es_field_uint(view, "created"), &at);
+	bool cc = licence.len == 12 && memcmp(licence.data, "CC-BY-SA-4.0", 12) == 0;
+	es_write_map(w, 10);
+	put_pair(w, "@context", es_bytes_str("https://schema.org"));
+	put_pair(w, "@type", es_bytes_str("Article"));
+	put_pair(w, "headline", es_text_cut(head->title, 110));
+	put_pair(w, "abstract", head->summary);
+	put_pair(w, "inLanguage", es_field_text(view, "lang"));
+	put_pair(w, "datePublished", es_phrase_bytes(&at));
+	put_pair(w, "mainEntityOfPage", es_phrase_bytes(&url));
+	put_pair(w, "license",
+	         cc ? es_bytes_str("https://creativecommons.org/licenses/by-sa/4.0/") : licence);
+	put_organisation(w, "author", head->organisation, head->city, head->country);
+	put_organisation(w, "publisher", es_field_text(view, "structure.name"),
+	                 es_field_text(view, "structure.city"),
+	                 es_field_text(view, "structure.country"));
+}
+
+/* --- the pages --------------------------------------------------------------------------------- */
+
+static void describe(struct es_visit *v, const struct head *head)
+{
+	struct es_bytes text = head->summary.len ? head->summary : head->organisation;
+
+	es_phrase_add(&v->title, head->title);
+	es_phrase_add(&v->description, es_text_trim(es_text_cut(text, DESCRIPTION_CHARACTERS)));
+	v->article = "article";
+}
+
+static void name_feed(struct es_visit *v, struct es_bytes view)
+{
+	char hex[ES_ID_HEX_LEN];
+
+	es_phrase_add(&v->feed, es_bytes_str("/feeds/structure-"));
+	es_phrase_add(&v->feed, es_id_hex_of(es_field_text(view, "structure.id"), hex));
+	es_phrase_add(&v->feed, es_bytes_str(".atom"));
+}
+
+static void show(struct es_visit *v, struct es_bytes view)
+{
+	struct head head = head_of(view);
+
+	describe(v, &head);
+	name_feed(v, view);
+	link_article(v, view, &head);
+	es_html_markup(&v->html, "<div class=\"page practice\">");
+	put_back(v);
+	es_html_markup(&v->html, "<div class=\"columns\"><article>");
+	put_head(v, view, &head);
+	es_html_markup(&v->html, "<div role=\"status\"></div>");
+	es_put_sheet(v, view);
+	put_proof(v, view);
+	es_html_markup(&v->html, "</article>");
+	es_put_talk(v, es_field_text(view, "entity"));
+	es_html_markup(&v->html, "</div></div>");
+}
+
+static void show_withdrawn(struct es_visit *v, struct es_bytes view, uint64_t withdrawn)
+{
+	struct es_bytes name = es_field_text(view, "structure.name"),
+	                city = es_field_text(view, "structure.city");
+	struct es_phrase date;
+
+	v->status = 410;
+	es_phrase_date(v->words, withdrawn, &date);
+	es_phrase_fill(v->words, "app.withdrawn", es_phrase_bytes(&date), es_bytes_of(NULL, 0),
+	               &v->title);
+	es_html_markup(&v->html, "<div class=\"page practice\">");
+	put_back(v);
+	es_html_markup(&v->html, "<h1>");
+	es_speak_phrase(v, &v->title);
+	es_html_markup(&v->html, "</h1><p class=\"muted\">");
+	es_html_text(&v->html, name);
+	if (name.len && city.len)
+		es_html_markup(&v->html, " · ");
+	es_html_text(&v->html, city);
+	es_html_markup(&v->html, "</p>");
+	es_put_talk(v, es_field_text(view, "entity"));
+	es_html_markup(&v->html, "</div>");
+}
+
+static void show_gone(struct es_visit *v)
+{
+	v->status = 404;
+	es_phrase_add(&v->title, es_bytes_str(es_visit_word(v, "sheet.gone")));
+	es_html_markup(&v->html, "<div class=\"page narrow\"><h1>");
+	es_speak(v, "sheet.gone");
+	es_html_markup(&v->html, "</h1><div class=\"empty\">");
+	es_draw(v, "swarm.empty");
+	es_html_markup(&v->html, "<p>");
+	es_speak(v, "sheet.goneMore");
+	es_html_markup(&v->html, "</p><a class=\"button\" href=\"/practices\">");
+	es_speak(v, "list.clear");
+	es_html_markup(&v->html, "</a></div></div>");
+}
+
+/* The text is at partners only: asked for, and looked for again by whoever reads. */
+static bool show_lacking(struct es_visit *v, const struct es_id *entity)
+{
+	struct es_id lacking[LACKING_MAX];
+	size_t count = es_view_lacking(v->s, entity, false, lacking, LACKING_MAX);
+	bool asked = false;
+
+	if (count == 0 || !es_id_equal(&lacking[0], entity))
+		return false;
+	for (size_t i = 0; i < count && v->api->fetch; i++)
+		asked = v->api->fetch(v->api->context, &lacking[i]) == ES_OK || asked;
+	const char *key = asked ? "failure.fetching" : "failure.not_here";
+	v->status = 503;
+	es_phrase_add(&v->title, es_bytes_str(es_visit_word(v, "failure.title")));
+	es_html_markup(&v->html, "<div class=\"page narrow\"><h1>");
+	es_speak_phrase(v, &v->title);
+	es_html_markup(&v->html, "</h1><p>");
+	es_speak(v, key);
+	es_html_markup(&v->html, "</p></div>");
+	return true;
+}
+
+static void give(struct es_visit *v, struct es_bytes view)
+{
+	struct es_phrase key = {.len = 0};
+
+	es_phrase_add(&key, es_bytes_str("practice "));
+	es_phrase_add(&key, v->place.id);
+	es_give(v, es_phrase_bytes(&key), view);
+}
+
+/* The practice as it is now, or the one revision that the address names. */
+static es_err look(struct es_visit *v, struct es_id *entity, struct es_writer *w)
+{
+	struct es_id id;
+
+	es_err err = es_row_find_prefix(v->s->snap, (const char *)v->place.id.data, v->place.id.len,
+	                                &id);
+	if (err == ES_OK)
+		err = es_view_find_practice(v->s, (const char *)v->place.id.data, v->place.id.len,
+		                            entity);
+	if (err == ES_OK)
+		err = es_view_practice(v->s, &id, w);
+	return err == ES_MALFORMED || err == ES_AMBIGUOUS ? ES_NOT_FOUND : err;
+}
+
+es_err es_page_practice(struct es_visit *v)
+{
+	struct es_id entity = {{0}};
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	es_err err = look(v, &entity, &w);
+	if (err == ES_OK) {
+		struct es_bytes view = es_writer_bytes(&w);
+		uint64_t withdrawn = es_field_uint(view, "withdrawn");
+		if (withdrawn)
+			show_withdrawn(v, view, withdrawn);
+		else
+			show(v, view);
+		give(v, view);
+	} else if (err == ES_NOT_FOUND) {
+		if (!show_lacking(v, &entity))
+			show_gone(v);
+		err = ES_OK;
+	}
+	es_writer_free(&w);
+	return err;
+}

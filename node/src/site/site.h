@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The public pages as HTML that needs no script, in the reader's language: what anybody may read,
+ * with the look, the words and the addresses of the application, which takes over where there is
+ * JavaScript. Feeds, sitemap and robots.txt besides. Owned by the web server; loop's thread. */
+#ifndef SITE_SITE_H
+#define SITE_SITE_H
+
+#include "web/answer.h"
+#include "web/files.h"
+#include "web/target.h"
+
+struct es_site;
+
+/* Takes what the bundled UI brings: its words, its files' names. ES_NOT_FOUND where it brings none
+ * (then the application's page is all there is), ES_MALFORMED, ES_NO_MEMORY. The files stay
+ * the caller's and must outlive it. */
+es_err es_site_new(const struct es_files *files, struct es_site **out) ES_MUST_USE;
+void es_site_free(struct es_site *site);
+
+/* What a request says; borrowed for the call. */
+struct es_site_request {
+	struct es_bytes path;           /* decoded, from its first slash on */
+	const struct es_target *target; /* its arguments */
+	const char *base;            /* "https://essaim.example.org": what addresses begin with */
+	struct es_bytes cookie_lang; /* what the application remembers: "fr", "dark" */
+	struct es_bytes cookie_theme;
+	struct es_bytes accept_language;
+	struct es_bytes if_none_match;
+	bool takes_gzip;
+};
+
+/* Answers where the address is one of its pages, or nobody's (404). False: a file of the UI, or a
+ * page that only the application has. */
+bool es_site_answer(const struct es_site *site, struct es_api *api,
+                    const struct es_site_request *request, struct es_answer *out);
+
+#endif

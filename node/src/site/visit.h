@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One page on its way to one reader: what it is made from, and what it has become so far. Private to
+ * the site; loop's thread. */
+#ifndef SITE_VISIT_H
+#define SITE_VISIT_H
+
+#include "site/html.h"
+#include "site/phrase.h"
+#include "site/place.h"
+#include "site/site.h"
+
+struct es_site {
+	struct es_table *pages;
+	struct es_table *words[ES_LANGUAGE_COUNT];
+};
+
+struct es_visit {
+	const struct es_site *site;
+	struct es_api *api;
+	const struct es_view_source *s;
+	const struct es_site_request *request;
+	struct es_place place;
+	enum es_language in;
+	const struct es_table *words; /* of that language */
+	uint64_t now_ms;
+	/* the page */
+	unsigned status;
+	struct es_html html;    /* what stands in main */
+	struct es_phrase title; /* plain; empty: the name of the site alone */
+	struct es_phrase description;
+	const char *article;     /* og:type */
+	struct es_writer linked; /* schema.org, a canonical map; empty: none */
+	struct es_writer
+	        given;         /* pairs for the application: what was shown need not be asked for */
+	size_t given_len;      /* of them */
+	struct es_phrase feed; /* path of the feed that fits best; empty: that of everything */
+	uint64_t changed_ms;   /* when what it shows last changed; 0: not known */
+};
+
+/* The text of a key, escaped. */
+void es_speak(struct es_visit *v, const char *key);
+void es_speak_phrase(struct es_visit *v, const struct es_phrase *p);
+const char *es_visit_word(const struct es_visit *v, const char *key);
+/* The label in the reader's language, in English where it has none. */
+const char *es_visit_label(const struct es_visit *v, const struct es_label *label);
+/* A drawing that the UI's build made: a sign or a swarm. */
+void es_draw(struct es_visit *v, const char *name);
+/* <time> with how long ago that was. */
+void es_speak_time(struct es_visit *v, uint64_t ms);
+/* Hands a value on to the application under the name by which it would ask for it. */
+void es_give(struct es_visit *v, struct es_bytes key, struct es_bytes value);
+
+/* Values of a view. */
+struct es_bytes es_field_text(struct es_bytes map, const char *path); /* empty where absent */
+uint64_t es_field_uint(struct es_bytes map, const char *path);        /* 0 where absent */
+bool es_field_true(struct es_bytes map, const char *path);
+int64_t es_int_of(struct es_bytes value); /* 0 for any other type */
+bool es_is_int(struct es_bytes value);
+/* Whether a value says anything: not nil, empty, or made of nothing else. */
+bool es_answered(struct es_bytes value);
+/* Elements of an array; the count, 0 where it is none. */
+size_t es_elements(struct es_bytes value, struct es_reader *r);
+struct es_bytes es_id_hex_of(struct es_bytes id, char out[ES_ID_HEX_LEN]);
+
+/* prose.c: paragraphs, lists, quotations. lang may be empty. */
+void es_put_prose(struct es_visit *v, struct es_bytes text, struct es_bytes lang);
+/* values.c: an answer as its schema types it. */
+void es_put_answer(struct es_visit *v, const struct es_field *field, struct es_bytes value,
+                   struct es_bytes lang);
+void es_money_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out);
+void es_period_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out);
+void es_staff_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out);
+/* A label whose words joined by a slash may stand on two lines. */
+void es_put_breakable(struct es_visit *v, const char *label);
+/* boxes.c; who ticked which group, in short, goes into the essentials. */
+void es_put_boxes(struct es_visit *v, const struct es_field *field, struct es_bytes value,
+                  struct es_bytes beside, struct es_bytes lang);
+bool es_put_who(struct es_visit *v, struct es_bytes practice, struct es_bytes lang, bool dry);
+/* figures.c */
+size_t es_put_figures(struct es_visit *v, struct es_bytes practice, bool telling, bool dry,
+                      struct es_bytes lang);
+void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_bytes lang);
+/* sheet.c: all between the head of a practice and its proof. */
+void es_put_sheet(struct es_visit *v, struct es_bytes view);
+/* talk.c: the discussion, as far as it is public. */
+void es_put_talk(struct es_visit *v, struct es_bytes entity);
+/* card.c: practices in a list. */
+void es_put_cards(struct es_visit *v, struct es_bytes list);
+
+/* pages.c: what several pages begin with. */
+void es_open_title(struct es_visit *v, const char *key);
+void es_describe(struct es_visit *v, const char *key);
+void es_put_lead(struct es_visit *v, const char *key);
+void es_put_counted(struct es_visit *v, const char *key, uint64_t count);
+
+/* Pages: each fills the visit. */
+es_err es_page_home(struct es_visit *v) ES_MUST_USE;
+es_err es_page_practices(struct es_visit *v) ES_MUST_USE;
+es_err es_page_practice(struct es_visit *v) ES_MUST_USE;
+es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
+void es_page_learn(struct es_visit *v);
+void es_page_about(struct es_visit *v);
+void es_page_missing(struct es_visit *v);
+
+/* frame.c: the whole document around what the visit has become. */
+void es_frame(struct es_visit *v, struct es_html *out);
+
+#endif

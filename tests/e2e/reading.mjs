@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Public pages: readable without JavaScript in six languages, found by machines, taken over calmly where there is
+// JavaScript; feeds; what was withdrawn; what is not there.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { browser, expectNoFaults, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
+import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+
+const SHIFT_MOST = 0.02;
+const NARROWEST = 320;
+const HOSTILE = "Vélos & <b>roues</b> \"d'ici\" </script><script>alert(1)</script>";
+const shots = process.env.SHOTS;
+
+const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier & \"Passage\"" });
+const faults = [];
+const expect = (holds, what) => holds || faults.push(what);
+
+const words = {
+	fr: "L’essentiel", en: "The essentials", es: "Lo esencial", ca: "L’essencial", it: "L’essenziale", hu: "A lényeg",
+};
+
+async function withoutScript(chromium, lang, practice) {
+	const page = await open(chromium, { locale: lang, script: false, dark: lang === "hu" || lang === "ca" });
+	const paths = { home: "/", practices: "/practices", practice: `/practice/${practice}`, partners: "/partners", learn: "/learn", about: "/about", nothing: "/nowhere/at/all" };
+	for (const [name, path] of Object.entries(paths)) {
+		const what = `${lang} ${name} without JavaScript`;
+		await page.setViewportSize({ width: 1280, height: 900 });
+		const answer = await page.goto(a.url + path);
+		expect(answer.status() === (name === "nothing" ? 404 : 200), `${what}: status ${answer.status()}`);
+		expect((await page.locator("html").getAttribute("lang")) === lang, `${what}: the page's language is wrong`);
+		expect((await page.locator("h1").count()) === 1, `${what}: not one h1`);
+		expect((await page.locator("main").innerText()).length > 40, `${what}: nothing to read`);
+		for (const width of [1280, NARROWEST]) {
+			await page.setViewportSize({ width, height: 800 });
+			expect((await overflow(page)) <= 0, `${what}: wider than ${width} px`);
+			if (shots) {
+				mkdirSync(shots, { recursive: true });
+				await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
+			}
+		}
+	}
+	await page.goto(`${a.url}/practice/${practice}`);
+	expect((await page.locator("#essentials").innerText()) === words[lang], `${lang}: the words of the sheet are not ${lang}`);
+	expect(page.faults.length === 0, `${lang}: ${page.faults.join()}`);
+	await page.context().close();
+}
+
+/** axe needs a script of its own, so the node's page is looked at before the application has come. */
+async function accessible(chromium, practice) {
+	for (const path of ["/", "/practices", `/practice/${practice}`, "/partners", "/about", "/nowhere"]) {
+		const page = await open(chromium, { locale: "it" });
+		await page.route("**/assets/*.js", (route) => route.abort());
+		await page.goto(a.url + path);
+		for (const one of await violations(page)) faults.push(`${path} as the node made it: ${one}`);
+		await page.context().close();
+	}
+}
+
+async function forMachines(chromium, practice) {
+	const page = await open(chromium, { locale: "en", script: false });
+	await page.goto(`${a.url}/practice/${practice}`);
+	const linked = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
+	expect(linked["@type"] === "Article" && linked.headline === HOSTILE, `JSON-LD: ${JSON.stringify(linked)}`);
+	expect(linked.license.startsWith("https://creativecommons.org/"), "JSON-LD has no licence");
+	expect((await page.locator("h1").innerText()) === HOSTILE, "a title is not shown as it was written");
+	expect((await page.title()).startsWith(HOSTILE), "the window's title is not the practice's");
+	expect((await page.locator("script:not([type])").count()) === 0, "what somebody wrote became a script");
+	expect((await page.locator("link[rel=canonical]").getAttribute("href")) === `${a.url}/practice/${practice}`, "canonical");
+	expect((await page.locator("link[hreflang]").count()) >= 7, "languages are not linked");
+	await page.locator(".languages a[hreflang=hu]").click();
+	expect((await page.locator("html").getAttribute("lang")) === "hu", "the link to Hungarian leads elsewhere");
+	await page.goto(`${a.url}/practices`);
+	expect((await page.locator("html").getAttribute("lang")) === "hu", "the chosen language is forgotten on the next page");
+	await page.context().close();
+	const first = await fetch(`${a.url}/practice/${practice}`);
+	const again = await fetch(`${a.url}/practice/${practice}`, { headers: { "If-None-Match": first.headers.get("etag") } });
+	expect(again.status === 304, `a page that is known is sent again (${again.status})`);
+	expect((await (await fetch(`${a.url}/robots.txt`)).text()).includes(`Sitemap: ${a.url}/sitemap.xml`), "robots.txt");
+}
+
+/** What an XML parser and RFC 4287 ask of a feed. */
+async function feeds(chromium, practice) {
+	const structure = (await (await fetch(`${a.url}/api/v1/node`)).json()).node.structure;
+	const page = await open(chromium, { locale: "fr" });
+	await visit(page, `${a.url}/about`);
+	const parse = (path) => page.evaluate(async (where) => {
+		const answer = await fetch(where);
+		const text = await answer.text();
+		const xml = new DOMParser().parseFromString(text, "application/xml");
+		const child = (node, name) => [...node.children].filter((one) => one.localName === name);
+		const entries = child(xml.documentElement, "entry");
+		const missing = [xml.documentElement, ...entries].flatMap((node) =>
+			["id", "title", "updated", "author", "link"].filter((name) => child(node, name).length === 0));
+		const once = [xml.documentElement, ...entries].flatMap((node) =>
+			["id", "title", "updated", "summary"].filter((name) => child(node, name).length > 1));
+		const dates = [...xml.querySelectorAll("updated, published")].map((one) => one.textContent);
+		return {
+			status: answer.status, type: answer.headers.get("content-type"), broken: !!xml.querySelector("parsererror"),
+			root: `${xml.documentElement.namespaceURI} ${xml.documentElement.localName}`, missing, once,
+			titles: entries.map((one) => child(one, "title")[0]?.textContent),
+			badDates: dates.filter((one) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(one)),
+			self: [...xml.querySelectorAll("link[rel=self]")][0]?.getAttribute("href"),
+			locations: [...xml.querySelectorAll("loc")].map((one) => one.textContent),
+		};
+	}, path);
+	for (const [path, count] of [["practices", 2], [`structure-${structure}`, 2], ["domain-employment", 2], ["domain-entrepreneurship", 0], ["language-fr", 2], ["language-hu", 0]]) {
+		const feed = await parse(`/feeds/${path}.atom`);
+		const sound = feed.status === 200 && feed.type.startsWith("application/atom+xml") && !feed.broken
+			&& feed.root === "http://www.w3.org/2005/Atom feed" && feed.missing.length + feed.once.length + feed.badDates.length === 0
+			&& feed.self === `${a.url}/feeds/${path}.atom` && feed.titles.length === count;
+		expect(sound, `feed ${path}: ${JSON.stringify(feed)}`);
+		if (count) expect(feed.titles.includes(HOSTILE), `feed ${path} lacks a practice: ${feed.titles}`);
+	}
+	const index = await parse("/sitemap.xml");
+	const part = await parse(new URL(index.locations[0]).pathname);
+	expect(!index.broken && !part.broken && part.locations.includes(`${a.url}/practice/${practice}`), `sitemap: ${JSON.stringify(part)}`);
+	for (const path of ["/feeds/domain-nonsense.atom", `/feeds/structure-${"0".repeat(64)}.atom`, "/sitemap-99.xml"]) {
+		expect((await fetch(a.url + path)).status === 404, `${path} is not 404`);
+	}
+	await page.context().close();
+}
+
+async function takenOver(chromium, path, { height }) {
+	const page = await open(chromium, { locale: "fr", width: height > 800 ? 1280 : 390, height });
+	const asked = [];
+	page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => asked.push(Buffer.from(payload).toString("latin1"))));
+	await page.addInitScript(() => {
+		window.shift = 0;
+		new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shift += one.value))).observe({ type: "layout-shift", buffered: true });
+		document.addEventListener("DOMContentLoaded", () => document.querySelector("h1")?.setAttribute("data-from", "node"));
+	});
+	await page.goto(a.url + path);
+	await page.waitForSelector(".language select");
+	await settled(page);
+	await page.waitForTimeout(300);
+	expect((await page.locator("h1[data-from]").count()) === 0, `${path}: the application did not take over`);
+	const shift = await page.evaluate(() => window.shift);
+	expect(shift <= SHIFT_MOST, `${path} at ${height} px: the layout shifts by ${shift}`);
+	const twice = asked.filter((one) => /practice\.list|practice\.show|comment\.list|structure\.list/.test(one));
+	expect(twice.length === 0, `${path}: asked again for what came with the page: ${twice}`);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function withdrawn(chromium, practice) {
+	await a.essaim("erase", practice, "--reason", "test");
+	const page = await open(chromium, { locale: "es", script: false });
+	const answer = await page.goto(`${a.url}/practice/${practice}`);
+	expect(answer.status() === 410, `what was withdrawn answers ${answer.status()}`);
+	expect(!(await page.content()).includes("roues"), "the text of what was withdrawn is shown");
+	expect((await page.locator("h1").innerText()).length > 10, "nothing kind is said of what was withdrawn");
+	await page.context().close();
+}
+
+await main(async () => {
+	await federation([a]);
+	await a.essaim("import", writeSheet("Une autre pratique"));
+	const practice = (await a.essaim("import", writeSheet(HOSTILE.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")))).split("\t")[0];
+	const chromium = await browser();
+	for (const lang of languages) await withoutScript(chromium, lang, practice);
+	await accessible(chromium, practice);
+	await forMachines(chromium, practice);
+	await feeds(chromium, practice);
+	for (const path of ["/", "/practices", `/practice/${practice}`, "/partners", "/about"]) {
+		await takenOver(chromium, path, { height: 900 });
+		await takenOver(chromium, path, { height: 780 });
+	}
+	await withdrawn(chromium, practice);
+	if (faults.length > 0) fail(`${faults.length} faults:\n  ${faults.join("\n  ")}`);
+});
