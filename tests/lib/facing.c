@@ -288,6 +288,25 @@ void facing_cosigned(struct facing_side *side, unsigned number)
 	cosigns_take(side, &cosigned);
 }
 
+static es_err host_seal_key(void *context, struct es_writer *w)
+{
+	const struct facing_side *side = context;
+	static const uint8_t bytes[UINT8_MAX];
+
+	if (side->key == 0)
+		return ES_NOT_FOUND;
+	es_write_raw(w, es_bytes_of(bytes, side->key));
+	return w->err;
+}
+
+static void host_take_key(void *context, struct es_bytes sealed)
+{
+	struct facing_side *side = context;
+
+	side->keys_taken++;
+	side->key = (uint8_t)sealed.len;
+}
+
 static const struct es_session_host host = {
         .send = host_send,
         .vector = host_vector,
@@ -298,6 +317,8 @@ static const struct es_session_host host = {
         .body = host_body,
         .missing = host_missing,
         .store_run = host_store_run,
+        .seal_key = host_seal_key,
+        .take_key = host_take_key,
         .cosigns = &cosign_host,
         .end = host_end,
 };
@@ -345,6 +366,7 @@ static const struct es_session_host *comparing_host(void)
 static void init_side(struct facing_side *side, struct facing_side *other, size_t structures)
 {
 	side->other = other;
+	side->role = ES_ROLE_MEMBER;
 	side->inbox_last = &side->inbox;
 	side->kept_last = &side->kept;
 	for (size_t i = 0; i < structures; i++) {
@@ -418,7 +440,8 @@ void facing_free(struct facing *f)
 static void open_side(struct facing_side *side, uint64_t now_ms)
 {
 	static const struct es_certificate nobody;
-	struct es_session_config config = {.role = ES_ROLE_MEMBER,
+	struct es_session_config config = {.role = side->role,
+	                                   .farewell = side->farewell,
 	                                   .host = side->compares ? comparing_host() : &host,
 	                                   .context = side,
 	                                   .peer = &nobody,

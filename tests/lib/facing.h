@@ -48,6 +48,11 @@ struct facing_side {
 	bool full;     /* takes nothing */
 	bool compares; /* set before they meet: it looks for forks, of which it knows none */
 	bool mute;     /* nothing arrives but its hello */
+	/* Set before they meet; at first those of a member. */
+	enum es_session_role role;
+	es_err farewell;
+	uint8_t key; /* it has a newest network key: seals so many bytes; 0: it lacks it */
+	size_t keys_taken;
 	/* Since the session began. */
 	uint64_t sent[FACING_TYPES], sent_bytes[FACING_TYPES]; /* by type of message */
 	uint64_t channel_bytes;

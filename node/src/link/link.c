@@ -229,6 +229,7 @@ static void start_session(struct link *link)
 	                                   .context = link,
 	                                   .peer = &link->certificate,
 	                                   .structure = self->structure,
+	                                   .farewell = link->purpose.farewell,
 	                                   .now_ms = es_monotonic_ms()};
 
 	if (config.role == ES_ROLE_JOINER) {

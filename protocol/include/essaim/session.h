@@ -232,6 +232,7 @@ struct es_session_config {
 enum es_session_wait {
 	ES_WAIT_NOTHING,
 	ES_WAIT_HELLO,
+	ES_WAIT_KEY, /* ACTS: the network key that the acts name */
 	ES_WAIT_ACTS,
 	ES_WAIT_VECTOR,
 	ES_WAIT_ADMISSION,

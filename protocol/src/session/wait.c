@@ -7,6 +7,7 @@ const char *es_session_wait_text(enum es_session_wait wait)
 	static const char *const texts[] = {
 	        [ES_WAIT_NOTHING] = "",
 	        [ES_WAIT_HELLO] = "waits for the other side's greeting",
+	        [ES_WAIT_KEY] = "waits for the newest network key",
 	        [ES_WAIT_ACTS] = "waits for acts of the federation",
 	        [ES_WAIT_VECTOR] = "waits for the other side's vector",
 	        [ES_WAIT_ADMISSION] = "waits for the admission",
@@ -23,7 +24,7 @@ static enum es_session_wait wait_now(const struct es_session *s)
 {
 	switch (s->progress.state) {
 	case ES_SESSION_GREETING:
-		return ES_WAIT_HELLO;
+		return s->hello_received && s->role == ES_ROLE_ACTS ? ES_WAIT_KEY : ES_WAIT_HELLO;
 	case ES_SESSION_ACTS:
 		return s->pending_open > 0 ? ES_WAIT_DISK : ES_WAIT_ACTS;
 	case ES_SESSION_VECTORS:
@@ -87,6 +88,13 @@ static bool stalled(const struct es_session *s)
 	}
 }
 
+static const char *late_text(const struct es_session *s)
+{
+	if (s->progress.wait == ES_WAIT_KEY)
+		return "the newest network key is not here, and the other side did not bring it";
+	return "the exchange did not go on";
+}
+
 void es_session_tick(struct es_session *s, uint64_t now_ms)
 {
 	if (s->ended)
@@ -98,7 +106,7 @@ void es_session_tick(struct es_session *s, uint64_t now_ms)
 	wait_look(s);
 	want_tick(s);
 	if (now_ms - s->progress.since_ms > patience_ms(s->progress.state) || stalled(s))
-		session_end(s, ES_TIMEOUT, "the exchange did not go on");
+		session_end(s, ES_TIMEOUT, late_text(s));
 	else if (now_ms - s->received_ms > ES_IDLE_TIMEOUT_MS)
 		session_end(s, ES_TIMEOUT, "nothing was heard for a minute");
 	else if (now_ms - s->sent_ms > ES_PING_AFTER_MS && !s->blocked) {
