@@ -35,7 +35,7 @@ static void report(void *context, es_err err, const struct es_id *ids, size_t co
 static void publish_for_ever(const char *home)
 {
 	struct es_node *node;
-	struct es_id practice = {{1}}, id;
+	struct es_id id;
 	struct es_writer w;
 	char text[2500];
 
