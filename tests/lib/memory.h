@@ -44,7 +44,8 @@ struct sim_erasure {
 
 /* A frozen log. */
 struct sim_frozen {
-	struct es_id log;
+	struct es_id log, structure;
+	uint8_t structure_key[ES_PUBLIC_KEY_LEN];
 	struct es_log_limit limit;
 	uint64_t clock;
 	size_t proof_len;

@@ -36,6 +36,8 @@ static void freeze(struct sim_memory *m, const struct es_fork_result *result, st
 		memmove(f + 1, f, (m->frozen_count++ - at) * sizeof(*f));
 	}
 	f->log = result->log.id;
+	f->structure = result->log.structure;
+	memcpy(f->structure_key, result->start.certificate.structure_key, ES_PUBLIC_KEY_LEN);
 	f->clock = ++m->forks_clock;
 	es_fork_limit(result, &f->limit);
 	f->proof_len = proof.len;
@@ -85,16 +87,26 @@ static es_err cut(struct sim_memory *m, const struct es_id *id, uint64_t now_ms)
 	return err;
 }
 
+/* Whether the acts let anything of a log count; if not, no proof about it matters. */
+static bool may_count(const struct sim_memory *m, const struct es_id *structure,
+                      const uint8_t structure_key[ES_PUBLIC_KEY_LEN], const struct es_id *log)
+{
+	struct es_log_limit limit;
+	es_federation_limit(sim_federation(m), structure, structure_key, log, &limit);
+	return limit.size > 0;
+}
+
 es_err sim_take_fork(struct sim_memory *m, struct es_bytes proof, uint64_t now_ms)
 {
 	struct es_fork_result result;
 	es_err err = es_fork_verify(proof, &result);
 	if (err == ES_OK && !es_id_equal(&result.fork.opening.federation, &sim_federation(m)->id))
 		err = ES_NOT_MEMBER;
-	if (err == ES_OK)
-		err = es_federation_knows(sim_federation(m), &result.start.certificate);
 	if (err != ES_OK)
 		return err;
+	if (!may_count(m, &result.log.structure, result.start.certificate.structure_key,
+	               &result.log.id))
+		return ES_NOT_MEMBER;
 	const struct sim_frozen *before = find_frozen(m, &result.log.id);
 	if (before != NULL && before->limit.size <= result.log.edge.size)
 		return ES_EXISTS;
@@ -105,10 +117,14 @@ es_err sim_take_fork(struct sim_memory *m, struct es_bytes proof, uint64_t now_m
 void sim_forks_digest(const struct sim_memory *m, uint8_t digest[ES_FORKS_DIGEST_LEN])
 {
 	struct es_frozen_log *logs = calloc(m->frozen_count + 1, sizeof(*logs));
+	size_t count = 0;
 	es_assert(logs != NULL);
-	for (size_t i = 0; i < m->frozen_count; i++)
-		logs[i] = (struct es_frozen_log){m->frozen[i].log, m->frozen[i].limit.size};
-	es_forks_digest(logs, m->frozen_count, digest);
+	for (size_t i = 0; i < m->frozen_count; i++) {
+		const struct sim_frozen *f = &m->frozen[i];
+		if (may_count(m, &f->structure, f->structure_key, &f->log))
+			logs[count++] = (struct es_frozen_log){f->log, f->limit.size};
+	}
+	es_forks_digest(logs, count, digest);
 	free(logs);
 }
 

@@ -38,7 +38,9 @@ struct sim_end {
 	uint64_t sent_bytes;        /* since the link came up */
 	struct es_pair_memory pair; /* what the process here remembers of the other */
 	uint64_t pair_generation;   /* which process */
-	uint64_t due_ms;      /* for when its next tick is planned, besides those of the world */
+	uint64_t due_ms;     /* for when its next tick is planned, besides those of the world */
+	uint64_t said_bytes; /* sent, but for runs and bodies */
+	uint64_t first_run_ms;
 	uint64_t heard_bytes; /* of notes and vectors, since the link came up */
 	size_t queued_bytes;  /* that came over it and wait for the disk */
 };
@@ -140,6 +142,7 @@ enum sim_fault {
 	SIM_FAULT_FORK,
 	SIM_FAULT_FLOOD,
 	SIM_FAULT_KEPT_BACK, /* messages */
+	SIM_MEETINGS,        /* of which bytes were counted */
 	SIM_FAULTS
 };
 
@@ -218,6 +221,9 @@ bool sim_converged(struct sim_world *w);
 void sim_check(struct sim_world *w);
 /* What each node has, for people. */
 void sim_describe(struct sim_world *w, FILE *out);
+/* world_budget.c: nodes that are not equal say what they lack in few bytes and one round trip. Comes
+ * after sim_check_bytes; leaves a node without most of its links. */
+void sim_check_budgets(struct sim_world *w);
 /* Equal nodes that meet again say so in few bytes. */
 void sim_check_bytes(struct sim_world *w);
 

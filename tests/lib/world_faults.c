@@ -177,11 +177,21 @@ static void lie(struct sim_world *w, size_t node)
 
 /* --- acts ------------------------------------------------------------------------------------- */
 
+/* Whoever alone makes acts and was restored makes none before somebody told it of those that it has
+ * lost. */
+static bool is_up_to_date(const struct sim_world *w, size_t node)
+{
+	for (size_t i = 0; i < w->nodes_count; i++)
+		if (w->nodes[i].memory.chain->acts_count > w->nodes[node].memory.chain->acts_count)
+			return false;
+	return true;
+}
+
 void sim_expel(struct sim_world *w, size_t node)
 {
 	struct sim_memory *founder = &w->nodes[0].memory;
 	const struct es_id *structure = &w->nodes[node].memory.certificate.structure;
-	if (!w->nodes[0].running ||
+	if (!w->nodes[0].running || !is_up_to_date(w, 0) ||
 	    es_federation_member(sim_federation(founder), structure) == NULL)
 		return;
 	w->counted[SIM_FAULT_SUSPEND]++;

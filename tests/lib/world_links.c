@@ -113,7 +113,7 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 	memcpy(config.instance + sizeof(uint32_t), &n->generation, sizeof(uint32_t));
 	end->dead = false;
 	end->inbox_ms = end->sent_bytes = end->due_ms = 0;
-	end->queued_bytes = end->heard_bytes = 0;
+	end->queued_bytes = end->heard_bytes = end->said_bytes = end->first_run_ms = 0;
 	end->member = config.role == ES_ROLE_MEMBER;
 	es_assert(es_session_new(&config, &end->session) == ES_OK);
 }
@@ -203,6 +203,17 @@ size_t sim_connect(struct sim_world *w, size_t a, size_t b)
 
 /* --- messages --------------------------------------------------------------------------------- */
 
+/* An array of up to 15 elements, of which the first is the type. */
+static void count_said(struct sim_end *from, struct es_bytes message)
+{
+	enum { RUN = 4, BODIES = 7 };
+	uint8_t type = message.len > 1 ? message.data[1] : 0;
+	if (type != RUN && type != BODIES)
+		from->said_bytes += message.len;
+	else if (type == RUN && from->first_run_ms == 0)
+		from->first_run_ms = from->world->now_ms;
+}
+
 es_err sim_post(struct sim_end *from, struct es_bytes message)
 {
 	struct sim_world *w = from->world;
@@ -210,6 +221,7 @@ es_err sim_post(struct sim_end *from, struct es_bytes message)
 	if (to->inbox_bytes > SIM_INBOX_MAX)
 		return ES_NO_SPACE;
 	from->sent_bytes += message.len;
+	count_said(from, message);
 	w->measure.sent_bytes += message.len;
 	w->measure.sent_messages++;
 	if (from->dead || to->session == NULL) {

@@ -78,18 +78,20 @@ static void plan_faults(struct sim_world *w, struct dice *d, size_t honest)
 		sim_plan_at(w, SIM_PART, 0, at);
 		sim_plan_at(w, SIM_REUNITE, 0, at + 1000 + roll(d, 40000));
 	}
-	/* A founder that gets an old chain of acts back would go on with another one. */
 	for (uint64_t restored = roll(d, 3); restored > 0; restored--) {
-		size_t node = 1 + (size_t)roll(d, honest - 1);
+		size_t node = (size_t)roll(d, honest);
 		uint64_t at = w->now_ms + roll(d, FAULTY_MS - 1000);
 		sim_plan_at(w, SIM_BACK_UP, node, at);
 		sim_plan_at(w, SIM_RESTORE, node, at + 500 + roll(d, 30000));
 	}
 	for (uint64_t cloned = roll(d, 4) == 0 ? 1 + roll(d, 2) : 0; cloned > 0; cloned--)
 		sim_plan_at(w, SIM_CLONE, (size_t)roll(d, honest), w->now_ms + roll(d, FAULTY_MS));
-	if (honest < w->nodes_count && roll(d, 3) > 0)
-		sim_plan_at(w, roll(d, 2) == 0 ? SIM_SUSPEND : SIM_FORK, honest,
-		            w->now_ms + roll(d, FAULTY_MS));
+	/* One, the other, or both, in whichever order. */
+	uint64_t fate = honest < w->nodes_count ? roll(d, 4) : 0;
+	if (fate & 1)
+		sim_plan_at(w, SIM_SUSPEND, honest, w->now_ms + roll(d, FAULTY_MS));
+	if (fate & 2)
+		sim_plan_at(w, SIM_FORK, honest, w->now_ms + roll(d, FAULTY_MS));
 	for (size_t liar = honest; liar < w->nodes_count; liar++)
 		sim_plan_at(w, SIM_LIE, liar, w->now_ms);
 }
@@ -132,11 +134,13 @@ static void run_seed(uint64_t seed, FILE *transcript)
 	}
 	sim_check(&w);
 	sim_check_bytes(&w);
-	for (size_t i = 0; i < sizeof(w.counted) / sizeof(*w.counted); i++)
+	if (seed % 3 == 0)
+		sim_check_budgets(&w);
+	for (size_t i = 0; i < SIM_FAULTS; i++)
 		seeds_count(i, w.counted[i]);
-	seeds_count(10, w.garbled);
-	seeds_count(11, w.published_count);
-	seeds_count(12, w.nodes_count);
+	seeds_count(13, w.garbled);
+	seeds_count(14, w.published_count);
+	seeds_count(15, w.nodes_count);
 	sim_world_free(&w);
 }
 
@@ -154,6 +158,9 @@ static void federations_converge_after_faults(void **state)
 	        "lies",
 	        "suspensions",
 	        "forks",
+	        "floods",
+	        "messages kept back",
+	        "meetings counted to the byte",
 	        "garbled messages",
 	        "records",
 	        "nodes",

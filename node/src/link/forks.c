@@ -8,6 +8,7 @@
 #include "logsink.h"
 
 struct gathering {
+	const struct es_federation *federation;
 	struct es_frozen_log *logs; /* owned */
 	size_t count, capacity;
 	uint64_t clock;
@@ -16,7 +17,19 @@ struct gathering {
 static es_err gather_one(void *context, const struct es_frozen *frozen)
 {
 	struct gathering *g = context;
+	struct es_fork_result result;
+	struct es_log_limit limit;
 
+	if (frozen->clock > g->clock)
+		g->clock = frozen->clock;
+	/* Who learned first that nothing of the log counts by the acts did not take its proof. */
+	es_err err = es_fork_verify(frozen->proof, &result);
+	if (err)
+		return err;
+	es_federation_limit(g->federation, &result.log.structure,
+	                    result.start.certificate.structure_key, &frozen->log, &limit);
+	if (limit.size == 0)
+		return ES_OK;
 	if (g->count == g->capacity) {
 		size_t capacity = g->capacity ? 2 * g->capacity : 16;
 		struct es_frozen_log *logs = realloc(g->logs, capacity * sizeof *logs);
@@ -26,8 +39,6 @@ static es_err gather_one(void *context, const struct es_frozen *frozen)
 		g->capacity = capacity;
 	}
 	g->logs[g->count++] = (struct es_frozen_log){frozen->log, frozen->limit.size};
-	if (frozen->clock > g->clock)
-		g->clock = frozen->clock;
 	return ES_OK;
 }
 
@@ -39,7 +50,7 @@ void forks_forget(struct forks_known *known)
 static const struct forks_known *known_of(struct link *link)
 {
 	struct forks_known *known = &link->links->forks;
-	struct gathering g = {.logs = NULL};
+	struct gathering g = {.federation = es_links_federation(link->links)};
 	struct es_snapshot *snap;
 
 	if (known->valid)

@@ -194,7 +194,7 @@ void stores_body(struct link *link, uint64_t token, const struct es_id *record,
 void stores_fork(struct link *link, uint64_t token, struct es_bytes proof);
 /* forks.c */
 extern const struct es_fork_host forks_host;
-void forks_forget(struct forks_known *known); /* there is a new proof */
+void forks_forget(struct forks_known *known); /* there is a new proof, or act */
 /* admit.c: what takes longer than the loop may wait. */
 void admit_request(struct link *link, const struct es_join_request *request);
 void admit_joined(struct link *link, uint64_t token, struct es_bytes sealed);

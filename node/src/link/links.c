@@ -127,7 +127,7 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 
 	if (commit->acts)
 		links_reload(links);
-	if (commit->cut)
+	if (commit->cut || commit->acts)
 		forks_forget(&links->forks);
 	stock_commit(&links->stock, links->node->store, es_links_federation(links), commit);
 	if (commit->motions)
