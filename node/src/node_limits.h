@@ -50,6 +50,10 @@
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
+/* Search */
+#define ES_SEARCH_TIME_MS 500 /* for one question; then it is too much */
+#define ES_SEARCH_JOBS_MAX 32 /* questions under way or waiting for a thread */
+
 /* Sheets that are imported */
 #define ES_SHEET_TEXT_MAX 400000 /* of one sheet as it comes */
 #define ES_SHEET_MEMORY_MAX (256u * 1024 * 1024)

@@ -15,6 +15,7 @@
 #include "logsink.h"
 #include "loop.h"
 #include "node_limits.h"
+#include "search/search.h"
 #include "web/web.h"
 
 #define PEER_ADDRESS_META "peer-address"
@@ -28,6 +29,7 @@ struct serve {
 	struct es_web *web;
 	struct es_control *control;
 	struct es_commits *commits;
+	struct es_search *search;
 	struct es_service service;
 	char web_address[ES_ADDRESS_MAX + 1];
 	char peer_address[ES_ADDRESS_MAX + 1];
@@ -48,6 +50,8 @@ static void on_commit(void *context, const struct es_commit *commit)
 		es_links_on_commit(serve->links, commit);
 	if (serve->web)
 		es_web_on_commit(serve->web, commit);
+	if (serve->search)
+		es_search_on_commit(serve->search, commit);
 }
 
 static void on_partner(void *context, const struct es_id *structure)
@@ -265,6 +269,7 @@ static es_err start_web(struct serve *serve)
 	                               .federation = federation_now,
 	                               .partner = partner_now,
 	                               .fetch = fetch_now,
+	                               .search = serve->search,
 	                               .context = serve};
 	err = es_web_new(serve->loop, serve->node, &config, &serve->web);
 	if (err)
@@ -318,6 +323,10 @@ static es_err start(struct serve *serve)
 	es_err err = start_links(serve);
 
 	if (!err)
+		err = es_search_new(serve->node, &serve->search);
+	if (!err)
+		err = es_search_start(serve->search);
+	if (!err)
 		err = start_web(serve);
 	if (err)
 		return err;
@@ -327,6 +336,7 @@ static es_err start(struct serve *serve)
 	                                     .peer_address = serve->peer_address,
 	                                     .peers = service_peers,
 	                                     .fetch = service_fetch,
+	                                     .search = serve->search,
 	                                     .join = service_join};
 	err = es_control_new(serve->loop, serve->node, &serve->service, &serve->control);
 	if (err)
@@ -360,6 +370,7 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 	es_commits_free(serve.commits);
 	es_control_free(serve.control);
 	es_links_free(serve.links);
+	es_search_free(serve.search);
 	es_loop_free(serve.loop);
 	return err;
 }

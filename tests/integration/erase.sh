@@ -10,6 +10,8 @@ others=(b c d e f)
 # Nothing that packing could make of it would hide it: random letters, and a part of them alone.
 phrase=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-zA-Z' | head -c 240)
 part=${phrase:100:24}
+# A word of the sheet as the index knows it: in small letters, short enough to be kept whole.
+word=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-z' | head -c 24)
 
 # The lines of the page are wrapped, so JSON is asked.
 told() {
@@ -52,6 +54,27 @@ nowhere() {
 	done
 }
 
+# The index of NAME holds the word: the middle of it, since neighbours in an index share beginnings, and stems lack ends.
+indexed() {
+	grep -qaiF "${word:6:12}" "$scratch/$1"/search.db*
+}
+
+finds() {
+	grep -qF "$2" <<<"$("$ESSAIM" search --home "$scratch/$1" "$word" café)"
+}
+
+# forgotten NAME…: within a minute no file of these homes holds the word, the search index among them.
+forgotten() {
+	local node
+	for node in "$@"; do
+		await "$node has no byte of the word" lacks_word "$node"
+	done
+}
+
+lacks_word() {
+	! grep -rqaiF "${word:6:12}" "$scratch/$1"
+}
+
 check() {
 	local node
 	for node in "$@"; do
@@ -69,7 +92,7 @@ for node in "${others[@]}"; do
 done
 
 say "a sheet with the phrase reaches five nodes"
-sed "s/Bailleur social/$phrase/; s/^# .*/# Le café $phrase/" "$source_dir/bootstrap/demo/sheets/fr/01-cafe-des-halls.md" >"$scratch/sheet.md"
+sed "s/Bailleur social/$phrase/; s/^# .*/# Le café $word $phrase/" "$source_dir/bootstrap/demo/sheets/fr/01-cafe-des-halls.md" >"$scratch/sheet.md"
 grep -qF "$phrase" "$scratch/sheet.md" || fail "the phrase is not in the sheet"
 id=$("$ESSAIM" import --home "$scratch/a" "$scratch/sheet.md" 2>/dev/null | cut -f 1)
 kept=$("$ESSAIM" import --home "$scratch/a" "$source_dir/bootstrap/demo/sheets/fr/02-forum-inverse.md" 2>/dev/null | cut -f 1)
@@ -84,6 +107,12 @@ nowhere "before the erasure" a "${others[@]}"
 "$ESSAIM" export --home "$scratch/b" "$id" --format md --output "$scratch/taken-along.md"
 grep -qF "$part" "$scratch/taken-along.md" || fail "the export has not the phrase"
 
+say "each finds it by a word"
+for node in a "${others[@]}"; do
+	await "$node finds it" finds "$node" "$id"
+	await "$node has the word in its index" indexed "$node"
+done
+
 say "only its own structure withdraws it"
 refuses 1 "$ESSAIM" erase --home "$scratch/b" "$id" --reason mistake
 expect_has "the refusal" "only the structure" "$refusal"
@@ -97,6 +126,8 @@ for node in b c d e; do
 	await "$node shows it as withdrawn" withdrawn "$node" "$id"
 done
 nowhere "after the erasure" a b c d e
+forgotten a b c d e
+! finds a "$id" || fail "A still finds the sheet"
 await "A has the receipts of B, C, D and E" applied_by 5 "$id"
 refuses 1 "$ESSAIM" export --home "$scratch/b" "$id" --format proof
 expect_has "the refusal of a proof" "withdrawn by its authors" "$refusal"
@@ -110,6 +141,7 @@ start_node f
 await "F shows it as withdrawn" withdrawn f "$id"
 await "F holds what A holds" same_vector a f
 nowhere "at F" f
+forgotten f
 await "A has the receipt of F" applied_by 6 "$id"
 log=$("$ESSAIM" log checkpoint --home "$scratch/a" | sed -n 's,^essaim/,,p')
 await "B holds the cosignatures that A holds, of five nodes" same_cosigners a b 5
@@ -124,8 +156,11 @@ check a "${others[@]}"
 nowhere "at the end" a "${others[@]}"
 
 say "it is withdrawn without a running node as well"
+expect_has "a search without a node" "$kept" "$("$ESSAIM" search --home "$scratch/a" forum 2>/dev/null)"
 expect "what erase prints" "$kept" "$("$ESSAIM" erase --home "$scratch/a" "$kept" --reason outdated 2>/dev/null)"
 withdrawn a "$kept" || fail "A still shows the second text"
+expect "a search for what is withdrawn" "" "$("$ESSAIM" search --home "$scratch/a" forum)"
+grep -qaiF "employeur" "$scratch/a"/search.db* && fail "the index still holds a word of the second text"
 start_node a
 start_node b
 await "B shows it as withdrawn" withdrawn b "$kept"

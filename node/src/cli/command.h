@@ -34,6 +34,8 @@ struct es_peer_state {
 	uint64_t received_records, expected_records;
 };
 
+struct es_search;
+
 /* What a running node offers to commands besides its store. The functions wait for the loop: not to
  * be called on its thread. */
 struct es_service {
@@ -42,6 +44,7 @@ struct es_service {
 	size_t (*peers)(void *context, struct es_peer_state *out, size_t max);
 	/* Asks partners for a body: es_links_fetch. */
 	es_err (*fetch)(void *context, const struct es_id *record);
+	struct es_search *search; /* fed by itself; any thread but the loop's may ask */
 	/* Joins; why receives a sentence on errors. */
 	es_err (*join)(void *context, const struct es_ticket *ticket, char *why, size_t why_size);
 };
@@ -86,7 +89,8 @@ extern const struct es_command es_command_init, es_command_found, es_command_inv
         es_command_join, es_command_serve, es_command_import, es_command_list, es_command_show,
         es_command_export, es_command_verify, es_command_status, es_command_log, es_command_account,
         es_command_check, es_command_backup, es_command_restore, es_command_rebuild,
-        es_command_erase, es_command_federation, es_command_policy, es_command_help;
+        es_command_erase, es_command_federation, es_command_policy, es_command_search,
+        es_command_help;
 
 /* commands.c. NULL where there is none of that name. */
 const struct es_command *es_command_find(const char *name);

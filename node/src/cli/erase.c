@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "erase.h"
+#include "search/search.h"
 
 #include <string.h>
 
@@ -260,6 +261,23 @@ static int run_status(struct es_cli *cli)
 	return exit_code;
 }
 
+/* A running node does it by itself. */
+static int clean_index(struct es_cli *cli)
+{
+	struct es_search *search;
+
+	if (cli->service || !es_search_exists(cli->home))
+		return ES_EXIT_OK;
+	es_err err = es_search_new(cli->node, &search);
+	if (err)
+		return es_fail_err(cli, "cannot clean the search index", err);
+	err = es_search_settle(search, NULL, NULL);
+	es_search_free(search);
+	if (err)
+		err = es_search_forget(cli->home); /* made anew when it is needed */
+	return err ? es_fail_err(cli, "cannot clean the search index", err) : ES_EXIT_OK;
+}
+
 static int run_erase(struct es_cli *cli)
 {
 	const char *reason = es_args_value(cli->args, "reason", NULL);
@@ -275,7 +293,7 @@ static int run_erase(struct es_cli *cli)
 		return es_misused(cli, "erase: --reason is missing; essaim erase ID --reason R");
 	for (size_t i = 0; i < cli->args->operands_len && !exit_code; i++)
 		exit_code = erase_one(cli, cli->args->operands[i], reason);
-	return exit_code;
+	return exit_code ? exit_code : clean_index(cli);
 }
 
 const struct es_command es_command_erase = {

@@ -7,6 +7,7 @@
 #include "cli/print.h"
 #include "identity.h"
 #include "identity_copy.h"
+#include "search/search.h"
 #include "store/renew.h"
 
 static void on_progress(void *context, uint64_t done, uint64_t total)
@@ -90,6 +91,28 @@ static int explain(struct es_cli *cli, es_err err)
 	return es_fail_err(cli, cli->home, err);
 }
 
+static void on_indexed(void *context, uint64_t done, uint64_t total)
+{
+	struct es_cli *cli = context;
+
+	cli->io->progress(cli->io->context, "indexing", done, total);
+}
+
+static int index_anew(struct es_cli *cli)
+{
+	struct es_search *search = NULL;
+	struct es_node *node = NULL;
+
+	es_err err = es_node_open(cli->home, true, &node);
+	if (!err)
+		err = es_search_new(node, &search);
+	if (!err)
+		err = es_search_settle(search, on_indexed, cli);
+	es_search_free(search);
+	es_node_close(node);
+	return err ? es_fail_err(cli, "cannot make the search index", err) : ES_EXIT_OK;
+}
+
 int es_renew_run(struct es_cli *cli, bool repairs)
 {
 	struct es_renew_watch watch = {on_progress, on_lost, cli};
@@ -103,10 +126,12 @@ int es_renew_run(struct es_cli *cli, bool repairs)
 		err = es_store_renew(cli->home, owner, &watch, &r);
 	if (lock >= 0)
 		close(lock);
+	if (!err)
+		err = es_search_forget(cli->home); /* its rows have other numbers now */
 	if (err)
 		return explain(cli, err);
 	print_report(cli, &r, repairs);
-	return ES_EXIT_OK;
+	return repairs ? ES_EXIT_OK : index_anew(cli);
 }
 
 static int run_rebuild(struct es_cli *cli)

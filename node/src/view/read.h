@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the views share: reading one record as far as its reader may see it, the heads of an entity,
- * cursors, names. Private to the views; as theirs, any thread. */
+/* What the views share, and search, which reads the same records: one record as far as its reader may
+ * see it, the heads of an entity, cursors, names. Private to these two; as the views', any thread. */
 #ifndef VIEW_READ_H
 #define VIEW_READ_H
 

@@ -142,6 +142,60 @@ es_err es_view_summary(const struct es_view_source *s, const struct es_id *entit
 	return err;
 }
 
+static void put_tool(const struct es_view_source *s, const struct es_heads *heads,
+                     const struct es_seen *seen, struct es_writer *w)
+{
+	const struct es_id *id = &seen->row.header.structure;
+	const struct es_member *member = es_federation_structure(s->federation, id);
+	bool self = es_id_equal(id, &s->self->structure);
+	struct es_bytes aims = text_at(seen->body, "aims");
+
+	es_write_map(w, 16);
+	es_put_id(w, "id", &heads->root.id);
+	es_put_path(w, "title", seen->body, "title");
+	es_put_text(w, "original_title", "");
+	es_put_text(w, "lang", seen->row.header.lang);
+	es_put_id(w, "structure", id);
+	es_put_text(w, "organisation", member ? member->admission.name : self ? s->self->name : "");
+	es_put_text(w, "city", member ? member->admission.city : self ? s->self->city : "");
+	es_put_text(w, "country",
+	            member ? member->admission.country
+	            : self ? s->self->country
+	                   : "");
+	es_put_key(w, "summary");
+	if (aims.len)
+		es_write_str(w, es_text_trim(es_text_cut(aims, SUMMARY_CHARACTERS)));
+	else
+		es_write_nil(w);
+	es_put_key(w, "domains");
+	es_write_array(w, 0);
+	es_put_key(w, "target_groups");
+	es_write_array(w, 0);
+	es_put_uint(w, "created", es_row_time(&heads->root));
+}
+
+es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
+                            struct es_writer *w)
+{
+	struct es_heads heads;
+	struct es_seen seen = {0};
+	size_t before = w->len;
+
+	es_err err = es_heads_of(s, ES_KIND_TOOL, entity, &heads);
+	if (err == ES_OK)
+		err = es_see_head(s, &heads, &seen);
+	if (err == ES_OK) {
+		put_tool(s, &heads, &seen, w);
+		err = put_conversation(s, entity, w);
+		es_put_uint(w, "scope", seen.row.header.scope);
+		es_put_time(w, "withdrawn", 0);
+	}
+	if (err != ES_OK)
+		w->len = before;
+	es_seen_free(&seen);
+	return err != ES_OK ? err : w->err;
+}
+
 /* The primary subtags are the same, whatever their case. */
 static bool same_language(struct es_bytes asked, const char *lang)
 {

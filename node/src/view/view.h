@@ -69,6 +69,9 @@ es_err es_view_versions(const struct es_view_source *s, const struct es_id *id,
  * ES_MALFORMED: the cursor. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w) ES_MUST_USE;
+/* The same pairs for a tool. */
+es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
+                            struct es_writer *w) ES_MUST_USE;
 #define ES_PRACTICES_PAGE_MAX 100
 #define ES_PRACTICES_PAGE 20
 es_err es_view_practices(const struct es_view_source *s, const struct es_page *page,

@@ -12,6 +12,8 @@
 #include "web/noticing.h"
 #include "web/rate.h"
 
+struct es_search;
+
 /* What requests stand on; zeroed and filled in by its owner, who outlives every client and job. */
 struct es_api {
 	struct es_node *node;
@@ -20,6 +22,8 @@ struct es_api {
 	es_partner_fn *partner;
 	es_err (*fetch)(void *context, const struct es_id *record); /* as in es_web_config */
 	void *context;                                              /* of the three above */
+	struct es_search *search;  /* or NULL: then every question finds the node busy */
+	size_t finding;            /* questions under way */
 	struct es_rates *accounts; /* how fast each publishes; the owner's */
 	struct es_client *clients; /* open ones */
 	size_t clients_len;

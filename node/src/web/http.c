@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One HTTP request after the other on a connection: read, answered, written. */
 #include "logsink.h"
+#include "web/find.h"
 #include "web/headers.h"
 #include "web/rest.h"
 #include "web/server.h"
@@ -49,6 +50,7 @@ struct exchange {
 	size_t sent;
 	size_t held; /* bytes of the answer that count in the server's room */
 	struct es_auth_job *job;
+	struct es_find_job *find;
 };
 
 static void exchange_free(struct exchange *x)
@@ -57,6 +59,8 @@ static void exchange_free(struct exchange *x)
 		return;
 	if (x->job)
 		es_auth_cancel(x->job);
+	if (x->find)
+		es_find_cancel(x->find);
 	es_room_give(&es_web_of(x->wsi)->room, x->held);
 	es_answer_free(&x->answer);
 	free(x);
@@ -316,7 +320,7 @@ static int on_post(struct es_web *web, struct exchange *x, void *user)
 
 /* --- arguments live in the connection's header table, so they are copied ---------------------- */
 
-#define ARGUMENTS_MAX 8
+#define ARGUMENTS_MAX 16
 #define ARGUMENT_BYTES 512
 
 struct arguments {
@@ -349,11 +353,48 @@ static void hold(struct es_web *web, struct exchange *x)
 	es_answer_fault_json(&x->answer, ES_API_BUSY, "the node is busy: try again");
 }
 
+static void on_found(void *context, es_err err, const struct es_writer *result)
+{
+	struct exchange *x = context;
+
+	x->find = NULL;
+	x->state = ANSWERED;
+	if (err)
+		es_answer_fault_json(&x->answer, es_api_code_of(err), es_err_sentence(err));
+	else
+		es_answer_json(&x->answer, 200, result);
+	hold(es_web_of(x->wsi), x);
+	lws_callback_on_writable(x->wsi);
+}
+
+/* A worker answers it; a question that cannot be read is answered at once. */
+static int on_search(struct es_web *web, struct exchange *x, void *user)
+{
+	uint8_t bytes[ES_FIND_PARAMS_MAX];
+	struct es_writer params;
+	const char *field;
+
+	es_writer_init(&params, bytes, sizeof(bytes));
+	es_err err = es_rest_question(&x->target, &params);
+	if (!err)
+		err = es_find_start(&web->api, es_writer_bytes(&params), ES_SCOPE_PUBLIC, on_found,
+		                    x, &x->find, &field);
+	if (err) {
+		es_answer_fault_json(&x->answer, es_api_code_of(err), es_err_sentence(err));
+		return begin(x, user);
+	}
+	x->state = WORKING;
+	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0);
+	return 0;
+}
+
 static int on_get(struct es_web *web, struct exchange *x, void *user)
 {
 	struct arguments args;
 
 	read_arguments(x->wsi, &x->target, &args);
+	if (x->target.route == ES_ROUTE_SEARCH)
+		return on_search(web, x, user);
 	answer_get(web, x);
 	hold(web, x);
 	return begin(x, user);

@@ -139,3 +139,84 @@ void es_rest_answer(struct es_api *api, const struct es_target *target, struct e
 		answer_fault(out, err);
 	es_writer_free(&w);
 }
+
+/* --- search ----------------------------------------------------------------------------------- */
+
+#define YEAR_MAX 9999
+
+/* "FR,IT" as the list of its parts. */
+static void put_parts(struct es_bytes text, struct es_writer *w)
+{
+	size_t count = 1, begin = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.data[i] == ',';
+	es_write_array(w, count);
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && text.data[i] != ',')
+			continue;
+		es_write_str(w, es_bytes_of(text.data + begin, i - begin));
+		begin = i + 1;
+	}
+}
+
+static es_err put_number(const char *key, struct es_bytes text, size_t max, struct es_writer *w)
+{
+	size_t value;
+	es_err err = read_limit(text, max, &value);
+
+	es_write_cstr(w, key);
+	es_write_uint(w, err ? 0 : value);
+	return err;
+}
+
+static void put_string(const char *key, struct es_bytes text, struct es_writer *w)
+{
+	es_write_cstr(w, key);
+	es_write_str(w, text);
+}
+
+/* finding: q, from, to, then the filters. */
+static es_err put_filters(const struct es_target *target, struct es_writer *w)
+{
+	size_t count = 0;
+	es_err err = ES_OK;
+
+	for (size_t i = 1; i < ES_TARGET_FINDING; i++)
+		count += target->finding[i].len > 0;
+	es_write_cstr(w, "filters");
+	es_write_map(w, count);
+	for (size_t i = 1; i < ES_TARGET_FINDING && !err; i++) {
+		if (target->finding[i].len == 0)
+			continue;
+		if (i < 3) {
+			err = put_number(es_target_finding_words[i], target->finding[i], YEAR_MAX,
+			                 w);
+		} else {
+			es_write_cstr(w, es_target_finding_words[i]);
+			put_parts(target->finding[i], w);
+		}
+	}
+	return err;
+}
+
+es_err es_rest_question(const struct es_target *target, struct es_writer *params)
+{
+	const struct es_bytes texts[] = {target->finding[0], target->lang, target->after};
+
+	for (size_t i = 0; i < ES_TARGET_FINDING; i++)
+		if (!es_utf8_valid(target->finding[i].data, target->finding[i].len))
+			return ES_BAD_UTF8;
+	for (size_t i = 0; i < 3; i++)
+		if (!es_utf8_valid(texts[i].data, texts[i].len))
+			return ES_BAD_UTF8;
+	es_write_map(params, 3 + (target->lang.len > 0) + 1);
+	put_string("text", texts[0], params);
+	if (target->lang.len)
+		put_string("lang", texts[1], params);
+	put_string("after", texts[2], params);
+	es_err err = put_number("limit", target->limit, ES_PRACTICES_PAGE_MAX, params);
+	if (!err)
+		err = put_filters(target, params);
+	return err ? err : params->err;
+}

@@ -8,5 +8,7 @@
 
 /* Answers a target for which es_route_is_api. */
 void es_rest_answer(struct es_api *api, const struct es_target *target, struct es_answer *out);
+/* The parameters of a search (those of practice.search) from the arguments of its target. ES_INVALID. */
+es_err es_rest_question(const struct es_target *target, struct es_writer *params) ES_MUST_USE;
 
 #endif

@@ -189,6 +189,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .federation = config->federation,
 	                           .partner = config->partner,
 	                           .fetch = config->fetch,
+	                           .search = config->search,
 	                           .context = config->context};
 	web->api.acts_told = config->federation(config->context)->acts;
 	char structure[ES_ID_HEX_LEN];

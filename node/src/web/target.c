@@ -44,6 +44,7 @@ static const struct {
         {"/api/v1/practices", ES_ROUTE_PRACTICES},
         {"/api/v1/structures", ES_ROUTE_STRUCTURES},
         {"/api/v1/schema", ES_ROUTE_SCHEMA},
+        {"/api/v1/search", ES_ROUTE_SEARCH},
 };
 
 static bool is_hex(struct es_bytes text)
@@ -103,8 +104,23 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 	out->route = ES_ROUTE_PAGE;
 }
 
+const char *const es_target_finding_words[ES_TARGET_FINDING] = {
+        "q",      "from",         "to",     "country",  "structure", "language",
+        "domain", "target_group", "rubric", "coverage", "kind",
+};
+
+static void take_finding(struct es_target *target, struct es_bytes argument)
+{
+	for (size_t i = 0; i < ES_TARGET_FINDING; i++) {
+		struct es_bytes rest = argument;
+		if (take_prefix(&rest, es_target_finding_words[i]) && take_prefix(&rest, "="))
+			target->finding[i] = rest;
+	}
+}
+
 void es_target_argument(struct es_target *target, struct es_bytes argument)
 {
+	take_finding(target, argument);
 	if (take_prefix(&argument, "limit="))
 		target->limit = argument;
 	else if (take_prefix(&argument, "after="))

@@ -7,6 +7,8 @@
 #include "essaim/bytes.h"
 
 #define ES_PATH_BYTES_MAX 1024
+#define ES_TARGET_FINDING 11
+extern const char *const es_target_finding_words[ES_TARGET_FINDING];
 
 enum es_route {
 	ES_ROUTE_NONE, /* nothing that there is */
@@ -24,7 +26,8 @@ enum es_route {
 	ES_ROUTE_COMMENTS,
 	ES_ROUTE_PROOF,
 	ES_ROUTE_STRUCTURES,
-	ES_ROUTE_SCHEMA
+	ES_ROUTE_SCHEMA,
+	ES_ROUTE_SEARCH
 };
 
 /* Borrows from the path and the arguments it was made of. */
@@ -36,7 +39,9 @@ struct es_target {
 	struct es_bytes after;
 	struct es_bytes structure;
 	struct es_bytes lang;
-	struct es_bytes hl; /* the reader's language, chosen by a link */
+	struct es_bytes hl;                         /* the reader's language, chosen by a link */
+	struct es_bytes finding[ES_TARGET_FINDING]; /* SEARCH: q, from, to, then the filters as
+	                                             * es_search_facet_words has them */
 };
 
 /* Takes a decoded path apart. A path that is too long, holds control characters, a backslash or a

@@ -8,6 +8,7 @@
 #include "view/view.h"
 
 struct es_web;
+struct es_search;
 
 /* Strings are copied. */
 struct es_web_config {
@@ -22,7 +23,8 @@ struct es_web_config {
 	es_partner_fn *partner; /* NULL: everybody is silent */
 	/* Asks partners for a body that is not here: es_links_fetch. NULL: there are none. */
 	es_err (*fetch)(void *context, const struct es_id *record);
-	void *context; /* of the three above */
+	void *context;            /* of the three above */
+	struct es_search *search; /* outlives the server; NULL: nothing can be searched */
 };
 
 /* Listens. Errors: ES_BUSY (the port is taken), ES_IO, ES_NOT_FOUND (ui_dir), ES_NO_MEMORY,

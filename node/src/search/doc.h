@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the index keeps of one practice or tool: facts to filter by, and its texts, each in one language
+ * and for one circle of readers. Built by gather.c, taken by the file and the catalogue; values. */
+#ifndef SEARCH_DOC_H
+#define SEARCH_DOC_H
+
+#include "search/words.h"
+#include "view/read.h"
+
+/* Columns of the index, the heaviest first. */
+enum es_column {
+	ES_COLUMN_TITLE,
+	ES_COLUMN_SUMMARY,
+	ES_COLUMN_PLACE, /* who and where */
+	ES_COLUMN_REST,
+	ES_COLUMN_VOICES, /* testimonies */
+	ES_COLUMN_COUNT
+};
+
+#define ES_DOC_TEXTS_MAX 32 /* of one entity */
+#define ES_DOC_LANG_MAX 8   /* characters of a primary subtag, with its end */
+#define ES_DOC_BYTES_MAX (2u << 20)
+
+struct es_facts {
+	uint64_t kind;
+	uint64_t scope;
+	struct es_id structure;
+	bool has_practice;
+	struct es_id practice;                             /* of a tool */
+	char country[3];                                   /* or empty */
+	uint32_t domains, target_groups, coverage, rubric; /* bit i: the field's option i */
+	uint16_t from, to; /* years; 0: not told; to 9999: goes on */
+	uint64_t created;
+	uint64_t stamp; /* of the rows that it is made of */
+};
+
+/* Where a text comes from. */
+enum es_origin { ES_ORIGIN_SHEET, ES_ORIGIN_VOICES, ES_ORIGIN_TRANSLATION };
+
+struct es_doc_text {
+	char lang[ES_DOC_LANG_MAX];
+	uint64_t scope;
+	enum es_origin origin;
+	struct es_writer columns[ES_COLUMN_COUNT]; /* plain text, a line break between two fields */
+};
+
+struct es_doc {
+	struct es_id id; /* of the entity */
+	struct es_facts facts;
+	struct es_doc_text texts[ES_DOC_TEXTS_MAX];
+	size_t texts_len;
+	uint64_t *rows; /* what it is made of; owned */
+	size_t rows_len, rows_capacity;
+	es_err err; /* while it is gathered */
+};
+void es_doc_free(struct es_doc *doc);
+
+/* One text of a record on its way by. Borrowed for the call. */
+struct es_passage {
+	enum es_origin origin;
+	const char *lang;
+	uint64_t scope;
+	enum es_column column;
+	const char *field; /* path in the schema of its kind, or "testimony" */
+	struct es_bytes text;
+};
+typedef void es_passage_fn(void *context, const struct es_passage *passage);
+
+/* Everything that is searched of an entity, as this reader may see it; the rows it stands in go to row.
+ * Either function may be NULL. ES_NOT_FOUND: there is nothing (more) to be found. */
+es_err es_gather_passages(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                          es_passage_fn *passage, void (*row)(void *context, uint64_t number),
+                          void *context) ES_MUST_USE;
+/* All of it as one document. es_doc_free afterwards, whatever it answered. */
+es_err es_gather(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                 struct es_doc *doc) ES_MUST_USE;
+
+/* The field of a facet in its schema, and its name in the API: domain, target_group, coverage, rubric. */
+const struct es_field *es_facet_field(const char *facet);
+
+#endif

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "search/doc.h"
+
+#include "node_limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PATH_MAX_LEN 128
+#define DEPTH_MAX 6
+
+/* --- the texts of one body -------------------------------------------------------------------- */
+
+/* Where a walk through a body stands: in a map of fields, or in a list of such maps. */
+struct frame {
+	struct es_reader r;
+	size_t left;
+	const struct es_field *fields;
+	size_t fields_len;
+	bool is_list;
+	size_t path_len;
+};
+
+struct walk {
+	struct frame frames[DEPTH_MAX];
+	size_t depth;
+	char path[PATH_MAX_LEN];
+	struct es_passage passage;
+	es_passage_fn *fn;
+	void *context;
+};
+
+/* What stands there for the sake of something else than being found. */
+static bool is_searched(const char *path)
+{
+	static const char *const not_searched[] = {"notes", "original", "licence", "grant",
+	                                           "funder_notice"};
+
+	for (size_t i = 0; i < sizeof(not_searched) / sizeof(not_searched[0]); i++)
+		if (strcmp(path, not_searched[i]) == 0)
+			return false;
+	return true;
+}
+
+static enum es_column column_of(const char *path)
+{
+	static const struct {
+		const char *path;
+		enum es_column column;
+	} known[] = {
+	        {"description.title", ES_COLUMN_TITLE},
+	        {"description.original_title", ES_COLUMN_TITLE},
+	        {"title", ES_COLUMN_TITLE},
+	        {"description.summary", ES_COLUMN_SUMMARY},
+	        {"inspiring.practice", ES_COLUMN_SUMMARY},
+	        {"aims", ES_COLUMN_SUMMARY},
+	        {"organisation.name", ES_COLUMN_PLACE},
+	        {"organisation.city", ES_COLUMN_PLACE},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(path, known[i].path) == 0)
+			return known[i].column;
+	return ES_COLUMN_REST;
+}
+
+static void give(struct walk *w, struct es_bytes value)
+{
+	w->passage.text = es_value_str(value);
+	if (w->passage.text.len == 0)
+		return;
+	w->passage.column = column_of(w->path);
+	w->passage.field = w->path;
+	w->fn(w->context, &w->passage);
+}
+
+static void give_list(struct walk *w, struct es_bytes value)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, value);
+	size_t count = es_read_array(&r, ES_BODY_MAX);
+	for (size_t i = 0; i < count && !r.err; i++)
+		give(w, es_read_value(&r));
+}
+
+static void enter(struct walk *w, struct es_bytes value, const struct es_field *fields,
+                  size_t fields_len, bool is_list)
+{
+	if (w->depth == DEPTH_MAX)
+		return;
+	struct frame *f = &w->frames[w->depth++];
+	*f = (struct frame){.fields = fields,
+	                    .fields_len = fields_len,
+	                    .is_list = is_list,
+	                    .path_len = strlen(w->path)};
+	es_reader_init(&f->r, value);
+	f->left = is_list ? es_read_array(&f->r, ES_BODY_MAX) : es_read_map(&f->r, ES_MAP_MAX);
+}
+
+static const struct es_field *field_of(const struct frame *f, struct es_bytes key)
+{
+	for (size_t i = 0; i < f->fields_len; i++)
+		if (es_bytes_equal(key, es_bytes_str(f->fields[i].name)))
+			return &f->fields[i];
+	return NULL;
+}
+
+static void take_field(struct walk *w, const struct es_field *field, struct es_bytes value)
+{
+	struct es_bytes other;
+
+	switch (field->type) {
+	case ES_FIELD_TEXT:
+	case ES_FIELD_PROSE:
+		if (field->list)
+			give_list(w, value);
+		else
+			give(w, value);
+		break;
+	case ES_FIELD_BOXES:
+		if (es_map_get(value, "other_text", &other))
+			give(w, other);
+		break;
+	case ES_FIELD_GROUP:
+		enter(w, value, field->fields, field->fields_len, field->list);
+		break;
+	default:
+		break;
+	}
+}
+
+/* One step: a pair of a map, or a member of a list. */
+static void step(struct walk *w)
+{
+	struct frame *f = &w->frames[w->depth - 1];
+
+	if (f->left == 0 || f->r.err) {
+		w->depth--;
+		return;
+	}
+	f->left--;
+	w->path[f->path_len] = '\0';
+	if (f->is_list) {
+		struct es_bytes item = es_read_value(&f->r);
+		enter(w, item, f->fields, f->fields_len, false);
+		return;
+	}
+	struct es_bytes key = es_read_str(&f->r, SIZE_MAX);
+	struct es_bytes value = es_read_value(&f->r);
+	const struct es_field *field = field_of(f, key);
+	size_t dot = f->path_len ? 1 : 0;
+	if (f->r.err || !field || f->path_len + dot + key.len >= PATH_MAX_LEN)
+		return;
+	if (dot)
+		w->path[f->path_len] = '.';
+	memcpy(w->path + f->path_len + dot, key.data, key.len);
+	w->path[f->path_len + dot + key.len] = '\0';
+	if (is_searched(w->path))
+		take_field(w, field, value);
+}
+
+static void give_body(const struct es_seen *seen, struct walk *w)
+{
+	const struct es_schema *schema = es_schema_of(seen->row.header.kind);
+
+	w->passage.lang = seen->row.header.lang;
+	w->passage.scope = seen->row.header.scope;
+	w->path[0] = '\0';
+	w->depth = 0;
+	if (schema)
+		enter(w, seen->body, schema->fields, schema->fields_len, false);
+	while (w->depth > 0)
+		step(w);
+}
+
+/* --- the records about an entity -------------------------------------------------------------- */
+
+struct gathering {
+	const struct es_view_source *s;
+	struct walk walk;
+	void (*row)(void *context, uint64_t number);
+};
+
+static void note_row(struct gathering *g, uint64_t number)
+{
+	if (g->row)
+		g->row(g->walk.context, number);
+}
+
+static void give_place(struct gathering *g, const struct es_seen *seen)
+{
+	const struct es_id *id = &seen->row.header.structure;
+	const struct es_member *member = es_federation_structure(g->s->federation, id);
+	bool self = es_id_equal(id, &g->s->self->structure);
+	const char *texts[] = {member ? member->admission.name
+	                       : self ? g->s->self->name
+	                              : "",
+	                       member ? member->admission.city
+	                       : self ? g->s->self->city
+	                              : ""};
+
+	for (size_t i = 0; i < 2 && g->walk.fn; i++) {
+		g->walk.passage.column = ES_COLUMN_PLACE;
+		g->walk.passage.field = "structure";
+		g->walk.passage.text = es_bytes_str(texts[i]);
+		if (texts[i][0])
+			g->walk.fn(g->walk.context, &g->walk.passage);
+	}
+}
+
+static void give_voice(struct gathering *g, const struct es_seen *seen)
+{
+	struct es_bytes text;
+
+	note_row(g, seen->row.number);
+	if (!g->walk.fn || !es_map_get(seen->body, "text", &text))
+		return;
+	g->walk.passage = (struct es_passage){.origin = ES_ORIGIN_VOICES,
+	                                      .lang = seen->row.header.lang,
+	                                      .scope = seen->row.header.scope,
+	                                      .column = ES_COLUMN_VOICES,
+	                                      .field = "testimony",
+	                                      .text = es_value_str(text)};
+	if (g->walk.passage.text.len)
+		g->walk.fn(g->walk.context, &g->walk.passage);
+}
+
+static bool refers_to(const struct es_seen *seen, const struct es_id *practice)
+{
+	struct es_bytes value;
+
+	return es_map_get(seen->body, "practice", &value) &&
+	       es_bytes_equal(es_value_str(value), ES_BYTES(practice->bytes));
+}
+
+/* A testimony is told by its newest head, once: at the record that began it. */
+static es_err see_voice(const struct gathering *g, uint64_t number, struct es_seen *seen)
+{
+	struct es_heads heads;
+	struct es_row row;
+
+	es_err err = es_row_get(g->s->snap, number, &row);
+	if (!err && (row.header.version != ES_HEADER_VERSION || row.header.has_entity))
+		err = ES_NOT_FOUND;
+	if (!err)
+		err = es_heads_of(g->s, ES_KIND_TESTIMONY, &row.id, &heads);
+	return err ? err : es_see_head(g->s, &heads, seen);
+}
+
+static es_err give_voices(struct gathering *g, const struct es_id *practice)
+{
+	struct es_walk walk;
+	uint64_t number;
+	es_err err = ES_OK;
+
+	es_walk_about(&walk, g->s->snap, practice, ES_KIND_TESTIMONY, ES_OLDEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_RELATED_MAX && !err && es_walk_next(&walk, &number); i++) {
+		struct es_seen seen = {0};
+		err = see_voice(g, number, &seen);
+		if (!err && refers_to(&seen, practice))
+			give_voice(g, &seen);
+		if (err == ES_NOT_FOUND)
+			err = ES_OK;
+		es_seen_free(&seen);
+	}
+	return err;
+}
+
+static es_err see_entity(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                         struct es_heads *heads, struct es_seen *seen)
+{
+	es_err err = es_heads_of(s, kind, entity, heads);
+
+	return err ? err : es_see_head(s, heads, seen);
+}
+
+static es_err give_all(struct gathering *g, const struct es_id *entity, const struct es_seen *seen)
+{
+	g->walk.passage = (struct es_passage){.origin = ES_ORIGIN_SHEET};
+	note_row(g, seen->row.number);
+	if (g->walk.fn) {
+		give_body(seen, &g->walk);
+		give_place(g, seen);
+	}
+	return seen->row.header.kind == ES_KIND_PRACTICE ? give_voices(g, entity) : ES_OK;
+}
+
+es_err es_gather_passages(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                          es_passage_fn *passage, void (*row)(void *context, uint64_t number),
+                          void *context)
+{
+	struct gathering g = {.s = s, .walk = {.fn = passage, .context = context}, .row = row};
+	struct es_heads heads;
+	struct es_seen seen = {0};
+
+	es_err err = see_entity(s, kind, entity, &heads, &seen);
+	if (!err)
+		err = give_all(&g, entity, &seen);
+	es_seen_free(&seen);
+	return err;
+}
+
+/* --- facts ------------------------------------------------------------------------------------ */
+
+const struct es_field *es_facet_field(const char *facet)
+{
+	static const struct {
+		const char *facet;
+		uint64_t kind;
+		const char *path;
+	} known[] = {
+	        {"domain", ES_KIND_PRACTICE, "description.domains"},
+	        {"target_group", ES_KIND_PRACTICE, "implementation.target_groups"},
+	        {"coverage", ES_KIND_PRACTICE, "description.coverage"},
+	        {"rubric", ES_KIND_TOOL, "rubric"},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].facet, facet) == 0)
+			return es_schema_field(es_schema_of(known[i].kind), known[i].path);
+	return NULL;
+}
+
+static uint32_t bit_of(const struct es_field *field, struct es_bytes code)
+{
+	for (size_t i = 0; i < field->options_len && i < 32; i++)
+		if (es_bytes_equal(code, es_bytes_str(field->options[i].code)))
+			return 1u << i;
+	return 0;
+}
+
+static uint32_t ticked(struct es_bytes body, const char *path, const char *facet)
+{
+	const struct es_field *field = es_facet_field(facet);
+	struct es_bytes boxes;
+	struct es_reader r;
+	uint32_t bits = 0;
+
+	if (!es_map_path(body, path, &boxes))
+		return 0;
+	es_reader_init(&r, boxes);
+	size_t count = es_read_map(&r, ES_MAP_MAX);
+	for (size_t i = 0; i < count && !r.err; i++) {
+		struct es_bytes code = es_read_str(&r, SIZE_MAX);
+		if (es_bytes_equal(es_read_value(&r), es_bytes_of("\xc3", 1))) /* true */
+			bits |= bit_of(field, code);
+	}
+	return bits;
+}
+
+static uint16_t year_at(struct es_bytes body, const char *path)
+{
+	struct es_bytes text;
+	unsigned year = 0;
+
+	if (!es_map_path(body, path, &text))
+		return 0;
+	text = es_value_str(text);
+	for (size_t i = 0; i < 4 && i < text.len; i++) {
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return 0;
+		year = year * 10 + (unsigned)(text.data[i] - '0');
+	}
+	return text.len < 4 ? 0 : (uint16_t)year;
+}
+
+static void practice_facts(struct es_bytes body, struct es_facts *facts)
+{
+	struct es_bytes country;
+
+	facts->domains = ticked(body, "description.domains", "domain");
+	facts->target_groups = ticked(body, "implementation.target_groups", "target_group");
+	facts->coverage = ticked(body, "description.coverage", "coverage");
+	facts->from = year_at(body, "description.period.from");
+	facts->to = year_at(body, "description.period.to");
+	if (facts->from && !facts->to)
+		facts->to = 9999;
+	if (facts->to && !facts->from)
+		facts->from = facts->to;
+	if (es_map_path(body, "organisation.country", &country) && es_value_str(country).len == 2)
+		memcpy(facts->country, es_value_str(country).data, 2);
+}
+
+static void tool_facts(struct es_bytes body, struct es_facts *facts)
+{
+	struct es_bytes value;
+
+	if (es_map_get(body, "rubric", &value))
+		facts->rubric = bit_of(es_facet_field("rubric"), es_value_str(value));
+	if (es_map_get(body, "practice", &value) && es_value_str(value).len == ES_ID_LEN) {
+		facts->has_practice = true;
+		memcpy(facts->practice.bytes, es_value_str(value).data, ES_ID_LEN);
+	}
+}
+
+static void facts_of(const struct es_view_source *s, const struct es_heads *heads,
+                     const struct es_seen *seen, struct es_facts *facts)
+{
+	const struct es_header *header = &seen->row.header;
+	const struct es_member *member = es_federation_structure(s->federation, &header->structure);
+
+	*facts = (struct es_facts){.kind = header->kind,
+	                           .scope = header->scope,
+	                           .structure = header->structure,
+	                           .created = es_row_time(&heads->root)};
+	if (header->kind == ES_KIND_PRACTICE)
+		practice_facts(seen->body, facts);
+	else
+		tool_facts(seen->body, facts);
+	if (!facts->country[0] && member)
+		memcpy(facts->country, member->admission.country, 2);
+	else if (!facts->country[0] && es_id_equal(&header->structure, &s->self->structure))
+		memcpy(facts->country, s->self->country, 2);
+}
+
+/* --- one document ----------------------------------------------------------------------------- */
+
+void es_doc_free(struct es_doc *doc)
+{
+	for (size_t i = 0; i < doc->texts_len; i++)
+		for (size_t c = 0; c < ES_COLUMN_COUNT; c++)
+			es_writer_free(&doc->texts[i].columns[c]);
+	free(doc->rows);
+	doc->texts_len = doc->rows_len = doc->rows_capacity = 0;
+	doc->rows = NULL;
+}
+
+static void primary_subtag(const char *lang, char out[ES_DOC_LANG_MAX])
+{
+	size_t len = 0;
+
+	for (; len < ES_DOC_LANG_MAX - 1 && lang[len] && lang[len] != '-'; len++)
+		out[len] =
+		        (char)(lang[len] >= 'A' && lang[len] <= 'Z' ? lang[len] | 0x20 : lang[len]);
+	out[len] = '\0';
+}
+
+static struct es_doc_text *text_for(struct es_doc *doc, const struct es_passage *p)
+{
+	char lang[ES_DOC_LANG_MAX];
+
+	primary_subtag(p->lang, lang);
+	for (size_t i = 0; i < doc->texts_len; i++) {
+		struct es_doc_text *t = &doc->texts[i];
+		bool here = t->origin == p->origin || p->origin == ES_ORIGIN_VOICES;
+		if (here && t->scope == p->scope && strcmp(t->lang, lang) == 0)
+			return t;
+	}
+	if (doc->texts_len == ES_DOC_TEXTS_MAX)
+		return NULL;
+	struct es_doc_text *t = &doc->texts[doc->texts_len++];
+	*t = (struct es_doc_text){.scope = p->scope, .origin = p->origin};
+	memcpy(t->lang, lang, sizeof(lang));
+	for (size_t c = 0; c < ES_COLUMN_COUNT; c++)
+		es_writer_grow(&t->columns[c], ES_DOC_BYTES_MAX);
+	return t;
+}
+
+static void add_passage(void *context, const struct es_passage *p)
+{
+	struct es_doc *doc = context;
+	struct es_doc_text *t = text_for(doc, p);
+
+	if (!t)
+		return;
+	struct es_writer *w = &t->columns[p->column];
+	if (w->len)
+		es_write_raw(w, es_bytes_of("\n", 1));
+	es_write_raw(w, p->text);
+}
+
+static void add_row(void *context, uint64_t number)
+{
+	struct es_doc *doc = context;
+
+	if (doc->rows_len == doc->rows_capacity) {
+		size_t capacity = doc->rows_capacity ? 2 * doc->rows_capacity : 8;
+		uint64_t *more = realloc(doc->rows, capacity * sizeof(*more));
+		if (!more) {
+			doc->err = ES_NO_MEMORY;
+			return;
+		}
+		doc->rows = more;
+		doc->rows_capacity = capacity;
+	}
+	doc->rows[doc->rows_len++] = number;
+	doc->facts.stamp = (doc->facts.stamp ^ number) * 1099511628211u;
+}
+
+es_err es_gather(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                 struct es_doc *doc)
+{
+	struct es_heads heads;
+	struct es_seen seen = {0};
+
+	doc->texts_len = doc->rows_len = doc->rows_capacity = 0;
+	doc->rows = NULL;
+	doc->err = ES_OK;
+	doc->id = *entity;
+	es_err err = see_entity(s, kind, entity, &heads, &seen);
+	if (!err) {
+		facts_of(s, &heads, &seen, &doc->facts);
+		doc->facts.stamp = 14695981039346656037u;
+		struct gathering g = {
+		        .s = s, .walk = {.fn = add_passage, .context = doc}, .row = add_row};
+		err = give_all(&g, entity, &seen);
+	}
+	es_seen_free(&seen);
+	return err ? err : doc->err;
+}
