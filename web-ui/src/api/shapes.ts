@@ -123,6 +123,8 @@ export interface Field {
 	label: string;
 	help?: string | null;
 	max?: number;
+	max_words?: number;
+	required?: boolean;
 	options?: Option[] | null;
 	fields?: Field[] | null;
 	list?: boolean;

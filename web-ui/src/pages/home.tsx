@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { listPractices, onPractice } from "../api/methods";
 import { hello } from "../api/session";
 import { Card, placed } from "../parts/card";
+import { Later } from "../parts/later";
 import { Icon, type IconName } from "../parts/icon";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Swarm } from "../parts/swarm";
@@ -55,7 +56,7 @@ function Fresh() {
 	}), []);
 	if (!value.value) return failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />;
 	if (value.value.items.length === 0) {
-		return <Empty text={t().home.empty}><a class="button" href="/tell">{t().app.tell}</a></Empty>;
+		return <Empty text={t().home.empty}><a class="button" href="/write">{t().app.tell}</a></Empty>;
 	}
 	return (
 		<>
@@ -79,9 +80,10 @@ export default function Home() {
 			</section>
 			<ul class="doors">
 				<Door to="/practices" icon="find" title={t().home.find} more={t().home.findMore} />
-				<Door to="/tell" icon="file" title={t().home.tell} more={t().home.tellMore} />
+				<Door to="/write" icon="file" title={t().home.tell} more={t().home.tellMore} />
 				<Door to="/learn" icon="book" title={t().home.learn} more={t().home.learnMore} />
 			</ul>
+			<Later load={() => import("../parts/drafts").then((part) => part.default)} props={{}} />
 			<section aria-labelledby="fresh">
 				<h2 id="fresh">{t().home.fresh}</h2>
 				<Fresh />

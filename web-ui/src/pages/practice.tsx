@@ -8,6 +8,7 @@ import { Composer, type ReplyTo } from "../parts/composer";
 import { Discussion } from "../parts/discussion";
 import { SheetHead } from "../parts/head";
 import { Icon } from "../parts/icon";
+import { Later } from "../parts/later";
 import { Proof } from "../parts/proof";
 import { headOf, partsOf, Sheet } from "../parts/sheet";
 import { Empty, Failed, Skeleton, words } from "../parts/states";
@@ -62,6 +63,7 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 					</div>
 					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
 					<Proof view={view} />
+					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view, again }} />
 				</article>
 				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />
 			</div>
@@ -78,6 +80,7 @@ function Withdrawn({ view, withdrawn }: { view: View; withdrawn: number }) {
 			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
 			<Title name={t().app.withdrawn(date(withdrawn))} />
 			<p class="muted">{[view.structure?.name, view.structure?.city].filter(Boolean).join(" · ")}</p>
+			<Later load={() => import("../parts/deeds").then((part) => part.Reached)} props={{ id: view.entity ?? view.id ?? "" }} />
 			<Discussion talk={talk} onReply={null} />
 		</div>
 	);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { schema } from "../api/methods";
 import { account, hello, mayPublish } from "../api/session";
-import type { Note } from "../api/shapes";
+import type { Fields, Note, Piece } from "../api/shapes";
 import { Choice } from "../parts/choice";
 import { Wrong } from "../parts/field";
 import { SheetHead } from "../parts/head";
@@ -123,6 +123,17 @@ function Write({ one, area }: { one: Importing; area: { current: HTMLTextAreaEle
 	);
 }
 
+/** What was understood becomes a draft, with the original beside it. */
+async function toForm(one: Importing, { view }: Read): Promise<void> {
+	const { begin } = await import("../state/write/writing");
+	const { testimonies, contact, tools, lang } = view;
+	const without = (piece: Piece): Fields => Object.fromEntries(Object.entries(piece).filter(([name]) => name !== "id" && name !== "practice"));
+	const extra: Fields = {
+		testimonies: (testimonies ?? []).map(without), tools: (tools ?? []).map(without), contact: contact ? without(contact) : undefined,
+	};
+	begin({ kind: "practice", lang, fields: { ...view.practice, _extra: extra, _source: one.text } });
+}
+
 function Review({ one, read }: { one: Importing; read: Read }) {
 	const words = t().tell;
 	const publishing = one.step === "publishing";
@@ -136,6 +147,7 @@ function Review({ one, read }: { one: Importing; read: Read }) {
 					<button type="button" class="button main" aria-disabled={publishing} onClick={() => void one.publish()}>
 						{publishing ? words.publishing : words.publish}
 					</button>
+					<button type="button" class="button" onClick={() => void toForm(one, read)}>{words.openForm}</button>
 					<button type="button" class="button" onClick={one.change}>{words.change}</button>
 				</p>
 			</div>

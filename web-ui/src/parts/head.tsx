@@ -2,14 +2,16 @@
 // The top of a sheet: whose it is and where, its title, its summary.
 import type { ComponentChildren } from "preact";
 import type { View } from "../api/shapes";
-import { date, tongue, where } from "../state/format";
+import { date, openDate, tongue, where } from "../state/format";
 import { language, t } from "../state/language";
 import { Prose } from "./prose";
+import { asText, at } from "../api/fields";
 import { headOf } from "./sheet";
 
 export function SheetHead({ view, heading, children }: { view: View; heading: ComponentChildren; children?: ComponentChildren }) {
 	const head = headOf(view);
 	const by = view.structure?.name;
+	const ended = asText(at(view.practice, "results.ended"));
 	return (
 		<header class="sheet-head">
 			<p class="sheet-place">{[head.organisation, where(head.city, head.country)].filter(Boolean).join(" · ")}</p>
@@ -19,6 +21,7 @@ export function SheetHead({ view, heading, children }: { view: View; heading: Co
 					{head.originalLang ? t().sheet.originalTitle(head.original, tongue(head.originalLang)) : head.original}
 				</p>
 			)}
+			{ended && <p><span class="ended">{t().sheet.ended(openDate(ended))}</span></p>}
 			<p class="card-foot">
 				{view.created !== undefined && (
 					<span>{by ? t().sheet.by(by, date(view.created)) : t().sheet.publishedOn(date(view.created))}</span>

@@ -107,7 +107,7 @@ function Voice({ kind, voice, lang }: { kind: Kind | undefined; voice: Piece; la
 	);
 }
 
-function Answers({ kind, piece, lang }: { kind: Kind | undefined; piece: Piece; lang: string }) {
+export function Answers({ kind, piece, lang }: { kind: Kind | undefined; piece: Piece; lang: string }) {
 	const fields = (kind?.fields ?? []).filter((field) =>
 		!INNER.has(field.name) && !KEPT.has(field.name) && field.name !== "title" && field.type !== "id" && answered(piece[field.name]));
 	return (

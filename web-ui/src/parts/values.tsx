@@ -13,6 +13,12 @@ const MANY = 6; /* items from which a list stands in columns, where there is roo
 /** Lets two words that a slash joins stand on two lines. */
 export const breakable = (label: string): string => label.replace(/\//g, "/\u200b");
 
+/** The schema counts some figures in thousandths; people do not. */
+const MILLI = "_milli";
+export const labelAs = (field: Field): string =>
+	breakable(field.name.endsWith(MILLI) ? field.label.replace(/\s*\([^)]*\)\s*$/, "") : field.label);
+export const unitOf = (field: Field): number => (field.name.endsWith(MILLI) ? 1000 : 1);
+
 export const labelOf = (options: Option[] | null | undefined, code: string): string =>
 	options?.find((option) => option.code === code)?.label ?? code;
 
@@ -49,7 +55,7 @@ function group(field: Field, value: Value, lang: string): ComponentChildren {
 		<dl class="answers">
 			{(field.fields ?? []).filter((inner) => answered(isMap(value) ? value[inner.name] : null)).map((inner) => (
 				<div key={inner.name}>
-					<dt>{inner.label}</dt>
+					<dt>{labelAs(inner)}</dt>
 					<dd><Answer field={inner} value={isMap(value) ? value[inner.name] : null} lang={lang} /></dd>
 				</div>
 			))}
@@ -68,7 +74,7 @@ function single(field: Field, value: Value, lang: string): ComponentChildren {
 	case "date": return openDate(asText(value));
 	case "country": return country(asText(value));
 	case "lang": return tongue(asText(value));
-	case "int": return typeof value === "number" ? number(value) : null;
+	case "int": return typeof value === "number" ? number(value / unitOf(field)) : null;
 	case "staff": return typeof value === "number" ? staffWords(value) : null;
 	case "money": return isMap(value) ? moneyWords(value) : null;
 	case "period": return isMap(value) ? periodWords(value) : null;

@@ -113,6 +113,7 @@ export const texts: Texts = {
 		gone: "Aquesta pràctica no és aquí",
 		goneMore: "Potser s’ha retirat, o l’adreça és incompleta.",
 		changed: "Aquesta fitxa acaba de canviar.",
+		ended: (date: string) => `Ja no s'ofereix, des de: ${date}`,
 		reload: "Mostra la versió nova",
 	},
 	proof: {
@@ -185,6 +186,7 @@ export const texts: Texts = {
 		}),
 		notesMore: "No es perd res: aquests passatges queden a les notes de la fitxa.",
 		noteLine: (line) => `Línia ${line}`,
+		openForm: "Completar al formulari",
 		change: "Canvia el text",
 		licence: "Es publicarà amb llicència CC BY-SA 4.0: altres podran reutilitzar i adaptar el text si us citen.",
 		publish: "Publica aquesta pràctica",

@@ -112,6 +112,7 @@ export const texts = {
 		gone: "This practice is not here",
 		goneMore: "It may have been taken back, or the address is incomplete.",
 		changed: "This sheet has just been changed.",
+		ended: (date: string) => `No longer offered, since ${date}`,
 		reload: "Show the new version",
 	},
 	proof: {
@@ -184,6 +185,7 @@ export const texts = {
 		}),
 		notesMore: "Nothing is dropped: these passages are kept in the notes of the sheet.",
 		noteLine: (line: string) => `Line ${line}`,
+		openForm: "Complete it in the form",
 		change: "Change the text",
 		licence: "It will be published under CC BY-SA 4.0: others may reuse and adapt it if they name you.",
 		publish: "Publish this practice",

@@ -113,6 +113,7 @@ export const texts: Texts = {
 		gone: "Esta práctica no está aquí",
 		goneMore: "Puede que se haya retirado o que la dirección esté incompleta.",
 		changed: "Esta ficha acaba de cambiar.",
+		ended: (date: string) => `Ya no se ofrece, desde: ${date}`,
 		reload: "Ver la nueva versión",
 	},
 	proof: {
@@ -185,6 +186,7 @@ export const texts: Texts = {
 		}),
 		notesMore: "No se pierde nada: estos pasajes quedan en las notas de la ficha.",
 		noteLine: (line) => `Línea ${line}`,
+		openForm: "Completar en el formulario",
 		change: "Cambiar el texto",
 		licence: "Se publicará con licencia CC BY-SA 4.0: otros podrán reutilizar y adaptar el texto si le citan.",
 		publish: "Publicar esta práctica",

@@ -113,6 +113,7 @@ export const texts: Texts = {
 		gone: "Cette pratique n’est pas ici",
 		goneMore: "Elle a peut-être été retirée, ou l’adresse est incomplète.",
 		changed: "Cette fiche vient d’être modifiée.",
+		ended: (date: string) => `N'est plus proposée, depuis : ${date}`,
 		reload: "Voir la nouvelle version",
 	},
 	proof: {
@@ -185,6 +186,7 @@ export const texts: Texts = {
 		}),
 		notesMore: "Rien n’est jeté : ces passages restent dans les notes de la fiche.",
 		noteLine: (line) => `Ligne ${line}`,
+		openForm: "Compléter dans le formulaire",
 		change: "Modifier le texte",
 		licence: "Publication sous CC BY-SA 4.0 : d’autres pourront reprendre et adapter ce texte en vous citant.",
 		publish: "Publier cette pratique",

@@ -113,6 +113,7 @@ export const texts: Texts = {
 		gone: "Ez a gyakorlat nincs itt",
 		goneMore: "Lehet, hogy visszavonták, vagy hiányos a cím.",
 		changed: "Ez az adatlap az imént megváltozott.",
+		ended: (date: string) => `Már nem elérhető, ekkortól: ${date}`,
 		reload: "Az új változat megjelenítése",
 	},
 	proof: {
@@ -181,6 +182,7 @@ export const texts: Texts = {
 		notes: n({ none: "Minden a helyére került", other: "# résznek nem találtunk helyet" }),
 		notesMore: "Semmi sem vész el: ezek a részek az adatlap jegyzeteiben maradnak.",
 		noteLine: (line) => `${line}. sor`,
+		openForm: "Kiegészítés az űrlapon",
 		change: "A szöveg módosítása",
 		licence: "CC BY-SA 4.0 licenccel jelenik meg: mások felhasználhatják és átdolgozhatják, ha megnevezik Önt.",
 		publish: "A gyakorlat közzététele",

@@ -113,6 +113,7 @@ export const texts: Texts = {
 		gone: "Questa pratica non è qui",
 		goneMore: "Forse è stata ritirata, oppure l’indirizzo è incompleto.",
 		changed: "Questa scheda è appena stata modificata.",
+		ended: (date: string) => `Non più offerta, da: ${date}`,
 		reload: "Mostra la nuova versione",
 	},
 	proof: {
@@ -185,6 +186,7 @@ export const texts: Texts = {
 		}),
 		notesMore: "Nulla va perso: questi passaggi restano nelle note della scheda.",
 		noteLine: (line) => `Riga ${line}`,
+		openForm: "Completare nel modulo",
 		change: "Modifica il testo",
 		licence: "Pubblicazione con licenza CC BY-SA 4.0: altri potranno riusare e adattare il testo citandoti.",
 		publish: "Pubblica questa pratica",

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The ways into writing: a short practice, a tool, a sheet that exists; or straight on to what an address names.
+import { useEffect, useState } from "preact/hooks";
+import { type Failure, failure } from "../api/failure";
+import { isMap } from "../api/fields";
+import { showPractice } from "../api/methods";
+import { account, hello } from "../api/session";
+import type { Fields } from "../api/shapes";
+import { Drafts } from "../parts/drafts";
+import { Icon, type IconName } from "../parts/icon";
+import { Failed, Skeleton } from "../parts/states";
+import { Title } from "../parts/title";
+import { language, t } from "../state/language";
+import { go, place } from "../state/route";
+import { useWriteTexts, w } from "../state/write/words";
+import { begin } from "../state/write/writing";
+
+/** What a new practice of this structure begins with. */
+function ownPlace(): Fields {
+	const node = hello.value?.node;
+	return node ? { organisation: { name: node.name, city: node.city, country: node.country } } : {};
+}
+
+const beginPractice = (): void => begin({ kind: "practice", lang: language.value, fields: ownPlace() });
+const beginTool = (): void => begin({ kind: "tool", lang: language.value });
+
+/** A revision begins as a copy of what stands; where two versions stand side by side they are merged first. */
+async function revise(id: string): Promise<void> {
+	const view = await showPractice(id);
+	const entity = view.entity ?? id;
+	if ((view.heads ?? []).length > 1) return go(`/merge/${entity}`, true);
+	begin({
+		kind: "practice", lang: view.lang, scope: view.scope ?? 0, entity, parents: view.heads ?? [],
+		fields: isMap(view.practice) ? view.practice : {},
+	}, true);
+}
+
+/** What the address asks for beside the list of ways. */
+function wanted(): (() => Promise<void> | void) | null {
+	const query = place.value.query;
+	const practice = query.get("practice") ?? "";
+	const about = /^[0-9a-f]{64}$/.test(practice) ? practice : null;
+	const revised = query.get("revise");
+	if (revised && /^[0-9a-f]{64}$/.test(revised)) return () => revise(revised);
+	if (query.get("kind") === "tool" && about) return () => begin({ kind: "tool", lang: language.value, fields: { practice: about } }, true);
+	if (query.get("kind") === "testimony" && about) {
+		const own: Fields = { practice: about, consent: "own", role: account.value?.role === "learner" ? "beneficiary" : "professional" };
+		return () => begin({ kind: "testimony", lang: language.value, fields: own }, true);
+	}
+	return null;
+}
+
+function Way({ icon, title, more, onGo, to }: { icon: IconName; title: string; more: string; onGo?: () => void; to?: string }) {
+	return (
+		<li class="door">
+			<Icon name={icon} />
+			<h2 class="door-head">{to ? <a href={to}>{title}</a> : <button type="button" class="door-button" onClick={onGo}>{title}</button>}</h2>
+			<p>{more}</p>
+		</li>
+	);
+}
+
+export default function WriteNew() {
+	const spoken = useWriteTexts();
+	const [failed, setFailed] = useState<Failure | null>(null);
+	const [tries, setTries] = useState(0);
+	const straight = wanted();
+	const known = hello.value !== null;
+	useEffect(() => {
+		if (straight && known) Promise.resolve(straight()).catch((why) => setFailed(failure(why)));
+	}, [known, tries]);
+	if (failed) return <div class="page"><Failed why={failed} again={() => { setFailed(null); setTries(tries + 1); }} /></div>;
+	if (!spoken || straight) return <div class="page"><Skeleton /></div>;
+	return (
+		<div class="page">
+			<Title name={t().app.tell} />
+			<p class="lead">{w().ways.intro}</p>
+			<ul class="doors">
+				<Way icon="talk" title={w().ways.practice} more={w().ways.practiceMore} onGo={beginPractice} />
+				<Way icon="file" title={w().ways.sheet} more={w().ways.sheetMore} to="/tell" />
+				<Way icon="book" title={w().ways.tool} more={w().ways.toolMore} onGo={beginTool} />
+			</ul>
+			<Drafts />
+		</div>
+	);
+}
