@@ -61,7 +61,7 @@ void es_store_set_hook(struct es_store *s,
 /* Before anything is submitted, too. */
 void es_store_set_own(struct es_store *s, const struct es_id *structure);
 
-struct es_batch; /* writer.c */
+struct es_batch; /* batch.h */
 
 /* preparer.c. Guarded by the store's mutex, but for the unpacker, which is the thread's. */
 struct es_preparer {
