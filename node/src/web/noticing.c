@@ -147,14 +147,15 @@ void es_noticing_go(struct es_api *api, const struct es_commit *commit)
 {
 	struct es_noticing *n = &api->noticing;
 
-	n->api = api;
 	for (size_t i = 0; commit && i < commit->bodies_len; i++)
 		if (n->late_len < ES_NOTICING_LATE_MAX)
 			n->late[n->late_len++] = commit->bodies[i];
 	if (commit && commit->end_row == commit->first_row && n->late_len == 0)
 		return;
-	if (n->busy)
+	if (n->busy) { /* the worker has it, but for what begin copies */
 		n->again = true;
-	else
-		begin(n);
+		return;
+	}
+	n->api = api;
+	begin(n);
 }
