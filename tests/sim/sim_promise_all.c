@@ -414,6 +414,10 @@ static void check_alive(const struct world *w)
 {
 	size_t objects_before = objects_len, spoken_before = spoken_len, chains_before = chains_len;
 
+	/* One that proposed two hand-overs of an epoch leaves a steward with an act of which nobody else
+	 * can say what it stands on: that one waits for the third. */
+	if (setup->copied)
+		return;
 	for (size_t a = setup->change ? 1 : 0; a < N; a++)
 		for (size_t b = a + 1; b < N; b++)
 			if (!is_asked(w, a, b)) {
@@ -595,6 +599,10 @@ static const struct setup small[] = {
 };
 
 static const struct setup larger[] = {
+        {.name = "one act, two epochs, copied proposers",
+         .policies = 1,
+         .copied = true,
+         EPOCHS_1_2},
         {.name = "two acts of one place, two epochs", .policies = 2, EPOCHS_1_2},
         {.name = "one act, two epochs, acts after them",
          .policies = 1,

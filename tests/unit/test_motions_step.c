@@ -448,6 +448,78 @@ static void what_one_of_a_bare_majority_cosigned_is_carried_on(void **state)
 	}
 }
 
+/* Judges a hand-over by 3 behind the chain's end of 0, before which the first so many stewards stated
+ * that end, the next an act behind it, then one behind that, all of one epoch. */
+static es_err judge_behind_the_end(const size_t named[3])
+{
+	const struct es_federation *at = &nodes[0].f;
+	struct es_act act = {.type = ES_ACT_HAND_OVER,
+	                     .federation = at->id,
+	                     .epoch = 5,
+	                     .index = at->acts,
+	                     .prev = at->head};
+	struct es_writer payload, bytes, sealed, said[STEWARDS];
+	struct es_bytes statements[STEWARDS];
+	size_t len = 0;
+	struct es_stand tip;
+
+	es_writer_grow(&payload, 1024);
+	es_writer_grow(&bytes, ES_ACT_MAX);
+	es_writer_grow(&sealed, ES_SEALED_MAX);
+	assert_err(es_hand_over_payload(&es_federation_coordinator(at)->admission.structure, "",
+	                                &payload),
+	           ES_OK);
+	act.payload = es_writer_bytes(&payload);
+	for (size_t i = 0; i < 3; i++)
+		for (size_t n = 0; n < named[i]; n++, len++) {
+			struct es_statement s = {
+			        .opens = 5,
+			        .proposer = nodes[3].actor.structure,
+			        .highest = {at->settled_epoch, at->acts - 1 + i, at->head}};
+			s.highest.id.bytes[0] ^= (uint8_t)i;
+			es_writer_grow(&said[len], 1024);
+			assert_err(
+			        es_statement_make(&nodes[len].seat.signer, &at->id, &s, &said[len]),
+			        ES_OK);
+			statements[len] = es_writer_bytes(&said[len]);
+		}
+	assert_err(es_act_encode(&act, NULL, 0, &bytes), ES_OK);
+	assert_err(es_act_propose(es_writer_bytes(&bytes), &nodes[3].seat.signer, statements, len,
+	                          es_bytes_of(NULL, 0), &sealed),
+	           ES_OK);
+	es_err err = es_federation_judge(at, es_writer_bytes(&sealed), &tip);
+	es_writer_free(&payload);
+	es_writer_free(&bytes);
+	es_writer_free(&sealed);
+	for (size_t i = 0; i < len; i++)
+		es_writer_free(&said[i]);
+	return err;
+}
+
+/* A leader whose home was copied has two hand-overs of one epoch at different places: the longer one
+ * does not outdo the shorter. */
+static void acts_of_one_epoch_are_weighed_not_measured(void **state)
+{
+	static const struct {
+		size_t named[3];
+		es_err err;
+	} all[] = {
+	        {{5, 0, 0}, ES_OK},          {{3, 2, 0}, ES_OK},
+	        {{3, 0, 2}, ES_OK},          {{3, 1, 1}, ES_OK},
+	        {{2, 3, 0}, ES_NOT_ALLOWED}, {{2, 2, 0}, ES_NOT_ALLOWED}, /* one is silent */
+	        {{2, 2, 1}, ES_NOT_ALLOWED}, /* the last may stand on the one before it */
+	        {{2, 1, 2}, ES_NOT_ALLOWED}, {{0, 3, 2}, ES_NOT_ALLOWED},
+	        {{2, 0, 0}, ES_NOT_ALLOWED},
+	};
+
+	(void)state;
+	say_for_a_hand_over();
+	go_on();
+	assert_int_equal(nodes[0].f.epoch, 1);
+	for (size_t i = 0; i < ES_COUNT(all); i++)
+		assert_err(judge_behind_the_end(all[i].named), all[i].err);
+}
+
 /* A steward whose home was restored: mute it signs nothing and takes what counts; then it recalls from
  * its partners' tables what it had signed. */
 static void a_restored_steward_waits_and_recalls(void **state)
@@ -509,6 +581,7 @@ int main(void)
 	        TEST(a_promise_in_vain_ends),
 	        TEST(what_one_of_a_bare_majority_cosigned_is_carried_on),
 	        TEST(a_restored_steward_waits_and_recalls),
+	        TEST(acts_of_one_epoch_are_weighed_not_measured),
 	};
 
 	if (sodium_init() < 0)

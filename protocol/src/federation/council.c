@@ -163,16 +163,27 @@ static es_err hear(struct hearing *h, const struct es_federation *f, const struc
 	return es_reader_finish(&r);
 }
 
+/* Whether a voice may have cosigned this act: it named it, or one of the same epoch that may stand
+ * behind it and is not in the chain either. */
+static bool may_have_cosigned(const struct es_federation *f, const struct es_stand *named,
+                              const struct es_stand *stand)
+{
+	if (named->epoch != stand->epoch)
+		return false;
+	return es_id_equal(&named->id, &stand->id) ||
+	       (named->index > stand->index && !stands_in(f, named));
+}
+
 /* Whether so many of the stewards may have cosigned the act that is stated here: those who did not
  * speak are counted for it. */
-static bool may_count(const struct hearing *h, const struct es_stand *stand)
+static bool may_count(const struct es_federation *f, const struct hearing *h,
+                      const struct es_stand *stand)
 {
 	for (size_t i = 0; i < h->tally.councils_len; i++) {
 		const struct council *council = &h->tally.councils[i];
 		size_t votes = council->len - h->tally.counts[i];
 		for (size_t j = 0; j < h->len; j++)
-			votes += es_stand_compare(&h->stands[j], stand) == 0 &&
-			         es_id_equal(&h->stands[j].id, &stand->id) &&
+			votes += may_have_cosigned(f, &h->stands[j], stand) &&
 			         has_seat(council, &h->certs[j]);
 		if (2 * votes > council->len)
 			return true;
@@ -192,19 +203,19 @@ es_err candidate_stated(const struct es_federation *f, const struct candidate *c
 		return ES_NOT_ALLOWED;
 	if (h.len == 0)
 		return ES_OK;
-	const struct es_stand *top = &h.stands[0];
-	for (size_t i = 1; i < h.len; i++)
-		if (es_stand_compare(&h.stands[i], top) > 0)
-			top = &h.stands[i];
-	/* One of the highest stands in the chain, and no other of them may have counted: there is
-	 * another only where a coordinator proposed twice. */
+	uint64_t latest = 0;
+	for (size_t i = 0; i < h.len; i++)
+		if (h.stands[i].epoch > latest)
+			latest = h.stands[i].epoch;
+	/* One of the latest epoch stands in the chain, and no other of it may have counted: there is
+	 * one that does not stand behind or before it only where somebody proposed twice. */
 	bool extends = false;
 	for (size_t i = 0; i < h.len; i++) {
-		if (es_stand_compare(&h.stands[i], top) != 0)
+		if (h.stands[i].epoch != latest)
 			continue;
 		if (stands_in(f, &h.stands[i]))
 			extends = true;
-		else if (may_count(&h, &h.stands[i]))
+		else if (may_count(f, &h, &h.stands[i]))
 			return ES_NOT_ALLOWED;
 	}
 	return extends ? ES_OK : ES_NOT_ALLOWED;

@@ -97,13 +97,13 @@ export class Federation {
 		const stands = (v) => v.index < this.acts.length && hex(this.acts[v.index]) === v.id
 		const left = heard.filter((v) => v.index >= counted || stands(v))
 		if (left.length === 0) return
-		const [top] = [...left].sort((a, b) => b.epoch - a.epoch || b.index - a.index)
-		const highest = left.filter((v) => v.epoch === top.epoch && v.index === top.index)
-		demand(highest.some(stands), 'does not extend what was stated')
-		for (const other of highest.filter((v) => !stands(v)))
+		const latest = left.filter((v) => v.epoch === Math.max(...left.map((one) => one.epoch)))
+		demand(latest.some(stands), 'does not extend what was stated')
+		for (const other of latest.filter((v) => !stands(v)))
 			for (const council of councils) {
 				const spoke = seated(council)
-				const named = spoke.filter(([, v]) => left.includes(v) && v.id === other.id).length
+				const mayHave = (v) => latest.includes(v) && (v.id === other.id || (v.index > other.index && !stands(v)))
+				const named = spoke.filter(([, v]) => mayHave(v)).length
 				demand(2 * (named + council.size - spoke.length) <= council.size, 'another may have counted')
 			}
 	}
