@@ -136,6 +136,12 @@ static void a_translation_tells_how_far_it_is(void **state)
 	assert_int_equal(number(first, "outdated"), 0);
 	assert_true(number(first, "fields") >= 1);
 	assert_false(es_map_get(first, "texts", &(struct es_bytes){0}));
+	struct es_bytes fields;
+	struct es_reader r;
+	assert_true(es_map_get(es_writer_bytes(&out), "fields", &fields));
+	es_reader_init(&r, fields);
+	assert_int_equal(es_read_array(&r, 100), number(first, "fields"));
+	assert_true(es_bytes_equal(es_read_str(&r, 100), es_bytes_str("description.title")));
 	assert_err(view(es_view_translation, &id), ES_OK);
 	assert_true(es_map_get(es_writer_bytes(&out), "texts", &(struct es_bytes){0}));
 }

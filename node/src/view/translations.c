@@ -31,24 +31,34 @@ bool es_translatable(const char *path)
 	return field->type == ES_FIELD_PROSE && strcmp(path, "funder_notice") != 0;
 }
 
-/* The fields of the original that a translation would have an entry for. */
-static size_t count_translatable(struct es_bytes body)
+static size_t take_path(struct es_bytes body, const char *path, struct es_writer *w)
+{
+	struct es_bytes value;
+
+	if (!es_translatable(path) || !es_map_path(body, path, &value))
+		return 0;
+	if (w)
+		es_write_cstr(w, path);
+	return 1;
+}
+
+/* The fields of the original that a translation would have an entry for, in the order of the sheet;
+ * returns how many. w may be NULL. */
+static size_t walk_translatable(struct es_bytes body, struct es_writer *w)
 {
 	const struct es_schema *schema = es_schema_of(ES_KIND_PRACTICE);
-	struct es_bytes value;
 	size_t count = 0;
 	char path[128];
 
 	for (size_t i = 0; i < schema->fields_len; i++) {
 		const struct es_field *field = &schema->fields[i];
 		if (field->type != ES_FIELD_GROUP) {
-			count += es_translatable(field->name) &&
-			         es_map_get(body, field->name, &value);
+			count += take_path(body, field->name, w);
 			continue;
 		}
 		for (size_t j = 0; !field->list && j < field->fields_len; j++) {
 			snprintf(path, sizeof(path), "%s.%s", field->name, field->fields[j].name);
-			count += es_translatable(path) && es_map_path(body, path, &value);
+			count += take_path(body, path, w);
 		}
 	}
 	return count;
@@ -169,7 +179,7 @@ static void put_translation(const struct es_view_source *s, const struct es_head
 	es_write_array(w, heads->count);
 	for (size_t i = 0; i < heads->count; i++)
 		es_write_bin(w, ES_BYTES(heads->rows[i].id.bytes));
-	es_put_uint(w, "fields", count_translatable(o->now.body));
+	es_put_uint(w, "fields", walk_translatable(o->now.body, NULL));
 	es_put_uint(w, "translated", tally.texts);
 	es_put_uint(w, "machine", tally.machine);
 	es_put_uint(w, "outdated", tally.outdated);
@@ -243,13 +253,36 @@ static es_err list_one(const struct es_view_source *s, uint64_t number,
 	return err;
 }
 
+/* What of the practice can be translated; nothing of one that is not to be seen. */
+static es_err put_fields(const struct es_view_source *s, const struct es_id *practice,
+                         struct es_writer *w)
+{
+	struct es_seen seen = {0};
+	struct es_heads heads;
+	struct es_writer paths;
+	size_t count = 0;
+
+	es_writer_grow(&paths, ES_BODY_MAX);
+	es_err err = es_heads_of(s, ES_KIND_PRACTICE, practice, &heads);
+	if (err == ES_OK)
+		err = es_see_head(s, &heads, &seen);
+	if (err == ES_OK)
+		count = walk_translatable(seen.body, &paths);
+	es_put_key(w, "fields");
+	es_write_array(w, count);
+	es_write_raw(w, es_writer_bytes(&paths));
+	es_writer_free(&paths);
+	es_seen_free(&seen);
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
 es_err es_view_translations(const struct es_view_source *s, const struct es_id *practice,
                             struct es_writer *w)
 {
 	struct es_writer items;
 	struct es_walk walk;
 	uint64_t number;
-	size_t count = 0;
+	size_t count = 0, before = w->len;
 	es_err err = ES_OK;
 
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
@@ -262,12 +295,16 @@ es_err es_view_translations(const struct es_view_source *s, const struct es_id *
 		err = ES_OK;
 	}
 	if (err == ES_OK) {
-		es_write_map(w, 1);
+		es_write_map(w, 2);
 		es_put_key(w, "items");
 		es_write_array(w, count);
 		es_write_raw(w, es_writer_bytes(&items));
-		err = w->err;
+		err = put_fields(s, practice, w);
 	}
 	es_writer_free(&items);
+	if (err == ES_OK)
+		err = w->err;
+	if (err != ES_OK)
+		w->len = before;
 	return err;
 }

@@ -53,7 +53,8 @@ es_err es_view_practice(const struct es_view_source *s, const struct es_id *id,
                         struct es_writer *w) ES_MUST_USE;
 
 /* translations.c: a "translation" by the id of any of its records, with its texts; and those of a
- * practice (its entity), newest first, without ({items}). */
+ * practice (its entity), newest first, without, and which of its fields are to be translated ({items,
+ * fields}). */
 es_err es_view_translation(const struct es_view_source *s, const struct es_id *id,
                            struct es_writer *w) ES_MUST_USE;
 es_err es_view_translations(const struct es_view_source *s, const struct es_id *practice,
