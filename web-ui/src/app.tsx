@@ -28,6 +28,7 @@ const routes: Route[] = [
 	{ at: /^\/$/, page: Home },
 	{ at: /^\/practices$/, page: Practices },
 	{ at: /^\/practice\/([0-9a-f]{8,64})$/, load: () => import("./pages/practice") },
+	{ at: /^\/translate\/([0-9a-f]{8,64})$/, load: () => import("./pages/translate") },
 	{ at: /^\/tell$/, load: () => import("./pages/tell") },
 	{ at: /^\/write$/, load: () => import("./pages/write-new") },
 	{ at: /^\/write\/([0-9a-f]{32})$/, load: () => import("./pages/write") },

@@ -3,7 +3,7 @@
 
 export type Id = string;
 export type Lang = string;
-type Millis = number;
+export type Millis = number;
 
 export type Value = string | number | boolean | null | undefined | Value[] | Fields;
 export interface Fields {
@@ -74,6 +74,7 @@ export interface View {
 	revisions?: number;
 	proof?: { log: Id; index: number; size: number; logged: boolean } | null;
 	withdrawn?: Millis | null; /* then practice is null and nothing else is told */
+	translated?: { lang: Lang; fields: ReadonlySet<string> }; /* ours: which fields are shown in another language */
 }
 
 export interface Comment {

@@ -4,10 +4,12 @@ import type { Failure } from "../api/failure";
 import { schema, showPractice } from "../api/methods";
 import { account } from "../api/session";
 import type { Field, Kind, View } from "../api/shapes";
+import { listTranslations, showTranslation, type Translation, type Translations } from "../api/translations";
 import { Composer, type ReplyTo } from "../parts/composer";
 import { Discussion } from "../parts/discussion";
 import { SheetHead } from "../parts/head";
 import { Icon } from "../parts/icon";
+import { Languages } from "../parts/languages";
 import { Later } from "../parts/later";
 import { Proof } from "../parts/proof";
 import { headOf, partsOf, Sheet } from "../parts/sheet";
@@ -17,6 +19,8 @@ import { breakable } from "../parts/values";
 import { date } from "../state/format";
 import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
+import { place } from "../state/route";
+import { inLanguage, serving, tongueOf } from "../state/translation";
 import { useTalk } from "../state/talk";
 
 function Contents({ parts, view }: { parts: Field[]; view: View }) {
@@ -36,8 +40,20 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 	);
 }
 
-function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: Kind[]; again: () => void }) {
-	const entity = view.entity ?? view.id; /* the same through all revisions */
+/** The translation to show: the one asked for, else one in the reader's language; null: the original. */
+function useTranslation(entity: string, original: View): [Translation | null, Translations | null] {
+	const known = useLoaded(`translations ${entity}`, () => listTranslations(entity)).value.value;
+	const asked = place.value.query.get("in") ?? language.value;
+	const found = known && asked !== "original" && asked !== original.lang ? serving(known.items, asked) : undefined;
+	const whole = useLoaded<Translation | null>(`translation ${found?.id ?? ""}`, () =>
+		found ? showTranslation(found.id) : Promise.resolve(null));
+	return [found && whole.value.value?.id === found.id ? whole.value.value : null, known];
+}
+
+function Practice({ original, kinds, again }: { original: View & { id: string }; kinds: Kind[]; again: () => void }) {
+	const entity = original.entity ?? original.id; /* the same through all revisions */
+	const [translation, translations] = useTranslation(entity, original);
+	const view = translation ? inLanguage(original, translation) : original;
 	const talk = useTalk(entity);
 	const [replyTo, setReplyTo] = useState<ReplyTo | null>(null);
 	const title = headOf(view).title;
@@ -50,7 +66,8 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
 			<div class="columns">
 				<article>
-					<SheetHead view={view} heading={<Title name={title} lang={view.lang} />}>
+					<SheetHead view={view} heading={<Title name={title} lang={tongueOf(view, "description.title")} />}>
+						{translations && <Languages view={original} items={translations.items} shown={translation} />}
 						<p class="print-only">{location.origin + location.pathname}</p>
 					</SheetHead>
 					<div role="status">
@@ -62,8 +79,8 @@ function Practice({ view, kinds, again }: { view: View & { id: string }; kinds: 
 						)}
 					</div>
 					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
-					<Proof view={view} />
-					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view, again }} />
+					<Proof view={original} />
+					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again }} />
 				</article>
 				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />
 			</div>
@@ -113,7 +130,7 @@ export default function PracticePage({ id }: { id: string }) {
 		return <Withdrawn key={view.entity ?? view.id} view={view} withdrawn={view.withdrawn} />;
 	}
 	if (view?.id && kinds.value.value) {
-		return <Practice key={view.entity ?? view.id} view={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
+		return <Practice key={view.entity ?? view.id} original={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
 	}
 	if (failed && ["not_found", "ambiguous", "malformed", "invalid"].includes(failed.code)) {
 		return (

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { View } from "../api/shapes";
 import { date, openDate, tongue, where } from "../state/format";
 import { language, t } from "../state/language";
+import { tongueOf } from "../state/translation";
 import { Prose } from "./prose";
 import { asText, at } from "../api/fields";
 import { headOf } from "./sheet";
@@ -29,7 +30,7 @@ export function SheetHead({ view, heading, children }: { view: View; heading: Co
 				{view.lang !== language.value && <span>{t().sheet.writtenIn(tongue(view.lang))}</span>}
 				{view.scope === 1 && <span>{t().sheet.members}</span>}
 			</p>
-			{head.summary && <div class="summary"><Prose text={head.summary} lang={view.lang} /></div>}
+			{head.summary && <div class="summary"><Prose text={head.summary} lang={tongueOf(view, "description.summary")} /></div>}
 			{children}
 		</header>
 	);

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { answered, asText, at, isMap } from "../api/fields";
 import type { Field, Fields, Kind, Piece, View } from "../api/shapes";
 import { t } from "../state/language";
+import { tongueOf } from "../state/translation";
 import { Boxes } from "./boxes";
 import { besideTargets, Essentials } from "./essentials";
 import { FIGURES, Figures, figuresOf } from "./figures";
@@ -23,6 +24,9 @@ const INNER = new Set(["author", "practice", "consent", "structure"]);
 const SHORT = new Set(["text", "choice", "int", "money", "staff", "date", "period", "url", "email", "lang", "country"]);
 
 const kindOf = (kinds: Kind[], name: string): Kind | undefined => kinds.find((kind) => kind.kind === name);
+
+/** The language of the field at a path. */
+type Tongue = (path: string) => string;
 
 /** The parts that have something to say; the short form, where there is one, comes first. */
 export function partsOf(kinds: Kind[], practice: Fields): Field[] {
@@ -58,12 +62,12 @@ function Asked({ field, values, path, lang }: { field: Field; values: Fields; pa
 	return <Question field={field} short={SHORT.has(field.type) && !field.list}>{answer}</Question>;
 }
 
-function Questions({ fields, values, path, lang }: { fields: Field[]; values: Fields; path: string; lang: string }) {
+function Questions({ fields, values, path, tongue }: { fields: Field[]; values: Fields; path: string; tongue: Tongue }) {
 	const shown = fields.filter((field) => !ELSEWHERE.has(`${path}.${field.name}`) && answered(values[field.name]));
 	return (
 		<>
 			{shown.map((field) => (
-				<Asked key={field.name} field={field} values={values} path={`${path}.${field.name}`} lang={lang} />
+				<Asked key={field.name} field={field} values={values} path={`${path}.${field.name}`} lang={tongue(`${path}.${field.name}`)} />
 			))}
 		</>
 	);
@@ -80,13 +84,13 @@ function Missing({ fields, values, path }: { fields: Field[]; values: Fields; pa
 	);
 }
 
-function Part({ field, practice, lang }: { field: Field; practice: Fields; lang: string }) {
+function Part({ field, practice, tongue }: { field: Field; practice: Fields; tongue: Tongue }) {
 	const values = isMap(practice[field.name]) ? (practice[field.name] as Fields) : {};
 	const fields = field.fields ?? [];
 	return (
 		<section class="part" id={field.name} aria-labelledby={`${field.name}-title`}>
 			<h2 id={`${field.name}-title`}>{breakable(field.label)}</h2>
-			<Questions fields={fields} values={values} path={field.name} lang={lang} />
+			<Questions fields={fields} values={values} path={field.name} tongue={tongue} />
 			{field.name !== "inspiring" && <Missing fields={fields} values={values} path={field.name} />}
 		</section>
 	);
@@ -205,16 +209,17 @@ export function Sheet({ kinds, view, contents }: { kinds: Kind[]; view: View; co
 	const kind = kindOf(kinds, "practice");
 	if (!kind) return null;
 	const { practice, lang } = view;
+	const tongue: Tongue = (path) => tongueOf(view, path);
 	const parts = partsOf(kinds, practice);
 	const last = parts.filter((part) => part.name === "transferability");
 	return (
 		<>
 			<Essentials kind={kind} practice={practice} lang={lang} />
 			{contents}
-			<Innovation kind={kind} practice={practice} lang={lang} />
-			{parts.filter((part) => !last.includes(part)).map((part) => <Part key={part.name} field={part} practice={practice} lang={lang} />)}
+			<Innovation kind={kind} practice={practice} lang={tongue("innovation")} />
+			{parts.filter((part) => !last.includes(part)).map((part) => <Part key={part.name} field={part} practice={practice} tongue={tongue} />)}
 			<Voices kinds={kinds} view={view} />
-			{last.map((part) => <Part key={part.name} field={part} practice={practice} lang={lang} />)}
+			{last.map((part) => <Part key={part.name} field={part} practice={practice} tongue={tongue} />)}
 			<Tools kinds={kinds} view={view} />
 			<section class="part sheet-foot" aria-label={t().sheet.licence}>
 				{view.contact && (
