@@ -66,8 +66,8 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
 			<div class="columns">
 				<article>
-					<SheetHead view={view} heading={<Title name={title} lang={tongueOf(view, "description.title")} />}>
-						{translations && <Languages view={original} items={translations.items} shown={translation} />}
+					<SheetHead view={view} heading={<Title name={title} lang={tongueOf(view, "description.title")} />}
+						notice={translations && <Languages view={original} items={translations.items} shown={translation} />}>
 						<p class="print-only">{location.origin + location.pathname}</p>
 					</SheetHead>
 					<div role="status">

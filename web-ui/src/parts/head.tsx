@@ -9,7 +9,14 @@ import { Prose } from "./prose";
 import { asText, at } from "../api/fields";
 import { headOf } from "./sheet";
 
-export function SheetHead({ view, heading, children }: { view: View; heading: ComponentChildren; children?: ComponentChildren }) {
+interface Props {
+	view: View;
+	heading: ComponentChildren;
+	notice?: ComponentChildren; /* to be read before the text */
+	children?: ComponentChildren;
+}
+
+export function SheetHead({ view, heading, notice, children }: Props) {
 	const head = headOf(view);
 	const by = view.structure?.name;
 	const ended = asText(at(view.practice, "results.ended"));
@@ -30,6 +37,7 @@ export function SheetHead({ view, heading, children }: { view: View; heading: Co
 				{view.lang !== language.value && <span>{t().sheet.writtenIn(tongue(view.lang))}</span>}
 				{view.scope === 1 && <span>{t().sheet.members}</span>}
 			</p>
+			{notice}
 			{head.summary && <div class="summary"><Prose text={head.summary} lang={tongueOf(view, "description.summary")} /></div>}
 			{children}
 		</header>
