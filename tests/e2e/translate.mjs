@@ -2,7 +2,7 @@
 // A practice of A in Spanish becomes readable in Catalan: B's machine suggests, a professional of B reads, corrects and
 // publishes, and A's readers find it, with what nobody has read yet said beside it. Typed text outlives a reload.
 import { join } from "node:path";
-import { browser, expectNoFaults, landed, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { essaim, fail, federation, main, Node, pause, source } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "ES", city: "Zaragoza", lang: "es", title: "Casa de los Oficios" });
@@ -32,12 +32,14 @@ async function translate(chromium, practice) {
 	await settled(page);
 	await check(page, "phone, empty desk");
 	await page.click(".desk > .button");
-	await page.waitForSelector(".passage .tick", { timeout: 60_000 });
+	await page.waitForSelector(".desk:not(:has(> .button)), .desk .wrong", { timeout: 120_000 });
+	if (await page.locator(".desk .wrong").count()) fail(await page.locator(".desk .wrong").innerText());
 	const title = page.locator(".passage textarea").first();
 	if ((await title.inputValue()) !== "El mapa de les cures") fail(`the machine says "${await title.inputValue()}"`);
 	await check(page, "phone, desk with drafts");
 	await title.fill("El mapa de qui cuida");
-	await page.locator(".passage .tick input").first().check();
+	await page.locator(".passage .tick input").first().click();
+	if (!(await title.evaluate((element) => element === document.activeElement))) fail("the focus is lost with the box that went away");
 	await page.reload();
 	await page.waitForSelector(".desk textarea");
 	if ((await title.inputValue()) !== "El mapa de qui cuida") fail("what was typed did not outlive a reload");
@@ -63,7 +65,6 @@ async function read(chromium, practice, unread) {
 	await check(page, "wide and dark, translated practice");
 	await page.click(".languages a[href$='in=original']");
 	await page.getByRole("heading", { level: 1, name: "El mapa de los cuidados" }).waitFor();
-	await landed(page);
 	expectNoFaults(page);
 	await page.context().close();
 }

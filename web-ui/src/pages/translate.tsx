@@ -43,6 +43,11 @@ interface PassageProps {
 function PassageRow({ field, label, view, to, passage, work, machine }: PassageProps) {
 	const original = asText(at(view.practice, field));
 	const id = `in-${field.replace(/\./g, "-")}`;
+	/* The box goes away with its question, so the focus goes to the text that it was about. */
+	const settle = (what: Partial<Passage>): void => {
+		work.set(field, what);
+		document.getElementById(id)?.focus();
+	};
 	return (
 		<section class="passage" aria-labelledby={`${id}-title`}>
 			<h2 id={`${id}-title`}>{label}</h2>
@@ -59,13 +64,13 @@ function PassageRow({ field, label, view, to, passage, work, machine }: PassageP
 				<div class="passage-state" id={`${id}-state`}>
 					{passage.machine && passage.text && (
 						<label class="tick">
-							<input type="checkbox" onChange={() => work.set(field, { machine: false })} />
+							<input type="checkbox" onChange={() => settle({ machine: false })} />
 							<span><strong>{t().translation.draft}</strong> {t().translation.isRead}</span>
 						</label>
 					)}
 					{passage.outdated && passage.text && (
 						<label class="tick">
-							<input type="checkbox" onChange={() => work.set(field, { outdated: false })} />
+							<input type="checkbox" onChange={() => settle({ outdated: false })} />
 							<span><strong>{t().translation.old}</strong> {t().translation.still}</span>
 						</label>
 					)}

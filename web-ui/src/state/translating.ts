@@ -37,6 +37,22 @@ function token(): string {
 	return hex;
 }
 
+const AT_ONCE = 3;
+const TRIES = 10;
+const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+/** The machine works for one person at a time. */
+async function whenFree<T>(ask: () => Promise<T>): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await ask();
+		} catch (why) {
+			if (failure(why).code !== "busy" || tries === TRIES) throw why;
+			await pause(1000);
+		}
+	}
+}
+
 const keyOf = (practice: string, to: Lang): string => `draft.translation.${practice}.${to}`;
 
 export function begin(texts: TranslatedText[] | undefined): Record<string, Passage> {
@@ -75,19 +91,24 @@ export function useTranslating(view: View & { id: string }, entity: string, to: 
 	const set = (field: string, passage: Partial<Passage>): void =>
 		change((passages) => ({ ...passages, [field]: { ...blank, ...passages[field], ...passage } }));
 
+	/* A few at a time: the first stand there while the machine works on the next, and no answer takes long. */
 	const suggest = async (fields: string[]): Promise<void> => {
 		setSuggesting(true);
 		setFailed(null);
 		try {
-			const { texts } = await draftTranslation(view.lang, to, fields.map((field) => asText(at(view.practice, field))));
-			change((passages) => {
-				const next = { ...passages };
-				fields.forEach((field, i) => {
-					const text = texts[i];
-					if (text) next[field] = { text, machine: true, outdated: false };
+			for (let from = 0; from < fields.length; from += AT_ONCE) {
+				const some = fields.slice(from, from + AT_ONCE);
+				const { texts } = await whenFree(() =>
+					draftTranslation(view.lang, to, some.map((field) => asText(at(view.practice, field)))));
+				change((passages) => {
+					const next = { ...passages };
+					some.forEach((field, i) => {
+						const text = texts[i];
+						if (text && !next[field]?.text.trim()) next[field] = { text, machine: true, outdated: false };
+					});
+					return next;
 				});
-				return next;
-			});
+			}
 		} catch (why) {
 			setFailed(failure(why));
 		}
