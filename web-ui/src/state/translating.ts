@@ -5,6 +5,7 @@ import { asText, at } from "../api/fields";
 import { type Failure, failure, isUnsure } from "../api/failure";
 import type { Lang, View } from "../api/shapes";
 import { draftTranslation, publishTranslation, type TranslatedText, type Translation } from "../api/translations";
+import { fresh } from "../api/writing";
 import { recall, remember } from "./memory";
 
 export interface Passage {
@@ -30,12 +31,6 @@ export interface Translating {
 }
 
 const blank: Passage = { text: "", machine: false, outdated: false };
-
-function token(): string {
-	let hex = "";
-	for (const byte of crypto.getRandomValues(new Uint8Array(16))) hex += byte.toString(16).padStart(2, "0");
-	return hex;
-}
 
 const AT_ONCE = 3;
 const TRIES = 10;
@@ -70,7 +65,7 @@ function restore(key: string, base: Translation | null): Kept {
 			/* not ours, or cut short: begun anew */
 		}
 	}
-	return { token: token(), base: base?.id ?? "", passages: begin(base?.texts) };
+	return { token: fresh(), base: base?.id ?? "", passages: begin(base?.texts) };
 }
 
 /** `base`: the translation of our own structure that is gone on with, if there is one. */
@@ -141,7 +136,7 @@ export function useTranslating(view: View & { id: string }, entity: string, to: 
 			/* What was refused may be mended and sent as something else; what may have arrived keeps its token. */
 			if (!isUnsure(said)) {
 				setKept((before) => {
-					const next = { ...before, token: token() };
+					const next = { ...before, token: fresh() };
 					remember(key, JSON.stringify(next));
 					return next;
 				});
