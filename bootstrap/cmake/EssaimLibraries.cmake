@@ -47,6 +47,7 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
 	es_require(LMDB lmdb)
 	es_require(UTF8PROC libutf8proc)
 	es_require(ZLIB zlib)
+	es_require(OPENSSL "openssl>=3.0")
 	es_require(JANSSON "jansson>=2.13")
 	es_require(SQLITE "sqlite3>=3.40")
 	# libstemmer has no pkg-config file.
@@ -56,7 +57,7 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
 		message(FATAL_ERROR "libstemmer is missing: run bootstrap/dependencies, it installs what the build needs.")
 	endif()
 	add_library(es_node_libraries INTERFACE)
-	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB PkgConfig::UTF8PROC PkgConfig::ZLIB PkgConfig::JANSSON
+	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB PkgConfig::UTF8PROC PkgConfig::ZLIB PkgConfig::OPENSSL PkgConfig::JANSSON
 		PkgConfig::SQLITE "${STEMMER_LIBRARY}" Threads::Threads)
 	if(LWS_FOUND)
 		target_link_libraries(es_node_libraries INTERFACE PkgConfig::LWS ${es_lws_needs})

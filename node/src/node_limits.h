@@ -25,6 +25,12 @@
 #define ES_WEB_IDLE_S 75
 #define ES_WEB_HTTP_TIMEOUT_S 20
 
+/* Web: HTTPS */
+#define ES_TLS_LOOK_MS 5000 /* how often the certificate's files are looked at */
+#define ES_TLS_WARN_MS (14ull * 24 * 3600 * 1000) /* before its end */
+#define ES_PROXIES_MAX 16   /* networks of proxies that are believed */
+#define ES_HSTS_S 31536000
+
 /* Web: rates; a bucket holds burst tokens and gains per_minute */
 #define ES_RATE_MESSAGES_BURST 200
 #define ES_RATE_MESSAGES_PER_MINUTE 1200

@@ -16,6 +16,7 @@
 #include "loop.h"
 #include "node_limits.h"
 #include "search/search.h"
+#include "web/tls.h"
 #include "web/web.h"
 
 #define PEER_ADDRESS_META "peer-address"
@@ -253,11 +254,30 @@ static es_err complain(struct serve *serve, es_err err, const char *what, const 
 	return err;
 }
 
+/* Before anything listens: a certificate that browsers would refuse is said at once. */
+static es_err check_tls(struct serve *serve)
+{
+	const char *cert = serve->config->tls_cert;
+	char why[ES_TLS_WHY_MAX];
+	uint64_t ends_ms;
+
+	if (!cert)
+		return ES_OK;
+	es_err err = es_tls_check(cert, serve->config->tls_key, es_now_ms(), &ends_ms, why);
+	if (err)
+		snprintf(serve->why, serve->why_size, "%s", why);
+	return err;
+}
+
 static es_err start_web(struct serve *serve)
 {
 	const char *text = serve->config->web;
 	struct es_address address;
-	es_err err = es_address_parse(text, &address);
+
+	es_err err = check_tls(serve);
+	if (err)
+		return err;
+	err = es_address_parse(text, &address);
 
 	if (err)
 		return complain(serve, err, "--web", text);
@@ -265,7 +285,10 @@ static es_err start_web(struct serve *serve)
 	                               .port = address.port,
 	                               .ui_dir = serve->config->ui_dir,
 	                               .public_url = serve->config->public_url,
-	                               .trust_forwarded = serve->config->public_url != NULL,
+	                               .proxies = serve->config->proxies,
+	                               .proxies_len = serve->config->proxies_len,
+	                               .tls_cert = serve->config->tls_cert,
+	                               .tls_key = serve->config->tls_key,
 	                               .federation = federation_now,
 	                               .partner = partner_now,
 	                               .fetch = fetch_now,

@@ -5,12 +5,17 @@
 #define NODE_SERVE_H
 
 #include "node.h"
+#include "web/network.h"
 
 struct es_serve_config {
-	const char *web;         /* ADDR:PORT */
-	const char *peer;        /* ADDR:PORT */
-	const char *announce;    /* ADDR:PORT where other members may dial it, or NULL */
-	const char *public_url;  /* or NULL */
+	const char *web;        /* ADDR:PORT */
+	const char *peer;       /* ADDR:PORT */
+	const char *announce;   /* ADDR:PORT where other members may dial it, or NULL */
+	const char *public_url; /* or NULL */
+	const char *tls_cert;   /* PEM files, both or neither (NULL) */
+	const char *tls_key;
+	const struct es_network *proxies; /* as in es_web_config */
+	size_t proxies_len;
 	const char *ui_dir;      /* or NULL: the API alone */
 	const char *const *dial; /* addresses to dial besides those that the home remembers */
 	size_t dial_len;

@@ -4,6 +4,7 @@
 #include "test.h"
 #include "web/files.h"
 #include "web/headers.h"
+#include "web/network.h"
 #include "web/rate.h"
 #include "web/room.h"
 #include "web/target.h"
@@ -242,6 +243,62 @@ static void many_connections_share_the_memory_that_there_is(void **state)
 	assert_int_equal(room.held, 0);
 }
 
+static void hosts_are_held_against_the_public_url(void **state)
+{
+	static const char url[] = "https://essaim.test";
+
+	(void)state;
+	assert_true(es_header_host_fits(es_bytes_str("anything"), NULL));
+	assert_true(es_header_host_fits(es_bytes_str("Essaim.TEST"), url));
+	assert_true(es_header_host_fits(es_bytes_str("essaim.test:443"), url));
+	assert_true(es_header_host_fits(es_bytes_str("essaim.test"), "https://essaim.test:443"));
+	assert_false(es_header_host_fits(es_bytes_str("essaim.test:80"), url));
+	assert_false(es_header_host_fits(es_bytes_str("essaim.test.example"), url));
+	assert_false(es_header_host_fits(es_bytes_str("xessaim.test"), url));
+	assert_false(es_header_host_fits(es_bytes_of(NULL, 0), url));
+	assert_true(es_header_host_fits(es_bytes_str("a:8443"), "https://a:8443"));
+	assert_false(es_header_host_fits(es_bytes_str("a"), "https://a:8443"));
+	assert_true(es_header_is_host(es_bytes_str("[2001:db8::1]:8443")));
+	assert_false(es_header_is_host(es_bytes_str("a/b")));
+	assert_false(es_header_is_host(es_bytes_str("a\"b")));
+	assert_false(es_header_is_host(es_bytes_of(NULL, 0)));
+}
+
+static bool holds(const char *network, const char *address)
+{
+	struct es_network in, one;
+
+	assert_int_equal(es_network_parse(network, &in), ES_OK);
+	assert_int_equal(es_network_parse(address, &one), ES_OK);
+	return es_network_holds(&in, one.bytes);
+}
+
+static void networks_hold_their_addresses(void **state)
+{
+	static const char *const bad[] = {"",
+	                                  "10.0.0",
+	                                  "10.0.0.0/33",
+	                                  "10.0.0.0/",
+	                                  "::1/129",
+	                                  "10.0.0.0/-1",
+	                                  "10.0.0.0/8/8",
+	                                  "host",
+	                                  "10.0.0.0/0x8"};
+	struct es_network network;
+
+	(void)state;
+	assert_true(holds("192.0.2.7", "192.0.2.7"));
+	assert_false(holds("192.0.2.7", "192.0.2.8"));
+	assert_true(holds("10.1.0.0/20", "10.1.15.255"));
+	assert_false(holds("10.1.0.0/20", "10.1.16.0"));
+	assert_true(holds("0.0.0.0/0", "203.0.113.1"));
+	assert_false(holds("0.0.0.0/0", "2001:db8::1"));
+	assert_true(holds("2001:db8::/33", "2001:db8:7fff::1"));
+	assert_false(holds("2001:db8::/33", "2001:db8:8000::1"));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(es_network_parse(bad[i], &network), ES_MALFORMED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +311,8 @@ int main(void)
 	        cmocka_unit_test(buckets_fill_again),
 	        cmocka_unit_test(a_flood_of_keys_does_not_free_who_is_held_back),
 	        cmocka_unit_test(many_connections_share_the_memory_that_there_is),
+	        cmocka_unit_test(hosts_are_held_against_the_public_url),
+	        cmocka_unit_test(networks_hold_their_addresses),
 	};
 
 	return cmocka_run_group_tests_name("web_http", tests, NULL, NULL);

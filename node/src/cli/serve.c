@@ -21,7 +21,16 @@ static const struct es_flag flags[] = {
         {"announce", "ADDR:PORT",
          "where other members may dial this node, or none (that of --peer, unless it "
          "is every interface)"},
-        {"public-url", "URL", "how people reach it through a proxy, as https://…"},
+        {"tls-cert", "FILE",
+         "serve HTTPS: the certificate with its chain (PEM); renewed files are taken "
+         "up by themselves"},
+        {"tls-key", "FILE", "its private key (PEM, without a passphrase)"},
+        {"public-url", "URL",
+         "how people reach it, as https://essaim.example.org; other names are "
+         "refused"},
+        {"trusted-proxy", "ADDR[/BITS]",
+         "a proxy whose X-Forwarded-For and -Proto are believed (with --public-url: this machine; "
+         "may be repeated)"},
         {"ui", "DIR", "the bundled web pages (those installed)"},
         {"verbose", NULL, "log more"},
 };
@@ -32,7 +41,8 @@ static void say_ready(void *context, const char *web, const char *peer)
 
 	es_print(cli, "ready web=%s peer=%s\n", web, peer);
 	fflush(stdout);
-	es_say(ES_LEVEL_INFO, "the node answers at http://%s and to peers at %s", web, peer);
+	es_say(ES_LEVEL_INFO, "the node answers at %s://%s and to peers at %s",
+	       es_args_has(cli->args, "tls-cert") ? "https" : "http", web, peer);
 }
 
 static bool is_directory(const char *path)
@@ -132,6 +142,33 @@ static int check_url(struct es_cli *cli)
 	return ES_EXIT_OK;
 }
 
+static int check_tls(struct es_cli *cli)
+{
+	bool cert = es_args_has(cli->args, "tls-cert"), key = es_args_has(cli->args, "tls-key");
+
+	if (cert != key)
+		return es_misused(cli, "serve: --tls-cert and --tls-key go together");
+	return ES_EXIT_OK;
+}
+
+/* Takes the proxies' networks. */
+static int read_proxies(struct es_cli *cli, struct es_network out[ES_PROXIES_MAX], size_t *count)
+{
+	const char *values[ES_PROXIES_MAX];
+
+	*count = es_args_values(cli->args, "trusted-proxy", values, ES_PROXIES_MAX);
+	if (*count > ES_PROXIES_MAX)
+		return es_misused(cli, "serve: --trusted-proxy may be given %d times at most",
+		                  ES_PROXIES_MAX);
+	for (size_t i = 0; i < *count; i++)
+		if (es_network_parse(values[i], &out[i]))
+			return es_misused(cli,
+			                  "--trusted-proxy %s: this is no address; write it as "
+			                  "192.0.2.7 or 192.0.2.0/24",
+			                  values[i]);
+	return ES_EXIT_OK;
+}
+
 /* Pages that were asked for must be there; those that are merely usual may be missing. */
 static int check_ui(struct es_cli *cli)
 {
@@ -145,7 +182,14 @@ static int check_ui(struct es_cli *cli)
 
 static int check_options(struct es_cli *cli)
 {
+	struct es_network proxies[ES_PROXIES_MAX];
+	size_t count;
 	int exit_code = check_addresses(cli);
+
+	if (!exit_code)
+		exit_code = check_tls(cli);
+	if (!exit_code)
+		exit_code = read_proxies(cli, proxies, &count);
 
 	if (!exit_code)
 		exit_code = check_url(cli);
@@ -155,11 +199,16 @@ static int check_options(struct es_cli *cli)
 static int serve(struct es_cli *cli, struct es_node *node)
 {
 	const char *dial[DIALS_MAX];
-	char why[300];
+	struct es_network proxies[ES_PROXIES_MAX];
+	size_t proxies_len = 0;
+	char why[500];
 	struct es_serve_config config = {.web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
 	                                 .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
 	                                 .announce = es_args_value(cli->args, "announce", NULL),
 	                                 .public_url = es_args_value(cli->args, "public-url", NULL),
+	                                 .tls_cert = es_args_value(cli->args, "tls-cert", NULL),
+	                                 .tls_key = es_args_value(cli->args, "tls-key", NULL),
+	                                 .proxies = proxies,
 	                                 .ui_dir = find_ui(cli),
 	                                 .dial = dial,
 	                                 .dial_len =
@@ -167,6 +216,8 @@ static int serve(struct es_cli *cli, struct es_node *node)
 	                                 .ready = say_ready,
 	                                 .context = cli};
 
+	(void)read_proxies(cli, proxies, &proxies_len); /* check_options found them well */
+	config.proxies_len = proxies_len;
 	if (es_serve(node, &config, why, sizeof why))
 		return es_fail(cli, "cannot serve: %s", why);
 	return ES_EXIT_OK;

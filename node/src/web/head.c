@@ -29,11 +29,21 @@ static struct es_bytes copy_custom(struct lws *wsi, const char *name, char *buff
 	return len > 0 ? es_bytes_of(buffer, (size_t)len) : es_bytes_of(NULL, 0);
 }
 
+/* Whether what a proxy says of this request is believed. */
+static bool is_forwarded(struct lws *wsi)
+{
+	const struct es_conn *conn = lws_get_opaque_user_data(wsi);
+
+	return conn && conn->trusted;
+}
+
 bool es_head_https(const struct es_web *web, struct lws *wsi)
 {
 	char buffer[64];
 
-	if (web->trust_forwarded) {
+	if (web->tls)
+		return true;
+	if (is_forwarded(wsi)) {
 		struct es_bytes proto = es_header_last(
 		        copy_custom(wsi, "x-forwarded-proto:", buffer, sizeof(buffer)));
 		if (proto.len)
@@ -60,11 +70,11 @@ bool es_head_base(const struct es_web *web, struct lws *wsi, char out[ES_BASE_MA
 bool es_head_origin_fits(const struct es_web *web, struct lws *wsi)
 {
 	char origin[512], host[512];
-	bool forwarded = web->trust_forwarded && es_head_https(web, wsi);
+	bool https = web->tls || (is_forwarded(wsi) && es_head_https(web, wsi));
 
 	return es_header_origin_fits(es_head_copy(wsi, WSI_TOKEN_ORIGIN, origin, sizeof(origin)),
-	                             es_head_copy(wsi, WSI_TOKEN_HOST, host, sizeof(host)),
-	                             forwarded, web->public_url);
+	                             es_head_copy(wsi, WSI_TOKEN_HOST, host, sizeof(host)), https,
+	                             web->public_url);
 }
 
 struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size)
@@ -98,17 +108,25 @@ static bool parse_address(struct es_bytes text, struct es_address *out)
 	return true;
 }
 
-struct es_address es_head_address(const struct es_web *web, struct lws *wsi)
+struct es_address es_head_address(struct lws *wsi)
 {
 	const struct es_conn *conn = lws_get_opaque_user_data(wsi);
 	struct es_address address = conn->address;
 	char buffer[1024];
 
-	if (web->trust_forwarded)
+	if (conn->trusted)
 		(void)parse_address(es_header_last(es_head_copy(wsi, WSI_TOKEN_X_FORWARDED_FOR,
 		                                                buffer, sizeof(buffer))),
 		                    &address);
 	return address;
+}
+
+bool es_head_host_fits(const struct es_web *web, struct lws *wsi)
+{
+	char host[512];
+
+	return es_header_host_fits(es_head_copy(wsi, WSI_TOKEN_HOST, host, sizeof(host)),
+	                           web->public_url);
 }
 
 static bool is_socket_path(struct lws *wsi)
@@ -124,6 +142,8 @@ const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi)
 {
 	char buffer[256];
 
+	if (!es_head_host_fits(web, wsi))
+		return "this site has another name";
 	if (!is_socket_path(wsi))
 		return "websockets open at /ws";
 	if (!es_head_origin_fits(web, wsi))

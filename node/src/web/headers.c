@@ -134,3 +134,28 @@ bool es_header_is_host(struct es_bytes host)
 	}
 	return host.len > 0 && host.len < 256;
 }
+
+static bool drop_port(struct es_bytes *host, const char *port)
+{
+	size_t len = strlen(port);
+
+	if (host->len <= len || memcmp(host->data + host->len - len, port, len) != 0)
+		return false;
+	host->len -= len;
+	return true;
+}
+
+bool es_header_host_fits(struct es_bytes host, const char *public_url)
+{
+	struct es_bytes named = es_bytes_str(public_url ? public_url : "");
+
+	if (!public_url)
+		return true;
+	bool https = take_scheme(&named, true);
+	if (!https && !take_scheme(&named, false))
+		return false;
+	const char *port = https ? ":443" : ":80";
+	(void)drop_port(&named, port);
+	(void)drop_port(&host, port);
+	return same(host, named);
+}

@@ -22,6 +22,9 @@ bool es_header_has_token(struct es_bytes list, const char *token);
  * Borrowed. */
 struct es_bytes es_header_last(struct es_bytes list);
 
+/* Whether a Host header names the host of a public URL (NULL: any will do); the scheme's own port may
+ * stand there or not. */
+bool es_header_host_fits(struct es_bytes host, const char *public_url);
 /* Whether a Host header has the form of one: letters, digits, dots, hyphens, a port, or an IPv6
  * address in brackets. RFC 9110 section 7.2. */
 bool es_header_is_host(struct es_bytes host);

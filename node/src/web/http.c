@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define ES_TEXT_OF_(value) #value
+#define ES_TEXT_OF(value) ES_TEXT_OF_(value)
 #define CHUNK 16384u
 #define DISCARD_MAX 65536u /* a larger body that is refused costs the connection */
 
@@ -133,6 +135,8 @@ static void put_headers(struct out *out, const struct exchange *x)
 		snprintf(retry, sizeof(retry), "%u", a->retry_s);
 		put_text(out, "retry-after:", retry);
 	}
+	if (x->https)
+		put_text(out, "strict-transport-security:", "max-age=" ES_TEXT_OF(ES_HSTS_S));
 	if (x->close)
 		put_text(out, "connection:", "close");
 	for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(fixed_headers[0]); i++)
@@ -400,6 +404,20 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 	return begin(x, user);
 }
 
+/* A name that is not this site's: of a page that means harm, or of a proxy that passes its own on. */
+static bool refuse_host(struct es_web *web, struct exchange *x)
+{
+	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY ||
+	    es_head_host_fits(web, x->wsi))
+		return false;
+	x->close = true;
+	es_answer_text(
+	        &x->answer, 421,
+	        "This site has another name than the one you asked for.\n"
+	        "(Operator: let the proxy pass the Host header on, as --public-url has it.)\n");
+	return true;
+}
+
 static int on_method(struct es_web *web, struct exchange *x, int method, void *user)
 {
 	bool post = es_route_is_post(x->target.route);
@@ -411,6 +429,8 @@ static int on_method(struct es_web *web, struct exchange *x, int method, void *u
 		es_answer_fault_json(&x->answer, ES_API_TOO_MANY, "slow down");
 		return begin(x, user);
 	}
+	if (refuse_host(web, x))
+		return begin(x, user);
 	if (post && method == LWSHUMETH_POST)
 		return on_post(web, x, user);
 	if (!post && get)
@@ -435,7 +455,7 @@ static int on_request(struct lws *wsi, void *user, const char *uri, size_t len)
 	es_answer_init(&x->answer);
 	x->wsi = wsi;
 	x->https = es_head_https(web, wsi);
-	x->address = es_head_address(web, wsi);
+	x->address = es_head_address(wsi);
 	/* the connection's headers move under it, so the path is copied */
 	if (len >= sizeof(x->path))
 		len = 0; /* longer than any path that is taken */
@@ -513,6 +533,9 @@ int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
 		return refuse_upgrade(wsi, in);
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
 		return -1; /* a websocket without our subprotocol */
+	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
+		es_tls_watch(es_web_of(wsi)->tls, user); /* user is the SSL_CTX here */
+		return 0;
 	case LWS_CALLBACK_HTTP:
 		return on_request(wsi, user, in, len);
 	case LWS_CALLBACK_HTTP_BODY:

@@ -46,11 +46,27 @@ static size_t conns_of(const struct es_web *web, const struct es_address *addres
 }
 
 /* Behind a proxy every connection comes from the proxy's address. */
-static bool has_room(const struct es_web *web, const struct es_address *address)
+static bool has_room(const struct es_web *web, const struct es_address *address, bool trusted)
 {
 	if (web->conns >= web->conns_max)
 		return false;
-	return web->trust_forwarded || conns_of(web, address) < ES_WEB_SOCKETS_PER_ADDRESS;
+	return trusted || conns_of(web, address) < ES_WEB_SOCKETS_PER_ADDRESS;
+}
+
+/* Whether a connection comes from a proxy that is believed. */
+static bool is_trusted(const struct es_web *web, const struct sockaddr_storage *from)
+{
+	uint8_t whole[16] = {[10] = 0xff, [11] = 0xff};
+
+	if (from->ss_family == AF_INET)
+		memcpy(whole + 12, &((const struct sockaddr_in *)from)->sin_addr, 4);
+	else if (from->ss_family == AF_INET6)
+		memcpy(whole, &((const struct sockaddr_in6 *)from)->sin6_addr, 16);
+	for (size_t i = 0; i < web->proxies_len; i++) {
+		if (es_network_holds(&web->proxies[i], whole))
+			return true;
+	}
+	return false;
 }
 
 void es_conn_free(struct es_conn *conn)
@@ -66,7 +82,7 @@ void es_conn_free(struct es_conn *conn)
 	free(conn);
 }
 
-static void adopt(struct es_web *web, int fd, const struct es_address *address)
+static void adopt(struct es_web *web, int fd, const struct es_address *address, bool trusted)
 {
 	struct es_conn *conn = calloc(1, sizeof(*conn));
 	int yes = 1;
@@ -76,7 +92,7 @@ static void adopt(struct es_web *web, int fd, const struct es_address *address)
 		return;
 	}
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	*conn = (struct es_conn){.web = web, .address = *address};
+	*conn = (struct es_conn){.web = web, .address = *address, .trusted = trusted};
 	web->addresses[web->conns++] = *address;
 	/* On failure it closes fd; LWS_CALLBACK_WSI_DESTROY, which frees conn, is only called for
 	 * what it returned. */
@@ -102,8 +118,9 @@ static void on_readable(uv_poll_t *handle, int status, int events)
 		if (fd < 0)
 			return;
 		struct es_address address = address_of(&from);
-		if (has_room(web, &address))
-			adopt(web, fd, &address);
+		bool trusted = is_trusted(web, &from);
+		if (has_room(web, &address, trusted))
+			adopt(web, fd, &address, trusted);
 		else
 			close(fd);
 	}

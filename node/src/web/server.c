@@ -54,6 +54,12 @@ static es_err make_context(struct es_web *web)
 	info.max_http_header_pool2 = 256;
 	info.retry_and_idle_policy = &policy;
 	info.vhost_name = "essaim";
+	if (web->tls) {
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+		info.ssl_cert_filepath = es_tls_cert(web->tls);
+		info.ssl_private_key_filepath = es_tls_key(web->tls);
+		info.alpn = "http/1.1";
+	}
 	web->context = lws_create_context(&info);
 	if (!web->context)
 		return ES_NO_MEMORY;
@@ -149,6 +155,11 @@ static void open_here(struct es_web *web)
 	web->api.soon_context = web;
 }
 
+static void on_tls_closed(void *context)
+{
+	es_web_handle_closed(context);
+}
+
 void es_web_close(struct es_web *web, void (*closed)(void *context), void *context)
 {
 	es_assert(!web->is_closing);
@@ -159,6 +170,8 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 		es_web_unlisten(web);
 	if (web->has_here)
 		uv_close((uv_handle_t *)&web->here, on_here_closed);
+	es_tls_close(web->tls, on_tls_closed, web);
+	web->tls = NULL;
 	uv_timer_init(es_loop_uv(web->api.loop), &web->closing);
 	web->closing.data = web;
 	uv_timer_start(&web->closing, on_closing, 0, CLOSE_POLL_MS);
@@ -181,6 +194,18 @@ static es_err open_site(struct es_web *web)
 	return err;
 }
 
+static void take_proxies(struct es_web *web, const struct es_web_config *config)
+{
+	static const char *const own[] = {"127.0.0.0/8", "::1"};
+
+	es_assert(config->proxies_len <= ES_PROXIES_MAX);
+	for (size_t i = 0; i < config->proxies_len; i++)
+		web->proxies[i] = config->proxies[i];
+	web->proxies_len = config->proxies_len;
+	for (size_t i = 0; i < 2 && config->public_url && config->proxies_len == 0; i++)
+		es_assert(es_network_parse(own[i], &web->proxies[web->proxies_len++]) == ES_OK);
+}
+
 static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *node,
                    const struct es_web_config *config)
 {
@@ -195,7 +220,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	char structure[ES_ID_HEX_LEN];
 	es_id_hex(&node->identity.structure, structure);
 	snprintf(web->cookie, sizeof(web->cookie), "essaim-%.8s", structure);
-	web->trust_forwarded = config->trust_forwarded;
+	take_proxies(web, config);
 	web->ready = true;
 	web->addresses = calloc(ES_WEB_SOCKETS_MAX, sizeof(*web->addresses));
 	es_err err = web->addresses ? copy_url(config->public_url, &web->public_url) : ES_NO_MEMORY;
@@ -214,6 +239,15 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	return err;
 }
 
+static es_err open_tls(struct es_web *web, const struct es_web_config *config)
+{
+	es_err err = es_tls_new(web->api.loop, config->tls_cert, config->tls_key, &web->tls);
+
+	if (err == ES_OK)
+		web->handles++;
+	return err;
+}
+
 es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_web_config *config,
                   struct es_web **out)
 {
@@ -227,6 +261,8 @@ es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_we
 		return err;
 	}
 	err = es_web_listen(web, config->address, config->port);
+	if (err == ES_OK && config->tls_cert)
+		err = open_tls(web, config);
 	if (err == ES_OK)
 		err = make_context(web);
 	if (err != ES_OK) {

@@ -7,6 +7,7 @@
 #include "web/auth.h"
 #include "web/files.h"
 #include "web/room.h"
+#include "web/tls.h"
 #include "web/web.h"
 
 #include <libwebsockets.h>
@@ -26,6 +27,7 @@ struct es_address {
 struct es_conn {
 	struct es_web *web;
 	struct es_address address;
+	bool trusted; /* it comes from a proxy that is believed */
 };
 
 struct es_web {
@@ -38,7 +40,9 @@ struct es_web {
 	/* Browsers keep cookies by host, not by port: two nodes of one host need two names. */
 	char cookie[sizeof("essaim-") + 8];
 	char *public_url; /* NULL or without a slash at its end */
-	bool trust_forwarded;
+	struct es_network proxies[ES_PROXIES_MAX];
+	size_t proxies_len;
+	struct es_tls *tls; /* NULL: plain HTTP, or TLS is the proxy's */
 	bool ready;
 	struct lws_context *context; /* NULL once libwebsockets is gone */
 	struct lws_vhost *vhost;
@@ -77,11 +81,13 @@ bool es_head_https(const struct es_web *web, struct lws *wsi);
 /* Where addresses of this site begin: the public URL, or scheme and Host; false where Host is none. */
 #define ES_BASE_MAX 300
 bool es_head_base(const struct es_web *web, struct lws *wsi, char out[ES_BASE_MAX]);
+/* Whether the request names this site: with a public URL its host, else any. */
+bool es_head_host_fits(const struct es_web *web, struct lws *wsi);
 bool es_head_origin_fits(const struct es_web *web, struct lws *wsi);
 /* The session's token in the cookie; empty where there is none. */
 struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size);
 /* Whose rates count: the connection's address, or what a trusted proxy says. */
-struct es_address es_head_address(const struct es_web *web, struct lws *wsi);
+struct es_address es_head_address(struct lws *wsi);
 /* Everything that must be so before a websocket opens at /ws; says why not (static) or NULL. */
 const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi);
 struct es_web *es_web_of(struct lws *wsi);

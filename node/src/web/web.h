@@ -6,6 +6,7 @@
 
 #include "loop.h"
 #include "view/view.h"
+#include "web/network.h"
 
 struct es_web;
 struct es_search;
@@ -17,7 +18,12 @@ struct es_web_config {
 	const char *ui_dir;     /* the bundled UI; NULL serves the API alone */
 	const char *public_url; /* "https://essaim.example.org" where a proxy stands before us, else
 	                           NULL */
-	bool trust_forwarded; /* believe X-Forwarded-Proto and X-Forwarded-For: a proxy sets them */
+	/* Addresses of proxies whose X-Forwarded-Proto and X-Forwarded-For are believed; with a public URL
+	 * and none given, this machine's own. */
+	const struct es_network *proxies;
+	size_t proxies_len;
+	const char *tls_cert; /* PEM files that es_tls_check found well; NULL: no TLS of its own */
+	const char *tls_key;
 	/* The federation as it stands now; borrowed until the next turn of the loop. */
 	const struct es_federation *(*federation)(void *context);
 	es_partner_fn *partner; /* NULL: everybody is silent */

@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { atEnd, fail, PASSWORD, source } from "./nodes.mjs";
+import { atEnd, fail, folder, PASSWORD, source } from "./nodes.mjs";
+import { chromiumTrust, secure } from "./secure.mjs";
 
 const require = createRequire(join(source, "web-ui/package.json"));
 const STEP_MS = 15_000;
@@ -26,7 +27,7 @@ export async function browser() {
 	const one = await chromium.launch({
 		executablePath: path,
 		args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-			"--disable-component-update", "--disable-sync"],
+			"--disable-component-update", "--disable-sync", ...(secure ? chromiumTrust(folder()) : [])],
 	});
 	atEnd(() => one.close());
 	return one;
@@ -58,10 +59,10 @@ export function expectNoFaults(page) {
 	if (page.faults.length > 0) fail(`the page reported errors:\n  ${page.faults.join("\n  ")}`);
 }
 
-/** Waits until a page shows what it has to show. */
+/** Waits until a page shows what it has to show, and the application has taken it over from the node. */
 export async function settled(page) {
 	await page.waitForSelector("h1");
-	await page.waitForFunction(() => !document.querySelector(".skeleton"), null, { polling: 50 });
+	await page.waitForFunction(() => !document.querySelector(".skeleton, #given"), null, { polling: 50 });
 }
 
 /** The page that a link inside the application leads to: its heading takes the focus as soon as it is there. */

@@ -4,6 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, existsSync, openSync, closeSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { certificate, fetchSecurely, secure } from "./secure.mjs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -56,6 +57,14 @@ export async function essaim(words, more = {}) {
 	}
 }
 
+function tls() {
+	if (!secure) return [];
+	const { cert, key } = certificate(folder());
+	return ["--tls-cert", cert, "--tls-key", key];
+}
+
+if (secure) globalThis.fetch = fetchSecurely(folder);
+
 export class Node {
 	constructor(name, { country, city, lang, title }) {
 		this.name = name;
@@ -80,14 +89,15 @@ export class Node {
 		return essaim(words, { ESSAIM_PASSWORD: PASSWORD });
 	}
 
+	/** Over HTTPS each node has a name of its own, as sites have. */
 	get url() {
-		return `http://${this.ports.web}`;
+		return secure ? `https://${this.name}.essaim.test:${this.ports.web.split(":").pop()}` : `http://${this.ports.web}`;
 	}
 
 	/** Starts it, on the ports it had before where there were any; answers when it serves. */
 	async start() {
 		const log = openSync(this.log, "a");
-		const child = spawn(program(), ["serve", "--home", this.home, "--web", this.ports.web, "--peer", this.ports.peer], {
+		const child = spawn(program(), ["serve", "--home", this.home, "--web", this.ports.web, "--peer", this.ports.peer, ...tls()], {
 			env: environment(),
 			stdio: ["ignore", "pipe", log],
 		});

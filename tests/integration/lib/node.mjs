@@ -13,15 +13,15 @@ export function essaim(home, ...args) {
 	return execFileSync(program, [...args, "--home", home], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-// Answers {home, web: "127.0.0.1:PORT", stop}. ESSAIM_WEB=ADDR:PORT tests a node that runs already.
-export async function startNode() {
+// Answers {home, web: "127.0.0.1:PORT", log(), stop}. ESSAIM_WEB=ADDR:PORT tests a node that runs already.
+export async function startNode(...options) {
 	if (process.env.ESSAIM_WEB) return { web: process.env.ESSAIM_WEB, stop: async () => {} };
 	if (!program) throw new Error("ESSAIM is the program to be tested: run this through ctest, or set it");
 	const scratch = mkdtempSync(join(tmpdir(), "essaim-web-"));
 	const home = join(scratch, "home");
 	essaim(home, "init", "--name", "Structure A", "--country", "FR", "--city", "Montbéliard", "--lang", "fr");
 	essaim(home, "found", "--name", "Essai");
-	const child = spawn(program, ["serve", "--home", home, "--web", "127.0.0.1:0", "--peer", "127.0.0.1:0"], {
+	const child = spawn(program, ["serve", "--home", home, "--web", "127.0.0.1:0", "--peer", "127.0.0.1:0", ...options], {
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	// A check that fails ends the process: the node and its home go with it.
@@ -42,6 +42,7 @@ export async function startNode() {
 	return {
 		home,
 		web,
+		log: () => log,
 		async stop() {
 			child.kill("SIGTERM");
 			const status = await ended;

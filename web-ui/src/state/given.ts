@@ -52,6 +52,7 @@ export function takeOver(from: HTMLElement, to: HTMLElement): void {
 		to.id = "app";
 		window.scrollTo({ top: down, behavior: "instant" });
 		if (focused) [...to.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus({ preventScroll: true });
+		document.getElementById("given")?.remove();
 		handing.value = false;
 	};
 	const watcher = new MutationObserver(() => settled() && change());
