@@ -48,6 +48,10 @@ async function look(chromium, locale, size, gone, kept) {
 	await visit(page, `${a.url}/practice/${kept}`);
 	await check(page, `${locale} ${size} message`, SENTENCE[locale]);
 	await visit(page, `${a.url}/practices`);
+	await page.waitForSelector(".results[aria-busy=false] .card");
+	if ((await page.locator(".card").count()) !== 1) fail("what was withdrawn is still found");
+	await visit(page, `${a.url}/`);
+	await page.waitForSelector(".card-gone");
 	if ((await page.locator(".card", { hasText: KEPT }).count()) !== 1) fail("the other sheet is not in the list");
 	if ((await page.locator(".card").count()) !== 2) fail("what was withdrawn has no place in the list");
 	const listed = await page.locator(".card").allInnerTexts();

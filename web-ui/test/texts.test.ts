@@ -86,9 +86,11 @@ test("counted words follow each language's rules", () => {
 
 test("every text is used", () => {
 	const folder = join(WEB_UI, "src");
+	const site = join(WEB_UI, "../node/src/site"); /* pages that the node writes itself */
 	const sources = (readdirSync(folder, { recursive: true }) as string[])
 		.filter((name) => /\.tsx?$/.test(name) && !name.startsWith("texts"))
 		.map((name) => readFileSync(join(folder, name), "utf8"))
+		.concat(readdirSync(site).filter((name) => name.endsWith(".c")).map((name) => readFileSync(join(site, name), "utf8")))
 		.join("\n");
 	const byCode = new Set(["role", "failure"]); /* looked up by the API's own words */
 	for (const [key] of entries(en)) {

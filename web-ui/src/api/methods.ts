@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One function for each method and topic of docs/api.md.
 import { request, subscribe } from "./socket";
-import type { Comment, Id, Kind, Lang, Listed, Note, Structure, Summary, View } from "./shapes";
+import type { Answer, Comment, Id, Kind, Lang, Listed, Note, Structure, Summary, View } from "./shapes";
 
 export interface Sheet {
 	text: string;
@@ -17,6 +17,7 @@ interface Filter {
 }
 
 export const listPractices = (filter: Filter): Promise<Listed<Summary>> => request("practice.list", filter);
+export const search = (question: object): Promise<Answer> => request("practice.search", question);
 export const showPractice = (id: Id): Promise<View> => request("practice.show", { id });
 export const listStructures = (): Promise<{ items: Structure[] }> => request("structure.list");
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);

@@ -54,6 +54,33 @@ export interface Summary {
 	withdrawn?: Millis | null; /* then there is no title, no text */
 }
 
+export const facetNames = ["country", "structure", "language", "domain", "target_group", "rubric", "coverage", "kind"] as const;
+export type FacetName = (typeof facetNames)[number];
+
+export interface FacetValue {
+	code: string;
+	label?: string | null;
+	count: number;
+}
+
+/** Why something was found: a passage, the words that were asked for marked. */
+export interface Match {
+	field: string;
+	via?: Lang | null; /* of the translation that matched */
+	parts: { text: string; hit: boolean }[];
+}
+
+export interface Found extends Summary {
+	kind?: "practice" | "tool";
+	practice?: Id | null;
+	languages?: Lang[];
+	match?: Match | null;
+}
+
+export interface Answer extends Listed<Found> {
+	facets?: Partial<Record<FacetName | "period", FacetValue[]>> | undefined;
+}
+
 export interface Piece extends Fields {
 	id?: Id;
 }

@@ -1,107 +1,102 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { failure, type Failure } from "../api/failure";
-import { listPractices, listStructures, onPractice } from "../api/methods";
-import type { Summary } from "../api/shapes";
-import { Card, placed } from "../parts/card";
-import { Choice } from "../parts/choice";
+// Find: what is asked stands in the address, so that it can be shared and come back to.
+import { effect, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { onPractice, search } from "../api/methods";
+import type { Answer, Summary } from "../api/shapes";
+import { opened } from "../api/socket";
+import { FindForm } from "../parts/find-form";
+import { FoundCard } from "../parts/found";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
-import { languageNames, languages, t } from "../state/language";
-import { useLoaded } from "../state/load";
+import { addressOf, isNarrowed, makeFinder, readQuestion, type Question } from "../state/find";
+import { takeGiven } from "../state/given";
+import { language, t } from "../state/language";
 import { go, place } from "../state/route";
 
-const PAGE = 20;
+const INDEXED_MS = [300, 2500]; /* a new practice is found a moment after it came */
+const SAID_MS = 1000;
 
-function address(structure: string, lang: string): string {
-	const query = new URLSearchParams();
-	if (structure) query.set("structure", structure);
-	if (lang) query.set("lang", lang);
-	const text = query.toString();
-	return text ? `/practices?${text}` : "/practices";
+/** What the node wrote into the page itself, before anything was asked. */
+function givenAnswer(question: Question): Answer | null {
+	if (question.text) return null;
+	const listed = takeGiven<Answer>(`list ${question.filters.structure?.[0] ?? ""} ${question.filters.language?.[0] ?? ""}`);
+	return listed && { ...listed, items: listed.items.filter((one) => !one.withdrawn), facets: undefined };
 }
 
-function Filters({ structure, lang }: { structure: string; lang: string }) {
-	const partners = useLoaded("partners", listStructures);
-	const known = partners.value.value?.items ?? [];
-	return (
-		<form class="filters" aria-label={t().list.filters} onSubmit={(event) => event.preventDefault()}>
-			<Choice
-				label={t().list.partner}
-				value={structure}
-				options={[{ value: "", label: t().list.anyPartner }, ...known.map((one) => ({ value: one.id, label: one.name }))]}
-				onValue={(chosen) => go(address(chosen, lang), true)}
-			/>
-			<Choice
-				label={t().list.language}
-				value={lang}
-				options={[
-					{ value: "", label: t().list.anyLanguage },
-					...languages.map((code) => ({ value: code as string, label: languageNames[code], lang: code })),
-				]}
-				onValue={(chosen) => go(address(structure, chosen), true)}
-			/>
-		</form>
-	);
-}
-
-function Results({ structure, lang }: { structure: string; lang: string }) {
-	const filter = { limit: PAGE, structure: structure || undefined, lang: lang || undefined };
-	const { value, failed, again } = useLoaded(`list ${structure} ${lang}`, () => listPractices(filter));
-	const fresh = useSignal<string[]>([]);
-	const moreFailed = useSignal<Failure | null>(null);
-	useEffect(() => onPractice((summary: Summary) => {
-		const known = value.value;
-		if (!known || (structure && summary.structure !== structure) || (lang && summary.lang !== lang)) return;
-		const isNew = !known.items.some((item) => item.id === summary.id);
-		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary) };
-		if (!isNew) return;
-		fresh.value = [...fresh.value, summary.id];
-		if (!summary.withdrawn) announce(t().home.arrived(summary.title));
-	}), [structure, lang]);
-
-	const more = async (): Promise<void> => {
-		const known = value.value;
-		if (!known?.next) return;
-		moreFailed.value = null;
-		try {
-			const further = await listPractices({ ...filter, after: known.next });
-			const have = new Set(known.items.map((item) => item.id));
-			value.value = { ...further, items: [...known.items, ...further.items.filter((item) => !have.has(item.id))] };
-		} catch (why) {
-			moreFailed.value = failure(why);
-		}
-	};
-
-	const list = value.value;
-	if (!list) return failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton lines={9} />;
-	if (list.items.length === 0) {
-		return structure || lang
-			? <Empty text={t().list.empty}><a class="button" href="/practices">{t().list.clear}</a></Empty>
-			: <Empty text={t().home.empty}><a class="button" href="/tell">{t().app.tell}</a></Empty>;
+function Nothing({ question, onQuestion }: { question: Question; onQuestion: (question: Question) => void }) {
+	const words = t().find;
+	const typed = question.text.trim().split(/\s+/).filter(Boolean);
+	if (typed.length === 0 && !isNarrowed(question)) {
+		return <Empty text={t().home.empty}><a class="button" href="/tell">{t().app.tell}</a></Empty>;
 	}
+	const fewer = typed.slice(0, -1).join(" ");
 	return (
-		<>
-			<h2 class="count">{t().list.count(list.total)}</h2>
-			<ul class="cards">
-				{list.items.map((one) => <Card key={one.id} summary={one} fresh={fresh.value.includes(one.id)} />)}
-			</ul>
-			{moreFailed.value && <Failed why={moreFailed.value} />}
-			{list.next && <button type="button" class="button" onClick={() => void more()}>{t().list.more}</button>}
-		</>
+		<Empty text={words.empty}>
+			<p>{words.emptyMore}</p>
+			<p class="actions">
+				{isNarrowed(question) && typed.length > 0 && (
+					<button type="button" class="button" onClick={() => onQuestion({ ...question, filters: {}, from: 0, to: 0 })}>{words.widen}</button>
+				)}
+				{fewer && <button type="button" class="button" onClick={() => onQuestion({ ...question, text: fewer })}>{words.fewer(fewer)}</button>}
+				<a class="button" href="/practices">{words.all}</a>
+			</p>
+		</Empty>
 	);
 }
 
 export default function Practices() {
-	const structure = place.value.query.get("structure") ?? "";
-	const lang = place.value.query.get("lang") ?? "";
+	const question = readQuestion(place.value.query);
+	const key = addressOf(question);
+	const lang = language.value;
+	const finder = useMemo(() => makeFinder(search, givenAnswer(question)), []);
+	const fresh = useSignal<string[]>([]);
+	const latest = useRef({ question, lang });
+	latest.current = { question, lang };
+
+	const ask = (again = false): void => void finder.find(latest.current.question, latest.current.lang, again);
+	useEffect(() => effect(() => {
+		if (opened.value > 0) queueMicrotask(() => ask());
+	}), [key, lang]);
+	useEffect(() => onPractice((summary: Summary) => {
+		if (!summary.withdrawn && !finder.answer.value?.items.some((item) => item.id === summary.id)) {
+			fresh.value = [...fresh.value, summary.id];
+			announce(t().home.arrived(summary.title));
+		}
+		for (const wait of INDEXED_MS) setTimeout(() => ask(true), wait);
+	}), []);
+
+	const answer = finder.answer.value;
+	useEffect(() => {
+		if (!answer || !question.text) return undefined;
+		const timer = setTimeout(() => announce(t().find.results(answer.total)), SAID_MS);
+		return () => clearTimeout(timer);
+	}, [answer?.total, key]);
+
+	const onQuestion = (asked: Question, typing = false): void => go(addressOf(asked), typing);
+	const failed = finder.failed.value;
 	return (
 		<div class="page">
 			<Title name={t().list.title} />
-			<Filters structure={structure} lang={lang} />
-			<Results key={`${structure} ${lang}`} structure={structure} lang={lang} />
+			<FindForm question={question} facets={answer?.facets} onQuestion={onQuestion} />
+			{failed && <Failed why={failed} again={() => ask()} />}
+			{!answer && !failed && <Skeleton lines={9} />}
+			{answer && (
+				<section class={finder.waiting.value ? "results results-old" : "results"} aria-busy={finder.waiting.value}>
+					{answer.items.length === 0 ? <Nothing question={question} onQuestion={onQuestion} /> : (
+						<>
+							<h2 class="count">{question.text || isNarrowed(question) ? t().find.results(answer.total) : t().list.count(answer.total)}</h2>
+							<ul class="cards">
+								{answer.items.map((one) => <FoundCard key={one.id} found={one} fresh={fresh.value.includes(one.id)} />)}
+							</ul>
+						</>
+					)}
+					{answer.next && (
+						<button type="button" class="button" onClick={() => void finder.more(question, lang)}>{t().list.more}</button>
+					)}
+				</section>
+			)}
 		</div>
 	);
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One result: a card, and the words that say why it is here.
+import type { Found, Match } from "../api/shapes";
+import { list, tongue } from "../state/format";
+import { t } from "../state/language";
+import { Card } from "./card";
+
+const Parts = ({ match }: { match: Match }) => (
+	<>{match.parts.map((part, i) => (part.hit ? <mark key={i}>{part.text}</mark> : part.text))}</>
+);
+
+const isTitle = (match: Match): boolean => !match.via && (match.field === "title" || match.field === "description.title");
+
+function Line({ found, match }: { found: Found; match: Match }) {
+	const words = t().find;
+	return (
+		<p class="card-match">
+			{match.via && <span class="card-via">{words.via(tongue(match.via))} </span>}
+			{match.field === "testimony" && <span class="card-via">{words.voice} </span>}
+			<q lang={match.via ?? found.lang}><Parts match={match} /></q>
+		</p>
+	);
+}
+
+export function FoundCard({ found, fresh }: { found: Found; fresh: boolean }) {
+	const { match } = found;
+	const several = (found.languages?.length ?? 0) > 1;
+	return (
+		<Card
+			summary={found}
+			fresh={fresh}
+			href={found.kind === "tool" ? `/practice/${found.practice ?? found.id}` : undefined}
+			badge={found.kind === "tool" ? t().find.tool : undefined}
+			title={match && isTitle(match) ? <Parts match={match} /> : undefined}
+			line={match && !isTitle(match) ? <Line found={found} match={match} /> : undefined}
+			foot={several ? t().find.languages(list(found.languages!.map(tongue))) : undefined}
+		/>
+	);
+}
