@@ -47,14 +47,20 @@ static void check_state(const char *name, const struct facing_side *side)
 	vector_check(FILE_PATH, key, id.bytes, ES_ID_LEN);
 }
 
+/* Both hold the log so far. */
+static void hold_both(uint32_t structure, uint32_t log, uint64_t size)
+{
+	facing_hold(&f.a, structure, log, size);
+	facing_hold(&f.b, structure, log, size);
+}
+
 /* Two structures, three logs in common: sizes; then one changed: changes; then one is new. */
 static void sizes_and_changes(void **state)
 {
 	(void)state;
 	facing_init(&f, 2);
 	for (uint32_t i = 0; i < 3; i++) {
-		facing_hold(&f.a, i % 2, i, 5 + i);
-		facing_hold(&f.b, i % 2, i, 5 + i);
+		hold_both(i % 2, i, 5 + i);
 	}
 	facing_hold(&f.b, 0, 0, 300);
 	check_state("first_a", &f.a);
@@ -71,8 +77,7 @@ static void sizes_and_changes(void **state)
 	vector_check(FILE_PATH, "first_name_b", f.a.memory.received->name, NAME_LEN);
 	facing_part(&f);
 	for (uint32_t i = 3; i < 40; i++) {
-		facing_hold(&f.a, i % 2, i, 1);
-		facing_hold(&f.b, i % 2, i, 1);
+		hold_both(i % 2, i, 1);
 	}
 	facing_meet(&f); /* equal: both remember forty logs */
 	facing_part(&f);
@@ -94,8 +99,7 @@ static void pairs(void **state)
 {
 	(void)state;
 	facing_init(&f, 2);
-	facing_hold(&f.a, 0, 0, 200);
-	facing_hold(&f.b, 0, 0, 200);
+	hold_both(0, 0, 200);
 	facing_hold(&f.b, 1, 1, 2);
 	facing_meet(&f);
 	assert_true(facing_equal(&f));
@@ -112,8 +116,7 @@ static void digests_and_parts(void **state)
 	facing_init(&f, 4);
 	for (uint32_t i = 0; i < 460; i++) {
 		uint32_t structure = i < 3 ? 1 : i % 2 * 2;
-		facing_hold(&f.a, structure, i, 9);
-		facing_hold(&f.b, structure, i, 9);
+		hold_both(structure, i, 9);
 	}
 	facing_hold(&f.b, 1, 460, 3);
 	facing_meet(&f);

@@ -81,12 +81,24 @@ int es_federation_give(struct es_cli *cli, struct es_order *order)
 	return err ? es_federation_refuse_order(cli, err) : es_federation_tell(cli, order);
 }
 
-static int ask(struct es_cli *cli, uint64_t type, es_err err, const struct es_writer *payload)
+static struct es_writer payload_new(void)
+{
+	struct es_writer payload;
+
+	es_writer_grow(&payload, ES_ACT_MAX);
+	return payload;
+}
+
+/* Takes the payload over; err is what writing it gave. */
+static int ask(struct es_cli *cli, uint64_t type, es_err err, struct es_writer *payload)
 {
 	struct es_order order = {
 	        .type = ES_ORDER_ASK, .act_type = type, .payload = es_writer_bytes(payload)};
+	int exit_code =
+	        err ? es_federation_refuse_order(cli, err) : es_federation_give(cli, &order);
 
-	return err ? es_federation_refuse_order(cli, err) : es_federation_give(cli, &order);
+	es_writer_free(payload);
+	return exit_code;
 }
 
 int es_federation_find(struct es_cli *cli, size_t operand, struct es_id *out)
@@ -116,18 +128,22 @@ static int need_reason(struct es_cli *cli, const char **reason)
 	                  cli->args->operands[0]);
 }
 
+/* A structure, and why. */
+static int need_both(struct es_cli *cli, struct es_id *structure, const char **reason)
+{
+	int exit_code = need_reason(cli, reason);
+
+	return exit_code ? exit_code : es_federation_find(cli, OPERANDS_BEFORE, structure);
+}
+
 /* --- what may be asked ------------------------------------------------------------------------ */
 
 static int ask_suspend(struct es_cli *cli, const struct es_id *structure, const char *reason,
                        struct es_listed *listed)
 {
-	struct es_writer payload;
-
-	es_writer_grow(&payload, ES_ACT_MAX);
+	struct es_writer payload = payload_new();
 	es_err err = es_suspend_payload(structure, reason, listed->logs, listed->len, &payload);
-	int exit_code = ask(cli, ES_ACT_SUSPEND, err, &payload);
-	es_writer_free(&payload);
-	return exit_code;
+	return ask(cli, ES_ACT_SUSPEND, err, &payload);
 }
 
 static void show_listed(struct es_cli *cli, const struct es_listed *listed)
@@ -172,10 +188,8 @@ int es_federation_suspend(struct es_cli *cli)
 	struct es_listed listed;
 	struct es_id structure;
 	const char *reason = NULL;
-	int exit_code = need_reason(cli, &reason);
+	int exit_code = need_both(cli, &structure, &reason);
 
-	if (!exit_code)
-		exit_code = es_federation_find(cli, OPERANDS_BEFORE, &structure);
 	if (!exit_code)
 		exit_code = es_federation_list(cli, &structure, &listed);
 	if (exit_code)
@@ -189,7 +203,6 @@ int es_federation_set_stewards(struct es_cli *cli)
 {
 	struct es_id stewards[ES_STEWARDS_MAX];
 	size_t count = cli->args->operands_len - OPERANDS_BEFORE;
-	struct es_writer payload;
 	int exit_code = ES_EXIT_OK;
 
 	if (count == 0)
@@ -198,11 +211,9 @@ int es_federation_set_stewards(struct es_cli *cli)
 		exit_code = es_federation_find(cli, OPERANDS_BEFORE + i, &stewards[i]);
 	if (exit_code)
 		return exit_code;
-	es_writer_grow(&payload, ES_ACT_MAX);
+	struct es_writer payload = payload_new();
 	es_err err = es_stewards_payload(stewards, count, &payload);
-	exit_code = ask(cli, ES_ACT_STEWARDS, err, &payload);
-	es_writer_free(&payload);
-	return exit_code;
+	return ask(cli, ES_ACT_STEWARDS, err, &payload);
 }
 
 static uint64_t *policy_number(struct es_policy *p, const char *word, size_t len)
@@ -254,7 +265,6 @@ int es_federation_set_policy(struct es_cli *cli)
 {
 	struct es_reading reading;
 	struct es_policy policy;
-	struct es_writer payload;
 	int exit_code = es_reading_begin(cli, &reading);
 
 	if (exit_code)
@@ -264,29 +274,22 @@ int es_federation_set_policy(struct es_cli *cli)
 	exit_code = read_policy(cli, &policy);
 	if (exit_code)
 		return exit_code;
-	es_writer_grow(&payload, ES_ACT_MAX);
+	struct es_writer payload = payload_new();
 	es_err err = es_policy_payload(&policy, &payload);
-	exit_code = ask(cli, ES_ACT_POLICY, err, &payload);
-	es_writer_free(&payload);
-	return exit_code;
+	return ask(cli, ES_ACT_POLICY, err, &payload);
 }
 
 int es_federation_hand_over(struct es_cli *cli)
 {
-	struct es_writer payload;
 	struct es_id structure;
 	const char *reason = NULL;
-	int exit_code = need_reason(cli, &reason);
+	int exit_code = need_both(cli, &structure, &reason);
 
-	if (!exit_code)
-		exit_code = es_federation_find(cli, OPERANDS_BEFORE, &structure);
 	if (exit_code)
 		return exit_code;
-	es_writer_grow(&payload, ES_ACT_MAX);
+	struct es_writer payload = payload_new();
 	es_err err = es_hand_over_payload(&structure, reason, &payload);
-	exit_code = ask(cli, ES_ACT_HAND_OVER, err, &payload);
-	es_writer_free(&payload);
-	return exit_code;
+	return ask(cli, ES_ACT_HAND_OVER, err, &payload);
 }
 
 static int take_number(struct es_cli *cli, const char *flag, uint64_t *number)
@@ -330,7 +333,6 @@ static int read_allowance(struct es_cli *cli, const struct es_id *structure,
 int es_federation_allow(struct es_cli *cli)
 {
 	struct es_admission allowance = {.logs = 0};
-	struct es_writer payload;
 	struct es_id structure;
 	int exit_code = es_federation_find(cli, OPERANDS_BEFORE, &structure);
 
@@ -338,17 +340,14 @@ int es_federation_allow(struct es_cli *cli)
 		exit_code = read_allowance(cli, &structure, &allowance);
 	if (exit_code)
 		return exit_code;
-	es_writer_grow(&payload, ES_ACT_MAX);
+	struct es_writer payload = payload_new();
 	es_err err = es_allowance_payload(&structure, allowance.logs, allowance.leaves,
 	                                  allowance.body_bytes, &payload);
-	exit_code = ask(cli, ES_ACT_ALLOWANCE, err, &payload);
-	es_writer_free(&payload);
-	return exit_code;
+	return ask(cli, ES_ACT_ALLOWANCE, err, &payload);
 }
 
 int es_federation_close(struct es_cli *cli)
 {
-	struct es_writer payload;
 	const char *reason = NULL;
 	int exit_code = need_reason(cli, &reason);
 
@@ -358,11 +357,9 @@ int es_federation_close(struct es_cli *cli)
 		return es_fail(cli,
 		               "federation close: nothing counts after it, and there is no way "
 		               "back; run it again with --yes if this is meant");
-	es_writer_grow(&payload, ES_ACT_MAX);
+	struct es_writer payload = payload_new();
 	es_err err = es_close_payload(reason, &payload);
-	exit_code = ask(cli, ES_ACT_CLOSE, err, &payload);
-	es_writer_free(&payload);
-	return exit_code;
+	return ask(cli, ES_ACT_CLOSE, err, &payload);
 }
 
 int es_federation_resume(struct es_cli *cli)
