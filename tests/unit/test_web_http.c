@@ -33,6 +33,7 @@ static void paths_lead_somewhere(void **state)
 	assert_int_equal(route("/api/v1/practices/00112233"), ES_ROUTE_PRACTICE);
 	assert_int_equal(route("/api/v1/practices/00112233/comments"), ES_ROUTE_COMMENTS);
 	assert_int_equal(route("/api/v1/practices/00112233/proof"), ES_ROUTE_PROOF);
+	assert_int_equal(route("/api/v1/openapi.json"), ES_ROUTE_OPENAPI);
 	assert_int_equal(route("/assets/app.js"), ES_ROUTE_FILE);
 	assert_int_equal(route("/robots.txt"), ES_ROUTE_FILE);
 }

@@ -3,6 +3,7 @@
 
 #include "essaim/schema.h"
 #include "logsink.h"
+#include "web/openapi.h"
 
 static es_err read_limit(struct es_bytes text, size_t max, size_t *out)
 {
@@ -115,11 +116,28 @@ static void answer_proof(const struct es_view_source *s, const struct es_target 
 	}
 }
 
+static void answer_description(struct es_answer *out)
+{
+	es_writer_reset(&out->own);
+	es_err err = es_openapi_write(&out->own);
+	if (err != ES_OK) {
+		answer_fault(out, err);
+		return;
+	}
+	out->status = 200;
+	out->type = "application/json; charset=utf-8";
+	out->body = es_writer_bytes(&out->own);
+}
+
 void es_rest_answer(struct es_api *api, const struct es_target *target, struct es_answer *out)
 {
 	struct es_view_source s;
 	struct es_writer w;
 
+	if (target->route == ES_ROUTE_OPENAPI) {
+		answer_description(out);
+		return;
+	}
 	es_err err = es_api_look(api, NULL, &s);
 	if (err != ES_OK) {
 		answer_fault(out, err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/target.h"
 
+#include "web/paths.h"
+
 #include <string.h>
 
 static bool take_prefix(struct es_bytes *path, const char *prefix)
@@ -40,42 +42,7 @@ static const struct {
         {"/auth/sign-up", ES_ROUTE_SIGN_UP},
         {"/auth/sign-in", ES_ROUTE_SIGN_IN},
         {"/auth/sign-out", ES_ROUTE_SIGN_OUT},
-        {"/api/v1/node", ES_ROUTE_NODE},
-        {"/api/v1/practices", ES_ROUTE_PRACTICES},
-        {"/api/v1/structures", ES_ROUTE_STRUCTURES},
-        {"/api/v1/schema", ES_ROUTE_SCHEMA},
-        {"/api/v1/search", ES_ROUTE_SEARCH},
 };
-
-static bool is_hex(struct es_bytes text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = text.data[i];
-		bool digit =
-		        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-		if (!digit)
-			return false;
-	}
-	return text.len >= 8 && text.len <= 64;
-}
-
-/* What follows "/api/v1/practices/": ID, ID/comments, ID/proof. */
-static void parse_practice(struct es_bytes rest, struct es_target *out)
-{
-	const uint8_t *slash = rest.len ? memchr(rest.data, '/', rest.len) : NULL;
-	struct es_bytes id = es_bytes_of(rest.data, slash ? (size_t)(slash - rest.data) : rest.len);
-	struct es_bytes part = es_bytes_of(rest.data + id.len, rest.len - id.len);
-
-	if (!is_hex(id))
-		return;
-	out->id = id;
-	if (part.len == 0)
-		out->route = ES_ROUTE_PRACTICE;
-	else if (es_bytes_equal(part, es_bytes_str("/comments")))
-		out->route = ES_ROUTE_COMMENTS;
-	else if (es_bytes_equal(part, es_bytes_str("/proof")))
-		out->route = ES_ROUTE_PROOF;
-}
 
 void es_target_parse(struct es_bytes path, struct es_target *out)
 {
@@ -90,11 +57,9 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 			return;
 		}
 	}
-	if (take_prefix(&rest, "/api/v1/practices/")) {
-		parse_practice(rest, out);
-		return;
-	}
-	if (take_prefix(&rest, "/api/") || take_prefix(&rest, "/auth/"))
+	out->route = es_rest_route(path, &out->id);
+	if (out->route != ES_ROUTE_NONE || take_prefix(&rest, "/api/") ||
+	    take_prefix(&rest, "/auth/"))
 		return;
 	if (take_prefix(&rest, "/") && memchr(path.data, '.', path.len)) {
 		out->route = ES_ROUTE_FILE;

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/shapes.h"
+
+#define NIL ES_SHAPE_NIL
+#define LIST ES_SHAPE_LIST
+#define OPTIONAL ES_SHAPE_OPTIONAL
+
+static const struct es_shape_part place[] = {
+        {"id", "id", 0}, {"name", "text", NIL}, {"city", "text", NIL}, {"country", "text", NIL}};
+
+static const struct es_shape_part self[] = {{"structure", "id", 0}, {"name", "text", 0},
+                                            {"country", "text", 0}, {"city", "text", 0},
+                                            {"lang", "lang", 0},    {"version", "text", 0}};
+static const struct es_shape_part named[] = {{"id", "id", 0}, {"name", "text", 0}};
+static const struct es_shape_part counts[] = {
+        {"structures", "count", 0}, {"practices", "count", 0}, {"comments", "count", 0}};
+static const struct es_shape_part node[] = {{"node", "Self", 0},
+                                            {"federation", "Named", NIL},
+                                            {"now", "time", 0},
+                                            {"counts", "Counts", 0}};
+
+static const struct es_shape_part summary[] = {
+        {"id", "id", 0},
+        {"title", "text", NIL},
+        {"original_title", "text", NIL},
+        {"lang", "lang", 0},
+        {"structure", "id", 0},
+        {"organisation", "text", NIL},
+        {"city", "text", NIL},
+        {"country", "text", NIL},
+        {"summary", "text", NIL},
+        {"domains", "text", LIST},
+        {"target_groups", "text", LIST},
+        {"created", "time", 0},
+        {"comments", "count", 0},
+        {"last_comment", "time", NIL},
+        {"scope", "count", 0},
+        {"withdrawn", "time", NIL},
+};
+static const struct es_shape_part practices[] = {
+        {"items", "Summary", LIST}, {"next", "text", NIL}, {"total", "count", 0}};
+
+static const struct es_shape_part author[] = {{"name", "text", 0},
+                                              {"role", "text", NIL | OPTIONAL}};
+static const struct es_shape_part proof[] = {
+        {"log", "id", NIL}, {"index", "count", 0}, {"size", "count", 0}, {"logged", "bool", 0}};
+/* One that was withdrawn has no more than the first seven and when that was. */
+static const struct es_shape_part view[] = {
+        {"id", "id", 0},
+        {"entity", "id", 0},
+        {"structure", "Place", 0},
+        {"lang", "lang", 0},
+        {"created", "time", 0},
+        {"scope", "count", 0},
+        {"practice", "Kind_practice", NIL},
+        {"author", "Author", NIL | OPTIONAL},
+        {"testimonies", "Kind_testimony", LIST | OPTIONAL},
+        {"contact", "Kind_profile", NIL | OPTIONAL},
+        {"tools", "Kind_tool", LIST | OPTIONAL},
+        {"heads", "id", LIST | OPTIONAL},
+        {"revisions", "count", OPTIONAL},
+        {"proof", "Proof", OPTIONAL},
+        {"withdrawn", "time", OPTIONAL},
+};
+
+static const struct es_shape_part comment[] = {
+        {"id", "id", 0},           {"parent", "id", NIL},  {"text", "text", NIL},
+        {"lang", "lang", 0},       {"created", "time", 0}, {"author", "Author", NIL},
+        {"structure", "Place", 0}, {"pending", "bool", 0}, {"withdrawn", "time", NIL},
+};
+static const struct es_shape_part comments[] = {
+        {"items", "Comment", LIST}, {"next", "text", NIL}, {"total", "count", 0}};
+
+static const struct es_shape_part written[] = {{"lang", "lang", 0}, {"count", "count", 0}};
+static const struct es_shape_part forked[] = {
+        {"log", "id", 0}, {"index", "count", 0}, {"seen", "time", 0}};
+static const struct es_shape_part structure[] = {
+        {"id", "id", 0},
+        {"name", "text", 0},
+        {"country", "text", 0},
+        {"city", "text", 0},
+        {"lang", "lang", 0},
+        {"mission", "text", NIL},
+        {"website", "text", NIL},
+        {"since", "time", 0},
+        {"self", "bool", 0},
+        {"coordinator", "bool", 0},
+        {"steward", "bool", 0},
+        {"practices", "count", 0},
+        {"languages", "Written", LIST},
+        {"state", "text", 0},
+        {"last_seen", "time", NIL},
+        {"forks", "Fork", LIST},
+};
+static const struct es_shape_part structures[] = {{"items", "Structure", LIST}};
+
+static const struct es_shape_part option[] = {{"code", "text", 0}, {"label", "text", 0}};
+static const struct es_shape_part field[] = {
+        {"name", "text", 0},       {"type", "text", 0},         {"label", "text", 0},
+        {"help", "text", NIL},     {"max", "count", 0},         {"max_items", "count", 0},
+        {"max_words", "count", 0}, {"options", "Option", LIST}, {"fields", "Field", LIST},
+        {"list", "bool", 0},       {"required", "bool", 0},
+};
+static const struct es_shape_part kind[] = {{"kind", "text", 0},
+                                            {"number", "count", 0},
+                                            {"label", "text", 0},
+                                            {"fields", "Field", LIST}};
+static const struct es_shape_part kinds[] = {{"lang", "lang", 0}, {"kinds", "Kind", LIST}};
+
+static const struct es_shape_part part[] = {{"text", "text", 0}, {"hit", "bool", 0}};
+static const struct es_shape_part match[] = {
+        {"field", "text", 0}, {"via", "lang", NIL}, {"parts", "Part", LIST}};
+static const struct es_shape_part find[] = {
+        {"id", "id", 0},         {"title", "text", NIL},        {"lang", "lang", 0},
+        {"structure", "id", 0},  {"organisation", "text", NIL}, {"created", "time", 0},
+        {"kind", "text", 0},     {"practice", "id", NIL},       {"languages", "lang", LIST},
+        {"match", "Match", NIL},
+};
+static const struct es_shape_part found[] = {{"items", "Find", LIST},
+                                             {"next", "text", NIL},
+                                             {"total", "count", 0},
+                                             {"facets", "any", 0}};
+
+static const struct es_shape_part fault[] = {{"code", "text", 0}, {"message", "text", 0}};
+
+#define SHAPE(name, parts)                                                                         \
+	{                                                                                          \
+		name, parts, sizeof(parts) / sizeof((parts)[0])                                    \
+	}
+const struct es_shape es_shapes[] = {
+        SHAPE("Place", place),         SHAPE("Self", self),
+        SHAPE("Named", named),         SHAPE("Counts", counts),
+        SHAPE("Node", node),           SHAPE("Summary", summary),
+        SHAPE("Practices", practices), SHAPE("Author", author),
+        SHAPE("Proof", proof),         SHAPE("View", view),
+        SHAPE("Comment", comment),     SHAPE("Comments", comments),
+        SHAPE("Written", written),     SHAPE("Fork", forked),
+        SHAPE("Structure", structure), SHAPE("Structures", structures),
+        SHAPE("Option", option),       SHAPE("Field", field),
+        SHAPE("Kind", kind),           SHAPE("Kinds", kinds),
+        SHAPE("Part", part),           SHAPE("Match", match),
+        SHAPE("Find", find),           SHAPE("Found", found),
+        SHAPE("Fault", fault),
+};
+const size_t es_shapes_len = sizeof(es_shapes) / sizeof(es_shapes[0]);
