@@ -161,7 +161,7 @@ async function byKeyboard(chromium, practice) {
 	await page.context().close();
 }
 
-/** A node goes away under an open page and comes back: what was typed stays, is said not to be published, and goes out. */
+/** A node goes away under an open page and comes back: what was written waits, is said to wait, and goes out once. */
 async function throughARestart(chromium, practice) {
 	const page = await open(chromium, { locale: "fr", expectOffline: true });
 	await signIn(page, a, "amina", `/practice/${practice}`);
@@ -173,12 +173,11 @@ async function throughARestart(chromium, practice) {
 	await page.waitForSelector(".line-bar p");
 	await check(page, "without a connection");
 	await page.click(".composer button[type=submit]");
-	await page.waitForSelector(".composer [role=alert]", { timeout: 30_000 });
-	const kept = await page.inputValue(".composer textarea");
-	if (kept !== text) fail(`the composer holds "${kept}" after a failure`);
+	await page.waitForSelector(`.message-waiting >> text=${text}`);
+	await check(page, "a message that waits");
 	await a.start();
 	await page.waitForFunction(() => !document.querySelector(".line-bar p"), null, { timeout: 30_000 });
-	await page.click(".composer button[type=submit]");
+	await page.waitForFunction(() => !document.querySelector(".message-waiting"), null, { timeout: 30_000 });
 	await page.waitForSelector(`.message >> text=${text}`);
 	await page.reload();
 	await settled(page);
@@ -218,9 +217,8 @@ async function quoting(chromium, practice) {
 	await page.evaluate(() => getSelection().selectAllChildren(document.querySelector(".message .prose")));
 	const words = await page.evaluate(() => getSelection().toString().trim());
 	await page.click(".message footer button");
-	if ((await page.inputValue(".composer textarea")) !== `> ${words}\n\n`) fail("selected words are not quoted");
-	await page.locator(".composer textarea").press("Control+End");
-	await page.keyboard.type("Which ones?");
+	if ((await page.textContent(".replying .quote p")) !== words) fail("selected words are not quoted");
+	await page.fill(".composer textarea", "Which ones?");
 	await page.click(".composer button[type=submit]");
 	await page.waitForSelector(".answers-list blockquote");
 	await check(page, "en discussion with an answer");
@@ -302,6 +300,7 @@ async function lostAnswers(chromium, practice) {
 	cut.method = "comment.publish";
 	await page.click(".composer button[type=submit]");
 	await page.waitForSelector(".opener");
+	await page.waitForFunction(() => !document.querySelector(".message-waiting"), null, { timeout: 30_000 });
 	if ((await page.locator(".message >> text=Said once.").count()) !== 1) fail("a message whose answer was lost is not shown once");
 
 	const title = "Told once, answered never";

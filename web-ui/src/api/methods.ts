@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One function for each method and topic of docs/api.md.
 import { request, subscribe } from "./socket";
-import type { Answer, Comment, Id, Kind, Lang, Listed, Note, Structure, Summary, View } from "./shapes";
+import type {
+	Answer, Comment, Comments, Conversation, Here, Id, Kind, Lang, Listed, Mention, Note, Notice, Reaction, Structure, Summary, View,
+} from "./shapes";
+import { bytes } from "./wire";
 
 export interface Sheet {
 	text: string;
@@ -23,11 +26,54 @@ export const listStructures = (): Promise<{ items: Structure[] }> => request("st
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);
 export const publishSheet = (sheet: Sheet): Promise<{ id: Id; title: string }> => request("import.publish", sheet);
 
-export const listComments = (about: Id, after?: string): Promise<Listed<Comment>> =>
+export const listComments = (about: Id, after?: string): Promise<Comments> =>
 	request("comment.list", { about, limit: 200, after });
 
-export const publishComment = (about: Id, parent: Id | null, text: string, lang: Lang): Promise<{ comment: Comment }> =>
-	request("comment.publish", { about, parent, text, lang });
+export interface NewComment {
+	about: Id;
+	parent: Id | null;
+	quote: { id: Id; from: number; length: number } | null;
+	mentions: Mention[];
+	text: string;
+	lang: Lang;
+	token: string;
+}
+
+export const publishComment = (one: NewComment): Promise<{ comment: Comment }> =>
+	request("comment.publish", {
+		...one,
+		mentions: one.mentions.map(({ structure, person }) => ({ structure: bytes(structure), person: bytes(person) })),
+	});
+
+export const setReaction = (about: Id, code: string, on: boolean): Promise<{ about: { id: Id; reactions: Reaction[] } }> =>
+	request("reaction.set", { about, code, on });
+export const markRead = (about: Id, number: number): Promise<object> => request("read.mark", { about, number });
+export const withdraw = (id: Id): Promise<object> => request("record.withdraw", { id, reason: "person" });
+
+type Begun = Promise<{ conversation: Conversation }>;
+type Page = { limit?: number; after?: string | undefined };
+
+export const showConversation = (id: Id): Begun => request("conversation.show", { id });
+export const listActivity = (lang: Lang): Promise<{ items: Conversation[]; waiting: Conversation[] }> =>
+	request("conversation.list", { lang });
+export const listRooms = (page: Page = {}): Promise<Listed<Conversation>> => request("room.list", page);
+export const listExperiences = (practice: Id): Promise<Listed<Conversation>> =>
+	request("experience.list", { practice, limit: 50 });
+export const publishRoom = (room: { title: string; purpose: string; lang: Lang; token: string }): Begun =>
+	request("room.publish", room);
+export const publishRequest = (asked: {
+	question: string; details: string; languages: Lang[]; target_groups: string[]; domains: string[];
+	rubric: string | null; lang: Lang; token: string;
+}): Begun => request("request.publish", asked);
+export const acceptAnswer = (id: Id, comment: Id | null): Begun => request("request.accept", { id, comment });
+export const publishExperience = (tried: {
+	practice: Id; did: string; outcome: string; again: string | null; lang: Lang; token: string;
+}): Begun => request("experience.publish", tried);
+
+export const listNotices = (limit: number): Promise<{ items: Notice[]; unseen: number }> => request("notice.list", { limit });
+export const seeNotices = (number: number): Promise<object> => request("notice.seen", { number });
+export const sayWriting = (about: Id): Promise<object> => request("here.set", { about, writing: true });
+export const allowHere = (on: boolean): Promise<object> => request("here.allow", { on });
 
 const schemas = new Map<Lang, Promise<Kind[]>>();
 
@@ -44,8 +90,11 @@ export function schema(lang: Lang): Promise<Kind[]> {
 export const onPractice = (handler: (summary: Summary) => void): (() => void) => subscribe("practices", handler);
 export const onStructure = (handler: (structure: Structure) => void): (() => void) => subscribe("structures", handler);
 export const onDiscussion = (
-	practice: Id,
-	handler: (event: { comment?: Comment; changed?: boolean }) => void,
-): (() => void) => subscribe(`about:${practice}`, handler);
+	about: Id,
+	handler: (event: { comment?: Comment; experience?: Conversation; changed?: boolean }) => void,
+): (() => void) => subscribe(`about:${about}`, handler);
+export const onConversation = (handler: (one: Conversation) => void): (() => void) => subscribe("conversations", handler);
+export const onNotices = (handler: (news: { unseen: number }) => void): (() => void) => subscribe("notices", handler);
+export const onHere = (about: Id, handler: (here: Here) => void): (() => void) => subscribe(`here:${about}`, handler);
 
 export const proofAddress = (id: Id): string => `/api/v1/practices/${id}/proof`;

@@ -104,17 +104,84 @@ export interface View {
 	translated?: { lang: Lang; fields: ReadonlySet<string> }; /* ours: which fields are shown in another language */
 }
 
+export interface Author {
+	id: string; /* a pseudonym: who is signed in compares it with their own */
+	name?: string | null;
+	role?: string | null;
+}
+
+export interface Mention {
+	structure: Id;
+	person: string;
+}
+
+export interface Reaction {
+	code: string;
+	by: string[];
+}
+
 export interface Comment {
 	id: Id;
 	about: Id;
 	parent?: Id | null;
 	text: string;
+	quote?: { id: Id; passage?: string | null; author?: Author | null } | null;
+	mentions?: Mention[] | null;
 	lang: Lang;
 	created: Millis;
-	author?: { name: string; role?: string | null } | null;
+	number: number; /* grows in order of arrival at this node */
+	author?: Author | null;
 	structure?: Place | null;
+	reactions: Reaction[];
 	pending?: boolean;
 	withdrawn?: Millis | null; /* then there is neither text nor author */
+}
+
+export interface Comments extends Listed<Comment> {
+	read: number;
+	unread: number;
+	first_unread?: Id | null;
+}
+
+/** What is discussed, and how the discussion stands. */
+export interface Conversation {
+	id: Id;
+	kind: "practice" | "room" | "request" | "experience";
+	title?: string | null;
+	text?: string | null;
+	practice?: Id | null;
+	outcome?: string | null;
+	again?: "yes" | "with_changes" | "no" | null;
+	languages?: Lang[] | null;
+	domains: string[];
+	target_groups: string[];
+	rubric?: string | null;
+	state?: "open" | "answered" | null;
+	accepted?: Id | null;
+	lang: Lang;
+	structure?: Place | null;
+	author?: Author | null;
+	created: Millis;
+	last: Millis;
+	comments: number;
+	read: number;
+	unread: number;
+	reactions: Reaction[];
+	withdrawn?: Millis | null;
+}
+
+export interface Notice {
+	number: number;
+	why: "reply" | "mention" | "answer" | "accepted" | "request";
+	seen: boolean;
+	created: Millis;
+	comment?: Comment | null;
+	conversation: Conversation;
+}
+
+export interface Here {
+	people: { id: string; name: string; structure: string; writing: boolean }[];
+	more: number;
 }
 
 export interface Structure {

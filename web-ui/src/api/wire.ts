@@ -8,6 +8,13 @@ const hex = (bytes: Uint8Array): string => {
 	return out;
 };
 
+/** An id or token as it travels where hex will not do. */
+export const bytes = (text: string): Uint8Array =>
+	Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+/** So many random bytes, as hex. */
+export const randomHex = (count: number): string => hex(crypto.getRandomValues(new Uint8Array(count)));
+
 function plain(value: unknown): unknown {
 	if (value instanceof Uint8Array) return hex(value);
 	if (Array.isArray(value)) return value.map(plain);

@@ -7,6 +7,7 @@ import type { Field, Kind, View } from "../api/shapes";
 import { listTranslations, showTranslation, type Translation, type Translations } from "../api/translations";
 import { Composer, type ReplyTo } from "../parts/composer";
 import { Discussion } from "../parts/discussion";
+import { Experiences } from "../parts/experiences";
 import { SheetHead } from "../parts/head";
 import { Icon } from "../parts/icon";
 import { Languages } from "../parts/languages";
@@ -82,9 +83,10 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 					<Proof view={original} />
 					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again }} />
 				</article>
+				<Experiences practice={entity} arrived={talk.experience.value} />
 				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />
 			</div>
-			{account.value && <Composer practice={entity} talk={talk} replyTo={replyTo} onReplyTo={setReplyTo} />}
+			{account.value && <Composer about={entity} talk={talk} replyTo={replyTo} onReplyTo={setReplyTo} />}
 		</div>
 	);
 }

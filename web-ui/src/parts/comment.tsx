@@ -5,67 +5,108 @@ import type { Comment } from "../api/shapes";
 import { now } from "../state/clock";
 import { ago, date, dateTime } from "../state/format";
 import { t } from "../state/language";
-import { nameOf } from "../state/talk";
+import { type Passage, passageOf } from "../state/passage";
+import { fromOf, nameOf } from "../state/people";
+import { Aloud } from "./aloud";
 import { Icon } from "./icon";
 import { Prose } from "./prose";
+import { Reactions } from "./reactions";
+
+export type OnReply = (comment: Comment, quote: Passage | null) => void;
+
+/** What the people who look at a discussion may do with its messages. */
+export interface Doing {
+	onReply: OnReply | null;
+	react: (comment: Comment, code: string, on: boolean) => Promise<void>;
+	accepted?: string | null | undefined;
+	onAccept?: ((comment: Comment | null) => void) | undefined;
+}
 
 interface Props {
 	comment: Comment;
 	fresh: boolean;
 	answers?: string | undefined; /* the name that this message answers, where it is not plain from its place */
-	onReply: OnReply | null;
+	doing: Doing;
 }
 
-export type OnReply = (comment: Comment, quote: string) => void;
+export const anchorOf = (id: string): string => `m-${id.slice(0, 16)}`;
 
-const QUOTE_MOST = 500;
-
-/** What the reader has selected inside a message, as quoted lines. */
-function quoted(message: HTMLElement | null): string {
+/** What the reader has selected inside a message. */
+function selectedIn(message: HTMLElement | null, text: string): Passage | null {
 	const selection = getSelection();
 	const inside = selection && !selection.isCollapsed && message?.contains(selection.anchorNode) && message.contains(selection.focusNode);
-	const words = inside ? selection.toString().trim().slice(0, QUOTE_MOST) : "";
-	return words ? words.split(/\n+/).map((line) => `> ${line}`).join("\n") : "";
+	return inside ? passageOf(text, selection.toString()) : null;
 }
 
-/** A role of the node's own is said in the reader's language; anything else is how the person calls it. */
-function roleWords(role: string | null | undefined): string {
-	const table: Record<string, string> = t().role;
-	return role ? table[role] ?? role : "";
-}
-
-export function Message({ comment, fresh, answers, onReply }: Props) {
-	const name = nameOf(comment);
-	const text = useRef<HTMLDivElement>(null);
-	const from = [roleWords(comment.author?.role), comment.structure?.name, comment.structure?.city].filter(Boolean).join(" · ");
+function Quote({ comment }: { comment: Comment }) {
+	const quote = comment.quote;
+	if (!quote) return null;
 	return (
-		<article class={fresh ? "message message-new" : "message"} id={`m-${comment.id.slice(0, 16)}`} tabIndex={-1}>
+		<blockquote class="quote">
+			<a href={`#${anchorOf(quote.id)}`}>{quote.author?.name ?? t().talk.someone}</a>
+			<p>{quote.passage ?? t().talk.quoteGone}</p>
+		</blockquote>
+	);
+}
+
+function Accept({ comment, doing }: { comment: Comment; doing: Doing }) {
+	const accepted = doing.accepted === comment.id;
+	if (!doing.onAccept) return null;
+	return (
+		<button type="button" class="link" onClick={() => doing.onAccept?.(accepted ? null : comment)}>
+			{accepted ? t().question.unaccept : t().question.accept}
+		</button>
+	);
+}
+
+function Foot({ comment, doing, text }: { comment: Comment; doing: Doing; text: { current: HTMLElement | null } }) {
+	const name = nameOf(comment);
+	return (
+		<footer>
+			<time dateTime={new Date(comment.created).toISOString()} title={dateTime(comment.created)}>
+				{ago(comment.created, now.value)}
+			</time>
+			{comment.pending && <span>{t().talk.pending}</span>}
+			{!comment.withdrawn && (
+				<>
+					{doing.onReply && (
+						<button
+							type="button"
+							class="link"
+							aria-label={t().talk.replyTo(name)}
+							onMouseDown={(event) => event.preventDefault()} /* keeps what is selected */
+							onClick={() => doing.onReply?.(comment, selectedIn(text.current, comment.text))}
+						>
+							{t().talk.reply}
+						</button>
+					)}
+					<Accept comment={comment} doing={doing} />
+					<Aloud text={comment.text} lang={comment.lang} name={name} />
+					<Reactions reactions={comment.reactions} react={(code, on) => doing.react(comment, code, on)} />
+				</>
+			)}
+		</footer>
+	);
+}
+
+export function Message({ comment, fresh, answers, doing }: Props) {
+	const text = useRef<HTMLDivElement>(null);
+	const accepted = doing.accepted === comment.id;
+	const look = ["message", fresh && "message-new", accepted && "message-accepted"].filter(Boolean).join(" ");
+	return (
+		<article class={look} id={anchorOf(comment.id)} tabIndex={-1}>
 			<header>
-				<strong>{name}</strong>
-				<span class="muted">{from}</span>
+				<strong>{nameOf(comment)}</strong>
+				<span class="muted">{fromOf(comment)}</span>
 				{fresh && <span class="new">{t().talk.isNew}</span>}
+				{accepted && <span class="accepted"><Icon name="check" />{t().question.accepted}</span>}
 			</header>
 			{answers && <p class="muted answers-to"><Icon name="reply" />{t().talk.replyingTo(answers)}</p>}
+			<Quote comment={comment} />
 			{comment.withdrawn
 				? <p class="muted">{t().app.withdrawn(date(comment.withdrawn))}</p>
 				: <div ref={text}><Prose text={comment.text} lang={comment.lang} /></div>}
-			<footer>
-				<time dateTime={new Date(comment.created).toISOString()} title={dateTime(comment.created)}>
-					{ago(comment.created, now.value)}
-				</time>
-				{comment.pending && <span>{t().talk.pending}</span>}
-				{onReply && !comment.withdrawn && (
-					<button
-						type="button"
-						class="link"
-						aria-label={t().talk.replyTo(name)}
-						onMouseDown={(event) => event.preventDefault()} /* keeps what is selected */
-						onClick={() => onReply(comment, quoted(text.current))}
-					>
-						{t().talk.reply}
-					</button>
-				)}
-			</footer>
+			<Foot comment={comment} doing={doing} text={text} />
 		</article>
 	);
 }

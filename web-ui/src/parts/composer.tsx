@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where one writes: docked at the foot of the window so that one can read on, its draft kept until it is published.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { sayWriting } from "../api/methods";
 import type { Comment, Id } from "../api/shapes";
 import { announce } from "../state/announce";
 import { languageNames, languages, t } from "../state/language";
-import { type Sending, useSending } from "../state/sending";
-import { nameOf, type Talk } from "../state/talk";
+import type { Passage } from "../state/passage";
+import { nameOf } from "../state/people";
+import { peopleOf, type Sending, useSending } from "../state/sending";
+import type { Talk } from "../state/talk";
 import { Choice } from "./choice";
 import { Wrong } from "./field";
 import { Icon } from "./icon";
-import { words } from "./states";
 
 /** Keeps the focus and the anchors of the page above the dock. */
 function useDockHeight(dock: { current: HTMLElement | null }): void {
@@ -28,17 +30,38 @@ function useDockHeight(dock: { current: HTMLElement | null }): void {
 
 export interface ReplyTo {
 	comment: Comment;
-	quote: string;
+	quote: Passage | null;
 }
 
 function Replying({ to, onEnd }: { to: ReplyTo; onEnd: () => void }) {
 	return (
-		<p class="replying">
-			<span><Icon name="reply" />{t().talk.replyingTo(nameOf(to.comment))}</span>
+		<div class="replying">
+			<div>
+				<p><Icon name="reply" />{t().talk.replyingTo(nameOf(to.comment))}</p>
+				{to.quote && <blockquote class="quote"><p>{to.quote.words}</p></blockquote>}
+			</div>
 			<button type="button" class="quiet" aria-label={t().talk.noReply} title={t().talk.noReply} onClick={onEnd}>
 				<Icon name="cross" />
 			</button>
-		</p>
+		</div>
+	);
+}
+
+/** People whose names begin as the word after the last @. */
+function People({ talk, one, area }: { talk: Talk; one: Sending; area: { current: HTMLTextAreaElement | null } }) {
+	const begun = /(?:^|\s)@(\p{L}*)$/u.exec(one.draft.text);
+	if (!begun) return null;
+	const start = begun[1]!.toLocaleLowerCase();
+	const names = [...peopleOf(talk).keys()].filter((name) => name.toLocaleLowerCase().startsWith(start)).slice(0, 5);
+	if (!names.length) return null;
+	const take = (name: string): void => {
+		one.type(`${one.draft.text.slice(0, one.draft.text.length - begun[1]!.length)}${name} `);
+		area.current?.focus();
+	};
+	return (
+		<div class="people" role="group" aria-label={t().talk.mention}>
+			{names.map((name) => <button type="button" class="reaction" key={name} onClick={() => take(name)}>{`@${name}`}</button>)}
+		</div>
 	);
 }
 
@@ -46,13 +69,23 @@ interface AreaProps {
 	id: string;
 	area: { current: HTMLTextAreaElement | null };
 	one: Sending;
+	about: Id;
 	onEscape: () => void;
 }
 
-function Area({ id, area, one, onEscape }: AreaProps) {
+const WRITING_MS = 5_000;
+
+function Area({ id, area, one, about, onEscape }: AreaProps) {
+	const said = useRef(0);
 	const onKey = (event: KeyboardEvent): void => {
 		if (event.key === "Escape") onEscape();
-		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void one.send();
+		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) one.send();
+	};
+	const onInput = (text: string): void => {
+		one.type(text);
+		if (Date.now() - said.current < WRITING_MS) return;
+		said.current = Date.now();
+		sayWriting(about).catch(() => undefined);
 	};
 	return (
 		<>
@@ -62,15 +95,13 @@ function Area({ id, area, one, onEscape }: AreaProps) {
 				rows={4}
 				lang={one.lang}
 				value={one.draft.text}
-				readOnly={one.sending}
 				aria-invalid={one.fault ? "true" : undefined}
 				aria-describedby={`${id}-hint${one.fault ? ` ${id}-error` : ""}`}
-				onInput={(event) => one.type(event.currentTarget.value)}
+				onInput={(event) => onInput(event.currentTarget.value)}
 				onKeyDown={onKey}
 			/>
 			<Wrong id={`${id}-error`} text={one.fault} />
 			<p class="hint" id={`${id}-hint`}>{t().talk.hint}</p>
-			{one.failed && <p class="wrong" role="alert"><strong>{t().talk.failed}</strong> {words(one.failed)}</p>}
 		</>
 	);
 }
@@ -84,22 +115,20 @@ function Foot({ one }: { one: Sending }) {
 				options={languages.map((code) => ({ value: code, label: languageNames[code], lang: code }))}
 				onValue={one.setLang}
 			/>
-			<span class="hint">{one.draft.text && !one.sending && t().talk.draftKept}</span>
-			<button type="submit" class="button main" aria-disabled={one.sending}>
-				{one.sending ? t().talk.sending : one.failed ? t().talk.retry : t().talk.send}
-			</button>
+			<span class="hint">{one.draft.text && t().talk.draftKept}</span>
+			<button type="submit" class="button main">{t().talk.send}</button>
 		</div>
 	);
 }
 
 interface Props {
-	practice: Id;
+	about: Id;
 	talk: Talk;
 	replyTo: ReplyTo | null;
 	onReplyTo: (replyTo: ReplyTo | null) => void;
 }
 
-export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
+export function Composer({ about, talk, replyTo, onReplyTo }: Props) {
 	const id = useId();
 	const [open, setOpen] = useState(false);
 	const dock = useRef<HTMLElement>(null);
@@ -111,16 +140,14 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 		setOpen(false);
 		setTimeout(() => opener.current?.focus(), 0);
 	};
-	const one = useSending(practice, talk, replyTo?.comment.id ?? null, () => {
+	const one = useSending({ about, parent: replyTo?.comment.id ?? null, quote: replyTo?.quote ?? null }, talk, () => {
 		onReplyTo(null);
-		announce(t().talk.saved);
+		announce(t().talk.sending);
 		fold();
 	});
 
 	useLayoutEffect(() => {
-		if (!replyTo) return;
-		setOpen(true);
-		if (replyTo.quote) one.type(`${[one.draft.text.trim(), replyTo.quote].filter(Boolean).join("\n\n")}\n\n`);
+		if (replyTo) setOpen(true);
 	}, [replyTo]);
 	/* Before the next key: who types on at once loses no letter. */
 	useLayoutEffect(() => {
@@ -130,7 +157,7 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 	return (
 		<section class={open ? "composer composer-open" : "composer"} ref={dock} aria-label={t().talk.label}>
 			{open ? (
-				<form onSubmit={(event) => { event.preventDefault(); void one.send(); }}>
+				<form onSubmit={(event) => { event.preventDefault(); one.send(); }}>
 					{replyTo && <Replying to={replyTo} onEnd={() => onReplyTo(null)} />}
 					<div class="composer-head">
 						<label for={id}>{t().talk.label}</label>
@@ -138,14 +165,14 @@ export function Composer({ practice, talk, replyTo, onReplyTo }: Props) {
 							<Icon name="down" />
 						</button>
 					</div>
-					<Area id={id} area={area} one={one} onEscape={fold} />
+					<Area id={id} area={area} one={one} about={about} onEscape={fold} />
+					<People talk={talk} one={one} area={area} />
 					<Foot one={one} />
 				</form>
 			) : (
 				<button type="button" class="opener" ref={opener} onClick={() => setOpen(true)}>
 					<Icon name="talk" />
 					<span>{one.draft.text ? t().talk.openDraft : t().talk.open}</span>
-					{one.failed && <span class="wrong">{t().talk.failed}</span>}
 				</button>
 			)}
 		</section>

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The discussion below a practice: threads, what is new, an invitation for those who are not signed in.
-import type { Comment, Id } from "../api/shapes";
+// A discussion: threads, what is new, what waits to be sent, an invitation for those who are not signed in.
+import { useEffect, useRef } from "preact/hooks";
 import { account } from "../api/session";
+import type { Comment, Id } from "../api/shapes";
 import { t } from "../state/language";
+import { nameOf } from "../state/people";
 import { withNext } from "../state/route";
-import { nameOf, type Talk } from "../state/talk";
+import type { Talk } from "../state/talk";
 import { type Thread, threads } from "../state/threads";
-import { Message, type OnReply } from "./comment";
+import { anchorOf, type Doing, Message } from "./comment";
+import { WhoIsHere } from "./here";
 import { Empty, Failed, Skeleton } from "./states";
-
-const anchor = (id: Id): string => `m-${id.slice(0, 16)}`;
+import { WaitingMessages } from "./waiting";
 
 function Invitation() {
 	return (
@@ -27,10 +29,10 @@ function Invitation() {
 interface Shown {
 	thread: Thread;
 	talk: Talk;
-	onReply: OnReply | null;
+	doing: Doing;
 }
 
-function Thread({ thread, talk, onReply }: Shown) {
+function Thread({ thread, talk, doing }: Shown) {
 	const { first, answers } = thread;
 	const name = (id: Id | null | undefined): string | undefined => {
 		const answered = answers.find((one) => one.id === id);
@@ -38,12 +40,12 @@ function Thread({ thread, talk, onReply }: Shown) {
 	};
 	return (
 		<li>
-			<Message comment={first} fresh={talk.fresh.value.has(first.id)} onReply={onReply} />
+			<Message comment={first} fresh={talk.fresh.value.has(first.id)} doing={doing} />
 			{answers.length > 0 && (
 				<ul class="answers-list">
 					{answers.map((one) => (
 						<li key={one.id}>
-							<Message comment={one} fresh={talk.fresh.value.has(one.id)} answers={name(one.parent)} onReply={onReply} />
+							<Message comment={one} fresh={talk.fresh.value.has(one.id)} answers={name(one.parent)} doing={doing} />
 						</li>
 					))}
 				</ul>
@@ -55,31 +57,53 @@ function Thread({ thread, talk, onReply }: Shown) {
 function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
 	const first = comments.find((one) => talk.fresh.value.has(one.id));
 	if (!first) return null;
-	return <a class="new" href={`#${anchor(first.id)}`}>{t().talk.toNew(talk.fresh.value.size)}</a>;
+	return <a class="new" href={`#${anchorOf(first.id)}`}>{t().talk.toNew(talk.fresh.value.size)}</a>;
 }
 
-export function Discussion({ talk, onReply }: { talk: Talk; onReply: OnReply | null }) {
+/** What stood on the screen for a moment counts as seen. */
+function useSeen(talk: Talk): { current: HTMLElement | null } {
+	const section = useRef<HTMLElement>(null);
+	const comments = talk.loaded.value.value;
+	useEffect(() => {
+		const element = section.current;
+		if (!element || !comments?.length || typeof IntersectionObserver === "undefined") return undefined;
+		let timer = 0;
+		const observer = new IntersectionObserver(([entry]) => {
+			clearTimeout(timer);
+			if (entry?.isIntersecting && document.visibilityState === "visible") timer = window.setTimeout(talk.saw, 600);
+		});
+		observer.observe(element);
+		return () => {
+			clearTimeout(timer);
+			observer.disconnect();
+		};
+	}, [comments]);
+	return section;
+}
+
+export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "react">) {
 	const comments = talk.loaded.value.value;
 	const failed = talk.loaded.failed.value;
 	const signedIn = !!account.value;
+	const can: Doing = { ...doing, onReply: signedIn ? doing.onReply : null, react: talk.react };
 	return (
-		<section class="discussion" id="discussion" tabIndex={-1} aria-labelledby="discussion-title">
+		<section class="discussion" id="discussion" ref={useSeen(talk)} tabIndex={-1} aria-labelledby="discussion-title">
 			<div class="discussion-head">
 				<h2 id="discussion-title">{t().talk.title}</h2>
 				{comments && <span class="muted">{t().talk.count(comments.length)}</span>}
 				{comments && <NewLink comments={comments} talk={talk} />}
 			</div>
+			<WhoIsHere about={talk.about} />
 			{!comments
 				? failed ? <Failed why={failed} again={talk.loaded.again} /> : <Skeleton lines={4} />
 				: comments.length === 0
 					? <Empty text={t().talk.empty} />
 					: (
 						<ul class="threads">
-							{threads(comments).map((thread) => (
-								<Thread key={thread.first.id} thread={thread} talk={talk} onReply={signedIn ? onReply : null} />
-							))}
+							{threads(comments).map((thread) => <Thread key={thread.first.id} thread={thread} talk={talk} doing={can} />)}
 						</ul>
 					)}
+			<WaitingMessages about={talk.about} comments={comments ?? []} />
 			{signedIn && !!comments?.length && <p class="hint">{t().talk.quoteHint}</p>}
 			{!signedIn && <Invitation />}
 		</section>

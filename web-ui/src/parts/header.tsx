@@ -4,6 +4,7 @@ import { account, signOut } from "../api/session";
 import { announce } from "../state/announce";
 import { choose, language, languageNames, languages, t } from "../state/language";
 import { place, withNext } from "../state/route";
+import { unseen } from "../state/notices";
 import { switchTheme, theme } from "../state/theme";
 import { Icon } from "./icon";
 import { Mark } from "./swarm";
@@ -36,6 +37,17 @@ function ThemeSwitch() {
 	);
 }
 
+function Bell() {
+	if (!account.value) return null;
+	const label = unseen.value > 0 ? t().notice.unseen(unseen.value) : t().notice.title;
+	return (
+		<a class="quiet bell" href="/notices" aria-label={label} title={label}>
+			<Icon name="bell" />
+			{unseen.value > 0 && <span class="bell-count" aria-hidden="true">{unseen.value > 99 ? "99+" : unseen.value}</span>}
+		</a>
+	);
+}
+
 async function leave(): Promise<void> {
 	await signOut().then(() => announce(t().app.signedOut), () => undefined);
 }
@@ -58,10 +70,12 @@ export function Header() {
 	const at = place.value.path;
 	const links: [string, string][] = [
 		["/practices", t().app.practices],
+		["/conversations", t().talks.title],
 		["/partners", t().app.partners],
 		["/learn", t().app.learn],
 	];
-	const inside = (path: string): boolean => at === path || (path === "/practices" && at.startsWith("/practice/"));
+	const inside = (path: string): boolean => at === path || (path === "/practices" && at.startsWith("/practice/")) ||
+		(path === "/conversations" && /^\/(room|question|experience)\/|^\/ask$/.test(at));
 	return (
 		<header class="top">
 			<a class="brand" href="/" aria-label={t().app.home}>
@@ -80,6 +94,7 @@ export function Header() {
 			<div class="tools">
 				<Languages />
 				<ThemeSwitch />
+				<Bell />
 				<Person />
 			</div>
 		</header>

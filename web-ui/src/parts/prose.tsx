@@ -8,6 +8,9 @@ const BULLET = /^\s*(?:[•●▪■○◦‣·*–—-]|\d{1,2}[.)])\s+/;
 
 const QUOTE = /^>\s*/;
 
+/** What stands before a line's words and is shown as something else, or not at all. */
+export const markOf = (line: string): string => BULLET.exec(line)?.[0] ?? /^\s*(?:>\s*)?/.exec(line)![0];
+
 export function blocks(text: string): Block[] {
 	const out: Block[] = [];
 	for (const raw of text.split(/\r?\n/)) {

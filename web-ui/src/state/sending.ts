@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One message on its way: typed, being sent, published, or refused with its text kept.
-import { useEffect, useRef, useState } from "preact/hooks";
-import { failure, isUnsure, type Failure } from "../api/failure";
-import { publishComment } from "../api/methods";
+// One message as it is typed, checked, and handed to the outbox.
+import { useState } from "preact/hooks";
 import { account } from "../api/session";
 import type { Id } from "../api/shapes";
+import { randomHex } from "../api/wire";
 import { type Draft, useDraft } from "./draft";
 import { number } from "./format";
 import { type Language, language, t } from "./language";
+import { put } from "./outbox";
+import type { Passage } from "./passage";
+import { isMine } from "./people";
 import type { Talk } from "./talk";
 
 const TEXT_MOST = 10_000;
-
-interface Sent {
-	text: string;
-	known: Set<Id>; /* messages that stood there before */
-}
 
 export interface Sending {
 	draft: Draft;
 	lang: Language;
 	setLang: (lang: Language) => void;
-	sending: boolean;
-	failed: Failure | null;
 	fault: string | null; /* what is wrong with the text itself */
 	type: (text: string) => void;
-	send: () => Promise<void>;
+	send: () => void;
+}
+
+export interface Target {
+	about: Id;
+	parent: Id | null;
+	quote: Passage | null; /* of the parent */
 }
 
 function faultOf(text: string): string | null {
@@ -33,53 +34,42 @@ function faultOf(text: string): string | null {
 	return [...text].length > TEXT_MOST ? t().talk.tooLong(number(TEXT_MOST)) : null;
 }
 
-export function useSending(practice: Id, talk: Talk, parent: Id | null, onPublished: () => void): Sending {
-	const draft = useDraft(practice);
+/** Those who have written here, by the names under which they can be named. */
+export function peopleOf(talk: Talk): Map<string, { structure: Id; person: string }> {
+	const people = new Map<string, { structure: Id; person: string }>();
+	for (const one of talk.loaded.value.value ?? []) {
+		if (!one.author?.name || !one.structure || isMine(one)) continue;
+		people.set(one.author.name, { structure: one.structure.id, person: one.author.id });
+	}
+	return people;
+}
+
+export function useSending({ about, parent, quote }: Target, talk: Talk, onSent: () => void): Sending {
+	const draft = useDraft(about);
 	const [lang, setLang] = useState<Language>(language.value);
-	const [sending, setSending] = useState(false);
-	const [failed, setFailed] = useState<Failure | null>(null);
 	const [fault, setFault] = useState<string | null>(null);
-	const sent = useRef<Sent | null>(null);
-	const comments = talk.loaded.value.value;
-
-	const published = (): void => {
-		sent.current = null;
-		draft.set("");
-		setSending(false);
-		setFailed(null);
-		onPublished();
-	};
-
-	/* An answer that never came may still have been stored: the refreshed discussion tells. */
-	useEffect(() => {
-		const last = sent.current;
-		if (!last || !failed || !isUnsure(failed)) return;
-		const arrived = comments?.some((one) =>
-			!last.known.has(one.id) && one.text === last.text && one.author?.name === account.value?.name);
-		if (arrived) published();
-	}, [comments, failed]);
-
-	const send = async (): Promise<void> => {
+	const send = (): void => {
 		const text = draft.text.trim().normalize("NFC");
-		if (sending) return;
 		const wrong = faultOf(text);
 		setFault(wrong);
-		if (wrong) return;
-		sent.current = { text, known: new Set(comments?.map((one) => one.id)) };
-		setSending(true);
-		setFailed(null);
-		try {
-			const { comment } = await publishComment(practice, parent, text, lang);
-			talk.add(comment);
-			published();
-		} catch (why) {
-			setFailed(failure(why));
-			setSending(false);
-		}
+		const who = account.peek();
+		if (wrong || !who) return;
+		const mentions = [...peopleOf(talk)].filter(([name]) => text.includes(`@${name}`)).map(([, person]) => person);
+		put({
+			about, parent, text, lang, mentions,
+			quote: parent && quote ? { id: parent, from: quote.from, length: quote.length } : null,
+			words: quote?.words,
+			token: randomHex(16),
+			login: who.login,
+			after: talk.last(),
+			at: Date.now(),
+		});
+		draft.set("");
+		onSent();
 	};
 	const type = (text: string): void => {
 		draft.set(text);
 		setFault(null);
 	};
-	return { draft, lang, setLang, sending, failed, fault, type, send };
+	return { draft, lang, setLang, fault, type, send };
 }

@@ -1,69 +1,97 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A discussion as it stands: its messages in order, which of them are new to this reader, kept up to date live.
-import { type Signal, useSignal } from "@preact/signals";
+import { effect, type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { listComments, onDiscussion } from "../api/methods";
+import { listComments, markRead, onDiscussion, setReaction } from "../api/methods";
 import { account } from "../api/session";
-import type { Comment, Id } from "../api/shapes";
+import type { Comment, Conversation, Id } from "../api/shapes";
 import { announce } from "./announce";
 import { t } from "./language";
 import { type Loaded, useLoaded } from "./load";
 import { recall, remember } from "./memory";
+import { published } from "./outbox";
+import { isMine, nameOf } from "./people";
 import { placedIn } from "./threads";
 
 const PAGES_MOST = 25;
 
 export interface Talk {
+	about: Id;
 	loaded: Loaded<Comment[]>;
 	fresh: Signal<Set<Id>>;
 	changed: Signal<boolean>;
-	add: (comment: Comment) => void;
+	experience: Signal<Conversation | null>; /* the newest that arrived */
+	last: () => number;
+	/** The reader has everything on the screen that is here. */
+	saw: () => void;
+	react: (comment: Comment, code: string, on: boolean) => Promise<void>;
 }
 
-async function all(practice: Id): Promise<Comment[]> {
+/** The first part is shown while the others come. */
+async function all(about: Id, onFirst: (items: Comment[], read: number) => void): Promise<Comment[]> {
 	const out: Comment[] = [];
 	let after: string | undefined;
 	for (let page = 0; page < PAGES_MOST; page++) {
-		const { items, next } = await listComments(practice, after);
+		const { items, next, read } = await listComments(about, after);
 		out.push(...items);
+		if (page === 0) onFirst(items, read);
 		if (!next) break;
 		after = next;
 	}
 	return out;
 }
 
-const mine = (comment: Comment): boolean => !!comment.author && comment.author.name === account.value?.name;
+const lastOf = (comments: Comment[] | null): number => (comments ?? []).reduce((most, one) => Math.max(most, one.number), 0);
 
-export const nameOf = (comment: Comment): string => comment.author?.name ?? t().talk.someone;
-
-export function useTalk(practice: Id): Talk {
-	const loaded = useLoaded(`talk ${practice}`, () => all(practice));
+export function useTalk(about: Id): Talk {
+	const read = useRef<number | null>(null);
 	const fresh = useSignal<Set<Id>>(new Set());
 	const changed = useSignal(false);
-	const seen = useRef(Number(recall(`seen.${practice}`) ?? 0));
+	const experience = useSignal<Conversation | null>(null);
+	const marked = useRef(0);
+	const loaded: Loaded<Comment[]> = useLoaded(`talk ${about}`, () => all(about, (items, upTo) => {
+		read.current ??= account.peek() ? upTo : Number(recall(`seen.${about}`) ?? 0);
+		if (!loaded.value.peek()) loaded.value.value = items;
+	}));
 
 	const add = (comment: Comment): void => {
 		const before = loaded.value.peek() ?? [];
 		const known = before.some((one) => one.id === comment.id);
 		loaded.value.value = placedIn(before, comment);
-		if (known || mine(comment)) return;
+		if (known || isMine(comment)) return;
 		fresh.value = new Set(fresh.value).add(comment.id);
 		announce(t().talk.arrived(nameOf(comment)));
 	};
-	useEffect(() => onDiscussion(practice, (event) => {
+	useEffect(() => onDiscussion(about, (event) => {
 		if (event.comment) add(event.comment);
+		if (event.experience) experience.value = event.experience;
 		if (event.changed) changed.value = true;
-	}), [practice]);
+	}), [about]);
+	useEffect(() => effect(() => {
+		const one = published.value;
+		if (one?.about === about) add(one);
+	}), [about]);
 
 	const comments = loaded.value.value;
 	useEffect(() => {
-		if (!comments) return;
-		if (seen.current > 0) {
-			const later = comments.filter((one) => one.created > seen.current && !mine(one)).map((one) => one.id);
-			if (later.some((id) => !fresh.value.has(id))) fresh.value = new Set([...fresh.value, ...later]);
-		}
-		const last = Math.max(1, ...comments.map((one) => one.created));
-		remember(`seen.${practice}`, String(last));
+		if (!comments || !read.current) return;
+		const upTo = read.current;
+		const later = comments.filter((one) => one.number > upTo && !isMine(one)).map((one) => one.id);
+		if (later.some((id) => !fresh.value.has(id))) fresh.value = new Set([...fresh.value, ...later]);
 	}, [comments]);
-	return { loaded, fresh, changed, add };
+
+	const last = (): number => lastOf(loaded.value.peek());
+	const saw = (): void => {
+		const upTo = last();
+		if (upTo <= marked.current) return;
+		marked.current = upTo;
+		remember(`seen.${about}`, String(upTo));
+		if (account.peek()) markRead(about, upTo).catch(() => (marked.current = 0));
+	};
+	const react = async (comment: Comment, code: string, on: boolean): Promise<void> => {
+		const answer = await setReaction(comment.id, code, on);
+		loaded.value.value = (loaded.value.peek() ?? []).map((one) =>
+			(one.id === comment.id ? { ...one, reactions: answer.about.reactions } : one));
+	};
+	return { about, loaded, fresh, changed, experience, last, saw, react };
 }

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A question asked at A reaches B as a notice, is answered there live, accepted at A; quotes, reactions, what is new after a
+// reload, what was written without a line. At phone and desktop size.
+import { browser, expectNoFaults, landed, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+
+const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
+const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
+const ARRIVAL_MS = 20_000;
+
+const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
+
+const message = (page, text) => page.locator(".message", { hasText: text }).first();
+
+async function check(page, what) {
+	const found = await violations(page);
+	if (found.length) fail(`${what}:\n  ${found.join("\n  ")}`);
+	const over = await overflow(page);
+	if (over > 0) fail(`${what} is ${over} px wider than its window`);
+	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${what.replace(/\W+/g, "-")}.png`, fullPage: true });
+}
+
+async function write(page, text) {
+	await page.click(".opener");
+	await page.fill(".composer textarea", text);
+	await page.click(".composer button[type=submit]");
+	await page.waitForSelector(".opener");
+}
+
+async function ask(page, question) {
+	await visit(page, `${a.url}/conversations`);
+	await page.click("a[href='/ask']");
+	await landed(page);
+	await page.fill("[name=question]", question);
+	await page.fill("form textarea", "Un groupe de huit personnes, deux matinées.\n- sans ordinateur\n- sans budget");
+	await page.check(".ticks label[lang=it] input");
+	await page.click("form button[type=submit]");
+	await landed(page);
+	if (!/\/question\/[0-9a-f]{64}$/.test(page.url())) fail(`a question leads to ${page.url()}`);
+	return new URL(page.url()).pathname;
+}
+
+async function questionAndAnswer(chromium, size) {
+	const asker = await open(chromium, { locale: "fr", ...sizes[size] });
+	const answerer = await open(chromium, { locale: "it", ...sizes[size] });
+	await signIn(asker, a, "claire");
+	await signIn(answerer, b, "ada");
+	await settled(answerer);
+	const question = `Qui a déjà fait une visite d'usine avec des jeunes ? (${size})`;
+	const path = await ask(asker, question);
+	await check(asker, `question ${size}`);
+
+	/* At B it arrives as a notice, without anybody asking for it. */
+	await answerer.waitForSelector(".bell-count", { timeout: ARRIVAL_MS });
+	await answerer.click(".bell");
+	await landed(answerer);
+	await answerer.waitForSelector(".message-new");
+	await check(answerer, `notices ${size}`);
+	await answerer.locator("li", { hasText: question }).locator("a").first().click();
+	await landed(answerer);
+	if (new URL(answerer.url()).pathname !== path) fail("a notice leads elsewhere");
+
+	/* The answer is seen at A while the page is open. */
+	const answer = `Noi, due volte: il capo squadra fa la visita, non l'ufficio. (${size})`;
+	await write(answerer, answer);
+	await message(asker, answer).waitFor({ timeout: ARRIVAL_MS });
+	await message(asker, answer).locator(".new").waitFor();
+
+	/* Accepted at A, marked at B. */
+	await message(asker, answer).getByRole("button", { name: "Cela répond à ma question" }).click();
+	await asker.waitForSelector(".message-accepted");
+	await answerer.waitForSelector(".message-accepted", { timeout: ARRIVAL_MS });
+	await check(asker, `accepted ${size}`);
+
+	/* A reaction of A is seen at B, and gone when it is taken back. */
+	const thanks = message(asker, answer).getByRole("button", { name: "Merci" });
+	await thanks.click();
+	await message(answerer, answer).getByText("Grazie 1").waitFor({ timeout: ARRIVAL_MS });
+	await message(asker, answer).locator(".reaction[aria-pressed=true]").click();
+	await message(answerer, answer).getByText("Grazie 1").waitFor({ state: "detached", timeout: ARRIVAL_MS });
+
+	/* Selected words stand quoted in the answer. */
+	await asker.evaluate((text) => {
+		const words = [...document.querySelectorAll(".message .prose p")].find((one) => one.textContent === text);
+		getSelection().selectAllChildren(words);
+	}, answer);
+	await message(asker, answer).getByRole("button", { name: /Répondre/ }).click();
+	if ((await asker.textContent(".replying .quote p")) !== answer) fail("selected words are not quoted while answering");
+	await asker.fill(".composer textarea", `Et le trajet ? (${size})`);
+	await asker.click(".composer button[type=submit]");
+	const reply = answerer.locator(".answers-list .message", { hasText: "Et le trajet" }).first();
+	await reply.locator(".quote p", { hasText: answer }).waitFor({ timeout: ARRIVAL_MS });
+	await check(answerer, `thread ${size}`);
+	return { asker, answerer, path };
+}
+
+/** What arrived while nobody looked is marked after a reload, once it was read before. */
+async function newAfterReload({ asker, answerer, path }) {
+	await asker.waitForTimeout(1500); /* read, and said so */
+	await visit(asker, `${a.url}/about`);
+	await write(answerer, "In autobus, il comune lo presta.");
+	await asker.waitForSelector(".bell-count", { timeout: ARRIVAL_MS });
+	await visit(asker, a.url + path);
+	await message(asker, "In autobus").locator(".new").waitFor();
+	if ((await asker.locator(".message-new").count()) !== 1) fail("more is marked as new than what arrived since");
+	await asker.locator(".discussion-head a.new").click();
+	await asker.waitForTimeout(1500);
+	await asker.reload();
+	await settled(asker);
+	await message(asker, "In autobus").waitFor();
+	if ((await asker.locator(".message-new").count()) !== 0) fail("what was read is marked as new");
+}
+
+/** Written without a line, kept over a reload, sent once. */
+async function offlineOnce({ asker, answerer, path }) {
+	const text = "Écrit dans le train.";
+	await a.stop();
+	await asker.waitForSelector(".line-bar p", { timeout: ARRIVAL_MS });
+	await write(asker, text);
+	await asker.waitForSelector(".message-waiting");
+	if (process.env.SHOTS) await asker.screenshot({ path: `${process.env.SHOTS}/offline.png`, fullPage: true });
+	await a.start();
+	await asker.goto(a.url + path); /* the node is back: what was queued goes from the page that is opened then */
+	await settled(asker);
+	await message(answerer, text).waitFor({ timeout: 60_000 });
+	await asker.waitForFunction(() => !document.querySelector(".message-waiting"), null, { timeout: ARRIVAL_MS });
+	await asker.reload();
+	await settled(asker);
+	await message(asker, text).waitFor();
+	if ((await asker.locator(".message", { hasText: text }).count()) !== 1) fail("what was written offline stands there twice");
+}
+
+async function triedIt({ asker }, practice, size) {
+	await visit(asker, `${a.url}/practice/${practice}`);
+	await asker.getByRole("button", { name: "Nous l'avons essayée" }).click();
+	await asker.locator(".experiences textarea").first().fill(`Trois samedis dans la cour. (${size})`);
+	await asker.locator(".experiences select").selectOption("with_changes");
+	await asker.locator(".experiences button[type=submit]").click();
+	await asker.locator(".experience", { hasText: size }).waitFor();
+	await check(asker, `tried ${size}`);
+	await visit(asker, `${a.url}/conversations`);
+	await asker.waitForSelector(".talk-card");
+	await check(asker, `conversations ${size}`);
+}
+
+async function hereAndWriting({ asker, answerer }) {
+	const other = await open(answerer.context().browser(), { locale: "fr" });
+	await signIn(other, a, "amina", new URL(asker.url()).pathname);
+	await visit(asker, asker.url());
+	await asker.locator(".here", { hasText: "Amina" }).waitFor({ timeout: ARRIVAL_MS });
+	await other.click(".opener");
+	await other.locator(".composer textarea").pressSequentially("Un mot");
+	await asker.locator(".here .writing", { hasText: "Amina" }).waitFor({ timeout: ARRIVAL_MS });
+	await other.locator(".here input").check();
+	await asker.locator(".here", { hasText: "Amina" }).waitFor({ state: "detached", timeout: ARRIVAL_MS });
+	await other.locator(".here input").uncheck();
+	await asker.locator(".here", { hasText: "Amina" }).waitFor({ timeout: ARRIVAL_MS });
+	await other.context().close();
+}
+
+await main(async () => {
+	await federation([a, b]);
+	await a.addAccount("claire", "Claire", "professional");
+	await a.addAccount("amina", "Amina", "professional");
+	await b.addAccount("ada", "Ada", "professional");
+	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
+	const chromium = await browser();
+	for (const size of Object.keys(sizes)) {
+		const pages = await questionAndAnswer(chromium, size);
+		await newAfterReload(pages);
+		await triedIt(pages, practice, size);
+		await visit(pages.asker, a.url + pages.path);
+		await hereAndWriting(pages);
+		if (size === "desktop") {
+			expectNoFaults(pages.asker);
+			await offlineOnce(pages);
+		} else {
+			expectNoFaults(pages.asker);
+		}
+		expectNoFaults(pages.answerer);
+		await pages.asker.context().close();
+		await pages.answerer.context().close();
+	}
+	console.log("asked, told, answered, accepted, quoted, read, and sent once");
+});
