@@ -43,6 +43,7 @@ const pagesOf = (practice) => ({
 	practice: `/practice/${practice}`,
 	gone: `/practice/${"0".repeat(64)}`,
 	tell: "/tell",
+	conversations: "/conversations",
 	partners: "/partners",
 	learn: "/learn",
 	"sign in": "/sign-in",
@@ -83,7 +84,7 @@ async function selfCheck(chromium) {
 
 async function darkAndNarrow(chromium, practice) {
 	const page = await open(chromium, { locale: "hu", dark: true, width: 390, height: 844 });
-	for (const name of ["home", "practices", "practice", "partners", "sign up"]) {
+	for (const name of ["home", "practices", "practice", "conversations", "partners", "sign up"]) {
 		await visit(page, a.url + pagesOf(practice)[name]);
 		await check(page, `dark phone ${name}`);
 	}
@@ -110,6 +111,15 @@ async function signedIn(chromium, locale, practice) {
 	await page.click(".opener");
 	await page.click(".composer button[type=submit]");
 	await check(page, `${locale} composer with a fault`);
+	for (const path of ["/conversations", "/ask", "/notices"]) {
+		await visit(page, a.url + path);
+		await page.evaluate(() => document.querySelector("details")?.setAttribute("open", ""));
+		await check(page, `${locale} ${path}`);
+		await page.setViewportSize({ width: NARROWEST, height: 700 });
+		const wider = await overflow(page);
+		if (wider > 0) faults.push(`${locale} ${path}: ${wider} px wider than a window of ${NARROWEST} px`);
+		await page.setViewportSize({ width: 390, height: 844 });
+	}
 	await visit(page, `${a.url}/tell`);
 	await page.waitForSelector("#sheet-text");
 	await check(page, `${locale} tell`);

@@ -432,6 +432,7 @@ static void what_arrives_after_reading_is_unread(void **state)
 	put_id(&p, "about", &practice);
 	put_uint(&p, "number", last);
 	(void)ask(&ana, "read.mark", &p);
+	say(&ana, &practice, "moi", &found); /* what she writes is no news to her */
 	say(&bela, &practice, "deux", &second);
 	begin(&p, 1);
 	put_id(&p, "about", &practice);

@@ -178,10 +178,32 @@ static es_err fill(const struct es_view_source *s, size_t limit, struct es_walk 
 	return items->err;
 }
 
+#define OWN_LOOKED_AT_MAX 200
+
+/* What the reader wrote is no news to them. */
+static bool is_own(const struct es_view_source *s, uint64_t number)
+{
+	uint8_t author[ES_AUTHOR_LEN];
+	struct es_writer plain;
+	struct es_bytes body;
+	struct es_row row;
+
+	if (es_row_get(s->snap, number, &row) != ES_OK || !row.has_body ||
+	    !es_id_equal(&row.header.structure, &s->self->structure))
+		return false;
+	es_writer_grow(&plain, ES_BODY_MAX);
+	bool own = es_row_body(&row, &plain, &body) == ES_OK &&
+	           es_body_author(body, author) == ES_OK &&
+	           memcmp(author, s->reader, ES_AUTHOR_LEN) == 0;
+	es_writer_free(&plain);
+	return own;
+}
+
 void es_unread(const struct es_view_source *s, const struct es_id *entity, struct es_unread *out)
 {
 	struct es_walk walk;
 	uint64_t number;
+	size_t looked_at = 0;
 
 	memset(out, 0, sizeof(*out));
 	if (s->reader)
@@ -192,6 +214,8 @@ void es_unread(const struct es_view_source *s, const struct es_id *entity, struc
 		if (number > out->last)
 			out->last = number;
 		if (!s->reader || number <= out->read)
+			continue;
+		if (looked_at < OWN_LOOKED_AT_MAX && (looked_at++, is_own(s, number)))
 			continue;
 		if (out->unread++ == 0)
 			out->first = number;

@@ -83,7 +83,7 @@ export default function Conversations() {
 	const failed = activity.failed.value;
 	const listed = rooms.value.value?.items ?? [];
 	return (
-		<div class="page">
+		<div class="page talks">
 			<Title name={t().talks.title} />
 			<p class="lead">{t().talks.intro}</p>
 			<p class="actions">

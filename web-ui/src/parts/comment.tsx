@@ -6,7 +6,7 @@ import { now } from "../state/clock";
 import { ago, date, dateTime } from "../state/format";
 import { t } from "../state/language";
 import { type Passage, passageOf } from "../state/passage";
-import { fromOf, nameOf } from "../state/people";
+import { fromOf, isMine, nameOf } from "../state/people";
 import { Aloud } from "./aloud";
 import { Icon } from "./icon";
 import { Prose } from "./prose";
@@ -51,7 +51,7 @@ function Quote({ comment }: { comment: Comment }) {
 
 function Accept({ comment, doing }: { comment: Comment; doing: Doing }) {
 	const accepted = doing.accepted === comment.id;
-	if (!doing.onAccept) return null;
+	if (!doing.onAccept || (isMine(comment) && !accepted)) return null;
 	return (
 		<button type="button" class="link" onClick={() => doing.onAccept?.(accepted ? null : comment)}>
 			{accepted ? t().question.unaccept : t().question.accept}

@@ -13,6 +13,8 @@ import { WhoIsHere } from "./here";
 import { Empty, Failed, Skeleton } from "./states";
 import { WaitingMessages } from "./waiting";
 
+const LONG = 60; /* messages: from then on they are laid out as they come into view */
+
 function Invitation() {
 	return (
 		<div class="aside invitation">
@@ -99,7 +101,7 @@ export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "rea
 				: comments.length === 0
 					? <Empty text={t().talk.empty} />
 					: (
-						<ul class="threads">
+						<ul class={comments.length > LONG ? "threads threads-long" : "threads"}>
 							{threads(comments).map((thread) => <Thread key={thread.first.id} thread={thread} talk={talk} doing={can} />)}
 						</ul>
 					)}

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { allowHere, onHere } from "../api/methods";
 import { account } from "../api/session";
 import type { Here, Id } from "../api/shapes";
+import { line } from "../api/socket";
 import { list } from "../state/format";
 import { t } from "../state/language";
 
@@ -29,7 +30,7 @@ export function WhoIsHere({ about }: { about: Id }) {
 			end();
 		};
 	}, [about, me]);
-	if (!me || !here.value) return null;
+	if (!me || !here.value || line.value !== "open") return null;
 	const others = here.value.people.filter((one) => one.id !== me);
 	const names = others.map((one) => one.name);
 	const writing = others.filter((one) => one.writing).map((one) => one.name);
