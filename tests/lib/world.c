@@ -127,5 +127,6 @@ void sim_world_free(struct sim_world *w)
 	free(w->events);
 	free(w->published);
 	free(w->chain);
+	free(w->suspension.logs);
 	sim_pool_free(&w->pool);
 }

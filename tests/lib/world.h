@@ -101,6 +101,17 @@ struct sim_measure {
 	uint64_t last_ms_max; /* from a publication to the last node that took it */
 };
 
+/* What an act that suspends a structure left of its logs, kept beside the protocol's own word. */
+struct sim_suspension {
+	struct es_id structure;
+	uint64_t acts; /* from so many acts on it is in force */
+	struct sim_left {
+		struct es_id log;
+		uint64_t size;
+	} * logs;
+	size_t logs_len;
+};
+
 struct sim_world {
 	uint64_t random, now_ms, sequence, started_ms;
 	struct sim_pool pool;
@@ -115,9 +126,10 @@ struct sim_world {
 	struct sim_faults faults;
 	struct es_id *chain; /* of acts, as the first node folded them */
 	size_t chain_len;
-	bool healing; /* no more faults from now on */
-	bool parted;  /* a partition is on */
-	bool dials;   /* nodes choose their neighbours themselves */
+	struct sim_suspension suspension; /* the first one */
+	bool healing;                     /* no more faults from now on */
+	bool parted;                      /* a partition is on */
+	bool dials;                       /* nodes choose their neighbours themselves */
 	struct sim_measure measure;
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
 	uint64_t counted[16];  /* of each fault in enum sim_fault */

@@ -34,6 +34,21 @@ static void draw(struct sim_line *line, struct sim_header *h)
 	line->records[line->len++] = h;
 }
 
+/* Whether the node knows of the suspension, and what that left of a log. */
+static bool is_suspended(const struct sim_world *w, const struct sim_memory *m,
+                         const struct es_log *log, uint64_t *left)
+{
+	const struct sim_suspension *s = &w->suspension;
+	*left = 0;
+	if (s->acts == 0 || m->chain->acts_count < s->acts ||
+	    !es_id_equal(&log->structure, &s->structure))
+		return false;
+	for (size_t i = 0; i < s->logs_len; i++)
+		if (es_id_equal(&s->logs[i].log, &log->id))
+			*left = s->logs[i].size;
+	return true;
+}
+
 void sim_check_grown(struct sim_world *w, size_t node, const struct es_id *log)
 {
 	const struct sim_log *l = sim_find_log(&w->nodes[node].memory, log);
@@ -44,6 +59,11 @@ void sim_check_grown(struct sim_world *w, size_t node, const struct es_id *log)
 		sim_fail(w, "n%zu holds %llu of log %02x%02x.., of which %llu count", node,
 		         (unsigned long long)l->log.edge.size, log->bytes[0], log->bytes[1],
 		         (unsigned long long)limit.size);
+	uint64_t left;
+	if (is_suspended(w, &w->nodes[node].memory, &l->log, &left) && l->log.edge.size > left)
+		sim_fail(w, "n%zu holds %llu of log %02x%02x.. past a suspension that left %llu",
+		         node, (unsigned long long)l->log.edge.size, log->bytes[0], log->bytes[1],
+		         (unsigned long long)left);
 	struct sim_line *line = line_of(l->records[0].header);
 	for (uint64_t i = l->log.edge.size; i > 0; i--) {
 		struct sim_header *h = l->records[i - 1].header;
@@ -138,12 +158,25 @@ static void check_erased(struct sim_world *w, size_t node, const struct sim_head
 	}
 }
 
+/* A header commits to one body: a second one that somebody took is invented. */
+static void check_bodies(struct sim_world *w, size_t node, const struct sim_log *l)
+{
+	for (uint64_t i = 0; i < l->log.edge.size; i++) {
+		const struct sim_header *h = l->records[i].header;
+		if (h->bodies != NULL && h->bodies->next != NULL)
+			sim_fail(w, "n%zu holds %02x%02x.., of which two bodies were taken", node,
+			         h->id.bytes[0], h->id.bytes[1]);
+	}
+}
+
 static void check_node(struct sim_world *w, size_t node)
 {
 	struct sim_memory *m = &w->nodes[node].memory;
 	for (size_t l = 0; l < m->logs_count; l++)
-		if (m->logs[l].log.edge.size > 0)
+		if (m->logs[l].log.edge.size > 0) {
 			sim_check_grown(w, node, &m->logs[l].log.id);
+			check_bodies(w, node, &m->logs[l]);
+		}
 	for (size_t p = 0; p < w->published_count; p++) {
 		const struct sim_header *h = sim_pool_find(&w->pool, &w->published[p]);
 		if (!h->acknowledged || h->lost)

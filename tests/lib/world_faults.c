@@ -187,6 +187,22 @@ static bool is_up_to_date(const struct sim_world *w, size_t node)
 	return true;
 }
 
+static void remember_what_is_left(struct sim_world *w, const struct es_id *structure)
+{
+	struct sim_suspension *s = &w->suspension;
+	const struct sim_memory *founder = &w->nodes[0].memory;
+	if (s->acts != 0)
+		return;
+	s->structure = *structure;
+	s->acts = founder->chain->acts_count;
+	s->logs = calloc(founder->logs_count + 1, sizeof(*s->logs));
+	es_assert(s->logs != NULL);
+	for (size_t i = 0; i < founder->logs_count; i++)
+		if (es_id_equal(&founder->logs[i].log.structure, structure))
+			s->logs[s->logs_len++] = (struct sim_left){founder->logs[i].log.id,
+			                                           founder->logs[i].log.edge.size};
+}
+
 void sim_expel(struct sim_world *w, size_t node)
 {
 	struct sim_memory *founder = &w->nodes[0].memory;
@@ -199,6 +215,7 @@ void sim_expel(struct sim_world *w, size_t node)
 		if (es_id_equal(&w->nodes[i].memory.certificate.structure, structure))
 			w->nodes[i].liar = true;
 	es_assert(sim_suspend(founder, structure, w->now_ms) == ES_OK);
+	remember_what_is_left(w, structure);
 	sim_say(w, "n0  suspends the structure of n%zu", node);
 	sim_judge_links(w, 0);
 	sim_tell_changed(w, 0);
