@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define LINK_BYTES_MAX                                                                             \
-	(20u * 1024 * 1024) /* of one session and what it has on its way to the disk */
+	(12u * 1024 * 1024) /* of one session and what it has on its way to the disk */
 #define HEARD_BYTES_MAX (8u * 1024 * 1024) /* of notes and vectors on one link, ... */
 #define HEARD_BYTES_PER_S (128u * 1024)    /* ... and in each second more */
 #define FLOOD_BYTES (15u * 1024 * 1024)    /* at once: nearly what a link holds */
