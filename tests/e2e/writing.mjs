@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
-import { fail, federation, main, Node, sheet } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, sheet, source } from "./lib/nodes.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const NARROWEST = 320;
@@ -240,6 +240,38 @@ async function importInForm(chromium) {
 	await page.context().close();
 }
 
+/** A file of a text processor, as partners have it: boxes, lists, tables. */
+async function dropDocument(chromium) {
+	const page = await open(chromium, PHONE);
+	await signIn(page, a, "claire", "/tell");
+	await page.setInputFiles("input[type=file]", { name: "photo.png", mimeType: "image/png", buffer: Buffer.from("no text") });
+	await page.waitForSelector("#sheet-error >> text=.docx");
+	await page.setInputFiles("input[type=file]", { name: "vide.docx", mimeType: "", buffer: Buffer.from("PK no archive") });
+	await page.waitForSelector("#sheet-error >> text=traitement de texte");
+	await page.setInputFiles("input[type=file]", join(source, "tests/fixtures/documents/form_fr.docx"));
+	await page.waitForSelector(".publish-bar");
+	await check(page, "phone docx understood");
+	await page.click(".publish-bar .button:nth-child(2)");
+	await page.waitForSelector(".desk .source", { state: "attached" });
+	await page.click(".sides button >> nth=2");
+	await page.waitForSelector(".source >> text=Douze apprentis");
+	await check(page, "phone docx original");
+	await page.click(".sides button >> nth=0");
+	await page.click(".part-form .button.main");
+	await page.waitForSelector(".done h1");
+	const id = await until("the document", async () =>
+		(await api(a, "practices?limit=5")).items.find((item) => item.title === "Le potager des apprentis")?.id);
+	const { practice } = await api(a, `practices/${id}`);
+	const { description, implementation } = practice;
+	if (!description.domains.employment || !description.domains.social_inclusion || description.domains.education !== false) {
+		fail(`the boxes of the document were misread: ${JSON.stringify(description.domains)}`);
+	}
+	if (description.period.from !== "2022-03-01" || implementation.budget.cents !== 4_200_000) fail("the document was misread");
+	if (!/Les légumes/.test(description.summary)) fail("the second paragraph is lost");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 async function testifyAndEnd(chromium, id) {
 	const nina = await open(chromium, PHONE);
 	await signIn(nina, a, "nina", `/practice/${id}`);
@@ -310,6 +342,7 @@ await main(async () => {
 	await reviseTogether(chromium, id);
 	await twoWindows(chromium);
 	await importInForm(chromium);
+	await dropDocument(chromium);
 	await testifyAndEnd(chromium, id);
 	await inEveryLanguage(chromium);
 	if (faults.length > 0) fail(faults.join("\n  "));

@@ -81,7 +81,7 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 					</div>
 					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
 					<Proof view={original} />
-					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again }} />
+					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again: reload }} />
 				</article>
 				<Experiences practice={entity} arrived={talk.experience.value} />
 				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />

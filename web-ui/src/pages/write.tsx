@@ -134,7 +134,9 @@ function Between({ steps, open, onOpen }: { steps: { name: string; title: string
 		<p class="actions between">
 			{here > 0 && <button type="button" class="button" onClick={() => onOpen(names[here - 1]!)}>{w().part.before}<span class="unseen"> {title(here - 1)}</span></button>}
 			{here < names.length - 1 && (
-				<button type="button" class="button main" onClick={() => onOpen(names[here + 1]!)}>{w().part.next}<span class="unseen"> {title(here + 1)}</span></button>
+				<button type="button" class="button main" onClick={() => onOpen(names[here + 1]!)}>
+					{here === names.length - 2 ? w().part.toPublish : w().part.next}<span class="unseen"> {title(here + 1)}</span>
+				</button>
 			)}
 			{open === steps[0]!.name && here < names.length - 2 && (
 				<button type="button" class="button" onClick={() => onOpen("publish")}>{w().part.publishNow}</button>

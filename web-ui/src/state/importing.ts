@@ -11,6 +11,7 @@ import { useDraft } from "./draft";
 import { type Language, t } from "./language";
 
 const BYTES_MOST = 400_000;
+const DOCUMENT_MOST = 30_000_000;
 const NOT_A_SHEET = new Set<string>(["not_found", "malformed", "invalid"]);
 const LATELY_MS = 10 * 60_000;
 
@@ -42,7 +43,21 @@ export interface Importing {
 	change: () => void; /* back to the text */
 }
 
+/** A document of a text processor is opened on this device: its pictures never travel. */
+async function ofDocument(file: File): Promise<string> {
+	if (file.size > DOCUMENT_MOST) throw new Error(t().tell.tooLarge);
+	try {
+		const { documentText } = await import("./file/document");
+		const text = await documentText(new Uint8Array(await file.arrayBuffer()));
+		if (text) return text;
+	} catch {
+		/* damaged, encrypted, or no document at all: said below */
+	}
+	throw new Error(t().tell.unreadable);
+}
+
 async function textOf(file: File): Promise<string> {
+	if (/\.(docx|odt)$/i.test(file.name)) return ofDocument(file);
 	if (!/\.(txt|md|markdown|text)$/i.test(file.name) && !file.type.startsWith("text/")) throw new Error(t().tell.wrongType);
 	if (file.size > BYTES_MOST) throw new Error(t().tell.tooLarge);
 	try {

@@ -41,6 +41,7 @@ export const texts: WriteTexts = {
 		more: "I a més",
 		moreMore: "Què té de nou i qui ho ha finançat.",
 		publish: "Publicar",
+		toPublish: "Revisar i publicar",
 		publishNow: "Publicar la forma curta",
 		next: "Part següent",
 		before: "Part anterior",

@@ -40,6 +40,7 @@ export const texts = {
 		more: "And also",
 		moreMore: "What is new about it, and who paid for it.",
 		publish: "Publish",
+		toPublish: "Look and publish",
 		publishNow: "Publish the short form",
 		next: "Next part",
 		before: "Part before",

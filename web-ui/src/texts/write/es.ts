@@ -41,6 +41,7 @@ export const texts: WriteTexts = {
 		more: "Y además",
 		moreMore: "Qué tiene de nuevo y quién lo financió.",
 		publish: "Publicar",
+		toPublish: "Revisar y publicar",
 		publishNow: "Publicar la forma breve",
 		next: "Parte siguiente",
 		before: "Parte anterior",

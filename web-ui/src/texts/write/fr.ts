@@ -41,6 +41,7 @@ export const texts: WriteTexts = {
 		more: "Et aussi",
 		moreMore: "Ce qui est nouveau, et qui l'a financé.",
 		publish: "Publier",
+		toPublish: "Relire et publier",
 		publishNow: "Publier la forme courte",
 		next: "Partie suivante",
 		before: "Partie précédente",

@@ -41,6 +41,7 @@ export const texts: WriteTexts = {
 		more: "És még",
 		moreMore: "Mi benne az új, és ki finanszírozta.",
 		publish: "Közzététel",
+		toPublish: "Átnézés és közzététel",
 		publishNow: "A rövid forma közzététele",
 		next: "Következő rész",
 		before: "Előző rész",

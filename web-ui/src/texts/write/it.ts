@@ -41,6 +41,7 @@ export const texts: WriteTexts = {
 		more: "E inoltre",
 		moreMore: "Che cosa c'è di nuovo e chi l'ha finanziato.",
 		publish: "Pubblicare",
+		toPublish: "Rileggere e pubblicare",
 		publishNow: "Pubblicare la forma breve",
 		next: "Parte successiva",
 		before: "Parte precedente",
