@@ -154,6 +154,8 @@ async function reviseTogether(chromium, id) {
 	await marc.click(".deeds .notice .button");
 	await marc.waitForSelector(".merge");
 	await check(marc, "dark merge");
+	/* what only one of the two changed is chosen already; what both changed is not */
+	if ((await marc.locator(".publish-bar .hint").innerText()) !== "Il reste 1 choix à faire.") fail("the merge chose where both had changed");
 	const points = await marc.locator(".merge > li").count();
 	for (let i = 0; i < points; i++) {
 		const point = marc.locator(".merge > li").nth(i);
@@ -291,6 +293,13 @@ async function testifyAndEnd(chromium, id) {
 	await page.waitForSelector(".deeds");
 	await page.click(".deed summary >> nth=0");
 	await page.waitForSelector(".versions li");
+	await page.click(".versions li:last-child a");
+	await page.waitForSelector(".deeds .notice");
+	await check(page, "desktop first version");
+	if (await page.locator("text=Mission locale").count()) fail("the first version shows what came later");
+	await page.click(".deeds .notice .button");
+	await page.waitForSelector("text=Mission locale");
+	await page.click(".deed summary >> nth=0");
 	await page.click(".deed summary >> nth=1");
 	await page.fill(".deed .year", "2024");
 	await check(page, "desktop deeds");

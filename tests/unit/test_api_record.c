@@ -197,6 +197,13 @@ static void a_practice_is_published_and_revised(void **state)
 	assert_int_equal(length(view, "heads"), 1);
 	view = show("practice.show", &second);
 	assert_int_equal(number(view, "revisions"), 2);
+	/* the first revision has the id of the whole */
+	struct params p;
+	begin(&p, 2);
+	put_id(&p, "id", &id);
+	es_write_cstr(&p.w, "exact");
+	es_write_bool(&p.w, true);
+	assert_text(ask("practice.show", &p), "practice.description.title", "Le café");
 }
 
 static void two_revisions_of_one_head_are_merged_by_a_third(void **state)

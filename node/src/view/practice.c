@@ -194,9 +194,9 @@ static es_err put_withdrawn(const struct es_view_source *s, const struct es_head
 
 /* The same for what was asked for: a revision by its id, or the practice as it is now. */
 static es_err see_withdrawn(const struct es_view_source *s, const struct es_heads *heads,
-                            const struct es_row *asked, struct es_writer *w)
+                            const struct es_row *asked, bool exact, struct es_writer *w)
 {
-	if (!es_id_equal(&asked->id, &heads->root.id))
+	if (exact || !es_id_equal(&asked->id, &heads->root.id))
 		return asked->erased ? put_withdrawn(s, heads, asked, es_row_erased_ms(asked), w)
 		                     : ES_NOT_FOUND;
 	uint64_t withdrawn_ms = es_heads_withdrawn_ms(heads);
@@ -206,14 +206,15 @@ static es_err see_withdrawn(const struct es_view_source *s, const struct es_head
 
 /* The head to show: the newest, or, where a revision is asked for by its id, that one. */
 static es_err see_asked(const struct es_view_source *s, const struct es_heads *heads,
-                        const struct es_id *id, struct es_seen *seen)
+                        const struct es_id *id, bool exact, struct es_seen *seen)
 {
-	if (es_id_equal(id, &heads->root.id))
+	if (!exact && es_id_equal(id, &heads->root.id))
 		return es_see_head(s, heads, seen);
 	return es_see_id(s, ES_KIND_PRACTICE, id, seen);
 }
 
-es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
+static es_err view(const struct es_view_source *s, const struct es_id *id, bool exact,
+                   struct es_writer *w)
 {
 	struct es_heads heads = {.count = 0};
 	struct es_seen seen = {0};
@@ -229,13 +230,23 @@ es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, 
 	es_record_entity(&row.header, &row.id, &entity);
 	err = es_heads_of(s, ES_KIND_PRACTICE, &entity, &heads);
 	if (err == ES_OK)
-		err = see_asked(s, &heads, id, &seen);
+		err = see_asked(s, &heads, id, exact, &seen);
 	if (err == ES_OK)
 		err = put_practice(s, &heads, &seen, w);
 	else if (err == ES_NOT_FOUND && heads.count)
-		err = see_withdrawn(s, &heads, &row, w);
+		err = see_withdrawn(s, &heads, &row, exact, w);
 	if (err != ES_OK)
 		w->len = before;
 	es_seen_free(&seen);
 	return err;
+}
+
+es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
+{
+	return view(s, id, false, w);
+}
+
+es_err es_view_revision(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
+{
+	return view(s, id, true, w);
 }

@@ -62,6 +62,10 @@ es_err es_view_translations(const struct es_view_source *s, const struct es_id *
 /* Whether the field of a practice at this path is one that is translated: its title and whatever is
  * told in sentences; no names, no addresses, no figures. */
 bool es_translatable(const char *path);
+/* The same of exactly this revision, also where its id is the entity's: the first one. */
+es_err es_view_revision(const struct es_view_source *s, const struct es_id *id,
+                        struct es_writer *w) ES_MUST_USE;
+
 /* versions.c: {entity, items} of its revisions, newest first, the first one last. */
 es_err es_view_versions(const struct es_view_source *s, const struct es_id *id,
                         struct es_writer *w) ES_MUST_USE;

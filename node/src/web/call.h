@@ -39,6 +39,8 @@ es_err es_param_lang(struct es_call *call, const char *key, struct es_bytes *val
 /* A bin of exactly len bytes, or as many in hexadecimal; found false where it is absent. */
 es_err es_param_bin(struct es_call *call, const char *key, uint8_t *out, size_t len,
                     bool *found) ES_MUST_USE;
+/* false where it is absent. */
+es_err es_param_bool(struct es_call *call, const char *key, bool *value) ES_MUST_USE;
 /* A map; empty where it is absent. */
 es_err es_param_map(struct es_call *call, const char *key, struct es_bytes *value) ES_MUST_USE;
 

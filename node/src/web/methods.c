@@ -114,16 +114,19 @@ es_err es_method_practice_show(struct es_call *call)
 {
 	struct es_view_source s;
 	struct es_id id;
-	bool found;
+	bool found, exact;
 
-	es_err err = es_api_look(call->client->api, call->client, &s);
+	es_err err = es_param_bool(call, "exact", &exact);
+	if (err == ES_OK)
+		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
 	err = es_param_id(call, s.snap, "id", &id, &found);
 	if (err == ES_OK && !found)
 		err = missing(call, "id");
 	if (err == ES_OK) {
-		err = es_view_practice(&s, &id, call->out);
+		err = exact ? es_view_revision(&s, &id, call->out)
+		            : es_view_practice(&s, &id, call->out);
 		es_err fetched = fetch_lacking(call, &s, &id);
 		err = err == ES_NOT_FOUND && fetched != ES_NOT_FOUND ? refuse_lacking(call, fetched)
 		                                                     : blame(call, err, "id");

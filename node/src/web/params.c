@@ -112,6 +112,21 @@ es_err es_param_bin(struct es_call *call, const char *key, uint8_t *out, size_t 
 	return err == ES_OK ? ES_OK : fault(call, key, ES_MALFORMED);
 }
 
+es_err es_param_bool(struct es_call *call, const char *key, bool *value)
+{
+	struct es_bytes raw;
+	struct es_reader r;
+
+	*value = false;
+	if (!es_param(call, key, &raw))
+		return ES_OK;
+	es_reader_init(&r, raw);
+	if (es_reader_peek(&r) != ES_BOOL)
+		return fault(call, key, ES_MALFORMED);
+	*value = es_read_bool(&r);
+	return ES_OK;
+}
+
 es_err es_param_map(struct es_call *call, const char *key, struct es_bytes *value)
 {
 	struct es_reader r;

@@ -21,7 +21,8 @@ interface Filter {
 
 export const listPractices = (filter: Filter): Promise<Listed<Summary>> => request("practice.list", filter);
 export const search = (question: object): Promise<Answer> => request("practice.search", question);
-export const showPractice = (id: Id): Promise<View> => request("practice.show", { id });
+export const showPractice = (id: Id, exact = false): Promise<View> =>
+	request("practice.show", exact ? { id, exact } : { id });
 export const listStructures = (): Promise<{ items: Structure[] }> => request("structure.list");
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);
 export const publishSheet = (sheet: Sheet): Promise<{ id: Id; title: string }> => request("import.publish", sheet);

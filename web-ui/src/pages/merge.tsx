@@ -171,10 +171,10 @@ async function both(id: string): Promise<Both> {
 	const { items } = await listVersions(id);
 	if (heads.length < 2) return { left: now, right: null, base: null, versions: items };
 	/* the older one first: it was there when the other came */
-	const [right, left] = await Promise.all([showPractice(heads[0]!), showPractice(heads[1]!)]);
+	const [right, left] = await Promise.all([showPractice(heads[0]!, true), showPractice(heads[1]!, true)]);
 	const parents = (view: View): Id[] => items.find((one) => one.id === view.id)?.parents ?? [];
 	const common = parents(left).find((id) => parents(right).includes(id));
-	const base = common ? await showPractice(common).catch(() => null) : null;
+	const base = common ? await showPractice(common, true).catch(() => null) : null;
 	return { left, right, base, versions: items };
 }
 

@@ -120,7 +120,8 @@ function Fetching({ why, again }: { why: Failure; again: () => void }) {
 }
 
 export default function PracticePage({ id }: { id: string }) {
-	const sheet = useLoaded(`practice ${id}`, () => showPractice(id));
+	const exact = place.value.query.has("version"); /* the first one has the id of the whole */
+	const sheet = useLoaded(`practice ${id} ${exact}`, () => showPractice(id, exact));
 	const kinds = useLoaded(`schema ${language.value}`, () => schema(language.value));
 	const view = sheet.value.value;
 	const failed = sheet.failed.value ?? kinds.failed.value;
@@ -132,7 +133,7 @@ export default function PracticePage({ id }: { id: string }) {
 		return <Withdrawn key={view.entity ?? view.id} view={view} withdrawn={view.withdrawn} />;
 	}
 	if (view?.id && kinds.value.value) {
-		return <Practice key={view.entity ?? view.id} original={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
+		return <Practice key={exact ? view.id : view.entity ?? view.id} original={view as View & { id: string }} kinds={kinds.value.value} again={sheet.again} />;
 	}
 	if (failed && ["not_found", "ambiguous", "malformed", "invalid"].includes(failed.code)) {
 		return (

@@ -98,7 +98,7 @@ function Versions({ view }: { view: View & { id: string } }) {
 			<ol class="versions">
 				{(items ?? []).map((one) => (
 					<li key={one.id}>
-						<a href={`/practice/${one.id}`} aria-current={one.id === view.id ? "true" : undefined}>{dateTime(one.created)}</a>
+						<a href={`/practice/${one.id}?version`} aria-current={one.id === view.id ? "true" : undefined}>{dateTime(one.created)}</a>
 						{one.author?.name && <span> · {one.author.name}</span>}
 						{one.head && <span class="muted"> · {w().deeds.now}</span>}
 					</li>
