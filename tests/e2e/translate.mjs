@@ -27,7 +27,7 @@ async function arrived(node, practice) {
 async function translate(chromium, practice) {
 	const page = await open(chromium, { locale: "ca", width: 360, height: 800 });
 	await signIn(page, b, "montse", `/practice/${practice}`);
-	await page.click(".languages a[href^='/translate/']");
+	await page.click(".tongues a[href^='/translate/']");
 	await page.waitForSelector(".desk textarea");
 	await settled(page);
 	await check(page, "phone, empty desk");
@@ -60,10 +60,10 @@ async function read(chromium, practice, unread) {
 	for (let tries = 0; tries < 20 && !(await heading.count()); tries++) await visit(page, page.url());
 	if (!(await heading.count())) fail("A's readers do not see the translation");
 	if ((await heading.getAttribute("lang")) !== "ca") fail("the translated title does not say its language");
-	const notice = await page.locator(".languages .notice").innerText();
+	const notice = await page.locator(".tongues .notice").innerText();
 	if (!notice.includes(`${unread} passatges són d’una màquina`)) fail(`nothing says what a machine made: ${notice}`);
 	await check(page, "wide and dark, translated practice");
-	await page.click(".languages a[href$='in=original']");
+	await page.click(".tongues a[href$='in=original']");
 	await page.getByRole("heading", { level: 1, name: "El mapa de los cuidados" }).waitFor();
 	expectNoFaults(page);
 	await page.context().close();

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/author.h"
 #include "cli/file.h"
 #include "cli/print.h"
 #include "node_limits.h"
@@ -96,30 +97,6 @@ static void say_notes(struct es_cli *cli, const struct es_sheet *sheet)
 
 /* --- publishing ------------------------------------------------------------------------------- */
 
-/* The pseudonym under which to publish: an account's, or zero for the structure itself. */
-static int find_author(struct es_cli *cli, uint8_t author[ES_AUTHOR_LEN])
-{
-	const char *login = es_args_value(cli->args, "as", NULL);
-	struct es_snapshot *snap;
-	struct es_account account;
-
-	memset(author, 0, ES_AUTHOR_LEN);
-	if (!login)
-		return ES_EXIT_OK;
-	es_err err = es_snapshot_begin(cli->node->store, &snap);
-	if (!err) {
-		err = es_account_get(snap, login, &account);
-		es_snapshot_end(snap);
-	}
-	if (err == ES_NOT_FOUND)
-		return es_fail(cli, "%s: no such account on this node; see `essaim account list`",
-		               login);
-	if (err)
-		return es_fail_err(cli, login, err);
-	memcpy(author, account.author, ES_AUTHOR_LEN);
-	return ES_EXIT_OK;
-}
-
 static int print_title(struct es_cli *cli, const struct es_id *id, struct es_bytes title)
 {
 	char hex[ES_ID_HEX_LEN];
@@ -155,7 +132,7 @@ static int publish(struct es_cli *cli, const struct es_sheet *sheet, uint64_t sc
 {
 	uint8_t author[ES_AUTHOR_LEN];
 	struct es_id practice = {{0}};
-	int exit_code = find_author(cli, author);
+	int exit_code = es_author_as(cli, author);
 
 	if (exit_code)
 		return exit_code;

@@ -28,7 +28,7 @@ export function Languages({ view, items, shown }: Props) {
 	const others = [...new Set(items.map((one) => one.lang))].filter((lang) => !shown || !sameTongue(lang, shown.lang));
 	const lacks = !sameTongue(view.lang, language.value) && !serving(items, language.value);
 	return (
-		<div class="languages">
+		<div class="tongues">
 			{shown && (
 				<p class="notice">
 					<span>{t().translation.shown(tongue(view.lang), shown.structure?.name ?? "?")}</span>
