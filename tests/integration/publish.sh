@@ -45,14 +45,14 @@ refused 'no kind "poem"' '{}' --kind poem
 refused 'no kind "erasure"' '{}' --kind erasure
 refused "is no JSON" '{"text": ' --kind room
 refused "no JSON object" '[1, 2]' --kind room
-refused "text" '{"txt": "x"}' --kind comment --about "$practice"
+refused "txt: is unknown" '{"txt": "x"}' --kind comment --about "$practice"
 refused "comment needs --about" '{"text": "x"}' --kind comment
 refused "nothing else takes it" '{"title": "x"}' --kind room --about "$practice"
 refused "no comment about" '{"text": "x"}' --kind comment --about "$practice" --answers "$practice"
 refused "no such account" '{"text": "x"}' --kind comment --about "$practice" --as nobody
 refused "--scope takes" '{"title": "x"}' --kind room --scope world
 refused "is no language" '{"title": "x"}' --kind room --lang "!!"
-refused "larger" "{\"text\": \"$(head -c 2000000 /dev/zero | tr '\0' x)\"}" --kind comment --about "$practice"
+refused "too large" "{\"text\": \"$(head -c 2000000 /dev/zero | tr "\0" x)\"}" --kind comment --about "$practice"
 
 say "through a running node"
 "$ESSAIM" found --home "$scratch/a" --name "Essai" 2>/dev/null
