@@ -5,6 +5,7 @@ import { account } from "../api/session";
 import type { Comment, Id } from "../api/shapes";
 import { t } from "../state/language";
 import { nameOf } from "../state/people";
+import { useReveal } from "../state/reveal";
 import { withNext } from "../state/route";
 import type { Talk } from "../state/talk";
 import { type Thread, threads } from "../state/threads";
@@ -62,6 +63,22 @@ function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
 	return <a class="new" href={`#${anchorOf(first.id)}`}>{t().talk.toNew(talk.fresh.value.size)}</a>;
 }
 
+function Threads({ all, long, talk, doing }: { all: Thread[]; long: boolean; talk: Talk; doing: Doing }) {
+	const { count, end, more } = useReveal(all.length);
+	return (
+		<>
+			<ul class={long ? "threads threads-long" : "threads"}>
+				{all.slice(0, count).map((thread) => <Thread key={thread.first.id} thread={thread} talk={talk} doing={doing} />)}
+			</ul>
+			{count < all.length && (
+				<p ref={end as { current: HTMLParagraphElement | null }}>
+					<button type="button" class="button" onClick={more}>{t().list.more}</button>
+				</p>
+			)}
+		</>
+	);
+}
+
 /** What stood on the screen for a moment counts as seen. */
 function useSeen(talk: Talk): { current: HTMLElement | null } {
 	const section = useRef<HTMLElement>(null);
@@ -101,9 +118,7 @@ export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "rea
 				: comments.length === 0
 					? <Empty text={t().talk.empty} />
 					: (
-						<ul class={comments.length > LONG ? "threads threads-long" : "threads"}>
-							{threads(comments).map((thread) => <Thread key={thread.first.id} thread={thread} talk={talk} doing={can} />)}
-						</ul>
+						<Threads all={threads(comments)} long={comments.length > LONG} talk={talk} doing={can} />
 					)}
 			<WaitingMessages about={talk.about} comments={comments ?? []} />
 			{signedIn && !!comments?.length && <p class="hint">{t().talk.quoteHint}</p>}
