@@ -119,13 +119,13 @@ async function reviseTogether(chromium, id) {
 	/* The full sheet, without typing anything twice. */
 	await step(claire, 3);
 	if ((await valueOf(claire, "title")) !== TITLE) fail("the title has to be typed again");
-	await claire.locator(".tick label", { hasText: "Emploi" }).first().click();
+	await claire.locator(".mark-one label", { hasText: "Emploi" }).first().click();
 	await claire.locator(".field", { hasText: "Partenaires" }).locator("button", { hasText: "Ajouter" }).click();
 	await claire.locator(".items input").first().fill("Mission locale");
 	await claire.locator(".period .year").first().fill("2021");
 	await check(claire, "desktop description");
 	await step(claire, 4);
-	await claire.locator(".tick label", { hasText: "NEETs" }).click();
+	await claire.locator(".mark-one label", { hasText: "NEETs" }).click();
 	await claire.fill("[name=objectives]", "Recevoir le jour même.");
 	await claire.fill("[name=staff]", "2,5");
 	await claire.locator(".dated input").first().fill("84 000");
@@ -151,7 +151,7 @@ async function reviseTogether(chromium, id) {
 	if (two.heads.length !== 2) fail(`${two.heads.length} versions stand side by side, not two`);
 
 	await marc.goto(`${a.url}/practice/${id}`);
-	await marc.click(".deeds .notice .button");
+	await marc.click(".version-notice .button");
 	await marc.waitForSelector(".merge");
 	await check(marc, "dark merge");
 	/* what only one of the two changed is chosen already; what both changed is not */
@@ -162,7 +162,7 @@ async function reviseTogether(chromium, id) {
 		const isObjectives = /Objectifs/.test(await point.locator("legend").innerText());
 		if (!isObjectives) await point.locator(".merge-side").first().locator("label").click();
 		else {
-			await point.locator(":scope > fieldset > .tick label").click();
+			await point.locator(":scope > fieldset > .mark-one label").click();
 			await point.locator("textarea").fill("Recevoir le jour même, chaque jeudi.");
 		}
 	}
@@ -227,7 +227,7 @@ async function importInForm(chromium) {
 	await page.click("form button[type=submit]");
 	await page.waitForSelector(".publish-bar");
 	await page.click(".publish-bar .button:nth-child(2)");
-	await page.waitForSelector(".desk .source", { state: "attached" });
+	await page.waitForSelector(".write-desk .source", { state: "attached" });
 	await check(page, "desktop import in the form");
 	await page.click(".part-form .button.main");
 	await page.waitForSelector(".done h1");
@@ -254,7 +254,7 @@ async function dropDocument(chromium) {
 	await page.waitForSelector(".publish-bar");
 	await check(page, "phone docx understood");
 	await page.click(".publish-bar .button:nth-child(2)");
-	await page.waitForSelector(".desk .source", { state: "attached" });
+	await page.waitForSelector(".write-desk .source", { state: "attached" });
 	await page.click(".sides button >> nth=2");
 	await page.waitForSelector(".source >> text=Douze apprentis");
 	await check(page, "phone docx original");
@@ -285,6 +285,15 @@ async function testifyAndEnd(chromium, id) {
 	await nina.click(".part-form .button.main");
 	await nina.waitForSelector(".done h1");
 	await until("the testimony", async () => (await api(a, `practices/${id}`)).testimonies.length === 1);
+	/* and taken back by who gave it */
+	await nina.click(".done .button.main");
+	await nina.waitForSelector(".voice");
+	await nina.locator(".deed summary", { hasText: "témoignage" }).click();
+	await check(nina, "phone take a testimony back");
+	nina.once("dialog", (dialog) => dialog.accept());
+	await nina.click(".deed-list .button");
+	await nina.waitForFunction(() => !document.querySelector(".voice"));
+	await until("no testimony", async () => (await api(b, `practices/${id}`)).testimonies.length === 0);
 	expectNoFaults(nina);
 	await nina.context().close();
 
@@ -294,10 +303,10 @@ async function testifyAndEnd(chromium, id) {
 	await page.click(".deed summary >> nth=0");
 	await page.waitForSelector(".versions li");
 	await page.click(".versions li:last-child a");
-	await page.waitForSelector(".deeds .notice");
+	await page.waitForSelector(".version-notice");
 	await check(page, "desktop first version");
 	if (await page.locator("text=Mission locale").count()) fail("the first version shows what came later");
-	await page.click(".deeds .notice .button");
+	await page.click(".version-notice .button");
 	await page.waitForSelector("text=Mission locale");
 	await page.click(".deed summary >> nth=0");
 	await page.click(".deed summary >> nth=1");
@@ -308,7 +317,7 @@ async function testifyAndEnd(chromium, id) {
 	await page.waitForSelector(".deed summary");
 	await page.locator(".deed").last().locator("summary").click();
 	await check(page, "desktop withdraw");
-	await page.locator(".deed").last().locator(".tick label").click();
+	await page.locator(".deed").last().locator(".mark-one label").click();
 	await page.click(".button.danger");
 	await page.waitForFunction(() => /retiré par ses auteurs/.test(document.querySelector("main").innerText));
 	await page.waitForSelector(".reach");

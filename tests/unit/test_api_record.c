@@ -340,6 +340,14 @@ static void roles_are_kept(void **state)
 	put_parent(&p, &testimony);
 	put_testimony(&p, &id);
 	guest_refused(&ana, "record.publish", of(&p), "not_allowed", "entity");
+	/* its author mends it, and takes it back as a whole */
+	memset(ana.client->account.author, 8, ES_AUTHOR_LEN);
+	struct es_id mended = id_at(ask("record.publish", &p), "id");
+	begin(&p, 2);
+	put_id(&p, "id", &mended);
+	put_str(&p, "reason", "person");
+	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 2);
+	assert_int_equal(length(show("practice.show", &id), "testimonies"), 0);
 }
 
 static void a_profile_is_a_practice_s_contact(void **state)

@@ -49,7 +49,7 @@ interface SideProps {
 function Side({ point, name, picked, label, value, lang, onPick }: SideProps) {
 	return (
 		<div class={picked === name ? "merge-side merge-picked" : "merge-side"}>
-			<div class="tick">
+			<div class="mark-one">
 				<label>
 					<input type="radio" name={`pick-${point.key}`} checked={picked === name} onChange={() => onPick(name)} />
 					<span>{label}</span>
@@ -132,7 +132,7 @@ function Merge({ kind, left, right, base, names }: MergeProps) {
 								<Side point={point} name="left" picked={picks[point.key]} label={names[0]} value={valueAt(left.practice, point.path)} lang={left.lang} onPick={(how) => choose(point, how)} />
 								<Side point={point} name="right" picked={picks[point.key]} label={names[1]} value={valueAt(right.practice, point.path)} lang={right.lang} onPick={(how) => choose(point, how)} />
 							</div>
-							<div class="tick">
+							<div class="mark-one">
 								<label>
 									<input type="radio" name={`pick-${point.key}`} checked={picks[point.key] === "own"} onChange={() => choose(point, "own")} />
 									<span>{w().merge.own}</span>

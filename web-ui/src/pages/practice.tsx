@@ -71,6 +71,7 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 						notice={translations && <Languages view={original} items={translations.items} shown={translation} />}>
 						<p class="print-only">{location.origin + location.pathname}</p>
 					</SheetHead>
+					<Later key={`${view.id} notices`} load={() => import("../parts/deeds").then((part) => part.Notices)} props={{ view: original }} />
 					<div role="status">
 						{talk.changed.value && (
 							<p class="notice">

@@ -167,12 +167,12 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 		go("/drafts");
 	};
 	return (
-		<div class={`page writing writing-${side}${source ? " writing-three" : ""}`}>
+		<div class={`page written written-${side}${source ? " written-three" : ""}`}>
 			<Title name={one.entity ? w().write.revise : headings()[one.kind]!} />
 			<StateLine writing={writing} />
 			<Sides side={side} source={!!source} onSide={setSide} />
-			<div class="desk">
-				<div class="desk-form">
+			<div class="write-desk">
+				<div class="write-form">
 					{steps.length > 1 && <StepList kind={kind} steps={steps} open={open} fields={one.fields} onOpen={setOpen} />}
 					{one.kind === "practice" && <Completeness kind={kind} fields={one.fields} />}
 					<form class="form" onSubmit={(event) => event.preventDefault()}>

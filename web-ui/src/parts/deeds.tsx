@@ -75,7 +75,7 @@ function Withdraw({ view, again }: Props) {
 			<summary>{w().deeds.withdraw}</summary>
 			<p>{w().deeds.withdrawMore(hello.value?.counts.structures ?? 1)}</p>
 			<Choice label={w().deeds.reason} value={reason} onValue={setReason} options={REASONS.map((value) => ({ value, label: labels[value] }))} />
-			<div class="tick"><label>
+			<div class="mark-one"><label>
 				<input type="checkbox" checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
 				<span>{w().deeds.sure}</span>
 			</label></div>
@@ -108,37 +108,87 @@ function Versions({ view }: { view: View & { id: string } }) {
 	);
 }
 
+const isOwn = (view: View): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
+
+/** Above the sheet: that there is a newer version, or a second one beside it. */
+export function Notices({ view }: { view: View & { id: string } }) {
+	if (!useWriteTexts()) return null;
+	const entity = view.entity ?? view.id;
+	const heads = view.heads ?? [];
+	if (heads.length > 0 && !heads.includes(view.id)) {
+		return <p class="notice version-notice"><span>{w().deeds.old}</span><a class="button" href={`/practice/${entity}`}>{w().deeds.newest}</a></p>;
+	}
+	if (heads.length < 2) return null;
+	return <p class="notice version-notice"><span>{w().deeds.two}</span>{isOwn(view) && <a class="button" href={`/merge/${entity}`}>{w().merge.button}</a>}</p>;
+}
+
+/** A testimony is taken back by who gave it, or by an editor; the node judges who that is. */
+function Voices({ view, again }: Props) {
+	const [failed, setFailed] = useState<Failure | null>(null);
+	const take = async (id: string): Promise<void> => {
+		if (!window.confirm(w().deeds.voiceSure)) return;
+		try {
+			setFailed(null);
+			await withdrawRecord(id, "person");
+			announce(w().deeds.withdrawn);
+			again();
+		} catch (why) {
+			setFailed(failure(why));
+		}
+	};
+	const voices = (view.testimonies ?? []).filter((one) => one.id);
+	if (voices.length === 0) return null;
+	return (
+		<details class="deed">
+			<summary>{w().deeds.voices}</summary>
+			<ul class="deed-list">
+				{voices.map((one) => (
+					<li key={one.id}>
+						<span lang={view.lang}>{(asText(one["text"]) || asText(one["name"])).slice(0, 90)}</span>
+						<button type="button" class="button danger" onClick={() => void take(one.id!)}>{w().deeds.withdrawButton}</button>
+					</li>
+				))}
+			</ul>
+			{failed && (failed.code === "not_allowed" ? <p class="wrong" role="alert">{w().deeds.notYours}</p> : <Failed why={failed} />)}
+		</details>
+	);
+}
+
 export default function Deeds({ view, again }: Props) {
 	if (!useWriteTexts()) return null;
 	const entity = view.entity ?? view.id;
-	const own = mayPublish.value && view.structure?.id === hello.value?.node.structure;
+	const own = isOwn(view);
 	const heads = view.heads ?? [];
-	const old = heads.length > 0 && !heads.includes(view.id);
 	return (
 		<section class="deeds" aria-label={w().deeds.title}>
-			{old && <p class="notice"><span>{w().deeds.old}</span><a class="button" href={`/practice/${entity}`}>{w().deeds.newest}</a></p>}
-			{heads.length > 1 && (
-				<p class="notice"><span>{w().deeds.two}</span>{own && <a class="button" href={`/merge/${entity}`}>{w().merge.button}</a>}</p>
-			)}
 			<p class="actions">
 				{own && <a class="button" href={`/write?revise=${entity}`}>{w().write.revise}</a>}
 				{account.value && <a class="button" href={`/write?kind=testimony&practice=${entity}`}>{w().deeds.testify}</a>}
 				{own && <a class="button" href={`/write?kind=tool&practice=${entity}`}>{w().deeds.tool}</a>}
 			</p>
 			<Versions view={view} />
+			{account.value && <Voices view={view} again={again} />}
 			{own && heads.length === 1 && <Retire view={view} again={again} />}
 			{own && <Withdraw view={view} again={again} />}
 		</section>
 	);
 }
 
+const REACH_MS = 5000;
+
 /** Below a withdrawn text: who has taken it off, and who is still silent. */
 export function Reached({ id }: { id: string }) {
 	const spoken = useWriteTexts();
 	const [partners, setPartners] = useState<{ name: string; applied: boolean }[]>([]);
+	const silent = partners.length === 0 || partners.some((one) => !one.applied);
 	useEffect(() => {
-		showWithdrawal(id).then((answer) => setPartners(answer.partners.map((one) => ({ name: one.structure.name, applied: !!one.applied }))), () => undefined);
-	}, [id]);
+		const ask = (): void => {
+			showWithdrawal(id).then((answer) => setPartners(answer.partners.map((one) => ({ name: one.structure.name, applied: !!one.applied }))), () => undefined);
+		};
+		ask();
+		const timer = silent ? setInterval(ask, REACH_MS) : 0;
+		return () => clearInterval(timer);
+	}, [id, silent]);
 	if (!spoken || partners.length === 0) return null;
 	return (
 		<section class="deeds" aria-label={w().deeds.reach}>

@@ -42,9 +42,9 @@ export function Languages({ value, onValue }: { value: Value; onValue: (value: V
 	const chosen = Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 	const offered = [...new Set([...LANGUAGES.slice(0, 6), ...chosen])];
 	return (
-		<div class="ticks">
+		<div class="mark-all">
 			{offered.map((code) => (
-				<div key={code} class="tick">
+				<div key={code} class="mark-one">
 					<label>
 						<input type="checkbox" checked={chosen.includes(code)}
 							onChange={(event) => onValue(event.currentTarget.checked ? [...chosen, code] : chosen.filter((one) => one !== code))} />

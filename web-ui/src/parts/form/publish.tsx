@@ -85,7 +85,7 @@ export function PublishPart({ kind, writing, faults, onGo, onPublish }: Props) {
 			<fieldset class="field">
 				<legend>{w().publish.who}</legend>
 				{[w().publish.everyone, w().publish.members].map((label, scope) => (
-					<div class="tick" key={scope}>
+					<div class="mark-one" key={scope}>
 						<label>
 							<input type="radio" name="scope" checked={one.scope === scope} onChange={() => writing.change({ scope })} />
 							<span>{label}</span>

@@ -14,9 +14,9 @@ export function BoxesInput({ field, value, lang, onValue }: { field: Field; valu
 		onValue(next);
 	};
 	return (
-		<div class="ticks">
+		<div class="mark-all">
 			{(field.options ?? []).map((option) => (
-				<div key={option.code} class={HEADINGS.has(option.code) ? "tick tick-heading" : "tick"}>
+				<div key={option.code} class={HEADINGS.has(option.code) ? "mark-one mark-heading" : "mark-one"}>
 					<label>
 						<input type="checkbox" checked={value[option.code] === true}
 							onChange={(event) => tick(option.code, event.currentTarget.checked)} />
@@ -36,9 +36,9 @@ export function ChoiceInput({ field, value, onValue }: { field: Field; value: st
 	const name = useId();
 	const options = [...(field.options ?? []), ...(field.required ? [] : [{ code: "", label: w().form.noAnswer }])];
 	return (
-		<div class="ticks">
+		<div class="mark-all">
 			{options.map((option) => (
-				<div key={option.code} class="tick">
+				<div key={option.code} class="mark-one">
 					<label>
 						<input type="radio" name={name} checked={value === option.code}
 							onChange={() => onValue(option.code || undefined)} />

@@ -150,6 +150,8 @@ export const texts: WriteTexts = {
 		withdrawButton: "Retirar",
 		withdrawn: "Està retirada.",
 		notYours: "Només qui la va escriure, o un editor d'aquest lloc, la pot retirar.",
+		voices: "Retirar un testimoni",
+		voiceSure: "Voleu retirar aquest testimoni? El text s'esborra a tots els socis, per sempre.",
 		reach: "On ha desaparegut",
 		reachMore: "Un soci absent l'esborra tan bon punt torna.",
 		applied: "esborrada",

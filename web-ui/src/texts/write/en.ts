@@ -152,6 +152,8 @@ export const texts = {
 		withdrawButton: "Withdraw",
 		withdrawn: "It is withdrawn.",
 		notYours: "Only the person who wrote it, or an editor of this site, can withdraw it.",
+		voices: "Take a testimony back",
+		voiceSure: "Take this testimony back? Its text is erased at all partners, for good.",
 		reach: "Where it is gone",
 		reachMore: "A partner that is away takes it off as soon as it is back.",
 		applied: "gone",

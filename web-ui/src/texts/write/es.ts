@@ -150,6 +150,8 @@ export const texts: WriteTexts = {
 		withdrawButton: "Retirar",
 		withdrawn: "Está retirada.",
 		notYours: "Solo quien la escribió, o un editor de este sitio, puede retirarla.",
+		voices: "Retirar un testimonio",
+		voiceSure: "¿Retirar este testimonio? Su texto se borra en todos los socios, para siempre.",
 		reach: "Dónde ha desaparecido",
 		reachMore: "Un socio ausente la borra en cuanto vuelve.",
 		applied: "borrada",

@@ -150,6 +150,8 @@ export const texts: WriteTexts = {
 		withdrawButton: "Retirer",
 		withdrawn: "C'est retiré.",
 		notYours: "Seule la personne qui l'a écrite, ou un éditeur du site, peut la retirer.",
+		voices: "Retirer un témoignage",
+		voiceSure: "Retirer ce témoignage ? Son texte est effacé chez tous les partenaires, sans retour.",
 		reach: "Là où elle a disparu",
 		reachMore: "Un partenaire absent l'efface dès son retour.",
 		applied: "effacée",

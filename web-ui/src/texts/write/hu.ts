@@ -150,6 +150,8 @@ export const texts: WriteTexts = {
 		withdrawButton: "Visszavonás",
 		withdrawn: "Visszavonva.",
 		notYours: "Csak az vonhatja vissza, aki írta, vagy az oldal egyik szerkesztője.",
+		voices: "Beszámoló visszavonása",
+		voiceSure: "Visszavonja ezt a beszámolót? Szövege minden partnernél végleg törlődik.",
 		reach: "Ahonnan eltűnt",
 		reachMore: "A távol lévő partner törli, amint visszatér.",
 		applied: "törölve",

@@ -150,6 +150,8 @@ export const texts: WriteTexts = {
 		withdrawButton: "Ritirare",
 		withdrawn: "È ritirata.",
 		notYours: "Solo chi l'ha scritta, o un redattore del sito, può ritirarla.",
+		voices: "Ritirare una testimonianza",
+		voiceSure: "Ritirare questa testimonianza? Il testo è cancellato presso tutti i partner, per sempre.",
 		reach: "Dove è scomparsa",
 		reachMore: "Un partner assente la cancella appena torna.",
 		applied: "cancellata",
