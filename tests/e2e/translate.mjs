@@ -53,6 +53,18 @@ async function translate(chromium, practice) {
 	return unread;
 }
 
+/** The node's own page, for who has no script, speaks the reader's language, too. */
+async function readWithoutScript(chromium, practice) {
+	const page = await open(chromium, { locale: "ca", script: false });
+	await page.goto(`${a.url}/practice/${practice}`);
+	const heading = page.locator("h1");
+	if ((await heading.innerText()) !== "El mapa de qui cuida") fail("without a script the translation is not shown");
+	if ((await heading.getAttribute("lang")) !== "ca") fail("without a script the translated title does not say its language");
+	await page.click(".languages .notice a");
+	if ((await heading.innerText()) !== "El mapa de los cuidados") fail("without a script the original cannot be read");
+	await page.context().close();
+}
+
 async function read(chromium, practice, unread) {
 	const page = await open(chromium, { locale: "ca", dark: true });
 	await visit(page, `${a.url}/practice/${practice}`);
@@ -89,6 +101,7 @@ await main(async () => {
 	const chromium = await browser();
 	const unread = await translate(chromium, practice);
 	await read(chromium, practice, unread);
+	await readWithoutScript(chromium, practice);
 	await stranger(chromium, practice);
 	if (faults.length) fail(faults.join("\n"));
 });

@@ -139,7 +139,7 @@ export async function words(here, dist, languages) {
 /** The first words of the addresses at which the application has a page. */
 export async function places(here) {
 	const source = await readFile(join(here, "src/app.tsx"), "utf8");
-	const found = [...source.matchAll(/at: \/\^\\\/([a-z-]*)/g)].map(([, first]) => first);
+	const found = [...source.matchAll(/at: \/\^\\\/(?:\(\?:)?([a-z|-]*)/g)].flatMap(([, first]) => first.split("|"));
 	if (found.length < 5) throw new Error("the routes of src/app.tsx were not found");
 	return [...new Set(found)].filter(Boolean);
 }

@@ -219,7 +219,7 @@ static void put_languages(const struct es_visit *v, struct es_html *h)
 	struct es_phrase p;
 	char key[24];
 
-	es_html_markup(h, "<noscript><ul class=\"languages\">");
+	es_html_markup(h, "<noscript><ul class=\"tongues\">");
 	for (int i = 0; i < ES_LANGUAGE_COUNT; i++) {
 		struct es_bytes code = es_bytes_str(es_language_codes[i]);
 		snprintf(key, sizeof(key), "self.%s", es_language_codes[i]);
@@ -265,6 +265,7 @@ static void put_top(const struct es_visit *v, struct es_html *h)
 	es_html_attr(h, "aria-label", es_bytes_str(es_visit_word(v, "app.sections")));
 	es_html_markup(h, "><ul>");
 	put_section(v, h, "/practices", "app.practices");
+	put_section(v, h, "/conversations", "talks.title");
 	put_section(v, h, "/conversations", "talks.title");
 	put_section(v, h, "/partners", "app.partners");
 	put_section(v, h, "/learn", "app.learn");

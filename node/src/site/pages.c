@@ -218,27 +218,85 @@ static void put_structures(struct es_visit *v, struct es_bytes structures, struc
 	}
 }
 
-static void put_filters(struct es_visit *v, struct es_bytes structures)
+/* One place of the sentence: the application fills in what can be chosen. */
+static void put_slot(struct es_visit *v, struct es_bytes name)
+{
+	char label[32], none[32];
+
+	snprintf(label, sizeof(label), "find.%.*sLabel", (int)name.len, (const char *)name.data);
+	snprintf(none, sizeof(none), "find.%.*s", (int)name.len, (const char *)name.data);
+	es_html_markup(&v->html, "<select class=\"slot\"");
+	es_html_attr(&v->html, "aria-label", es_bytes_str(es_visit_word(v, label)));
+	es_html_markup(&v->html, "><option value=\"\">");
+	es_speak(v, none);
+	es_html_markup(&v->html, "</option></select>");
+}
+
+/* "For {who}, in {where}, about {what}", each place with the comma that belongs to it. */
+static void put_sentence(struct es_visit *v)
+{
+	const char *text = es_visit_word(v, "find.sentence");
+
+	es_html_markup(&v->html, "<p class=\"sentence\">");
+	for (const char *open, *close; (open = strchr(text, '{')) && (close = strchr(open, '}'));) {
+		es_html_text(&v->html, es_bytes_of(text, (size_t)(open - text)));
+		es_html_markup(&v->html, "<span class=\"slot-place\">");
+		put_slot(v, es_bytes_of(open + 1, (size_t)(close - open - 1)));
+		text = close + 1;
+		size_t comma = *text == ',' || *text == '.';
+		es_html_text(&v->html, es_bytes_of(text, comma));
+		es_html_markup(&v->html, "</span>");
+		text += comma;
+	}
+	es_html_markup(&v->html, "</p>");
+}
+
+static void put_field(struct es_visit *v)
+{
+	struct es_html *h = &v->html;
+
+	es_html_markup(h, "<div class=\"field find-field\"><label for=\"find\">");
+	es_speak(v, "find.label");
+	es_html_markup(h, "</label><input id=\"find\" name=\"q\" type=\"search\" "
+	                  "maxlength=\"200\" autocomplete=\"off\" "
+	                  "aria-describedby=\"find-hint\"><p class=\"hint\" id=\"find-hint\">");
+	es_speak(v, "find.hint");
+	es_html_markup(h, "</p></div>");
+}
+
+/* What one reads by without a script; the application searches. */
+static void put_choices(struct es_visit *v, struct es_bytes structures)
 {
 	const struct es_target *t = v->request->target;
-	struct es_html *h = &v->html;
 	char key[24];
 
-	es_html_markup(h, "<form class=\"filters\" method=\"get\" action=\"/practices\"");
-	es_html_attr(h, "aria-label", es_bytes_str(es_visit_word(v, "list.filters")));
-	es_html_markup(h, ">");
+	es_html_markup(&v->html, "<div class=\"filters\">");
 	open_choice(v, "list.partner", "list.anyPartner", es_bytes_str("structure"));
 	put_structures(v, structures, t->structure);
-	es_html_markup(h, "</select></label>");
+	es_html_markup(&v->html, "</select></label>");
 	open_choice(v, "list.language", "list.anyLanguage", es_bytes_str("lang"));
 	for (int i = 0; i < ES_LANGUAGE_COUNT; i++) {
 		struct es_bytes code = es_bytes_str(es_language_codes[i]);
 		snprintf(key, sizeof(key), "self.%s", es_language_codes[i]);
 		put_option(v, code, es_bytes_str(es_visit_word(v, key)), t->lang);
 	}
-	es_html_markup(h, "</select></label><noscript><button class=\"button\">");
+	es_html_markup(&v->html, "</select></label><noscript><button class=\"button\">");
 	es_speak(v, "list.filters");
-	es_html_markup(h, "</button></noscript></form>");
+	es_html_markup(&v->html, "</button></noscript></div>");
+}
+
+static void put_filters(struct es_visit *v, struct es_bytes structures)
+{
+	es_html_markup(
+	        &v->html,
+	        "<form class=\"find\" role=\"search\" method=\"get\" action=\"/practices\">");
+	put_field(v);
+	put_sentence(v);
+	es_html_markup(&v->html, "<details class=\"more-choices\"><summary>");
+	es_speak(v, "find.more");
+	es_html_markup(&v->html, "</summary>");
+	put_choices(v, structures);
+	es_html_markup(&v->html, "</details></form>");
 }
 
 static void add_argument(struct es_phrase *p, const char *name, struct es_bytes value)
@@ -281,11 +339,13 @@ static void put_results(struct es_visit *v, struct es_bytes list)
 			put_empty(v, "home.empty", "/tell", "app.tell");
 		return;
 	}
-	es_html_markup(&v->html, "<h2 class=\"count\">");
-	es_put_counted(v, "list.count", es_field_uint(list, "total"));
+	es_html_markup(&v->html, "<section class=\"results\"><h2 class=\"count\">");
+	es_put_counted(v, t->structure.len || t->lang.len ? "find.results" : "list.count",
+	               es_field_uint(list, "total"));
 	es_html_markup(&v->html, "</h2>");
 	es_put_cards(v, list);
 	put_more(v, list);
+	es_html_markup(&v->html, "</section>");
 }
 
 static void give_list(struct es_visit *v, struct es_bytes list)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The page of a practice: its head, its sheet, its proof, its discussion; and what remains of one
  * that was withdrawn. As web-ui/src/pages/practice.tsx. */
-#include "site/visit.h"
+#include "site/translation.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -89,9 +89,25 @@ static void put_published(struct es_visit *v, struct es_bytes view)
 	es_html_markup(&v->html, "</p>");
 }
 
-static void put_head(struct es_visit *v, struct es_bytes view, const struct head *head)
+/* That it is no longer offered, and since when. */
+static void put_ended(struct es_visit *v, struct es_bytes view)
 {
-	struct es_bytes lang = es_field_text(view, "lang");
+	struct es_bytes ended = es_field_text(view, "practice.results.ended");
+	struct es_phrase p, date;
+
+	if (ended.len == 0)
+		return;
+	es_phrase_open_date(v->words, ended, &date);
+	es_phrase_fill(v->words, "sheet.ended", es_phrase_bytes(&date), es_bytes_of(NULL, 0), &p);
+	es_html_markup(&v->html, "<p><span class=\"ended\">");
+	es_speak_phrase(v, &p);
+	es_html_markup(&v->html, "</span></p>");
+}
+
+/* original: as its structure wrote it; view: what is shown. */
+static void put_head(struct es_visit *v, struct es_bytes original, const struct es_translated *t,
+                     struct es_bytes view, const struct head *head)
+{
 	struct es_html *h = &v->html;
 	struct es_phrase where;
 
@@ -102,15 +118,17 @@ static void put_head(struct es_visit *v, struct es_bytes view, const struct head
 		es_html_markup(h, " · ");
 	es_speak_phrase(v, &where);
 	es_html_markup(h, "</p><h1");
-	es_html_attr(h, "lang", lang);
+	es_html_attr(h, "lang", es_translated_lang(t, "description.title", view));
 	es_html_markup(h, ">");
 	es_html_text(h, head->title);
 	es_html_markup(h, "</h1>");
 	put_original(v, head);
-	put_published(v, view);
+	put_published(v, original);
+	put_ended(v, view);
+	es_put_languages(v, t, original);
 	if (head->summary.len) {
 		es_html_markup(h, "<div class=\"summary\">");
-		es_put_prose(v, head->summary, lang);
+		es_put_prose(v, head->summary, es_translated_lang(t, "description.summary", view));
 		es_html_markup(h, "</div>");
 	}
 	es_html_markup(h, "<p class=\"print-only\">");
@@ -263,23 +281,28 @@ static void name_feed(struct es_visit *v, struct es_bytes view)
 	es_phrase_add(&v->feed, es_bytes_str(".atom"));
 }
 
-static void show(struct es_visit *v, struct es_bytes view)
+static void show(struct es_visit *v, struct es_bytes original)
 {
-	struct head head = head_of(view);
+	struct head head = head_of(original);
+	struct es_translated translated;
 
-	describe(v, &head);
+	es_translated_open(&translated);
+	struct es_bytes view = es_translated_view(v, &translated, original);
 	name_feed(v, view);
-	link_article(v, view, &head);
+	link_article(v, original, &head);
+	head = head_of(view);
+	describe(v, &head);
 	es_html_markup(&v->html, "<div class=\"page practice\">");
 	put_back(v);
 	es_html_markup(&v->html, "<div class=\"columns\"><article>");
-	put_head(v, view, &head);
+	put_head(v, original, &translated, view, &head);
 	es_html_markup(&v->html, "<div role=\"status\"></div>");
 	es_put_sheet(v, view);
 	put_proof(v, view);
 	es_html_markup(&v->html, "</article>");
 	es_put_talk(v, es_field_text(view, "entity"));
 	es_html_markup(&v->html, "</div></div>");
+	es_translated_close(&translated);
 }
 
 static void show_withdrawn(struct es_visit *v, struct es_bytes view, uint64_t withdrawn)
@@ -349,6 +372,7 @@ static void give(struct es_visit *v, struct es_bytes view)
 
 	es_phrase_add(&key, es_bytes_str("practice "));
 	es_phrase_add(&key, v->place.id);
+	es_phrase_add(&key, es_bytes_str(v->request->target->version ? " true" : " false"));
 	es_give(v, es_phrase_bytes(&key), view);
 }
 
@@ -363,7 +387,8 @@ static es_err look(struct es_visit *v, struct es_id *entity, struct es_writer *w
 		err = es_view_find_practice(v->s, (const char *)v->place.id.data, v->place.id.len,
 		                            entity);
 	if (err == ES_OK)
-		err = es_view_practice(v->s, &id, w);
+		err = v->request->target->version ? es_view_revision(v->s, &id, w)
+		                                  : es_view_practice(v->s, &id, w);
 	return err == ES_MALFORMED || err == ES_AMBIGUOUS ? ES_NOT_FOUND : err;
 }
 

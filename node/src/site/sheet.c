@@ -375,7 +375,12 @@ static void put_contents(struct es_visit *v, const struct es_schema *schema, str
 	if (has_any(view, "tools"))
 		put_link(v, "tools", es_visit_word(v, "sheet.tools"));
 	put_link(v, "discussion", es_visit_word(v, "talk.title"));
-	es_html_markup(&v->html, "</ul></nav>");
+	es_html_markup(&v->html, "</ul><button type=\"button\" class=\"button\">");
+	es_draw(v, "icon.print");
+	es_speak(
+	        v,
+	        "sheet.print"); /* it works once the application has come; without script it is hidden */
+	es_html_markup(&v->html, "</button></nav>");
 }
 
 static void put_innovation(struct es_visit *v, const struct es_schema *schema,

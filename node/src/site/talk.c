@@ -207,18 +207,7 @@ static size_t read_messages(struct es_bytes items, struct message all[ES_COMMENT
 	return count;
 }
 
-static void give_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes items)
-{
-	struct es_phrase key = {.len = 0};
-	char hex[ES_ID_HEX_LEN];
-
-	es_phrase_add(&key, es_bytes_str("talk "));
-	es_phrase_add(&key, es_id_hex_of(entity, hex));
-	es_give(v, es_phrase_bytes(&key), items);
-}
-
-static void put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes list,
-                     struct message *all)
+static void put_talk(struct es_visit *v, struct es_bytes list, struct message *all)
 {
 	struct es_bytes items = es_bytes_of("\x90", 1);
 	struct es_html *h = &v->html;
@@ -245,8 +234,6 @@ static void put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes
 	}
 	put_invitation(v);
 	es_html_markup(h, "</section>");
-	if (count == total) /* a longer one is asked for in pages */
-		give_talk(v, entity, items);
 }
 
 void es_put_talk(struct es_visit *v, struct es_bytes entity)
@@ -260,7 +247,7 @@ void es_put_talk(struct es_visit *v, struct es_bytes entity)
 	if (all && entity.len == ES_ID_LEN) {
 		memcpy(id.bytes, entity.data, ES_ID_LEN);
 		if (es_view_comments(v->s, &id, &page, &list) == ES_OK)
-			put_talk(v, entity, es_writer_bytes(&list), all);
+			put_talk(v, es_writer_bytes(&list), all);
 	}
 	es_writer_free(&list);
 	free(all);

@@ -94,6 +94,10 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 		target->structure = argument;
 	else if (take_prefix(&argument, "lang="))
 		target->lang = argument;
+	else if (take_prefix(&argument, "version"))
+		target->version = true;
+	else if (take_prefix(&argument, "in="))
+		target->in = argument;
 	else if (take_prefix(&argument, "hl="))
 		target->hl = argument;
 }

@@ -40,7 +40,9 @@ struct es_target {
 	struct es_bytes after;
 	struct es_bytes structure;
 	struct es_bytes lang;
-	struct es_bytes hl;                         /* the reader's language, chosen by a link */
+	bool version;       /* exactly the revision of this id */
+	struct es_bytes in; /* the language to read a practice in, or "original" */
+	struct es_bytes hl; /* the reader's language, chosen by a link */
 	struct es_bytes finding[ES_TARGET_FINDING]; /* SEARCH: q, from, to, then the filters as
 	                                             * es_search_facet_words has them */
 };
