@@ -99,7 +99,8 @@ void bench_serve(struct bench_node *n, const char *peer, const char *dial)
 	const char *at = fgets(line, sizeof(line), n->out);
 	n->ready_s = bench_now() - start;
 	at = at == NULL ? NULL : strstr(line, "peer=");
-	if (at == NULL || sscanf(at, "peer=%63s", n->peer) != 1)
+	if (at == NULL || sscanf(at, "peer=%63s", n->peer) != 1 ||
+	    sscanf(line, "ready web=%63s", n->web) != 1)
 		give_up(n->home, "no node became ready");
 }
 
