@@ -13,6 +13,7 @@
 
 /* Web: sockets */
 #define ES_WEB_SOCKETS_MAX 2000
+#define ES_ADDRESS_KEY_LEN 16          /* of whoever is at the other end */
 #define ES_WEB_SOCKETS_PER_ADDRESS 400 /* a school goes out through one address */
 #define ES_WEB_FILES_SPARE 256         /* descriptors left to the store, the links and the rest */
 #define ES_WEB_QUEUE_MAX                                                                           \
@@ -28,7 +29,7 @@
 /* Web: HTTPS */
 #define ES_TLS_LOOK_MS 5000 /* how often the certificate's files are looked at */
 #define ES_TLS_WARN_MS (14ull * 24 * 3600 * 1000) /* before its end */
-#define ES_PROXIES_MAX 16   /* networks of proxies that are believed */
+#define ES_PROXIES_MAX 16                         /* networks of proxies that are believed */
 #define ES_HSTS_S 31536000
 
 /* Web: rates; a bucket holds burst tokens and gains per_minute */
@@ -76,6 +77,15 @@
 
 /* What was published under a token that its sender chose is known for so long. */
 #define ES_ONCE_KEEP_MS (30ull * 24 * 3600 * 1000)
+
+/* Remarks of readers */
+#define ES_REMARKS_MAX 2000     /* kept; the oldest treated ones go first */
+#define ES_REMARK_TEXT_MAX 2000 /* characters, of the remark and of a note on it */
+#define ES_REMARK_PAGE_MAX 300  /* characters of the page's address */
+#define ES_REMARKS_PAGE_MAX 100
+#define ES_REMARKS_PAGE 30
+#define ES_RATE_REMARK_BURST 10 /* of one account, or of one address of strangers */
+#define ES_RATE_REMARK_PER_MINUTE 2
 
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */

@@ -50,6 +50,8 @@ void api_home_open(struct api_home *home)
 	                            .acts_told = 1};
 	const struct es_rate rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOUNT_PER_MINUTE};
 	es_assert(es_rates_new(&rate, ES_RATE_BUCKETS_MAX, &home->api.accounts) == ES_OK);
+	const struct es_rate remark_rate = {ES_RATE_REMARK_BURST, ES_RATE_REMARK_PER_MINUTE};
+	es_assert(es_rates_new(&remark_rate, ES_RATE_BUCKETS_MAX, &home->api.remarks) == ES_OK);
 	strcpy(home->account.login, "ana");
 	strcpy(home->account.name, "Ana");
 	strcpy(home->account.role, "professional");
@@ -66,6 +68,7 @@ void api_home_close(struct api_home *home)
 	es_loop_run(home->loop);
 	es_commits_free(home->commits);
 	es_rates_free(home->api.accounts);
+	es_rates_free(home->api.remarks);
 	es_loop_free(home->loop);
 	es_federation_free(&home->federation);
 	es_node_close(home->node);

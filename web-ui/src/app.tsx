@@ -38,6 +38,8 @@ const routes: Route[] = [
 	{ at: /^\/(?:room|question|experience)\/([0-9a-f]{8,64})$/, load: () => import("./pages/conversation") },
 	{ at: /^\/ask$/, load: () => import("./pages/ask") },
 	{ at: /^\/notices$/, load: () => import("./pages/notices") },
+	{ at: /^\/remark$/, load: () => import("./pages/remark") },
+	{ at: /^\/remarks$/, load: () => import("./pages/remarks") },
 	{ at: /^\/partners$/, page: Partners },
 	{ at: /^\/learn$/, page: Learn },
 	{ at: /^\/sign-in$/, page: SignIn },

@@ -298,6 +298,8 @@ static void put_foot(const struct es_visit *v, struct es_html *h)
 	say(v, h, "app.about");
 	es_html_markup(h, "</a></li><li><a href=\"/tell\">");
 	say(v, h, "app.tell");
+	es_html_markup(h, "</a></li><li><a href=\"/remark\" rel=\"nofollow\">");
+	say(v, h, "app.remark");
 	es_html_markup(h, "</a></li><li>");
 	say(v, h, "app.free");
 	es_html_markup(h, "</li></ul></footer>");

@@ -39,7 +39,9 @@
 	X(DRAFTS, "drafts")             /* author, draft -> see drafts.c */                        \
 	X(DRAFT_PLACES, "draft_places") /* place 8 -> nothing: free for the key of a draft */      \
 	X(ONCE, "once")                 /* author, token -> time 6, id of what it published */     \
-	X(PERSONAL, "personal")         /* see personal.c */
+	X(PERSONAL, "personal")         /* see personal.c */                                       \
+	X(REMARKS, "remarks")           /* number 8 -> see remarks.c */                            \
+	X(MODERATION, "moderation")     /* see moderation.c */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

@@ -45,6 +45,8 @@ static bool carried(enum es_table table)
 	case ES_TABLE_ACCOUNTS:
 	case ES_TABLE_COOKIES:
 	case ES_TABLE_ONCE:
+	case ES_TABLE_REMARKS:
+	case ES_TABLE_MODERATION: /* it names records by their ids */
 		return true;
 	case ES_TABLE_DRAFTS: /* whoever writes has a copy on their device */
 	case ES_TABLE_DRAFT_PLACES:

@@ -25,6 +25,7 @@ struct es_api {
 	struct es_search *search;  /* or NULL: then every question finds the node busy */
 	size_t finding;            /* questions under way */
 	struct es_rates *accounts; /* how fast each publishes; the owner's */
+	struct es_rates *remarks;  /* the same of remarks, by account or address; the owner's */
 	struct es_client *clients; /* open ones */
 	size_t clients_len;
 	size_t jobs;                 /* under way with workers or the store */
@@ -66,7 +67,8 @@ struct es_client {
 	void *owner;
 	bool signed_in;
 	struct es_account account;
-	struct es_id session; /* hash of the cookie's token */
+	struct es_id session;                /* hash of the cookie's token */
+	uint8_t address[ES_ADDRESS_KEY_LEN]; /* of strangers, as far as limits go */
 	struct es_bucket messages, publishing, writing;
 	bool hides;         /* others do not see that the person is here */
 	size_t unseen_told; /* notices */

@@ -7,7 +7,7 @@
 static const struct es_rate message_rate = {ES_RATE_MESSAGES_BURST, ES_RATE_MESSAGES_PER_MINUTE};
 static const struct es_rate publish_rate = {ES_RATE_PUBLISH_BURST, ES_RATE_PUBLISH_PER_MINUTE};
 
-enum need { ALL, SIGNED_IN, PROFESSIONAL };
+enum need { ALL, SIGNED_IN, PROFESSIONAL, EDITOR };
 
 static const struct entry {
 	const char *name;
@@ -26,6 +26,9 @@ static const struct entry {
         {"conversation.show", es_method_conversation_show, ALL, false},
         {"experience.list", es_method_experience_list, ALL, false},
         {"experience.publish", es_method_experience_publish, SIGNED_IN, true},
+        {"feedback.list", es_method_feedback_list, EDITOR, false},
+        {"feedback.send", es_method_feedback_send, ALL, false},
+        {"feedback.set", es_method_feedback_set, EDITOR, false},
         {"here.allow", es_method_here_allow, SIGNED_IN, false},
         {"here.set", es_method_here_set, SIGNED_IN, false},
         {"notice.list", es_method_notice_list, SIGNED_IN, false},
@@ -86,6 +89,8 @@ static es_err check_need(struct es_call *call, const struct entry *entry)
 		return es_call_refuse(call, ES_API_SIGN_IN_NEEDED, NULL, "sign in first");
 	if (entry->need == PROFESSIONAL && es_account_role(&client->account) < ES_PROFESSIONAL)
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for professionals");
+	if (entry->need == EDITOR && es_account_role(&client->account) < ES_EDITOR)
+		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for editors");
 	return ES_OK;
 }
 

@@ -69,5 +69,6 @@ es_method es_method_conversation_list, es_method_conversation_show, es_method_ex
 es_method es_method_translation_list, es_method_translation_show, es_method_translation_pairs,
         es_method_translation_draft;
 es_method es_method_practice_search;
+es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set;
 
 #endif

@@ -16,7 +16,6 @@
 #define ES_SUBPROTOCOL "essaim.v1"
 #define ES_LANGUAGE_COOKIE "essaim-language" /* both are what the application writes */
 #define ES_THEME_COOKIE "essaim-theme"
-#define ES_ADDRESS_KEY_LEN 16
 
 /* Who is at the other end, as far as limits go: an IPv4 address, or an IPv6 network of /64. */
 struct es_address {

@@ -178,6 +178,8 @@ static int on_open(struct lws *wsi, void *user)
 	}
 	if (known)
 		socket->client->session = session;
+	struct es_address address = es_head_address(wsi);
+	memcpy(socket->client->address, address.bytes, sizeof(socket->client->address));
 	*(struct socket **)user = socket;
 	return 0;
 }

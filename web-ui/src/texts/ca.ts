@@ -24,6 +24,7 @@ export const texts: Texts = {
 		you: (name) => `Feu servir el compte de ${name}`,
 		servedBy: (structure) => `Pàgines a càrrec de ${structure}.`,
 		federationOf: (name) => `Federació: ${name}`,
+		remark: "Una observació sobre aquesta pàgina?",
 		free: "Programari lliure, llicència EUPL 1.2",
 		loading: "S’està carregant",
 		isNew: "Nou",

@@ -23,6 +23,7 @@ export const texts = {
 		you: (name: string) => `Signed in as ${name}`,
 		servedBy: (structure: string) => `These pages are served by ${structure}.`,
 		federationOf: (name: string) => `Federation: ${name}`,
+		remark: "A remark on this page?",
 		free: "Free software under the EUPL 1.2 licence",
 		loading: "Loading",
 		isNew: "New",

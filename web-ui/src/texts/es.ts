@@ -24,6 +24,7 @@ export const texts: Texts = {
 		you: (name) => `Usa la cuenta de ${name}`,
 		servedBy: (structure) => `Páginas a cargo de ${structure}.`,
 		federationOf: (name) => `Federación: ${name}`,
+		remark: "¿Una observación sobre esta página?",
 		free: "Software libre, licencia EUPL 1.2",
 		loading: "Cargando",
 		isNew: "Nuevo",

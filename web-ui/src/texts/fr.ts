@@ -24,6 +24,7 @@ export const texts: Texts = {
 		you: (name) => `Vous utilisez le compte de ${name}`,
 		servedBy: (structure) => `Pages tenues par ${structure}.`,
 		federationOf: (name) => `Fédération : ${name}`,
+		remark: "Une remarque sur cette page ?",
 		free: "Logiciel libre, licence EUPL 1.2",
 		loading: "Chargement en cours",
 		isNew: "Nouveau",

@@ -24,6 +24,7 @@ export const texts: Texts = {
 		you: (name) => `Belépve: ${name}`,
 		servedBy: (structure) => `Az oldalakat működteti: ${structure}.`,
 		federationOf: (name) => `Szövetség: ${name}`,
+		remark: "Észrevétele van az oldalról?",
 		free: "Szabad szoftver, EUPL 1.2 licenc",
 		loading: "Betöltés",
 		isNew: "Új",

@@ -24,6 +24,7 @@ export const texts: Texts = {
 		you: (name) => `Accesso effettuato come ${name}`,
 		servedBy: (structure) => `Pagine curate da ${structure}.`,
 		federationOf: (name) => `Federazione: ${name}`,
+		remark: "Un'osservazione su questa pagina?",
 		free: "Software libero, licenza EUPL 1.2",
 		loading: "Caricamento in corso",
 		isNew: "Nuovo",
