@@ -210,19 +210,36 @@ void es_phrase_date(const struct es_table *words, uint64_t ms, struct es_phrase 
 	add_day(words, at.tm_year + 1900, at.tm_mon + 1, at.tm_mday, out);
 }
 
+/* The digits at the beginning, and what follows them; -1 where there is none or there are too many. */
+static int take_number(struct es_bytes *text, size_t digits)
+{
+	int value = 0;
+	size_t i = 0;
+
+	while (i < text->len && i < digits && text->data[i] >= '0' && text->data[i] <= '9')
+		value = value * 10 + (text->data[i++] - '0');
+	bool ends = i == text->len || text->data[i] == '-';
+	*text = es_bytes_of(text->data + i, text->len - i);
+	return i > 0 && ends ? value : -1;
+}
+
+/* The same after a hyphen; 0 at the end. */
+static int take_next(struct es_bytes *text)
+{
+	if (text->len == 0)
+		return 0;
+	*text = es_bytes_of(text->data + 1, text->len - 1);
+	return take_number(text, 2);
+}
+
 void es_phrase_open_date(const struct es_table *words, struct es_bytes text, struct es_phrase *out)
 {
-	char copy[16];
-	int year = 0, month = 0, day = 0;
+	struct es_bytes rest = text;
 
 	es_phrase_clear(out);
-	if (text.len && text.len < sizeof(copy)) {
-		memcpy(copy, text.data, text.len);
-		copy[text.len] = '\0';
-		if (sscanf(copy, "%4d-%2d-%2d", &year, &month, &day) < 1)
-			year = 0;
-	}
-	if (year <= 0 || month < 0 || month > 12 || day < 0 || day > 31)
+	int year = take_number(&rest, 4), month = year > 0 ? take_next(&rest) : 0;
+	int day = month > 0 ? take_next(&rest) : 0;
+	if (year <= 0 || month < 0 || month > 12 || day < 0 || day > 31 || rest.len)
 		es_phrase_add(out, text);
 	else
 		add_day(words, year, month, day, out);
