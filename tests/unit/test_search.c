@@ -207,6 +207,63 @@ static void results_say_why(void **state)
 	assert_true(es_bytes_equal(es_value_str(get(part, "text")), es_bytes_str("Une ")));
 }
 
+static void put_str(struct es_writer *w, const char *key, const char *text)
+{
+	es_write_cstr(w, key);
+	es_write_cstr(w, text);
+}
+
+/* {author, practice, revision, texts: [{field, text, state}]} of a title. */
+static void translate(const struct es_id *practice, const char *lang, const char *title,
+                      struct es_id *id)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, 4096);
+	es_write_map(&w, 4);
+	es_write_cstr(&w, "author");
+	es_write_bin(&w, ES_BYTES(home.account.author));
+	es_write_cstr(&w, "practice");
+	es_write_bin(&w, ES_BYTES(practice->bytes));
+	es_write_cstr(&w, "revision");
+	es_write_bin(&w, ES_BYTES(practice->bytes));
+	es_write_cstr(&w, "texts");
+	es_write_array(&w, 1);
+	es_write_map(&w, 3);
+	put_str(&w, "field", "description.title");
+	put_str(&w, "text", title);
+	put_str(&w, "state", "human");
+	struct es_draft draft = {
+	        .kind = ES_KIND_TRANSLATION, .lang = lang, .body = es_writer_bytes(&w)};
+	assert_err(es_publish(home.node, &draft, 1, id), ES_OK);
+	es_writer_free(&w);
+}
+
+static void a_translation_leads_to_its_sheet(void **state)
+{
+	struct es_id practice, translation;
+	size_t erased;
+
+	(void)state;
+	api_home_practice(&home, "Le café des métiers", 0, &practice);
+	assert_int_equal(found("lavoratori", 0), 0);
+	translate(&practice, "it", "Il caffè dei lavoratori", &translation);
+	struct es_bytes item =
+	        member(get(ask((struct es_search_ask){.text = es_bytes_str("lavoratore acacias"),
+	                                              .lang = es_bytes_str("fr")}),
+	                   "items"),
+	               0);
+	assert_true(es_bytes_equal(es_value_str(get(item, "id")), ES_BYTES(practice.bytes)));
+	assert_true(es_bytes_equal(es_value_str(get(item, "match.via")), es_bytes_str("it")));
+	assert_true(es_bytes_equal(es_value_str(get(member(get(item, "match.parts"), 1), "text")),
+	                           es_bytes_str("lavoratori")));
+	assert_true(es_bytes_equal(es_value_str(member(get(item, "languages"), 1)),
+	                           es_bytes_str("it")));
+	assert_err(es_erase(home.node, &translation, "mistake", &erased), ES_OK);
+	assert_int_equal(found("lavoratori", 0), 0);
+	assert_int_equal(found("métiers", 0), 1);
+}
+
 static uint64_t count_of(struct es_bytes answer, const char *facet, const char *code)
 {
 	struct es_bytes values = get(get(answer, "facets"), facet);
@@ -467,6 +524,7 @@ int main(void)
 	const struct CMUnitTest home_tests[] = {
 	        OVER_HOME(practices_are_found_while_typing),
 	        OVER_HOME(results_say_why),
+	        OVER_HOME(a_translation_leads_to_its_sheet),
 	        OVER_HOME(facets_count_what_the_other_filters_leave),
 	        OVER_HOME(pages_follow_one_another),
 	        OVER_HOME(withdrawn_texts_leave_the_file),

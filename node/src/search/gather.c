@@ -180,6 +180,7 @@ struct gathering {
 	const struct es_view_source *s;
 	struct walk walk;
 	void (*row)(void *context, uint64_t number);
+	const struct es_seen *sheet; /* whose translations are given */
 };
 
 static void note_row(struct gathering *g, uint64_t number)
@@ -209,6 +210,20 @@ static void give_place(struct gathering *g, const struct es_seen *seen)
 	}
 }
 
+/* Names are not translated, and looked for in every language. */
+static void give_names(struct gathering *g, const struct es_seen *seen)
+{
+	static const char *const paths[] = {"organisation.name", "organisation.city",
+	                                    "description.original_title"};
+	struct es_bytes value;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		memcpy(g->walk.path, paths[i], strlen(paths[i]) + 1);
+		if (es_map_path(seen->body, paths[i], &value))
+			give(&g->walk, value);
+	}
+}
+
 static void give_voice(struct gathering *g, const struct es_seen *seen)
 {
 	struct es_bytes text;
@@ -234,8 +249,44 @@ static bool refers_to(const struct es_seen *seen, const struct es_id *practice)
 	       es_bytes_equal(es_value_str(value), ES_BYTES(practice->bytes));
 }
 
-/* A testimony is told by its newest head, once: at the record that began it. */
-static es_err see_voice(const struct gathering *g, uint64_t number, struct es_seen *seen)
+/* {field, text, state}: as if the field of the sheet said it. */
+static void give_translated(struct gathering *g, struct es_bytes entry)
+{
+	struct es_bytes field, text;
+
+	if (!es_map_get(entry, "field", &field) || !es_map_get(entry, "text", &text))
+		return;
+	field = es_value_str(field);
+	if (field.len == 0 || field.len >= PATH_MAX_LEN)
+		return;
+	memcpy(g->walk.path, field.data, field.len);
+	g->walk.path[field.len] = '\0';
+	if (is_searched(g->walk.path))
+		give(&g->walk, text);
+}
+
+static void give_translation(struct gathering *g, const struct es_seen *seen)
+{
+	struct es_bytes texts;
+	struct es_reader r;
+
+	note_row(g, seen->row.number);
+	if (!g->walk.fn || !es_map_get(seen->body, "texts", &texts))
+		return;
+	g->walk.passage = (struct es_passage){.origin = ES_ORIGIN_TRANSLATION,
+	                                      .lang = seen->row.header.lang,
+	                                      .scope = seen->row.header.scope};
+	es_reader_init(&r, texts);
+	size_t count = es_read_array(&r, ES_BODY_MAX);
+	for (size_t i = 0; i < count && !r.err; i++)
+		give_translated(g, es_read_value(&r));
+	give_names(g, g->sheet);
+	give_place(g, g->sheet);
+}
+
+/* What is said of a practice is told by its newest head, once: at the record that began it. */
+static es_err see_related(const struct gathering *g, uint64_t kind, uint64_t number,
+                          struct es_seen *seen)
 {
 	struct es_heads heads;
 	struct es_row row;
@@ -244,22 +295,23 @@ static es_err see_voice(const struct gathering *g, uint64_t number, struct es_se
 	if (!err && (row.header.version != ES_HEADER_VERSION || row.header.has_entity))
 		err = ES_NOT_FOUND;
 	if (!err)
-		err = es_heads_of(g->s, ES_KIND_TESTIMONY, &row.id, &heads);
+		err = es_heads_of(g->s, kind, &row.id, &heads);
 	return err ? err : es_see_head(g->s, &heads, seen);
 }
 
-static es_err give_voices(struct gathering *g, const struct es_id *practice)
+static es_err give_related(struct gathering *g, uint64_t kind, const struct es_id *practice,
+                           void (*give_one)(struct gathering *g, const struct es_seen *seen))
 {
 	struct es_walk walk;
 	uint64_t number;
 	es_err err = ES_OK;
 
-	es_walk_about(&walk, g->s->snap, practice, ES_KIND_TESTIMONY, ES_OLDEST_FIRST);
+	es_walk_about(&walk, g->s->snap, practice, kind, ES_OLDEST_FIRST);
 	for (size_t i = 0; i < ES_VIEW_RELATED_MAX && !err && es_walk_next(&walk, &number); i++) {
 		struct es_seen seen = {0};
-		err = see_voice(g, number, &seen);
+		err = see_related(g, kind, number, &seen);
 		if (!err && refers_to(&seen, practice))
-			give_voice(g, &seen);
+			give_one(g, &seen);
 		if (err == ES_NOT_FOUND)
 			err = ES_OK;
 		es_seen_free(&seen);
@@ -283,7 +335,11 @@ static es_err give_all(struct gathering *g, const struct es_id *entity, const st
 		give_body(seen, &g->walk);
 		give_place(g, seen);
 	}
-	return seen->row.header.kind == ES_KIND_PRACTICE ? give_voices(g, entity) : ES_OK;
+	if (seen->row.header.kind != ES_KIND_PRACTICE)
+		return ES_OK;
+	g->sheet = seen;
+	es_err err = give_related(g, ES_KIND_TESTIMONY, entity, give_voice);
+	return err ? err : give_related(g, ES_KIND_TRANSLATION, entity, give_translation);
 }
 
 es_err es_gather_passages(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
