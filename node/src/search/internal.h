@@ -16,6 +16,7 @@ struct es_hits;
 struct es_search_reader {
 	struct es_index *index;
 	struct es_hits *hits;
+	struct es_unpacker *unpacker;
 	bool taken;
 };
 
@@ -35,6 +36,7 @@ struct es_search {
 
 	/* The feeding side's own. */
 	struct es_index *writer;
+	struct es_unpacker *unpacker;
 	struct es_index_state state;
 	uint64_t cleaned_ms;
 	bool building; /* from nothing: a text withdrawn by now never came in */

@@ -34,12 +34,15 @@ es_err es_search_new(struct es_node *node, struct es_search **out)
 	pthread_cond_init(&search->news, &attributes);
 	pthread_condattr_destroy(&attributes);
 	es_federation_init(&search->federation);
-	for (size_t i = 0; i < ES_SEARCH_READERS; i++) {
+	es_err err = es_unpacker_new(&search->unpacker);
+	for (size_t i = 0; i < ES_SEARCH_READERS && !err; i++) {
 		search->readers[i].hits = calloc(1, sizeof(*search->readers[i].hits));
-		if (!search->readers[i].hits) {
-			es_search_free(search);
-			return ES_NO_MEMORY;
-		}
+		err = search->readers[i].hits ? es_unpacker_new(&search->readers[i].unpacker)
+		                              : ES_NO_MEMORY;
+	}
+	if (err) {
+		es_search_free(search);
+		return err;
 	}
 	*out = search;
 	return ES_OK;
@@ -66,7 +69,9 @@ void es_search_free(struct es_search *search)
 		if (search->readers[i].hits)
 			es_hits_free(search->readers[i].hits);
 		free(search->readers[i].hits);
+		es_unpacker_free(search->readers[i].unpacker);
 	}
+	es_unpacker_free(search->unpacker);
 	es_index_close(search->writer);
 	es_catalogue_free(&search->catalogue);
 	es_federation_free(&search->federation);

@@ -102,6 +102,12 @@ static es_err row_key(const struct es_row *row, uint8_t key[ES_BODY_KEY_LEN])
 
 es_err es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body)
 {
+	return es_row_body_with(NULL, row, w, body);
+}
+
+es_err es_row_body_with(struct es_unpacker *u, const struct es_row *row, struct es_writer *w,
+                        struct es_bytes *body)
+{
 	uint8_t key[ES_BODY_KEY_LEN];
 	struct es_writer unsealed;
 	struct es_bytes packed;
@@ -115,7 +121,8 @@ es_err es_row_body(const struct es_row *row, struct es_writer *w, struct es_byte
 	es_writer_grow(&unsealed, ES_BODY_MAX);
 	err = es_body_unseal(&row->body, key, packs ? &unsealed : w, &packed);
 	if (!err)
-		err = es_body_unpack(row->body.codec, packed, (size_t)row->body.plain_len, w, body);
+		err = es_body_unpack_with(u, row->body.codec, packed, (size_t)row->body.plain_len,
+		                          w, body);
 	es_writer_free(&unsealed);
 	sodium_memzero(key, sizeof(key));
 	return err;

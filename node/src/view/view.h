@@ -16,6 +16,7 @@ struct es_view_source {
 	                     * in and for the commands: records above it do not exist for this
 	                     * reader */
 	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
+	struct es_unpacker *unpacker; /* of who reads many records, or NULL */
 };
 
 /* How it stands between us and a partner. */
