@@ -11,7 +11,7 @@ others=(b c d e f)
 phrase=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-zA-Z' | head -c 240)
 part=${phrase:100:24}
 # A word of the sheet as the index knows it: in small letters, short enough to be kept whole.
-word=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-z' | head -c 24)
+word=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc '[:lower:]' | head -c 24)
 
 # The lines of the page are wrapped, so JSON is asked.
 told() {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_AT_ONCE 2048
+#define ROWS_AT_ONCE 8192
 #define LOOK_AT_ONCE 4096
 
 /* Entities to be put anew, each once. */

@@ -13,7 +13,7 @@
 
 /* Any change of what the file holds or means. */
 #define FORMAT 1
-#define WORDS_CACHE_WRITES 32768
+#define WORDS_CACHE_WRITES 65536
 #define WORDS_CACHE_READS 4096
 #define BUSY_WAIT_MS 10000
 
@@ -23,8 +23,7 @@ static const char *const statements[] = {
 #undef X
 };
 
-/* No positions and no sizes: ranking goes by columns. A prefix index for the three letters from which
- * on the last word of a query is taken for a beginning. */
+/* No positions and no sizes: ranking goes by columns. No prefix index: it would cost a third of the file. */
 static const char schema[] =
         "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
         "CREATE TABLE entity(no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, facts BLOB NOT NULL);"
@@ -35,8 +34,8 @@ static const char schema[] =
         "CREATE TABLE source(row INTEGER PRIMARY KEY, entity INTEGER NOT NULL);"
         "CREATE INDEX source_entity ON source(entity);"
         "CREATE VIRTUAL TABLE words USING fts5(title, summary, place, rest, voices,"
-        " content='', columnsize=0, detail=column, tokenize='essaim', prefix='4');"
-        "INSERT INTO words(words, rank) VALUES('hashsize', 16777216);";
+        " content='', columnsize=0, detail=column, tokenize='essaim');"
+        "INSERT INTO words(words, rank) VALUES('hashsize', 33554432);";
 
 es_err es_sql_err(int rc)
 {
@@ -219,6 +218,8 @@ es_err es_index_open(const char *home, bool writes, struct es_index **out)
 	if (!err)
 		err = es_words_new(writes ? WORDS_CACHE_WRITES : WORDS_CACHE_READS, &index->words);
 	if (!err && writes)
+		err = es_text_packer_new(&index->packer);
+	if (!err && writes)
 		err = make_private(path);
 	if (!err)
 		err = es_sql_err(sqlite3_open_v2(path, &index->db, flags, NULL));
@@ -242,6 +243,7 @@ void es_index_close(struct es_index *index)
 	es_words_free(index->words);
 	es_writer_free(&index->scratch);
 	es_writer_free(&index->packed);
+	es_text_packer_free(index->packer);
 	free(index->events);
 	free(index);
 }

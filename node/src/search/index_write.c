@@ -261,7 +261,8 @@ static es_err put_text(struct es_index *index, const struct es_doc_text *text, u
 	es_writer_reset(&index->packed);
 	write_columns(text, &index->scratch);
 	struct es_bytes plain = es_writer_bytes(&index->scratch);
-	es_err err = index->scratch.err ? index->scratch.err : es_text_pack(plain, &index->packed);
+	es_err err = index->scratch.err ? index->scratch.err
+	                                : es_text_pack(index->packer, plain, &index->packed);
 	if (!err)
 		err = put_words(index, no, plain);
 	if (!err)

@@ -2,12 +2,39 @@
 /* Fast rather than small: a sheet is packed each time it is indexed, and unpacked once, when it goes. */
 #include "search/sql.h"
 
-#include <string.h>
+#include <stdlib.h>
 #include <zstd.h>
 
 #define LEVEL 1
 
-es_err es_text_pack(struct es_bytes plain, struct es_writer *w)
+/* Made once: making it costs more than packing a sheet. */
+struct es_text_packer {
+	ZSTD_CCtx *context;
+};
+
+es_err es_text_packer_new(struct es_text_packer **out)
+{
+	struct es_text_packer *packer = calloc(1, sizeof(*packer));
+
+	if (packer)
+		packer->context = ZSTD_createCCtx();
+	if (!packer || !packer->context) {
+		free(packer);
+		return ES_NO_MEMORY;
+	}
+	*out = packer;
+	return ES_OK;
+}
+
+void es_text_packer_free(struct es_text_packer *packer)
+{
+	if (!packer)
+		return;
+	(void)ZSTD_freeCCtx(packer->context);
+	free(packer);
+}
+
+es_err es_text_pack(struct es_text_packer *packer, struct es_bytes plain, struct es_writer *w)
 {
 	static const uint8_t nothing[1024];
 	size_t room = ZSTD_compressBound(plain.len), at = w->len;
@@ -19,7 +46,8 @@ es_err es_text_pack(struct es_bytes plain, struct es_writer *w)
 	}
 	if (w->err)
 		return w->err;
-	size_t len = ZSTD_compress(w->data + at, room, plain.data, plain.len, LEVEL);
+	size_t len = ZSTD_compressCCtx(packer->context, w->data + at, room, plain.data, plain.len,
+	                               LEVEL);
 	if (ZSTD_isError(len))
 		return ES_NO_MEMORY;
 	w->len = at + len;

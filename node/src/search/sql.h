@@ -47,7 +47,8 @@ struct es_index {
 	struct es_index_event *events; /* what the transaction does; owned */
 	size_t events_len, events_capacity;
 	struct es_writer scratch, packed;
-	struct es_hits *hits; /* where a running query puts what it finds */
+	struct es_text_packer *packer; /* of who writes */
+	struct es_hits *hits;          /* where a running query puts what it finds */
 };
 
 es_err es_sql_err(int rc) ES_MUST_USE;
@@ -62,7 +63,11 @@ struct es_bytes es_sql_blob(sqlite3_stmt *stmt, int column);
 void es_sql_bind_bytes(sqlite3_stmt *stmt, int at, struct es_bytes bytes);
 
 /* packed.c: text at rest. */
-es_err es_text_pack(struct es_bytes plain, struct es_writer *w) ES_MUST_USE;
+struct es_text_packer;
+es_err es_text_packer_new(struct es_text_packer **out) ES_MUST_USE;
+void es_text_packer_free(struct es_text_packer *packer);
+es_err es_text_pack(struct es_text_packer *packer, struct es_bytes plain,
+                    struct es_writer *w) ES_MUST_USE;
 es_err es_text_unpack(struct es_bytes packed, size_t plain_len, struct es_writer *w) ES_MUST_USE;
 
 /* query.c: adds the function "gather". */

@@ -8,14 +8,15 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define KEY_MAX 23 /* bytes of a word whose forms are remembered */
+#define KEY_MAX 23  /* bytes of a word whose forms are remembered */
+#define FORM_MAX 28 /* and of each of these */
 #define MIDDLE_DOT 0xb7
 
 /* What a word was last found to be. A longer word is worked out each time. */
 struct memo {
-	uint8_t tongue, len;
+	uint8_t tongue, len, count, form_len[2];
 	char word[KEY_MAX];
-	struct es_forms forms;
+	char form[2][FORM_MAX];
 };
 
 struct es_words {
@@ -78,6 +79,8 @@ void es_words_free(struct es_words *words)
 
 static bool is_letter(uint32_t code)
 {
+	if (code >= 0xc0 && code < 0x250) /* Latin: all but the signs of two operations */
+		return code != 0xd7 && code != 0xf7;
 	if (code < 0x80)
 		return (code >= '0' && code <= '9') ||
 		       ((code | 0x20) >= 'a' && (code | 0x20) <= 'z');
@@ -276,6 +279,31 @@ static void work_out(struct es_words *words, unsigned tongue, struct es_bytes wo
 		add_form(out, tongue, plain, len);
 }
 
+static void recall(const struct memo *memo, struct es_forms *out)
+{
+	out->count = memo->count;
+	for (unsigned i = 0; i < memo->count; i++) {
+		out->len[i] = memo->form_len[i];
+		memcpy(out->term[i], memo->form[i], memo->form_len[i]);
+	}
+}
+
+static void keep(struct memo *memo, unsigned tongue, struct es_bytes word,
+                 const struct es_forms *forms)
+{
+	memo->len = 0;
+	for (unsigned i = 0; i < forms->count; i++) {
+		if (forms->len[i] > FORM_MAX)
+			return;
+		memo->form_len[i] = forms->len[i];
+		memcpy(memo->form[i], forms->term[i], forms->len[i]);
+	}
+	memo->count = forms->count;
+	memo->tongue = (uint8_t)tongue;
+	memo->len = (uint8_t)word.len;
+	memcpy(memo->word, word.data, word.len);
+}
+
 void es_words_forms(struct es_words *words, unsigned tongue, struct es_bytes word,
                     struct es_forms *out)
 {
@@ -288,14 +316,13 @@ void es_words_forms(struct es_words *words, unsigned tongue, struct es_bytes wor
 	for (size_t i = 0; i < word.len; i++)
 		hash = (hash ^ word.data[i]) * 16777619u;
 	struct memo *memo = &words->memos[(hash ^ hash >> 15) & words->mask];
-	if (memo->len != word.len || memo->tongue != tongue ||
-	    memcmp(memo->word, word.data, word.len) != 0) {
-		work_out(words, tongue, word, &memo->forms);
-		memo->len = (uint8_t)word.len;
-		memo->tongue = (uint8_t)tongue;
-		memcpy(memo->word, word.data, word.len);
+	if (memo->len == word.len && memo->tongue == tongue &&
+	    memcmp(memo->word, word.data, word.len) == 0) {
+		recall(memo, out);
+		return;
 	}
-	*out = memo->forms;
+	work_out(words, tongue, word, out);
+	keep(memo, tongue, word, out);
 }
 
 static int compare(const void *a, const void *b)
