@@ -368,8 +368,14 @@ static void a_profile_is_a_practice_s_contact(void **state)
 	es_write_map(&p.w, 2);
 	put_str(&p, "name", "Zoé");
 	put_id(&p, "practice", &id);
-	(void)ask("record.publish", &p);
+	struct es_id contact = id_at(ask("record.publish", &p), "id");
 	assert_text(show("practice.show", &id), "contact.name", "Zoé");
+	/* and goes with it: a person's address has no page of its own */
+	begin(&p, 2);
+	put_id(&p, "id", &id);
+	put_str(&p, "reason", "outdated");
+	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 2);
+	assert_true(number(show("record.withdrawal", &contact), "withdrawn") > 0);
 }
 
 /* What is told of a practice among members stays among members. */

@@ -17,14 +17,61 @@ struct job {
 	struct es_id id;
 	char reason[ES_TEXT_MAX + 1];
 	size_t erased;
+	bool practice; /* the whole of one */
 	es_err err;
 };
+
+/* What its own structure told beside a practice, of one kind: count at most max. */
+static size_t beside(struct es_node *node, struct es_snapshot *snap, const struct es_id *practice,
+                     uint64_t kind, struct es_id *out, size_t max)
+{
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+	size_t count = 0;
+
+	es_walk_about(&walk, snap, practice, kind, ES_OLDEST_FIRST);
+	while (count < max && es_walk_next(&walk, &number)) {
+		if (es_row_get(snap, number, &row) || row.header.version != ES_HEADER_VERSION ||
+		    row.header.has_entity || row.erased ||
+		    !es_id_equal(&row.header.structure, &node->identity.structure))
+			continue;
+		out[count++] = row.id;
+	}
+	return count;
+}
+
+/* A contact is a person, and stands on no other page; tools were shown with the practice alone.
+ * Testimonies are those of who gave them. */
+static es_err erase_beside(struct job *job)
+{
+	struct es_id *ids = calloc(ES_VIEW_RELATED_MAX, sizeof(*ids));
+	struct es_snapshot *snap;
+	size_t count = 0, erased;
+
+	es_err err = ids ? es_snapshot_begin(job->node->store, &snap) : ES_NO_MEMORY;
+	if (err == ES_OK) {
+		count = beside(job->node, snap, &job->id, ES_KIND_PROFILE, ids,
+		               ES_VIEW_RELATED_MAX);
+		count += beside(job->node, snap, &job->id, ES_KIND_TOOL, ids + count,
+		                ES_VIEW_RELATED_MAX - count);
+		es_snapshot_end(snap);
+	}
+	for (size_t i = 0; i < count && err == ES_OK; i++) {
+		err = es_erase(job->node, &ids[i], job->reason, &erased);
+		job->erased += err == ES_OK ? erased : 0;
+	}
+	free(ids);
+	return err;
+}
 
 static void run(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 
 	job->err = es_erase(job->node, &job->id, job->reason, &job->erased);
+	if (job->err == ES_OK && job->practice)
+		job->err = erase_beside(job);
 }
 
 static void done(struct es_work *work)
@@ -128,8 +175,10 @@ static es_err read_withdraw(struct es_call *call, struct job *job)
 	err = read_id(call, &s, &row);
 	if (err == ES_OK)
 		err = check_row(call, &s, &row);
-	if (err == ES_OK)
+	if (err == ES_OK) {
 		job->id = row.id;
+		job->practice = row.header.kind == ES_KIND_PRACTICE && !row.header.has_entity;
+	}
 	es_snapshot_end(s.snap);
 	return err;
 }
