@@ -38,7 +38,7 @@ static void add(struct people *people, const struct es_client *client, bool writ
 {
 	for (size_t i = 0; i < people->count; i++) {
 		struct person *one = &people->shown[i];
-		if (memcmp(one->client->account.author, client->account.author, ES_AUTHOR_LEN))
+		if (memcmp(one->client->account.author, client->account.author, ES_AUTHOR_LEN) != 0)
 			continue;
 		one->writes |= writes;
 		return;
