@@ -298,6 +298,12 @@ static void facets_count_what_the_other_filters_leave(void **state)
 	assert_int_equal(number(answer, "total"), 0);
 	assert_int_equal(count_of(answer, "domain", "employment"), 3);
 	assert_int_equal(count_of(answer, "kind", "practice"), 0);
+	question.text = es_bytes_str("zzzz");
+	answer = ask(question);
+	struct es_bytes chosen = member(get(get(answer, "facets"), "domain"), 0);
+	assert_true(es_bytes_equal(es_value_str(get(chosen, "label")), es_bytes_str("Éducation")));
+	assert_int_equal(number(chosen, "count"), 0);
+	question.text = es_bytes_str("");
 	question.filters[ES_FACET_DOMAIN].codes[1] = es_bytes_str("employment");
 	question.filters[ES_FACET_DOMAIN].count = 2;
 	question.filters[ES_FACET_LANGUAGE].codes[0] = es_bytes_str("hu");

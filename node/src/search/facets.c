@@ -265,6 +265,7 @@ struct value {
 	const char *code, *label;
 	const struct es_id *id;
 	uint32_t count, order;
+	bool chosen; /* told even where there are none: whoever chose it must be able to take it away */
 };
 struct values {
 	struct value list[VALUES_MAX];
@@ -273,7 +274,7 @@ struct values {
 
 static void add(struct values *v, struct value value)
 {
-	if (value.count == 0 || v->len == VALUES_MAX)
+	if ((value.count == 0 && !value.chosen) || v->len == VALUES_MAX)
 		return;
 	value.order = (uint32_t)v->len;
 	v->list[v->len++] = value;
@@ -306,20 +307,30 @@ static void write_values(const char *facet, struct values *v, bool sorted, struc
 	v->len = 0;
 }
 
-static void write_options(const char *facet, const uint32_t *counts, enum es_language lang,
-                          struct values *v, struct es_writer *w)
+static void write_options(const char *facet, const uint32_t *counts, uint32_t chosen,
+                          enum es_language lang, struct values *v, struct es_writer *w)
 {
 	const struct es_field *field = es_facet_field(facet);
 
 	for (size_t i = 0; i < field->options_len && i < 32; i++)
 		add(v, (struct value){.code = field->options[i].code,
 		                      .label = field->options[i].label.in[lang],
-		                      .count = counts[i]});
+		                      .count = counts[i],
+		                      .chosen = chosen >> i & 1});
 	write_values(facet, v, true, w);
 }
 
-static void write_structures(const struct es_facet_counts *counts, const struct es_catalogue *c,
-                             const struct es_view_source *s, struct values *v, struct es_writer *w)
+static bool is_chosen(const struct es_filter *f, size_t structure)
+{
+	for (size_t i = 0; i < f->structures_len; i++)
+		if (f->structures[i] == structure)
+			return true;
+	return false;
+}
+
+static void write_structures(const struct es_facet_counts *counts, const struct es_filter *f,
+                             const struct es_catalogue *c, const struct es_view_source *s,
+                             struct values *v, struct es_writer *w)
 {
 	for (size_t i = 0; i < c->structures_len; i++) {
 		const struct es_id *id = &c->structures[i];
@@ -329,7 +340,8 @@ static void write_structures(const struct es_facet_counts *counts, const struct 
 		                      .label = member ? member->admission.name
 		                               : self ? s->self->name
 		                                      : "",
-		                      .count = counts->structures[i]});
+		                      .count = counts->structures[i],
+		                      .chosen = is_chosen(f, i)});
 	}
 	write_values("structure", v, true, w);
 }
@@ -363,28 +375,31 @@ static void write_years(const struct es_facet_counts *counts, struct values *v, 
 	write_values("period", v, false, w);
 }
 
-void es_facets_write(const struct es_facet_counts *counts, const struct es_catalogue *c,
-                     const struct es_view_source *s, struct es_bytes lang, struct es_writer *w)
+void es_facets_write(const struct es_facet_counts *counts, const struct es_filter *f,
+                     const struct es_catalogue *c, const struct es_view_source *s,
+                     struct es_bytes lang, struct es_writer *w)
 {
 	enum es_language l = es_language_of(lang);
 	struct values v = {.len = 0};
 
 	es_write_map(w, ES_FACET_COUNT);
 	write_countries(counts, &v, w);
-	write_structures(counts, c, s, &v, w);
+	write_structures(counts, f, c, s, &v, w);
 	for (size_t i = 0; i < c->langs_len; i++)
 		add(&v, (struct value){.code = c->langs[i], .count = counts->langs[i]});
 	write_values("language", &v, true, w);
-	write_options("domain", counts->domains, l, &v, w);
-	write_options("target_group", counts->target_groups, l, &v, w);
-	write_options("rubric", counts->rubric, l, &v, w);
-	write_options("coverage", counts->coverage, l, &v, w);
+	write_options("domain", counts->domains, f->domains, l, &v, w);
+	write_options("target_group", counts->target_groups, f->target_groups, l, &v, w);
+	write_options("rubric", counts->rubric, f->rubric, l, &v, w);
+	write_options("coverage", counts->coverage, f->coverage, l, &v, w);
 	add(&v, (struct value){.code = "practice",
 	                       .label = es_schema_of(ES_KIND_PRACTICE)->label.in[l],
-	                       .count = counts->practices});
+	                       .count = counts->practices,
+	                       .chosen = f->practices});
 	add(&v, (struct value){.code = "tool",
 	                       .label = es_schema_of(ES_KIND_TOOL)->label.in[l],
-	                       .count = counts->tools});
+	                       .count = counts->tools,
+	                       .chosen = f->tools});
 	write_values("kind", &v, true, w);
 	write_years(counts, &v, w);
 }

@@ -40,8 +40,9 @@ es_err es_facets_new(const struct es_catalogue *c, struct es_facet_counts **out)
 void es_facets_free(struct es_facet_counts *counts);
 void es_facets_count(struct es_facet_counts *counts, const struct es_card *card, uint32_t fails);
 /* The map {country: [{code, label, count}], …}; labels in lang, or nil where the reader's own device knows
- * them better (countries, languages, years). */
-void es_facets_write(const struct es_facet_counts *counts, const struct es_catalogue *c,
-                     const struct es_view_source *s, struct es_bytes lang, struct es_writer *w);
+ * them better (countries, languages, years). What was chosen is told even where there are none. */
+void es_facets_write(const struct es_facet_counts *counts, const struct es_filter *f,
+                     const struct es_catalogue *c, const struct es_view_source *s,
+                     struct es_bytes lang, struct es_writer *w);
 
 #endif

@@ -295,7 +295,7 @@ static es_err answer(struct asking *a, struct es_writer *w)
 	put_next(a, w);
 	es_put_uint(w, "total", a->total);
 	es_put_key(w, "facets");
-	es_facets_write(a->counts, &a->search->catalogue, &s, a->ask->lang, w);
+	es_facets_write(a->counts, &a->filter, &a->search->catalogue, &s, a->ask->lang, w);
 	return err ? err : w->err;
 }
 
