@@ -126,7 +126,8 @@
 #define ES_LINK_READ (64 * 1024)   /* one read of a socket */
 #define ES_LINK_WRITE (128 * 1024) /* one write of a socket */
 #define ES_LINK_OUTPUT_MAX                                                                         \
-	(1024 * 1024) /* encrypted and unsent: no further message until it drains */
+	(1024 * 1024)        /* encrypted and unsent: no further message until it drains */
+#define ES_LINK_GATHER 16384 /* bytes: messages of one step go out in one of the channel */
 #define ES_LINK_OUTPUT_LOW (256 * 1024) /* drained so far, more may be sent */
 #define ES_LINK_STORES_MAX 64 /* changes under way to the disk: the socket is not read on */
 #define ES_LINK_STORES_BYTES (8u << 20)

@@ -331,6 +331,8 @@ static es_err start_links(struct serve *serve)
 		if (err)
 			return complain(serve, err, "--announce", serve->config->announce);
 	}
+	if (serve->config->given_only)
+		es_links_given_only(serve->links);
 	for (size_t i = 0; i < serve->config->dial_len; i++) {
 		err = es_links_add(serve->links, serve->config->dial[i]);
 		if (err)

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Catch-up between two real nodes on loopback, both on this machine: first an empty node takes 200,000
  * comments of 600 bytes in 100 logs, beside LMDB alone with the very entries that then stand in its
- * store, in as many transactions; then what each node costs at rest; then 10, 1,000 and 10,000 records on top. Needs
- * ESSAIM, the program. usage: bench_catch_up [--smoke | RECORDS] */
+ * store, in as many transactions; then what each node costs at rest; then 10, 1,000 and 10,000 records
+ * on top. Needs ESSAIM, the program.
+ *
+ * What an exchange costs besides its records is given for each direction, beside the budget: after
+ * the handshake, at most 2,200 bytes where the two processes meet for the first time (they were
+ * started anew, so neither remembers what it said; budgeted for 1,000 logs), and 100 bytes and 3 for
+ * each log that changed where they met before. Counted as "besides": every byte of every message of
+ * the session (hello, vector, totals, run references, synced, credit, and addresses where they are
+ * told by then), as both nodes count them, without headers, bodies as they travel with their keys,
+ * and one signature a run. Not counted there, but printed below it: what the channel adds (36 bytes
+ * for each of its messages), which is what the socket saw after the handshake less what the sessions
+ * said; and the handshake itself. Cosignatures, roots, addresses and pings that follow seconds later
+ * whether anything is new or not are the upkeep of a link, printed apart for ten quiet seconds.
+ * usage: bench_catch_up [--smoke | RECORDS] */
 #include "bare.h"
 #include "forward.h"
 #include "nodes.h"
+#include "practice.h"
 #include "records.h"
 #include "report.h"
 
@@ -115,6 +128,48 @@ static void rest(void)
 	              READY_MS);
 }
 
+/* --- what an exchange costs -------------------------------------------------------------------- */
+
+#define FIRST_BYTES 2200.0
+#define LATER_BYTES 100.0
+#define CHANGED_BYTES 3.0
+#define SETTLE_US 200000 /* for the last messages of an exchange */
+#define QUIET_S 10
+
+/* Of its one link, as the node's status says. */
+static uint64_t status_of(const struct bench_node *n, const char *word)
+{
+	char command[512];
+	unsigned long long number = 0;
+	snprintf(command, sizeof(command),
+	         "'%s' status --json --home '%s' | sed -n 's/.*\"%s\": *\\([0-9]*\\).*/\\1/p'",
+	         getenv("ESSAIM"), n->home, word);
+	FILE *f = popen(command, "r");
+	es_assert(f != NULL && fscanf(f, "%llu", &number) == 1);
+	pclose(f);
+	return number;
+}
+
+static void way_cost(const char *what, const char *from, const struct bench_node *n,
+                     const struct bench_way *way, double limit)
+{
+	char name[80];
+	uint64_t said = status_of(n, "sent_bytes"), records = status_of(n, "sent_record_bytes");
+	snprintf(name, sizeof(name), "%s, %s: besides records, signatures", what, from);
+	bench_at_most(name, (double)(said - records), "bytes", limit);
+	snprintf(name, sizeof(name), "  %s: added by the channel", from);
+	bench_note(name, (double)(way->bytes - way->handshake) - (double)said, "bytes");
+	snprintf(name, sizeof(name), "  %s: the handshake before", from);
+	bench_note(name, (double)way->handshake, "bytes");
+}
+
+static void cost(const char *what, const struct bench_forward *forward, double limit)
+{
+	usleep(SETTLE_US);
+	way_cost(what, "A to B", &a, &forward->down, limit);
+	way_cost(what, "B to A", &b, &forward->up, limit);
+}
+
 /* B calls where A was; a forwarder stands there now and sees when, and how much goes to and fro. */
 static void more(struct bench_forward *forward, size_t *records, size_t count, double limit_ms)
 {
@@ -122,8 +177,7 @@ static void more(struct bench_forward *forward, size_t *records, size_t count, d
 	struct bench_sizes sizes;
 	char name[64];
 	uint64_t last = bench_last_row(a.home);
-	if (count)
-		bench_publish_texts(a.home, count);
+	bench_publish_texts(a.home, count);
 	*records += count;
 	bench_sizes(a.home, last + 1, &sizes);
 	bench_serve(&a, NULL, NULL);
@@ -131,21 +185,63 @@ static void more(struct bench_forward *forward, size_t *records, size_t count, d
 	bench_watch_open(&watch, b.home);
 	bench_serve(&b, NULL, NULL);
 	double durable = bench_watch_count(&watch, ES_KIND_COMMENT, *records);
-	if (!count)
-		sleep(1);
 	double ms = (durable - forward->connected) * 1000;
-	double bytes = (double)(forward->up + forward->down);
-	double besides = bytes - (double)(sizes.headers + sizes.packed + sizes.keys);
 	bench_watch_close(&watch);
+	snprintf(name, sizeof(name), "%zu more", count);
+	cost(name, forward, FIRST_BYTES);
+	double bytes = (double)(forward->up.bytes + forward->down.bytes);
 	bench_stop(&b);
 	bench_stop(&a);
 	snprintf(name, sizeof(name), "%zu more, from connect to durable", count);
-	if (count)
-		bench_at_most(name, ms, "ms", limit_ms);
-	snprintf(name, sizeof(name), "  %zu more: bytes on the wire", count);
+	bench_at_most(name, ms, "ms", limit_ms);
+	snprintf(name, sizeof(name), "  %zu more: all that the socket saw, both ways", count);
 	bench_note(name, bytes, "bytes");
-	snprintf(name, sizeof(name), "  %zu more: of these, besides the records", count);
-	bench_note(name, besides, "bytes");
+	snprintf(name, sizeof(name), "  %zu more: headers, bodies as they rest, keys", count);
+	bench_note(name, (double)(sizes.headers + sizes.packed + sizes.keys), "bytes");
+}
+
+/* The link breaks and comes back; returns once the exchange is over. */
+static void reconnect(struct bench_forward *forward)
+{
+	unsigned calls = forward->calls;
+	bench_forward_cut(forward);
+	while (forward->calls == calls)
+		usleep(1000);
+	usleep(SETTLE_US);
+}
+
+static void wait_for_practices(uint64_t count)
+{
+	struct bench_watch watch;
+	bench_watch_open(&watch, b.home);
+	bench_watch_count(&watch, ES_KIND_PRACTICE, count);
+	bench_watch_close(&watch);
+}
+
+/* Two processes that stay while their link breaks: first with nothing new, then with ten practices
+ * in one log. */
+static void meet_again(struct bench_forward *forward)
+{
+	bench_serve(&a, NULL, NULL);
+	bench_forward_to(forward, a.peer);
+	bench_serve(&b, NULL, NULL);
+	bench_publish_practice(&a, 0);
+	wait_for_practices(1);
+	reconnect(forward);
+	cost("again, nothing new", forward, LATER_BYTES);
+	double before = (double)(forward->up.bytes + forward->down.bytes);
+	sleep(QUIET_S);
+	bench_note("  ten quiet seconds, both ways",
+	           (double)(forward->up.bytes + forward->down.bytes) - before, "bytes");
+	unsigned calls = forward->calls;
+	bench_forward_cut(forward);
+	for (size_t i = 1; i <= 10; i++)
+		bench_publish_practice(&a, i);
+	bench_must(forward->calls == calls ? ES_OK : ES_BUSY, "the link was back too soon");
+	wait_for_practices(11);
+	cost("again, ten in one log", forward, LATER_BYTES + CHANGED_BYTES);
+	bench_stop(&b);
+	bench_stop(&a);
 }
 
 int main(int argc, char **argv)
@@ -160,6 +256,7 @@ int main(int argc, char **argv)
 	records -= records % logs;
 	bench_home(&a, "a");
 	bench_home(&b, "b");
+	a.given_only = b.given_only = true;
 	fill_a(records, logs);
 	bench_serve(&a, NULL, NULL);
 	snprintf(meeting, sizeof(meeting), "%s", a.peer);
@@ -171,11 +268,12 @@ int main(int argc, char **argv)
 	rest();
 	bench_title("Records on top");
 	bench_forward_open(&forward, meeting);
-	more(&forward, &records, 0, 0);
 	more(&forward, &records, 10, 20);
 	more(&forward, &records, smoke ? 100 : 1000, 80);
 	if (!smoke)
 		more(&forward, &records, 10000, 400);
+	bench_title("Two nodes meet again");
+	meet_again(&forward);
 	bench_forward_close(&forward);
 	bench_close();
 	return 0;

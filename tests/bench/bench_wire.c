@@ -41,7 +41,7 @@ static double exchange(void)
 	} while (got.records < wanted.records && bench_now() - start < 60);
 	usleep(500000);
 	es_assert(got.records == wanted.records && got.plain == wanted.plain);
-	double bytes = (double)(forward.up + forward.down);
+	double bytes = (double)(forward.up.bytes + forward.down.bytes);
 	bench_stop(&b);
 	bench_stop(&a);
 	return bytes;

@@ -33,10 +33,40 @@ static int call(const char *target)
 	return -1;
 }
 
-/* One read and all of it written; false at the end. */
-static bool pass(int from, int to, _Atomic uint64_t *count)
+static void begin(struct bench_way *way, unsigned messages)
 {
-	static char buffer[1 << 18];
+	way->bytes = way->handshake = 0;
+	way->messages = messages;
+	way->prefix_len = way->left = 0;
+}
+
+static void count(struct bench_way *way, const uint8_t *bytes, size_t len)
+{
+	way->bytes += len;
+	while (way->messages > 0 && len > 0) {
+		size_t taken = 1;
+		if (way->prefix_len < 2) {
+			way->prefix[way->prefix_len++] = bytes[0];
+			if (way->prefix_len == 2)
+				way->left = (size_t)way->prefix[0] << 8 | way->prefix[1];
+		} else {
+			taken = len < way->left ? len : way->left;
+			way->left -= taken;
+			if (way->left == 0) {
+				way->messages--;
+				way->prefix_len = 0;
+			}
+		}
+		way->handshake += taken;
+		bytes += taken;
+		len -= taken;
+	}
+}
+
+/* One read and all of it written; false at the end. */
+static bool pass(int from, int to, struct bench_way *way)
+{
+	static uint8_t buffer[1 << 18];
 	ssize_t got = read(from, buffer, sizeof(buffer));
 	for (ssize_t done = 0; done < got;) {
 		ssize_t put = write(to, buffer + done, (size_t)(got - done));
@@ -44,7 +74,7 @@ static bool pass(int from, int to, _Atomic uint64_t *count)
 			return false;
 		done += put;
 	}
-	*count += got > 0 ? (uint64_t)got : 0;
+	count(way, buffer, got > 0 ? (size_t)got : 0);
 	return got > 0;
 }
 
@@ -53,7 +83,11 @@ static void serve(struct bench_forward *f, int caller)
 	int one = 1, target = call(f->target);
 	struct pollfd fds[2] = {{.fd = caller, .events = POLLIN}, {.fd = target, .events = POLLIN}};
 	setsockopt(caller, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	while (target >= 0 && !f->stop) {
+	begin(&f->up, 2);
+	begin(&f->down, 1);
+	f->cut = false;
+	f->calls++;
+	while (target >= 0 && !f->stop && !f->cut) {
 		if (poll(fds, 2, LOOK_MS) <= 0)
 			continue;
 		if (fds[0].revents && !pass(caller, target, &f->up))
@@ -103,8 +137,12 @@ void bench_forward_open(struct bench_forward *f, const char *address)
 void bench_forward_to(struct bench_forward *f, const char *target)
 {
 	snprintf(f->target, sizeof(f->target), "%s", target);
-	f->up = f->down = 0;
 	f->connected = 0;
+}
+
+void bench_forward_cut(struct bench_forward *f)
+{
+	f->cut = true;
 }
 
 void bench_forward_close(struct bench_forward *f)

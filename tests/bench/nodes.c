@@ -73,8 +73,16 @@ static void run_serve(const struct bench_node *n, const char *peer, const char *
 	int err = open(log, O_CREAT | O_APPEND | O_WRONLY, 0600);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
-	execl(program(), "essaim", "serve", "--home", n->home, "--web", "127.0.0.1:0", "--peer",
-	      peer ? peer : "127.0.0.1:0", dial ? "--dial" : NULL, dial, (char *)NULL);
+	const char *argv[12] = {"essaim", "serve",       "--home", n->home,
+	                        "--web",  "127.0.0.1:0", "--peer", peer ? peer : "127.0.0.1:0"};
+	size_t argc = 8;
+	if (n->given_only)
+		argv[argc++] = "--given-only";
+	if (dial) {
+		argv[argc++] = "--dial";
+		argv[argc++] = dial;
+	}
+	execv(program(), (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 

@@ -16,9 +16,10 @@ struct bench_node {
 	char home[128];
 	pid_t pid; /* 0: not running */
 	FILE *out;
-	char web[64];   /* where its pages are */
-	char peer[64];  /* where it listens for peers */
-	double ready_s; /* from its start to its line */
+	char web[64];    /* where its pages are */
+	char peer[64];   /* where it listens for peers */
+	double ready_s;  /* from its start to its line */
+	bool given_only; /* it dials whom it is told to, and nobody else: a chain stays one */
 };
 
 /* Ends the bench unless err is ES_OK. */

@@ -129,12 +129,33 @@ static void digests_and_parts(void **state)
 	facing_free(&f);
 }
 
+/* One message of the channel may hold several of the session's. */
+static void several_in_one(void **state)
+{
+	const uint8_t two[] = {0x92, MESSAGE_PING, 1, 0x92, MESSAGE_PING, 2};
+	const uint8_t half[] = {0x92, MESSAGE_PING, 3, 0x92, MESSAGE_PING};
+	(void)state;
+	facing_init(&f, 1);
+	facing_meet(&f);
+	es_session_receive(f.a.session, ES_BYTES(two), f.now_ms);
+	assert_int_equal(f.a.sent[MESSAGE_PONG], 2);
+	assert_err(f.a.ended, ES_OK);
+	/* Those before the one that is malformed were taken. */
+	es_session_receive(f.a.session, ES_BYTES(half), f.now_ms);
+	assert_int_equal(f.a.sent[MESSAGE_PONG], 3);
+	assert_err(f.a.ended, ES_MALFORMED);
+	es_session_receive(f.b.session, es_bytes_of(two, 0), f.now_ms);
+	assert_err(f.b.ended, ES_MALFORMED);
+	facing_free(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(sizes_and_changes),
 	        cmocka_unit_test(pairs),
 	        cmocka_unit_test(digests_and_parts),
+	        cmocka_unit_test(several_in_one),
 	};
 	if (sodium_init() < 0)
 		return 1;

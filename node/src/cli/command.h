@@ -32,6 +32,8 @@ struct es_peer_state {
 	char reason[200];                 /* why not, or empty */
 	uint64_t last_seen_ms;            /* 0: never */
 	uint64_t received_records, expected_records;
+	/* Of the link's messages; of these, records and the signatures of their runs. */
+	uint64_t sent_bytes, sent_record_bytes, received_bytes;
 };
 
 struct es_search;

@@ -18,6 +18,8 @@ static const struct es_flag flags[] = {
         {"web", "ADDR:PORT", "where pages and API answer (127.0.0.1:8080)"},
         {"peer", "ADDR:PORT", "where other nodes reach this one (0.0.0.0:7400)"},
         {"dial", "ADDR:PORT", "a node to dial besides those known (may be repeated)"},
+        {"given-only", NULL,
+         "dial no address but those of --dial and of tickets, and pass none on"},
         {"announce", "ADDR:PORT",
          "where other members may dial this node, or none (that of --peer, unless it "
          "is every interface)"},
@@ -205,6 +207,7 @@ static int serve(struct es_cli *cli, struct es_node *node)
 	struct es_serve_config config = {.web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
 	                                 .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
 	                                 .announce = es_args_value(cli->args, "announce", NULL),
+	                                 .given_only = es_args_has(cli->args, "given-only"),
 	                                 .public_url = es_args_value(cli->args, "public-url", NULL),
 	                                 .tls_cert = es_args_value(cli->args, "tls-cert", NULL),
 	                                 .tls_key = es_args_value(cli->args, "tls-key", NULL),

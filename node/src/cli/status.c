@@ -195,7 +195,7 @@ static void write_peer(struct es_writer *w, const struct status *s,
 	        es_federation_structure(&s->reading.federation, &peer->structure);
 	static const struct es_id nobody;
 
-	es_write_map(w, 13);
+	es_write_map(w, 16);
 	write_id(w, "structure", peer->known ? &peer->structure : &nobody);
 	write_text(w, "name", member ? member->admission.name : "");
 	write_text(w, "state", peer->state);
@@ -220,6 +220,12 @@ static void write_peer(struct es_writer *w, const struct status *s,
 	es_write_array(w, 2);
 	es_write_uint(w, peer->received_records);
 	es_write_uint(w, peer->expected_records);
+	es_write_cstr(w, "sent_bytes");
+	es_write_uint(w, peer->sent_bytes);
+	es_write_cstr(w, "sent_record_bytes");
+	es_write_uint(w, peer->sent_record_bytes);
+	es_write_cstr(w, "received_bytes");
+	es_write_uint(w, peer->received_bytes);
 }
 
 static void write_counts(struct es_writer *w, const struct status *s)

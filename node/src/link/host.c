@@ -2,6 +2,7 @@
 /* The node as the session of a link sees it: reads go to a snapshot of the store, writes to its
  * writer thread. */
 #include <sodium.h>
+#include <string.h>
 
 #include "link/internal.h"
 #include "logsink.h"
@@ -22,7 +23,18 @@ static es_err host_send(void *context, struct es_bytes message)
 		link->blocked = true;
 		return ES_NO_SPACE;
 	}
-	return es_channel_send(link->channel, message);
+	if (message.len > sizeof link->gathered - link->gathered_len) {
+		es_err err = link_seal(link);
+		if (!err && message.len > sizeof link->gathered)
+			err = es_channel_send(link->channel, message);
+		if (err == ES_NO_SPACE)
+			link->blocked = true;
+		if (err || message.len > sizeof link->gathered)
+			return err;
+	}
+	memcpy(link->gathered + link->gathered_len, message.data, message.len);
+	link->gathered_len += message.len;
+	return ES_OK;
 }
 
 static es_err snapshot_of(struct link *link, struct es_snapshot **snap)

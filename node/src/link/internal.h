@@ -50,6 +50,9 @@ struct link {
 	struct es_tcp tcp;
 	uv_connect_t connect;
 	struct es_channel *channel;
+	uint8_t gathered
+	        [ES_LINK_GATHER]; /* messages of this step that the channel has not got yet */
+	size_t gathered_len;
 	struct es_session *session;
 	struct link_purpose *purposes; /* responder: of each PSK tried */
 	struct link_purpose purpose;
@@ -137,6 +140,7 @@ struct es_links {
 	size_t count, pending;
 	struct es_book book;
 	struct es_neighbours neighbours;
+	bool given_only;                    /* whom people named, and nobody else */
 	char announced[ES_ADDRESS_MAX + 1]; /* where others can dial us; empty: nowhere */
 	struct fetch fetches[ES_FETCHES_MAX];
 	size_t fetches_len;
@@ -169,6 +173,8 @@ void link_begin(struct link *link, const struct es_id *federation,
 void link_end(struct link *link, es_err reason, const char *text);
 /* Closes the socket now. */
 void link_close(struct link *link, es_err reason, const char *text);
+/* Gives the channel what was gathered. ES_NO_SPACE: it stays gathered. */
+es_err link_seal(struct link *link);
 /* To be called after every step of session or channel: sends what they wrote, and so on. */
 void link_settle(struct link *link);
 void link_tick(struct link *link, uint64_t now_ms);

@@ -124,7 +124,8 @@ void link_end(struct link *link, es_err reason, const char *text)
 {
 	if (link->state == LINK_FAREWELL || link->state == LINK_CLOSED)
 		return;
-	if (link->state != LINK_OPEN || es_channel_end(link->channel, reason, text)) {
+	if (link->state != LINK_OPEN || link_seal(link) ||
+	    es_channel_end(link->channel, reason, text)) {
 		link_close(link, reason, text);
 		return;
 	}
@@ -137,9 +138,26 @@ void link_end(struct link *link, es_err reason, const char *text)
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
+es_err link_seal(struct link *link)
+{
+	if (link->gathered_len == 0)
+		return ES_OK;
+	es_err err =
+	        es_channel_send(link->channel, es_bytes_of(link->gathered, link->gathered_len));
+	if (!err)
+		link->gathered_len = 0;
+	return err;
+}
+
 /* Moves what the channel wrote to the socket; false when the link is gone. */
 static bool flush(struct link *link)
 {
+	es_err sealed = link->state == LINK_OPEN ? link_seal(link) : ES_OK;
+
+	if (sealed && sealed != ES_NO_SPACE) {
+		link_close(link, sealed, es_err_sentence(sealed));
+		return false;
+	}
 	while (!link->tcp.writing) {
 		struct es_bytes output = es_channel_output(link->channel);
 		es_err err;

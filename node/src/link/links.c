@@ -194,6 +194,9 @@ static void describe_link(const struct link *link, struct es_peer_state *out)
 		out->lazy_logs = progress.lazy_logs;
 		out->received_records = progress.received_records;
 		out->expected_records = progress.expected_records;
+		out->sent_bytes = progress.sent_bytes;
+		out->sent_record_bytes = progress.record_bytes_sent;
+		out->received_bytes = progress.received_bytes;
 		out->last_seen_ms = es_now_ms();
 	}
 }
@@ -490,6 +493,11 @@ es_err es_links_add(struct es_links *links, const char *address)
 		return err;
 	return es_book_add(&links->book, address, NULL, NULL, ES_BOOK_GIVEN,
 	                   (int64_t)es_monotonic_ms());
+}
+
+void es_links_given_only(struct es_links *links)
+{
+	links->given_only = true;
 }
 
 es_err es_links_announce(struct es_links *links, const char *address)

@@ -34,6 +34,9 @@ es_err es_links_listen(struct es_links *links, const char *address,
 /* Tells other members that this node can be dialled at this address. Without it, and unless it listens
  * on all interfaces, it is the address that it listens on; "none" tells of no address. ES_MALFORMED: nobody could dial that. */
 es_err es_links_announce(struct es_links *links, const char *address) ES_MUST_USE;
+/* Only addresses that people gave (es_links_add, tickets) are dialled; those that others tell are not kept,
+ * and no other's is passed on. Before es_links_dial. */
+void es_links_given_only(struct es_links *links);
 /* Begins to dial the addresses that the home remembers, and goes on doing so. */
 void es_links_dial(struct es_links *links);
 /* Dials this address, too, and remembers it. ES_MALFORMED, ES_LIMIT. */

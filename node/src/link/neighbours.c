@@ -106,6 +106,8 @@ void neighbours_tell(void *context, struct es_peers *out)
 
 	if (links->announced[0])
 		snprintf(out->own[out->own_len++], ES_ADDRESS_MAX + 1, "%s", links->announced);
+	if (links->given_only)
+		return;
 	out->others_len = es_book_sample(&links->book, &link->certificate.structure,
 	                                 (int64_t)es_monotonic_ms(), sample, ES_PEERS_MESSAGE_MAX);
 	for (size_t i = 0; i < out->others_len; i++) {
@@ -140,6 +142,8 @@ void neighbours_told(void *context, const struct es_peers *peers)
 	struct es_id node = neighbours_id(link);
 	int64_t now = (int64_t)es_monotonic_ms();
 
+	if (links->given_only)
+		return;
 	/* What finds no room in the book is no loss. */
 	for (size_t i = 0; i < peers->own_len; i++)
 		if (is_usable(link, peers->own[i]))

@@ -124,6 +124,8 @@ static void load_entry(struct es_links *links, const struct remembered *in)
 	int64_t now = (int64_t)es_monotonic_ms();
 	uint64_t wall_s = es_now_ms() / 1000;
 
+	if (links->given_only && !in->given)
+		return;
 	memcpy(address, in->address.data, in->address.len);
 	address[in->address.len] = '\0';
 	if (known)

@@ -129,7 +129,8 @@ struct es_cosign_host {
  * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
  * token, after the thing is durable; the host copies what it keeps. */
 struct es_session_host {
-	/* Sends one message on the channel. Any error ends the session. */
+	/* Sends one message on the channel, at once or with others behind it in one of the channel's,
+	 * but before the host waits for anything. Any error but ES_NO_SPACE ends the session. */
 	es_err (*send)(void *context, struct es_bytes message);
 	/* The node's vector now, kept up to date by the host and borrowed until this call into the
 	 * session is over; a log's slot is the same as long as a session lives. NULL: it cannot be
@@ -266,8 +267,9 @@ struct es_session; /* opaque */
 es_err es_session_new(const struct es_session_config *config, struct es_session **out) ES_MUST_USE;
 void es_session_free(struct es_session *s);
 void es_session_start(struct es_session *s);
-/* One message from the channel. A refusal ends the session through host->end. */
-void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t now_ms);
+/* One message from the channel, which holds one or more of the session's, back to back. A refusal
+ * ends the session through host->end. */
+void es_session_receive(struct es_session *s, struct es_bytes messages, uint64_t now_ms);
 /* The node has more than before: acts, or records in these logs. ES_ALL_LOGS for logs_len: anything
  * may have changed, and logs is not read. */
 #define ES_ALL_LOGS SIZE_MAX

@@ -42,14 +42,23 @@ void recv_peers(struct es_session *s, struct es_reader *r)
 }
 
 /* Nodes that start together know nobody yet when they tell first. */
+static const uint64_t soon_ms[] = {3000, 15000};
+#define SOON (sizeof(soon_ms) / sizeof(soon_ms[0]))
+
 static uint64_t peers_pause(struct es_session *s)
 {
-	static const uint64_t soon_ms[] = {3000, 15000};
 	struct spread *p = &s->spread;
 
-	if (p->peers_told < sizeof(soon_ms) / sizeof(soon_ms[0]))
+	if (p->peers_told < SOON)
 		return soon_ms[p->peers_told++];
+	p->peers_told = SOON + 1;
 	return ES_PEERS_EVERY_MS;
+}
+
+/* One of the turns that follow the first one soon. */
+static bool is_repeated(const struct es_session *s)
+{
+	return s->spread.peers_told > 0 && s->spread.peers_told <= SOON;
 }
 
 void send_peers(struct es_session *s)
@@ -59,6 +68,11 @@ void send_peers(struct es_session *s)
 		return;
 	s->host->tell_peers(s->context, &peers);
 	es_assert(peers.own_len <= ES_PEERS_OWN_MAX && peers.others_len <= ES_PEERS_MESSAGE_MAX);
+	/* Our own address is told again only with every later turn, not with the first ones. */
+	if (peers.others_len == 0 && (peers.own_len == 0 || is_repeated(s))) {
+		s->spread.peers_ms = s->now_ms + peers_pause(s);
+		return;
+	}
 	struct es_writer *w = session_message(s, MESSAGE_PEERS, 2);
 	es_write_array(w, peers.own_len);
 	for (size_t i = 0; i < peers.own_len; i++)

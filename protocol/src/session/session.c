@@ -260,16 +260,12 @@ static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, s
 		readers[type](s, r);
 }
 
-void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t now_ms)
+static const char not_understood[] = "a message could not be understood";
+
+static void receive_one(struct es_session *s, struct es_bytes message)
 {
-	if (s->ended)
-		return;
-	s->now_ms = s->received_ms = now_ms;
-	s->progress.received_bytes += message.len;
 	struct es_reader r;
 	es_reader_init(&r, message);
-	if (message.len > ES_MESSAGE_MAX)
-		es_reader_fail(&r, ES_TOO_LARGE);
 	size_t elements = es_read_array(&r, 16);
 	if (elements == 0)
 		es_reader_fail(&r, ES_MALFORMED);
@@ -280,16 +276,35 @@ void es_session_receive(struct es_session *s, struct es_bytes message, uint64_t 
 	if (r.err == ES_OK && (!fits_role(s, type) || !fits_state(s, type)))
 		es_reader_fail(&r, ES_STATE);
 	if (type != MESSAGE_PING && type != MESSAGE_PONG)
-		s->moved_ms = now_ms;
+		s->moved_ms = s->now_ms;
 	if (bounds_advances(type))
-		s->advanced_ms = now_ms;
+		s->advanced_ms = s->now_ms;
 	if (r.err == ES_OK && bounds_listen(s, type, message.len))
 		dispatch(s, type, &r, message.len);
-	if (s->ended)
-		return;
 	es_err err = es_reader_finish(&r);
 	if (err != ES_OK)
-		session_end(s, err, "a message could not be understood");
+		session_end(s, err, not_understood);
+}
+
+void es_session_receive(struct es_session *s, struct es_bytes messages, uint64_t now_ms)
+{
+	if (s->ended)
+		return;
+	s->now_ms = s->received_ms = now_ms;
+	s->progress.received_bytes += messages.len;
+	struct es_reader r;
+	es_reader_init(&r, messages);
+	if (messages.len > ES_MESSAGE_MAX)
+		es_reader_fail(&r, ES_TOO_LARGE);
+	else if (messages.len == 0)
+		es_reader_fail(&r, ES_MALFORMED);
+	while (r.err == ES_OK && !es_reader_at_end(&r) && !s->ended) {
+		struct es_bytes message = es_read_value(&r);
+		if (r.err == ES_OK)
+			receive_one(s, message);
+	}
+	if (r.err != ES_OK)
+		session_end(s, r.err, not_understood);
 	wait_look(s);
 }
 

@@ -6,7 +6,7 @@ import { createCipheriv, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
-import { decode, encode } from '@msgpack/msgpack'
+import { decode, decodeMulti, encode } from '@msgpack/msgpack'
 
 const require = createRequire(import.meta.url)
 const Noise = require('noise-handshake')
@@ -246,6 +246,7 @@ export async function open(host, port, keys) {
 	wire.write(prefixed(state.send(keys.certificate)))
 	const out = new Frames(state.tx)
 	const incoming = new Frames(state.rx)
+	const waiting = [] // of a message of the channel, what was not asked for yet
 	return {
 		wire,
 		certificate,
@@ -254,8 +255,11 @@ export async function open(host, port, keys) {
 		end: (word, text) => wire.write(out.sealEnd(word, text)),
 		receiveBytes: () => incoming.open(wire.take),
 		receive: async () => {
+			if (waiting.length) return waiting.shift()
 			const { message, end } = await incoming.open(wire.take)
-			return end ? { end } : unpack(message)
+			if (end) return { end }
+			waiting.push(...decodeMulti(message))
+			return waiting.shift()
 		},
 	}
 }

@@ -5,7 +5,7 @@ import { hash, pack } from '../noise/essaim.mjs'
 import { readCosignature } from './cosign.mjs'
 import { Refusal, refuse } from './refusal.mjs'
 import { ERASURE, LOG_START } from './store.mjs'
-import { hex, readCanonical, same, want } from './values.mjs'
+import { hex, readCanonical, same, splitValues, want } from './values.mjs'
 import * as vectors from './vector.mjs'
 
 export const HELLO = 0
@@ -120,6 +120,10 @@ export class Session {
 			this.end = end
 			return
 		}
+		for (const one of splitValues(message)) await this.take(one)
+	}
+
+	async take(message) {
 		const values = readCanonical(message)
 		this.log(`<- ${values[0]} ${message.length}`)
 		const handler = this.handlers[values[0]]
