@@ -21,6 +21,9 @@ static void prepare(struct facing *f, uint8_t choice)
 	facing_hold(&f->a, 0, 0, 3);
 	if (choice & 4)
 		facing_hold(&f->b, 1, 1000, 2);
+	if (choice & 16) /* its id begins as another's */
+		facing_hold(&f->a, 0, FACING_TWIN, 2);
+	f->a.compares = f->a.claims = f->b.compares = f->b.claims = (choice & 32) != 0;
 	/* The other side's own messages do not come through. */
 	f->b.mute = (choice & 8) != 0;
 	facing_meet(f);

@@ -27,8 +27,9 @@ static void id_of(uint32_t structure, uint32_t serial, struct es_id *id)
 	uint8_t buffer[32];
 	struct es_writer w;
 	es_writer_init(&w, buffer, sizeof(buffer));
-	write_header(&w, structure, serial, 0);
+	write_header(&w, structure, serial & ~FACING_TWIN, 0);
 	es_record_id(es_writer_bytes(&w), id);
+	id->bytes[ES_ID_LEN - 1] ^= (serial & FACING_TWIN) != 0;
 }
 
 static void structure_id(size_t structure, struct es_id *id)
@@ -339,10 +340,13 @@ static uint64_t forks_clock(void *context)
 
 static es_err forks_copy(void *context, const struct es_id *log, struct es_log_copy *out)
 {
-	(void)context;
-	(void)log;
-	(void)out;
-	return ES_NOT_FOUND;
+	const struct facing_side *side = context;
+	const struct es_vector_entry *e = es_vector_find(&side->vector, log);
+	if (!side->claims || e == NULL)
+		return ES_NOT_FOUND;
+	*out = (struct es_log_copy){.held = e->size,
+	                            .checkpoint = {.log = *log, .size = e->size, .root = e->root}};
+	return ES_OK;
 }
 
 static const struct es_fork_host fork_host = {

@@ -12,6 +12,8 @@
 #define FACING_CREDIT 5 /* type of message */
 #define FACING_STRUCTURES 64
 #define FACING_COSIGNS 200
+/* In a serial: the log's id begins as that of the serial without it, and is another. */
+#define FACING_TWIN 0x80000000u
 
 /* What a log of a side is made of, by its slot. */
 struct facing_log {
@@ -46,6 +48,7 @@ struct facing_side {
 	size_t cosigns_len;
 	es_err ended;  /* ES_OK: it has not */
 	bool full;     /* takes nothing */
+	bool claims;   /* set before they meet: it shows its copies of logs, too */
 	bool compares; /* set before they meet: it looks for forks, of which it knows none */
 	bool mute;     /* nothing arrives but its hello */
 	/* Set before they meet; at first those of a member. */

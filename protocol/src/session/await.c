@@ -75,7 +75,8 @@ void spread_noted(struct es_session *s, struct es_bytes reference, uint64_t size
 	struct es_id log;
 	const struct es_vector *v = session_vector(s);
 	s->progress.received_notes++;
-	if (v == NULL || !spread_resolve(s, v, reference, &log) || !known_raise(s, v, &log, size))
+	if (v == NULL || !spread_resolve(s, v, reference, &log) ||
+	    !(reference.len == ES_ID_LEN ? known_whole : known_raise)(s, v, &log, size))
 		return;
 	uint64_t have = held(v, &log);
 	struct awaited *a = have < size ? place_for(s, &log) : NULL;

@@ -37,9 +37,11 @@ void claim_tick(struct es_session *s)
 
 void claim_refuted(struct es_session *s)
 {
+	const struct es_vector *v = session_vector(s);
 	bool accused = s->forks.claim.open && s->forks.claim.accused;
 	s->forks.claim.open = false;
-	if (accused)
+	/* The run was of another log whose id begins alike, as we were told meanwhile. */
+	if (accused && v != NULL && known_alone(s, v, &s->forks.claim.log))
 		session_end(s, ES_BAD_SIGNATURE,
 		            "a run does not continue the log, and nothing shows a fork of it");
 }
@@ -65,6 +67,8 @@ void recv_claim(struct es_session *s, struct es_reader *r)
 	}
 	/* Not here: then there is nothing to compare, and a search of ours goes on undisturbed. */
 	if (s->forks.search.active || s->host->forks->copy(s->context, &cp.log, &own) != ES_OK) {
+		if (!s->forks.search.active)
+			twins_claimed(s, &cp.log, held);
 		search_tell_none(s, &cp.log);
 		return;
 	}

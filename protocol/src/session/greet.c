@@ -96,7 +96,8 @@ void greet_acts(struct es_session *s)
 static void begin_equal(struct es_session *s)
 {
 	const struct es_vector *v = session_vector(s);
-	if (v == NULL || !known_replace(s, v, said_hold(s->own)) || !known_index(s, v, s->own))
+	if (v == NULL || !known_replace(s, v, said_hold(s->own)) || !known_index(s, v, s->own) ||
+	    !known_equal(s, v, s->own))
 		return;
 	said_set(&s->memory->sent, s->own);
 	said_set(&s->memory->received, s->own);

@@ -318,6 +318,13 @@ uint64_t leb_read(struct es_reader *r);
 struct known_log *known_of(struct es_session *s, const struct es_vector_entry *entry);
 bool known_raise(struct es_session *s, const struct es_vector *v, const struct es_id *log,
                  uint64_t size);
+/* twins.c: logs whose ids begin alike, which no vector can tell apart. */
+/* Names those of ours by their whole ids, before our vector; false if the session ended, or the
+ * channel is full. */
+bool twins_tell(struct es_session *s, const struct es_vector *v);
+/* The peer has so much of a log that is not here. If one of ours begins alike, both sides have taken
+ * the one for the other: ours is named, that one asked for. */
+void twins_claimed(struct es_session *s, const struct es_id *log, uint64_t held);
 /* The peer said a new vector: it replaces all that was known. Takes over a reference. */
 bool known_replace(struct es_session *s, const struct es_vector *v, struct es_said *said);
 /* We said a new vector: indices refer to it from now on. */
@@ -325,8 +332,14 @@ bool known_index(struct es_session *s, const struct es_vector *v, const struct e
 /* The one log that a prefix names; false if none or several. */
 bool known_by_prefix(const struct es_session *s, const struct es_vector *v,
                      const uint8_t prefix[ES_ID_PREFIX_LEN], struct es_id *log);
-/* Whether the prefix of a log names it alone, here and in the peer's vector. A member can make two
- * logs of one prefix in an hour. */
+/* The peer named a log by its whole id and said how much it has of it: holds also where the prefix
+ * names others, and for the next vector. */
+bool known_whole(struct es_session *s, const struct es_vector *v, const struct es_id *log,
+                 uint64_t size);
+/* The peer has what we greeted with. */
+bool known_equal(struct es_session *s, const struct es_vector *v, const struct es_said *said);
+/* Whether the prefix of a log names it alone, here and in all that the peer said. A member can make
+ * two logs of one prefix in an hour. */
 bool known_alone(const struct es_session *s, const struct es_vector *v, const struct es_id *log);
 
 /* queue.c: which logs the peer lacks something of, and in which order they are sent. */

@@ -209,6 +209,38 @@ bool known_alone(const struct es_session *s, const struct es_vector *v, const st
 {
 	bool alone;
 	uint64_t size;
-	es_vector_prefix(v, log->bytes, &alone);
-	return alone && unmatched(s, log, &size) <= 1;
+	const struct es_vector_entry *entry = es_vector_prefix(v, log->bytes, &alone);
+	if (!alone || (entry != NULL && !es_id_equal(&entry->log, log)))
+		return false;
+	for (size_t i = 0; i < s->early_count; i++)
+		if (!es_id_equal(&s->early[i].log, log) &&
+		    memcmp(s->early[i].log.bytes, log->bytes, ES_ID_PREFIX_LEN) == 0)
+			return false;
+	return unmatched(s, log, &size) <= 1;
+}
+
+bool known_whole(struct es_session *s, const struct es_vector *v, const struct es_id *log,
+                 uint64_t size)
+{
+	bool alone = known_alone(s, v, log);
+	if (!known_raise(s, v, log, size))
+		return false;
+	if (!alone)
+		raise_early(s, log, size);
+	return true;
+}
+
+bool known_equal(struct es_session *s, const struct es_vector *v, const struct es_said *said)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < v->count && at < said->count; i++) {
+		const struct es_vector_entry *entry = &v->entries[i];
+		if (memcmp(said->logs[at].prefix, entry->log.bytes, ES_ID_PREFIX_LEN) != 0)
+			continue; /* it is new since */
+		struct known_log *known = known_of(s, entry);
+		if (known == NULL)
+			return false;
+		known->size = said->logs[at++].size;
+	}
+	return true;
 }

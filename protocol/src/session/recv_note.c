@@ -4,6 +4,10 @@
 /* Of each log named: "I have this much." */
 void recv_note(struct es_session *s, struct es_reader *r)
 {
+	if (s->role != ES_ROLE_MEMBER) {
+		r->pos = r->end;
+		return;
+	}
 	size_t elements = es_read_array(r, (size_t)2 * ES_NOTES_MAX);
 	if (elements % 2 != 0)
 		es_reader_fail(r, ES_MALFORMED);

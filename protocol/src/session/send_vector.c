@@ -252,7 +252,7 @@ static size_t leb_len(uint64_t number)
 void send_vector(struct es_session *s)
 {
 	const struct es_vector *v = session_vector(s);
-	if (v == NULL)
+	if (v == NULL || !twins_tell(s, v))
 		return;
 	/* Sizes refer to the logs that both greeted with: only the first vector can. */
 	bool sizes = s->same_logs && !s->vector_sent && !s->vector_whole;

@@ -184,6 +184,8 @@ static bool fits_role(const struct es_session *s, uint64_t type)
 	case MESSAGE_VECTOR:
 	case MESSAGE_POLICY:
 		return is_between_members(s);
+	case MESSAGE_NOTE: /* may precede a vector */
+		return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_UNKNOWN;
 	case MESSAGE_KEY:
 		return s->role == ES_ROLE_MEMBER || s->role == ES_ROLE_ACTS;
 	case MESSAGE_JOIN:

@@ -53,6 +53,7 @@ export class Session {
 	constructor(link, { fold, store, memory, cosignatures }, options = {}) {
 		Object.assign(this, { link, fold, store, memory, cosignatures, options })
 		this.theirs = new Map() // log hex → size that the other side has
+		this.whole = new Map() // the same, of logs that it named by their whole ids
 		this.notes = new Set() // logs that go as notes
 		this.received = [] // types, in order
 		this.forms = [] // forms of the vectors that came
@@ -85,7 +86,7 @@ export class Session {
 			[PEERS]: this.onPeers,
 			[COSIGNED]: this.onCosigned,
 			[ROOTS]: this.onRoots,
-			[CLAIM]: ([, log]) => this.send([PROBE, 3, log]),
+			[CLAIM]: this.onClaim,
 			[PROBE]: () => {},
 			[BODY_POLICY]: this.onPolicy,
 		}
@@ -273,8 +274,10 @@ export class Session {
 		for (const { prefix } of this.theirList) times.set(prefix, (times.get(prefix) ?? 0) + 1)
 		for (const { prefix, size } of this.theirList) {
 			const log = this.store.logOf(prefix)
-			if (log && times.get(prefix) === 1) this.theirs.set(hex(log.id), size)
+			if (log && times.get(prefix) === 1 && !this.isTwin(log.id)) this.theirs.set(hex(log.id), size)
 		}
+		for (const log of this.store.logs.values())
+			if (this.isTwin(log.id) && this.whole.has(hex(log.id))) this.theirs.set(hex(log.id), this.whole.get(hex(log.id)))
 		if (again) this.sentSynced = false
 	}
 
@@ -445,12 +448,29 @@ export class Session {
 		return name.length === 8 ? this.store.logOf(hex(name)) : this.store.log(name)
 	}
 
+	// Whether another log is known that begins alike.
+	isTwin(id) {
+		const others = [...this.store.logs.values()].map((log) => hex(log.id)).concat([...this.whole.keys()])
+		return others.some((other) => other !== hex(id) && other.startsWith(hex(id.subarray(0, 8))))
+	}
+
+	// Nothing is ever compared here, but of two logs that begin alike each side names its own whole.
+	onClaim([, log, , , , held]) {
+		const twin = this.store.logOf(hex(log.subarray(0, 8)))
+		if (twin && !same(twin.id, log)) {
+			this.send([NOTE, [twin.id, twin.edge.size]])
+			this.onNote([NOTE, [log, held]])
+		}
+		this.send([PROBE, 3, log])
+	}
+
 	onNote([, told]) {
 		want(told.length % 2 === 0 && told.length <= 1024, 'malformed', 'a note')
 		this.noted = (this.noted ?? 0) + 1
 		for (let i = 0; i < told.length; i += 2) {
 			const [name, size] = [told[i], told[i + 1]]
 			const log = this.nameOf(name)
+			if (name.length === 32) this.whole.set(hex(name), size)
 			if (log) this.theirs.set(hex(log.id), Math.max(this.theirs.get(hex(log.id)) ?? 0, size))
 			setTimeout(() => {
 				const held = this.nameOf(name)?.edge.size ?? 0
