@@ -58,8 +58,8 @@ static MDB_env *open_env(const char *path, unsigned flags)
 static size_t row_offset(uint32_t table)
 {
 	switch (table) {
-	case 2: /* first 7 bytes of the id, row */
-		return 7;
+	case 2: /* first 5 bytes of the id, row */
+		return 5;
 	case 3: /* kind, which is below 128, time 6, row */
 		return 1 + 6;
 	case 4: /* first 12 of the entity, kind, time 6, row */

@@ -11,9 +11,9 @@
  * number. */
 #define ES_TABLES(X)                                                                               \
 	X(META, "meta")           /* name -> value */                                              \
-	X(ROWS, "rows")           /* row -> first seen 6, log 4, index 6, header */                \
+	X(ROWS, "rows")           /* row -> first seen 6, log 4, index 5, header */                \
 	X(BODIES, "bodies")       /* row -> codec, plain length, packed and sealed: bodies.c */    \
-	X(IDS, "ids")             /* first 7 bytes of the id, row -> nothing */                    \
+	X(IDS, "ids")             /* first 5 bytes of the id, row -> nothing */                    \
 	X(KINDS, "kinds")         /* kind, time 6, row -> nothing */                               \
 	X(ABOUT, "about")         /* first 12 of the entity, kind, time 6, row -> nothing */       \
 	X(PROFILES, "profiles")   /* first 12 of the structure, author, time 6, row -> nothing */  \

@@ -281,9 +281,9 @@ static bool read_row(const struct es_remains *r, uint64_t number, uint8_t header
 		return false;
 	struct es_bytes rest = es_bytes_of(value, spot->len);
 	row->number = number;
-	row->seen_ms = es_key_take_fixed(&rest, 6, &bad);
-	row->log = es_key_take_fixed(&rest, 4, &bad);
-	row->index = es_key_take_fixed(&rest, 6, &bad);
+	row->seen_ms = es_key_take_fixed(&rest, ES_TIME_LEN, &bad);
+	row->log = es_key_take_fixed(&rest, ES_PLACE_LOG_LEN, &bad);
+	row->index = es_key_take_fixed(&rest, ES_PLACE_INDEX_LEN, &bad);
 	memcpy(header, rest.data, rest.len);
 	row->header = es_bytes_of(header, rest.len);
 	return !bad;

@@ -44,8 +44,8 @@ es_err es_row_raw(struct es_snapshot *snap, uint64_t number, uint64_t *seen_ms,
 	if (err)
 		return err;
 	*seen_ms = es_key_take_fixed(&value, ES_TIME_LEN, &bad);
-	place->log = es_key_take_fixed(&value, 4, &bad);
-	place->index = es_key_take_fixed(&value, 6, &bad);
+	place->log = es_key_take_fixed(&value, ES_PLACE_LOG_LEN, &bad);
+	place->index = es_key_take_fixed(&value, ES_PLACE_INDEX_LEN, &bad);
 	*header = value;
 	return bad ? ES_CORRUPT : ES_OK;
 }

@@ -6,9 +6,13 @@
 
 #include "store/writer.h"
 
-/* First seen 6, log number 4, index 6: of fixed size, so that a place is written without moving
+/* First seen 6, log number 4, index 5: of fixed size, so that a place is written without moving
  * rows. */
-#define ES_ROW_PREFIX 16
+#define ES_PLACE_LOG_LEN 4
+#define ES_PLACE_INDEX_LEN 5
+#define ES_PLACE_INDEX_MAX                                                                         \
+	((uint64_t)1 << (8 * ES_PLACE_INDEX_LEN)) /* a run beyond it is refused */
+#define ES_ROW_PREFIX (ES_TIME_LEN + ES_PLACE_LOG_LEN + ES_PLACE_INDEX_LEN)
 
 /* A header on its way in. Borrows bytes. */
 struct es_leaf {
@@ -98,7 +102,7 @@ es_err es_write_late(struct es_write *w, uint64_t row, const struct es_wire_body
 es_err es_row_write_counts(struct es_write *w) ES_MUST_USE;
 
 /* Keys of the tables, for those who write, walk and check them. */
-#define ES_IDS_PREFIX 7
+#define ES_IDS_PREFIX 5
 #define ES_ENTITY_PREFIX 12
 void es_key_row(struct es_key *key, uint64_t row);
 void es_key_ids(struct es_key *key, const struct es_id *id, uint64_t row);

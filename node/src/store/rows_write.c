@@ -31,8 +31,8 @@ static size_t row_value(uint8_t out[ES_ROW_PREFIX + ES_HEADER_MAX], uint64_t see
 	es_assert(header.len <= ES_HEADER_MAX);
 	es_key_init(&prefix);
 	es_key_time(&prefix, seen_ms);
-	es_key_fixed(&prefix, place.log, 4);
-	es_key_fixed(&prefix, place.index, 6);
+	es_key_fixed(&prefix, place.log, ES_PLACE_LOG_LEN);
+	es_key_fixed(&prefix, place.index, ES_PLACE_INDEX_LEN);
 	es_assert(prefix.len == ES_ROW_PREFIX);
 	memcpy(out, prefix.bytes, prefix.len);
 	memcpy(out + prefix.len, header.data, header.len);
