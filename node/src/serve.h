@@ -11,7 +11,7 @@ struct es_serve_config {
 	const char *web;        /* ADDR:PORT */
 	const char *peer;       /* ADDR:PORT */
 	const char *announce;   /* ADDR:PORT where other members may dial it, or NULL */
-	bool given_only; /* dials what people name alone: es_links_given_only */
+	bool given_only;        /* dials what people name alone: es_links_given_only */
 	const char *public_url; /* or NULL */
 	const char *tls_cert;   /* PEM files, both or neither (NULL) */
 	const char *tls_key;
