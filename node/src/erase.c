@@ -17,6 +17,12 @@ struct targets {
 	char lang[ES_LANG_MAX + 1];
 };
 
+/* A record to erase by itself. */
+struct one {
+	struct es_id record, entity;
+	char lang[ES_LANG_MAX + 1];
+};
+
 static bool is_ours(const struct es_node *node, const struct es_row *row)
 {
 	return row->header.version == ES_HEADER_VERSION &&
@@ -135,5 +141,61 @@ es_err es_erase(struct es_node *node, const struct es_id *record, const char *re
 	if (!err)
 		*erased = t.count;
 	free(t.ids);
+	return err;
+}
+
+/* Of the records given, what is still to be erased: one erasure each, since each may be about something
+ * else. */
+static es_err prepare_records(struct es_node *node, const struct es_id *records, size_t count,
+                              struct one *ones, size_t *len)
+{
+	struct es_snapshot *snap;
+	struct es_row row;
+
+	*len = 0;
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	for (size_t i = 0; i < count && !err; i++) {
+		err = es_row_find(snap, &records[i], &row);
+		if (!err && !is_ours(node, &row))
+			err = ES_NOT_ALLOWED;
+		if (err || row.erased)
+			continue;
+		struct one *one = &ones[(*len)++];
+		one->record = row.id;
+		es_record_entity(&row.header, &row.id, &one->entity);
+		memcpy(one->lang, row.header.lang, sizeof(one->lang));
+	}
+	es_snapshot_end(snap);
+	return err;
+}
+
+es_err es_erase_records(struct es_node *node, const struct es_id *records, size_t count,
+                        const char *reason)
+{
+	uint8_t bytes[BODY_BYTES];
+	struct es_writer body;
+	size_t len = 0;
+	struct one *ones = calloc(count, sizeof(*ones));
+	struct es_draft *drafts = calloc(count, sizeof(*drafts));
+	struct es_id *ids = calloc(count, sizeof(*ids));
+
+	es_writer_init(&body, bytes, sizeof(bytes));
+	es_err err = ones && drafts && ids ? write_body(reason, &body) : ES_NO_MEMORY;
+	if (!err)
+		err = prepare_records(node, records, count, ones, &len);
+	for (size_t i = 0; i < len && !err; i++)
+		drafts[i] = (struct es_draft){.kind = ES_KIND_ERASURE,
+		                              .lang = ones[i].lang,
+		                              .entity = &ones[i].entity,
+		                              .parents = &ones[i].record,
+		                              .parents_len = 1,
+		                              .body = es_writer_bytes(&body)};
+	if (!err && len)
+		err = es_publish(node, drafts, len, ids);
+	free(ones);
+	free(drafts);
+	free(ids);
 	return err;
 }

@@ -12,5 +12,9 @@
  * ES_INVALID (the reason), ES_LIMIT (too many revisions), the store's. */
 es_err es_erase(struct es_node *node, const struct es_id *record, const char *reason,
                 size_t *erased) ES_MUST_USE;
+/* Publishes erasures of exactly these records, for one of the schema's codes, all in one transaction. What
+ * is withdrawn already is passed over. */
+es_err es_erase_records(struct es_node *node, const struct es_id *records, size_t count,
+                        const char *reason) ES_MUST_USE;
 
 #endif

@@ -186,3 +186,30 @@ es_err es_account_set_role(struct es_node *node, const char *login, enum es_role
 	err = keep_account(node, &account, false);
 	return err == ES_OK ? publish_profile(node, &account) : err;
 }
+
+es_err es_account_set_profile(struct es_node *node, const char *login, struct es_bytes name,
+                              struct es_bytes lang, struct es_account *out, const char **field)
+{
+	struct es_writer w;
+
+	*field = NULL;
+	es_err err = load(node, login, out);
+	if (err == ES_OK)
+		err = es_account_check_profile(name, lang.len ? lang : es_bytes_str(out->lang),
+		                               field);
+	if (err != ES_OK)
+		return err;
+	memset(out->name, 0, sizeof(out->name));
+	es_writer_init(&w, (uint8_t *)out->name, sizeof(out->name) - 1);
+	err = es_text_line(name, &w);
+	if (err != ES_OK) {
+		*field = "name";
+		return ES_INVALID;
+	}
+	if (lang.len) {
+		memset(out->lang, 0, sizeof(out->lang));
+		memcpy(out->lang, lang.data, lang.len);
+	}
+	err = keep_account(node, out, false);
+	return err == ES_OK ? publish_profile(node, out) : err;
+}

@@ -29,6 +29,8 @@ struct es_account_request {
 };
 /* Checks a request, without IO; *field names the culprit (static, may be NULL). ES_INVALID. */
 es_err es_account_check(const struct es_account_request *request, const char **field) ES_MUST_USE;
+es_err es_account_check_profile(struct es_bytes name, struct es_bytes lang,
+                                const char **field) ES_MUST_USE;
 /* Folds a login as typed (surrounding spaces, capitals). ES_INVALID. */
 es_err es_login_fold(struct es_bytes typed, char out[ES_LOGIN_MAX + 1]) ES_MUST_USE;
 
@@ -40,6 +42,11 @@ es_err es_account_create(struct es_node *node, const struct es_account_request *
 /* ES_BAD_KEY for a wrong password and for an unknown login alike, after the same time. */
 es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es_bytes password,
                           struct es_account *out) ES_MUST_USE;
+/* Changes the name and, where lang is not empty, the language, and publishes the profile anew. ES_INVALID
+ * with *field (static) as es_account_check; ES_NOT_FOUND. */
+es_err es_account_set_profile(struct es_node *node, const char *login, struct es_bytes name,
+                              struct es_bytes lang, struct es_account *out,
+                              const char **field) ES_MUST_USE;
 /* For operators. ES_NOT_FOUND, ES_INVALID. A new password ends the account's sessions: whoever had
  * the old one may be in one of them. */
 es_err es_account_set_password(struct es_node *node, const char *login,

@@ -92,3 +92,13 @@ es_err es_account_check(const struct es_account_request *request, const char **f
 		*field = wrong;
 	return wrong ? ES_INVALID : ES_OK;
 }
+
+es_err es_account_check_profile(struct es_bytes name, struct es_bytes lang, const char **field)
+{
+	*field = NULL;
+	if (!es_utf8_valid(name.data, name.len) || !fits_name(name))
+		*field = "name";
+	else if (!fits_lang(lang))
+		*field = "lang";
+	return *field ? ES_INVALID : ES_OK;
+}

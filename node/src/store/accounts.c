@@ -219,3 +219,17 @@ es_err es_write_cookies_drop(struct es_write *w, const char *login)
 	}
 	return err == ES_NOT_FOUND ? es_txn_err(w->snap.txn) : err;
 }
+
+es_err es_write_account_drop(struct es_write *w, const char *login)
+{
+	struct es_key key;
+
+	es_err err = fold_login(login, &key);
+	if (!err && !es_txn_has(w->snap.txn, ES_TABLE_ACCOUNTS, es_key_of(&key)))
+		err = ES_NOT_FOUND;
+	if (err)
+		return err;
+	es_txn_del(w->snap.txn, ES_TABLE_ACCOUNTS, es_key_of(&key));
+	w->accounts = true;
+	return es_write_cookies_drop(w, login);
+}

@@ -45,5 +45,7 @@ es_err es_once_get(struct es_snapshot *snap, const uint8_t author[ES_AUTHOR_LEN]
 es_err es_write_once(struct es_write *w, const uint8_t author[ES_AUTHOR_LEN],
                      const uint8_t token[ES_ONCE_LEN], const struct es_id *id,
                      uint64_t now_ms) ES_MUST_USE;
+/* All of an author's. */
+es_err es_write_onces_drop(struct es_write *w, const uint8_t author[ES_AUTHOR_LEN]) ES_MUST_USE;
 
 #endif

@@ -65,3 +65,21 @@ es_err es_write_once(struct es_write *w, const uint8_t author[ES_AUTHOR_LEN],
 	drop_stale(w, &key, now_ms);
 	return es_txn_err(w->snap.txn);
 }
+
+es_err es_write_onces_drop(struct es_write *w, const uint8_t author[ES_AUTHOR_LEN])
+{
+	struct es_entry entry;
+	struct es_key key;
+
+	es_key_init(&key);
+	es_key_raw(&key, author, ES_AUTHOR_LEN);
+	while (es_txn_seek(w->snap.txn, ES_TABLE_ONCE, ES_SEEK_AFTER, es_key_of(&key), &entry) ==
+	               ES_OK &&
+	       entry.key.len == ES_AUTHOR_LEN + ES_ONCE_LEN &&
+	       memcmp(entry.key.data, author, ES_AUTHOR_LEN) == 0) {
+		memcpy(key.bytes, entry.key.data, entry.key.len);
+		key.len = entry.key.len;
+		es_txn_del(w->snap.txn, ES_TABLE_ONCE, es_key_of(&key));
+	}
+	return es_txn_err(w->snap.txn);
+}

@@ -66,6 +66,48 @@ es_err es_write_personal_read(struct es_write *w, const uint8_t person[ES_AUTHOR
 	return raise(w, &key, row);
 }
 
+size_t es_personal_reads(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],
+                         const struct es_id *after, struct es_read_mark *out, size_t max)
+{
+	struct es_entry entry;
+	struct es_key key;
+	size_t prefix = ES_AUTHOR_LEN + 1, count = 0;
+	bool bad = false;
+
+	key_of(&key, person, 'r');
+	if (after)
+		es_key_raw(&key, after->bytes, ES_ID_LEN);
+	while (count < max && !bad &&
+	       es_txn_seek(snap->txn, ES_TABLE_PERSONAL, ES_SEEK_AFTER, es_key_of(&key), &entry) ==
+	               ES_OK &&
+	       entry.key.len == prefix + ES_ID_LEN &&
+	       memcmp(entry.key.data, key.bytes, prefix) == 0) {
+		memcpy(out[count].entity.bytes, entry.key.data + prefix, ES_ID_LEN);
+		out[count++].row = es_key_take_uint(&entry.value, &bad);
+		memcpy(key.bytes, entry.key.data, entry.key.len);
+		key.len = entry.key.len;
+	}
+	return count;
+}
+
+es_err es_write_personal_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN])
+{
+	struct es_entry entry;
+	struct es_key key;
+
+	es_key_init(&key);
+	es_key_raw(&key, person, ES_AUTHOR_LEN);
+	while (es_txn_seek(w->snap.txn, ES_TABLE_PERSONAL, ES_SEEK_AFTER, es_key_of(&key),
+	                   &entry) == ES_OK &&
+	       entry.key.len <= sizeof(key.bytes) && entry.key.len > ES_AUTHOR_LEN &&
+	       memcmp(entry.key.data, person, ES_AUTHOR_LEN) == 0) {
+		memcpy(key.bytes, entry.key.data, entry.key.len); /* a write ends what LMDB lends */
+		key.len = entry.key.len;
+		es_txn_del(w->snap.txn, ES_TABLE_PERSONAL, es_key_of(&key));
+	}
+	return es_txn_err(w->snap.txn);
+}
+
 bool es_personal_hides(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN])
 {
 	struct es_key key;

@@ -12,6 +12,17 @@ uint64_t es_personal_read(struct es_snapshot *snap, const uint8_t person[ES_AUTH
 es_err es_write_personal_read(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
                               const struct es_id *entity, uint64_t row) ES_MUST_USE;
 
+/* Those conversations after an entity (NULL: from the first), in the order of their ids, at most max; how
+ * many. */
+struct es_read_mark {
+	struct es_id entity;
+	uint64_t row;
+};
+size_t es_personal_reads(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],
+                         const struct es_id *after, struct es_read_mark *out, size_t max);
+/* All that is kept of a person in this table. */
+es_err es_write_personal_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN]) ES_MUST_USE;
+
 /* Whether others may see that the person is here. */
 bool es_personal_hides(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN]);
 es_err es_write_personal_hides(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],

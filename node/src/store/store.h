@@ -354,6 +354,8 @@ es_err es_cookie_get(struct es_snapshot *snap, const struct es_id *token_hash, u
 es_err es_write_cookie(struct es_write *w, const struct es_id *token_hash, const char *login,
                        uint64_t expires_ms) ES_MUST_USE;
 es_err es_write_cookie_drop(struct es_write *w, const struct es_id *token_hash) ES_MUST_USE;
+/* The account and its web sessions. ES_NOT_FOUND. */
+es_err es_write_account_drop(struct es_write *w, const char *login) ES_MUST_USE;
 /* Drops all of an account's. */
 es_err es_write_cookies_drop(struct es_write *w, const char *login) ES_MUST_USE;
 

@@ -9,6 +9,7 @@
 #include "loop.h"
 #include "node_limits.h"
 #include "view/view.h"
+#include "web/leaving.h"
 #include "web/noticing.h"
 #include "web/rate.h"
 
@@ -33,6 +34,7 @@ struct es_api {
 	void (*idle)(void *context); /* called when jobs falls to 0; may be NULL */
 	void *idle_context;
 	struct es_noticing noticing;
+	struct es_leaving leaving;
 	/* Calls es_here_flush in a moment; NULL: at once. */
 	void (*soon)(void *context);
 	void *soon_context;

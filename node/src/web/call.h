@@ -70,5 +70,6 @@ es_method es_method_translation_list, es_method_translation_show, es_method_tran
         es_method_translation_draft;
 es_method es_method_practice_search;
 es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set;
+es_method es_method_me_data, es_method_me_profile, es_method_me_leave, es_method_me_erasures;
 
 #endif

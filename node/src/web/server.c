@@ -166,6 +166,7 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 {
 	es_assert(!web->is_closing);
 	web->is_closing = true;
+	web->api.leaving.ending = true;
 	web->closed = closed;
 	web->closed_context = context;
 	if (web->handles)
@@ -275,6 +276,7 @@ es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_we
 	}
 	open_here(web);
 	es_noticing_go(&web->api, NULL);
+	es_leaving_go(&web->api);
 	*out = web;
 	return ES_OK;
 }

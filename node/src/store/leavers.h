@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* People who left this node: what is still to be erased of what they wrote, and which erasures say so to
+ * the partners. Of who it was nothing stays once that is done. Reads: any thread, of a snapshot; writes:
+ * the writer's. */
+#ifndef STORE_LEAVERS_H
+#define STORE_LEAVERS_H
+
+#include "store/store.h"
+
+#define ES_LEAVER_HASH_LEN 16
+#define ES_LEAVER_BATCH 64
+#define ES_LEAVER_ERASURES 32
+
+enum es_leave { ES_LEAVE_KEEP, ES_LEAVE_ANONYMISE, ES_LEAVE_ERASE, ES_LEAVE_COUNT };
+
+struct es_leaver {
+	uint8_t hash[ES_LEAVER_HASH_LEN]; /* of the code by which the person asks */
+	enum es_leave how;
+	uint64_t left_ms;
+	uint64_t erased; /* records, so far */
+	bool working;    /* what follows is of use until all is erased */
+	uint8_t author[ES_AUTHOR_LEN];
+	uint64_t next_row;                     /* looked through before this one */
+	struct es_id targets[ES_LEAVER_BATCH]; /* being erased: some may be already */
+	size_t targets_len;
+	/* The last erasure in each log that has any: who is beyond these is beyond all. */
+	struct es_id erasures[ES_LEAVER_ERASURES];
+	size_t erasures_len;
+};
+
+/* ES_NOT_FOUND. */
+es_err es_leaver_get(struct es_snapshot *snap, const uint8_t hash[ES_LEAVER_HASH_LEN],
+                     struct es_leaver *out) ES_MUST_USE;
+/* Any one for whom something is left to do. ES_NOT_FOUND. */
+es_err es_leaver_working(struct es_snapshot *snap, struct es_leaver *out) ES_MUST_USE;
+es_err es_write_leaver(struct es_write *w, const struct es_leaver *leaver) ES_MUST_USE;
+
+/* authored.c: calls each for the readable records that this author wrote at this structure, from a row
+ * on, of one kind or (0) of any but log starts and erasures; looks at no more than most rows. *next is
+ * the row to go on from, 0 where there is none left. each may stop it with ES_LIMIT: then *next is the
+ * row that it was called for, and this returns ES_OK. */
+es_err
+es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
+                 const uint8_t author[ES_AUTHOR_LEN], uint64_t kind, uint64_t from, uint64_t most,
+                 es_err (*each)(void *context, const struct es_row *row, struct es_bytes body),
+                 void *context, uint64_t *next) ES_MUST_USE;
+
+#endif

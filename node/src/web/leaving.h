@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Erases what people who left wanted erased, a part at a time, also what a former process left undone.
+ * Loop's thread. */
+#ifndef WEB_LEAVING_H
+#define WEB_LEAVING_H
+
+#include "work.h"
+
+struct es_api;
+
+/* Zeroed memory is idle; its owner is an es_api. */
+struct es_leaving {
+	struct es_work work;
+	struct es_api *api;
+	bool busy, again;
+	bool ending; /* begins no further part: what is left goes on at the next start */
+	/* The worker's while busy. */
+	bool more;
+	es_err err;
+};
+
+/* Looks for something to do, now or when the part under way is done. */
+void es_leaving_go(struct es_api *api);
+
+#endif

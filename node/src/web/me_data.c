@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* me.data: all that this node has of an account, a part at a time. Opening all records of the node to see
+ * who wrote them takes long: a worker does it. */
+#include "store/drafts.h"
+#include "store/leavers.h"
+#include "store/personal.h"
+#include "view/read.h"
+#include "web/call.h"
+#include "work.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PART_BYTES (128u * 1024) /* of a part: one record more may go beyond it */
+#define PART_ROWS 4096
+#define MARKS_MAX 200
+
+enum part { ACCOUNT, RECORDS, DRAFTS, READING, NOTICES, PART_COUNT };
+static const char *const part_words[PART_COUNT] = {"account", "records", "drafts", "reading",
+                                                   "notices"};
+
+struct job {
+	struct es_work work;
+	struct es_client *client;
+	uint64_t number;
+	struct es_account account;
+	enum part part;
+	uint64_t from; /* a row; of drafts: how many come before */
+	struct es_id after;
+	bool has_after;
+	struct es_view_source s; /* its snapshot is the worker's */
+	struct es_writer items;
+	size_t count;
+	char next[ES_ID_HEX_LEN]; /* "": no more */
+	es_err err;
+};
+
+static bool is_full(const struct job *job)
+{
+	return job->count > 0 && job->items.len > PART_BYTES;
+}
+
+static es_err put_record(void *context, const struct es_row *row, struct es_bytes body)
+{
+	struct job *job = context;
+	struct es_writer *w = &job->items;
+	struct es_id entity;
+
+	if (is_full(job))
+		return ES_LIMIT;
+	es_record_entity(&row->header, &row->id, &entity);
+	es_write_map(w, 7);
+	es_put_id(w, "id", &row->id);
+	es_put_id(w, "entity", &entity);
+	es_put_text(w, "kind", es_kind_word(row->header.kind));
+	es_put_text(w, "lang", row->header.lang);
+	es_put_time(w, "created", row->header.created_ms);
+	es_put_uint(w, "scope", row->header.scope);
+	es_put_key(w, "fields");
+	es_write_raw(w, body);
+	job->count++;
+	return w->err;
+}
+
+static es_err put_records(struct job *job)
+{
+	uint64_t next = 0;
+
+	es_err err = es_authored_each(job->s.snap, &job->s.self->structure, job->account.author, 0,
+	                              job->from, PART_ROWS, put_record, job, &next);
+	if (next)
+		snprintf(job->next, sizeof(job->next), "%llu", (unsigned long long)next);
+	return err;
+}
+
+static es_err put_account(struct job *job)
+{
+	struct es_writer *w = &job->items;
+	const struct es_account *a = &job->account;
+
+	es_write_map(w, 8);
+	es_put_text(w, "login", a->login);
+	es_put_text(w, "name", a->name);
+	es_put_text(w, "role", a->role);
+	es_put_text(w, "lang", a->lang);
+	es_put_key(w, "author");
+	es_write_bin(w, ES_BYTES(a->author));
+	es_put_time(w, "created", a->created_ms);
+	es_put_bool(w, "hides", es_personal_hides(job->s.snap, a->author));
+	es_put_uint(w, "seen", es_notices_seen(job->s.snap, a->author));
+	job->count = 1;
+	return w->err;
+}
+
+struct drafts {
+	struct job *job;
+	uint64_t at;
+};
+
+static es_err put_draft(void *context, const struct es_draft_row *listed)
+{
+	struct drafts *drafts = context;
+	struct job *job = drafts->job;
+	struct es_draft_row row;
+	struct es_writer plain;
+
+	if (drafts->at++ < job->from)
+		return ES_OK;
+	if (is_full(job)) {
+		snprintf(job->next, sizeof(job->next), "%llu", (unsigned long long)drafts->at - 1);
+		return ES_LIMIT;
+	}
+	es_writer_grow(&plain, ES_DRAFT_ABOUT_MAX + ES_DRAFT_MAX);
+	es_err err =
+	        es_draft_get(job->s.snap, job->account.author, listed->draft, true, &plain, &row);
+	if (err == ES_OK) {
+		es_write_map(&job->items, 4);
+		es_put_key(&job->items, "draft");
+		es_write_bin(&job->items, ES_BYTES(row.draft));
+		es_put_time(&job->items, "saved", row.saved_ms);
+		es_put_key(&job->items, "about");
+		es_write_raw(&job->items, row.about);
+		es_put_key(&job->items, "fields");
+		es_write_raw(&job->items, row.fields);
+		job->count++;
+	}
+	es_writer_free(&plain);
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+static es_err put_drafts(struct job *job)
+{
+	struct drafts drafts = {.job = job};
+
+	es_err err = es_draft_each(job->s.snap, job->account.author, put_draft, &drafts);
+	return err == ES_LIMIT ? ES_OK : err;
+}
+
+static es_err put_reading(struct job *job)
+{
+	struct es_read_mark marks[MARKS_MAX];
+
+	size_t len = es_personal_reads(job->s.snap, job->account.author,
+	                               job->has_after ? &job->after : NULL, marks, MARKS_MAX);
+	for (size_t i = 0; i < len; i++) {
+		es_write_map(&job->items, 2);
+		es_put_id(&job->items, "entity", &marks[i].entity);
+		es_put_uint(&job->items, "number", marks[i].row);
+	}
+	job->count = len;
+	if (len == MARKS_MAX)
+		es_id_hex(&marks[len - 1].entity, job->next);
+	return job->items.err;
+}
+
+static es_err put_notices(struct job *job)
+{
+	static const char *const whys[ES_NOTICE_COUNT] = {"reply", "mention", "answer", "accepted",
+	                                                  "request"};
+	struct es_notice_row notices[ES_NOTICES_MAX];
+	struct es_row row;
+
+	size_t len = es_notices(job->s.snap, job->account.author, 0, notices, ES_NOTICES_MAX);
+	for (size_t i = 0; i < len; i++) {
+		bool here = es_row_get(job->s.snap, notices[i].row, &row) == ES_OK;
+		es_write_map(&job->items, 3);
+		es_put_uint(&job->items, "number", notices[i].row);
+		es_put_text(&job->items, "why",
+		            notices[i].why < ES_NOTICE_COUNT ? whys[notices[i].why] : "");
+		es_put_id(&job->items, "id", here ? &row.id : NULL);
+	}
+	job->count = len;
+	return job->items.err;
+}
+
+static void run(struct es_work *work)
+{
+	static es_err (*const puts[PART_COUNT])(struct job *) = {
+	        put_account, put_records, put_drafts, put_reading, put_notices};
+	struct job *job = (struct job *)work;
+
+	job->err = puts[job->part](job);
+}
+
+static void put_answer(const struct job *job, struct es_writer *w)
+{
+	es_write_map(w, 3);
+	es_put_text(w, "part", part_words[job->part]);
+	es_put_key(w, "items");
+	es_write_array(w, job->count);
+	es_write_raw(w, es_writer_bytes(&job->items));
+	es_put_text(w, "next", job->next);
+}
+
+static void done(struct es_work *work)
+{
+	struct job *job = (struct job *)work;
+	struct es_client *client = job->client;
+	struct es_api *api = client->api;
+	struct es_writer w;
+
+	es_snapshot_end(job->s.snap);
+	client->pending--;
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	put_answer(job, &w);
+	if (job->err == ES_OK)
+		job->err = w.err;
+	if (job->err == ES_OK)
+		es_client_respond(client, job->number, es_writer_bytes(&w));
+	else
+		es_client_refuse(client, job->number, es_api_code_of(job->err),
+		                 es_err_sentence(job->err), NULL);
+	es_writer_free(&w);
+	es_writer_free(&job->items);
+	es_client_unref(client);
+	free(job);
+	es_api_job_end(api);
+}
+
+static es_err read_after(struct es_call *call, struct job *job)
+{
+	struct es_bytes after;
+	char text[ES_ID_HEX_LEN] = "";
+	char *end;
+
+	es_err err = es_param_str(call, "after", ES_ID_HEX_LEN - 1, &after);
+	if (err != ES_OK || after.len == 0)
+		return err;
+	memcpy(text, after.data, after.len);
+	if (job->part == READING) {
+		job->has_after = true;
+		err = es_unhex(text, after.len, job->after.bytes, ES_ID_LEN);
+	} else {
+		job->from = strtoull(text, &end, 10);
+		err = *end ? ES_MALFORMED : ES_OK;
+	}
+	return err == ES_OK ? ES_OK
+	                    : es_call_refuse(call, ES_API_INVALID, "after", "no such place");
+}
+
+static es_err read_part(struct es_call *call, struct job *job)
+{
+	struct es_bytes word;
+
+	es_err err = es_param_str(call, "part", ES_CODE_MAX, &word);
+	if (err != ES_OK)
+		return err;
+	for (size_t i = 0; i < PART_COUNT; i++) {
+		if (es_bytes_equal(word, es_bytes_str(part_words[i]))) {
+			job->part = (enum part)i;
+			return read_after(call, job);
+		}
+	}
+	return es_call_refuse(call, ES_API_INVALID, "part",
+	                      "account, records, drafts, reading or notices");
+}
+
+es_err es_method_me_data(struct es_call *call)
+{
+	struct es_client *client = call->client;
+	struct job *job = calloc(1, sizeof(*job));
+
+	if (!job)
+		return ES_NO_MEMORY;
+	job->work = (struct es_work){.run = run, .done = done};
+	job->client = client;
+	job->number = call->number;
+	job->account = client->account;
+	es_writer_grow(&job->items, ES_WEB_ANSWER_MAX);
+	es_err err = read_part(call, job);
+	if (err == ES_OK)
+		err = es_api_look(client->api, client, &job->s);
+	if (err == ES_OK) {
+		err = es_work_start(client->api->loop, &job->work);
+		if (err != ES_OK)
+			es_snapshot_end(job->s.snap);
+	}
+	if (err != ES_OK) {
+		es_writer_free(&job->items);
+		free(job);
+		return err;
+	}
+	es_client_ref(client);
+	client->pending++;
+	es_api_job_begin(client->api);
+	call->later = true;
+	return ES_OK;
+}
