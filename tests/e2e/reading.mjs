@@ -68,7 +68,7 @@ async function forMachines(chromium, practice) {
 	expect((await page.locator("script:not([type])").count()) === 0, "what somebody wrote became a script");
 	expect((await page.locator("link[rel=canonical]").getAttribute("href")) === `${a.url}/practice/${practice}`, "canonical");
 	expect((await page.locator("link[hreflang]").count()) >= 7, "languages are not linked");
-	await page.locator(".tongues a[hreflang=hu]").click();
+	await page.locator(".language-links a[hreflang=hu]").click();
 	expect((await page.locator("html").getAttribute("lang")) === "hu", "the link to Hungarian leads elsewhere");
 	await page.goto(`${a.url}/practices`);
 	expect((await page.locator("html").getAttribute("lang")) === "hu", "the chosen language is forgotten on the next page");

@@ -60,7 +60,7 @@ async function readWithoutScript(chromium, practice) {
 	const heading = page.locator("h1");
 	if ((await heading.innerText()) !== "El mapa de qui cuida") fail("without a script the translation is not shown");
 	if ((await heading.getAttribute("lang")) !== "ca") fail("without a script the translated title does not say its language");
-	await page.click(".languages .notice a");
+	await page.click(".tongues .notice a");
 	if ((await heading.innerText()) !== "El mapa de los cuidados") fail("without a script the original cannot be read");
 	await page.context().close();
 }

@@ -219,7 +219,7 @@ static void put_languages(const struct es_visit *v, struct es_html *h)
 	struct es_phrase p;
 	char key[24];
 
-	es_html_markup(h, "<noscript><ul class=\"tongues\">");
+	es_html_markup(h, "<noscript><ul class=\"language-links\">");
 	for (int i = 0; i < ES_LANGUAGE_COUNT; i++) {
 		struct es_bytes code = es_bytes_str(es_language_codes[i]);
 		snprintf(key, sizeof(key), "self.%s", es_language_codes[i]);

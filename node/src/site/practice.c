@@ -123,8 +123,8 @@ static void put_head(struct es_visit *v, struct es_bytes original, const struct 
 	es_html_text(h, head->title);
 	es_html_markup(h, "</h1>");
 	put_original(v, head);
-	put_published(v, original);
 	put_ended(v, view);
+	put_published(v, original);
 	es_put_languages(v, t, original);
 	if (head->summary.len) {
 		es_html_markup(h, "<div class=\"summary\">");

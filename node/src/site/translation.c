@@ -360,7 +360,7 @@ void es_put_languages(struct es_visit *v, const struct es_translated *t, struct 
 	if (t->list.len == 0)
 		return;
 	(void)es_map_get(es_writer_bytes(&t->list), "items", &items);
-	es_html_markup(&v->html, "<div class=\"languages\">");
+	es_html_markup(&v->html, "<div class=\"tongues\">");
 	if (t->shown)
 		put_shown(v, view, whole);
 	size_t count = others_of(
