@@ -87,6 +87,22 @@
 #define ES_RATE_REMARK_BURST 10 /* of one account, or of one address of strangers */
 #define ES_RATE_REMARK_PER_MINUTE 2
 
+/* New accounts: web/suspended.c */
+#define ES_YOUNG_MS (24ull * 3600 * 1000)
+#define ES_YOUNG_LINKS_MAX 2 /* in one text of a conversation */
+#define ES_RATE_YOUNG_BURST 40
+#define ES_RATE_YOUNG_PER_MINUTE 4
+
+/* Moderation */
+#define ES_MODERATION_MAX 50000 /* flags, notes and decisions together: then no flag is taken */
+#define ES_FLAG_NOTE_MAX 500    /* characters */
+#define ES_FLAGS_PER_CASE 20    /* that editors are shown */
+#define ES_CASES_MAX 100        /* shown at once */
+#define ES_SUSPENSION_DAYS_MAX 365
+#define ES_DECISIONS_MAX 10000 /* kept for everybody to read */
+#define ES_DECISIONS_PAGE 50
+#define ES_BLOCK_LOOKS_MAX 20000 /* records of a kind looked through when a structure is blocked */
+
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */
 #define ES_VIEW_LANGUAGES_MAX 16    /* languages that a structure is shown with */

@@ -52,6 +52,8 @@ void api_home_open(struct api_home *home)
 	es_assert(es_rates_new(&rate, ES_RATE_BUCKETS_MAX, &home->api.accounts) == ES_OK);
 	const struct es_rate remark_rate = {ES_RATE_REMARK_BURST, ES_RATE_REMARK_PER_MINUTE};
 	es_assert(es_rates_new(&remark_rate, ES_RATE_BUCKETS_MAX, &home->api.remarks) == ES_OK);
+	const struct es_rate young_rate = {ES_RATE_YOUNG_BURST, ES_RATE_YOUNG_PER_MINUTE};
+	es_assert(es_rates_new(&young_rate, ES_RATE_BUCKETS_MAX, &home->api.young) == ES_OK);
 	strcpy(home->account.login, "ana");
 	strcpy(home->account.name, "Ana");
 	strcpy(home->account.role, "professional");
@@ -69,6 +71,7 @@ void api_home_close(struct api_home *home)
 	es_commits_free(home->commits);
 	es_rates_free(home->api.accounts);
 	es_rates_free(home->api.remarks);
+	es_rates_free(home->api.young);
 	es_loop_free(home->loop);
 	es_federation_free(&home->federation);
 	es_node_close(home->node);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "node_limits.h"
 #include "site/machine.h"
+#include "view/read.h"
 
 #include <stdio.h>
 
@@ -52,7 +53,7 @@ static void put_pages(struct es_visit *v, struct es_html *out)
 static bool is_shown(const struct es_visit *v, const struct es_row *row)
 {
 	return row->header.version == ES_HEADER_VERSION && !row->header.has_entity &&
-	       row->has_body && !row->erased && row->header.scope <= v->s->scope_max;
+	       row->has_body && !row->erased && es_may_see(v->s, row);
 }
 
 static void put_practice(struct es_visit *v, struct es_html *out, const struct es_row *row)

@@ -35,6 +35,7 @@ enum es_notice {
 	ES_NOTICE_ANSWER,
 	ES_NOTICE_ACCEPTED,
 	ES_NOTICE_REQUEST,
+	ES_NOTICE_WARNED, /* by an editor, of what one wrote */
 	ES_NOTICE_COUNT
 };
 es_err es_write_notice(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t row,

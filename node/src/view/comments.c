@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is said in a conversation. */
 #include "node_limits.h"
+#include "store/moderation.h"
 #include "store/personal.h"
 #include "text.h"
 #include "view/talk.h"
@@ -135,7 +136,7 @@ static es_err put_found(const struct es_view_source *s, const struct es_seen *se
 	if (err == ES_OK)
 		return put_comment(s, seen, w);
 	if (err == ES_NOT_FOUND && row->erased && row->header.kind == ES_KIND_COMMENT &&
-	    row->header.scope <= s->scope_max)
+	    es_may_see(s, row))
 		return put_withdrawn(s, row, w);
 	return err;
 }
@@ -201,7 +202,9 @@ static bool is_own(const struct es_view_source *s, uint64_t number)
 
 void es_unread(const struct es_view_source *s, const struct es_id *entity, struct es_unread *out)
 {
+	bool few = es_moderated(s->snap);
 	struct es_walk walk;
+	struct es_row row;
 	uint64_t number;
 	size_t looked_at = 0;
 
@@ -210,6 +213,8 @@ void es_unread(const struct es_view_source *s, const struct es_id *entity, struc
 		out->read = es_personal_read(s->snap, s->reader, entity);
 	es_walk_about(&walk, s->snap, entity, ES_KIND_COMMENT, ES_OLDEST_FIRST);
 	while (out->comments < ES_VIEW_COUNT_MAX && es_walk_next(&walk, &number)) {
+		if (few && es_row_get(s->snap, number, &row) == ES_OK && !es_may_see(s, &row))
+			continue;
 		out->comments++;
 		if (number > out->last)
 			out->last = number;

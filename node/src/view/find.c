@@ -10,7 +10,7 @@ es_err es_view_about(const struct es_view_source *s, const struct es_id *record,
 
 	if (err != ES_OK)
 		return err;
-	if (row.header.version != ES_HEADER_VERSION || row.header.scope > s->scope_max)
+	if (row.header.version != ES_HEADER_VERSION || !es_may_see(s, &row))
 		return ES_NOT_FOUND;
 	es_record_entity(&row.header, &row.id, entity);
 	*kind = row.header.kind;

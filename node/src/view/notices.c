@@ -9,7 +9,7 @@
 static const char *const words[ES_NOTICE_COUNT] = {
         [ES_NOTICE_REPLY] = "reply",     [ES_NOTICE_MENTION] = "mention",
         [ES_NOTICE_ANSWER] = "answer",   [ES_NOTICE_ACCEPTED] = "accepted",
-        [ES_NOTICE_REQUEST] = "request",
+        [ES_NOTICE_REQUEST] = "request", [ES_NOTICE_WARNED] = "warned",
 };
 
 /* The comment that a notice is about: the row itself, or what a request accepted. */
@@ -47,7 +47,9 @@ static es_err put_notice(const struct es_view_source *s, const struct es_notice_
 		err = es_view_conversation(s, &row.id, &entity, &kind, &scope);
 	if (err != ES_OK)
 		return err;
-	bool said = notice->why != ES_NOTICE_REQUEST && comment_of(s, &row, &comment);
+	bool said = notice->why != ES_NOTICE_REQUEST &&
+	            (notice->why != ES_NOTICE_WARNED || row.header.kind == ES_KIND_COMMENT) &&
+	            comment_of(s, &row, &comment);
 	es_write_map(w, 6);
 	es_put_uint(w, "number", notice->row);
 	es_put_text(w, "why", words[notice->why]);

@@ -3,12 +3,13 @@
 
 #include "essaim/schema.h"
 #include "node_limits.h"
+#include "store/moderation.h"
 
 #include <string.h>
 
-static bool may_see(const struct es_view_source *s, const struct es_header *header)
+bool es_may_see(const struct es_view_source *s, const struct es_row *row)
 {
-	return header->scope <= s->scope_max;
+	return row->header.scope <= s->scope_max && (s->moderates || !es_hides(s->snap, row));
 }
 
 /* What stands in seen->row, body and all. */
@@ -16,7 +17,8 @@ static es_err see_row(const struct es_view_source *s, uint64_t kind, struct es_s
 {
 	const struct es_header *header = &seen->row.header;
 
-	if (header->version != ES_HEADER_VERSION || header->kind != kind || !may_see(s, header))
+	if (header->version != ES_HEADER_VERSION || header->kind != kind ||
+	    !es_may_see(s, &seen->row))
 		return ES_NOT_FOUND;
 	if (!seen->row.has_body)
 		return ES_NOT_FOUND;
@@ -95,7 +97,7 @@ static bool is_revision(const struct es_view_source *s, const struct es_heads *h
 	return row->header.version == ES_HEADER_VERSION && row->header.has_entity &&
 	       es_id_equal(&row->header.entity, &heads->root.id) &&
 	       es_id_equal(&row->header.structure, &heads->root.header.structure) &&
-	       may_see(s, &row->header);
+	       es_may_see(s, row);
 }
 
 es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
@@ -111,7 +113,7 @@ es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct e
 		return err;
 	const struct es_header *root = &heads->root.header;
 	if (root->version != ES_HEADER_VERSION || root->kind != kind || root->has_entity ||
-	    !may_see(s, root))
+	    !es_may_see(s, &heads->root))
 		return ES_NOT_FOUND;
 	take_revision(heads, &heads->root);
 	es_walk_about(&walk, s->snap, entity, kind, ES_OLDEST_FIRST);
@@ -169,5 +171,29 @@ es_err es_cursor_resume(struct es_walk *walk, struct es_bytes cursor)
 		return ES_MALFORMED;
 	memcpy(walk->key, key, len);
 	walk->key_len = len;
+	return ES_OK;
+}
+
+es_err es_count_comments(const struct es_view_source *s, const struct es_id *entity,
+                         uint64_t *count, uint64_t *last_ms)
+{
+	bool few = !s->moderates && es_moderated(s->snap);
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+
+	*count = few ? 0 : es_about_count(s->snap, entity, ES_KIND_COMMENT);
+	*last_ms = 0;
+	es_walk_about(&walk, s->snap, entity, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < (few ? ES_VIEW_COUNT_MAX : 1) && es_walk_next(&walk, &number); i++) {
+		es_err err = es_row_get(s->snap, number, &row);
+		if (err != ES_OK)
+			return err;
+		if (few && es_hides(s->snap, &row))
+			continue;
+		*count += few;
+		if (*last_ms == 0)
+			*last_ms = es_row_time(&row);
+	}
 	return ES_OK;
 }

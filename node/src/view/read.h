@@ -13,6 +13,13 @@ struct es_seen {
 	struct es_writer unpacked;
 };
 
+/* Whether a record exists for this reader: its scope, and what this node hides. Its version is checked. */
+bool es_may_see(const struct es_view_source *s, const struct es_row *row);
+/* Comments about an entity that this reader may see, at most ES_VIEW_COUNT_MAX where some are hidden;
+ * last_ms: when the newest came, 0: none. */
+es_err es_count_comments(const struct es_view_source *s, const struct es_id *entity,
+                         uint64_t *count, uint64_t *last_ms) ES_MUST_USE;
+
 /* Reads a record of this kind that the reader may see, whose body is here and fits its schema;
  * ES_NOT_FOUND else. es_seen_free afterwards, whatever it answered. */
 es_err es_see(const struct es_view_source *s, uint64_t kind, uint64_t row,

@@ -107,7 +107,7 @@ static es_err count_practices(const struct es_view_source *s, struct facts *all,
 		es_err err = es_row_get(s->snap, number, &row);
 		if (err != ES_OK)
 			return err;
-		if (row.header.has_entity || row.header.scope > s->scope_max)
+		if (row.header.has_entity || !es_may_see(s, &row))
 			continue;
 		for (size_t at = 0; at < count; at++) {
 			if (!es_id_equal(&row.header.structure, all[at].id))

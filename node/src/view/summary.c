@@ -56,30 +56,13 @@ void es_put_ticked(const char *key, struct es_bytes body, const char *path, stru
 	es_write_raw(w, es_writer_bytes(&codes));
 }
 
-static es_err last_comment(const struct es_view_source *s, const struct es_id *entity,
-                           uint64_t *time)
-{
-	struct es_walk walk;
-	struct es_row row;
-	uint64_t number;
-
-	*time = 0;
-	es_walk_about(&walk, s->snap, entity, ES_KIND_COMMENT, ES_NEWEST_FIRST);
-	if (!es_walk_next(&walk, &number))
-		return ES_OK;
-	es_err err = es_row_get(s->snap, number, &row);
-	if (err == ES_OK)
-		*time = es_row_time(&row);
-	return err;
-}
-
 static es_err put_conversation(const struct es_view_source *s, const struct es_id *entity,
                                struct es_writer *w)
 {
-	uint64_t time;
-	es_err err = last_comment(s, entity, &time);
+	uint64_t time, count;
+	es_err err = es_count_comments(s, entity, &count, &time);
 
-	es_put_uint(w, "comments", es_about_count(s->snap, entity, ES_KIND_COMMENT));
+	es_put_uint(w, "comments", count);
 	es_put_key(w, "last_comment");
 	if (time)
 		es_write_uint(w, time);
@@ -222,7 +205,7 @@ static es_err fits(const struct es_view_source *s, const struct es_page *page, u
 	if (err != ES_OK)
 		return err;
 	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity ||
-	    (!row.has_body && !row.erased) || row.header.scope > s->scope_max)
+	    (!row.has_body && !row.erased) || !es_may_see(s, &row))
 		return ES_NOT_FOUND;
 	if (page->structure && !es_id_equal(page->structure, &row.header.structure))
 		return ES_NOT_FOUND;

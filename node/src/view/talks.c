@@ -61,13 +61,10 @@ static void put_beginner(const struct es_view_source *s, const struct es_heads *
 
 static uint64_t last_time(const struct es_view_source *s, const struct es_heads *heads)
 {
-	uint64_t number, time = es_row_time(&heads->root);
-	struct es_walk walk;
-	struct es_row row;
+	uint64_t count, time;
 
-	es_walk_about(&walk, s->snap, &heads->root.id, ES_KIND_COMMENT, ES_NEWEST_FIRST);
-	if (es_walk_next(&walk, &number) && es_row_get(s->snap, number, &row) == ES_OK)
-		time = es_row_time(&row);
+	if (es_count_comments(s, &heads->root.id, &count, &time) != ES_OK || time == 0)
+		return es_row_time(&heads->root);
 	return time;
 }
 
@@ -272,7 +269,8 @@ static es_err put_newest(const struct es_view_source *s, size_t limit, struct es
 	     i < ES_ACTIVITY_READ_MAX && known < limit && es_walk_next(&walk, &number); i++) {
 		struct es_row row;
 		size_t j = 0;
-		if (es_row_get(s->snap, number, &row) != ES_OK || !row.header.has_entity)
+		if (es_row_get(s->snap, number, &row) != ES_OK || !row.header.has_entity ||
+		    !es_may_see(s, &row))
 			continue;
 		while (j < known && !es_id_equal(&shown[j], &row.header.entity))
 			j++;

@@ -26,6 +26,7 @@ struct es_api {
 	struct es_search *search;  /* or NULL: then every question finds the node busy */
 	size_t finding;            /* questions under way */
 	struct es_rates *accounts; /* how fast each publishes; the owner's */
+	struct es_rates *young;    /* the same of accounts in their first day; the owner's */
 	struct es_rates *remarks;  /* the same of remarks, by account or address; the owner's */
 	struct es_client *clients; /* open ones */
 	size_t clients_len;
@@ -114,6 +115,7 @@ enum es_api_code {
 	ES_API_BUSY,
 	ES_API_FETCHING,
 	ES_API_NOT_HERE,
+	ES_API_SUSPENDED, /* the field says until when */
 	ES_API_FAILED
 };
 const char *es_api_code_word(enum es_api_code code);

@@ -2,6 +2,7 @@
 #include "web/auth.h"
 
 #include "logsink.h"
+#include "web/suspended.h"
 #include "work.h"
 
 #include <sodium.h>
@@ -32,6 +33,7 @@ struct es_auth_job {
 	char token[ES_TOKEN_LEN]; /* what it came with, then what it goes with */
 	es_err err;
 	const char *field;
+	char until[ES_UNTIL_MAX]; /* when it is suspended; else empty */
 	struct es_answer *answer; /* NULL once cancelled */
 	void (*done)(void *context);
 	void *context;
@@ -115,6 +117,10 @@ static void run(struct es_work *work)
 	else
 		job->err = es_account_sign_in(node, job->request.login, job->request.password,
 		                              &job->account);
+	if (job->err == ES_OK && es_suspended_until(node, &job->account, job->until)) {
+		job->err = ES_NOT_ALLOWED;
+		return;
+	}
 	if (job->err == ES_OK)
 		job->err = es_cookie_open(node, job->account.login, job->token);
 }
@@ -126,6 +132,11 @@ static void answer_fault(const struct es_auth_job *job, struct es_answer *answer
 
 	if (job->err == ES_BAD_KEY)
 		message = "login or password is wrong";
+	if (job->err == ES_NOT_ALLOWED) {
+		code = ES_API_SUSPENDED;
+		message = "this account is suspended";
+		field = job->until;
+	}
 	if (job->err == ES_EXISTS) {
 		message = "this login is taken";
 		field = "login";

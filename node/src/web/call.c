@@ -3,6 +3,7 @@
 #include "web/call.h"
 
 #include "logsink.h"
+#include "web/suspended.h"
 
 static const struct es_rate message_rate = {ES_RATE_MESSAGES_BURST, ES_RATE_MESSAGES_PER_MINUTE};
 static const struct es_rate publish_rate = {ES_RATE_PUBLISH_BURST, ES_RATE_PUBLISH_PER_MINUTE};
@@ -29,8 +30,11 @@ static const struct entry {
         {"feedback.list", es_method_feedback_list, EDITOR, false},
         {"feedback.send", es_method_feedback_send, ALL, false},
         {"feedback.set", es_method_feedback_set, EDITOR, false},
+        {"flag.send", es_method_flag_send, SIGNED_IN, true},
         {"here.allow", es_method_here_allow, SIGNED_IN, false},
         {"here.set", es_method_here_set, SIGNED_IN, false},
+        {"moderation.act", es_method_moderation_act, EDITOR, false},
+        {"moderation.list", es_method_moderation_list, EDITOR, false},
         {"notice.list", es_method_notice_list, SIGNED_IN, false},
         {"notice.seen", es_method_notice_seen, SIGNED_IN, false},
         {"reaction.set", es_method_reaction_set, SIGNED_IN, true},
@@ -47,6 +51,7 @@ static const struct entry {
         {"record.withdraw", es_method_record_withdraw, SIGNED_IN, true},
         {"record.withdrawal", es_method_record_withdrawal, ALL, false},
         {"practice.versions", es_method_practice_versions, ALL, false},
+        {"decision.list", es_method_decision_list, ALL, false},
         {"draft.save", es_method_draft_save, SIGNED_IN, false},
         {"draft.list", es_method_draft_list, SIGNED_IN, false},
         {"draft.show", es_method_draft_show, SIGNED_IN, false},
@@ -123,6 +128,10 @@ static es_err run_method(struct es_call *call, struct es_bytes name)
 	es_err err = check_need(call, entry);
 	if (err == ES_OK)
 		err = check_rates(call, entry);
+	if (err == ES_OK && entry->publishes)
+		err = es_check_suspended(call);
+	if (err == ES_OK && entry->publishes)
+		err = es_check_young(call, name);
 	return err == ES_OK ? entry->method(call) : err;
 }
 

@@ -18,6 +18,7 @@ struct es_call {
 	const char *field; /* the culprit, static or in fault */
 	const char *why;   /* English, static or in fault; NULL: the error's sentence */
 	struct es_schema_fault fault;
+	char until[24]; /* of a suspension: what field points to */
 };
 
 /* A method answers ES_OK (result in out, or later) or why not. */
@@ -69,6 +70,8 @@ es_method es_method_conversation_list, es_method_conversation_show, es_method_ex
 es_method es_method_translation_list, es_method_translation_show, es_method_translation_pairs,
         es_method_translation_draft;
 es_method es_method_practice_search;
+es_method es_method_decision_list, es_method_flag_send, es_method_moderation_act,
+        es_method_moderation_list;
 es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set;
 es_method es_method_me_data, es_method_me_profile, es_method_me_leave, es_method_me_erasures;
 

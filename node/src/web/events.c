@@ -3,6 +3,7 @@
 #include "web/api.h"
 
 #include "logsink.h"
+#include "store/moderation.h"
 #include "store/personal.h"
 #include "view/read.h"
 
@@ -226,6 +227,11 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 
 	if (es_row_get(s->snap, number, &row) != ES_OK || row.header.version != ES_HEADER_VERSION)
 		return;
+	if (es_hides(s->snap, &row)) { /* hidden just now: open pages ask again */
+		es_record_entity(&row.header, &row.id, &entity);
+		tell_about(api, s, &entity, NULL, NULL);
+		return;
+	}
 	if (row.header.kind == ES_KIND_STRUCTURE_CARD)
 		tell_structure(api, s, &row.header.structure);
 	if (es_view_conversation(s, &row.id, &entity, &kind, &scope) == ES_OK)

@@ -20,6 +20,7 @@ static const struct {
         [ES_API_BUSY] = {"busy", 503},
         [ES_API_FETCHING] = {"fetching", 503},
         [ES_API_NOT_HERE] = {"not_here", 404},
+        [ES_API_SUSPENDED] = {"suspended", 403},
         [ES_API_FAILED] = {"failed", 500},
 };
 

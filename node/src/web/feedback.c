@@ -36,18 +36,6 @@ static es_err apply_set(struct es_write *w, struct es_keep *keep)
 	                             remark->set_ms);
 }
 
-/* What was read under a name; empty where it was left out. */
-static struct es_bytes text_of(const struct es_fields *f, const char *path)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		size_t end = i + 1 < f->count ? f->starts[i + 1] : f->w.len;
-		if (strcmp(f->paths[i], path) == 0)
-			return es_value_str(
-			        es_bytes_of(f->w.data + f->starts[i], end - f->starts[i]));
-	}
-	return es_bytes_of("", 0);
-}
-
 static es_err check_rate(struct es_call *call)
 {
 	struct es_client *client = call->client;
@@ -63,7 +51,7 @@ static es_err read_send(struct es_call *call, struct change *c)
 {
 	es_err err = es_fields_line(call, &c->fields, "page", ES_REMARK_PAGE_MAX, true);
 
-	if (err == ES_OK && text_of(&c->fields, "page").data[0] != '/')
+	if (err == ES_OK && es_fields_text(&c->fields, "page").data[0] != '/')
 		err = es_call_refuse(call, ES_API_INVALID, "page", "an address begins with /");
 	if (err == ES_OK)
 		err = es_fields_prose(call, &c->fields, "text", ES_REMARK_TEXT_MAX, true);
@@ -75,8 +63,8 @@ static es_err read_send(struct es_call *call, struct change *c)
 		return err;
 	c->remark = (struct es_remark){.created_ms = es_now_ms(),
 	                               .signed_in = call->client->signed_in,
-	                               .page = text_of(&c->fields, "page"),
-	                               .text = text_of(&c->fields, "text"),
+	                               .page = es_fields_text(&c->fields, "page"),
+	                               .text = es_fields_text(&c->fields, "text"),
 	                               .lang = es_bytes_str(c->head.lang),
 	                               .note = es_bytes_of("", 0)};
 	memcpy(c->remark.token, c->head.token, sizeof(c->remark.token));
@@ -105,7 +93,7 @@ static es_err read_set(struct es_call *call, struct change *c)
 		err = read_state(call, word, &c->remark.state);
 	if (err == ES_OK)
 		err = es_fields_prose(call, &c->fields, "note", ES_REMARK_TEXT_MAX, false);
-	c->remark.note = text_of(&c->fields, "note");
+	c->remark.note = es_fields_text(&c->fields, "note");
 	c->remark.set_ms = es_now_ms();
 	return err;
 }

@@ -23,6 +23,17 @@ void es_fields_open(struct es_fields *f, const char *path)
 	f->starts[f->count++] = f->w.len;
 }
 
+struct es_bytes es_fields_text(const struct es_fields *f, const char *path)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		size_t end = i + 1 < f->count ? f->starts[i + 1] : f->w.len;
+		if (strcmp(f->paths[i], path) == 0)
+			return es_value_str(
+			        es_bytes_of(f->w.data + f->starts[i], end - f->starts[i]));
+	}
+	return es_bytes_of("", 0);
+}
+
 static es_err put_text(struct es_call *call, struct es_fields *f, const char *key, size_t max,
                        bool needed, struct es_bytes text)
 {

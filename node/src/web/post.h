@@ -21,6 +21,8 @@ void es_fields_begin(struct es_fields *f);
 void es_fields_free(struct es_fields *f);
 /* The next value goes into f->w until the next call. */
 void es_fields_open(struct es_fields *f, const char *path);
+/* The text that was read under a name, until the next value is added; empty where there is none. */
+struct es_bytes es_fields_text(const struct es_fields *f, const char *path);
 /* Reads a parameter and adds it under its own name: normalised and trimmed; of at most so many
  * characters. What is empty is left out, or refused where it is needed. */
 es_err es_fields_prose(struct es_call *call, struct es_fields *f, const char *key, size_t max,

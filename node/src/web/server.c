@@ -12,6 +12,7 @@
 
 static const struct es_rate http_rate = {ES_RATE_HTTP_BURST, ES_RATE_HTTP_PER_MINUTE};
 static const struct es_rate account_rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOUNT_PER_MINUTE};
+static const struct es_rate young_rate = {ES_RATE_YOUNG_BURST, ES_RATE_YOUNG_PER_MINUTE};
 static const struct es_rate remark_rate = {ES_RATE_REMARK_BURST, ES_RATE_REMARK_PER_MINUTE};
 static const struct es_rate proof_rate = {ES_RATE_PROOF_BURST, ES_RATE_PROOF_PER_MINUTE};
 
@@ -93,6 +94,7 @@ static void web_free(struct es_web *web)
 	es_rates_free(web->proof_rates);
 	es_rates_free(web->api.accounts);
 	es_rates_free(web->api.remarks);
+	es_rates_free(web->api.young);
 	free(web->public_url);
 	free(web->addresses);
 	free(web);
@@ -235,6 +237,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_rates_new(&proof_rate, ES_RATE_BUCKETS_MAX, &web->proof_rates);
 	if (err == ES_OK)
 		err = es_rates_new(&account_rate, ES_RATE_BUCKETS_MAX, &web->api.accounts);
+	if (err == ES_OK)
+		err = es_rates_new(&young_rate, ES_RATE_BUCKETS_MAX, &web->api.young);
 	if (err == ES_OK)
 		err = es_rates_new(&remark_rate, ES_RATE_BUCKETS_MAX, &web->api.remarks);
 	if (err == ES_OK && config->ui_dir)

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Flags, what editors decide, and what is then no more to be seen at this node. */
+#include "account/account.h"
+#include "api_home.h"
+#include "store/moderation.h"
+#include "test.h"
+
+#include <string.h>
+
+static struct api_home home;
+static struct guest editor, member, stranger;
+static struct es_id practice, comment, answer;
+
+static int open_home(void **state)
+{
+	(void)state;
+	api_home_open(&home);
+	api_home_practice(&home, "Le café des voisins", ES_SCOPE_PUBLIC, &practice);
+	api_home_comment(&home, &practice, "Un premier message.", &comment);
+	api_home_comment(&home, &practice, "Un second message.", &answer);
+	guest_open(&editor, &home, true);
+	strcpy(editor.client->account.role, "editor");
+	guest_open(&member, &home, true);
+	guest_open(&stranger, &home, false);
+	return 0;
+}
+
+static int close_home(void **state)
+{
+	(void)state;
+	while (home.api.jobs)
+		es_loop_turn(home.loop);
+	guest_close(&editor);
+	guest_close(&member);
+	guest_close(&stranger);
+	api_home_close(&home);
+	return 0;
+}
+
+struct params {
+	uint8_t bytes[16384];
+	struct es_writer w;
+};
+
+static void begin(struct params *p, size_t pairs)
+{
+	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
+	es_write_map(&p->w, pairs);
+}
+
+static void put_str(struct params *p, const char *key, const char *value)
+{
+	es_write_cstr(&p->w, key);
+	es_write_cstr(&p->w, value);
+}
+
+static struct es_bytes of(const struct params *p)
+{
+	assert_err(p->w.err, ES_OK);
+	return es_writer_bytes(&p->w);
+}
+
+static struct es_bytes at(struct es_bytes map, const char *path)
+{
+	struct es_bytes value = {NULL, 0};
+
+	if (!es_map_path(map, path, &value))
+		fail_msg("%s is missing", path);
+	return value;
+}
+
+static uint64_t number(struct es_bytes map, const char *path)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	return es_read_uint(&r, UINT64_MAX);
+}
+
+static size_t length(struct es_bytes map, const char *path)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	return es_read_array(&r, 1000);
+}
+
+static struct es_bytes item(struct es_bytes map, const char *path, size_t index)
+{
+	struct es_reader r;
+
+	es_reader_init(&r, at(map, path));
+	assert_true(index < es_read_array(&r, 1000));
+	while (index--)
+		(void)es_read_value(&r);
+	return es_read_value(&r);
+}
+
+static void assert_text(struct es_bytes map, const char *path, const char *wanted)
+{
+	struct es_bytes text = es_value_str(at(map, path));
+
+	assert_int_equal(text.len, strlen(wanted));
+	assert_memory_equal(text.data, wanted, text.len);
+}
+
+static void put_id(struct params *p, const char *key, const struct es_id *id)
+{
+	es_write_cstr(&p->w, key);
+	es_write_bin(&p->w, ES_BYTES(id->bytes));
+}
+
+static struct es_bytes flag(struct params *p, const struct es_id *record, const char *reason)
+{
+	begin(p, 3);
+	put_id(p, "record", record);
+	put_str(p, "reason", reason);
+	put_str(p, "note", "Ce n'est pas correct.");
+	return of(p);
+}
+
+static struct es_bytes act(struct params *p, const char *action, const struct es_id *record,
+                           uint64_t days)
+{
+	begin(p, 4);
+	put_str(p, "action", action);
+	put_id(p, "record", record);
+	put_str(p, "reason", "hurtful");
+	es_write_cstr(&p->w, "days");
+	es_write_uint(&p->w, days);
+	return of(p);
+}
+
+static struct es_bytes ask(struct guest *guest, const char *method, struct es_bytes params)
+{
+	bool ok;
+	struct es_bytes result = guest_ask(guest, method, params, &ok);
+
+	if (!ok)
+		fail_msg("%s: %.*s", method, (int)es_value_str(at(result, "message")).len,
+		         (const char *)es_value_str(at(result, "message")).data);
+	return result;
+}
+
+static struct es_bytes empty(void)
+{
+	return es_bytes_of(NULL, 0);
+}
+
+static struct es_bytes of_id(struct params *p, const char *key, const struct es_id *id)
+{
+	begin(p, 1);
+	put_id(p, key, id);
+	return of(p);
+}
+
+static size_t comments_seen(struct guest *guest, uint64_t *total)
+{
+	struct params p;
+	struct es_bytes result = ask(guest, "comment.list", of_id(&p, "about", &practice));
+
+	*total = number(result, "total");
+	return length(result, "items");
+}
+
+static void test_flags_come_to_editors_with_their_context(void **state)
+{
+	struct params p;
+
+	(void)state;
+	(void)ask(&member, "flag.send", flag(&p, &comment, "hurtful"));
+	(void)ask(&member, "flag.send", flag(&p, &comment, "personal")); /* of the same person */
+	struct es_bytes result = ask(&editor, "moderation.list", empty());
+	assert_int_equal(length(result, "cases"), 1);
+	struct es_bytes one = item(result, "cases", 0);
+	assert_text(one, "kind", "comment");
+	assert_int_equal(number(one, "flags"), 1);
+	assert_text(item(one, "reasons", 0), "code", "personal");
+	assert_int_equal(length(one, "notes"), 1);
+	assert_text(one, "comment.text", "Un premier message.");
+	assert_text(one, "conversation.title", "Le café des voisins");
+	assert_text(one, "conversation.kind", "practice");
+
+	(void)ask(&editor, "moderation.act", act(&p, "dismiss", &comment, 0));
+	assert_int_equal(length(ask(&editor, "moderation.list", empty()), "cases"), 0);
+	result = ask(&stranger, "decision.list", empty());
+	assert_int_equal(length(result, "items"), 1);
+	assert_text(item(result, "items", 0), "action", "dismiss");
+	assert_text(item(result, "items", 0), "kind", "comment");
+}
+
+static void test_only_editors_decide(void **state)
+{
+	struct params p;
+
+	(void)state;
+	guest_refused(&stranger, "flag.send", flag(&p, &comment, "false"), "sign_in_needed", NULL);
+	guest_refused(&member, "moderation.list", empty(), "not_allowed", NULL);
+	guest_refused(&member, "moderation.act", act(&p, "hide", &comment, 0), "not_allowed", NULL);
+	guest_refused(&member, "flag.send", flag(&p, &comment, "boring"), "invalid", "reason");
+	guest_refused(&editor, "moderation.act", act(&p, "burn", &comment, 0), "invalid", "action");
+	guest_refused(&editor, "moderation.act", act(&p, "suspend", &comment, 0), "invalid",
+	              "days");
+	struct es_id nothing = {{9}};
+	guest_refused(&editor, "moderation.act", act(&p, "hide", &nothing, 0), "not_found",
+	              "record");
+}
+
+static void test_a_hidden_comment_is_gone_and_comes_back(void **state)
+{
+	struct params p;
+	uint64_t total;
+
+	(void)state;
+	assert_int_equal(comments_seen(&stranger, &total), 2);
+	(void)ask(&editor, "moderation.act", act(&p, "hide", &comment, 0));
+	assert_int_equal(comments_seen(&stranger, &total), 1);
+	assert_int_equal(total, 1);
+	assert_int_equal(comments_seen(&member, &total), 1);
+	assert_int_equal(comments_seen(&editor, &total), 1); /* outside of the queue, too */
+	struct es_bytes list = ask(&stranger, "practice.list", empty());
+	assert_int_equal(number(item(list, "items", 0), "comments"), 1);
+	guest_refused(&member, "flag.send", flag(&p, &comment, "false"), "not_found", "record");
+
+	struct es_bytes result = ask(&editor, "moderation.list", empty());
+	assert_int_equal(length(result, "hidden"), 1);
+	assert_text(item(result, "hidden", 0), "comment.text", "Un premier message.");
+
+	(void)ask(&editor, "moderation.act", act(&p, "show", &comment, 0));
+	assert_int_equal(comments_seen(&stranger, &total), 2);
+	assert_int_equal(total, 2);
+}
+
+static void test_a_hidden_practice_is_in_no_list(void **state)
+{
+	struct es_view_source s;
+	struct es_writer w;
+	struct params p;
+
+	(void)state;
+	(void)ask(&editor, "moderation.act", act(&p, "hide", &practice, 0));
+	assert_int_equal(length(ask(&stranger, "practice.list", empty()), "items"), 0);
+	guest_refused(&stranger, "practice.show", of_id(&p, "id", &practice), "not_found", "id");
+	guest_refused(&stranger, "conversation.show", of_id(&p, "id", &practice), "not_found",
+	              "id");
+	assert_int_equal(length(ask(&member, "conversation.list", empty()), "items"), 0);
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	assert_err(es_view_comment(&s, &comment, &w), ES_NOT_FOUND); /* said about it */
+	s.moderates = true;
+	assert_err(es_view_comment(&s, &comment, &w), ES_OK);
+	es_writer_free(&w);
+	es_snapshot_end(s.snap);
+	(void)ask(&editor, "moderation.act", act(&p, "show", &practice, 0));
+	assert_int_equal(length(ask(&stranger, "practice.list", empty()), "items"), 1);
+}
+
+static void test_an_open_page_hears_that_something_went(void **state)
+{
+	struct params p;
+	char topic[16 + ES_ID_HEX_LEN] = "about:";
+
+	(void)state;
+	es_id_hex(&practice, topic + strlen(topic));
+	begin(&p, 1);
+	put_str(&p, "topic", topic);
+	(void)ask(&stranger, "subscribe", of(&p));
+	(void)ask(&editor, "moderation.act", act(&p, "hide", &comment, 0));
+	struct es_reader r;
+	es_reader_init(&r, guest_next(&stranger));
+	es_read_array_of(&r, 4);
+	assert_int_equal(es_read_uint(&r, 9), 3);
+	(void)es_read_value(&r);
+	(void)es_read_value(&r);
+	assert_int_equal(at(es_read_value(&r), "changed").data[0], 0xc3);
+}
+
+/* What the account of the guests writes. */
+static void say(const char *text, struct es_id *id)
+{
+	struct params p;
+
+	begin(&p, 2);
+	put_id(&p, "about", &practice);
+	put_str(&p, "text", text);
+	struct es_bytes value =
+	        es_value_str(at(ask(&member, "comment.publish", of(&p)), "comment.id"));
+	assert_int_equal(value.len, ES_ID_LEN);
+	memcpy(id->bytes, value.data, ES_ID_LEN);
+}
+
+static void test_a_warning_is_a_notice(void **state)
+{
+	struct params p;
+
+	(void)state;
+	say("Un premier message.", &comment);
+	(void)ask(&editor, "moderation.act", act(&p, "warn", &comment, 0));
+	struct es_bytes result = ask(&member, "notice.list", empty());
+	assert_int_equal(length(result, "items"), 1);
+	assert_text(item(result, "items", 0), "why", "warned");
+	assert_text(item(result, "items", 0), "comment.text", "Un premier message.");
+}
+
+static void test_a_suspended_account_reads_and_does_not_write(void **state)
+{
+	struct params p;
+	uint64_t total;
+
+	(void)state;
+	say("Un message de trop.", &comment);
+	(void)ask(&editor, "moderation.act", act(&p, "suspend", &comment, 7));
+	bool ok;
+	struct es_bytes fault = guest_ask(&editor, "flag.send", flag(&p, &comment, "false"), &ok);
+	assert_false(ok); /* all guests of a test are one account */
+	assert_text(fault, "code", "suspended");
+	assert_int_equal(es_value_str(at(fault, "field")).len, 13); /* until when */
+	assert_int_equal(comments_seen(&editor, &total), 3);
+	struct es_bytes result = ask(&editor, "moderation.list", empty());
+	assert_int_equal(length(result, "suspended"), 1);
+
+	begin(&p, 2);
+	put_str(&p, "action", "lift");
+	es_write_cstr(&p.w, "person");
+	es_write_bin(&p.w, ES_BYTES(home.account.author));
+	(void)ask(&editor, "moderation.act", of(&p));
+	(void)ask(&editor, "flag.send", flag(&p, &comment, "false"));
+	assert_int_equal(length(ask(&stranger, "decision.list", empty()), "items"), 2);
+}
+
+static void test_a_node_does_not_block_itself(void **state)
+{
+	struct es_id other = {{5}};
+	struct params p;
+
+	(void)state;
+	begin(&p, 2);
+	put_str(&p, "action", "block");
+	put_id(&p, "structure", &home.node->identity.structure);
+	guest_refused(&editor, "moderation.act", of(&p), "invalid", "structure");
+	begin(&p, 2);
+	put_str(&p, "action", "block");
+	put_id(&p, "structure", &other);
+	(void)ask(&editor, "moderation.act", of(&p));
+	assert_int_equal(length(ask(&editor, "moderation.list", empty()), "blocked"), 1);
+}
+
+static void test_a_new_account_gives_few_links(void **state)
+{
+	struct params p;
+	bool ok;
+
+	(void)state;
+	member.client->account.created_ms = es_now_ms();
+	begin(&p, 2);
+	put_id(&p, "about", &practice);
+	put_str(&p, "text", "https://a.example http://www.b.example www.c.example");
+	guest_refused(&member, "comment.publish", of(&p), "too_many", "links");
+	begin(&p, 2);
+	put_id(&p, "about", &practice);
+	put_str(&p, "text", "https://a.example HTTP://www.b.example");
+	(void)guest_ask(&member, "comment.publish", of(&p), &ok);
+	assert_true(ok);
+	member.client->account.created_ms = es_now_ms() - ES_YOUNG_MS - 1000;
+	begin(&p, 2);
+	put_id(&p, "about", &practice);
+	put_str(&p, "text", "https://a.example https://b.example https://c.example");
+	(void)guest_ask(&member, "comment.publish", of(&p), &ok);
+	assert_true(ok);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_home, close_home)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        TEST(test_flags_come_to_editors_with_their_context),
+	        TEST(test_only_editors_decide),
+	        TEST(test_a_hidden_comment_is_gone_and_comes_back),
+	        TEST(test_a_hidden_practice_is_in_no_list),
+	        TEST(test_an_open_page_hears_that_something_went),
+	        TEST(test_a_warning_is_a_notice),
+	        TEST(test_a_suspended_account_reads_and_does_not_write),
+	        TEST(test_a_node_does_not_block_itself),
+	        TEST(test_a_new_account_gives_few_links),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
