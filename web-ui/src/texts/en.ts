@@ -24,6 +24,7 @@ export const texts = {
 		servedBy: (structure: string) => `These pages are served by ${structure}.`,
 		federationOf: (name: string) => `Federation: ${name}`,
 		remark: "A remark on this page?",
+		suspended: (until: string) => `An editor has suspended this account until ${until}. Ask the people who run this site.`,
 		free: "Free software under the EUPL 1.2 licence",
 		loading: "Loading",
 		isNew: "New",
@@ -168,6 +169,7 @@ export const texts = {
 		label: "Your message",
 		hint: "Everyone can read it, in all partner structures. Please do not name the people you support.",
 		replyingTo: (name: string) => `Answer to ${name}`,
+		flag: "Report",
 		reply: "Answer",
 		replyTo: (name: string) => `Answer ${name}`,
 		quoteHint: "Select words in a message, then choose “Answer”: they will be quoted.",
@@ -275,6 +277,7 @@ export const texts = {
 		mention: (name: string) => `${name} named you`,
 		answer: (name: string) => `${name} wrote in a conversation that you began`,
 		accepted: (name: string) => `The answer of ${name} was accepted`,
+		warned: (name: string) => `An editor asks you to look again at what you wrote (${name})`,
 		request: (name: string) => `${name} asks a question that may be for you`,
 	},
 	role: {

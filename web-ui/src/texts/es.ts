@@ -25,6 +25,7 @@ export const texts: Texts = {
 		servedBy: (structure) => `Páginas a cargo de ${structure}.`,
 		federationOf: (name) => `Federación: ${name}`,
 		remark: "¿Una observación sobre esta página?",
+		suspended: (until: string) => `El equipo editor ha suspendido esta cuenta hasta el ${until}. Pregunte al equipo de este sitio.`,
 		free: "Software libre, licencia EUPL 1.2",
 		loading: "Cargando",
 		isNew: "Nuevo",
@@ -169,6 +170,7 @@ export const texts: Texts = {
 		label: "Su mensaje",
 		hint: "Lo lee todo el mundo, en todas las entidades. No nombre a las personas que acompaña.",
 		replyingTo: (name) => `En respuesta a ${name}`,
+		flag: "Avisar",
 		reply: "Responder",
 		replyTo: (name) => `Responder a ${name}`,
 		quoteHint: "Seleccione palabras de un mensaje y elija «Responder»: quedarán citadas.",
@@ -276,6 +278,7 @@ export const texts: Texts = {
 		mention: (name: string) => `${name} le ha nombrado`,
 		answer: (name: string) => `${name} ha escrito en una conversación que usted abrió`,
 		accepted: (name: string) => `La respuesta de ${name} ha sido elegida`,
+		warned: (name: string) => `El equipo editor le pide que revise lo que ha escrito (${name})`,
 		request: (name: string) => `${name} hace una pregunta que puede ser para usted`,
 	},
 	role: {

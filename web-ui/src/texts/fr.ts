@@ -25,6 +25,7 @@ export const texts: Texts = {
 		servedBy: (structure) => `Pages tenues par ${structure}.`,
 		federationOf: (name) => `Fédération : ${name}`,
 		remark: "Une remarque sur cette page ?",
+		suspended: (until: string) => `La rédaction a suspendu ce compte jusqu'au ${until}. Adressez-vous à l'équipe de ce site.`,
 		free: "Logiciel libre, licence EUPL 1.2",
 		loading: "Chargement en cours",
 		isNew: "Nouveau",
@@ -169,6 +170,7 @@ export const texts: Texts = {
 		label: "Votre message",
 		hint: "Visible de tous, chez tous les partenaires. Merci de ne pas nommer les personnes accompagnées.",
 		replyingTo: (name) => `En réponse à ${name}`,
+		flag: "Signaler",
 		reply: "Répondre",
 		replyTo: (name) => `Répondre à ${name}`,
 		quoteHint: "Sélectionnez des mots d’un message, puis « Répondre » : ils seront cités.",
@@ -276,6 +278,7 @@ export const texts: Texts = {
 		mention: (name: string) => `${name} parle de vous`,
 		answer: (name: string) => `${name} a écrit dans un échange que vous avez ouvert`,
 		accepted: (name: string) => `La réponse de ${name} a été retenue`,
+		warned: (name: string) => `La rédaction vous demande de revoir ce que vous avez écrit (${name})`,
 		request: (name: string) => `${name} pose une question qui peut vous concerner`,
 	},
 	role: {

@@ -25,6 +25,7 @@ export const texts: Texts = {
 		servedBy: (structure) => `Az oldalakat működteti: ${structure}.`,
 		federationOf: (name) => `Szövetség: ${name}`,
 		remark: "Észrevétele van az oldalról?",
+		suspended: (until: string) => `Egy szerkesztő felfüggesztette ezt a fiókot eddig: ${until}. Forduljon az oldal gondozóihoz.`,
 		free: "Szabad szoftver, EUPL 1.2 licenc",
 		loading: "Betöltés",
 		isNew: "Új",
@@ -169,6 +170,7 @@ export const texts: Texts = {
 		label: "Az Ön üzenete",
 		hint: "Mindenki olvassa, minden partnernél. Kérjük, ne nevezze meg a támogatott személyeket.",
 		replyingTo: (name) => `Válasz neki: ${name}`,
+		flag: "Bejelentés",
 		reply: "Válasz",
 		replyTo: (name) => `Válasz neki: ${name}`,
 		quoteHint: "Jelöljön ki szavakat egy üzenetben, majd válassza a „Válasz” gombot: idézetként jelennek meg.",
@@ -276,6 +278,7 @@ export const texts: Texts = {
 		mention: (name: string) => `${name} megemlítette Önt`,
 		answer: (name: string) => `${name} írt egy Ön által indított beszélgetésbe`,
 		accepted: (name: string) => `${name} válasza elfogadott válasz lett`,
+		warned: (name: string) => `Egy szerkesztő kéri, nézze át újra, amit írt (${name})`,
 		request: (name: string) => `${name} olyat kérdez, ami Önt is érintheti`,
 	},
 	role: {

@@ -25,6 +25,7 @@ export const texts: Texts = {
 		servedBy: (structure) => `Pagine curate da ${structure}.`,
 		federationOf: (name) => `Federazione: ${name}`,
 		remark: "Un'osservazione su questa pagina?",
+		suspended: (until: string) => `La redazione ha sospeso questo account fino al ${until}. Si rivolga a chi cura questo sito.`,
 		free: "Software libero, licenza EUPL 1.2",
 		loading: "Caricamento in corso",
 		isNew: "Nuovo",
@@ -169,6 +170,7 @@ export const texts: Texts = {
 		label: "Il tuo messaggio",
 		hint: "Lo leggono tutti, presso tutti i partner. Non indicare il nome delle persone che accompagni.",
 		replyingTo: (name) => `In risposta a ${name}`,
+		flag: "Segnala",
 		reply: "Rispondi",
 		replyTo: (name) => `Rispondi a ${name}`,
 		quoteHint: "Seleziona alcune parole di un messaggio, poi «Rispondi»: saranno citate.",
@@ -276,6 +278,7 @@ export const texts: Texts = {
 		mention: (name: string) => `${name} parla di lei`,
 		answer: (name: string) => `${name} ha scritto in una conversazione che lei ha aperto`,
 		accepted: (name: string) => `La risposta di ${name} è stata scelta`,
+		warned: (name: string) => `La redazione le chiede di rivedere ciò che ha scritto (${name})`,
 		request: (name: string) => `${name} fa una domanda che può riguardarla`,
 	},
 	role: {
