@@ -43,6 +43,8 @@ const routes: Route[] = [
 	{ at: /^\/decisions$/, load: () => import("./pages/decisions") },
 	{ at: /^\/remark$/, load: () => import("./pages/remark") },
 	{ at: /^\/remarks$/, load: () => import("./pages/remarks") },
+	{ at: /^\/me$/, load: () => import("./pages/me") },
+	{ at: /^\/left$/, load: () => import("./pages/left") },
 	{ at: /^\/partners$/, page: Partners },
 	{ at: /^\/learn$/, page: Learn },
 	{ at: /^\/sign-in$/, page: SignIn },

@@ -60,7 +60,7 @@ function Person() {
 	}
 	return (
 		<span class="person">
-			<span class="person-name" title={t().app.you(who.name)}>{who.name}</span>
+			<a class="person-name" href="/me" title={t().app.you(who.name)}>{who.name}</a>
 			<button type="button" class="link" onClick={() => void leave()}>{t().app.signOut}</button>
 		</span>
 	);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The methods of docs/api.md about one's own account. Loaded with the pages that need them.
+import type { Account, Lang, Place } from "./shapes";
+import { request } from "./socket";
+
+export type How = "keep" | "anonymise" | "erase";
+
+export interface Erasing {
+	how: How;
+	left: number;
+	working: boolean;
+	erased: number;
+	partners: { structure: Place; applied?: number | null }[];
+}
+
+interface Part {
+	items: unknown[];
+	next?: string | null;
+}
+
+const parts = ["account", "records", "drafts", "reading", "notices"] as const;
+
+export const changeProfile = (name: string, lang: Lang): Promise<{ account: Account }> => request("me.profile", { name, lang });
+export const leave = (how: How, password: string): Promise<{ code: string }> => request("me.leave", { how, password });
+export const showErasing = (code: string): Promise<Erasing> => request("me.erasures", { code });
+
+/** Everything that this node has of the account. */
+export async function takeAll(): Promise<Record<string, unknown[]>> {
+	const all: Record<string, unknown[]> = {};
+	for (const part of parts) {
+		const items: unknown[] = [];
+		let after: string | null | undefined;
+		do {
+			const page: Part = await request("me.data", { part, after });
+			items.push(...page.items);
+			after = page.next;
+		} while (after);
+		all[part] = items;
+	}
+	return all;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What became of the records of somebody who left: at this node, and at each partner.
+import { useEffect, useState } from "preact/hooks";
+import { failure, type Failure } from "../api/failure";
+import { type Erasing, showErasing } from "../api/me";
+import { listStructures } from "../api/methods";
+import type { Structure } from "../api/shapes";
+import { now } from "../state/clock";
+import { ago, dateTime } from "../state/format";
+import { m } from "../state/me/words";
+import { Failed, Skeleton } from "./states";
+
+const AGAIN_MS = 5000;
+
+interface Known {
+	state: Erasing;
+	structures: Structure[];
+}
+
+type Partner = Erasing["partners"][number];
+
+function said({ structure, applied }: Partner, structures: Structure[]): string {
+	const words = m().left;
+	if (applied) return words.since(dateTime(applied));
+	const one = structures.find(({ id }) => id === structure.id);
+	return one?.state === "silent" && one.last_seen ? words.silent(ago(one.last_seen, now.value)) : words.notYet;
+}
+
+function summary(state: Erasing): string {
+	const words = m().left;
+	const waiting = state.partners.filter((one) => !one.applied).map((one) => one.structure.name);
+	if (state.how === "keep") return words.kept;
+	if (state.working) return words.working;
+	return waiting.length ? words.waits(waiting.join(", ")) : words.all;
+}
+
+/** Asks anew while something is under way. */
+function useErasing(code: string): [Known | null, Failure | null] {
+	const [known, setKnown] = useState<Known | null>(null);
+	const [failed, setFailed] = useState<Failure | null>(null);
+	useEffect(() => {
+		let timer = 0;
+		let current = true;
+		const look = async (): Promise<void> => {
+			try {
+				const [state, { items }] = await Promise.all([showErasing(code), listStructures()]);
+				if (!current) return;
+				setKnown({ state, structures: items });
+				setFailed(null);
+				if (state.working || state.partners.some((one) => !one.applied)) timer = window.setTimeout(() => void look(), AGAIN_MS);
+			} catch (why) {
+				if (current) setFailed(failure(why));
+				if (current && failure(why).code === "offline") timer = window.setTimeout(() => void look(), AGAIN_MS);
+			}
+		};
+		void look();
+		return () => {
+			current = false;
+			clearTimeout(timer);
+		};
+	}, [code]);
+	return [known, failed];
+}
+
+export function Left({ code }: { code: string }) {
+	const [known, failed] = useErasing(code);
+	if (failed && ["not_found", "invalid"].includes(failed.code)) return <p class="wrong" role="alert">{m().left.unknown}</p>;
+	if (!known) return failed ? <Failed why={failed} /> : <Skeleton lines={3} />;
+	const { state, structures } = known;
+	return (
+		<div class="left" role="status">
+			<p><strong>{summary(state)}</strong></p>
+			{state.how !== "keep" && (
+				<>
+					<p>{m().left.erased(state.erased)}</p>
+					<ul class="left-partners">
+						{state.partners.map((one) => (
+							<li key={one.structure.id}><strong>{one.structure.name}</strong>: {said(one, structures)}</li>
+						))}
+					</ul>
+				</>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+import type { MeTexts } from "../../state/me/words";
+
+const n = counting("ca");
+
+export const texts: MeTexts = {
+	me: {
+		title: "Les meves dades",
+		intro: "Tot el que hi ha aquí és vostre: emporteu-vos-ho, canvieu-ho o marxeu.",
+		signIn: "Entreu per veure què es guarda de vós aquí.",
+		profile: "Què veuen els altres de vós",
+		language: "Llengua del vostre perfil",
+		save: "Desa",
+		saving: "S'està desant…",
+		saved: "El vostre perfil està desat",
+		take: "Emportar-s'ho tot",
+		takeMore: "Un fitxer amb el vostre perfil, els vostres escrits, esborranys, marques de lectura i avisos.",
+		takeButton: "Baixa les meves dades",
+		taking: "S'apleguen les vostres dades…",
+		taken: "Les vostres dades són al fitxer",
+		leave: "Marxar",
+		leaveMore: "Marxar tanca el compte de seguida. Esborranys, marques i avisos desapareixen sempre. Emporteu-vos abans les dades.",
+		keep: "Marxar i deixar-ho tot",
+		keepMore: "El compte desapareix; el que heu escrit queda, amb el vostre nom.",
+		anonymise: "Marxar i treure el meu nom",
+		anonymiseMore: "El vostre nom desapareix a totes les entitats; el que heu escrit queda, sense nom.",
+		erase: "Marxar i esborrar-ho tot",
+		eraseMore: "El vostre nom i els vostres escrits desapareixen a totes les entitats; els dels altres queden.",
+		passwordWhy: "Perquè ningú no ho faci en lloc vostre.",
+		passwordWrong: "Aquesta no és la vostra contrasenya.",
+		choose: "Trieu què ha de quedar.",
+		sure: "Voleu tancar el compte ara? No es pot desfer.",
+		goButton: "Tanca el meu compte",
+		going: "S'està tancant el compte…",
+		onlyOperator: "Aquí només vós administreu el lloc. Doneu abans aquesta funció a algú altre.",
+	},
+	left: {
+		closed: "El vostre compte està tancat",
+		code: "El vostre codi",
+		codeMore: "Apunteu-lo o imprimiu-lo: només es mostra ara. Més endavant dirà com va l'esborrament.",
+		print: "Imprimeix",
+		title: "Què se n'ha fet, de les meves dades",
+		intro: "Escriviu el codi que vau rebre en marxar.",
+		look: "Mira",
+		unknown: "Aquest codi no es coneix aquí. Comproveu cada lletra.",
+		kept: "El vostre compte està tancat. El que heu escrit queda, amb el vostre nom.",
+		working: "Aquí s'està esborrant el que heu escrit.",
+		all: "Esborrat aquí i aplicat per totes les entitats.",
+		waits: (names: string) => `Esborrat aquí. Falta ${names}.`,
+		since: (when: string) => `aplicat, ${when}`,
+		notYet: "encara no aplicat",
+		silent: (when: string) => `encara no aplicat, últimes notícies ${when}`,
+		link: "Ja heu marxat? Mireu què se n'ha fet, de les vostres dades",
+		erased: n({ none: "No hi havia res vostre per esborrar.", one: "# escrit esborrat.", other: "# escrits esborrats." }),
+	},
+};

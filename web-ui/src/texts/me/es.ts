@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+import type { MeTexts } from "../../state/me/words";
+
+const n = counting("es");
+
+export const texts: MeTexts = {
+	me: {
+		title: "Mis datos",
+		intro: "Todo lo que hay aquí es suyo: lléveselo, cámbielo o márchese.",
+		signIn: "Entre para ver lo que se guarda de usted aquí.",
+		profile: "Lo que los demás ven de usted",
+		language: "Idioma de su perfil",
+		save: "Guardar",
+		saving: "Guardando…",
+		saved: "Su perfil está guardado",
+		take: "Llevárselo todo",
+		takeMore: "Un archivo con su perfil, sus escritos, sus borradores, sus marcas de lectura y sus avisos.",
+		takeButton: "Descargar mis datos",
+		taking: "Reuniendo sus datos…",
+		taken: "Sus datos están en el archivo",
+		leave: "Marcharse",
+		leaveMore: "Marcharse cierra la cuenta enseguida. Los borradores, las marcas y los avisos desaparecen siempre. Llévese antes sus datos.",
+		keep: "Marcharme y dejarlo todo",
+		keepMore: "Su cuenta desaparece; lo que escribió queda, con su nombre.",
+		anonymise: "Marcharme y quitar mi nombre",
+		anonymiseMore: "Su nombre desaparece en todas las entidades; lo que escribió queda, sin nombre.",
+		erase: "Marcharme y borrarlo todo",
+		eraseMore: "Su nombre y sus escritos desaparecen en todas las entidades; los de los demás quedan.",
+		passwordWhy: "Para que nadie lo haga en su lugar.",
+		passwordWrong: "Esta no es su contraseña.",
+		choose: "Elija lo que debe quedar.",
+		sure: "¿Cerrar su cuenta ahora? No se puede deshacer.",
+		goButton: "Cerrar mi cuenta",
+		going: "Cerrando su cuenta…",
+		onlyOperator: "Aquí solo usted administra el sitio. Dé antes esa función a otra persona.",
+	},
+	left: {
+		closed: "Su cuenta está cerrada",
+		code: "Su código",
+		codeMore: "Anótelo o imprímalo: solo se muestra ahora. Más tarde dirá cómo va el borrado.",
+		print: "Imprimir",
+		title: "Qué ha sido de mis datos",
+		intro: "Escriba el código que recibió al marcharse.",
+		look: "Mirar",
+		unknown: "Este código no se conoce aquí. Compruebe cada letra.",
+		kept: "Su cuenta está cerrada. Lo que escribió queda, con su nombre.",
+		working: "Se está borrando aquí lo que escribió.",
+		all: "Borrado aquí y aplicado por todas las entidades.",
+		waits: (names: string) => `Borrado aquí. Falta ${names}.`,
+		since: (when: string) => `aplicado, ${when}`,
+		notYet: "aún no aplicado",
+		silent: (when: string) => `aún no aplicado, últimas noticias ${when}`,
+		link: "¿Ya se ha marchado? Vea qué ha sido de sus datos",
+		erased: n({ none: "No había nada suyo que borrar.", one: "# escrito borrado.", other: "# escritos borrados." }),
+	},
+};

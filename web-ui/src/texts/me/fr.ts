@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+import type { MeTexts } from "../../state/me/words";
+
+const n = counting("fr");
+
+export const texts: MeTexts = {
+	me: {
+		title: "Mes données",
+		intro: "Tout ce qui est ici vous appartient : emportez-le, changez-le, ou partez.",
+		signIn: "Connectez-vous pour voir ce qui est gardé de vous ici.",
+		profile: "Ce que les autres voient de vous",
+		language: "Langue de votre profil",
+		save: "Enregistrer",
+		saving: "Enregistrement…",
+		saved: "Votre profil est enregistré",
+		take: "Tout emporter",
+		takeMore: "Un fichier avec votre profil, vos écrits, vos brouillons, vos repères de lecture et vos avis.",
+		takeButton: "Télécharger mes données",
+		taking: "Vos données sont rassemblées…",
+		taken: "Vos données sont dans le fichier",
+		leave: "Partir",
+		leaveMore: "Partir ferme le compte aussitôt. Brouillons, repères de lecture et avis disparaissent dans tous les cas. Emportez d'abord vos données.",
+		keep: "Partir et tout laisser",
+		keepMore: "Votre compte disparaît ; vos écrits restent, avec votre nom.",
+		anonymise: "Partir et retirer mon nom",
+		anonymiseMore: "Votre nom disparaît chez tous les partenaires ; vos écrits restent, sans nom.",
+		erase: "Partir et tout effacer",
+		eraseMore: "Votre nom et vos écrits disparaissent chez tous les partenaires ; ceux des autres restent.",
+		passwordWhy: "Pour que personne ne le fasse à votre place.",
+		passwordWrong: "Ce n'est pas votre mot de passe.",
+		choose: "Choisissez ce qui doit rester.",
+		sure: "Fermer votre compte maintenant ? C'est définitif.",
+		goButton: "Fermer mon compte",
+		going: "Fermeture du compte…",
+		onlyOperator: "Le site n'a que vous pour le gérer. Confiez d'abord ce rôle à quelqu'un d'autre.",
+	},
+	left: {
+		closed: "Votre compte est fermé",
+		code: "Votre code",
+		codeMore: "Notez-le ou imprimez-le : il ne s'affiche que maintenant. Il dira plus tard où en est l'effacement.",
+		print: "Imprimer",
+		title: "Que sont devenues mes données",
+		intro: "Écrivez le code reçu au moment de votre départ.",
+		look: "Regarder",
+		unknown: "Ce code n'est pas connu ici. Vérifiez chaque lettre.",
+		kept: "Votre compte est fermé. Vos écrits restent, avec votre nom.",
+		working: "L'effacement de vos écrits est en cours ici.",
+		all: "Effacé ici, et appliqué par tous les partenaires.",
+		waits: (names: string) => `Effacé ici. En attente de ${names}.`,
+		since: (when: string) => `appliqué, ${when}`,
+		notYet: "pas encore appliqué",
+		silent: (when: string) => `pas encore appliqué, dernières nouvelles ${when}`,
+		link: "Déjà hors du réseau ? Voyez ce que vos données sont devenues",
+		erased: n({ none: "Rien de vous n'était à effacer.", one: "# écrit est effacé.", other: "# écrits sont effacés." }),
+	},
+};

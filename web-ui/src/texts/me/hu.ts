@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+import type { MeTexts } from "../../state/me/words";
+
+const n = counting("hu");
+
+export const texts: MeTexts = {
+	me: {
+		title: "Az adataim",
+		intro: "Minden, ami itt van, az Öné: vigye magával, módosítsa, vagy távozzon.",
+		signIn: "Lépjen be, hogy lássa, mit őrzünk itt Önről.",
+		profile: "Amit mások látnak Önről",
+		language: "A profil nyelve",
+		save: "Mentés",
+		saving: "Mentés folyamatban…",
+		saved: "A profilt elmentettük",
+		take: "Minden adat elvitele",
+		takeMore: "Egy fájl a profiljával, írásaival, piszkozataival, olvasási jeleivel és értesítéseivel.",
+		takeButton: "Adataim letöltése",
+		taking: "Adatainak összegyűjtése…",
+		taken: "Adatai a fájlban vannak",
+		leave: "Távozás",
+		leaveMore: "A távozás azonnal lezárja a fiókot. A piszkozatok, olvasási jelek és értesítések mindenképp törlődnek. Előbb vigye el adatait.",
+		keep: "Távozom, és minden marad",
+		keepMore: "A fiók megszűnik; amit írt, a nevével együtt megmarad.",
+		anonymise: "Távozom, és a nevem eltűnik",
+		anonymiseMore: "A neve minden partnernél eltűnik; amit írt, név nélkül megmarad.",
+		erase: "Távozom, és minden törlődik",
+		eraseMore: "A neve és minden írása törlődik minden partnernél; a mások írásai megmaradnak.",
+		passwordWhy: "Hogy más ne tehesse ezt meg Ön helyett.",
+		passwordWrong: "Ez nem az Ön jelszava.",
+		choose: "Válassza ki, mi maradjon.",
+		sure: "Lezárja most a fiókját? Ez nem vonható vissza.",
+		goButton: "Fiókom lezárása",
+		going: "A fiók lezárása…",
+		onlyOperator: "Itt csak Ön az üzemeltető. Előbb adja át valakinek ezt a szerepet.",
+	},
+	left: {
+		closed: "A fiókja le van zárva",
+		code: "Az Ön kódja",
+		codeMore: "Írja le vagy nyomtassa ki: csak most látható. Később megmutatja, hol tart a törlés.",
+		print: "Nyomtatás",
+		title: "Mi lett az adataimmal",
+		intro: "Írja be a távozáskor kapott kódot.",
+		look: "Megnézem",
+		unknown: "Ez a kód itt nem ismert. Ellenőrizzen minden betűt.",
+		kept: "A fiókja le van zárva. Amit írt, a nevével együtt megmarad.",
+		working: "Írásainak törlése itt folyamatban van.",
+		all: "Itt törölve, és minden partner végrehajtotta.",
+		waits: (names: string) => `Itt törölve. Még hiányzik: ${names}.`,
+		since: (when: string) => `végrehajtva, ${when}`,
+		notYet: "még nincs végrehajtva",
+		silent: (when: string) => `még nincs végrehajtva, utolsó hír: ${when}`,
+		link: "Már távozott? Nézze meg, mi lett az adataival",
+		erased: n({ none: "Nem volt mit törölni.", one: "# írás törölve.", other: "# írás törölve." }),
+	},
+};

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+import type { MeTexts } from "../../state/me/words";
+
+const n = counting("it");
+
+export const texts: MeTexts = {
+	me: {
+		title: "I miei dati",
+		intro: "Tutto ciò che è qui è Suo: lo porti con sé, lo cambi, o vada via.",
+		signIn: "Acceda per vedere che cosa è conservato di Lei.",
+		profile: "Che cosa vedono gli altri di Lei",
+		language: "Lingua del profilo",
+		save: "Salva",
+		saving: "Salvataggio…",
+		saved: "Il profilo è salvato",
+		take: "Portare tutto con sé",
+		takeMore: "Un file con il profilo, i Suoi scritti, le bozze, i segni di lettura e gli avvisi.",
+		takeButton: "Scarica i miei dati",
+		taking: "Raccolta dei dati…",
+		taken: "I Suoi dati sono nel file",
+		leave: "Andare via",
+		leaveMore: "Andare via chiude subito l'account. Bozze, segni di lettura e avvisi spariscono comunque. Prima porti con sé i dati.",
+		keep: "Andare via e lasciare tutto",
+		keepMore: "L'account sparisce; ciò che ha scritto resta, con il Suo nome.",
+		anonymise: "Andare via e togliere il mio nome",
+		anonymiseMore: "Il Suo nome sparisce presso tutti i partner; ciò che ha scritto resta, senza nome.",
+		erase: "Andare via e cancellare tutto",
+		eraseMore: "Il Suo nome e i Suoi scritti spariscono presso tutti i partner; quelli degli altri restano.",
+		passwordWhy: "Perché nessuno lo faccia al Suo posto.",
+		passwordWrong: "Questa non è la Sua password.",
+		choose: "Scelga che cosa deve restare.",
+		sure: "Chiudere l'account adesso? Non si può annullare.",
+		goButton: "Chiudi il mio account",
+		going: "Chiusura dell'account…",
+		onlyOperator: "Qui solo Lei gestisce il sito. Affidi prima questo ruolo a qualcun altro.",
+	},
+	left: {
+		closed: "L'account è chiuso",
+		code: "Il Suo codice",
+		codeMore: "Lo annoti o lo stampi: si vede solo adesso. Più tardi dirà a che punto è la cancellazione.",
+		print: "Stampa",
+		title: "Che ne è dei miei dati",
+		intro: "Scriva il codice ricevuto alla chiusura dell'account.",
+		look: "Guarda",
+		unknown: "Questo codice qui non è noto. Controlli ogni lettera.",
+		kept: "L'account è chiuso. Ciò che ha scritto resta, con il Suo nome.",
+		working: "Qui è in corso la cancellazione dei Suoi scritti.",
+		all: "Cancellato qui, e applicato da tutti i partner.",
+		waits: (names: string) => `Cancellato qui. Manca ${names}.`,
+		since: (when: string) => `applicato, ${when}`,
+		notYet: "non ancora applicato",
+		silent: (when: string) => `non ancora applicato, ultime notizie ${when}`,
+		link: "Ha già chiuso l'account? Veda che ne è dei Suoi dati",
+		erased: n({ none: "Non c'era nulla di Suo da cancellare.", one: "# scritto cancellato.", other: "# scritti cancellati." }),
+	},
+};
