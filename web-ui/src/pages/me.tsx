@@ -14,6 +14,7 @@ import { announce } from "../state/announce";
 import { languageNames, languages, t } from "../state/language";
 import { m, useMeTexts } from "../state/me/words";
 import { withNext } from "../state/route";
+import { offShelf, shelf } from "../state/write/shelf";
 
 /** One thing at a time, and why it failed. */
 function useWork(): [boolean, Failure | null, (work: () => Promise<void>) => Promise<void>] {
@@ -45,7 +46,7 @@ function Profile({ who }: { who: Account }) {
 		void work(save);
 	};
 	return (
-		<section>
+		<section class="own">
 			<h2>{words.profile}</h2>
 			<form class="form" noValidate onSubmit={submit}>
 				<TextField label={t().account.name} name="name" hint={t().account.nameHint} value={name} onValue={setName}
@@ -77,7 +78,7 @@ function Take({ who }: { who: Account }) {
 		announce(words.taken);
 	};
 	return (
-		<section>
+		<section class="own">
 			<h2>{words.take}</h2>
 			<p>{words.takeMore}</p>
 			{failed && <Failed why={failed} />}
@@ -126,7 +127,7 @@ function Leave({ onLeft }: { onLeft: (code: string) => void }) {
 		void work(async () => onLeft((await leave(how, password)).code));
 	};
 	return (
-		<section>
+		<section class="own">
 			<h2>{words.leave}</h2>
 			<p>{words.leaveMore}</p>
 			<form class="form" noValidate onSubmit={submit}>
@@ -169,6 +170,7 @@ export default function Me() {
 	const who = account.value;
 	const left = (given: string): void => {
 		setCode(given);
+		for (const one of shelf(who?.author ?? null)) if (one.owner) offShelf(one.draft);
 		void signOut().catch(() => undefined);
 	};
 	return (

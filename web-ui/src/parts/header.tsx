@@ -60,7 +60,10 @@ function Person() {
 	}
 	return (
 		<span class="person">
-			<a class="person-name" href="/me" title={t().app.you(who.name)}>{who.name}</a>
+			<a class="person-name" href="/me" title={t().app.you(who.name)} aria-label={who.name}>
+				<span class="person-whole">{who.name}</span>
+				<span class="person-initial" aria-hidden="true">{[...who.name][0]}</span>
+			</a>
 			<button type="button" class="link" onClick={() => void leave()}>{t().app.signOut}</button>
 		</span>
 	);

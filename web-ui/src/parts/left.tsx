@@ -11,6 +11,7 @@ import { m } from "../state/me/words";
 import { Failed, Skeleton } from "./states";
 
 const AGAIN_MS = 5000;
+const RETRY_MS = 1000;
 
 interface Known {
 	state: Erasing;
@@ -49,8 +50,11 @@ function useErasing(code: string): [Known | null, Failure | null] {
 				setFailed(null);
 				if (state.working || state.partners.some((one) => !one.applied)) timer = window.setTimeout(() => void look(), AGAIN_MS);
 			} catch (why) {
-				if (current) setFailed(failure(why));
-				if (current && failure(why).code === "offline") timer = window.setTimeout(() => void look(), AGAIN_MS);
+				if (!current) return;
+				const { code: reason } = failure(why);
+				/* The line is made anew right after an account is closed: what was asked on the old one is lost. */
+				if (reason !== "lost") setFailed(failure(why));
+				if (["lost", "offline", "timeout", "busy"].includes(reason)) timer = window.setTimeout(() => void look(), RETRY_MS);
 			}
 		};
 		void look();
