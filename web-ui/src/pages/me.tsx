@@ -158,6 +158,7 @@ function Gone({ code }: { code: string }) {
 			<p>{words.codeMore}</p>
 			<p class="actions"><button type="button" class="button main" onClick={() => window.print()}>{words.print}</button></p>
 			<Left code={code} />
+			<p><a href="/left">{words.title}</a></p>
 		</div>
 	);
 }

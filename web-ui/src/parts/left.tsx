@@ -79,7 +79,7 @@ export function Left({ code }: { code: string }) {
 					<p>{m().left.erased(state.erased)}</p>
 					<ul class="left-partners">
 						{state.partners.map((one) => (
-							<li key={one.structure.id}><strong>{one.structure.name}</strong>: {said(one, structures)}</li>
+							<li key={one.structure.id}><strong>{one.structure.name}</strong> · {said(one, structures)}</li>
 						))}
 					</ul>
 				</>
