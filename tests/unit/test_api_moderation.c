@@ -266,13 +266,20 @@ static void test_an_open_page_hears_that_something_went(void **state)
 	put_str(&p, "topic", topic);
 	(void)ask(&stranger, "subscribe", of(&p));
 	(void)ask(&editor, "moderation.act", act(&p, "hide", &comment, 0));
-	struct es_reader r;
-	es_reader_init(&r, guest_next(&stranger));
-	es_read_array_of(&r, 4);
-	assert_int_equal(es_read_uint(&r, 9), 3);
-	(void)es_read_value(&r);
-	(void)es_read_value(&r);
-	assert_int_equal(at(es_read_value(&r), "changed").data[0], 0xc3);
+	struct es_bytes id;
+	for (;;) { /* what was published before is told, too */
+		struct es_reader r;
+		es_reader_init(&r, guest_next(&stranger));
+		es_read_array_of(&r, 4);
+		assert_int_equal(es_read_uint(&r, 9), 3);
+		(void)es_read_value(&r);
+		(void)es_read_value(&r);
+		if (es_map_get(es_read_value(&r), "hidden", &id))
+			break;
+	}
+	id = es_value_str(id);
+	assert_int_equal(id.len, ES_ID_LEN);
+	assert_memory_equal(id.data, comment.bytes, ES_ID_LEN);
 }
 
 /* What the account of the guests writes. */

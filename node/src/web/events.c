@@ -219,6 +219,26 @@ static void on_conversation(struct es_api *api, const struct es_view_source *s,
 		tell_conversation(api, s, entity);
 }
 
+/* Hidden just now: open pages show it no more. */
+static void tell_hidden(struct es_api *api, const struct es_view_source *s,
+                        const struct es_row *row)
+{
+	char name[16 + ES_ID_HEX_LEN] = "about:";
+	struct news news = {.topic = ES_TOPIC_ABOUT, .name = name, .members = for_members(s)};
+	uint8_t bytes[64];
+	struct es_writer w;
+
+	es_record_entity(&row->header, &row->id, &news.id);
+	if (row->header.scope > s->scope_max)
+		return;
+	es_id_hex(&news.id, name + strlen(name));
+	es_writer_init(&w, bytes, sizeof(bytes));
+	es_write_map(&w, 1);
+	es_put_id(&w, "hidden", &row->id);
+	news.data = es_writer_bytes(&w);
+	tell(api, &news);
+}
+
 static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t number)
 {
 	struct es_id entity;
@@ -227,9 +247,8 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 
 	if (es_row_get(s->snap, number, &row) != ES_OK || row.header.version != ES_HEADER_VERSION)
 		return;
-	if (es_hides(s->snap, &row)) { /* hidden just now: open pages ask again */
-		es_record_entity(&row.header, &row.id, &entity);
-		tell_about(api, s, &entity, NULL, NULL);
+	if (es_hides(s->snap, &row)) {
+		tell_hidden(api, s, &row);
 		return;
 	}
 	if (row.header.kind == ES_KIND_STRUCTURE_CARD)

@@ -65,6 +65,7 @@ export function useTalk(about: Id): Talk {
 	useEffect(() => onDiscussion(about, (event) => {
 		if (event.comment) add(event.comment);
 		if (event.experience) experience.value = event.experience;
+		if (event.hidden) loaded.value.value = (loaded.value.peek() ?? []).filter((one) => one.id !== event.hidden);
 		if (event.changed) changed.value = true;
 	}), [about]);
 	useEffect(() => effect(() => {

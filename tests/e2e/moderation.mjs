@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A visitor remarks on a page and an editor treats it; a message is reported and hidden here, while the partner still shows
+// it; the decision stands in the log. Each page in six languages, both colour schemes, at 320 px.
+import { browser, expectNoFaults, landed, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+
+const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
+const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
+const ARRIVAL_MS = 20_000;
+const message = (page, text) => page.locator(".message", { hasText: text }).first();
+
+async function check(page, what) {
+	const found = await violations(page);
+	if (found.length) fail(`${what}:\n  ${found.join("\n  ")}`);
+	const over = await overflow(page);
+	if (over > 0) fail(`${what} is ${over} px wider than its window`);
+	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${what.replace(/\W+/g, "-")}.png`, fullPage: true });
+}
+
+/** With the keys alone, as a visitor without an account. */
+async function remark(chromium) {
+	const page = await open(chromium, { locale: "fr", width: 360, height: 740 });
+	await visit(page, `${a.url}/partners`);
+	await page.locator(".foot a", { hasText: "Une remarque" }).focus();
+	await page.keyboard.press("Enter");
+	await landed(page);
+	await page.locator("form textarea").focus();
+	await page.keyboard.type("La carte ne montre pas Pécs.");
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.locator("[role=status]", { hasText: "votre remarque est arrivée" }).waitFor();
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function treat(editor) {
+	await visit(editor, `${a.url}/remarks`);
+	const one = message(editor, "La carte ne montre pas");
+	await one.locator("a[href='/partners']").waitFor();
+	await one.locator("summary").click();
+	await one.locator("select").selectOption("done");
+	await one.locator("button[type=submit]").click();
+	await editor.getByText("1 sur 1 sont traitées.").waitFor();
+}
+
+async function report(chromium, practice) {
+	const text = "Achetez mes formations !";
+	const writer = await open(chromium, { locale: "fr" });
+	await signIn(writer, a, "claire", `/practice/${practice}`);
+	await settled(writer);
+	await writer.click(".opener");
+	await writer.fill(".composer textarea", text);
+	await writer.click(".composer button[type=submit]");
+	await message(writer, text).waitFor();
+	const reader = await open(chromium, { locale: "fr" });
+	await signIn(reader, a, "amina", `/practice/${practice}`);
+	await settled(reader);
+	await message(reader, text).getByRole("link", { name: "Signaler" }).click();
+	await landed(reader);
+	await reader.locator("select").last().selectOption("advertising");
+	await reader.click("form button[type=submit]");
+	await reader.locator("[role=status]", { hasText: "la rédaction va le regarder" }).waitFor();
+	expectNoFaults(reader);
+	await reader.context().close();
+	return { writer, text };
+}
+
+async function hide(editor, { writer, text }, practice, chromium) {
+	await visit(editor, `${a.url}/moderation`);
+	await message(editor, text).locator("summary").click();
+	await message(editor, text).getByRole("button", { name: "Masquer ici" }).click();
+	await editor.getByText("Rien ne vous attend.").waitFor();
+	await message(writer, text).waitFor({ state: "detached", timeout: ARRIVAL_MS }); /* on a page that was open */
+	const partner = await open(chromium, { locale: "it" });
+	await visit(partner, `${b.url}/practice/${practice}`);
+	await message(partner, text).waitFor({ timeout: ARRIVAL_MS });
+	expectNoFaults(partner);
+	await partner.context().close();
+	await visit(editor, `${a.url}/decisions`);
+	await message(editor, "Un texte masqué sur ce site").waitFor();
+	await writer.context().close();
+}
+
+/** What an editor and everybody sees, in each language and colour scheme. */
+async function everywhere(chromium) {
+	for (const dark of [false, true]) {
+		const page = await open(chromium, { locale: "fr", dark, width: 320, height: 640 });
+		await signIn(page, a, "zoe");
+		for (const lang of languages) {
+			await visit(page, a.url);
+			await page.locator(".language select").selectOption(lang);
+			for (const path of ["/remark?page=%2Fpartners", "/remarks", "/moderation", "/decisions", `/flag/${"0".repeat(64)}`]) {
+				await visit(page, a.url + path);
+				await page.locator(`html[lang=${lang}] h1`).waitFor();
+				await check(page, `${path.split("?")[0].slice(0, 12)} ${lang} ${dark ? "dark" : "light"}`);
+			}
+		}
+		expectNoFaults(page);
+		await page.context().close();
+	}
+}
+
+await main(async () => {
+	await federation([a, b]);
+	await a.addAccount("claire", "Claire", "professional");
+	await a.addAccount("amina", "Amina", "learner");
+	await a.addAccount("zoe", "Zoé", "editor");
+	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
+	const chromium = await browser();
+	await remark(chromium);
+	const editor = await open(chromium, { locale: "fr" });
+	await signIn(editor, a, "zoe");
+	await treat(editor);
+	await hide(editor, await report(chromium, practice), practice, chromium);
+	expectNoFaults(editor);
+	await editor.context().close();
+	await everywhere(chromium);
+	console.log("remarked, treated, reported, hidden here, shown by the partner, written down");
+});
