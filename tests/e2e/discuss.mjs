@@ -70,6 +70,7 @@ async function questionAndAnswer(chromium, size) {
 	await message(asker, answer).getByRole("button", { name: "Cela répond à ma question" }).click();
 	await asker.waitForSelector(".message-accepted");
 	await answerer.waitForSelector(".message-accepted", { timeout: ARRIVAL_MS });
+	await message(asker, answer).evaluate((element) => element.scrollIntoView({ block: "center" })); /* clear of the composer */
 	await check(asker, `accepted ${size}`);
 
 	/* A reaction of A is seen at B, and gone when it is taken back. */

@@ -244,7 +244,7 @@ static es_err read_page(struct es_call *call, struct es_page *page)
 	return err == ES_OK ? es_param_lang(call, "lang", &page->lang) : err;
 }
 
-static es_err list(struct es_call *call, struct es_talk_filter *filter, bool of_practice)
+static es_err list(struct es_call *call, struct es_talk_filter filter, bool of_practice)
 {
 	struct es_view_source s;
 	struct es_page page;
@@ -257,12 +257,12 @@ static es_err list(struct es_call *call, struct es_talk_filter *filter, bool of_
 	if (err != ES_OK)
 		return err;
 	if (of_practice) {
-		filter->practice = &practice;
+		filter.practice = &practice;
 		err = es_param_conversation(call, &s, "practice", ES_KIND_PRACTICE, &practice,
 		                            &kind, &scope);
 	}
 	if (err == ES_OK) {
-		err = es_view_talks(&s, filter, &page, call->out);
+		err = es_view_talks(&s, &filter, &page, call->out);
 		if (err == ES_MALFORMED)
 			call->field = "after";
 	}
@@ -272,7 +272,9 @@ static es_err list(struct es_call *call, struct es_talk_filter *filter, bool of_
 
 es_err es_method_room_list(struct es_call *call)
 {
-	return list(call, &(struct es_talk_filter){.kind = ES_KIND_ROOM}, false);
+	struct es_talk_filter filter = {.kind = ES_KIND_ROOM};
+
+	return list(call, filter, false);
 }
 
 es_err es_method_request_list(struct es_call *call)
@@ -281,13 +283,16 @@ es_err es_method_request_list(struct es_call *call)
 	bool only_open =
 	        es_param(call, "open", &open) && es_bytes_equal(open, es_bytes_of("\xc3", 1));
 
-	return list(call, &(struct es_talk_filter){.kind = ES_KIND_REQUEST, .open = only_open},
-	            false);
+	struct es_talk_filter filter = {.kind = ES_KIND_REQUEST, .open = only_open};
+
+	return list(call, filter, false);
 }
 
 es_err es_method_experience_list(struct es_call *call)
 {
-	return list(call, &(struct es_talk_filter){.kind = ES_KIND_EXPERIENCE}, true);
+	struct es_talk_filter filter = {.kind = ES_KIND_EXPERIENCE};
+
+	return list(call, filter, true);
 }
 
 es_err es_method_conversation_list(struct es_call *call)

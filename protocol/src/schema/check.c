@@ -35,7 +35,8 @@ static size_t enter(struct check *c, const void *name, size_t len)
 		room--;
 	}
 	len = len < room ? len : room;
-	memcpy(c->path + c->path_len, name, len);
+	if (len)
+		memcpy(c->path + c->path_len, name, len);
 	c->path_len += len;
 	c->path[c->path_len] = '\0';
 	return before;
@@ -70,7 +71,7 @@ static struct es_bytes take_str(struct check *c, size_t max)
 
 static bool is_key(struct es_bytes key, const char *name)
 {
-	return key.len == strlen(name) && memcmp(key.data, name, key.len) == 0;
+	return es_bytes_equal(key, es_bytes_str(name));
 }
 
 static size_t option_index(const struct es_field *field, struct es_bytes code)

@@ -17,6 +17,13 @@ export function useReveal(total: number): Reveal {
 	const end = useRef<HTMLElement>(null);
 	const target = useRef<string | null>(/^m-/.test(place.peek().hash) ? place.peek().hash : null);
 	const more = (): void => setCount((before) => before + STEP);
+	/* Whoever has come to the end sees what arrives there. */
+	const known = useRef(total);
+	useLayoutEffect(() => {
+		const all = known.current;
+		known.current = total;
+		if (total > all && all > 0) setCount((before) => (before >= all && before < total ? before + total - all : before));
+	}, [total]);
 	useEffect(() => {
 		const element = end.current;
 		if (!element || typeof IntersectionObserver === "undefined") return undefined;
