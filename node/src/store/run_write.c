@@ -279,8 +279,10 @@ static bool has_erasure(const struct intake *t)
 /* What erases looks at the lists as they are. */
 static es_err take_in_turn(struct es_write *w, struct intake *t)
 {
-	if (t->in->run.count - t->skip >= FILLING_MIN && !has_erasure(t)) {
-		t->fresh = calloc(t->in->run.count, sizeof(*t->fresh));
+	size_t count = t->in->run.count;
+
+	if (count > t->skip && count - t->skip >= FILLING_MIN && !has_erasure(t)) {
+		t->fresh = calloc(count, sizeof(*t->fresh));
 		if (!t->fresh)
 			return ES_NO_MEMORY;
 	}
