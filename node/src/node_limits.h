@@ -90,7 +90,7 @@
 /* New accounts: web/suspended.c */
 #define ES_YOUNG_MS (24ull * 3600 * 1000)
 #define ES_YOUNG_LINKS_MAX 2 /* in one text of a conversation */
-#define ES_RATE_YOUNG_BURST 40
+#define ES_RATE_YOUNG_BURST 60
 #define ES_RATE_YOUNG_PER_MINUTE 4
 
 /* Moderation */

@@ -132,7 +132,7 @@ static void answer_fault(const struct es_auth_job *job, struct es_answer *answer
 
 	if (job->err == ES_BAD_KEY)
 		message = "login or password is wrong";
-	if (job->err == ES_NOT_ALLOWED) {
+	if (job->until[0]) {
 		code = ES_API_SUSPENDED;
 		message = "this account is suspended";
 		field = job->until;

@@ -16,7 +16,9 @@ bool es_suspended_until(struct es_node *node, const struct es_account *account,
 		return false;
 	uint64_t until_ms = es_suspended_ms(snap, account->author, es_now_ms());
 	es_snapshot_end(snap);
-	snprintf(until, ES_UNTIL_MAX, "%llu", (unsigned long long)until_ms);
+	until[0] = '\0';
+	if (until_ms > 0)
+		snprintf(until, ES_UNTIL_MAX, "%llu", (unsigned long long)until_ms);
 	return until_ms > 0;
 }
 
@@ -60,12 +62,23 @@ static bool is_said(struct es_bytes method)
 	return false;
 }
 
+/* A preview or a draft of a machine says nothing to anybody. */
+static bool is_told(struct es_bytes method)
+{
+	static const char end[] = ".publish";
+	size_t len = sizeof(end) - 1;
+
+	return method.len > len && memcmp(method.data + method.len - len, end, len) == 0;
+}
+
 es_err es_check_young(struct es_call *call, struct es_bytes method)
 {
 	const struct es_account *account = &call->client->account;
 	struct es_rates *rates = call->client->api->young;
 
 	if (account->created_ms + ES_YOUNG_MS < es_now_ms())
+		return ES_OK;
+	if (!is_told(method))
 		return ES_OK;
 	if (!rates || !es_rates_take(rates, ES_BYTES(account->author), es_monotonic_ms()))
 		return es_call_refuse(call, ES_API_TOO_MANY, NULL,
