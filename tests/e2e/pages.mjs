@@ -212,7 +212,7 @@ async function hostileText(chromium, practice) {
 	await page.fill(".composer textarea", text);
 	await page.click(".composer button[type=submit]");
 	await page.waitForFunction((wanted) => [...document.querySelectorAll(".message .prose")].some((one) => one.textContent === wanted), text);
-	if ((await page.title()) === "taken" || (await page.locator(".message img, .message script, .message a").count()) > 0) {
+	if ((await page.title()) === "taken" || (await page.locator(".message img, .message script, .message .prose a").count()) > 0) {
 		fail("written text became markup");
 	}
 	expectNoFaults(page);
