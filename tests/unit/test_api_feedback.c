@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Remarks of readers: who may send and see them, how many, and what becomes of them. */
 #include "api_home.h"
+#include "api_map.h"
 #include "store/remarks.h"
 #include "test.h"
 
@@ -28,73 +29,6 @@ static int close_home(void **state)
 	guest_close(&stranger);
 	api_home_close(&home);
 	return 0;
-}
-
-struct params {
-	uint8_t bytes[16384];
-	struct es_writer w;
-};
-
-static void begin(struct params *p, size_t pairs)
-{
-	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
-	es_write_map(&p->w, pairs);
-}
-
-static void put_str(struct params *p, const char *key, const char *value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_cstr(&p->w, value);
-}
-
-static struct es_bytes of(const struct params *p)
-{
-	assert_err(p->w.err, ES_OK);
-	return es_writer_bytes(&p->w);
-}
-
-static struct es_bytes at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value = {NULL, 0};
-
-	if (!es_map_path(map, path, &value))
-		fail_msg("%s is missing", path);
-	return value;
-}
-
-static uint64_t number(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_uint(&r, UINT64_MAX);
-}
-
-static size_t length(struct es_bytes map)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, "items"));
-	return es_read_array(&r, 1000);
-}
-
-static struct es_bytes item(struct es_bytes map, size_t index)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, "items"));
-	assert_true(index < es_read_array(&r, 1000));
-	while (index--)
-		(void)es_read_value(&r);
-	return es_read_value(&r);
-}
-
-static void assert_text(struct es_bytes map, const char *path, const char *wanted)
-{
-	struct es_bytes text = es_value_str(at(map, path));
-
-	assert_int_equal(text.len, strlen(wanted));
-	assert_memory_equal(text.data, wanted, text.len);
 }
 
 static struct es_bytes remark(struct params *p, const char *page, const char *text, uint8_t token)
@@ -152,25 +86,25 @@ static void test_a_stranger_sends_and_an_editor_treats(void **state)
 	send(&stranger, "Il filtro è difficile da trovare.", 1); /* sent again */
 	send(&editor, "Grazie", 2);
 	struct es_bytes answer = list("");
-	assert_int_equal(length(answer), 2);
+	assert_int_equal(length(answer, "items"), 2);
 	assert_int_equal(number(answer, "counts.new"), 2);
-	struct es_bytes oldest = item(answer, 1);
+	struct es_bytes oldest = item(answer, "items", 1);
 	assert_text(oldest, "text", "Il filtro è difficile da trovare.");
 	assert_text(oldest, "page", "/practices?lang=it");
 	assert_text(oldest, "lang", "it");
 	assert_int_equal(at(oldest, "signed_in").data[0], 0xc2);
-	assert_int_equal(at(item(answer, 0), "signed_in").data[0], 0xc3);
+	assert_int_equal(at(item(answer, "items", 0), "signed_in").data[0], 0xc3);
 
 	(void)guest_ask(&editor, "feedback.set",
 	                set(&p, number(oldest, "number"), "planned", "Con la nuova pagina"), &ok);
 	assert_true(ok);
 	answer = list("planned");
-	assert_int_equal(length(answer), 1);
-	assert_text(item(answer, 0), "note", "Con la nuova pagina");
-	assert_text(item(answer, 0), "text", "Il filtro è difficile da trovare.");
+	assert_int_equal(length(answer, "items"), 1);
+	assert_text(item(answer, "items", 0), "note", "Con la nuova pagina");
+	assert_text(item(answer, "items", 0), "text", "Il filtro è difficile da trovare.");
 	assert_int_equal(number(answer, "counts.new"), 1);
 	assert_int_equal(number(answer, "counts.planned"), 1);
-	assert_int_equal(length(list("new")), 1);
+	assert_int_equal(length(list("new"), "items"), 1);
 }
 
 static void test_only_editors_see_the_queue(void **state)
@@ -203,7 +137,7 @@ static void test_what_does_not_fit_is_refused(void **state)
 	guest_refused(&stranger, "feedback.send", of(&p), "invalid", "token");
 	guest_refused(&editor, "feedback.set", set(&p, 1, "later", ""), "invalid", "state");
 	guest_refused(&editor, "feedback.set", set(&p, 1, "done", ""), "not_found", NULL);
-	assert_int_equal(length(list("")), 0);
+	assert_int_equal(length(list(""), "items"), 0);
 }
 
 static void test_strangers_of_one_address_are_held_back(void **state)
@@ -220,7 +154,7 @@ static void test_strangers_of_one_address_are_held_back(void **state)
 	guest_refused(&other, "feedback.send", remark(&p, "/", "Bene", 200), "too_many", NULL);
 	send(&elsewhere, "Bene", 201);
 	send(&editor, "Bene", 202);
-	assert_int_equal(length(list("")), ES_RATE_REMARK_BURST + 2);
+	assert_int_equal(length(list(""), "items"), ES_RATE_REMARK_BURST + 2);
 	guest_close(&other);
 	guest_close(&elsewhere);
 }

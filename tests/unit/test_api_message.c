@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The API's messages: envelopes, parameters, roles, what is stored and what is pushed. */
 #include "api_home.h"
+#include "api_map.h"
 #include "test.h"
 
 #include <string.h>
@@ -20,59 +21,6 @@ static int close_home(void **state)
 	(void)state;
 	api_home_close(&home);
 	return 0;
-}
-
-/* A map of params under assembly. */
-struct params {
-	uint8_t bytes[65536];
-	struct es_writer w;
-};
-
-static void begin(struct params *p, size_t pairs)
-{
-	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
-	es_write_map(&p->w, pairs);
-}
-
-static void put_str(struct params *p, const char *key, const char *value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_cstr(&p->w, value);
-}
-
-static void put_id(struct params *p, const char *key, const struct es_id *id)
-{
-	es_write_cstr(&p->w, key);
-	es_write_bin(&p->w, ES_BYTES(id->bytes));
-}
-
-static void put_uint(struct params *p, const char *key, uint64_t value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_uint(&p->w, value);
-}
-
-static struct es_bytes of(const struct params *p)
-{
-	assert_err(p->w.err, ES_OK);
-	return es_writer_bytes(&p->w);
-}
-
-static struct es_bytes at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value = none;
-
-	if (!es_map_path(map, path, &value))
-		fail_msg("%s is missing", path);
-	return value;
-}
-
-static void assert_text(struct es_bytes map, const char *path, const char *wanted)
-{
-	struct es_bytes text = es_value_str(at(map, path));
-
-	assert_int_equal(text.len, strlen(wanted));
-	assert_memory_equal(text.data, wanted, text.len);
 }
 
 static void sends(struct guest *guest, const void *bytes, size_t len, es_err wanted)

@@ -2,6 +2,7 @@
 /* Flags, what editors decide, and what is then no more to be seen at this node. */
 #include "account/account.h"
 #include "api_home.h"
+#include "api_map.h"
 #include "store/moderation.h"
 #include "test.h"
 
@@ -35,79 +36,6 @@ static int close_home(void **state)
 	guest_close(&stranger);
 	api_home_close(&home);
 	return 0;
-}
-
-struct params {
-	uint8_t bytes[16384];
-	struct es_writer w;
-};
-
-static void begin(struct params *p, size_t pairs)
-{
-	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
-	es_write_map(&p->w, pairs);
-}
-
-static void put_str(struct params *p, const char *key, const char *value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_cstr(&p->w, value);
-}
-
-static struct es_bytes of(const struct params *p)
-{
-	assert_err(p->w.err, ES_OK);
-	return es_writer_bytes(&p->w);
-}
-
-static struct es_bytes at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value = {NULL, 0};
-
-	if (!es_map_path(map, path, &value))
-		fail_msg("%s is missing", path);
-	return value;
-}
-
-static uint64_t number(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_uint(&r, UINT64_MAX);
-}
-
-static size_t length(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_array(&r, 1000);
-}
-
-static struct es_bytes item(struct es_bytes map, const char *path, size_t index)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	assert_true(index < es_read_array(&r, 1000));
-	while (index--)
-		(void)es_read_value(&r);
-	return es_read_value(&r);
-}
-
-static void assert_text(struct es_bytes map, const char *path, const char *wanted)
-{
-	struct es_bytes text = es_value_str(at(map, path));
-
-	assert_int_equal(text.len, strlen(wanted));
-	assert_memory_equal(text.data, wanted, text.len);
-}
-
-static void put_id(struct params *p, const char *key, const struct es_id *id)
-{
-	es_write_cstr(&p->w, key);
-	es_write_bin(&p->w, ES_BYTES(id->bytes));
 }
 
 static struct es_bytes flag(struct params *p, const struct es_id *record, const char *reason)

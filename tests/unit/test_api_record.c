@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Writing through the API: publish, revise, withdraw, look through, and drafts. */
 #include "api_home.h"
+#include "api_map.h"
 #include "essaim/schema.h"
 #include "test.h"
 
@@ -26,44 +27,11 @@ static int close_home(void **state)
 	return 0;
 }
 
-/* A request under assembly: its pairs, and how many. */
-struct params {
-	uint8_t bytes[65536];
-	struct es_writer w;
-};
-
-static void begin(struct params *p, size_t pairs)
-{
-	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
-	es_write_map(&p->w, pairs);
-}
-
-static void put_str(struct params *p, const char *key, const char *value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_cstr(&p->w, value);
-}
-
-static void put_id(struct params *p, const char *key, const struct es_id *id)
-{
-	es_write_cstr(&p->w, key);
-	es_write_bin(&p->w, ES_BYTES(id->bytes));
-}
-
 static void put_parent(struct params *p, const struct es_id *id)
 {
 	es_write_cstr(&p->w, "parents");
 	es_write_array(&p->w, 1);
 	es_write_bin(&p->w, ES_BYTES(id->bytes));
-}
-
-static void put_token(struct params *p, const char *key, uint8_t token)
-{
-	uint8_t bytes[16];
-
-	memset(bytes, token, sizeof(bytes));
-	es_write_cstr(&p->w, key);
-	es_write_bin(&p->w, ES_BYTES(bytes));
 }
 
 /* {description: {summary, title}}: not in the order of the schema. */
@@ -85,55 +53,6 @@ static void put_testimony(struct params *p, const struct es_id *practice)
 	put_str(p, "role", "beneficiary");
 	put_str(p, "consent", "own");
 	put_str(p, "text", "Je suis resté.");
-}
-
-static struct es_bytes of(const struct params *p)
-{
-	assert_err(p->w.err, ES_OK);
-	return es_writer_bytes(&p->w);
-}
-
-static struct es_bytes at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value = {NULL, 0};
-
-	if (!es_map_path(map, path, &value))
-		fail_msg("%s is missing", path);
-	return value;
-}
-
-static void assert_text(struct es_bytes map, const char *path, const char *wanted)
-{
-	struct es_bytes text = es_value_str(at(map, path));
-
-	assert_int_equal(text.len, strlen(wanted));
-	assert_memory_equal(text.data, wanted, text.len);
-}
-
-static uint64_t number(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_uint(&r, UINT64_MAX);
-}
-
-static size_t length(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_array(&r, 1000);
-}
-
-static struct es_id id_at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value = es_value_str(at(map, path));
-	struct es_id id;
-
-	assert_int_equal(value.len, ES_ID_LEN);
-	memcpy(id.bytes, value.data, ES_ID_LEN);
-	return id;
 }
 
 static struct es_bytes ask(const char *method, const struct params *p)

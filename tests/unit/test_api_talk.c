@@ -2,6 +2,7 @@
 /* The API of conversations: rooms, requests, experiences, reactions, what is read, told and seen. */
 #include "account/account.h"
 #include "api_home.h"
+#include "api_map.h"
 #include "test.h"
 
 #include <string.h>
@@ -22,104 +23,6 @@ static int close_home(void **state)
 	return 0;
 }
 
-struct params {
-	uint8_t bytes[8192];
-	struct es_writer w;
-};
-
-static void begin(struct params *p, size_t pairs)
-{
-	es_writer_init(&p->w, p->bytes, sizeof(p->bytes));
-	es_write_map(&p->w, pairs);
-}
-
-static void put_str(struct params *p, const char *key, const char *value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_cstr(&p->w, value);
-}
-
-static void put_id(struct params *p, const char *key, const struct es_id *id)
-{
-	es_write_cstr(&p->w, key);
-	es_write_bin(&p->w, ES_BYTES(id->bytes));
-}
-
-static void put_uint(struct params *p, const char *key, uint64_t value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_uint(&p->w, value);
-}
-
-static void put_bool(struct params *p, const char *key, bool value)
-{
-	es_write_cstr(&p->w, key);
-	es_write_bool(&p->w, value);
-}
-
-static struct es_bytes of(const struct params *p)
-{
-	assert_err(p->w.err, ES_OK);
-	return es_writer_bytes(&p->w);
-}
-
-static struct es_bytes at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value = {NULL, 0};
-
-	if (!es_map_path(map, path, &value))
-		fail_msg("%s is missing", path);
-	return value;
-}
-
-static void assert_text(struct es_bytes map, const char *path, const char *wanted)
-{
-	struct es_bytes text = es_value_str(at(map, path));
-
-	assert_int_equal(text.len, strlen(wanted));
-	assert_memory_equal(text.data, wanted, text.len);
-}
-
-static bool is_nil(struct es_bytes map, const char *path)
-{
-	return at(map, path).data[0] == 0xc0;
-}
-
-static uint64_t number(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_uint(&r, UINT64_MAX);
-}
-
-static size_t length(struct es_bytes map, const char *path)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	return es_read_array(&r, 1000);
-}
-
-static struct es_bytes item(struct es_bytes map, const char *path, size_t index)
-{
-	struct es_reader r;
-
-	es_reader_init(&r, at(map, path));
-	assert_true(index < es_read_array(&r, 1000));
-	while (index--)
-		(void)es_read_value(&r);
-	return es_read_value(&r);
-}
-
-static void id_at(struct es_bytes map, const char *path, struct es_id *id)
-{
-	struct es_bytes value = es_value_str(at(map, path));
-
-	assert_int_equal(value.len, ES_ID_LEN);
-	memcpy(id->bytes, value.data, ES_ID_LEN);
-}
-
 static struct es_bytes ask(struct guest *guest, const char *method, const struct params *p)
 {
 	bool ok;
@@ -138,7 +41,7 @@ static void say(struct guest *guest, const struct es_id *about, const char *text
 	begin(&p, 2);
 	put_id(&p, "about", about);
 	put_str(&p, "text", text);
-	id_at(ask(guest, "comment.publish", &p), "comment.id", id);
+	*id = id_at(ask(guest, "comment.publish", &p), "comment.id");
 }
 
 struct keep {
@@ -191,7 +94,7 @@ static void ask_question(struct guest *guest, const char *question, struct es_id
 	es_write_array(&p.w, 2);
 	es_write_cstr(&p.w, "teachers_trainers"); /* in any order, and twice is once */
 	es_write_cstr(&p.w, "neets");
-	id_at(ask(guest, "request.publish", &p), "conversation.id", id);
+	*id = id_at(ask(guest, "request.publish", &p), "conversation.id");
 }
 
 static void a_room_is_opened_and_talked_in(void **state)
@@ -208,7 +111,7 @@ static void a_room_is_opened_and_talked_in(void **state)
 	struct es_bytes answer = ask(&ana, "room.publish", &p);
 	assert_text(answer, "conversation.kind", "room");
 	assert_text(answer, "conversation.title", "Accueillir sans papier");
-	id_at(answer, "conversation.id", &room);
+	room = id_at(answer, "conversation.id");
 	say(&ana, &room, "Bonjour", &comment);
 	begin(&p, 0);
 	answer = ask(&ana, "room.list", &p);
@@ -246,7 +149,7 @@ static void who_asked_accepts_an_answer(void **state)
 	guest_refused(&bela, "request.accept", of(&p), "not_allowed", "id");
 	struct es_bytes now = ask(&ana, "request.accept", &p);
 	struct es_id accepted;
-	id_at(now, "conversation.accepted", &accepted);
+	accepted = id_at(now, "conversation.accepted");
 	assert_true(es_id_equal(&accepted, &answer_id));
 	assert_text(now, "conversation.state", "answered");
 	assert_int_equal(length(now, "conversation.target_groups"), 2);
@@ -282,7 +185,7 @@ static void an_experience_stands_with_its_practice(void **state)
 	put_str(&p, "again", "with_changes");
 	struct es_bytes answer = ask(&ana, "experience.publish", &p);
 	assert_text(answer, "conversation.again", "with_changes");
-	id_at(answer, "conversation.id", &experience);
+	experience = id_at(answer, "conversation.id");
 	begin(&p, 1);
 	put_id(&p, "practice", &practice);
 	assert_int_equal(length(ask(&ana, "experience.list", &p), "items"), 1);
@@ -355,7 +258,7 @@ static void a_token_publishes_once(void **state)
 		put_str(&p, "text", "Une seule fois");
 		es_write_cstr(&p.w, "token");
 		es_write_bin(&p.w, ES_BYTES(token));
-		id_at(ask(&ana, "comment.publish", &p), "comment.id", i ? &second : &first);
+		*(i ? &second : &first) = id_at(ask(&ana, "comment.publish", &p), "comment.id");
 	}
 	assert_true(es_id_equal(&first, &second));
 	begin(&p, 1);
@@ -389,7 +292,7 @@ static void a_quote_is_a_place_in_another_message(void **state)
 	put_quote(&p, &comment, 2, 3);
 	struct es_bytes answer = ask(&ana, "comment.publish", &p);
 	assert_text(answer, "comment.quote.passage", "été");
-	id_at(answer, "comment.id", &quoting);
+	quoting = id_at(answer, "comment.id");
 	begin(&p, 3);
 	put_id(&p, "about", &practice);
 	put_str(&p, "text", "Non");
@@ -438,7 +341,7 @@ static void what_arrives_after_reading_is_unread(void **state)
 	put_id(&p, "about", &practice);
 	list = ask(&ana, "comment.list", &p);
 	assert_int_equal(number(list, "unread"), 1);
-	id_at(list, "first_unread", &found);
+	found = id_at(list, "first_unread");
 	assert_true(es_id_equal(&found, &second));
 	begin(&p, 2);
 	put_id(&p, "about", &practice);
@@ -496,7 +399,7 @@ static void people_are_told_what_concerns_them(void **state)
 
 	begin(&p, 1);
 	put_str(&p, "question", "Qui a essayé ?");
-	id_at(ask(&ana, "request.publish", &p), "conversation.id", &request);
+	request = id_at(ask(&ana, "request.publish", &p), "conversation.id");
 	settle();
 	assert_why(&bela, "request"); /* an account of this node, of the same language */
 	say(&cleo, &request, "Moi", &answer);
