@@ -57,6 +57,18 @@
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
+/* Attachments */
+#define ES_MEDIA_BUDGET (10ull << 30)   /* of all files, unless the operator says otherwise */
+#define ES_MEDIA_SIZE_MAX (32ull << 20) /* of a file that is fetched unasked, unless ... */
+#define ES_MEDIA_SPARE (64ull << 20)    /* of the disk, which files leave to the store */
+#define ES_MEDIA_GRACE_MS (7ull * 24 * 3600 * 1000) /* an upload that no record refers to is kept */
+#define ES_UPLOAD_KEEP_MS (24ull * 3600 * 1000)     /* without a further chunk */
+#define ES_UPLOADS_MAX 256
+#define ES_UPLOADS_PER_AUTHOR 16
+#define ES_MEDIA_WISH_MS 30000
+#define ES_MEDIA_OPEN_MAX                                                                          \
+	32 /* attachments and uploads of which descriptors and trees are kept open */
+
 /* Search */
 #define ES_SEARCH_TIME_MS 500 /* for one question; then it is too much */
 #define ES_SEARCH_JOBS_MAX 32 /* questions under way or waiting for a thread */

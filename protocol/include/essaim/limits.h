@@ -99,6 +99,17 @@
 #define ES_POLICY_LANGS_MAX 32
 #define ES_INSTANCE_LEN 8 /* random, of a running process: tells clones of one home apart */
 
+/* Attachments (wire) */
+#define ES_CHUNK_LEN 65536             /* bytes of a chunk */
+#define ES_ATTACHMENT_MAX (2ull << 30) /* bytes of a file */
+#define ES_CHUNKS_MAX 32768            /* of a file */
+#define ES_CHUNK_LEVELS_MAX 16         /* of a tree, the root's counted */
+#define ES_CHUNK_MAP_MAX 4096          /* bytes of a map of chunks */
+#define ES_ATTACHMENTS_MAX 64          /* that count of those that one body refers to */
+#define ES_MEDIA_TYPE_MAX 127          /* bytes of a media type */
+#define ES_HOLDINGS_MAX 64             /* attachments in one message */
+#define ES_CHUNKS_ASKED_MAX 64         /* under way on one link, each way */
+
 /* Spreading (wire) */
 #define ES_NOTES_MAX 512         /* logs in one note message */
 #define ES_PEERS_MESSAGE_MAX 16  /* addresses of others in one peers message */
