@@ -8,11 +8,13 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { drawings } from "./build/drawings.mjs";
 import { map } from "./build/map.mjs";
+import { pdf } from "./build/pdf.mjs";
 import { places, table, words } from "./build/words.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 const languages = ["fr", "en", "es", "ca", "it", "hu"];
+const target = ["es2020", "chrome87", "firefox78", "safari14"];
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "assets"), { recursive: true });
@@ -30,14 +32,14 @@ const { metafile } = await build({
 	format: "esm",
 	minify: true,
 	metafile: true,
-	target: ["es2020", "chrome87", "firefox78", "safari14"],
+	target,
 	supported: { destructuring: true }, /* safari 14 breaks it in corners that nothing here uses */
 	logLimit: 5,
 	jsx: "automatic",
 	jsxImportSource: "preact",
 	legalComments: "none",
 	charset: "utf8",
-	plugins: [map],
+	plugins: [map, pdf(dist, target)],
 	logLevel: "warning",
 });
 

@@ -38,7 +38,7 @@ function DropZone({ onFile }: { onFile: (file: File) => void }) {
 			<p class="drop-title">{t().tell.drop}</p>
 			<label class="button">
 				{t().tell.choose}
-				<input ref={input} type="file" class="unseen" accept=".docx,.odt,.txt,.md,.markdown,text/plain,text/markdown"
+				<input ref={input} type="file" class="unseen" accept=".docx,.odt,.pdf,application/pdf,.txt,.md,.markdown,text/plain,text/markdown"
 					aria-describedby="formats"
 					onChange={() => {
 						const file = input.current?.files?.[0];

@@ -56,7 +56,22 @@ async function ofDocument(file: File): Promise<string> {
 	throw new Error(t().tell.unreadable);
 }
 
+/** So is a PDF: what reads it is large, and comes only now. */
+async function ofPdf(file: File): Promise<string> {
+	if (file.size > DOCUMENT_MOST) throw new Error(t().tell.tooLarge);
+	const { Locked, pdfText } = await import("./file/pdf").catch(() => { throw new Error(t().failure.offline); });
+	let text = "";
+	try {
+		text = await pdfText(new Uint8Array(await file.arrayBuffer()));
+	} catch (why) {
+		throw new Error(why instanceof Locked ? t().tell.locked : t().tell.unreadable);
+	}
+	if (!text) throw new Error(t().tell.scanned);
+	return text;
+}
+
 async function textOf(file: File): Promise<string> {
+	if (/\.pdf$/i.test(file.name) || file.type === "application/pdf") return ofPdf(file);
 	if (/\.(docx|odt)$/i.test(file.name)) return ofDocument(file);
 	if (!/\.(txt|md|markdown|text)$/i.test(file.name) && !file.type.startsWith("text/")) throw new Error(t().tell.wrongType);
 	if (file.size > BYTES_MOST) throw new Error(t().tell.tooLarge);
@@ -110,6 +125,8 @@ export function useImporting(): Importing {
 		}
 	};
 	const take = async (file: File): Promise<void> => {
+		setFault(null);
+		announce(t().tell.reading);
 		try {
 			const text = await textOf(file);
 			setName(file.name);
