@@ -40,7 +40,8 @@ const char *es_field_type_word(enum es_field_type type)
 	        [ES_FIELD_PERIOD] = "period",   [ES_FIELD_URL] = "url",
 	        [ES_FIELD_EMAIL] = "email",     [ES_FIELD_LANG] = "lang",
 	        [ES_FIELD_COUNTRY] = "country", [ES_FIELD_ID] = "id",
-	        [ES_FIELD_BYTES] = "bytes",     [ES_FIELD_GROUP] = "group",
+	        [ES_FIELD_BYTES] = "bytes",     [ES_FIELD_MEDIA] = "media",
+	        [ES_FIELD_GROUP] = "group",     [ES_FIELD_FILE] = "file",
 	};
 
 	es_assert((size_t)type < COUNT(words));

@@ -103,7 +103,8 @@ static void check_fields(const struct es_field *fields, size_t count, int depth)
 		}
 		for (size_t j = 0; j < f->options_len; j++)
 			check_label(&f->options[j].label, f->options[j].code);
-		assert_int_equal(f->type == ES_FIELD_GROUP, f->fields_len > 0);
+		assert_int_equal(f->type == ES_FIELD_GROUP || f->type == ES_FIELD_FILE,
+		                 f->fields_len > 0);
 		assert_int_equal(f->type == ES_FIELD_CHOICE || f->type == ES_FIELD_BOXES,
 		                 f->options_len > 0);
 		assert_int_equal(f->list, f->max_items > 0);
@@ -197,6 +198,124 @@ static void test_language_of_a_tag(void **state)
 	assert_int_equal(es_language_of(es_bytes_str("")), ES_EN);
 }
 
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* {id, size, type, name}, with the id all of one byte. */
+static void write_file(struct es_writer *w, uint8_t byte, int64_t size, const char *type,
+                       const char *name)
+{
+	uint8_t id[ES_ID_LEN];
+
+	memset(id, byte, sizeof(id));
+	es_write_map(w, 4);
+	es_write_cstr(w, "id");
+	es_write_bin(w, ES_BYTES(id));
+	es_write_cstr(w, "size");
+	es_write_int(w, size);
+	es_write_cstr(w, "type");
+	es_write_cstr(w, type);
+	es_write_cstr(w, "name");
+	es_write_cstr(w, name);
+}
+
+static struct es_bytes one_file(int64_t size, const char *type, const char *name)
+{
+	struct es_writer w;
+
+	es_writer_init(&w, scratch + scratch_used, sizeof(scratch) - scratch_used);
+	es_write_array(&w, 1);
+	write_file(&w, 1, size, type, name);
+	assert_int_equal(w.err, ES_OK);
+	scratch_used += w.len;
+	return es_writer_bytes(&w);
+}
+
+static void test_files(void **state)
+{
+	(void)state;
+	takes("files", one_file(1, "application/pdf", "guide.pdf"));
+	takes("files", one_file(ES_FILE_SIZE_MAX, "image/svg+xml", "Été 2019 (2).svg"));
+	refuses("files", one_file(0, "application/pdf", "guide.pdf"), "files.size");
+	refuses("files", one_file(-1, "application/pdf", "guide.pdf"), "files.size");
+	refuses("files", one_file(ES_FILE_SIZE_MAX + 1, "application/pdf", "g.pdf"), "files.size");
+	refuses("files", one_file(1, "application/pdf", "../guide.pdf"), "files.name");
+	refuses("files", one_file(1, "application/pdf", "a\\b"), "files.name");
+	refuses("files", one_file(1, "application/pdf", ""), "files.name");
+	refuses("files", one_file(1, "Application/pdf", "g.pdf"), "files.type");
+	refuses("files", one_file(1, "application", "g.pdf"), "files.type");
+	refuses("files", one_file(1, "text/html; charset=utf-8", "g.pdf"), "files.type");
+	refuses("files", one_file(1, "a/b/c", "g.pdf"), "files.type");
+	refuses("files", raw_value("\x90", 1), "files");
+	refuses("files", raw_value("\x91\x80", 2), "files");
+}
+
+struct told {
+	size_t count;
+	uint8_t first[8];
+	uint64_t size;
+	char name[40];
+};
+
+static es_err tell(void *context, const struct es_file *file)
+{
+	struct told *told = context;
+
+	told->first[told->count++] = file->id.bytes[0];
+	told->size = file->size;
+	(void)snprintf(told->name, sizeof(told->name), "%.*s", (int)file->name.len,
+	               (const char *)file->name.data);
+	return told->count == 3 ? ES_LIMIT : ES_OK;
+}
+
+/* A testimony that refers to so many files. */
+static struct es_bytes testimony_with(size_t files)
+{
+	struct es_writer list;
+	uint8_t bytes[1024], practice[ES_ID_LEN] = {9};
+	struct es_writer id, w;
+
+	es_writer_init(&list, bytes, sizeof(bytes));
+	es_write_array(&list, files);
+	for (size_t i = 0; i < files; i++)
+		write_file(&list, (uint8_t)(i + 1), 1000, "audio/ogg", "voix.ogg");
+	es_writer_init(&id, scratch, sizeof(scratch));
+	es_write_bin(&id, ES_BYTES(practice));
+	scratch_used = id.len;
+	struct es_schema_value values[] = {{"practice", es_writer_bytes(&id)},
+	                                   {"role", str_value("beneficiary")},
+	                                   {"files", es_writer_bytes(&list)}};
+	es_writer_init(&w, buffer, sizeof(buffer));
+	assert_int_equal(es_schema_encode(ES_KIND_TESTIMONY, author, values, 3, &w), ES_OK);
+	return es_writer_bytes(&w);
+}
+
+static void test_files_of_a_body(void **state)
+{
+	struct told told = {0};
+	(void)state;
+
+	struct es_bytes body = testimony_with(2);
+	assert_int_equal(es_body_files(ES_KIND_TESTIMONY, body, tell, &told), ES_OK);
+	assert_int_equal(told.count, 2);
+	assert_int_equal(told.first[0], 1);
+	assert_int_equal(told.first[1], 2);
+	assert_int_equal(told.size, 1000);
+	assert_string_equal(told.name, "voix.ogg");
+	/* taking may end it */
+	memset(&told, 0, sizeof(told));
+	body = testimony_with(5);
+	assert_int_equal(es_body_files(ES_KIND_TESTIMONY, body, tell, &told), ES_LIMIT);
+	assert_int_equal(told.count, 3);
+	/* what its kind does not know refers to nothing */
+	memset(&told, 0, sizeof(told));
+	assert_int_equal(es_body_files(ES_KIND_COMMENT, body, tell, &told), ES_OK);
+	assert_int_equal(es_body_files(ES_KIND_LOG_START, body, tell, &told), ES_OK);
+	assert_int_equal(
+	        es_body_files(ES_KIND_TESTIMONY, es_bytes_of(body.data, body.len - 1), tell, &told),
+	        ES_OK);
+	assert_int_equal(told.count, 0);
+}
+
 /* --- encoding --------------------------------------------------------------------------------- */
 
 static void test_encode_sorts_into_schema_order(void **state)
@@ -266,7 +385,7 @@ static void test_required_fields(void **state)
 	assert_string_equal(fault.path, "description");
 	assert_int_equal(try_values(ES_KIND_COMMENT, text, 1, &fault), ES_OK);
 	assert_int_equal(try_values(ES_KIND_COMMENT, quote, 1, &fault), ES_INVALID);
-	assert_string_equal(fault.path, "text");
+	assert_string_equal(fault.path, "quote.id");
 	assert_int_equal(try_values(ES_KIND_EXPERIENCE, text, 0, &fault), ES_INVALID);
 	assert_string_equal(fault.path, "practice");
 }
@@ -526,6 +645,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_tables_are_complete),
 	        cmocka_unit_test(test_tables_are_documented),
+	        cmocka_unit_test(test_files),
+	        cmocka_unit_test(test_files_of_a_body),
 	        cmocka_unit_test(test_field_is_found_by_path),
 	        cmocka_unit_test(test_language_of_a_tag),
 	        cmocka_unit_test_setup(test_encode_sorts_into_schema_order, reset),

@@ -103,6 +103,24 @@ static void write_field(struct es_writer *w, const char *key, const char *text)
 	es_write_cstr(w, text);
 }
 
+/* A reference to a file, with a text or with none. */
+static void write_file(struct es_writer *w, const char *text)
+{
+	uint8_t id[ES_ID_LEN] = {0xab, 0xcd};
+
+	es_write_map(w, text ? 6 : 4);
+	es_write_cstr(w, "id");
+	es_write_bin(w, ES_BYTES(id));
+	es_write_cstr(w, "size");
+	es_write_uint(w, 123456);
+	write_field(w, "type", "application/vnd.oasis.opendocument.text");
+	write_field(w, "name", "_Été_ *1* [2]#.odt");
+	if (text) {
+		write_field(w, "text", text);
+		write_field(w, "lang", "pt-BR");
+	}
+}
+
 /* A view of a practice whose prose and lines are the given texts. */
 static void build_view(struct es_writer *w, const char *title, const char *prose)
 {
@@ -110,7 +128,7 @@ static void build_view(struct es_writer *w, const char *title, const char *prose
 	es_write_map(w, 5);
 	write_field(w, "lang", "fr");
 	es_write_cstr(w, "practice");
-	es_write_map(w, 4);
+	es_write_map(w, 5);
 	es_write_cstr(w, "organisation");
 	es_write_map(w, 1);
 	write_field(w, "name", title);
@@ -136,6 +154,10 @@ static void build_view(struct es_writer *w, const char *title, const char *prose
 	es_write_cstr(w, "baseline_milli");
 	es_write_int(w, 1234567890);
 	write_field(w, "date", "2020-02");
+	es_write_cstr(w, "files");
+	es_write_array(w, 2);
+	write_file(w, prose);
+	write_file(w, NULL);
 	write_field(w, "licence", "CC0-1.0");
 	es_write_cstr(w, "testimonies");
 	es_write_array(w, 1);

@@ -136,6 +136,7 @@ static void print_one(const struct place *place, const struct es_field *field,
 
 	switch (field->type) {
 	case ES_FIELD_GROUP:
+	case ES_FIELD_FILE:
 		es_print(place->cli, "\n");
 		print_fields(&deeper, field->fields, field->fields_len, value);
 		return;
@@ -183,7 +184,7 @@ static void print_value(const struct place *place, const struct es_field *field,
 	size_t count = es_read_array(&r, SIZE_MAX);
 	for (size_t i = 0; i < count && !r.err; i++) {
 		if (i > 0)
-			es_print(place->cli, field->type == ES_FIELD_GROUP ? "" : "; ");
+			es_print(place->cli, field->fields_len ? "" : "; ");
 		print_one(place, field, es_read_value(&r));
 	}
 }

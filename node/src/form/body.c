@@ -211,6 +211,7 @@ static void put_value(const struct es_field *field, struct es_bytes value, struc
 
 	switch (field->type) {
 	case ES_FIELD_GROUP:
+	case ES_FIELD_FILE:
 		put_group(field, value, w);
 		break;
 	case ES_FIELD_BOXES:

@@ -12,11 +12,13 @@ struct look {
 	char path[64];
 };
 
-/* What only an import writes, and what says how the sheet may be used, is no question. */
+/* What only an import writes, what says how the sheet may be used, and what goes along with it is no
+ * question. */
 static bool counts(const struct es_field *field)
 {
 	return strcmp(field->name, "notes") != 0 && strcmp(field->name, "original") != 0 &&
-	       strcmp(field->name, "licence") != 0 && field->type != ES_FIELD_ID;
+	       strcmp(field->name, "licence") != 0 && field->type != ES_FIELD_ID &&
+	       field->type != ES_FIELD_FILE;
 }
 
 static size_t enter(struct look *l, const char *name)

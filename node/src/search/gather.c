@@ -123,6 +123,7 @@ static void take_field(struct walk *w, const struct es_field *field, struct es_b
 			give(w, other);
 		break;
 	case ES_FIELD_GROUP:
+	case ES_FIELD_FILE:
 		enter(w, value, field->fields, field->fields_len, field->list);
 		break;
 	default:

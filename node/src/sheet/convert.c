@@ -140,6 +140,8 @@ static void convert_field(struct es_sheet *sheet, const struct es_bucket *bucket
 
 	if (field->type == ES_FIELD_GROUP && strcmp(field->name, "figures") == 0)
 		es_sheet_convert_figures(sheet, bucket);
+	else if (field->type == ES_FIELD_FILE)
+		es_sheet_convert_files(sheet, bucket);
 	else if (field->type == ES_FIELD_GROUP)
 		convert_entries(sheet, bucket);
 	else if (field->list)

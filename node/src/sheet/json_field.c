@@ -251,6 +251,7 @@ static void write_value(struct es_json_reading *r, const struct es_field *field,
 		write_bin(r, field, value, w);
 		break;
 	case ES_FIELD_GROUP:
+	case ES_FIELD_FILE:
 		write_group(r, field->fields, field->fields_len, value, w);
 		break;
 	default:

@@ -211,6 +211,41 @@ static void entries(struct es_render *r, const struct es_field *group, struct es
 	}
 }
 
+/* As files.c reads them. */
+static void files(struct es_render *r, struct es_bytes array)
+{
+	struct es_reader elements;
+	size_t count = es_render_array(array, &elements);
+
+	for (size_t i = 0; i < count; i++) {
+		struct es_bytes file = es_render_next(&elements), value;
+		char hex[ES_ID_HEX_LEN], size[24] = "0";
+
+		if (es_render_get(file, "id", &value) && es_value_str(value).len == ES_ID_LEN) {
+			es_hex(es_value_str(value).data, ES_ID_LEN, hex);
+			es_render_str(r, hex);
+		}
+		es_render_str(r, " ");
+		if (es_render_get(file, "type", &value))
+			escaped(r, es_value_str(value), false, false);
+		if (es_render_get(file, "size", &value))
+			snprintf(size, sizeof(size), "%lld", (long long)es_render_int(value));
+		es_render_str(r, " ");
+		es_render_str(r, size);
+		es_render_str(r, " ");
+		if (es_render_get(file, "lang", &value))
+			escaped(r, es_value_str(value), false, false);
+		else
+			es_render_str(r, "-");
+		es_render_str(r, " ");
+		if (es_render_get(file, "name", &value))
+			escaped(r, es_value_str(value), false, false);
+		es_render_str(r, "\n\n");
+		if (es_render_get(file, "text", &value))
+			prose(r, es_value_str(value));
+	}
+}
+
 static void field_of(struct es_render *r, const struct es_field *field, struct es_bytes map,
                      size_t level)
 {
@@ -223,7 +258,7 @@ static void field_of(struct es_render *r, const struct es_field *field, struct e
 	    !es_render_get(map, field->name, &value))
 		return;
 	if (field->type != ES_FIELD_PROSE && field->type != ES_FIELD_BOXES &&
-	    field->type != ES_FIELD_GROUP && !long_list) {
+	    field->fields_len == 0 && !long_list) {
 		bold_label(r, label);
 		escaped(r, es_render_short(r, field, value, true, words), false, false);
 		es_render_str(r, "\n\n");
@@ -236,6 +271,8 @@ static void field_of(struct es_render *r, const struct es_field *field, struct e
 		boxes(r, field, value);
 	else if (long_list)
 		list(r, value);
+	else if (field->type == ES_FIELD_FILE)
+		files(r, value);
 	else if (field->fields_len > 2)
 		table(r, field, value);
 	else

@@ -229,6 +229,24 @@ static void entry(struct page *p, const struct es_field *group, struct es_bytes 
 		prose(p, es_value_str(value), 2 * INDENT);
 }
 
+static void file(struct page *p, struct es_bytes map)
+{
+	struct es_bytes value;
+	char size[40];
+
+	spaces(p, INDENT);
+	if (es_render_get(map, "name", &value))
+		put_word(p, es_value_str(value));
+	if (es_render_get(map, "size", &value)) {
+		snprintf(size, sizeof(size), " (%lld KiB)",
+		         (long long)(es_render_int(value) + 1023) / 1024);
+		es_render_str(&p->r, size);
+	}
+	es_render_str(&p->r, "\n");
+	if (es_render_get(map, "text", &value))
+		prose(p, es_value_str(value), 2 * INDENT);
+}
+
 static void groups(struct page *p, const struct es_field *group, struct es_bytes array)
 {
 	struct es_reader elements;
@@ -236,7 +254,9 @@ static void groups(struct page *p, const struct es_field *group, struct es_bytes
 
 	for (size_t i = 0; i < count; i++) {
 		struct es_bytes map = es_render_next(&elements);
-		if (group->fields_len > 2)
+		if (group->type == ES_FIELD_FILE)
+			file(p, map);
+		else if (group->fields_len > 2)
 			figure(p, group, map);
 		else
 			entry(p, group, map);
@@ -254,7 +274,7 @@ static void field_of(struct page *p, const struct es_field *field, struct es_byt
 		return;
 	bool long_list = field->list && field->type == ES_FIELD_TEXT;
 	if (field->type != ES_FIELD_PROSE && field->type != ES_FIELD_BOXES &&
-	    field->type != ES_FIELD_GROUP && !long_list) {
+	    field->fields_len == 0 && !long_list) {
 		short_field(p, label, es_render_short(&p->r, field, value, false, words));
 		return;
 	}

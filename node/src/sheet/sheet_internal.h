@@ -91,6 +91,7 @@ void es_sheet_convert_place(struct es_sheet *sheet, const struct es_bucket *buck
 void es_sheet_convert_contact(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_testimonies(struct es_sheet *sheet, const struct es_bucket *bucket,
                                   const char *role);
+void es_sheet_convert_files(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_convert_figures(struct es_sheet *sheet, const struct es_bucket *bucket);
 void es_sheet_extract_figures(struct es_sheet *sheet);
 void es_sheet_extract_resources(struct es_sheet *sheet);

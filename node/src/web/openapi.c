@@ -153,6 +153,7 @@ static void put_value(struct es_jot *j, const struct es_field *field)
 
 	switch (field->type) {
 	case ES_FIELD_GROUP:
+	case ES_FIELD_FILE:
 		es_jot_text(j, "type", "object");
 		put_fields(j, field->fields, field->fields_len);
 		break;

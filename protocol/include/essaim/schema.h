@@ -40,7 +40,10 @@ struct es_option {
  *   PERIOD                 map {from: DATE, to: DATE, original: str}, each optional
  *   ID                     bin 32
  *   BYTES                  bin, at most max
+ *   MEDIA                  str: a media type without parameters, "type/subtype" in lower case
+ *                          (RFC 6838)
  *   GROUP                  map of fields
+ *   FILE                   map of es_file_fields: a reference to an attachment
  *
  * With list set the value is an array of such values, at most max_items. An absent field is
  * unanswered, and nothing else says so: an empty str, map or array is refused. Keys stand in schema
@@ -62,7 +65,9 @@ enum es_field_type {
 	ES_FIELD_COUNTRY,
 	ES_FIELD_ID,
 	ES_FIELD_BYTES,
-	ES_FIELD_GROUP
+	ES_FIELD_MEDIA,
+	ES_FIELD_GROUP,
+	ES_FIELD_FILE
 };
 const char *
 es_field_type_word(enum es_field_type type); /* "text", "prose", … as docs/api.md prints them */
@@ -77,7 +82,7 @@ struct es_field {
 	size_t max_words; /* 0: no such limit (the summary has 250) */
 	const struct es_option *options;
 	size_t options_len;
-	const struct es_field *fields; /* of a GROUP */
+	const struct es_field *fields; /* of a GROUP or FILE */
 	size_t fields_len;
 	struct es_label label;
 	struct es_label help; /* in[] may be NULL */
@@ -92,11 +97,29 @@ struct es_schema {
 
 /* The schema of a kind, or NULL where none is written yet. */
 const struct es_schema *es_schema_of(uint64_t kind);
+/* What a reference to an attachment says of it: id, size, type, name, text, lang. */
+#define ES_FILE_FIELDS 6
+extern const struct es_field es_file_fields[ES_FILE_FIELDS];
+
+/* A reference to an attachment. The strings are borrowed from the body. */
+struct es_file {
+	struct es_id id;
+	uint64_t size;
+	struct es_bytes type, name;
+	struct es_bytes text, lang; /* empty where absent */
+};
+/* Calls take with each attachment that a body (canonical, of this kind) refers to, in its order; an
+ * attachment that is referred to twice is told twice. A body that its schema refuses refers to
+ * none, nor does a kind without a schema. A failure of take ends it and is what is returned. */
+es_err es_body_files(uint64_t kind, struct es_bytes body,
+                     es_err (*take)(void *context, const struct es_file *file),
+                     void *context) ES_MUST_USE;
+
 /* The field at a path, as "description.title", or NULL. */
 const struct es_field *es_schema_field(const struct es_schema *schema, const char *path);
 
-/* Whether text has the form that a field of type TEXT, PROSE, URL, EMAIL, LANG, COUNTRY or DATE
- * asks for (not its length); false for an empty one and for other types. And the same for a
+/* Whether text has the form that a field of type TEXT, PROSE, URL, EMAIL, LANG, COUNTRY, DATE or
+ * MEDIA asks for (not its length); false for an empty one and for other types. And the same for a
  * currency code. */
 bool es_schema_form_fits(enum es_field_type type, struct es_bytes text);
 bool es_schema_currency_fits(struct es_bytes text);

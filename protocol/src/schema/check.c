@@ -244,6 +244,30 @@ static void check_number(struct check *c, const struct es_field *field)
 
 static void check_group(struct check *c, const struct es_field *fields, size_t count, size_t pairs);
 
+/* A name is shown and saved under, so it leads nowhere. */
+static void check_file(struct check *c, struct es_reader before)
+{
+	struct es_bytes map = es_read_value(&before), value;
+	struct es_reader r;
+
+	if (failed(c) || !es_map_get(map, "size", &value))
+		return;
+	es_reader_init(&r, value);
+	if (es_reader_peek(&r) != ES_UINT || es_read_uint(&r, ES_FILE_SIZE_MAX) == 0 ||
+	    r.err != ES_OK) {
+		(void)enter(c, "size", strlen("size"));
+		fault(c, "must be a number of bytes, at most 2 GiB");
+		return;
+	}
+	if (!es_map_get(map, "name", &value))
+		return;
+	struct es_bytes name = es_value_str(value);
+	if (memchr(name.data, '/', name.len) || memchr(name.data, '\\', name.len)) {
+		(void)enter(c, "name", strlen("name"));
+		fault(c, "must be a name without / and \\");
+	}
+}
+
 /* NOLINTBEGIN(misc-no-recursion): as deep as the schema, whatever the input */
 static void check_value(struct check *c, const struct es_field *field)
 {
@@ -289,9 +313,19 @@ static void check_value(struct check *c, const struct es_field *field)
 	case ES_FIELD_BYTES:
 		check_bin(c, field);
 		break;
+	case ES_FIELD_MEDIA:
+		check_form(c, field, "must be a media type, as application/pdf");
+		break;
 	case ES_FIELD_GROUP:
 		check_group(c, field->fields, field->fields_len, take_map(c, field->fields_len));
 		break;
+	case ES_FIELD_FILE: {
+		struct es_reader before = c->r;
+
+		check_group(c, field->fields, field->fields_len, take_map(c, field->fields_len));
+		check_file(c, before);
+		break;
+	}
 	}
 }
 

@@ -32,7 +32,6 @@ static const struct es_field mention[] = {
 static const struct es_field fields[] = {
         {.name = "text",
          .type = ES_FIELD_PROSE,
-         .required = true,
          .max = ES_COMMENT_MAX,
          .label = L("Message", "Message", "Mensaje", "Missatge", "Messaggio", "Üzenet")},
         F_GROUP("quote", quote, L("Citation", "Quote", "Cita", "Citació", "Citazione", "Idézet")),
@@ -44,6 +43,7 @@ static const struct es_field fields[] = {
          .fields_len = COUNT(mention),
          .label = L("Personnes mentionnées", "People mentioned", "Personas mencionadas",
                     "Persones esmentades", "Persone menzionate", "Megemlített személyek")},
+        F_FILES("files", ES_VOICES_MAX, FILES_LABEL),
 };
 
 const struct es_schema es_schema_comment = {

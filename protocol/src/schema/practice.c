@@ -65,6 +65,7 @@ static const struct es_field fields[] = {
         F_GROUP("inspiring", es_practice_inspiring,
                 L("Pratique inspirante", "Inspiring practice", "Práctica inspiradora",
                   "Pràctica inspiradora", "Pratica ispiratrice", "Ösztönző gyakorlat")),
+        F_FILES("files", ES_FILES_MAX, FILES_LABEL),
         {.name = "licence",
          .type = ES_FIELD_TEXT,
          .max = 100,

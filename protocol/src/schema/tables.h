@@ -49,6 +49,14 @@
 		.name = (key), .type = ES_FIELD_LANG, .list = true, .max = ES_LANG_MAX,            \
 		.max_items = 40, .label = __VA_ARGS__                                              \
 	}
+#define F_FILES(key, most, ...)                                                                    \
+	{                                                                                          \
+		.name = (key), .type = ES_FIELD_FILE, .list = true, .max_items = (most),           \
+		.fields = es_file_fields, .fields_len = ES_FILE_FIELDS, .label = __VA_ARGS__       \
+	}
+#define FILES_LABEL                                                                                \
+	L("Fichiers joints", "Attached files", "Archivos adjuntos", "Fitxers adjunts",             \
+	  "File allegati", "Csatolt fájlok")
 /* clang-format on */
 
 extern const struct es_schema es_schema_structure_card;

@@ -51,6 +51,9 @@ static const struct es_field fields[] = {
         F_URL("link", L("Lien (vidéo, son, page)", "Link (video, sound, page)",
                         "Enlace (vídeo, audio, página)", "Enllaç (vídeo, àudio, pàgina)",
                         "Link (video, audio, pagina)", "Hivatkozás (videó, hang, oldal)")),
+        F_FILES("files", ES_VOICES_MAX,
+                L("Enregistrements et images", "Recordings and pictures", "Grabaciones e imágenes",
+                  "Enregistraments i imatges", "Registrazioni e immagini", "Felvételek és képek")),
 };
 
 const struct es_schema es_schema_testimony = {

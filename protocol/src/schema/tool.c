@@ -57,6 +57,7 @@ static const struct es_field fields[] = {
         F_LANGS("languages",
                 L("Langues de l'outil", "Languages of the tool", "Lenguas de la herramienta",
                   "Llengües de l'eina", "Lingue dello strumento", "Az eszköz nyelvei")),
+        F_FILES("files", ES_FILES_MAX, FILES_LABEL),
         F_PROSE("source", L("Source", "Source", "Fuente", "Font", "Fonte", "Forrás")),
         {.name = "licence",
          .type = ES_FIELD_TEXT,
