@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "essaim/chunk.h"
 #include "essaim/schema.h"
 
 #include <setjmp.h>
@@ -200,7 +201,7 @@ static void test_language_of_a_tag(void **state)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-/* {id, size, type, name}, with the id all of one byte. */
+/* {file, size, type, name}, with the id all of one byte. */
 static void write_file(struct es_writer *w, uint8_t byte, int64_t size, const char *type,
                        const char *name)
 {
@@ -208,7 +209,7 @@ static void write_file(struct es_writer *w, uint8_t byte, int64_t size, const ch
 
 	memset(id, byte, sizeof(id));
 	es_write_map(w, 4);
-	es_write_cstr(w, "id");
+	es_write_cstr(w, "file");
 	es_write_bin(w, ES_BYTES(id));
 	es_write_cstr(w, "size");
 	es_write_int(w, size);
@@ -234,10 +235,10 @@ static void test_files(void **state)
 {
 	(void)state;
 	takes("files", one_file(1, "application/pdf", "guide.pdf"));
-	takes("files", one_file(ES_FILE_SIZE_MAX, "image/svg+xml", "Été 2019 (2).svg"));
+	takes("files", one_file(ES_ATTACHMENT_MAX, "image/svg+xml", "Été 2019 (2).svg"));
 	refuses("files", one_file(0, "application/pdf", "guide.pdf"), "files.size");
 	refuses("files", one_file(-1, "application/pdf", "guide.pdf"), "files.size");
-	refuses("files", one_file(ES_FILE_SIZE_MAX + 1, "application/pdf", "g.pdf"), "files.size");
+	refuses("files", one_file(ES_ATTACHMENT_MAX + 1, "application/pdf", "g.pdf"), "files.size");
 	refuses("files", one_file(1, "application/pdf", "../guide.pdf"), "files.name");
 	refuses("files", one_file(1, "application/pdf", "a\\b"), "files.name");
 	refuses("files", one_file(1, "application/pdf", ""), "files.name");
@@ -249,29 +250,11 @@ static void test_files(void **state)
 	refuses("files", raw_value("\x91\x80", 2), "files");
 }
 
-struct told {
-	size_t count;
-	uint8_t first[8];
-	uint64_t size;
-	char name[40];
-};
-
-static es_err tell(void *context, const struct es_file *file)
-{
-	struct told *told = context;
-
-	told->first[told->count++] = file->id.bytes[0];
-	told->size = file->size;
-	(void)snprintf(told->name, sizeof(told->name), "%.*s", (int)file->name.len,
-	               (const char *)file->name.data);
-	return told->count == 3 ? ES_LIMIT : ES_OK;
-}
-
 /* A testimony that refers to so many files. */
 static struct es_bytes testimony_with(size_t files)
 {
 	struct es_writer list;
-	uint8_t bytes[1024], practice[ES_ID_LEN] = {9};
+	uint8_t bytes[4096], practice[ES_ID_LEN] = {9};
 	struct es_writer id, w;
 
 	es_writer_init(&list, bytes, sizeof(bytes));
@@ -289,31 +272,22 @@ static struct es_bytes testimony_with(size_t files)
 	return es_writer_bytes(&w);
 }
 
+/* What the schema takes for a file is what everybody counts as a reference. */
 static void test_files_of_a_body(void **state)
 {
-	struct told told = {0};
+	static struct es_attachment_ref refs[ES_ATTACHMENTS_MAX];
+	struct es_schema_fault fault;
 	(void)state;
 
-	struct es_bytes body = testimony_with(2);
-	assert_int_equal(es_body_files(ES_KIND_TESTIMONY, body, tell, &told), ES_OK);
-	assert_int_equal(told.count, 2);
-	assert_int_equal(told.first[0], 1);
-	assert_int_equal(told.first[1], 2);
-	assert_int_equal(told.size, 1000);
-	assert_string_equal(told.name, "voix.ogg");
-	/* taking may end it */
-	memset(&told, 0, sizeof(told));
-	body = testimony_with(5);
-	assert_int_equal(es_body_files(ES_KIND_TESTIMONY, body, tell, &told), ES_LIMIT);
-	assert_int_equal(told.count, 3);
-	/* what its kind does not know refers to nothing */
-	memset(&told, 0, sizeof(told));
-	assert_int_equal(es_body_files(ES_KIND_COMMENT, body, tell, &told), ES_OK);
-	assert_int_equal(es_body_files(ES_KIND_LOG_START, body, tell, &told), ES_OK);
-	assert_int_equal(
-	        es_body_files(ES_KIND_TESTIMONY, es_bytes_of(body.data, body.len - 1), tell, &told),
-	        ES_OK);
-	assert_int_equal(told.count, 0);
+	struct es_bytes body = testimony_with(3);
+	assert_int_equal(es_schema_check(ES_KIND_TESTIMONY, body, &fault), ES_OK);
+	assert_int_equal(es_attachment_refs(body, refs), 3);
+	assert_int_equal(refs[2].id.bytes[0], 3);
+	assert_int_equal(refs[2].size, 1000);
+	assert_string_equal(refs[2].type, "audio/ogg");
+	body = testimony_with(11);
+	assert_int_equal(es_schema_check(ES_KIND_TESTIMONY, body, &fault), ES_INVALID);
+	assert_string_equal(fault.path, "files");
 }
 
 /* --- encoding --------------------------------------------------------------------------------- */

@@ -109,7 +109,7 @@ static void write_file(struct es_writer *w, const char *text)
 	uint8_t id[ES_ID_LEN] = {0xab, 0xcd};
 
 	es_write_map(w, text ? 6 : 4);
-	es_write_cstr(w, "id");
+	es_write_cstr(w, "file");
 	es_write_bin(w, ES_BYTES(id));
 	es_write_cstr(w, "size");
 	es_write_uint(w, 123456);

@@ -8,6 +8,12 @@
 
 #include <string.h>
 
+struct reference {
+	struct es_id id;
+	uint64_t size;
+	struct es_bytes type, name, text, lang; /* the last two may be empty */
+};
+
 /* Takes one word off the front of *text. */
 static struct es_bytes take_word(struct es_bytes *text)
 {
@@ -30,7 +36,7 @@ static bool read_size(struct es_bytes digits, uint64_t *size)
 			return false;
 		*size = *size * 10 + (uint64_t)(digits.data[i] - '0');
 	}
-	return *size > 0 && *size <= ES_FILE_SIZE_MAX;
+	return *size > 0 && *size <= ES_ATTACHMENT_MAX;
 }
 
 static bool fits(enum es_field_type type, struct es_bytes text, size_t max)
@@ -39,11 +45,11 @@ static bool fits(enum es_field_type type, struct es_bytes text, size_t max)
 }
 
 /* Whether a line names a file. */
-static bool read_head(struct es_bytes line, struct es_file *file)
+static bool read_head(struct es_bytes line, struct reference *file)
 {
 	struct es_bytes hex = take_word(&line);
 
-	*file = (struct es_file){.type = take_word(&line)};
+	*file = (struct reference){.type = take_word(&line)};
 	if (hex.len != (size_t)2 * ES_ID_LEN ||
 	    es_unhex((const char *)hex.data, hex.len, file->id.bytes, ES_ID_LEN) != ES_OK ||
 	    !fits(ES_FIELD_MEDIA, file->type, ES_MEDIA_TYPE_MAX) ||
@@ -59,10 +65,10 @@ static bool read_head(struct es_bytes line, struct es_file *file)
 	       !memchr(file->name.data, '\\', file->name.len);
 }
 
-static void write_file(const struct es_file *file, struct es_writer *w)
+static void write_file(const struct reference *file, struct es_writer *w)
 {
 	es_write_map(w, 4 + (file->text.len > 0) + (file->lang.len > 0));
-	es_write_cstr(w, "id");
+	es_write_cstr(w, "file");
 	es_write_bin(w, ES_BYTES(file->id.bytes));
 	es_write_cstr(w, "size");
 	es_write_uint(w, file->size);
@@ -85,7 +91,7 @@ void es_sheet_convert_files(struct es_sheet *sheet, const struct es_bucket *buck
 	const struct es_slot *slot = bucket->slot;
 	const struct es_line *line = bucket->lines.first;
 	struct es_writer files, all;
-	struct es_file file, next;
+	struct reference file, next;
 	size_t count = 0;
 
 	es_writer_grow(&files, 8 * ES_SHEET_TEXT_MAX);

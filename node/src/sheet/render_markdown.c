@@ -221,7 +221,7 @@ static void files(struct es_render *r, struct es_bytes array)
 		struct es_bytes file = es_render_next(&elements), value;
 		char hex[ES_ID_HEX_LEN], size[24] = "0";
 
-		if (es_render_get(file, "id", &value) && es_value_str(value).len == ES_ID_LEN) {
+		if (es_render_get(file, "file", &value) && es_value_str(value).len == ES_ID_LEN) {
 			es_hex(es_value_str(value).data, ES_ID_LEN, hex);
 			es_render_str(r, hex);
 		}

@@ -23,13 +23,11 @@
 #define ES_MENTIONS_MAX 20   /* of one comment */
 #define ES_CODE_MAX 40       /* of a choice */
 #define ES_URL_MAX 2000
-#define ES_EMAIL_MAX 254      /* RFC 5321 section 4.5.3.1.3, less the brackets */
-#define ES_MEDIA_TYPE_MAX 127 /* RFC 6838 allows twice as much; none needs it */
+#define ES_EMAIL_MAX 254 /* RFC 5321 section 4.5.3.1.3, less the brackets */
 #define ES_FILE_NAME_MAX 200
-#define ES_FILE_TEXT_MAX 40000                  /* what a file shows or says, in words */
-#define ES_FILE_SIZE_MAX (2048ll * 1024 * 1024) /* of a file that a body refers to */
-#define ES_VOICES_MAX 10                        /* files of a comment or testimony */
-#define ES_FILES_MAX 50                         /* to which one body refers, in one field */
+#define ES_FILE_TEXT_MAX 40000 /* what a file shows or says, in words */
+#define ES_VOICES_MAX 10       /* files of a comment or testimony */
+#define ES_FILES_MAX 50        /* to which one body refers, in one field */
 
 /* Logs (wire) */
 #define ES_RUN_MAX 1024   /* headers in a run; no run crosses a multiple of it */

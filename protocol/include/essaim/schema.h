@@ -97,23 +97,10 @@ struct es_schema {
 
 /* The schema of a kind, or NULL where none is written yet. */
 const struct es_schema *es_schema_of(uint64_t kind);
-/* What a reference to an attachment says of it: id, size, type, name, text, lang. */
+/* What a reference to an attachment says of it: file, size, type (see es_attachment_refs), name, text,
+ * lang. */
 #define ES_FILE_FIELDS 6
 extern const struct es_field es_file_fields[ES_FILE_FIELDS];
-
-/* A reference to an attachment. The strings are borrowed from the body. */
-struct es_file {
-	struct es_id id;
-	uint64_t size;
-	struct es_bytes type, name;
-	struct es_bytes text, lang; /* empty where absent */
-};
-/* Calls take with each attachment that a body (canonical, of this kind) refers to, in its order; an
- * attachment that is referred to twice is told twice. A body that its schema refuses refers to
- * none, nor does a kind without a schema. A failure of take ends it and is what is returned. */
-es_err es_body_files(uint64_t kind, struct es_bytes body,
-                     es_err (*take)(void *context, const struct es_file *file),
-                     void *context) ES_MUST_USE;
 
 /* The field at a path, as "description.title", or NULL. */
 const struct es_field *es_schema_field(const struct es_schema *schema, const char *path);

@@ -253,7 +253,7 @@ static void check_file(struct check *c, struct es_reader before)
 	if (failed(c) || !es_map_get(map, "size", &value))
 		return;
 	es_reader_init(&r, value);
-	if (es_reader_peek(&r) != ES_UINT || es_read_uint(&r, ES_FILE_SIZE_MAX) == 0 ||
+	if (es_reader_peek(&r) != ES_UINT || es_read_uint(&r, ES_ATTACHMENT_MAX) == 0 ||
 	    r.err != ES_OK) {
 		(void)enter(c, "size", strlen("size"));
 		fault(c, "must be a number of bytes, at most 2 GiB");

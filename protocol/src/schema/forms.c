@@ -2,6 +2,8 @@
 /* The forms of text that a field may ask for. */
 #include "schema/tables.h"
 
+#include "essaim/chunk.h"
+
 #include <string.h>
 
 static bool is_digit(uint8_t c)
@@ -154,24 +156,6 @@ static bool is_date(struct es_bytes text)
 	return day >= 1 && day <= days_of(year, month);
 }
 
-/* RFC 6838 section 4.2; in lower case, so that one type has one spelling. */
-static bool is_media(struct es_bytes text)
-{
-	size_t slashes = 0, part = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = text.data[i];
-		bool plain = (c >= 'a' && c <= 'z') || is_digit(c);
-
-		if (c == '/' && (part == 0 || ++slashes > 1))
-			return false;
-		if (c != '/' && !plain && (part == 0 || !(c && strchr("!#$&-^_.+", c))))
-			return false;
-		part = c == '/' ? 0 : part + 1;
-	}
-	return slashes == 1 && part > 0;
-}
-
 bool es_schema_currency_fits(struct es_bytes text)
 {
 	return is_upper(text, 3);
@@ -197,7 +181,7 @@ bool es_schema_form_fits(enum es_field_type type, struct es_bytes text)
 	case ES_FIELD_DATE:
 		return is_date(text);
 	case ES_FIELD_MEDIA:
-		return is_media(text);
+		return es_media_type_fits(text);
 	default:
 		return false;
 	}
