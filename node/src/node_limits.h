@@ -115,6 +115,15 @@
 #define ES_DECISIONS_PAGE 50
 #define ES_BLOCK_LOOKS_MAX 20000 /* records of a kind looked through when a structure is blocked */
 
+/* Mail */
+#define ES_MAIL_WAITING_MAX 1000 /* letters in the outbox */
+#define ES_MAIL_TEXT_MAX 65536u  /* of one letter */
+#define ES_MAIL_SUBJECT_MAX 400
+#define ES_MAIL_URL_MAX 600
+#define ES_MAIL_PER_ADDRESS_HOUR 8 /* letters that one address is sent */
+#define ES_MAIL_PER_HOUR 600       /* that the node sends; the others wait */
+#define ES_MAIL_FAILURES_MAX 50    /* given up, of which operators are told why */
+
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */
 #define ES_VIEW_LANGUAGES_MAX 16    /* languages that a structure is shown with */

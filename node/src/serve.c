@@ -14,6 +14,7 @@
 #include "link/links.h"
 #include "logsink.h"
 #include "loop.h"
+#include "mail/mail.h"
 #include "node_limits.h"
 #include "search/search.h"
 #include "web/tls.h"
@@ -343,9 +344,33 @@ static es_err start_links(struct serve *serve)
 	return err ? complain(serve, err, "the home", "") : ES_OK;
 }
 
+/* What is wrong with the settings of mail is said before anything listens. */
+static es_err start_mail(struct serve *serve)
+{
+	const struct es_serve_config *c = serve->config;
+
+	if (!c->mail_relay)
+		return ES_OK;
+	struct es_mail_config config = {
+	        .home = serve->node->home,
+	        .public_url = c->public_url,
+	        .secret = c->mail_secret,
+	        .smtp = {.relay = c->mail_relay,
+	                 .ca = c->mail_ca,
+	                 .plain = c->mail_plain,
+	                 .sender = {c->mail_from, serve->node->identity.name}}};
+	es_err err = es_mail_new(&config, &serve->node->mail, serve->why, serve->why_size);
+	if (err && !serve->why[0])
+		return complain(serve, err, "--mail-relay", c->mail_relay);
+	return err;
+}
+
 static es_err start(struct serve *serve)
 {
-	es_err err = start_links(serve);
+	es_err err = start_mail(serve);
+
+	if (!err)
+		err = start_links(serve);
 
 	if (!err)
 		err = es_search_new(serve->node, &serve->search);
@@ -396,6 +421,8 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 	es_control_free(serve.control);
 	es_links_free(serve.links);
 	es_search_free(serve.search);
+	es_mail_free(node->mail);
+	node->mail = NULL;
 	es_loop_free(serve.loop);
 	return err;
 }

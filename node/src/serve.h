@@ -15,6 +15,11 @@ struct es_serve_config {
 	const char *public_url; /* or NULL */
 	const char *tls_cert;   /* PEM files, both or neither (NULL) */
 	const char *tls_key;
+	const char *mail_relay; /* or NULL: no letters are sent; the rest as in es_mail_config */
+	const char *mail_from;
+	const char *mail_secret;
+	const char *mail_ca;
+	bool mail_plain;
 	const struct es_network *proxies; /* as in es_web_config */
 	size_t proxies_len;
 	const char *ui_dir;      /* or NULL: the API alone */

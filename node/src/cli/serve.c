@@ -33,6 +33,14 @@ static const struct es_flag flags[] = {
         {"trusted-proxy", "ADDR[/BITS]",
          "a proxy whose X-Forwarded-For and -Proto are believed (with --public-url: this machine; "
          "may be repeated)"},
+        {"mail-relay", "URL",
+         "send letters through smtp://HOST:587 (STARTTLS) or smtps://HOST:465; needs --mail-from "
+         "and --public-url"},
+        {"mail-from", "ADDRESS", "whom letters come from"},
+        {"mail-secret", "FILE",
+         "name and password at the relay, a line each, in a file that nobody else may read"},
+        {"mail-ca", "FILE", "certificates to trust for the relay (PEM; those of the system)"},
+        {"mail-plain", NULL, "no TLS: only for a relay on this machine"},
         {"ui", "DIR", "the bundled web pages (those installed)"},
         {"verbose", NULL, "log more"},
 };
@@ -153,6 +161,22 @@ static int check_tls(struct es_cli *cli)
 	return ES_EXIT_OK;
 }
 
+static int check_mail(struct es_cli *cli)
+{
+	static const char *const more[] = {"mail-from", "mail-secret", "mail-ca", "mail-plain"};
+
+	if (es_args_has(cli->args, "mail-relay")) {
+		if (es_args_has(cli->args, "mail-from") && es_args_has(cli->args, "public-url"))
+			return ES_EXIT_OK;
+		return es_misused(cli,
+		                  "serve: --mail-relay goes with --mail-from and --public-url");
+	}
+	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+		if (es_args_has(cli->args, more[i]))
+			return es_misused(cli, "serve: --%s goes with --mail-relay", more[i]);
+	return ES_EXIT_OK;
+}
+
 /* Takes the proxies' networks. */
 static int read_proxies(struct es_cli *cli, struct es_network out[ES_PROXIES_MAX], size_t *count)
 {
@@ -195,6 +219,8 @@ static int check_options(struct es_cli *cli)
 
 	if (!exit_code)
 		exit_code = check_url(cli);
+	if (!exit_code)
+		exit_code = check_mail(cli);
 	return exit_code ? exit_code : check_ui(cli);
 }
 
@@ -204,20 +230,25 @@ static int serve(struct es_cli *cli, struct es_node *node)
 	struct es_network proxies[ES_PROXIES_MAX];
 	size_t proxies_len = 0;
 	char why[500];
-	struct es_serve_config config = {.web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
-	                                 .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
-	                                 .announce = es_args_value(cli->args, "announce", NULL),
-	                                 .given_only = es_args_has(cli->args, "given-only"),
-	                                 .public_url = es_args_value(cli->args, "public-url", NULL),
-	                                 .tls_cert = es_args_value(cli->args, "tls-cert", NULL),
-	                                 .tls_key = es_args_value(cli->args, "tls-key", NULL),
-	                                 .proxies = proxies,
-	                                 .ui_dir = find_ui(cli),
-	                                 .dial = dial,
-	                                 .dial_len =
-	                                         es_args_values(cli->args, "dial", dial, DIALS_MAX),
-	                                 .ready = say_ready,
-	                                 .context = cli};
+	struct es_serve_config config = {
+	        .web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
+	        .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
+	        .announce = es_args_value(cli->args, "announce", NULL),
+	        .given_only = es_args_has(cli->args, "given-only"),
+	        .public_url = es_args_value(cli->args, "public-url", NULL),
+	        .tls_cert = es_args_value(cli->args, "tls-cert", NULL),
+	        .tls_key = es_args_value(cli->args, "tls-key", NULL),
+	        .mail_relay = es_args_value(cli->args, "mail-relay", NULL),
+	        .mail_from = es_args_value(cli->args, "mail-from", NULL),
+	        .mail_secret = es_args_value(cli->args, "mail-secret", NULL),
+	        .mail_ca = es_args_value(cli->args, "mail-ca", NULL),
+	        .mail_plain = es_args_has(cli->args, "mail-plain"),
+	        .proxies = proxies,
+	        .ui_dir = find_ui(cli),
+	        .dial = dial,
+	        .dial_len = es_args_values(cli->args, "dial", dial, DIALS_MAX),
+	        .ready = say_ready,
+	        .context = cli};
 
 	(void)read_proxies(cli, proxies, &proxies_len); /* check_options found them well */
 	config.proxies_len = proxies_len;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The node's mail: an outbox that survives a restart, and the thread that takes letters from it to the
+ * relay. Made and freed by serve; the rest from any thread but the loop's, since files are written. */
+#ifndef MAIL_MAIL_H
+#define MAIL_MAIL_H
+
+#include "mail/smtp.h"
+
+struct es_mail;
+
+/* Copied. */
+struct es_mail_config {
+	const char *home;
+	const char *public_url;     /* what addresses in letters begin with */
+	const char *secret;         /* file: name and password in two lines, or NULL */
+	struct es_smtp_config smtp; /* but for user and password */
+};
+/* Starts. ES_INVALID with why: what is wrong with the settings; ES_IO, ES_NO_MEMORY. */
+es_err es_mail_new(const struct es_mail_config *config, struct es_mail **out, char *why,
+                   size_t why_size) ES_MUST_USE;
+/* Waits for the thread: a second or so where a letter is under way, which is sent again later. */
+void es_mail_free(struct es_mail *mail);
+
+/* For addresses in letters, without a slash at its end; borrowed. */
+const char *es_mail_public_url(const struct es_mail *mail);
+
+/* Takes a letter; when this returns ES_OK it is on the disk. Its id, and created_ms where that is 0, are
+ * given here. ES_LIMIT: this address gets too many in this hour; ES_BUSY: too many wait; ES_INVALID,
+ * ES_NO_SPACE, ES_IO. */
+es_err es_mail_post(struct es_mail *mail, const struct es_letter *letter) ES_MUST_USE;
+/* Forgets what waits for a person. mail may be NULL: then in the home's folder alone. */
+void es_mail_forget(struct es_mail *mail, const char *home, const uint8_t person[ES_AUTHOR_LEN]);
+
+/* What operators see. */
+struct es_mail_failure {
+	uint64_t time_ms;
+	char kind[24];
+	char domain[ES_MAIL_ADDRESS_MAX + 1]; /* never the whole address */
+	char why[ES_SMTP_WHY_MAX];
+};
+struct es_mail_state {
+	size_t waiting;
+	uint64_t sent;             /* since the start */
+	char why[ES_SMTP_WHY_MAX]; /* why the last attempt did not succeed; empty where it did */
+	struct es_mail_failure failures[ES_MAIL_FAILURES_MAX]; /* given up, the newest first */
+	size_t failures_len;
+};
+void es_mail_look(struct es_mail *mail, struct es_mail_state *out);
+
+#endif
