@@ -8,14 +8,14 @@
 void sim_memory_init(struct sim_memory *m, struct sim_pool *pool, uint64_t seed)
 {
 	*m = (struct sim_memory){.random = seed, .pool = pool};
-	uint8_t s[32], channel_secret[32], first_key[ES_PUBLIC_KEY_LEN];
+	uint8_t s[32], first_key[ES_PUBLIC_KEY_LEN];
 	sim_bytes(&m->random, s, sizeof(s));
 	crypto_sign_seed_keypair(first_key, m->structure_secret, s);
 	memcpy(m->certificate.structure_key, first_key, sizeof(first_key));
 	sim_bytes(&m->random, s, sizeof(s));
 	crypto_sign_seed_keypair(m->certificate.node_key, m->node_secret, s);
-	sim_bytes(&m->random, channel_secret, sizeof(channel_secret));
-	crypto_scalarmult_base(m->certificate.channel_key, channel_secret);
+	sim_bytes(&m->random, m->channel_secret, sizeof(m->channel_secret));
+	crypto_scalarmult_base(m->certificate.channel_key, m->channel_secret);
 	es_structure_id(first_key, &m->certificate.structure);
 	struct es_writer w;
 	es_writer_init(&w, m->certificate_bytes, sizeof(m->certificate_bytes));

@@ -10,6 +10,8 @@
 #include "essaim/promise.h"
 #include "pool.h"
 
+#define SIM_MET_MAX 16
+
 struct sim_record {
 	struct sim_header *header;
 	struct sim_body *body; /* NULL: not held */
@@ -58,6 +60,8 @@ struct sim_memory {
 	uint64_t random; /* state of its generator */
 	struct sim_pool *pool;
 	uint8_t structure_secret[ES_SECRET_KEY_LEN], node_secret[ES_SECRET_KEY_LEN];
+	uint8_t channel_secret[ES_CHANNEL_KEY_LEN];
+	uint8_t network_key[ES_NETWORK_KEY_LEN]; /* the newest that it has */
 	struct es_certificate certificate;
 	uint8_t certificate_bytes[ES_CERT_MAX];
 	size_t certificate_len;
@@ -71,6 +75,8 @@ struct sim_memory {
 	const struct es_body_policy *policy; /* which are wanted; NULL: all */
 	struct sim_erasure *erasures;
 	size_t erasures_len;
+	const struct es_certificate *met[SIM_MET_MAX];
+	size_t met_len;
 	bool open_log;             /* the last of logs that is own may be appended to */
 	struct sim_frozen *frozen; /* in order of ids */
 	size_t frozen_count;
@@ -110,8 +116,34 @@ es_err sim_propose_rival(struct sim_memory *m, struct sim_memory *other, uint64_
 /* Does all that there is to do for its motions; lead: hand-overs that it waited for in vain, too.
  * Whether the chain of acts has grown. */
 bool sim_step_motions(struct sim_memory *m, bool lead, uint64_t now_ms);
+/* Which nodes' certificates have come to it with their logs: a new key is sealed to these. They outlive
+ * it. None: no key is ever renewed. */
+void sim_meet(struct sim_memory *m, const struct es_certificate *certificate);
 /* Takes over all acts of another. */
 void sim_learn_acts(struct sim_memory *m, const struct sim_memory *from);
+
+/* memory_keys.c: network keys, where links have them. A node keeps the newest, and the acts give each
+ * one's predecessor. */
+/* The founding key, which every member was given when it joined. */
+void sim_key_first(struct sim_memory *m, const uint8_t key[ES_NETWORK_KEY_LEN]);
+/* The generation of the key that it has; 0 is the founding one's. */
+size_t sim_key_held(const struct sim_memory *m);
+/* The key of a generation that it has or can derive. ES_NOT_FOUND. */
+es_err sim_key_of(const struct sim_memory *m, size_t generation, uint8_t key[ES_NETWORK_KEY_LEN]);
+/* Opens the newest box that acts have for it. */
+void sim_key_follow(struct sim_memory *m);
+/* From a box to itself; ES_BAD_KEY, ES_EXISTS where it is not newer. */
+es_err sim_key_take(struct sim_memory *m, struct es_bytes box);
+/* Seals its newest key to a channel key; ES_NOT_FOUND where the acts know a newer one. */
+es_err sim_key_seal(const struct sim_memory *m, const uint8_t channel_key[ES_CHANNEL_KEY_LEN],
+                    struct es_writer *w);
+/* Whether a structure was suspended since the newest key. */
+bool sim_key_is_due(const struct es_federation *f);
+/* The payload of the next key for those whose certificates are given; ES_NOT_FOUND where none is due
+ * or it lacks the current one. */
+es_err sim_key_renew(struct sim_memory *m, const struct es_federation *f,
+                     const struct es_certificate *const *known, size_t known_len,
+                     struct es_writer *payload);
 
 /* memory_publish.c: publishes a record with a random body of body_len bytes, opening a log first
  * where the process has none. */

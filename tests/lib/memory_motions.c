@@ -16,13 +16,17 @@ static bool consents(void *context, const struct es_motion *m, const struct es_a
 	return true;
 }
 
-/* Links have no network key here. */
+void sim_meet(struct sim_memory *m, const struct es_certificate *certificate)
+{
+	es_assert(m->met_len < SIM_MET_MAX);
+	m->met[m->met_len++] = certificate;
+}
+
 static es_err new_key(void *context, const struct es_federation *f, struct es_writer *payload)
 {
-	(void)context;
-	(void)f;
-	(void)payload;
-	return ES_NOT_FOUND;
+	struct sim_memory *m = context;
+	return m->met_len == 0 ? ES_NOT_FOUND
+	                       : sim_key_renew(m, f, m->met, m->met_len, payload);
 }
 
 static es_err keep(struct sim_memory *m, enum es_motion_type type, struct es_bytes body)
@@ -118,6 +122,7 @@ bool sim_step_motions(struct sim_memory *m, bool lead, uint64_t now_ms)
 	        .reopen = lead,
 	        .consents = consents,
 	        .new_key = new_key,
+	        .context = m,
 	};
 	es_motions_prune(&m->motions, sim_federation(m));
 	for (size_t i = 0; i < STEPS_MAX; i++) {

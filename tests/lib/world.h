@@ -34,6 +34,7 @@ struct sim_end {
 	bool dead;         /* nothing that it sends arrives any more, and nobody is told */
 	bool member;       /* the session began as one between members */
 	bool closing;
+	bool last; /* the other end has gone: what is on its way is the last that comes */
 	es_err reason;
 	uint64_t sent_bytes;        /* since the link came up */
 	struct es_pair_memory pair; /* what the process here remembers of the other */
@@ -51,6 +52,8 @@ struct sim_link {
 	bool hung_up;    /* does not come up again */
 	bool free;       /* may become another link */
 	bool dialled;    /* by a, who chose b as a neighbour */
+	size_t turn;     /* with which of its network keys a tries next, the newest first */
+	size_t key;      /* generation of the one that it is under */
 	es_err farewell; /* why one side ended it */
 	uint64_t since_ms;
 	uint64_t generation; /* events of an older one are void */
@@ -129,6 +132,7 @@ struct sim_world {
 	struct sim_suspension suspension; /* the first one */
 	bool healing;                     /* no more faults from now on */
 	bool parted;                      /* a partition is on */
+	bool keyed;                       /* links are under network keys */
 	bool dials;                       /* nodes choose their neighbours themselves */
 	struct sim_measure measure;
 	uint64_t garbled, ended_for[ES_ERR_COUNT];
@@ -186,8 +190,10 @@ es_err sim_inject(struct sim_world *w, size_t link, size_t end, struct es_bytes 
 /* world_faults.c: now. */
 void sim_crash(struct sim_world *w, size_t node); /* restarts within seconds */
 void sim_lose(struct sim_world *w, size_t node);  /* for ever */
-void sim_cut(struct sim_world *w, size_t link);   /* both ends are told */
-void sim_part(struct sim_world *w);               /* into two sides by dice, nobody is told */
+/* Stops a node for so long. */
+void sim_rest(struct sim_world *w, size_t node, uint64_t for_ms);
+void sim_cut(struct sim_world *w, size_t link); /* both ends are told */
+void sim_part(struct sim_world *w);             /* into two sides by dice, nobody is told */
 void sim_reunite(struct sim_world *w);
 void sim_back_up(struct sim_world *w, size_t node);
 void sim_restore(struct sim_world *w, size_t node); /* its last backup, if there is one */
@@ -225,6 +231,10 @@ void sim_dial_freely(struct sim_world *w, size_t addresses);
 void sim_measure(struct sim_world *w);
 /* The most links that a measured record has come over to any node. */
 size_t sim_hops_max(const struct sim_world *w);
+
+/* world_keys.c: from now on links are under network keys. All nodes are members; who makes keys has met
+ * each of the others only if dice say so. */
+void sim_key_links(struct sim_world *w);
 
 /* world_check.c. Nodes that lie or are gone are left out. */
 /* All run, vectors are equal and no body is missing that somebody holds. */

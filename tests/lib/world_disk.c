@@ -175,6 +175,7 @@ void sim_disk_done(struct sim_world *w, const struct sim_event *e)
 		          w->links[write->link]->ends[1 - write->end].node, &write->run, err);
 	answer(w, write, err);
 	if (write->type == SIM_WRITE_ACTS) {
+		sim_key_due(w, e->node);
 		sim_judge_links(w, e->node);
 		sim_motions_due(w, e->node);
 	}

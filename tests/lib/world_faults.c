@@ -47,6 +47,18 @@ void sim_crash(struct sim_world *w, size_t node)
 	                               .generation = w->nodes[node].generation});
 }
 
+void sim_rest(struct sim_world *w, size_t node, uint64_t for_ms)
+{
+	if (!w->nodes[node].running)
+		return;
+	sim_say(w, "n%zu  is off for %llu s", node, (unsigned long long)(for_ms / 1000));
+	stop(w, node);
+	sim_push(w, (struct sim_event){.at_ms = w->now_ms + for_ms,
+	                               .type = SIM_EVENT_RESTART,
+	                               .node = node,
+	                               .generation = w->nodes[node].generation});
+}
+
 void sim_lose(struct sim_world *w, size_t node)
 {
 	if (w->nodes[node].gone)

@@ -196,6 +196,8 @@ const struct es_session_host sim_host = {
         .forks = &sim_fork_host,
         .motions = sim_host_motions,
         .motion = sim_host_motion,
+        .seal_key = sim_host_seal_key,
+        .take_key = sim_host_take_key,
         .policy = host_policy,
         .end = host_end,
 };

@@ -60,6 +60,17 @@ void sim_judge_links(struct sim_world *w, size_t node);
 /* Makes links that are down for good free for others. */
 void sim_sweep_links(struct sim_world *w);
 
+/* --- world_keys.c ----------------------------------------------------------------------------- */
+
+/* Whether both ends have the key that the dialling one tries; the next one is for the next time. */
+bool sim_key_fits(struct sim_world *w, struct sim_link *l);
+/* What an end makes of its peer under that key, and why it will end. */
+enum es_session_role sim_key_role(const struct sim_end *end, es_err *farewell);
+/* After acts: a node takes the key that they bring it. */
+void sim_key_due(struct sim_world *w, size_t node);
+es_err sim_host_seal_key(void *context, struct es_writer *w);
+void sim_host_take_key(void *context, struct es_bytes sealed);
+
 struct sim_write;
 /* --- world_motions.c -------------------------------------------------------------------------- */
 

@@ -66,6 +66,13 @@ void sim_hang_up(struct sim_world *w, size_t link)
 	sim_cut(w, link);
 }
 
+/* What it said last arrives: the newest key, where links are under keys. */
+static void part_politely(struct sim_end *end)
+{
+	sim_other(end)->last = true;
+	sim_leave(end);
+}
+
 void sim_settle(struct sim_world *w, size_t link)
 {
 	struct sim_link *l = w->links[link];
@@ -79,6 +86,8 @@ void sim_settle(struct sim_world *w, size_t link)
 		        es_err_sentence(end->reason));
 		if (end->dead)
 			sim_leave(end);
+		else if (w->keyed && sim_other(end)->inbox != NULL && !sim_other(end)->closing)
+			part_politely(end);
 		else
 			sim_cut(w, link);
 	}
@@ -100,8 +109,14 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 	if (end->pair_generation != n->generation)
 		es_pair_memory_free(&end->pair); /* another process */
 	end->pair_generation = n->generation;
+	enum es_session_role role =
+	        es_federation_knows(f, peer) == ES_OK ? ES_ROLE_MEMBER : ES_ROLE_UNKNOWN;
+	es_err farewell = ES_OK;
+	if (end->world->keyed)
+		role = sim_key_role(end, &farewell);
 	struct es_session_config config = {
-	        .role = es_federation_knows(f, peer) == ES_OK ? ES_ROLE_MEMBER : ES_ROLE_UNKNOWN,
+	        .role = role,
+	        .farewell = farewell,
 	        .host = &sim_host,
 	        .context = end,
 	        .peer = peer,
@@ -111,7 +126,7 @@ static void open_end(struct sim_end *end, uint64_t now_ms)
 	};
 	memcpy(config.instance, &end->node, sizeof(uint32_t));
 	memcpy(config.instance + sizeof(uint32_t), &n->generation, sizeof(uint32_t));
-	end->dead = false;
+	end->dead = end->last = false;
 	end->inbox_ms = end->sent_bytes = end->due_ms = 0;
 	end->queued_bytes = end->heard_bytes = end->said_bytes = end->first_run_ms = 0;
 	end->member = config.role == ES_ROLE_MEMBER;
@@ -123,7 +138,7 @@ void sim_bring_up(struct sim_world *w, size_t link)
 	struct sim_link *l = w->links[link];
 	if (l->up || l->hung_up || w->nodes[l->a].gone || w->nodes[l->b].gone)
 		return;
-	if (!reachable(w, l)) {
+	if (!reachable(w, l) || (w->keyed && !sim_key_fits(w, l))) {
 		sim_push(w, (struct sim_event){.at_ms = w->now_ms + 1000,
 		                               .type = SIM_EVENT_CONNECT,
 		                               .link = link});
@@ -226,7 +241,7 @@ es_err sim_post(struct sim_end *from, struct es_bytes message)
 	w->measure.sent_messages++;
 	if (from->dead || to->session == NULL) {
 		sim_say_message(w, from->node, to->node, message, "lost");
-		if (!from->dead && !to->dead && w->nodes[to->node].running) {
+		if (!from->dead && !to->dead && !from->last && w->nodes[to->node].running) {
 			from->closing = true; /* nobody is there: the connection is reset */
 			from->reason = ES_CLOSED;
 		}
@@ -294,6 +309,8 @@ void sim_deliver(struct sim_world *w, const struct sim_event *e)
 	struct sim_end *from = sim_other(end);
 	if (end->inbox_bytes < SIM_INBOX_MAX / 2 && from->session != NULL && !from->closing)
 		es_session_writable(from->session, w->now_ms);
+	if (end->last && end->inbox == NULL && end->session != NULL)
+		end->closing = true;
 	sim_settle(w, e->link);
 	break_link(w, e->link);
 }

@@ -69,6 +69,7 @@ void sim_work_motions(struct sim_world *w, const struct sim_event *e)
 		sim_say(w, "n%zu  has %llu acts", e->node,
 		        (unsigned long long)sim_federation(&n->memory)->acts);
 	check_chain(w, e->node);
+	sim_key_due(w, e->node);
 	sim_judge_links(w, e->node);
 	sim_tell_changed(w, e->node);
 }
