@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Bundles src/ into dist/: index.html, assets/ with a hash in each name, words/ and pages.txt for the pages that the
 // node writes itself, and a .gz beside each file.
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { drawings } from "./build/drawings.mjs";
+import { group } from "./build/groups.mjs";
 import { map } from "./build/map.mjs";
 import { pdf } from "./build/pdf.mjs";
 import { places, table, words } from "./build/words.mjs";
@@ -14,12 +15,20 @@ import { places, table, words } from "./build/words.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 const languages = ["fr", "en", "es", "ca", "it", "hu"];
-const target = ["es2020", "chrome87", "firefox78", "safari14"];
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "assets"), { recursive: true });
 
-const { metafile } = await build({
+const settings = {
+	target: ["es2020", "chrome87", "firefox78", "safari14"],
+	supported: { destructuring: true }, /* safari 14 breaks it in corners that nothing here uses */
+	legalComments: "none",
+	charset: "utf8",
+	logLevel: "warning",
+	logLimit: 5,
+};
+const { metafile, outputFiles } = await build({
+	...settings,
 	absWorkingDir: here,
 	entryPoints: ["src/main.tsx", "src/styles/main.css", "src/styles/mark.svg"],
 	outdir: "dist/assets",
@@ -30,45 +39,43 @@ const { metafile } = await build({
 	bundle: true,
 	splitting: true,
 	format: "esm",
-	minify: true,
 	metafile: true,
-	target,
-	supported: { destructuring: true }, /* safari 14 breaks it in corners that nothing here uses */
-	logLimit: 5,
+	write: false,
 	jsx: "automatic",
 	jsxImportSource: "preact",
-	legalComments: "none",
-	charset: "utf8",
-	plugins: [map, pdf(dist, target)],
-	logLevel: "warning",
+	plugins: [map, pdf(dist, settings.target)],
 });
+const chunks = new Map();
+for (const { path, contents, text } of outputFiles) {
+	if (extname(path) === ".js") chunks.set(basename(path), text);
+	else await writeFile(path, extname(path) === ".css" ? (await transform(text, { ...settings, loader: "css", minify: true })).code : contents);
+}
+const { files, of } = await group(metafile, chunks, settings);
+for (const [name, text] of files) await writeFile(join(dist, "assets", name), text);
 
-const built = (entry) => {
-	const found = Object.entries(metafile.outputs).find(([, out]) => out.entryPoint === entry);
+/* The file that an entry came to, and what it needs besides, without what the first script brings. */
+const loads = (entry) => {
+	const found = of.get(entry);
 	if (!found) throw new Error(`esbuild made nothing of ${entry}`);
-	return found[0].replace(/^dist/, "");
+	return found.map((name) => `/assets/${name}`);
 };
-const statics = (file) =>
-	metafile.outputs[`dist${file}`].imports
-		.filter((i) => i.kind === "import-statement")
-		.map((i) => i.path.replace(/^dist/, ""));
-
-const script = built("src/main.tsx");
+const [script, ...statics] = loads("src/main.tsx");
+const besides = (entry) => loads(entry).filter((file) => file !== script && !statics.includes(file));
+const style = Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint === "src/styles/main.css").replace(/^dist/, "");
 const mark = (await readdir(join(dist, "assets"))).find((name) => name.startsWith("mark-"));
 const page = (await readFile(join(here, "src/index.html"), "utf8"))
-	.replace("{{style}}", built("src/styles/main.css"))
+	.replace("{{style}}", style)
 	.replace("{{mark}}", `/assets/${mark}`)
 	.replace("{{script}}", script)
-	.replace("{{preload}}", statics(script).map((path) => `<link rel="modulepreload" href="${path}">`).join("\n\t"));
+	.replace("{{preload}}", statics.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n\t"));
 await writeFile(join(dist, "index.html"), page);
 
 /* What the node needs to know of the bundle: its files, and which of them a page in a language asks for besides. */
-const besides = (entry) => [...new Set([built(entry), ...statics(built(entry))])].filter((file) => file !== script && !statics(script).includes(file));
 const pages = new Map([
-	["style", built("src/styles/main.css")],
+	["style", style],
 	["mark", `/assets/${mark}`],
 	["script", script],
-	["preload", statics(script).join(" ")],
+	["preload", statics.join(" ")],
 	["preload.practice", besides("src/pages/practice.tsx").join(" ")],
 	["places", (await places(here)).join(" ")],
 	...await drawings(here),
@@ -76,7 +83,7 @@ const pages = new Map([
 ]);
 await writeFile(join(dist, "pages.txt"), table(pages));
 await words(here, dist, languages);
-await writeFile(join(here, "node_modules/.meta.json"), JSON.stringify(metafile));
+await writeFile(join(here, "node_modules/.loads.json"), JSON.stringify(Object.fromEntries([...of.keys()].map((entry) => [entry, loads(entry)]))));
 
 async function compress(folder) {
 	for (const entry of await readdir(folder, { withFileTypes: true })) {

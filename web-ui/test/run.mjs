@@ -16,7 +16,7 @@ const run = (...words) => {
 	if (status !== 0) process.exit(status ?? 1);
 };
 
-if (!existsSync(join(root, "dist/index.html")) || !existsSync(join(root, "node_modules/.meta.json"))) run("build.mjs");
+if (!existsSync(join(root, "dist/index.html")) || !existsSync(join(root, "node_modules/.loads.json"))) run("build.mjs");
 
 await rm(out, { recursive: true, force: true });
 const tests = (await readdir(here)).filter((name) => name.endsWith(".test.ts"));

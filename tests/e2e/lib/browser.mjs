@@ -20,14 +20,14 @@ function need(name) {
 	}
 }
 
-export async function browser() {
+export async function browser(...more) {
 	const path = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((one) => one && existsSync(one));
 	if (!path) fail("Chromium is not installed: run bootstrap/dependencies test, or name it in CHROMIUM");
 	const { chromium } = require(need("playwright-core"));
 	const one = await chromium.launch({
 		executablePath: path,
 		args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-			"--disable-component-update", "--disable-sync", ...(secure ? chromiumTrust(folder()) : [])],
+			"--disable-component-update", "--disable-sync", ...more, ...(secure ? chromiumTrust(folder()) : [])],
 	});
 	atEnd(() => one.close());
 	return one;
