@@ -69,6 +69,12 @@
 #define ES_MEDIA_OPEN_MAX                                                                          \
 	32 /* attachments and uploads of which descriptors and trees are kept open */
 
+/* Attachments: what comes and goes over the web */
+#define ES_SNIFF_TAIL (64u * 1024 + 22)      /* where a ZIP archive's end stands */
+#define ES_SNIFF_DIRECTORY_MAX (1024u * 1024) /* of a ZIP archive */
+#define ES_SNIFF_TEXT_MAX (16u * 1024 * 1024) /* of a file of text */
+#define ES_STRIP_MAX (48u * 1024 * 1024)      /* of a picture */
+
 /* Search */
 #define ES_SEARCH_TIME_MS 500 /* for one question; then it is too much */
 #define ES_SEARCH_JOBS_MAX 32 /* questions under way or waiting for a thread */
