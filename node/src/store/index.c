@@ -96,20 +96,47 @@ static uint64_t list_time(const struct es_leaf *leaf, uint64_t seen_ms)
 	return leaf->header.created_ms < seen_ms ? leaf->header.created_ms : seen_ms;
 }
 
-void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms)
+/* Each entry of a record is either marked or deleted. */
+typedef void edit(struct es_txn *txn, enum es_table table, struct es_bytes key);
+
+static void edit_header(struct es_write *w, edit *entry, uint64_t row, const struct es_leaf *leaf,
+                        uint64_t time_ms)
 {
 	struct es_key key;
 	struct es_id entity;
-	uint64_t time_ms = list_time(leaf, seen_ms);
 
 	es_key_kind(&key, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
-	es_txn_mark(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
-	es_write_note_kind(w, leaf->header.kind, true);
+	entry(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
 	es_record_entity(&leaf->header, &leaf->id, &entity);
 	es_key_about(&key, &entity, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
-	es_txn_mark(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	entry(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+}
+
+static void edit_refs(struct es_write *w, edit *entry, uint64_t row, const struct es_leaf *leaf,
+                      uint64_t time_ms, const struct es_refs *refs)
+{
+	struct es_key key;
+	struct es_id entity;
+
+	es_record_entity(&leaf->header, &leaf->id, &entity);
+	if (refs->has_practice && !es_id_equal(&refs->practice, &entity)) {
+		es_key_about(&key, &refs->practice, leaf->header.kind);
+		es_key_time_row(&key, time_ms, row);
+		entry(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	}
+	if (refs->has_author) {
+		es_key_profile(&key, &leaf->header.structure, refs->author);
+		es_key_time_row(&key, time_ms, row);
+		entry(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
+	}
+}
+
+void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms)
+{
+	edit_header(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms));
+	es_write_note_kind(w, leaf->header.kind, true);
 	if (leaf->header.kind == ES_KIND_ERASURE)
 		es_erase_take(w, leaf);
 }
@@ -117,58 +144,22 @@ void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, 
 void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
                        uint64_t seen_ms, const struct es_refs *refs)
 {
-	struct es_key key;
-	struct es_id entity;
-	uint64_t time_ms = list_time(leaf, seen_ms);
-
-	es_record_entity(&leaf->header, &leaf->id, &entity);
-	if (refs->has_practice && !es_id_equal(&refs->practice, &entity)) {
-		es_key_about(&key, &refs->practice, leaf->header.kind);
-		es_key_time_row(&key, time_ms, row);
-		es_txn_mark(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
-	}
-	if (refs->has_author) {
-		es_key_profile(&key, &leaf->header.structure, refs->author);
-		es_key_time_row(&key, time_ms, row);
-		es_txn_mark(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
-	}
+	edit_refs(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms), refs);
 }
 
 void es_row_unindex_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
                          uint64_t seen_ms, const struct es_refs *refs)
 {
-	struct es_key key;
-	struct es_id entity;
-	uint64_t time_ms = list_time(leaf, seen_ms);
-
-	es_record_entity(&leaf->header, &leaf->id, &entity);
-	if (refs->has_practice && !es_id_equal(&refs->practice, &entity)) {
-		es_key_about(&key, &refs->practice, leaf->header.kind);
-		es_key_time_row(&key, time_ms, row);
-		es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
-	}
-	if (refs->has_author) {
-		es_key_profile(&key, &leaf->header.structure, refs->author);
-		es_key_time_row(&key, time_ms, row);
-		es_txn_del(w->snap.txn, ES_TABLE_PROFILES, es_key_of(&key));
-	}
+	edit_refs(w, es_txn_del, row, leaf, list_time(leaf, seen_ms), refs);
 }
 
 void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms,
                     const struct es_refs *refs)
 {
 	struct es_key key;
-	struct es_id entity;
-	uint64_t time_ms = list_time(leaf, seen_ms);
 
-	es_key_kind(&key, leaf->header.kind);
-	es_key_time_row(&key, time_ms, row);
-	es_txn_del(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
+	edit_header(w, es_txn_del, row, leaf, list_time(leaf, seen_ms));
 	es_write_note_kind(w, leaf->header.kind, false);
-	es_record_entity(&leaf->header, &leaf->id, &entity);
-	es_key_about(&key, &entity, leaf->header.kind);
-	es_key_time_row(&key, time_ms, row);
-	es_txn_del(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
 	es_row_unindex_refs(w, row, leaf, seen_ms, refs);
 	es_key_row(&key, row);
 	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));

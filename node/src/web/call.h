@@ -54,6 +54,11 @@ void es_client_respond(struct es_client *client, uint64_t number, struct es_byte
 void es_client_refuse(struct es_client *client, uint64_t number, enum es_api_code code,
                       const char *message, const char *field);
 
+/* The method answers later: until es_client_done the client stays, and the API waits when it closes. */
+void es_call_later(struct es_call *call);
+/* Such a call was answered: the client may be gone afterwards. */
+void es_client_done(struct es_client *client);
+
 /* The methods of docs/api.md. */
 es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_practice_show,
         es_method_comment_list, es_method_comment_publish, es_method_import_preview,

@@ -68,6 +68,26 @@ void es_api_job_end(struct es_api *api)
 		api->idle(api->idle_context);
 }
 
+void es_call_later(struct es_call *call)
+{
+	struct es_client *client = call->client;
+
+	es_client_ref(client);
+	client->pending++;
+	es_api_job_begin(client->api);
+	call->later = true;
+}
+
+void es_client_done(struct es_client *client)
+{
+	struct es_api *api = client->api;
+
+	es_assert(client->pending > 0);
+	client->pending--;
+	es_client_unref(client);
+	es_api_job_end(api);
+}
+
 /* Sends what w holds, or, where it did not fit into memory, that the node failed. */
 static void send(struct es_client *client, const struct es_writer *w, uint64_t number)
 {

@@ -92,11 +92,9 @@ static void finish(struct es_post *post)
 {
 	struct job *job = (struct job *)((char *)post - offsetof(struct job, post));
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 	uint8_t buffer[32];
 	struct es_writer out;
 
-	client->pending--;
 	es_writer_init(&out, buffer, sizeof(buffer));
 	es_write_map(&out, job->drops ? 0 : 1);
 	if (!job->drops) {
@@ -114,9 +112,8 @@ static void finish(struct es_post *post)
 	else
 		es_client_refuse(client, job->number, es_api_code_of(job->err),
 		                 es_err_sentence(job->err), NULL);
-	es_client_unref(client);
 	job_free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static void changed(struct es_change *change, es_err result)
@@ -148,10 +145,7 @@ static void submit(struct es_call *call, struct job *job)
 {
 	struct es_client *client = call->client;
 
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	es_store_submit(client->api->node->store, &job->change);
 }
 

@@ -219,7 +219,6 @@ static void respond(void *context, es_err err, const struct es_writer *result)
 	struct waiting *w = context;
 	enum es_api_code code = es_api_code_of(err);
 
-	w->client->pending--;
 	if (!err) {
 		es_client_respond(w->client, w->number, es_writer_bytes(result));
 	} else {
@@ -228,7 +227,7 @@ static void respond(void *context, es_err err, const struct es_writer *result)
 		es_client_refuse(w->client, w->number, code, es_err_sentence(err),
 		                 err == ES_MALFORMED ? "after" : NULL);
 	}
-	es_client_unref(w->client);
+	es_client_done(w->client);
 	free(w);
 }
 
@@ -247,8 +246,6 @@ es_err es_method_practice_search(struct es_call *call)
 		free(w);
 		return err;
 	}
-	es_client_ref(client);
-	client->pending++;
-	call->later = true;
+	es_call_later(call);
 	return ES_OK;
 }

@@ -114,18 +114,15 @@ static void done(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 
-	client->pending--;
 	if (job->err == ES_OK)
 		job->err = job->out.err;
 	if (job->err == ES_OK)
 		es_client_respond(client, job->number, es_writer_bytes(&job->out));
 	else
 		refuse(job);
-	es_client_unref(client);
 	job_free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static es_err read_sheet(struct es_call *call, struct job *job)
@@ -168,10 +165,7 @@ static es_err import(struct es_call *call, bool publishes)
 		job_free(job);
 		return err;
 	}
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	return ES_OK;
 }
 

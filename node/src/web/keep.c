@@ -14,19 +14,16 @@ static void finish(struct es_post *post)
 {
 	struct es_keep *keep = (struct es_keep *)((char *)post - offsetof(struct es_keep, post));
 	struct es_client *client = keep->client;
-	struct es_api *api = client->api;
 
-	client->pending--;
 	if (keep->err == ES_OK || keep->err == ES_EXISTS)
 		es_client_respond(client, keep->number, es_bytes_of("\x80", 1));
 	else
 		es_client_refuse(client, keep->number, es_api_code_of(keep->err),
 		                 es_err_sentence(keep->err), NULL);
-	es_client_unref(client);
 	if (keep->free)
 		keep->free(keep);
 	free(keep);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static void done(struct es_change *change, es_err result)
@@ -45,9 +42,6 @@ void es_keep_start(struct es_call *call, struct es_keep *keep)
 	keep->post = (struct es_post){.run = finish};
 	keep->client = client;
 	keep->number = call->number;
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	es_store_submit(client->api->node->store, &keep->change);
 }

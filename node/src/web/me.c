@@ -96,20 +96,17 @@ static void done(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 
-	client->pending--;
 	if (job->err == ES_OK && job->leaves) {
-		end_sessions(api, client->account.author);
-		es_leaving_go(api);
+		end_sessions(client->api, client->account.author);
+		es_leaving_go(client->api);
 	}
 	if (job->err == ES_OK)
 		respond(job);
 	else
 		refuse(job);
-	es_client_unref(client);
 	job_free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static es_err read_profile(struct es_call *call, struct job *job)
@@ -166,10 +163,7 @@ static es_err start(struct es_call *call, bool leaves)
 		job_free(job);
 		return err;
 	}
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	return ES_OK;
 }
 

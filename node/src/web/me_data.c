@@ -197,11 +197,9 @@ static void done(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 	struct es_writer w;
 
 	es_snapshot_end(job->s.snap);
-	client->pending--;
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
 	put_answer(job, &w);
 	if (job->err == ES_OK)
@@ -213,9 +211,8 @@ static void done(struct es_work *work)
 		                 es_err_sentence(job->err), NULL);
 	es_writer_free(&w);
 	es_writer_free(&job->items);
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static es_err read_after(struct es_call *call, struct job *job)
@@ -281,9 +278,6 @@ es_err es_method_me_data(struct es_call *call)
 		free(job);
 		return err;
 	}
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	return ES_OK;
 }

@@ -41,17 +41,14 @@ static void finish(struct es_post *post)
 {
 	struct job *job = (struct job *)((char *)post - offsetof(struct job, post));
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 
-	client->pending--;
 	if (job->err == ES_OK)
 		es_client_respond(client, job->number, es_bytes_of("\x80", 1));
 	else
 		es_client_refuse(client, job->number, es_api_code_of(job->err),
 		                 es_err_sentence(job->err), NULL);
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static void done(struct es_change *change, es_err result)
@@ -75,10 +72,7 @@ static es_err start(struct es_call *call, const struct job *wanted)
 	job->client = client;
 	job->number = call->number;
 	memcpy(job->person, client->account.author, ES_AUTHOR_LEN);
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	es_store_submit(client->api->node->store, &job->change);
 	return ES_OK;
 }

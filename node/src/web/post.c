@@ -44,17 +44,14 @@ static void finish(struct es_post *post)
 {
 	struct job *job = (struct job *)post;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 
-	client->pending--;
 	if (job->err == ES_OK)
 		respond(job);
 	else
 		es_client_refuse(client, job->number, es_api_code_of(job->err),
 		                 es_err_sentence(job->err), NULL);
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static void published(void *context, es_err err, const struct es_id *ids, size_t count)
@@ -85,18 +82,13 @@ es_err es_post(struct es_call *call, const struct es_draft *draft, const char *k
 	                    .has_shown = shown != NULL};
 	if (shown)
 		job->shown = *shown;
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
+	es_call_later(call);
 	es_err err = es_publish_async(client->api->node, draft, 1, published, job);
-	if (err == ES_OK) {
-		call->later = true;
+	if (err == ES_OK)
 		return ES_OK;
-	}
-	client->pending--;
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(client->api);
+	call->later = false;
+	es_client_done(client);
 	return err;
 }
 

@@ -35,11 +35,9 @@ static void finish(struct es_post *post)
 {
 	struct job *job = (struct job *)post;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 	uint8_t buffer[128];
 	struct es_writer out;
 
-	client->pending--;
 	es_writer_init(&out, buffer, sizeof(buffer));
 	es_write_map(&out, 2);
 	es_write_cstr(&out, "id");
@@ -51,9 +49,8 @@ static void finish(struct es_post *post)
 	else
 		es_client_refuse(client, job->number, es_api_code_of(job->err),
 		                 es_err_sentence(job->err), NULL);
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static void published(void *context, es_err err, const struct es_id *ids, size_t count)
@@ -91,18 +88,13 @@ static es_err start(struct es_call *call, const struct wanted *wanted)
 	                    .number = call->number,
 	                    .revises = wanted->revises,
 	                    .entity = wanted->entity};
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
+	es_call_later(call);
 	es_err err = es_publish_async(client->api->node, &draft, 1, published, job);
-	if (err == ES_OK) {
-		call->later = true;
+	if (err == ES_OK)
 		return ES_OK;
-	}
-	client->pending--;
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(client->api);
+	call->later = false;
+	es_client_done(client);
 	return err;
 }
 

@@ -55,10 +55,8 @@ static void done(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 
 	atomic_store(&at_work, false);
-	client->pending--;
 	if (job->err == ES_OK)
 		job->err = job->out.err;
 	if (job->err == ES_OK)
@@ -66,9 +64,8 @@ static void done(struct es_work *work)
 	else
 		es_client_refuse(client, job->number, ES_API_FAILED,
 		                 "the machine made no draft; write the text yourself", "texts");
-	es_client_unref(client);
 	job_free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 /* Checks the texts before anything is started for them, and keeps them beyond the request. */
@@ -136,10 +133,7 @@ es_err es_method_translation_draft(struct es_call *call)
 		job_free(job);
 		return err;
 	}
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	return ES_OK;
 }
 

@@ -78,11 +78,9 @@ static void done(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_client *client = job->client;
-	struct es_api *api = client->api;
 	uint8_t buffer[32];
 	struct es_writer out;
 
-	client->pending--;
 	es_writer_init(&out, buffer, sizeof(buffer));
 	es_write_map(&out, 1);
 	es_write_cstr(&out, "withdrawn");
@@ -93,9 +91,8 @@ static void done(struct es_work *work)
 		es_client_refuse(client, job->number, es_api_code_of(job->err),
 		                 es_err_sentence(job->err),
 		                 job->err == ES_INVALID ? "reason" : "id");
-	es_client_unref(client);
 	free(job);
-	es_api_job_end(api);
+	es_client_done(client);
 }
 
 static bool is_author(const struct es_client *client, const struct es_row *row)
@@ -201,10 +198,7 @@ es_err es_method_record_withdraw(struct es_call *call)
 		free(job);
 		return err;
 	}
-	es_client_ref(client);
-	client->pending++;
-	es_api_job_begin(client->api);
-	call->later = true;
+	es_call_later(call);
 	return ES_OK;
 }
 
