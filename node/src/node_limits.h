@@ -141,7 +141,11 @@
 #define ES_REACTIONS_SHOWN_MAX 100  /* people, of one code about one record */
 #define ES_REACTIONS_READ_MAX 400   /* records about one record */
 #define ES_ACTIVITY_READ_MAX 2000   /* comments looked through for the newest conversations */
-#define ES_NOTICES_MAX 200          /* kept for one person */
+/* Rows that pour in, as in a catch-up: what is derived from them waits until they pause, or so long. */
+#define ES_BULK_ROWS 256 /* of one piece of news */
+#define ES_BULK_QUIET_MS 300
+#define ES_BULK_HOLD_MS 5000
+#define ES_NOTICES_MAX 200                          /* kept for one person */
 #define ES_NOTICE_AGE_MS (14ull * 24 * 3600 * 1000) /* nobody is told of what is older */
 #define ES_NOTICE_SLICE 1024                        /* rows looked through at once */
 #define ES_NOTICE_PEOPLE_MAX 2000                   /* told of one request */

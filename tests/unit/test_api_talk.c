@@ -424,6 +424,46 @@ static void people_are_told_what_concerns_them(void **state)
 	guest_close(&ana);
 }
 
+static size_t waits;
+
+static void count_wait(void *context)
+{
+	assert_ptr_equal(context, &waits);
+	waits++;
+}
+
+/* While a catch-up runs, looking waits until it is told that no more pours in. */
+static void nobody_is_told_while_rows_pour_in(void **state)
+{
+	const struct es_commit bulk = {.first_row = 1, .end_row = ES_BULK_ROWS + 2};
+	struct guest ana, bela;
+	struct params p;
+	struct es_id practice, comment;
+
+	(void)state;
+	home.api.wait_quiet = count_wait;
+	home.api.timers_context = &waits;
+	waits = 0;
+	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
+	keep_account(&home.account);
+	guest_open(&ana, &home, true);
+	be(&bela, 9, true);
+	settle();
+	es_noticing_go(&home.api, &bulk);
+	assert_int_equal(waits, 1);
+	say(&bela, &practice, "Combien ?", &comment);
+	settle();
+	begin(&p, 0);
+	assert_int_equal(length(ask(&ana, "notice.list", &p), "items"), 0);
+	es_noticing_go(&home.api, &bulk);
+	assert_int_equal(waits, 2);
+	es_noticing_quiet(&home.api);
+	settle();
+	assert_why(&ana, "answer");
+	guest_close(&bela);
+	guest_close(&ana);
+}
+
 /* The next event of this topic. */
 static struct es_bytes event(struct guest *guest, const char *prefix)
 {
@@ -492,6 +532,7 @@ int main(void)
 	        WITH_HOME(a_quote_is_a_place_in_another_message),
 	        WITH_HOME(what_arrives_after_reading_is_unread),
 	        WITH_HOME(people_are_told_what_concerns_them),
+	        WITH_HOME(nobody_is_told_while_rows_pour_in),
 	        WITH_HOME(who_is_here_is_seen_unless_they_hide),
 	};
 

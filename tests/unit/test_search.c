@@ -427,13 +427,15 @@ static void the_thread_feeds_and_forgets(void **state)
 	struct es_search_ask question = {.text = es_bytes_str("acacias")};
 	struct es_search_state now = {0};
 	struct es_commit commit = {.first_row = 1, .end_row = 2};
+	struct es_commit bulk = {.first_row = 1,
+	                         .end_row = ES_BULK_ROWS + 2}; /* waits, but not for ever */
 	struct es_id id;
 	size_t erased;
 
 	(void)state;
 	assert_err(es_search_start(search), ES_OK);
 	api_home_practice(&home, "Qwertzuiop", 0, &id);
-	es_search_on_commit(search, &commit);
+	es_search_on_commit(search, &bulk);
 	for (size_t i = 0; i < 1000 && now.entities == 0; i++) {
 		usleep(10000);
 		es_search_state(search, &now);

@@ -58,8 +58,7 @@ static struct es_view_source source_of(const struct es_search *search, struct es
 	return (struct es_view_source){.snap = snap,
 	                               .federation = &search->federation,
 	                               .self = &search->node->identity,
-	                               .scope_max = ES_SCOPE_FEDERATION,
-	                               .unpacker = search->unpacker};
+	                               .scope_max = ES_SCOPE_FEDERATION};
 }
 
 /* --- which entities a row is about ------------------------------------------------------------ */

@@ -283,8 +283,7 @@ static es_err answer(struct asking *a, struct es_writer *w)
 {
 	struct es_view_source s = {.federation = &a->search->federation,
 	                           .self = &a->search->node->identity,
-	                           .scope_max = a->ask->scope_max,
-	                           .unpacker = a->reader->unpacker};
+	                           .scope_max = a->ask->scope_max};
 	es_err err = es_snapshot_begin(a->search->node->store, &s.snap);
 
 	if (err)

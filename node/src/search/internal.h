@@ -16,7 +16,6 @@ struct es_hits;
 struct es_search_reader {
 	struct es_index *index;
 	struct es_hits *hits;
-	struct es_unpacker *unpacker;
 	bool taken;
 };
 
@@ -36,7 +35,6 @@ struct es_search {
 
 	/* The feeding side's own. */
 	struct es_index *writer;
-	struct es_unpacker *unpacker;
 	struct es_index_state state;
 	uint64_t cleaned_ms;
 	bool building; /* from nothing: a text withdrawn by now never came in */
@@ -46,6 +44,7 @@ struct es_search {
 	uint64_t *bodies; /* older rows whose body came or went; owned */
 	size_t bodies_len, bodies_capacity;
 	bool rows_came, acts_came, look_at_all, damaged, stop, started;
+	uint64_t held_ms, quiet_ms; /* since when rows pour in, and until when they are waited for */
 	uint64_t last_row; /* for the state */
 	uint64_t seen_row; /* state.row for whoever asks */
 	uint64_t entities;

@@ -4,6 +4,7 @@
 
 #include "file_system.h"
 #include "logsink.h"
+#include "node_limits.h"
 #include "search/query.h"
 
 #include <errno.h>
@@ -34,11 +35,10 @@ es_err es_search_new(struct es_node *node, struct es_search **out)
 	pthread_cond_init(&search->news, &attributes);
 	pthread_condattr_destroy(&attributes);
 	es_federation_init(&search->federation);
-	es_err err = es_unpacker_new(&search->unpacker);
+	es_err err = ES_OK;
 	for (size_t i = 0; i < ES_SEARCH_READERS && !err; i++) {
 		search->readers[i].hits = calloc(1, sizeof(*search->readers[i].hits));
-		err = search->readers[i].hits ? es_unpacker_new(&search->readers[i].unpacker)
-		                              : ES_NO_MEMORY;
+		err = search->readers[i].hits ? ES_OK : ES_NO_MEMORY;
 	}
 	if (err) {
 		es_search_free(search);
@@ -69,9 +69,7 @@ void es_search_free(struct es_search *search)
 		if (search->readers[i].hits)
 			es_hits_free(search->readers[i].hits);
 		free(search->readers[i].hits);
-		es_unpacker_free(search->readers[i].unpacker);
 	}
-	es_unpacker_free(search->unpacker);
 	es_index_close(search->writer);
 	es_catalogue_free(&search->catalogue);
 	es_federation_free(&search->federation);
@@ -108,9 +106,23 @@ static void add_bodies(struct es_search *search, const struct es_commit *commit)
 	search->bodies_len = len;
 }
 
+/* The machine is the catch-up's first. */
+static void hold(struct es_search *search)
+{
+	uint64_t now_ms = es_monotonic_ms();
+
+	if (!search->held_ms)
+		search->held_ms = now_ms;
+	uint64_t last_ms = search->held_ms + ES_BULK_HOLD_MS;
+	search->quiet_ms =
+	        now_ms + ES_BULK_QUIET_MS < last_ms ? now_ms + ES_BULK_QUIET_MS : last_ms;
+}
+
 void es_search_on_commit(struct es_search *search, const struct es_commit *commit)
 {
 	pthread_mutex_lock(&search->news_lock);
+	if (commit->end_row - commit->first_row > ES_BULK_ROWS)
+		hold(search);
 	search->rows_came |= commit->end_row > commit->first_row;
 	search->acts_came |= commit->acts;
 	search->look_at_all |= commit->cut;
@@ -131,19 +143,27 @@ static bool any_news(const struct es_search *search)
 	       search->bodies_len > 0 || search->damaged;
 }
 
+/* Until there are news, or it is time; 0: for ever. */
+static bool wait_until(struct es_search *search, uint64_t until_ms)
+{
+	struct timespec at = {.tv_sec = (time_t)(until_ms / 1000),
+	                      .tv_nsec = (long)(until_ms % 1000) * 1000000};
+
+	if (until_ms)
+		return pthread_cond_timedwait(&search->news, &search->news_lock, &at) != ETIMEDOUT;
+	pthread_cond_wait(&search->news, &search->news_lock);
+	return true;
+}
+
 /* Waits for news, or until it is time; false: it is time to stop. */
 static bool wait_news(struct es_search *search, uint64_t until_ms, struct news *news)
 {
 	pthread_mutex_lock(&search->news_lock);
-	while (!search->stop && !any_news(search)) {
-		struct timespec at = {.tv_sec = (time_t)(until_ms / 1000),
-		                      .tv_nsec = (long)(until_ms % 1000) * 1000000};
-		if (until_ms == 0)
-			pthread_cond_wait(&search->news, &search->news_lock);
-		else if (pthread_cond_timedwait(&search->news, &search->news_lock, &at) ==
-		         ETIMEDOUT)
-			break;
-	}
+	while (!search->stop && !any_news(search) && wait_until(search, until_ms))
+		;
+	while (!search->stop && es_monotonic_ms() < search->quiet_ms)
+		(void)wait_until(search, search->quiet_ms);
+	search->held_ms = search->quiet_ms = 0;
 	*news = (struct news){.bodies = search->bodies,
 	                      .bodies_len = search->bodies_len,
 	                      .rows = search->rows_came,

@@ -83,6 +83,11 @@ es_err es_account_get(struct es_snapshot *snap, const char *login, struct es_acc
 	return err ? err : decode(es_key_of(&key), value, out);
 }
 
+bool es_account_any(struct es_snapshot *snap)
+{
+	return es_txn_count(snap->txn, ES_TABLE_ACCOUNTS) > 0;
+}
+
 es_err es_account_each(struct es_snapshot *snap,
                        es_err (*each)(void *context, const struct es_account *account),
                        void *context)

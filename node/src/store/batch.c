@@ -35,6 +35,7 @@ static es_err write_begin(struct es_store *s, struct es_write *w)
 	memset(w, 0, sizeof(*w));
 	w->snap.store = s;
 	w->snap.new_keys = &w->keys;
+	w->snap.unpacker = s->unpacker;
 	es_err err = es_txn_begin(s->db, true, &w->snap.txn);
 	if (err)
 		return err;

@@ -102,12 +102,7 @@ static es_err row_key(const struct es_row *row, uint8_t key[ES_BODY_KEY_LEN])
 
 es_err es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body)
 {
-	return es_row_body_with(NULL, row, w, body);
-}
-
-es_err es_row_body_with(struct es_unpacker *u, const struct es_row *row, struct es_writer *w,
-                        struct es_bytes *body)
-{
+	struct es_snapshot *snap = row->snap;
 	uint8_t key[ES_BODY_KEY_LEN];
 	struct es_writer unsealed;
 	struct es_bytes packed;
@@ -118,11 +113,13 @@ es_err es_row_body_with(struct es_unpacker *u, const struct es_row *row, struct 
 	if (row->body.plain_len > ES_BODY_MAX)
 		return ES_CORRUPT;
 	bool packs = row->body.codec != ES_CODEC_PLAIN;
+	if (packs && !snap->unpacker && es_unpacker_new(&snap->unpacker))
+		return ES_NO_MEMORY;
 	es_writer_grow(&unsealed, ES_BODY_MAX);
 	err = es_body_unseal(&row->body, key, packs ? &unsealed : w, &packed);
 	if (!err)
-		err = es_body_unpack_with(u, row->body.codec, packed, (size_t)row->body.plain_len,
-		                          w, body);
+		err = es_body_unpack_with(snap->unpacker, row->body.codec, packed,
+		                          (size_t)row->body.plain_len, w, body);
 	es_writer_free(&unsealed);
 	sodium_memzero(key, sizeof(key));
 	return err;

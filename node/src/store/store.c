@@ -113,11 +113,10 @@ void es_store_close(struct es_store *s)
 es_err es_snapshot_begin(struct es_store *s, struct es_snapshot **out)
 {
 	*out = NULL;
-	struct es_snapshot *snap = malloc(sizeof(*snap));
+	struct es_snapshot *snap = calloc(1, sizeof(*snap));
 	if (!snap)
 		return ES_NO_MEMORY;
 	snap->store = s;
-	snap->new_keys = NULL;
 	es_err err = es_txn_begin(s->db, false, &snap->txn);
 	if (err) {
 		free(snap);
@@ -132,5 +131,6 @@ void es_snapshot_end(struct es_snapshot *snap)
 	if (!snap)
 		return;
 	es_txn_abort(snap->txn);
+	es_unpacker_free(snap->unpacker);
 	free(snap);
 }

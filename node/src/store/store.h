@@ -116,9 +116,6 @@ es_err es_row_find_prefix(struct es_snapshot *snap, const char *hex, size_t len,
  * is being erased, or the file of its key is damaged, which check tells. */
 es_err es_row_body(const struct es_row *row, struct es_writer *w,
                    struct es_bytes *body) ES_MUST_USE;
-/* The same for who reads many: u may be NULL. */
-es_err es_row_body_with(struct es_unpacker *u, const struct es_row *row, struct es_writer *w,
-                        struct es_bytes *body) ES_MUST_USE;
 /* The body as it travels, its packed bytes appended to w. present is false where es_row_body says
  * ES_NOT_FOUND. */
 es_err es_row_wire(const struct es_row *row, struct es_writer *w,
@@ -343,6 +340,7 @@ struct es_account {
 };
 es_err es_account_get(struct es_snapshot *snap, const char *login,
                       struct es_account *out) ES_MUST_USE;
+bool es_account_any(struct es_snapshot *snap);
 es_err es_account_each(struct es_snapshot *snap,
                        es_err (*each)(void *context, const struct es_account *account),
                        void *context) ES_MUST_USE;

@@ -27,6 +27,8 @@ struct es_snapshot {
 	struct es_store *store;
 	struct es_txn *txn;
 	const struct es_new_keys *new_keys; /* of the write that this looks into; NULL for others */
+	struct es_unpacker *unpacker;       /* made for the first body that is read; owned, but that
+	                                     * of a write is the writer's */
 };
 
 struct es_count_delta {

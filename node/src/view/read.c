@@ -22,7 +22,7 @@ static es_err see_row(const struct es_view_source *s, uint64_t kind, struct es_s
 		return ES_NOT_FOUND;
 	if (!seen->row.has_body)
 		return ES_NOT_FOUND;
-	es_err err = es_row_body_with(s->unpacker, &seen->row, &seen->unpacked, &seen->body);
+	es_err err = es_row_body(&seen->row, &seen->unpacked, &seen->body);
 	if (err != ES_OK)
 		return err;
 	return es_schema_check(kind, seen->body, NULL) == ES_OK ? ES_OK : ES_NOT_FOUND;

@@ -17,7 +17,6 @@ struct es_view_source {
 	                     * reader */
 	bool moderates;     /* an editor at work: what this node hides is seen */
 	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
-	struct es_unpacker *unpacker; /* of who reads many records, or NULL */
 };
 
 /* How it stands between us and a partner. */

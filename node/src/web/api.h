@@ -38,7 +38,9 @@ struct es_api {
 	struct es_leaving leaving;
 	/* Calls es_here_flush in a moment; NULL: at once. */
 	void (*soon)(void *context);
-	void *soon_context;
+	/* Calls es_noticing_quiet once it was not called itself for a moment; NULL: nobody waits. */
+	void (*wait_quiet)(void *context);
+	void *timers_context; /* of both */
 	struct es_id here_due[ES_HERE_DUE_MAX];
 	size_t here_due_len;
 };

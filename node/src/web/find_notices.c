@@ -197,6 +197,47 @@ static void on_request(struct finding *f)
 		f->out->err = ES_CORRUPT;
 }
 
+/* --- the row ---------------------------------------------------------------------------------- */
+
+static bool is_of_us(const struct es_view_source *s, const struct es_id *id)
+{
+	struct es_row row;
+
+	return es_row_find(s->snap, id, &row) == ES_OK &&
+	       es_id_equal(&row.header.structure, &s->self->structure);
+}
+
+static bool stands_below_us(const struct es_view_source *s, const struct es_row *row)
+{
+	struct es_id entity;
+	uint64_t kind, scope;
+
+	return row->header.has_entity &&
+	       es_view_conversation(s, &row->header.entity, &entity, &kind, &scope) == ES_OK &&
+	       is_of_us(s, &entity);
+}
+
+static bool names_people(const struct es_row *row)
+{
+	struct es_bytes body, list;
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	bool names = es_row_body(row, &w, &body) == ES_OK && es_map_get(body, "mentions", &list);
+	es_writer_free(&w);
+	return names;
+}
+
+/* Most comments concern nobody here, which is seen before they are read in full. */
+static bool may_concern(const struct es_view_source *s, const struct es_row *row)
+{
+	const struct es_header *header = &row->header;
+
+	return header->kind == ES_KIND_REQUEST ||
+	       (header->parents_len && is_of_us(s, &header->parents[0])) ||
+	       stands_below_us(s, row) || names_people(row);
+}
+
 void es_notices_of_row(const struct es_view_source *s, uint64_t number, uint64_t now_ms,
                        struct es_noticing *out)
 {
@@ -206,7 +247,7 @@ void es_notices_of_row(const struct es_view_source *s, uint64_t number, uint64_t
 	if (es_row_get(s->snap, number, &row) != ES_OK || !row.has_body ||
 	    row.header.version != ES_HEADER_VERSION ||
 	    (row.header.kind != ES_KIND_COMMENT && row.header.kind != ES_KIND_REQUEST) ||
-	    es_row_time(&row) + ES_NOTICE_AGE_MS < now_ms)
+	    es_row_time(&row) + ES_NOTICE_AGE_MS < now_ms || !may_concern(s, &row))
 		return;
 	if (es_see(s, row.header.kind, number, &seen) == ES_OK) {
 		struct finding f = {.s = s, .seen = &seen, .out = out};

@@ -123,7 +123,7 @@ void es_here_changed(struct es_api *api, const struct es_id *entity)
 	if (api->here_due_len < ES_HERE_DUE_MAX)
 		api->here_due[api->here_due_len++] = *entity;
 	if (api->soon)
-		api->soon(api->soon_context);
+		api->soon(api->timers_context);
 	else
 		es_here_flush(api);
 }

@@ -47,6 +47,10 @@ static void look_at(struct es_noticing *n, const struct es_view_source *s, uint6
 	n->stored = es_noticed(s->snap);
 	uint64_t from = n->upto > n->stored ? n->upto : n->stored;
 	n->end = from;
+	if (!es_account_any(s->snap)) { /* nobody to be told */
+		n->end = last;
+		return;
+	}
 	while (n->end < last && n->end - from < ES_NOTICE_SLICE)
 		es_notices_of_row(s, ++n->end, now_ms, n);
 	for (size_t i = 0; i < n->rows_len; i++)
@@ -95,7 +99,7 @@ static void finish(struct es_noticing *n)
 	n->found = NULL;
 	n->found_len = n->found_capacity = 0;
 	n->busy = false;
-	if (n->err == ES_OK && (n->again || n->more))
+	if (n->err == ES_OK && (n->again || n->more) && !n->held_ms)
 		begin(n);
 	es_api_job_end(api);
 }
@@ -143,6 +147,31 @@ static void begin(struct es_noticing *n)
 	}
 }
 
+/* The machine is the catch-up's first. */
+static void hold(struct es_api *api)
+{
+	struct es_noticing *n = &api->noticing;
+	uint64_t now_ms = es_monotonic_ms();
+
+	if (!api->wait_quiet)
+		return;
+	if (!n->held_ms)
+		n->held_ms = now_ms;
+	if (now_ms - n->held_ms < ES_BULK_HOLD_MS)
+		api->wait_quiet(api->timers_context);
+	else
+		n->held_ms = 0;
+}
+
+void es_noticing_quiet(struct es_api *api)
+{
+	struct es_noticing *n = &api->noticing;
+
+	n->held_ms = 0;
+	if (!n->busy)
+		begin(n);
+}
+
 void es_noticing_go(struct es_api *api, const struct es_commit *commit)
 {
 	struct es_noticing *n = &api->noticing;
@@ -152,10 +181,11 @@ void es_noticing_go(struct es_api *api, const struct es_commit *commit)
 			n->late[n->late_len++] = commit->bodies[i];
 	if (commit && commit->end_row == commit->first_row && n->late_len == 0)
 		return;
-	if (n->busy) { /* the worker has it, but for what begin copies */
-		n->again = true;
-		return;
-	}
 	n->api = api;
-	begin(n);
+	if (commit && commit->end_row - commit->first_row > ES_BULK_ROWS)
+		hold(api);
+	if (n->busy) /* the worker has it, but for what begin copies */
+		n->again = true;
+	else if (!n->held_ms)
+		begin(n);
 }

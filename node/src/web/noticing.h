@@ -26,6 +26,7 @@ struct es_noticing {
 	struct es_post post;
 	struct es_api *api;
 	bool busy, again;
+	uint64_t held_ms;                    /* since when rows pour in; 0: they do not */
 	uint64_t upto;                       /* looked through so far; 0: as the store says */
 	uint64_t late[ES_NOTICING_LATE_MAX]; /* the loop's */
 	size_t late_len;
@@ -41,8 +42,10 @@ struct es_noticing {
 	es_err err;
 };
 
-/* Looks at what is new, now or when the looking under way is done. */
+/* Looks at what is new, now or when the looking under way is done; while a catch-up pours rows in, once
+ * it pauses, or some seconds later. */
 void es_noticing_go(struct es_api *api, const struct es_commit *commit);
+void es_noticing_quiet(struct es_api *api);
 
 /* find_notices.c: what one row means to whom; any thread. */
 void es_notices_of_row(const struct es_view_source *s, uint64_t row, uint64_t now_ms,

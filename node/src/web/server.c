@@ -144,19 +144,40 @@ static void soon(void *context)
 		uv_timer_start(&web->here, on_here, ES_HERE_AFTER_MS, 0);
 }
 
-static void on_here_closed(uv_handle_t *handle)
+static void on_quiet(uv_timer_t *timer)
+{
+	es_noticing_quiet(&((struct es_web *)timer->data)->api);
+}
+
+/* Begins anew with each call, so that it ends once calls have ceased. */
+static void wait_quiet(void *context)
+{
+	struct es_web *web = context;
+
+	if (!web->is_closing)
+		uv_timer_start(&web->quiet, on_quiet, ES_BULK_QUIET_MS, 0);
+}
+
+static void on_timer_gone(uv_handle_t *handle)
 {
 	es_web_handle_closed(handle->data);
 }
 
-static void open_here(struct es_web *web)
+static void open_timer(struct es_web *web, uv_timer_t *timer)
 {
-	uv_timer_init(es_loop_uv(web->api.loop), &web->here);
-	web->here.data = web;
-	web->has_here = true;
+	uv_timer_init(es_loop_uv(web->api.loop), timer);
+	timer->data = web;
 	web->handles++;
+}
+
+static void open_timers(struct es_web *web)
+{
+	open_timer(web, &web->here);
+	open_timer(web, &web->quiet);
+	web->has_timers = true;
 	web->api.soon = soon;
-	web->api.soon_context = web;
+	web->api.wait_quiet = wait_quiet;
+	web->api.timers_context = web;
 }
 
 static void on_tls_closed(void *context)
@@ -173,8 +194,10 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 	web->closed_context = context;
 	if (web->handles)
 		es_web_unlisten(web);
-	if (web->has_here)
-		uv_close((uv_handle_t *)&web->here, on_here_closed);
+	if (web->has_timers) {
+		uv_close((uv_handle_t *)&web->here, on_timer_gone);
+		uv_close((uv_handle_t *)&web->quiet, on_timer_gone);
+	}
 	es_tls_close(web->tls, on_tls_closed, web);
 	web->tls = NULL;
 	uv_timer_init(es_loop_uv(web->api.loop), &web->closing);
@@ -278,7 +301,7 @@ es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_we
 		es_web_close(web, NULL, NULL); /* what is open already closes on the loop */
 		return err;
 	}
-	open_here(web);
+	open_timers(web);
 	es_noticing_go(&web->api, NULL);
 	es_leaving_go(&web->api);
 	*out = web;

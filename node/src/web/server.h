@@ -52,7 +52,8 @@ struct es_web {
 	struct es_address *addresses; /* of the open ones, conns of them */
 	size_t handles;               /* of ours that are open on the loop */
 	uv_timer_t here;              /* tells in a moment who is where */
-	bool has_here;
+	uv_timer_t quiet;             /* until no more rows pour in */
+	bool has_timers;
 	uv_timer_t closing;
 	bool is_closing;
 	void (*closed)(void *context);
