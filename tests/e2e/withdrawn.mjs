@@ -51,11 +51,8 @@ async function look(chromium, locale, size, gone, kept) {
 	await page.waitForSelector(".results[aria-busy=false] .card");
 	if ((await page.locator(".card").count()) !== 1) fail("what was withdrawn is still found");
 	await visit(page, `${a.url}/`);
-	await page.waitForSelector(".card-gone");
-	if ((await page.locator(".card", { hasText: KEPT }).count()) !== 1) fail("the other sheet is not in the list");
-	if ((await page.locator(".card").count()) !== 2) fail("what was withdrawn has no place in the list");
-	const listed = await page.locator(".card").allInnerTexts();
-	if (!listed.some((text) => SENTENCE[locale].test(text))) faults.push(`${locale} ${size} list: no card says it`);
+	await page.locator(".card", { hasText: KEPT }).waitFor();
+	if ((await page.locator(".card").count()) !== 1) fail("what was withdrawn is told as news");
 	if ((await page.content()).includes(GONE)) faults.push(`${locale} ${size} list: the title is still there`);
 	for (const one of await violations(page)) faults.push(`${locale} ${size} list: ${one}`);
 	if ((await overflow(page)) > 0) faults.push(`${locale} ${size} list: wider than its window`);

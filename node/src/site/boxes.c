@@ -98,6 +98,15 @@ static void put_heading(struct es_visit *v, const struct box *box)
 	es_html_markup(h, "</p>");
 }
 
+/* "Other: ", as each language writes it, before what is said of it. */
+static void put_named(struct es_visit *v, struct es_bytes name)
+{
+	struct es_phrase p;
+
+	es_phrase_fill(v->words, "sheet.named", name, es_bytes_of(NULL, 0), &p);
+	es_speak_phrase(v, &p);
+}
+
 static void put_other(struct es_visit *v, struct es_bytes other, struct es_bytes lang)
 {
 	if (other.len == 0)
@@ -122,7 +131,10 @@ static void put_ticked(struct es_visit *v, const struct source *s, size_t from, 
 		es_html_markup(&v->html, "<li>");
 		es_draw(v, "icon.check");
 		es_html_markup(&v->html, "<span>");
-		es_html_word(&v->html, es_visit_label(v, &box.option->label));
+		if (box.other.len)
+			put_named(v, es_bytes_str(es_visit_label(v, &box.option->label)));
+		else
+			es_html_word(&v->html, es_visit_label(v, &box.option->label));
 		es_html_markup(&v->html, "</span>");
 		put_other(v, box.other, lang);
 		es_html_markup(&v->html, "</li>");
@@ -141,7 +153,8 @@ static void put_rest(struct es_visit *v, const struct source *s, size_t from, si
 		es_html_markup(h, "<div class=\"boxes-rest unticked\"><dt>");
 	else
 		es_html_markup(h, "<div class=\"boxes-rest unanswered\"><dt>");
-	es_speak(v, tick == UNTICKED ? "sheet.unticked" : "sheet.unanswered");
+	put_named(v, es_bytes_str(es_visit_word(v, tick == UNTICKED ? "sheet.unticked"
+	                                                            : "sheet.unanswered")));
 	es_html_markup(h, "</dt>");
 	for (size_t i = from; i < to; i++) {
 		struct box box = box_of(s, i);

@@ -7,8 +7,8 @@ static void put_place(struct es_visit *v, struct es_bytes summary)
 	struct es_bytes organisation = es_field_text(summary, "organisation");
 	struct es_phrase where;
 
-	es_phrase_where(v->words, es_field_text(summary, "city"), es_field_text(summary, "country"),
-	                &where);
+	es_phrase_where(v->words, es_town_beside(organisation, es_field_text(summary, "city")),
+	                es_field_text(summary, "country"), &where);
 	if (organisation.len + where.len == 0)
 		return;
 	es_html_markup(&v->html, "<p class=\"card-place\"><span>");
@@ -90,14 +90,38 @@ static void put_card(struct es_visit *v, struct es_bytes summary)
 	es_html_markup(&v->html, "</li>");
 }
 
-void es_put_cards(struct es_visit *v, struct es_bytes list)
+static size_t open_items(struct es_bytes list, struct es_reader *r)
 {
 	struct es_bytes items;
+
+	return es_map_get(list, "items", &items) ? es_elements(items, r) : 0;
+}
+
+void es_put_cards(struct es_visit *v, struct es_bytes list)
+{
 	struct es_reader r;
-	size_t count = es_map_get(list, "items", &items) ? es_elements(items, &r) : 0;
+	size_t count = open_items(list, &r);
 
 	es_html_markup(&v->html, "<ul class=\"cards\">");
 	for (size_t i = 0; i < count && r.err == ES_OK; i++)
 		put_card(v, es_read_value(&r));
 	es_html_markup(&v->html, "</ul>");
+}
+
+size_t es_put_news(struct es_visit *v, struct es_bytes list, size_t most)
+{
+	struct es_reader r;
+	size_t count = open_items(list, &r), shown = 0;
+
+	for (size_t i = 0; i < count && r.err == ES_OK && shown < most; i++) {
+		struct es_bytes one = es_read_value(&r);
+		if (es_field_uint(one, "withdrawn"))
+			continue;
+		if (shown++ == 0)
+			es_html_markup(&v->html, "<ul class=\"cards\">");
+		put_card(v, one);
+	}
+	if (shown)
+		es_html_markup(&v->html, "</ul>");
+	return shown;
 }

@@ -266,7 +266,6 @@ static void put_top(const struct es_visit *v, struct es_html *h)
 	es_html_markup(h, "><ul>");
 	put_section(v, h, "/practices", "app.practices");
 	put_section(v, h, "/conversations", "talks.title");
-	put_section(v, h, "/conversations", "talks.title");
 	put_section(v, h, "/partners", "app.partners");
 	put_section(v, h, "/learn", "app.learn");
 	es_html_markup(h, "</ul></nav><div class=\"tools\">");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define FRESH 6
+#define SPARE 4 /* of the newest some may have been withdrawn */
 
 void es_open_title(struct es_visit *v, const char *key)
 {
@@ -111,14 +112,13 @@ static void put_fresh(struct es_visit *v, struct es_bytes list)
 	es_html_markup(&v->html, "<section aria-labelledby=\"fresh\"><h2 id=\"fresh\">");
 	es_speak(v, "home.fresh");
 	es_html_markup(&v->html, "</h2>");
-	if (has_items(list)) {
-		es_put_cards(v, list);
+	if (es_put_news(v, list, FRESH)) {
 		es_html_markup(&v->html, "<p><a class=\"onward\" href=\"/practices\">");
 		es_speak(v, "home.all");
 		es_draw(v, "icon.right");
 		es_html_markup(&v->html, "</a></p>");
 	} else {
-		put_empty(v, "home.empty", "/tell", "app.tell");
+		put_empty(v, "home.empty", "/write", "app.tell");
 	}
 	es_html_markup(&v->html, "</section>");
 }
@@ -149,7 +149,7 @@ static void link_organisation(struct es_visit *v)
 
 es_err es_page_home(struct es_visit *v)
 {
-	struct es_page page = {.limit = FRESH};
+	struct es_page page = {.limit = FRESH + SPARE};
 	struct es_html *h = &v->html;
 	struct es_writer list;
 
@@ -165,7 +165,7 @@ es_err es_page_home(struct es_visit *v)
 	es_draw(v, "swarm.home");
 	es_html_markup(h, "</section><ul class=\"doors\">");
 	put_door(v, "/practices", "icon.find", "home.find", "home.findMore");
-	put_door(v, "/tell", "icon.file", "home.tell", "home.tellMore");
+	put_door(v, "/write", "icon.file", "home.tell", "home.tellMore");
 	put_door(v, "/learn", "icon.book", "home.learn", "home.learnMore");
 	es_html_markup(h, "</ul>");
 	if (err == ES_OK) {
@@ -336,7 +336,7 @@ static void put_results(struct es_visit *v, struct es_bytes list)
 		if (t->structure.len || t->lang.len || t->after.len)
 			put_empty(v, "list.empty", "/practices", "list.clear");
 		else
-			put_empty(v, "home.empty", "/tell", "app.tell");
+			put_empty(v, "home.empty", "/write", "app.tell");
 		return;
 	}
 	es_html_markup(&v->html, "<section class=\"results\"><h2 class=\"count\">");
@@ -491,7 +491,9 @@ void es_page_about(struct es_visit *v)
 	}
 	es_html_markup(h, "<section class=\"aside\">");
 	put_heading(v, "about.here");
-	es_phrase_where(v->words, es_bytes_str(self->city), es_bytes_str(self->country), &p);
+	es_phrase_where(v->words,
+	                es_town_beside(es_bytes_str(self->name), es_bytes_str(self->city)),
+	                es_bytes_str(self->country), &p);
 	es_html_markup(h, "<p>");
 	es_html_word(h, self->name);
 	es_html_markup(h, ", ");

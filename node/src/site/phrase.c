@@ -323,6 +323,15 @@ void es_phrase_tongue(const struct es_table *words, struct es_bytes code, struct
 	name_of(words, "tongue", code, 8, false, out);
 }
 
+struct es_bytes es_town_beside(struct es_bytes name, struct es_bytes town)
+{
+	for (size_t i = 0; town.len && i + town.len <= name.len; i++) {
+		if (memcmp(name.data + i, town.data, town.len) == 0)
+			return es_bytes_of(NULL, 0);
+	}
+	return town;
+}
+
 void es_phrase_where(const struct es_table *words, struct es_bytes city, struct es_bytes country,
                      struct es_phrase *out)
 {

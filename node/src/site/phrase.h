@@ -40,6 +40,8 @@ void es_phrase_tongue(const struct es_table *words, struct es_bytes code, struct
 /* "Montbéliard, France", from what is known. */
 void es_phrase_where(const struct es_table *words, struct es_bytes city, struct es_bytes country,
                      struct es_phrase *out);
+/* The town, unless the name tells it already ("Les Acacias, Metz"); borrowed. */
+struct es_bytes es_town_beside(struct es_bytes name, struct es_bytes town);
 /* YYYY-MM-DDTHH:MM:SS.mmmZ. RFC 3339. */
 void es_phrase_instant(uint64_t ms, struct es_phrase *out);
 

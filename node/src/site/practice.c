@@ -111,7 +111,8 @@ static void put_head(struct es_visit *v, struct es_bytes original, const struct 
 	struct es_html *h = &v->html;
 	struct es_phrase where;
 
-	es_phrase_where(v->words, head->city, head->country, &where);
+	es_phrase_where(v->words, es_town_beside(head->organisation, head->city), head->country,
+	                &where);
 	es_html_markup(h, "<header class=\"sheet-head\"><p class=\"sheet-place\">");
 	es_html_text(h, head->organisation);
 	if (head->organisation.len && where.len)

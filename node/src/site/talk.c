@@ -65,8 +65,9 @@ static void put_from(struct es_visit *v, struct es_bytes message)
 	const char *known = es_table_get(v->words, key);
 	es_html_markup(&v->html, "<span class=\"muted\">");
 	put_apart(v, known ? es_bytes_str(known) : role, &any);
-	put_apart(v, es_field_text(message, "structure.name"), &any);
-	put_apart(v, es_field_text(message, "structure.city"), &any);
+	struct es_bytes name = es_field_text(message, "structure.name");
+	put_apart(v, name, &any);
+	put_apart(v, es_town_beside(name, es_field_text(message, "structure.city")), &any);
 	es_html_markup(&v->html, "</span>");
 }
 

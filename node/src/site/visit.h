@@ -86,6 +86,8 @@ void es_put_sheet(struct es_visit *v, struct es_bytes view);
 void es_put_talk(struct es_visit *v, struct es_bytes entity);
 /* card.c: practices in a list. */
 void es_put_cards(struct es_visit *v, struct es_bytes list);
+/* The first of them that can still be read; how many. */
+size_t es_put_news(struct es_visit *v, struct es_bytes list, size_t most);
 
 /* pages.c: what several pages begin with. */
 void es_open_title(struct es_visit *v, const char *key);

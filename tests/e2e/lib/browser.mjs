@@ -34,9 +34,10 @@ export async function browser(...more) {
 }
 
 /** A page in a window of its own. Errors of scripts and refusals of the content policy gather in page.faults. */
-export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false, script = true } = {}) {
+export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false, script = true, state } = {}) {
 	const context = await chromium.newContext({
 		locale,
+		storageState: state,
 		javaScriptEnabled: script,
 		colorScheme: dark ? "dark" : "light",
 		viewport: { width, height },
@@ -82,7 +83,7 @@ export async function signIn(page, node, login, next = "/") {
 	await page.fill("[name=password]", PASSWORD);
 	await page.click("button[type=submit]");
 	await page.waitForFunction(() => !location.pathname.startsWith("/sign-in"));
-	await page.waitForSelector(".person button");
+	await page.waitForSelector(".person-name");
 }
 
 const axe = () => readFileSync(need("axe-core"), "utf8");

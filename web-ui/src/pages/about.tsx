@@ -2,7 +2,7 @@
 import { hello } from "../api/session";
 import { Swarm } from "../parts/swarm";
 import { Title } from "../parts/title";
-import { where } from "../state/format";
+import { townBeside, where } from "../state/format";
 import { t } from "../state/language";
 
 export default function About() {
@@ -30,7 +30,7 @@ export default function About() {
 			{greeting && (
 				<section class="aside">
 					<h2>{words.here}</h2>
-					<p>{greeting.node.name}, {where(greeting.node.city, greeting.node.country)}</p>
+					<p>{greeting.node.name}, {where(townBeside(greeting.node.name, greeting.node.city), greeting.node.country)}</p>
 					<p class="muted">{words.version(greeting.node.version)}</p>
 				</section>
 			)}

@@ -37,8 +37,8 @@ function Head({ one }: { one: Conversation }) {
 	);
 }
 
-function Answered({ one }: { one: Conversation }) {
-	if (one.kind !== "request") return null;
+function Answered({ one, said }: { one: Conversation; said: number }) {
+	if (one.kind !== "request" || (!one.accepted && said > 0)) return null;
 	return one.accepted
 		? <p class="notice"><a href={`#${anchorOf(one.accepted)}`}><Icon name="check" />{t().question.toAnswer}</a></p>
 		: <p class="notice"><span>{t().question.waits}</span></p>;
@@ -64,7 +64,7 @@ function Talking({ one, set }: { one: Conversation; set: (one: Conversation) => 
 	const mine = one.kind === "request" && isMine(one);
 	return (
 		<>
-			<Answered one={one} />
+			<Answered one={one} said={talk.loaded.value.value?.length ?? one.comments} />
 			<Discussion
 				talk={talk}
 				onReply={(comment, quote) => setReplyTo({ comment, quote })}

@@ -14,6 +14,7 @@ import { t } from "../state/language";
 import { useLoaded } from "../state/load";
 
 const SHOWN = 6;
+const SPARE = 4; /* of the newest some may have been withdrawn: nothing to read for whom comes to see what is new */
 
 function Door({ to, icon, title, more }: { to: string; icon: IconName; title: string; more: string }) {
 	return (
@@ -39,13 +40,13 @@ function Counts() {
 }
 
 function Fresh() {
-	const { value, failed, again } = useLoaded("home", () => listPractices({ limit: SHOWN }));
+	const { value, failed, again } = useLoaded("home", () => listPractices({ limit: SHOWN + SPARE }));
 	const fresh = useSignal<string[]>([]);
 	useEffect(() => onPractice((summary) => {
 		const known = value.value;
 		if (!known) return;
 		const isNew = !known.items.some((item) => item.id === summary.id);
-		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary).slice(0, SHOWN) };
+		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary).slice(0, SHOWN + SPARE) };
 		if (!isNew) return;
 		fresh.value = [...fresh.value, summary.id];
 		if (!summary.withdrawn) announce(t().home.arrived(summary.title));
@@ -55,13 +56,14 @@ function Fresh() {
 		}
 	}), []);
 	if (!value.value) return failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />;
-	if (value.value.items.length === 0) {
+	const shown = value.value.items.filter((one) => !one.withdrawn).slice(0, SHOWN);
+	if (shown.length === 0) {
 		return <Empty text={t().home.empty}><a class="button" href="/write">{t().app.tell}</a></Empty>;
 	}
 	return (
 		<>
 			<ul class="cards">
-				{value.value.items.map((one) => <Card key={one.id} summary={one} fresh={fresh.value.includes(one.id)} />)}
+				{shown.map((one) => <Card key={one.id} summary={one} fresh={fresh.value.includes(one.id)} />)}
 			</ul>
 			<p><a class="onward" href="/practices">{t().home.all}<Icon name="right" /></a></p>
 		</>
@@ -88,6 +90,7 @@ export default function Home() {
 				<h2 id="fresh">{t().home.fresh}</h2>
 				<Fresh />
 			</section>
+			<Later load={() => import("../parts/awaiting").then((part) => part.default)} props={{}} />
 		</div>
 	);
 }

@@ -7,6 +7,7 @@ import { account, hello, signOut } from "../api/session";
 import type { Account, Lang } from "../api/shapes";
 import { Choice } from "../parts/choice";
 import { TextField } from "../parts/field";
+import { SignOut } from "../parts/header";
 import { Left } from "../parts/left";
 import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
@@ -180,6 +181,7 @@ export default function Me() {
 			{who ? (
 				<>
 					<p class="muted">{words.intro}</p>
+					<p class="actions"><SignOut look="button" /></p>
 					<Profile who={who} />
 					<Take who={who} />
 					<Leave onLeft={left} />

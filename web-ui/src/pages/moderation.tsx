@@ -8,7 +8,7 @@ import type { Comment } from "../api/shapes";
 import { Choice } from "../parts/choice";
 import { Long } from "../parts/long";
 import { Prose } from "../parts/prose";
-import { Empty, Failed, Skeleton, words } from "../parts/states";
+import { Empty, Failed, Skeleton, Stranger, words } from "../parts/states";
 import { addressOf, titleOf } from "../parts/talk-card";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
@@ -17,7 +17,6 @@ import { now } from "../state/clock";
 import { ago, date, number } from "../state/format";
 import { t } from "../state/language";
 import { useLoaded } from "../state/load";
-import { withNext } from "../state/route";
 
 type Again = () => void;
 
@@ -81,14 +80,13 @@ function Decide({ one, again }: { one: Case; again: Again }) {
 			<div class="form">
 				<Choice label={c().flag.reason} value={reason} options={reasons.map((value) => ({ value, label: c().reason[value] }))} onValue={setReason} />
 				<p class="hint">{c().moderation.leaves}</p>
-				<p class="actions">{button("dismiss", () => on("dismiss"))}{button("hide", () => on("hide"))}</p>
+				<p class="actions">
+					{button("dismiss", () => on("dismiss"))}{button("hide", () => on("hide"))}{one.ours && button("warn", () => on("warn"))}
+				</p>
 				{one.ours && (
 					<>
 						<Choice label={c().moderation.time} value={days} options={DAYS.map((value) => ({ value, label: c().decisions.days(number(Number(value))) }))} onValue={setDays} />
-						<p class="actions">
-							{button("warn", () => on("warn"))}
-							{button("suspend", () => send("suspend", { record: one.record, reason, days: Number(days) }))}
-						</p>
+						<p class="actions">{button("suspend", () => send("suspend", { record: one.record, reason, days: Number(days) }))}</p>
 					</>
 				)}
 				{!one.ours && <p class="actions">{button("block", () => send("block", { structure: one.structure.id, reason }))}</p>}
@@ -167,7 +165,7 @@ export default function ModerationPage() {
 		<div class="page narrow">
 			<Title name={c().moderation.title} />
 			{!role
-				? <p><a class="button main" href={withNext("/sign-in")}>{t().app.signIn}</a></p>
+				? <Stranger text={c().moderation.editors} />
 				: role === "editor" || role === "operator" ? <Queue /> : <p class="lead">{c().moderation.editors}</p>}
 			<p class="actions"><a href="/decisions">{c().decisions.title}</a><a href="/remarks">{c().remarks.title}</a></p>
 		</div>

@@ -17,7 +17,7 @@ import { headOf, partsOf, Sheet } from "../parts/sheet";
 import { Empty, Failed, Skeleton, words } from "../parts/states";
 import { Title } from "../parts/title";
 import { breakable } from "../parts/values";
-import { date } from "../state/format";
+import { date, townBeside } from "../state/format";
 import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { place } from "../state/route";
@@ -99,7 +99,7 @@ function Withdrawn({ view, withdrawn }: { view: View; withdrawn: number }) {
 		<div class="page practice">
 			<p class="back"><a href="/practices"><Icon name="left" />{t().sheet.back}</a></p>
 			<Title name={t().app.withdrawn(date(withdrawn))} />
-			<p class="muted">{[view.structure?.name, view.structure?.city].filter(Boolean).join(" · ")}</p>
+			<p class="muted">{[view.structure?.name, townBeside(view.structure?.name, view.structure?.city)].filter(Boolean).join(" · ")}</p>
 			<Later load={() => import("../parts/deeds").then((part) => part.Reached)} props={{ id: view.entity ?? view.id ?? "" }} />
 			<Discussion talk={talk} onReply={null} />
 		</div>

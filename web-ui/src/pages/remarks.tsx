@@ -7,15 +7,13 @@ import { account } from "../api/session";
 import { Choice } from "../parts/choice";
 import { Long } from "../parts/long";
 import { Prose } from "../parts/prose";
-import { Empty, Failed, Skeleton, words } from "../parts/states";
+import { Empty, Failed, Skeleton, Stranger, words } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
 import { c, useCareTexts } from "../state/care/words";
 import { now } from "../state/clock";
 import { ago, number, tongue } from "../state/format";
-import { t } from "../state/language";
 import { useLoaded } from "../state/load";
-import { withNext } from "../state/route";
 
 function One({ remark, onSet }: { remark: Remark; onSet: () => void }) {
 	const [state, setState] = useState(remark.state);
@@ -104,7 +102,7 @@ export default function RemarksPage() {
 		<div class="page narrow">
 			<Title name={c().remarks.title} />
 			{!role
-				? <p><a class="button main" href={withNext("/sign-in")}>{t().app.signIn}</a></p>
+				? <Stranger text={c().remarks.editors} />
 				: role === "editor" || role === "operator" ? <Queue /> : <p class="lead">{c().remarks.editors}</p>}
 		</div>
 	);

@@ -215,7 +215,7 @@ export default function WritePage({ id }: { id: string }) {
 	};
 	const known = hello.value !== null || opened.value === 0;
 	useEffect(() => {
-		if (first === undefined && known) find();
+		if (!first && known) find(); /* also one that was not on this device before it was known who asks */
 	}, [known, account.value?.author]);
 	/* a shelf that is here needs no node: an old phone without a line opens its draft, once the schema was seen */
 	if (spoken && first === null) return <Gone />;

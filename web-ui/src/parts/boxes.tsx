@@ -40,7 +40,7 @@ function Ticked({ box, lang }: { box: Box; lang: string }) {
 	return (
 		<li>
 			<Icon name="check" />
-			<span>{box.label}</span>
+			<span>{box.other ? t().sheet.named(box.label) : box.label}</span>
 			{box.other && <span lang={lang}>{box.other}</span>}
 		</li>
 	);
@@ -51,7 +51,7 @@ function Rest({ title, tick, boxes }: { title: string; tick: Tick; boxes: Box[] 
 	if (these.length === 0) return null;
 	return (
 		<div class={`boxes-rest ${tick}`}>
-			<dt>{title}</dt>
+			<dt>{t().sheet.named(title)}</dt>
 			{these.map((box) => <dd key={box.code}>{box.label}</dd>)}
 		</div>
 	);

@@ -2,7 +2,7 @@
 // A practice in a list: its title, whose it is and where, its first lines, its language, its discussion.
 import type { ComponentChildren } from "preact";
 import type { Summary } from "../api/shapes";
-import { ago, date, tongue, where } from "../state/format";
+import { ago, date, tongue, townBeside, where } from "../state/format";
 import { now } from "../state/clock";
 import { language, t } from "../state/language";
 
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function Card({ summary, fresh = false, href = `/practice/${summary.id}`, badge, title, line, foot }: Props) {
-	const place = [summary.organisation, where(summary.city, summary.country)].filter(Boolean).join(" · ");
+	const place = [summary.organisation, where(townBeside(summary.organisation, summary.city), summary.country)].filter(Boolean).join(" · ");
 	return (
 		<li class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
 			{(fresh || badge || place) && (

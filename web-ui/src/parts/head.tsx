@@ -2,7 +2,7 @@
 // The top of a sheet: whose it is and where, its title, its summary.
 import type { ComponentChildren } from "preact";
 import type { View } from "../api/shapes";
-import { date, openDate, tongue, where } from "../state/format";
+import { date, openDate, tongue, townBeside, where } from "../state/format";
 import { language, t } from "../state/language";
 import { tongueOf } from "../state/translation";
 import { Prose } from "./prose";
@@ -22,7 +22,7 @@ export function SheetHead({ view, heading, notice, children }: Props) {
 	const ended = asText(at(view.practice, "results.ended"));
 	return (
 		<header class="sheet-head">
-			<p class="sheet-place">{[head.organisation, where(head.city, head.country)].filter(Boolean).join(" · ")}</p>
+			<p class="sheet-place">{[head.organisation, where(townBeside(head.organisation, head.city), head.country)].filter(Boolean).join(" · ")}</p>
 			{heading}
 			{head.original && head.original !== head.title && (
 				<p class="muted" lang={head.originalLang || undefined}>

@@ -48,8 +48,10 @@ function Bell() {
 	);
 }
 
-async function leave(): Promise<void> {
-	await signOut().then(() => announce(t().app.signedOut), () => undefined);
+/** On a phone one signs out in one's own space. */
+export function SignOut({ look }: { look: string }) {
+	const out = (): void => void signOut().then(() => announce(t().app.signedOut), () => undefined);
+	return <button type="button" class={look} onClick={out}>{t().app.signOut}</button>;
 }
 
 function Person() {
@@ -64,7 +66,7 @@ function Person() {
 				<span class="person-whole">{who.name}</span>
 				<span class="person-initial" aria-hidden="true">{[...who.name][0]}</span>
 			</a>
-			<button type="button" class="link" onClick={() => void leave()}>{t().app.signOut}</button>
+			<SignOut look="link" />
 		</span>
 	);
 }

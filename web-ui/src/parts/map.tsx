@@ -5,7 +5,7 @@ import map from "essaim:map";
 import places from "essaim:places";
 import { useEffect, useState } from "preact/hooks";
 import type { Structure } from "../api/shapes";
-import { where } from "../state/format";
+import { townBeside, where } from "../state/format";
 import { t } from "../state/language";
 import { lieOf, spread } from "../state/spots";
 
@@ -41,7 +41,7 @@ async function spotOf(one: Structure): Promise<Spot | null> {
 
 const radius = (practices: number): number => Math.min(11, 5 + Math.sqrt(practices));
 
-const sayWhere = (one: Structure): string => `${one.name}, ${where(one.city, one.country)}`;
+const sayWhere = (one: Structure): string => `${one.name}, ${where(townBeside(one.name, one.city), one.country)}`;
 
 export default function PartnersMap({ structures }: { structures: Structure[] }) {
 	const [spots, setSpots] = useState<Spot[]>([]);

@@ -30,6 +30,10 @@ export function blocks(text: string): Block[] {
 	return out;
 }
 
+/** French puts a space before ; : ? ! and within « »: one that no line is broken at, so that none of them begins a line. */
+const glued = (text: string, lang = ""): string =>
+	lang.startsWith("fr") ? text.replace(/ (?=[;:?!»%€])/g, "\u00a0").replace(/« /g, "«\u00a0") : text;
+
 function Shown({ block }: { block: Block }) {
 	if ("items" in block) return <ul>{block.items.map((item) => <li>{item}</li>)}</ul>;
 	if ("quote" in block) return <blockquote>{block.quote.map((line) => <p>{line}</p>)}</blockquote>;
@@ -39,7 +43,7 @@ function Shown({ block }: { block: Block }) {
 export function Prose({ text, lang }: { text: string; lang?: string | undefined }) {
 	return (
 		<div class="prose" lang={lang}>
-			{blocks(text).map((block, i) => <Shown key={i} block={block} />)}
+			{blocks(glued(text, lang)).map((block, i) => <Shown key={i} block={block} />)}
 		</div>
 	);
 }

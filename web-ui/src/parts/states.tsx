@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Failure } from "../api/failure";
 import { date } from "../state/format";
 import { t } from "../state/language";
+import { withNext } from "../state/route";
 import { Icon } from "./icon";
 import { Swarm } from "./swarm";
 
@@ -24,6 +25,11 @@ export function Empty({ text, children }: { text: string; children?: ComponentCh
 			{children}
 		</div>
 	);
+}
+
+/** A page for people who are signed in: what it is for, and the way in. */
+export function Stranger({ text }: { text: string }) {
+	return <Empty text={text}><a class="button main" href={withNext("/sign-in")}>{t().app.signIn}</a></Empty>;
 }
 
 export function words(why: Failure): string {

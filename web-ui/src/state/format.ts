@@ -78,5 +78,9 @@ export const tongue = (code: string): string => (code ? named("language", code) 
 export const where = (city?: string | null, code?: string | null): string =>
 	[city, code ? country(code) : ""].filter(Boolean).join(", ");
 
+/** "Les Acacias, Metz", "Metz": a town that a name tells already is not told again. */
+export const townBeside = (name?: string | null, city?: string | null): string =>
+	city && !name?.includes(city) ? city : "";
+
 export const list = (words: string[]): string =>
 	cached("list", (l) => new Intl.ListFormat(l, { type: "conjunction" })).format(words);

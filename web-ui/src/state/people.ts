@@ -2,6 +2,7 @@
 // Who wrote something: by name for readers, by pseudonym to know oneself.
 import { account, hello } from "../api/session";
 import type { Author, Place } from "../api/shapes";
+import { townBeside } from "./format";
 import { t } from "./language";
 
 interface Written {
@@ -22,4 +23,4 @@ export function roleOf(one: Written): string {
 }
 
 export const fromOf = (one: Written): string =>
-	[roleOf(one), one.structure?.name, one.structure?.city].filter(Boolean).join(" · ");
+	[roleOf(one), one.structure?.name, townBeside(one.structure?.name, one.structure?.city)].filter(Boolean).join(" · ");

@@ -130,6 +130,7 @@ export const texts: Texts = {
 		since: (date) => `des de: ${date}`,
 		until: (date) => `fins a: ${date}`,
 		fromTo: (from, to) => `${from} – ${to}`,
+		named: (what: string) => `${what}:`,
 		unticked: "No",
 		unanswered: "Sense resposta",
 		originalTitle: (title, language) => `Títol original (${language}): ${title}`,

@@ -129,6 +129,7 @@ export const texts = {
 		since: (date: string) => `since ${date}`,
 		until: (date: string) => `until ${date}`,
 		fromTo: (from: string, to: string) => `${from} to ${to}`,
+		named: (what: string) => `${what}:`,
 		unticked: "No",
 		unanswered: "Not answered",
 		originalTitle: (title: string, language: string) => `In ${language}: ${title}`,

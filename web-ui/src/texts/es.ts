@@ -130,6 +130,7 @@ export const texts: Texts = {
 		since: (date) => `desde: ${date}`,
 		until: (date) => `hasta: ${date}`,
 		fromTo: (from, to) => `${from} – ${to}`,
+		named: (what: string) => `${what}:`,
 		unticked: "No",
 		unanswered: "Sin respuesta",
 		originalTitle: (title, language) => `Título original (${language}): ${title}`,

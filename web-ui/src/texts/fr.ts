@@ -130,6 +130,7 @@ export const texts: Texts = {
 		since: (date) => `depuis : ${date}`,
 		until: (date) => `jusqu’à : ${date}`,
 		fromTo: (from, to) => `${from} – ${to}`,
+		named: (what: string) => `${what} :`,
 		unticked: "Non",
 		unanswered: "Sans réponse",
 		originalTitle: (title, language) => `Titre d’origine (${language}) : ${title}`,

@@ -130,6 +130,7 @@ export const texts: Texts = {
 		since: (date) => `kezdete: ${date}`,
 		until: (date) => `vége: ${date}`,
 		fromTo: (from, to) => `${from} – ${to}`,
+		named: (what: string) => `${what}:`,
 		unticked: "Nem",
 		unanswered: "Nincs válasz",
 		originalTitle: (title, language) => `Eredeti cím (${language}): ${title}`,

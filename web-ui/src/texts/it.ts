@@ -130,6 +130,7 @@ export const texts: Texts = {
 		since: (date) => `dal ${date}`,
 		until: (date) => `fino al ${date}`,
 		fromTo: (from, to) => `${from} – ${to}`,
+		named: (what: string) => `${what}:`,
 		unticked: "No",
 		unanswered: "Senza risposta",
 		originalTitle: (title, language) => `Titolo originale (${language}): ${title}`,

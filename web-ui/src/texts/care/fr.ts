@@ -68,7 +68,7 @@ export const texts: CareTexts = {
 		dismiss: "Laisser tel quel",
 		hide: "Masquer ici",
 		show: "Rendre visible",
-		warn: "Avertir l'auteur ou l'autrice",
+		warn: "Avertir la personne",
 		suspend: "Suspendre le compte",
 		lift: "Lever la suspension",
 		block: "Bloquer ce partenaire ici",
