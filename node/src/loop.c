@@ -6,10 +6,12 @@
 #include <uv.h>
 
 #include "logsink.h"
+#include "pace.h"
 
 struct es_loop {
 	uv_loop_t uv;
 	uv_async_t wake;
+	struct es_pace_maker pace;
 	uv_signal_t signals[2];
 	bool has_signals;
 	void (*stop)(void *context, int signal);
@@ -60,6 +62,7 @@ es_err es_loop_new(struct es_loop **out)
 	}
 	es_assert(uv_async_init(&loop->uv, &loop->wake, on_wake) == 0);
 	loop->wake.data = loop;
+	es_pace_start(&loop->pace, &loop->uv);
 	*out = loop;
 	return ES_OK;
 }
@@ -79,6 +82,11 @@ void es_loop_free(struct es_loop *loop)
 struct uv_loop_s *es_loop_uv(struct es_loop *loop)
 {
 	return &loop->uv;
+}
+
+const struct es_pace *es_loop_pace(const struct es_loop *loop)
+{
+	return &loop->pace.pace;
 }
 
 void es_loop_run(struct es_loop *loop)
@@ -102,6 +110,7 @@ void es_loop_close(struct es_loop *loop)
 	/* What was posted before the door shut still runs: somebody may be waiting for it. */
 	on_wake(&loop->wake);
 	uv_close((uv_handle_t *)&loop->wake, NULL);
+	uv_close((uv_handle_t *)&loop->pace.prepare, NULL);
 	if (loop->has_signals)
 		for (size_t i = 0; i < 2; i++)
 			uv_close((uv_handle_t *)&loop->signals[i], NULL);

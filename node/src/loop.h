@@ -26,6 +26,19 @@ void es_loop_free(struct es_loop *loop);
 /* The libuv loop, for those behind whose door libuv stands (links, control, web). */
 struct uv_loop_s *es_loop_uv(struct es_loop *loop);
 
+/* How long its turns took, waiting not counted, since it was made: a long one keeps everybody waiting.
+ * The processor's time is what the loop's own thread used; the clock's is more where others had the
+ * processor meanwhile. */
+#define ES_PACE_STEPS 5
+extern const uint64_t es_pace_steps_ms[ES_PACE_STEPS];
+struct es_pace {
+	uint64_t turns;
+	uint64_t longest_us, longest_cpu_us;
+	uint64_t over[ES_PACE_STEPS], over_cpu[ES_PACE_STEPS]; /* turns longer than each step */
+};
+/* The loop's thread alone. */
+const struct es_pace *es_loop_pace(const struct es_loop *loop);
+
 /* Runs until es_loop_close was called and every handle of the others is closed. */
 void es_loop_run(struct es_loop *loop);
 /* Runs what is ready and waits for one event at most. */

@@ -21,6 +21,10 @@
 #define ES_WEB_HELD_MAX (64u * 1024 * 1024) /* unsent and half received, of all connections */
 #define ES_WEB_HELD_SHARE (64u * 1024)      /* what each may hold once they hold so much */
 #define ES_WEB_SUBSCRIPTIONS_MAX 64         /* of one socket */
+#define ES_WEB_WRITES_PER_TURN 64           /* sockets written to before others have their turn */
+#define ES_EVENTS_MAX 1024                  /* pieces of news that wait to be told */
+#define ES_EVENTS_TURN_MS 3                 /* of each turn of the loop, for making them */
+#define ES_UNSEEN_PER_TURN 64               /* people whose notices are counted in one turn */
 #define ES_WEB_PENDING_MAX 8 /* requests of one socket that wait for a worker or the disk */
 #define ES_WEB_PING_AFTER_S 30
 #define ES_WEB_IDLE_S 75

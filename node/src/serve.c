@@ -131,6 +131,26 @@ static es_err service_fetch(void *context, const struct es_id *record)
 	return err ? err : call.result;
 }
 
+struct pace_call {
+	struct serve *serve;
+	struct es_pace *out;
+};
+
+static void call_pace(void *context)
+{
+	struct pace_call *call = context;
+
+	*call->out = *es_loop_pace(call->serve->loop);
+}
+
+static bool service_pace(void *context, struct es_pace *out)
+{
+	struct serve *serve = context;
+	struct pace_call call = {serve, out};
+
+	return es_loop_call(serve->loop, call_pace, &call) == ES_OK;
+}
+
 struct join_call {
 	struct serve *serve;
 	const struct es_ticket *ticket;
@@ -386,6 +406,7 @@ static es_err start(struct serve *serve)
 	                                     .peer_address = serve->peer_address,
 	                                     .peers = service_peers,
 	                                     .fetch = service_fetch,
+	                                     .pace = service_pace,
 	                                     .search = serve->search,
 	                                     .join = service_join};
 	err = es_control_new(serve->loop, serve->node, &serve->service, &serve->control);

@@ -184,6 +184,35 @@ double bench_cpu_s(const struct bench_node *n)
 	return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
 }
 
+/* The number behind a key, from this place of a JSON text on. */
+static unsigned long long number_at(const char *text, const char *key)
+{
+	unsigned long long number;
+	const char *at = text ? strstr(text, key) : NULL;
+
+	if (!at || sscanf(at + strlen(key), " : %llu", &number) != 1)
+		give_up("status --json", "it does not tell of the loop");
+	return number;
+}
+
+void bench_pace(const struct bench_node *n, struct bench_pace *out)
+{
+	static char text[1 << 20];
+	char command[512];
+
+	snprintf(command, sizeof(command), "'%s' status --json --home '%s'", program(), n->home);
+	FILE *f = popen(command, "r");
+	es_assert(f != NULL);
+	text[fread(text, 1, sizeof(text) - 1, f)] = 0;
+	pclose(f);
+	const char *loop = strstr(text, "\"loop\"");
+	out->turns = number_at(loop, "\"turns\"");
+	out->longest_ms = (double)number_at(loop, "\"longest_us\"") / 1000;
+	out->longest_cpu_ms = (double)number_at(loop, "\"longest_cpu_us\"") / 1000;
+	out->over = number_at(strstr(loop, "\"over_ms\""), "\"20\"");
+	out->over_cpu = number_at(strstr(loop, "\"over_cpu_ms\""), "\"20\"");
+}
+
 static void *watch_peak(void *context)
 {
 	struct bench_peak *p = context;

@@ -43,6 +43,13 @@ void bench_run(char *line, size_t size, const char *format, ...)
 
 /* Processor time that a running node has taken: what a busy machine blurs least. */
 double bench_cpu_s(const struct bench_node *n);
+/* How the loop of a running node keeps up, as it says itself: the longest turn since it started, by the
+ * clock and by the processor's time that its thread took (ms), and the turns over 20 ms. */
+struct bench_pace {
+	double longest_ms, longest_cpu_ms;
+	unsigned long long turns, over, over_cpu;
+};
+void bench_pace(const struct bench_node *n, struct bench_pace *out);
 /* Anonymous memory of a process. */
 long bench_anonymous_kib(pid_t pid);
 /* The highest of it from start to stop, looked at every 5 ms by a thread of its own. */

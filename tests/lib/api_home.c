@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api_home.h"
 
+#include "web/push.h"
+
 #include "essaim/schema.h"
 
 #include <sodium.h>
@@ -137,15 +139,18 @@ void api_home_look(struct api_home *home, uint64_t scope_max, struct es_view_sou
 
 /* --- guests ----------------------------------------------------------------------------------- */
 
-static void keep(struct es_client *client, struct es_bytes message)
+static void keep(struct es_client *client, struct es_bytes message, struct es_push *push)
 {
 	struct guest *guest = client->owner;
 
-	es_assert(es_canonical(message) == ES_OK);
 	if (guest->count == GUEST_MESSAGES_MAX)
 		return;
-	es_writer_grow(&guest->messages[guest->count], ES_WEB_ANSWER_MAX);
-	es_write_raw(&guest->messages[guest->count++], message);
+	struct es_writer *w = &guest->messages[guest->count++];
+	es_writer_grow(w, ES_WEB_ANSWER_MAX);
+	es_write_raw(w, message);
+	if (push)
+		es_write_raw(w, es_bytes_of(push->bytes, push->len));
+	es_assert(es_canonical(es_writer_bytes(w)) == ES_OK);
 }
 
 void guest_open(struct guest *guest, struct api_home *home, bool signed_in)

@@ -5,6 +5,8 @@
 #include "test.h"
 
 #include <pthread.h>
+#include <time.h>
+#include <unistd.h>
 
 #define THREADS 4
 #define POSTS 2000
@@ -122,12 +124,74 @@ static void a_late_post_is_dropped(void **state)
 	assert_int_equal(arrived, before);
 }
 
+/* A post that keeps the loop: by waiting, or by working. */
+static void sleep_30_ms(struct es_post *post)
+{
+	(void)post;
+	usleep(30000);
+}
+
+static void work_30_ms(struct es_post *post)
+{
+	struct timespec start, now;
+
+	(void)post;
+	assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start), 0);
+	do
+		assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now), 0);
+	while ((now.tv_sec - start.tv_sec) * 1000000000 + (now.tv_nsec - start.tv_nsec) < 30000000);
+}
+
+static void *post_later(void *argument)
+{
+	usleep(60000);
+	es_loop_post(loop, argument);
+	return NULL;
+}
+
+static void turn_until(uint64_t turns)
+{
+	while (es_loop_pace(loop)->turns < turns)
+		es_loop_turn(loop);
+}
+
+static void long_turns_are_counted_and_waiting_is_not(void **state)
+{
+	struct es_post posts_of_test[] = {
+	        {.run = sleep_30_ms}, {.run = work_30_ms}, {.run = sleep_30_ms}};
+	pthread_t thread;
+
+	(void)state;
+	assert_err(es_loop_new(&loop), ES_OK);
+	const struct es_pace *pace = es_loop_pace(loop);
+	assert_int_equal(es_pace_steps_ms[2], 20);
+	es_loop_post(loop, &posts_of_test[0]);
+	turn_until(1);
+	es_loop_post(loop, &posts_of_test[1]); /* ends the turn before: it slept */
+	turn_until(2);
+	assert_int_equal(pace->over[2], 1);
+	assert_int_equal(pace->over_cpu[2], 0);
+	es_loop_post(loop, &posts_of_test[2]); /* it worked */
+	turn_until(3);
+	assert_true(pace->over[2] >= 2);
+	assert_int_equal(pace->over_cpu[2], 1);
+	assert_true(pace->longest_cpu_us >= 30000);
+	uint64_t over = pace->over[2];
+	struct es_post last = {.run = sleep_30_ms};
+	assert_int_equal(pthread_create(&thread, NULL, post_later, &last), 0);
+	turn_until(4); /* waits 60 ms for it */
+	pthread_join(thread, NULL);
+	assert_true(pace->over[2] <= over + 1); /* the sleep before, not the wait */
+	es_loop_free(loop);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(posts_of_one_thread_keep_their_order),
 	        cmocka_unit_test(calls_wait_and_end_with_the_loop),
 	        cmocka_unit_test(a_late_post_is_dropped),
+	        cmocka_unit_test(long_turns_are_counted_and_waiting_is_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #define CLI_COMMAND_H
 
 #include "cli/args.h"
+#include "loop.h"
 #include "node.h"
 
 enum { ES_EXIT_OK = 0, ES_EXIT_FAILED = 1, ES_EXIT_USAGE = 2 };
@@ -46,6 +47,8 @@ struct es_service {
 	size_t (*peers)(void *context, struct es_peer_state *out, size_t max);
 	/* Asks partners for a body: es_links_fetch. */
 	es_err (*fetch)(void *context, const struct es_id *record);
+	/* How the loop keeps up. False: it is closing. */
+	bool (*pace)(void *context, struct es_pace *out);
 	struct es_search *search; /* fed by itself; any thread but the loop's may ask */
 	/* Joins; why receives a sentence on errors. */
 	es_err (*join)(void *context, const struct es_ticket *ticket, char *why, size_t why_size);

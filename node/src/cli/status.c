@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/pace.h"
 #include "cli/policy.h"
 #include "cli/print.h"
 #include "node_limits.h"
@@ -250,7 +251,7 @@ static int say_json(const struct status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, STATUS_MAX);
-	es_write_map(&w, 15);
+	es_write_map(&w, 16);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -278,6 +279,8 @@ static int say_json(const struct status *s)
 	es_policy_json(&s->policy, &w);
 	es_write_cstr(&w, "bytes");
 	es_write_uint(&w, s->bytes);
+	es_write_cstr(&w, "loop");
+	es_pace_json(service, &w);
 	int exit_code = es_print_json(s->cli, &w, true);
 	es_writer_free(&w);
 	return exit_code;

@@ -9,11 +9,13 @@
 #include "loop.h"
 #include "node_limits.h"
 #include "view/view.h"
+#include "web/events.h"
 #include "web/leaving.h"
 #include "web/noticing.h"
 #include "web/rate.h"
 
 struct es_search;
+struct es_push;
 
 /* What requests stand on; zeroed and filled in by its owner, who outlives every client and job. */
 struct es_api {
@@ -43,6 +45,11 @@ struct es_api {
 	void *timers_context; /* of both */
 	struct es_id here_due[ES_HERE_DUE_MAX];
 	size_t here_due_len;
+	/* Calls es_events_step in the turns that follow until it says that all is done; NULL: at once. */
+	void (*later)(void *context);
+	void *later_context;
+	struct es_events events;
+	bool unseen_due; /* some clients look_unseen */
 };
 
 enum es_topic {
@@ -61,14 +68,19 @@ struct es_subscription {
 	uint64_t writing_ms; /* of TOPIC_HERE: monotonic; 0: does not write */
 };
 
+struct es_client;
+/* Sends one message: these bytes, which are copied, and the push behind them (or NULL), which is kept
+ * until it is sent. */
+typedef void es_client_send_fn(struct es_client *client, struct es_bytes message,
+                               struct es_push *push);
+
 /* One open websocket. */
 struct es_client {
 	struct es_api *api;
 	struct es_client *next, *prev;
 	size_t refs; /* its owner's and one a job */
 	bool closed; /* by its owner: nothing is sent any more */
-	/* Sends one message, copying it. */
-	void (*send)(struct es_client *client, struct es_bytes message);
+	es_client_send_fn *send;
 	void *owner;
 	bool signed_in;
 	struct es_account account;
@@ -77,6 +89,7 @@ struct es_client {
 	struct es_bucket messages, publishing, writing;
 	bool hides;         /* others do not see that the person is here */
 	size_t unseen_told; /* notices */
+	bool look_unseen;   /* that may have changed */
 	size_t pending;     /* requests not yet answered */
 	uint64_t last_subscription;
 	struct es_subscription subscriptions[ES_WEB_SUBSCRIPTIONS_MAX];
@@ -84,9 +97,8 @@ struct es_client {
 };
 
 /* account NULL: a stranger. */
-es_err es_client_new(struct es_api *api, const struct es_account *account,
-                     void (*send)(struct es_client *client, struct es_bytes message), void *owner,
-                     struct es_client **out) ES_MUST_USE;
+es_err es_client_new(struct es_api *api, const struct es_account *account, es_client_send_fn *send,
+                     void *owner, struct es_client **out) ES_MUST_USE;
 /* The owner is done with it: no further send. Freed once no job holds it. */
 void es_client_close(struct es_client *client);
 void es_client_ref(struct es_client *client);
@@ -131,7 +143,7 @@ void es_api_put_fault(enum es_api_code code, const char *message, const char *fi
 es_err es_api_node(struct es_api *api, const struct es_client *client, bool over_http,
                    struct es_writer *w) ES_MUST_USE;
 
-/* events.c: pushes what a commit brought, how it stands with a structure, and looks at the accounts
+/* events.c: will push what a commit brought, how it stands with a structure, and looks at the accounts
  * anew. */
 void es_api_on_commit(struct es_api *api, const struct es_commit *commit);
 void es_api_on_partner(struct es_api *api, const struct es_id *structure);

@@ -5,9 +5,8 @@
 
 #include <stdlib.h>
 
-es_err es_client_new(struct es_api *api, const struct es_account *account,
-                     void (*send)(struct es_client *client, struct es_bytes message), void *owner,
-                     struct es_client **out)
+es_err es_client_new(struct es_api *api, const struct es_account *account, es_client_send_fn *send,
+                     void *owner, struct es_client **out)
 {
 	struct es_client *client = calloc(1, sizeof(*client));
 
@@ -97,7 +96,7 @@ static void send(struct es_client *client, const struct es_writer *w, uint64_t n
 	if (client->closed)
 		return;
 	if (w->err == ES_OK) {
-		client->send(client, es_writer_bytes(w));
+		client->send(client, es_writer_bytes(w), NULL);
 		return;
 	}
 	es_writer_init(&fault, buffer, sizeof(buffer));
@@ -105,7 +104,7 @@ static void send(struct es_client *client, const struct es_writer *w, uint64_t n
 	es_write_uint(&fault, 2);
 	es_write_uint(&fault, number);
 	es_api_put_fault(ES_API_FAILED, "the answer is too large", NULL, &fault);
-	client->send(client, es_writer_bytes(&fault));
+	client->send(client, es_writer_bytes(&fault), NULL);
 }
 
 void es_client_respond(struct es_client *client, uint64_t number, struct es_bytes result)

@@ -4,97 +4,103 @@
 
 #include "logsink.h"
 #include "store/moderation.h"
-#include "store/personal.h"
 #include "view/read.h"
+#include "web/tell.h"
 
 #include <string.h>
 
 #define SUMMARIES_MAX 50 /* of one commit: after a long catch-up only the newest are told */
 
-/* One piece of news on its way to the clients that may see it. */
-struct news {
-	enum es_topic topic;
-	struct es_id id; /* of TOPIC_ABOUT */
-	const char *name;
-	bool members; /* as those who are signed in see it; else as strangers do */
-	struct es_bytes data;
-};
+/* --- what waits -------------------------------------------------------------------------------- */
+
+static bool is_same(const struct es_event *a, const struct es_event *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	return a->kind == ES_EVENT_ROW ? a->row == b->row : es_id_equal(&a->id, &b->id);
+}
+
+static struct es_event *at(struct es_events *events, size_t i)
+{
+	return &events->waiting[(events->first + i) % ES_EVENTS_MAX];
+}
+
+static void drop_first(struct es_events *events)
+{
+	events->first = (events->first + 1) % ES_EVENTS_MAX;
+	events->len--;
+}
+
+void es_event_add(struct es_events *events, const struct es_event *event)
+{
+	for (size_t i = 0; i < events->len; i++)
+		if (is_same(at(events, i), event))
+			return;
+	if (events->len == ES_EVENTS_MAX)
+		drop_first(events);
+	*at(events, events->len++) = *event;
+}
+
+static void add(struct es_api *api, enum es_event_kind kind, const struct es_id *id)
+{
+	struct es_event event = {.kind = kind, .id = *id};
+
+	es_event_add(&api->events, &event);
+}
+
+static void add_row(struct es_api *api, uint64_t row)
+{
+	struct es_event event = {.kind = ES_EVENT_ROW, .row = row};
+
+	es_event_add(&api->events, &event);
+}
+
+/* --- what is said ------------------------------------------------------------------------------ */
 
 static bool for_members(const struct es_view_source *s)
 {
 	return s->scope_max > ES_SCOPE_PUBLIC;
 }
 
-static bool wants(const struct es_subscription *sub, const struct news *news)
-{
-	return sub->topic == news->topic &&
-	       (news->topic != ES_TOPIC_ABOUT || es_id_equal(&sub->id, &news->id));
-}
+typedef es_err put_fn(struct es_api *api, const struct es_view_source *s, const struct es_id *id,
+                      struct es_writer *w);
 
-static void push(struct es_client *client, const struct es_subscription *sub,
-                 const struct news *news)
+static void tell_made(struct es_api *api, const struct es_view_source *s, enum es_topic topic,
+                      const struct es_id *id, put_fn *put)
 {
+	struct es_news news = {.topic = topic, .members = for_members(s)};
 	struct es_writer w;
 
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	es_write_array(&w, 4);
-	es_write_uint(&w, 3);
-	es_write_uint(&w, sub->number);
-	es_write_cstr(&w, news->name);
-	es_write_raw(&w, news->data);
-	if (w.err == ES_OK)
-		client->send(client, es_writer_bytes(&w));
-	es_writer_free(&w);
-}
-
-static void tell(struct es_api *api, const struct news *news)
-{
-	struct es_client *next;
-
-	for (struct es_client *client = api->clients; client; client = next) {
-		next = client->next; /* sending may close it */
-		if (news->members != client->signed_in)
-			continue;
-		for (size_t i = 0; !client->closed && i < client->subscriptions_len; i++) {
-			if (wants(&client->subscriptions[i], news))
-				push(client, &client->subscriptions[i], news);
-		}
-	}
-}
-
-static bool anybody_wants(const struct es_api *api, const struct es_view_source *s,
-                          enum es_topic topic, const struct es_id *id)
-{
-	struct news news = {.topic = topic};
-
-	if (id)
-		news.id = *id;
-	for (const struct es_client *client = api->clients; client; client = client->next) {
-		if (client->signed_in != for_members(s))
-			continue;
-		for (size_t i = 0; i < client->subscriptions_len; i++) {
-			if (wants(&client->subscriptions[i], &news))
-				return true;
-		}
-	}
-	return false;
-}
-
-static void tell_summary(struct es_api *api, const struct es_view_source *s,
-                         const struct es_id *practice)
-{
-	struct news news = {
-	        .topic = ES_TOPIC_PRACTICES, .name = "practices", .members = for_members(s)};
-	struct es_writer w;
-
-	if (!anybody_wants(api, s, ES_TOPIC_PRACTICES, NULL))
+	if (!es_news_awaited(api, &news))
 		return;
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	if (es_view_summary(s, practice, &w) == ES_OK) {
-		news.data = es_writer_bytes(&w);
-		tell(api, &news);
-	}
+	if (put(api, s, id, &w) == ES_OK)
+		es_tell(api, &news, es_writer_bytes(&w));
 	es_writer_free(&w);
+}
+
+static es_err put_summary(struct es_api *api, const struct es_view_source *s,
+                          const struct es_id *id, struct es_writer *w)
+{
+	struct es_id entity;
+	uint64_t kind, scope;
+
+	(void)api;
+	es_err err = es_view_about(s, id, &entity, &kind, &scope);
+	return err ? err : es_view_summary(s, id, w);
+}
+
+static es_err put_talk(struct es_api *api, const struct es_view_source *s, const struct es_id *id,
+                       struct es_writer *w)
+{
+	(void)api;
+	return es_view_talk(s, id, w);
+}
+
+static es_err put_structure(struct es_api *api, const struct es_view_source *s,
+                            const struct es_id *id, struct es_writer *w)
+{
+	return es_view_structure(s, id, api->partner, api->context, w);
 }
 
 /* What is told of a conversation: a comment, an experience with the practice, or (both NULL) that
@@ -116,55 +122,34 @@ static void tell_about(struct es_api *api, const struct es_view_source *s,
                        const struct es_id *about, const struct es_id *comment,
                        const struct es_id *experience)
 {
-	char name[16 + ES_ID_HEX_LEN] = "about:";
-	struct news news = {
-	        .topic = ES_TOPIC_ABOUT, .id = *about, .name = name, .members = for_members(s)};
+	struct es_news news = {.topic = ES_TOPIC_ABOUT, .id = *about, .members = for_members(s)};
 	struct es_writer w;
 
-	if (!anybody_wants(api, s, ES_TOPIC_ABOUT, about))
+	if (!es_news_awaited(api, &news))
 		return;
-	es_id_hex(about, name + strlen(name));
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	if (put_change(s, comment, experience, &w) == ES_OK) {
-		news.data = es_writer_bytes(&w);
-		tell(api, &news);
-	}
+	if (put_change(s, comment, experience, &w) == ES_OK)
+		es_tell(api, &news, es_writer_bytes(&w));
 	es_writer_free(&w);
 }
 
-static void tell_conversation(struct es_api *api, const struct es_view_source *s,
-                              const struct es_id *entity)
+static void tell_comment(struct es_api *api, const struct es_view_source *s, const struct es_id *id)
 {
-	struct news news = {.topic = ES_TOPIC_CONVERSATIONS,
-	                    .name = "conversations",
-	                    .members = for_members(s)};
-	struct es_writer w;
+	struct es_id entity;
+	uint64_t kind, scope;
 
-	if (!anybody_wants(api, s, ES_TOPIC_CONVERSATIONS, NULL))
-		return;
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	if (es_view_talk(s, entity, &w) == ES_OK) {
-		news.data = es_writer_bytes(&w);
-		tell(api, &news);
-	}
-	es_writer_free(&w);
+	if (es_view_conversation(s, id, &entity, &kind, &scope) == ES_OK)
+		tell_about(api, s, &entity, id, NULL);
 }
 
-static void tell_structure(struct es_api *api, const struct es_view_source *s,
-                           const struct es_id *structure)
+/* Something about a conversation that this audience may see. */
+static void tell_changed(struct es_api *api, const struct es_view_source *s, const struct es_id *id)
 {
-	struct news news = {
-	        .topic = ES_TOPIC_STRUCTURES, .name = "structures", .members = for_members(s)};
-	struct es_writer w;
+	struct es_id entity;
+	uint64_t kind, scope;
 
-	if (!anybody_wants(api, s, ES_TOPIC_STRUCTURES, NULL))
-		return;
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	if (es_view_structure(s, structure, api->partner, api->context, &w) == ES_OK) {
-		news.data = es_writer_bytes(&w);
-		tell(api, &news);
-	}
-	es_writer_free(&w);
+	if (es_view_about(s, id, &entity, &kind, &scope) == ES_OK)
+		tell_about(api, s, id, NULL, NULL);
 }
 
 /* The practice that a row is about, where it is about one that the audience may see: what is said
@@ -208,35 +193,34 @@ static void on_conversation(struct es_api *api, const struct es_view_source *s,
 	struct es_id practice;
 
 	if (header->kind == ES_KIND_REACTION && !es_id_equal(&header->entity, entity))
-		tell_about(api, s, entity, &header->entity, NULL);
+		add(api, ES_EVENT_COMMENT, &header->entity);
+	else if (comment)
+		tell_about(api, s, entity, &row->id, NULL);
 	else
-		tell_about(api, s, entity, comment ? &row->id : NULL, NULL);
+		add(api, ES_EVENT_CHANGED, entity);
 	if (kind == ES_KIND_PRACTICE && (comment || header->kind == ES_KIND_PRACTICE))
-		tell_summary(api, s, entity);
+		add(api, ES_EVENT_SUMMARY, entity);
 	if (header->kind == ES_KIND_EXPERIENCE && tried(s, entity, &practice))
 		tell_about(api, s, &practice, NULL, entity);
 	if (header->kind != ES_KIND_PRACTICE && header->kind != ES_KIND_REACTION)
-		tell_conversation(api, s, entity);
+		add(api, ES_EVENT_TALK, entity);
 }
 
 /* Hidden just now: open pages show it no more. */
 static void tell_hidden(struct es_api *api, const struct es_view_source *s,
                         const struct es_row *row)
 {
-	char name[16 + ES_ID_HEX_LEN] = "about:";
-	struct news news = {.topic = ES_TOPIC_ABOUT, .name = name, .members = for_members(s)};
+	struct es_news news = {.topic = ES_TOPIC_ABOUT, .members = for_members(s)};
 	uint8_t bytes[64];
 	struct es_writer w;
 
 	es_record_entity(&row->header, &row->id, &news.id);
 	if (row->header.scope > s->scope_max)
 		return;
-	es_id_hex(&news.id, name + strlen(name));
 	es_writer_init(&w, bytes, sizeof(bytes));
 	es_write_map(&w, 1);
 	es_put_id(&w, "hidden", &row->id);
-	news.data = es_writer_bytes(&w);
-	tell(api, &news);
+	es_tell(api, &news, es_writer_bytes(&w));
 }
 
 static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t number)
@@ -252,35 +236,11 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 		return;
 	}
 	if (row.header.kind == ES_KIND_STRUCTURE_CARD)
-		tell_structure(api, s, &row.header.structure);
+		add(api, ES_EVENT_STRUCTURE, &row.header.structure);
 	if (es_view_conversation(s, &row.id, &entity, &kind, &scope) == ES_OK)
 		on_conversation(api, s, &row, &entity, kind);
 	else if (practice_of(s, &row, &entity))
-		tell_about(api, s, &entity, NULL, NULL);
-}
-
-/* Tells of structures that were admitted, suspended or otherwise acted upon since the last time. */
-static void on_acts(struct es_api *api, const struct es_view_source *s)
-{
-	for (size_t i = 0; i < s->federation->members_len; i++)
-		if (s->federation->members[i].last_act >= api->acts_told)
-			tell_structure(api, s, &s->federation->members[i].admission.structure);
-}
-
-/* What a commit brought, as s lets one audience see it. */
-static void tell_commit(struct es_api *api, const struct es_view_source *s,
-                        const struct es_commit *commit)
-{
-	uint64_t first = commit->first_row;
-
-	if (commit->end_row > first + SUMMARIES_MAX)
-		first = commit->end_row - SUMMARIES_MAX;
-	for (uint64_t row = first; row < commit->end_row; row++)
-		on_row(api, s, row);
-	for (size_t i = 0; i < commit->bodies_len && i < SUMMARIES_MAX; i++)
-		on_row(api, s, commit->bodies[i]);
-	if (commit->acts)
-		on_acts(api, s);
+		add(api, ES_EVENT_CHANGED, &entity);
 }
 
 /* Who it is now, if its session still stands; what has no session (a test's) is known by login. */
@@ -304,79 +264,124 @@ static void on_accounts(struct es_api *api, const struct es_view_source *s)
 }
 
 /* Strangers and members see different things: both are told, each of what they could ask for. */
-static const uint64_t audiences[] = {ES_SCOPE_PUBLIC, ES_SCOPE_FEDERATION};
-#define AUDIENCES (sizeof(audiences) / sizeof(audiences[0]))
-
-/* How many notices wait, where that is not what a person heard last. */
-static void tell_unseen(struct es_api *api, const struct es_view_source *s)
+static void tell_event(struct es_api *api, struct es_view_source *s, const struct es_event *event)
 {
-	struct es_client *next;
-	struct es_writer data, w;
-	uint8_t bytes[32];
+	static const uint64_t audiences[] = {ES_SCOPE_PUBLIC, ES_SCOPE_FEDERATION};
 
-	for (struct es_client *client = api->clients; client; client = next) {
-		struct es_subscription *sub = NULL;
-		next = client->next; /* sending may close it */
-		for (size_t i = 0; client->signed_in && i < client->subscriptions_len; i++)
-			if (client->subscriptions[i].topic == ES_TOPIC_NOTICES)
-				sub = &client->subscriptions[i];
-		if (!sub)
-			continue;
-		size_t unseen = es_notices_unseen(s->snap, client->account.author);
-		if (unseen == client->unseen_told)
-			continue;
-		client->unseen_told = unseen;
-		es_writer_init(&data, bytes, sizeof(bytes));
-		es_write_map(&data, 1);
-		es_put_uint(&data, "unseen", unseen);
-		es_writer_grow(&w, 256);
-		es_write_array(&w, 4);
-		es_write_uint(&w, 3);
-		es_write_uint(&w, sub->number);
-		es_write_cstr(&w, "notices");
-		es_write_raw(&w, es_writer_bytes(&data));
-		if (w.err == ES_OK)
-			client->send(client, es_writer_bytes(&w));
-		es_writer_free(&w);
+	for (size_t i = 0; i < sizeof(audiences) / sizeof(audiences[0]); i++) {
+		s->scope_max = audiences[i];
+		switch (event->kind) {
+		case ES_EVENT_ROW:
+			on_row(api, s, event->row);
+			break;
+		case ES_EVENT_SUMMARY:
+			tell_made(api, s, ES_TOPIC_PRACTICES, &event->id, put_summary);
+			break;
+		case ES_EVENT_TALK:
+			tell_made(api, s, ES_TOPIC_CONVERSATIONS, &event->id, put_talk);
+			break;
+		case ES_EVENT_COMMENT:
+			tell_comment(api, s, &event->id);
+			break;
+		case ES_EVENT_CHANGED:
+			tell_changed(api, s, &event->id);
+			break;
+		case ES_EVENT_STRUCTURE:
+			tell_made(api, s, ES_TOPIC_STRUCTURES, &event->id, put_structure);
+			break;
+		}
 	}
+}
+
+bool es_events_step(struct es_api *api)
+{
+	struct es_events *events = &api->events;
+	uint64_t start_ms = es_monotonic_ms();
+	struct es_view_source s;
+
+	if (events->len == 0 && !api->unseen_due)
+		return false;
+	es_err err = api->clients ? es_api_look(api, NULL, &s) : ES_NOT_FOUND;
+	if (err != ES_OK) {
+		if (api->clients)
+			es_say(ES_LEVEL_WARNING, "web: news could not be read: %s",
+			       es_err_sentence(err));
+		events->len = 0;
+		api->unseen_due = false;
+		return false;
+	}
+	while (events->len && es_monotonic_ms() - start_ms < ES_EVENTS_TURN_MS) {
+		struct es_event event = *at(events, 0);
+		drop_first(events);
+		tell_event(api, &s, &event);
+	}
+	bool more = events->len > 0 || es_unseen_step(api, &s);
+	es_snapshot_end(s.snap);
+	return more;
+}
+
+/* --- what happens ------------------------------------------------------------------------------ */
+
+/* The rest of the work comes in later turns of the loop; where there is no loop, now. */
+static void go_on(struct es_api *api)
+{
+	if (api->later)
+		api->later(api->later_context);
+	else
+		while (es_events_step(api))
+			;
+}
+
+/* Structures that were admitted, suspended or otherwise acted upon since the last time. */
+static void on_acts(struct es_api *api, const struct es_federation *f)
+{
+	for (size_t i = 0; i < f->members_len; i++)
+		if (f->members[i].last_act >= api->acts_told)
+			add(api, ES_EVENT_STRUCTURE, &f->members[i].admission.structure);
+}
+
+static void add_rows(struct es_api *api, const struct es_commit *commit)
+{
+	uint64_t first = commit->first_row;
+
+	if (commit->end_row > first + SUMMARIES_MAX)
+		first = commit->end_row - SUMMARIES_MAX;
+	for (uint64_t row = first; row < commit->end_row; row++)
+		add_row(api, row);
+	for (size_t i = 0; i < commit->bodies_len && i < SUMMARIES_MAX; i++)
+		add_row(api, commit->bodies[i]);
 }
 
 void es_api_on_commit(struct es_api *api, const struct es_commit *commit)
 {
-	uint64_t acts = api->federation(api->context)->acts;
+	const struct es_federation *f = api->federation(api->context);
 	struct es_view_source s;
-	es_err err = api->clients ? es_api_look(api, NULL, &s) : ES_NOT_FOUND;
 
 	es_noticing_go(api, commit);
-
-	if (err == ES_OK) {
-		if (commit->accounts)
-			on_accounts(api, &s);
-		for (size_t i = 0; i < AUDIENCES; i++) {
-			s.scope_max = audiences[i];
-			tell_commit(api, &s, commit);
-		}
-		if (commit->personal)
-			tell_unseen(api, &s);
-		es_snapshot_end(s.snap);
-	} else if (api->clients) {
-		es_say(ES_LEVEL_WARNING, "web: news could not be read: %s", es_err_sentence(err));
+	if (!api->clients) {
+		api->acts_told = f->acts;
 		return;
 	}
-	api->acts_told = acts;
+	/* At once: whoever lost a session hears nothing more as its account. */
+	if (commit->accounts && es_api_look(api, NULL, &s) == ES_OK) {
+		on_accounts(api, &s);
+		es_snapshot_end(s.snap);
+	}
+	add_rows(api, commit);
+	if (commit->acts)
+		on_acts(api, f);
+	if (commit->personal)
+		es_unseen_changed(api);
+	api->acts_told = f->acts;
+	go_on(api);
 }
 
 void es_api_on_partner(struct es_api *api, const struct es_id *structure)
 {
-	struct es_view_source s;
-
-	if (!api->clients || es_api_look(api, NULL, &s) != ES_OK)
+	if (!api->clients)
 		return;
-	for (size_t i = 0; i < AUDIENCES; i++) {
-		s.scope_max = audiences[i];
-		tell_structure(api, &s, structure);
-	}
-	es_snapshot_end(s.snap);
+	add(api, ES_EVENT_STRUCTURE, structure);
+	go_on(api);
 }
 
 void es_api_signed_out(struct es_api *api, const struct es_id *session)

@@ -6,6 +6,7 @@
 #include "store/personal.h"
 #include "view/read.h"
 #include "web/call.h"
+#include "web/tell.h"
 
 #include <string.h>
 
@@ -15,12 +16,7 @@ static const struct es_rate writing_rate = {ES_RATE_WRITING_BURST, ES_RATE_WRITI
 
 static struct es_subscription *find(struct es_client *client, const struct es_id *entity)
 {
-	for (size_t i = 0; i < client->subscriptions_len; i++) {
-		struct es_subscription *sub = &client->subscriptions[i];
-		if (sub->topic == ES_TOPIC_HERE && es_id_equal(&sub->id, entity))
-			return sub;
-	}
-	return NULL;
+	return es_news_wanted(client, ES_TOPIC_HERE, entity);
 }
 
 struct person {
@@ -70,11 +66,10 @@ static void put(const struct es_api *api, const struct people *people, struct es
 
 static void tell(struct es_api *api, const struct es_id *entity)
 {
-	char topic[8 + ES_ID_HEX_LEN] = "here:";
+	struct es_news news = {.topic = ES_TOPIC_HERE, .id = *entity};
 	struct people people = {.count = 0};
-	struct es_client *next;
-	struct es_writer data, w;
 	uint64_t now_ms = es_monotonic_ms();
+	struct es_writer data;
 
 	for (struct es_client *client = api->clients; client; client = client->next) {
 		const struct es_subscription *sub = find(client, entity);
@@ -82,24 +77,10 @@ static void tell(struct es_api *api, const struct es_id *entity)
 			add(&people, client,
 			    sub->writing_ms && now_ms - sub->writing_ms < ES_WRITING_MS);
 	}
-	es_id_hex(entity, topic + strlen(topic));
 	es_writer_grow(&data, ES_WEB_MESSAGE_MAX);
 	put(api, &people, &data);
-	for (struct es_client *client = api->clients; client; client = next) {
-		const struct es_subscription *sub = find(client, entity);
-		next = client->next; /* sending may close it */
-		if (!sub || client->closed)
-			continue;
-		es_writer_grow(&w, ES_WEB_MESSAGE_MAX);
-		es_write_array(&w, 4);
-		es_write_uint(&w, 3);
-		es_write_uint(&w, sub->number);
-		es_write_cstr(&w, topic);
-		es_write_raw(&w, es_writer_bytes(&data));
-		if (w.err == ES_OK)
-			client->send(client, es_writer_bytes(&w));
-		es_writer_free(&w);
-	}
+	if (data.err == ES_OK)
+		es_tell_everybody(api, &news, es_writer_bytes(&data));
 	es_writer_free(&data);
 }
 

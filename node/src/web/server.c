@@ -158,7 +158,7 @@ static void wait_quiet(void *context)
 		uv_timer_start(&web->quiet, on_quiet, ES_BULK_QUIET_MS, 0);
 }
 
-static void on_timer_gone(uv_handle_t *handle)
+static void on_handle_gone(uv_handle_t *handle)
 {
 	es_web_handle_closed(handle->data);
 }
@@ -180,6 +180,38 @@ static void open_timers(struct es_web *web)
 	web->api.timers_context = web;
 }
 
+/* A part of the work for many, then everybody else has a turn. */
+static void on_turn(uv_idle_t *turn)
+{
+	struct es_web *web = turn->data;
+	bool news = !web->is_closing && es_events_step(&web->api);
+	bool line = !web->is_closing && es_sockets_step(web);
+
+	if (!news && !line)
+		uv_idle_stop(turn);
+}
+
+void es_web_turn_wanted(struct es_web *web)
+{
+	if (web->has_turn && !web->is_closing)
+		uv_idle_start(&web->turn, on_turn); /* does nothing where it is on its way */
+}
+
+static void later(void *context)
+{
+	es_web_turn_wanted(context);
+}
+
+static void open_turn(struct es_web *web)
+{
+	uv_idle_init(es_loop_uv(web->api.loop), &web->turn);
+	web->turn.data = web;
+	web->has_turn = true;
+	web->handles++;
+	web->api.later = later;
+	web->api.later_context = web;
+}
+
 static void on_tls_closed(void *context)
 {
 	es_web_handle_closed(context);
@@ -195,9 +227,11 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 	if (web->handles)
 		es_web_unlisten(web);
 	if (web->has_timers) {
-		uv_close((uv_handle_t *)&web->here, on_timer_gone);
-		uv_close((uv_handle_t *)&web->quiet, on_timer_gone);
+		uv_close((uv_handle_t *)&web->here, on_handle_gone);
+		uv_close((uv_handle_t *)&web->quiet, on_handle_gone);
 	}
+	if (web->has_turn)
+		uv_close((uv_handle_t *)&web->turn, on_handle_gone);
 	es_tls_close(web->tls, on_tls_closed, web);
 	web->tls = NULL;
 	uv_timer_init(es_loop_uv(web->api.loop), &web->closing);
@@ -302,6 +336,7 @@ es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_we
 		return err;
 	}
 	open_timers(web);
+	open_turn(web);
 	es_noticing_go(&web->api, NULL);
 	es_leaving_go(&web->api);
 	*out = web;

@@ -54,6 +54,9 @@ struct es_web {
 	uv_timer_t here;              /* tells in a moment who is where */
 	uv_timer_t quiet;             /* until no more rows pour in */
 	bool has_timers;
+	uv_idle_t turn; /* what is left for the next turn of the loop */
+	bool has_turn;
+	struct es_socket *line_first, *line_last; /* wait to be written to */
 	uv_timer_t closing;
 	bool is_closing;
 	void (*closed)(void *context);
@@ -66,6 +69,11 @@ void es_web_unlisten(struct es_web *web);
 /* A connection that libwebsockets is done with. */
 void es_conn_free(struct es_conn *conn);
 void es_web_handle_closed(struct es_web *web);
+
+/* socket.c: writes to some of those that wait; true while there are more. */
+bool es_sockets_step(struct es_web *web);
+/* There is work for the next turns of the loop. */
+void es_web_turn_wanted(struct es_web *web);
 
 /* http.c, socket.c: what libwebsockets calls. */
 int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The websockets: messages gathered from fragments, answers queued and sent in pieces. */
+/* The websockets: messages gathered from fragments, answers queued and sent in pieces, so many sockets in
+ * a turn of the loop. */
 #include "logsink.h"
+#include "web/push.h"
 #include "web/server.h"
 
 #include <stdlib.h>
@@ -11,75 +13,162 @@
 /* A message that waits to be sent. */
 struct queued {
 	struct queued *next;
-	size_t len;
+	struct es_push *push; /* its end, shared with other sockets, or NULL */
+	size_t len;           /* of its own bytes */
 	uint8_t bytes[];
 };
 
-struct socket {
+struct es_socket {
 	struct lws *wsi;
 	struct es_client *client;
 	struct es_writer message; /* as far as it has come */
 	size_t gathered;          /* bytes of it */
 	struct queued *first, *last;
-	size_t queued;  /* bytes */
-	size_t sent;    /* of the first */
-	bool overflown; /* the reader is too slow: it is being closed */
+	size_t queued;                 /* bytes */
+	size_t sent;                   /* of the first */
+	bool overflown;                /* the reader is too slow: it is being closed */
+	bool waits;                    /* in line to be written to */
+	struct es_socket *next, *prev; /* in that line */
 };
 
-static void enqueue(struct es_client *client, struct es_bytes message)
+/* --- the line of those that have something to send --------------------------------------------- */
+
+static void stand_in_line(struct es_socket *socket)
 {
-	struct socket *socket = client->owner;
+	struct es_web *web = es_web_of(socket->wsi);
+
+	if (socket->waits)
+		return;
+	socket->waits = true;
+	socket->next = NULL;
+	socket->prev = web->line_last;
+	if (socket->prev)
+		socket->prev->next = socket;
+	else
+		web->line_first = socket;
+	web->line_last = socket;
+	es_web_turn_wanted(web);
+}
+
+static void leave_line(struct es_socket *socket)
+{
+	struct es_web *web = es_web_of(socket->wsi);
+
+	if (!socket->waits)
+		return;
+	socket->waits = false;
+	if (socket->next)
+		socket->next->prev = socket->prev;
+	else
+		web->line_last = socket->prev;
+	if (socket->prev)
+		socket->prev->next = socket->next;
+	else
+		web->line_first = socket->next;
+}
+
+bool es_sockets_step(struct es_web *web)
+{
+	for (size_t i = 0; i < ES_WEB_WRITES_PER_TURN && web->line_first; i++) {
+		struct es_socket *socket = web->line_first;
+		leave_line(socket);
+		lws_callback_on_writable(socket->wsi);
+	}
+	return web->line_first != NULL;
+}
+
+/* --- what waits to be sent --------------------------------------------------------------------- */
+
+static size_t length(const struct queued *q)
+{
+	return q->len + (q->push ? q->push->len : 0);
+}
+
+/* What a push holds counts once for all sockets, and for each of them against what it may have. */
+static bool take(struct es_socket *socket, size_t own, struct es_push *push)
+{
+	struct es_room *room = &es_web_of(socket->wsi)->room;
+	bool first = push && !push->room;
+	size_t shared = push && push->room ? push->len : 0;
+
+	if (!es_room_take(room, socket->queued + shared, ES_WEB_QUEUE_MAX,
+	                  own + (first ? push->len : 0)))
+		return false;
+	if (first)
+		push->room = room;
+	return true;
+}
+
+static void enqueue(struct es_client *client, struct es_bytes message, struct es_push *push)
+{
+	struct es_socket *socket = client->owner;
+	size_t own = sizeof(struct queued) + message.len;
 	struct queued *q = NULL;
 
 	if (socket->overflown)
 		return;
-	struct es_room *room = &es_web_of(socket->wsi)->room;
-	bool taken = es_room_take(room, socket->queued, ES_WEB_QUEUE_MAX, message.len);
+	bool taken = take(socket, own, push);
 	if (taken)
-		q = malloc(sizeof(*q) + message.len);
+		q = malloc(own);
 	if (taken && !q)
-		es_room_give(room, message.len);
+		es_room_give(&es_web_of(socket->wsi)->room, own);
 	if (!q) {
 		socket->overflown = true;
 		lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 		return;
 	}
-	*q = (struct queued){.len = message.len};
+	*q = (struct queued){.push = push, .len = message.len};
+	es_assert(message.len > 0);
 	memcpy(q->bytes, message.data, message.len);
+	if (push)
+		es_push_ref(push);
 	if (socket->last)
 		socket->last->next = q;
 	else
 		socket->first = q;
 	socket->last = q;
-	socket->queued += message.len;
-	lws_callback_on_writable(socket->wsi);
+	socket->queued += sizeof(*q) + length(q);
+	stand_in_line(socket);
 }
 
-static void drop_first(struct socket *socket)
+static void drop_first(struct es_socket *socket)
 {
 	struct queued *q = socket->first;
 
 	socket->first = q->next;
 	if (!q->next)
 		socket->last = NULL;
-	socket->queued -= q->len;
-	es_room_give(&es_web_of(socket->wsi)->room, q->len);
+	socket->queued -= sizeof(*q) + length(q);
+	es_room_give(&es_web_of(socket->wsi)->room, sizeof(*q) + q->len);
+	es_push_unref(q->push);
 	socket->sent = 0;
 	free(q);
 }
 
-static int on_writable(struct socket *socket)
+/* Its bytes from so many on, as many as wanted. */
+static void copy(const struct queued *q, size_t from, uint8_t *out, size_t len)
+{
+	size_t own = from < q->len ? q->len - from : 0;
+
+	if (own > len)
+		own = len;
+	memcpy(out, q->bytes + from, own);
+	if (q->push && len > own)
+		memcpy(out + own, q->push->bytes + (from + own - q->len), len - own);
+}
+
+static int on_writable(struct es_socket *socket)
 {
 	uint8_t buffer[LWS_PRE + PIECE];
 	struct queued *q = socket->first;
 
 	if (!q)
 		return 0;
-	size_t len = q->len - socket->sent;
+	size_t len = length(q) - socket->sent;
 	bool more = len > PIECE;
 	if (more)
 		len = PIECE;
-	memcpy(buffer + LWS_PRE, q->bytes + socket->sent, len);
+	copy(q, socket->sent, buffer + LWS_PRE, len);
 	int flags = lws_write_ws_flags(LWS_WRITE_BINARY, socket->sent == 0, !more);
 	if (lws_write(socket->wsi, buffer + LWS_PRE, len, (enum lws_write_protocol)flags) <
 	    (int)len)
@@ -88,25 +177,25 @@ static int on_writable(struct socket *socket)
 	if (!more)
 		drop_first(socket);
 	if (socket->first)
-		lws_callback_on_writable(socket->wsi);
+		stand_in_line(socket);
 	return 0;
 }
 
-static int refuse(struct socket *socket, enum lws_close_status status, const char *why)
+static int refuse(struct es_socket *socket, enum lws_close_status status, const char *why)
 {
 	lws_close_reason(socket->wsi, status, (unsigned char *)(uintptr_t)why, strlen(why));
 	return -1;
 }
 
 /* An idle socket holds no buffer. */
-static void drop_message(struct socket *socket)
+static void drop_message(struct es_socket *socket)
 {
 	es_room_give(&es_web_of(socket->wsi)->room, socket->gathered);
 	socket->gathered = 0;
 	es_writer_free(&socket->message);
 }
 
-static int on_piece(struct socket *socket, const void *in, size_t len)
+static int on_piece(struct es_socket *socket, const void *in, size_t len)
 {
 	struct lws *wsi = socket->wsi;
 	struct es_room *room = &es_web_of(wsi)->room;
@@ -132,10 +221,11 @@ static int on_piece(struct socket *socket, const void *in, size_t len)
 	return 0;
 }
 
-static void socket_free(struct socket *socket)
+static void socket_free(struct es_socket *socket)
 {
 	if (socket->client)
 		es_client_close(socket->client);
+	leave_line(socket);
 	while (socket->first)
 		drop_first(socket);
 	drop_message(socket);
@@ -163,7 +253,7 @@ static int on_open(struct lws *wsi, void *user)
 	struct es_web *web = es_web_of(wsi);
 	struct es_account account;
 	struct es_id session;
-	struct socket *socket = calloc(1, sizeof(*socket));
+	struct es_socket *socket = calloc(1, sizeof(*socket));
 
 	es_assert(user); /* per_session_data_size asked for it */
 	if (!socket)
@@ -180,14 +270,14 @@ static int on_open(struct lws *wsi, void *user)
 		socket->client->session = session;
 	struct es_address address = es_head_address(wsi);
 	memcpy(socket->client->address, address.bytes, sizeof(socket->client->address));
-	*(struct socket **)user = socket;
+	*(struct es_socket **)user = socket;
 	return 0;
 }
 
 int es_socket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                        size_t len)
 {
-	struct socket *socket = user ? *(struct socket **)user : NULL;
+	struct es_socket *socket = user ? *(struct es_socket **)user : NULL;
 
 	switch (reason) {
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
@@ -202,7 +292,7 @@ int es_socket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *
 	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
 		if (socket) {
 			socket_free(socket);
-			*(struct socket **)user = NULL;
+			*(struct es_socket **)user = NULL;
 		}
 		return 0;
 	default:
