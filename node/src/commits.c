@@ -119,6 +119,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->cosigns |= commit->cosigns;
 	sum->policy |= commit->policy;
 	sum->personal |= commit->personal;
+	sum->attachments |= commit->attachments;
 }
 
 static void on_commit(void *context, const struct es_commit *commit)

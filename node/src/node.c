@@ -4,6 +4,7 @@
 #include "identity.h"
 #include "identity_copy.h"
 #include "logsink.h"
+#include "media/media.h"
 #include "own_log.h"
 #include "store/renew.h"
 
@@ -79,6 +80,8 @@ static es_err open_parts(struct es_node *node, bool exclusive)
 		err = es_publisher_new(node, &node->publisher);
 	if (!err && exclusive)
 		finish_erasures(node);
+	if (!err)
+		err = es_media_open(node->home, node->store, exclusive, &node->media);
 	return err;
 }
 
@@ -107,6 +110,7 @@ void es_node_close(struct es_node *node)
 		return;
 	if (node->store && node->lock_fd >= 0 && node->identity.keys)
 		keep_copy(node);
+	es_media_close(node->media);
 	es_store_close(node->store);
 	es_publisher_free(node->publisher);
 	if (node->lock_fd >= 0)

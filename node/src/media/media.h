@@ -107,7 +107,7 @@ es_err es_media_add(struct es_media *m, int fd, const char *type, struct es_id *
  * of it is; ES_INVALID: offset is not before the end; ES_CORRUPT, ES_IO. (disk) */
 es_err es_media_read(struct es_media *m, const struct es_id *id, uint64_t offset, uint8_t *out,
                      size_t len, size_t *got) ES_MUST_USE;
-/* How many bytes from offset on are here without a gap. */
+/* How many bytes from offset on are here without a gap. (disk) */
 uint64_t es_media_ahead(struct es_media *m, const struct es_id *id, uint64_t offset);
 
 /* --- wishes ------------------------------------------------------------------------------------ */
@@ -121,6 +121,34 @@ es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned) ES_
 /* Removes what is here of a received file; the records that refer to it stay, and it is not fetched
  * by the policy again. ES_NOT_ALLOWED: it is our own, and somebody refers to it. (disk) */
 es_err es_media_remove(struct es_media *m, const struct es_id *id) ES_MUST_USE;
+
+/* --- for links ---------------------------------------------------------------------------------- */
+
+/* An attachment that is to be fetched. */
+struct es_wanted {
+	struct es_id id;
+	uint64_t size;
+	uint64_t offset; /* from where on first */
+	bool wished;     /* somebody waits for it now */
+};
+/* The most urgent of those that are not whole: wishes, then pinned ones, then the newest. Returns how many. (disk) */
+size_t es_media_wanted(struct es_media *m, struct es_wanted *out, size_t max);
+/* What is here of one that records of members refer to: size, and a map of its chunks. only: just those that a
+ * record of this structure refers to; or NULL. ES_NOT_FOUND: nothing that may be given. (disk) */
+es_err es_media_map(struct es_media *m, const struct es_id *id, const struct es_id *only,
+                    uint64_t *size, uint8_t map[ES_CHUNK_MAP_MAX]) ES_MUST_USE;
+/* A chunk with its path; out has room for ES_CHUNK_LEN. ES_NOT_FOUND: it is not here, or may not be given. (disk) */
+es_err es_media_give(struct es_media *m, const struct es_id *id, const struct es_id *only,
+                     uint32_t index, struct es_chunk_path *path, uint8_t *out,
+                     size_t *len) ES_MUST_USE;
+/* Takes a chunk that came: checks it, makes room, writes it. *whole: it was the last, and the attachment is here,
+ * durable. ES_BAD_HASH, ES_EXISTS (it is here), ES_NOT_FOUND (no record refers to it, or not with this size),
+ * ES_NO_SPACE (es_media_state says what is in the way), ES_IO. (disk) */
+es_err es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
+                     const struct es_chunk_path *path, struct es_bytes chunk,
+                     bool *whole) ES_MUST_USE;
+/* Brings to the disk what came, forgets what expired, removes what nothing refers to: every few seconds. (disk) */
+void es_media_tend(struct es_media *m, uint64_t now_ms);
 
 /* What is fetched without being asked for, and how much room all attachments may take. */
 struct es_media_policy {
@@ -143,6 +171,7 @@ struct es_media_state {
 	uint64_t uploads;
 	uint64_t wanted;       /* attachments that are still to be fetched */
 	uint64_t wanted_bytes; /* of them that are missing */
+	uint64_t budget;
 	const char *
 	        paused; /* a sentence: why nothing is fetched or taken; NULL: nothing is in the way */
 };

@@ -110,7 +110,8 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .motions = w->motions,
 	                      .cosigns = w->cosigns,
 	                      .policy = w->policy,
-	                      .personal = w->personal};
+	                      .personal = w->personal,
+	                      .attachments = w->attachments};
 
 	pthread_mutex_lock(&s->mutex);
 	void (*listener)(void *, const struct es_commit *) = s->listener;

@@ -14,7 +14,8 @@ struct es_check {
 	struct es_check_report *report;
 	uint64_t done, total;
 	/* Entries that must be there. */
-	uint64_t kinds, abouts, profiles, bodies, missing, unlogged, stretches, checkpoints;
+	uint64_t kinds, abouts, profiles, references, referring, bodies, missing, unlogged,
+	        stretches, checkpoints;
 	struct es_writer plain, unsealed;
 	struct es_unpacker *unpacker; /* owned */
 	struct es_federation federation;

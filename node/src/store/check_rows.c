@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "check.h"
 
+#include "essaim/chunk.h"
+
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static void check_references(struct es_check *c, uint64_t row, struct es_bytes plain)
+{
+	struct es_attachment_ref refs[ES_ATTACHMENTS_MAX];
+	struct es_key key;
+
+	size_t count = es_attachment_refs(plain, refs);
+	c->references += count;
+	c->referring += count > 0;
+	for (size_t i = 0; i < count; i++) {
+		es_key_init(&key);
+		es_key_raw(&key, refs[i].id.bytes, ES_ID_LEN);
+		es_key_uint(&key, row);
+		if (!es_check_has(c, ES_TABLE_REFERENCES, &key))
+			es_check_fault_row(c, row, "missing in the index of attachments");
+	}
+}
 
 static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *leaf,
                        uint64_t time_ms, struct es_bytes plain)
@@ -22,6 +41,7 @@ static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *l
 		if (!es_check_has(c, ES_TABLE_ABOUT, &key))
 			es_check_fault_row(c, row, "missing in the index of its practice");
 	}
+	check_references(c, row, plain);
 	if (refs.has_author) {
 		c->profiles++;
 		es_key_profile(&key, &leaf->header.structure, refs.author);
@@ -208,6 +228,10 @@ static void check_lists(struct es_check *c)
 	                 "the index of entities names records that are not here");
 	es_check_entries(c, ES_TABLE_PROFILES, c->profiles,
 	                 "the index of profiles names records that are not here");
+	es_check_entries(c, ES_TABLE_REFERENCES, c->references,
+	                 "the index of attachments names records that are not here");
+	es_check_entries(c, ES_TABLE_REFERRING, c->referring,
+	                 "the list of records that refer to attachments names others");
 	es_check_entries(c, ES_TABLE_BODIES, c->bodies, "there are bodies without a record");
 	es_check_entries(c, ES_TABLE_UNLOGGED, c->unlogged,
 	                 "the list of unlogged records names some that are not here");

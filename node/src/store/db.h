@@ -41,7 +41,11 @@
 	X(ONCE, "once")                 /* author, token -> time 6, id of what it published */     \
 	X(PERSONAL, "personal")         /* see personal.c */                                       \
 	X(REMARKS, "remarks")           /* number 8 -> see remarks.c */                            \
-	X(MODERATION, "moderation")     /* see moderation.c */
+	X(MODERATION, "moderation")     /* see moderation.c */                                     \
+	X(HOLDINGS, "holdings")         /* attachment -> see attachments.c */                      \
+	X(REFERENCES, "references")     /* attachment, row -> size, scope, type */                 \
+	X(REFERRING, "referring")       /* row -> attachments that its body refers to */           \
+	X(UNLINK, "unlink")             /* attachment -> nothing: its files are to be removed */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

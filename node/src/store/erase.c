@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "erase.h"
 
+#include "attachments.h"
 #include "logs.h"
 
 #include <stdlib.h>
@@ -65,7 +66,7 @@ static es_err erase_row(struct es_write *w, uint64_t row, const struct es_leaf *
 	es_err err = es_row_refs(&w->snap, row, &leaf->header, &refs, &present);
 	if (err)
 		return err;
-	es_row_unindex_refs(w, row, leaf, seen_ms, &refs);
+	es_row_unindex_refs(w, row, leaf, seen_ms, &refs, true);
 	es_key_row(&key, row);
 	es_txn_del(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key));
 	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
@@ -215,7 +216,10 @@ es_err es_erase_finish(struct es_store *s)
 	es_snapshot_end(snap);
 	if (!err && count)
 		err = es_segments_erase(s->segments, rows, count);
-	if (!err && count)
+	bool files = false;
+	if (!err)
+		err = es_attachments_finish(s, &files);
+	if (!err && (count || files))
 		err = let_show(s);
 	free(rows);
 	return err;

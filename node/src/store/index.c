@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rows.h"
 
+#include "attachments.h"
 #include "erase.h"
 
 #include <string.h>
@@ -63,6 +64,7 @@ void es_refs_read(const struct es_header *header, struct es_bytes body, struct e
 		if (refs->has_practice)
 			memcpy(refs->practice.bytes, value.data, ES_ID_LEN);
 	}
+	refs->has_attachments = es_attachment_any(body);
 	/* A practice's contact is a profile, too, but not that of who published it. */
 	if (header->kind == ES_KIND_PROFILE && !refs->has_practice)
 		refs->has_author = es_body_author(body, refs->author) == ES_OK;
@@ -141,15 +143,36 @@ void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, 
 		es_erase_take(w, leaf);
 }
 
+/* Few bodies refer to attachments; these are read once more, from where they rest now. */
+static void index_attachments(struct es_write *w, uint64_t row, const struct es_leaf *leaf)
+{
+	struct es_row found = {.number = row, .snap = &w->snap};
+	struct es_writer plain;
+	struct es_bytes body;
+
+	es_err err = es_body_resting(&w->snap, row, &found.body);
+	found.has_body = !err;
+	es_writer_grow(&plain, 2 * ES_BODY_MAX);
+	if (!err)
+		err = es_row_body(&found, &plain, &body);
+	if (!err)
+		es_references_add(w, row, &leaf->header, body);
+	es_writer_free(&plain);
+	es_txn_fail(w->snap.txn, err);
+}
+
 void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
                        uint64_t seen_ms, const struct es_refs *refs)
 {
 	edit_refs(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms), refs);
+	if (refs->has_attachments)
+		index_attachments(w, row, leaf);
 }
 
 void es_row_unindex_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
-                         uint64_t seen_ms, const struct es_refs *refs)
+                         uint64_t seen_ms, const struct es_refs *refs, bool erased)
 {
+	es_references_drop(w, row, erased);
 	edit_refs(w, es_txn_del, row, leaf, list_time(leaf, seen_ms), refs);
 }
 
@@ -160,7 +183,7 @@ void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf
 
 	edit_header(w, es_txn_del, row, leaf, list_time(leaf, seen_ms));
 	es_write_note_kind(w, leaf->header.kind, false);
-	es_row_unindex_refs(w, row, leaf, seen_ms, refs);
+	es_row_unindex_refs(w, row, leaf, seen_ms, refs, false);
 	es_key_row(&key, row);
 	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
 }

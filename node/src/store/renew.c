@@ -46,6 +46,8 @@ static bool carried(enum es_table table)
 	case ES_TABLE_COOKIES:
 	case ES_TABLE_ONCE:
 	case ES_TABLE_REMARKS:
+	case ES_TABLE_HOLDINGS:
+	case ES_TABLE_UNLINK:
 	case ES_TABLE_MODERATION: /* it names records by their ids */
 		return true;
 	case ES_TABLE_DRAFTS: /* whoever writes has a copy on their device */
@@ -66,6 +68,8 @@ static bool carried(enum es_table table)
 	case ES_TABLE_ACTS:
 	case ES_TABLE_FORGET:
 	case ES_TABLE_HELD_BACK:
+	case ES_TABLE_REFERENCES:
+	case ES_TABLE_REFERRING:
 	case ES_TABLE_PERSONAL: /* names rows by numbers, which are given anew */
 	case ES_TABLE_COUNT:
 		return false;

@@ -76,7 +76,7 @@ void es_row_unwant_body(struct es_write *w, uint64_t row);
 void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);
 /* What the indexes take from a body. */
 struct es_refs {
-	bool has_practice, has_author;
+	bool has_practice, has_author, has_attachments;
 	struct es_id practice;         /* what it is about, where a field of the body says so */
 	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
 };
@@ -89,8 +89,9 @@ void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *l
 /* The reverse of the two above, and off the list of missing bodies: the row counts no more. */
 void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms,
                     const struct es_refs *refs);
+/* erased: the body is withdrawn for good. */
 void es_row_unindex_refs(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
-                         uint64_t seen_ms, const struct es_refs *refs);
+                         uint64_t seen_ms, const struct es_refs *refs, bool erased);
 void es_row_unlogged(struct es_write *w, uint64_t row, bool waits);
 /* es_write_record at a place: an own log's leaf 0 is logged from the start. */
 es_err es_write_own(struct es_write *w, struct es_bytes header, struct es_bytes body,

@@ -63,10 +63,11 @@ es_err es_store_open(const char *home, bool make, struct es_store **out)
 	pthread_cond_init(&s->work, NULL);
 	pthread_cond_init(&s->preparer.work, NULL);
 	es_federation_init(&s->fold);
+	s->home = strdup(home);
 	do
 		randombytes_buf(&s->run, sizeof(s->run));
 	while (s->run == 0);
-	err = es_segments_open(home, &s->segments);
+	err = s->home ? es_segments_open(home, &s->segments) : ES_NO_MEMORY;
 	if (!err)
 		err = es_db_open(home, &s->db);
 	if (!err)
@@ -107,6 +108,7 @@ void es_store_close(struct es_store *s)
 	pthread_cond_destroy(&s->work);
 	pthread_cond_destroy(&s->preparer.work);
 	pthread_mutex_destroy(&s->mutex);
+	free(s->home);
 	free(s);
 }
 

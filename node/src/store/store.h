@@ -57,9 +57,10 @@ struct es_commit {
 	const struct es_id *changed; /* logs that grew or count otherwise, each once */
 	size_t changed_len;
 	bool acts, logs, accounts, motions, cosigns;
-	bool personal; /* somebody has other notices than before */
-	bool policy;   /* other bodies are taken than before */
-	bool cut;      /* a log was shortened or frozen: what stood in it may count no more */
+	bool personal;    /* somebody has other notices than before */
+	bool policy;      /* other bodies are taken than before */
+	bool attachments; /* others are here, or referred to, than before */
+	bool cut;         /* a log was shortened or frozen: what stood in it may count no more */
 };
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context);

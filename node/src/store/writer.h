@@ -44,7 +44,7 @@ struct es_write {
 	struct es_id *changed; /* logs; sorted, owned */
 	size_t changed_len, changed_capacity;
 	bool forgets; /* keys wait to be removed */
-	bool acts, logs, accounts, motions, cosigns, cut, policy, personal;
+	bool acts, logs, accounts, motions, cosigns, cut, policy, personal, attachments;
 	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
 	size_t counts_len;
 };
@@ -80,6 +80,7 @@ es_err es_preparer_enqueue(struct es_store *s, struct es_change *change) ES_MUST
 es_err es_store_thread(struct es_store *s, pthread_t *thread, void *(*run)(void *)) ES_MUST_USE;
 
 struct es_store {
+	char *home; /* owned */
 	struct es_db *db;
 	struct es_segments *segments;
 	uint64_t run;     /* random, never 0: tells this opening of the store from others */

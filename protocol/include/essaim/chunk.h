@@ -99,6 +99,8 @@ struct es_attachment_ref {
 };
 /* Reads those of a canonical body; returns how many, each id once. */
 size_t es_attachment_refs(struct es_bytes body, struct es_attachment_ref out[ES_ATTACHMENTS_MAX]);
+/* Whether there may be any: looks for the bytes that a reference begins with, which costs no walk. */
+bool es_attachment_any(struct es_bytes body);
 /* Whether text has the form of a media type without parameters, in lower case (RFC 6838 section 4.2). */
 bool es_media_type_fits(struct es_bytes text);
 

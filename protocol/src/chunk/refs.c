@@ -70,8 +70,7 @@ static void step(struct es_reader *r)
 	}
 }
 
-/* Nearly no body has any; those need no walk. */
-static bool may_refer(struct es_bytes body)
+bool es_attachment_any(struct es_bytes body)
 {
 	static const char begin[] = "\xa4"
 	                            "file"
@@ -91,7 +90,7 @@ size_t es_attachment_refs(struct es_bytes body, struct es_attachment_ref out[ES_
 	struct es_reader r;
 	size_t count = 0;
 
-	if (!may_refer(body))
+	if (!es_attachment_any(body))
 		return 0;
 	/* Where arrays and maps end does not matter: what they hold stands back to back. */
 	es_reader_init(&r, body);

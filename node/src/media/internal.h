@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of this room share: the attachments and uploads that are open, and how much room all
+ * take. Any thread; each block says what guards it. The order of locks: a holding's, then the media's. */
+#ifndef MEDIA_INTERNAL_H
+#define MEDIA_INTERNAL_H
+
+#include "media/media.h"
+#include "media/part.h"
+#include "node_limits.h"
+#include "store/attachments.h"
+
+#include <pthread.h>
+
+#define UPLOADS_FOLDER ES_FILES_FOLDER "/uploads"
+#define WISHES_MAX 32
+#define DONE_MAX 32
+
+/* An attachment or upload that is open. In the list while users > 0, and after that as long as there is
+ * room. */
+struct holding {
+	/* Constant. */
+	struct es_id id; /* of an upload: 16 bytes, then zeros */
+	bool is_upload;
+	uint64_t size;
+
+	/* Guarded by the media's mutex. */
+	struct holding *next;
+	unsigned users;
+	uint64_t turn; /* of the last use */
+	bool gone;     /* its files were removed: it is not to be found any more */
+	uint64_t used_ms;
+	uint64_t told_ms; /* used_ms in the table */
+
+	pthread_mutex_t mutex; /* guards the rest */
+	struct part *part;     /* NULL: not open yet */
+	struct es_upload upload;
+	uint64_t flush_ms; /* when it was last brought to the disk */
+};
+
+struct wish {
+	struct es_id id;
+	uint64_t offset;
+	uint64_t until_ms;
+};
+
+/* An upload that became an attachment. */
+struct done {
+	uint8_t upload[ES_UPLOAD_ID_LEN];
+	struct es_id id;
+};
+
+struct es_media {
+	char *home; /* owned */
+	struct es_store *store;
+	bool writes;
+
+	pthread_mutex_t making; /* one thread at a time makes or removes files, and counts them */
+
+	pthread_mutex_t mutex; /* guards the rest */
+	struct holding *first;
+	size_t open;
+	uint64_t turn;
+	uint64_t bytes; /* that all files take */
+	uint64_t room_ms;
+	const char *paused;
+	struct es_media_policy policy;
+	struct wish wishes[WISHES_MAX];
+	struct done done[DONE_MAX];
+	size_t done_next;
+	struct es_media_state counts; /* but for bytes, budget and paused, which stand above */
+
+	uint64_t swept_ms; /* of who tends it */
+};
+
+/* --- media.c ------------------------------------------------------------------------------------ */
+/* The open holding of an attachment that has files here, its mutex held; holding_let_go when done.
+ * ES_NOT_FOUND, part_open's. */
+es_err holding_get(struct es_media *m, const struct es_id *id, struct holding **out) ES_MUST_USE;
+/* Makes the files of one that has none yet. */
+es_err holding_make(struct es_media *m, const struct es_id *id, const struct es_holding *row,
+                    struct holding **out) ES_MUST_USE;
+/* HOME/files/ab/cd/HEX, its folders made. */
+es_err attachment_base(const struct es_media *m, const struct es_id *id,
+                       char base[4096]) ES_MUST_USE;
+/* The listed one, in use, its mutex not held; NULL: none is listed. */
+struct holding *holding_use(struct es_media *m, const struct es_id *id, bool is_upload);
+/* Puts an open part under this name, which none has; its mutex is held then. ES_NO_MEMORY. */
+es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload, struct part *part,
+                     struct holding **out) ES_MUST_USE;
+void holding_let_go(struct es_media *m, struct holding *h);
+bool holding_is_gone(struct es_media *m, const struct holding *h);
+/* It is to be found no more; whoever uses it finishes. */
+void holding_forget(struct es_media *m, const struct es_id *id, bool is_upload);
+/* es_media_read of one whose mutex is held. */
+es_err holding_read(struct holding *h, uint64_t offset, uint8_t *out, size_t len,
+                    size_t *got) ES_MUST_USE;
+/* Brings what came to the disk. The mutex of h is held, and given up meanwhile. */
+es_err holding_flush(struct es_media *m, struct holding *h) ES_MUST_USE;
+
+/* --- room.c ------------------------------------------------------------------------------------- */
+/* Takes room for so many bytes, removing what may be removed. ES_NO_SPACE; paused says why. No lock of a
+ * holding is held. */
+es_err room_take(struct es_media *m, uint64_t bytes) ES_MUST_USE;
+void room_give_back(struct es_media *m, uint64_t bytes);
+/* Removes the files of an attachment and gives their room back; the row in the table is the caller's. */
+void room_unlink(struct es_media *m, const struct es_id *id);
+/* The same for who has the mutex making. ES_IO. */
+es_err room_clear(struct es_media *m, const struct es_id *id) ES_MUST_USE;
+/* Removes received files, the least recently used first, until what all take is within the budget. */
+void room_shrink(struct es_media *m);
+/* Counts what is there, and removes what no row of the table names. */
+es_err room_count(struct es_media *m) ES_MUST_USE;
+
+/* --- table.c: changes of the table, durable when they return ------------------------------------ */
+es_err table_get(struct es_media *m, const struct es_id *id, struct es_holding *out) ES_MUST_USE;
+es_err table_put(struct es_media *m, const struct es_id *id,
+                 const struct es_holding *row) ES_MUST_USE;
+es_err table_drop(struct es_media *m, const struct es_id *id) ES_MUST_USE;
+es_err table_put_policy(struct es_media *m, const struct es_media_policy *policy) ES_MUST_USE;
+void table_policy(struct es_media *m, struct es_media_policy *out);
+
+/* --- wishes.c, tend.c --------------------------------------------------------------------------- */
+bool policy_wants(const struct es_media_policy *policy, const struct es_header *header,
+                  const struct es_reference *ref);
+/* Removes what nothing refers to, and counts the rest. */
+void media_sweep(struct es_media *m);
+
+/* --- upload.c ----------------------------------------------------------------------------------- */
+/* Opens one from its files. */
+es_err upload_open(struct es_media *m, const uint8_t id[ES_UPLOAD_ID_LEN],
+                   struct holding **out) ES_MUST_USE;
+/* Forgets those that expired; *count: how many are left, *bytes: what they take. */
+es_err upload_sweep(struct es_media *m, uint64_t now_ms, size_t *count,
+                    uint64_t *bytes) ES_MUST_USE;
+
+#endif

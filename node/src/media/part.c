@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_BYTES (ES_PATH_BYTES + 8)
+
+static void path_of(const struct part *p, const char *ending, char out[PATH_BYTES])
+{
+	(void)snprintf(out, PATH_BYTES, "%s%s", p->base, ending);
+}
+
+static es_err write_all(int fd, uint64_t offset, struct es_bytes bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t put = pwrite(fd, bytes.data, bytes.len, (off_t)offset);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return es_file_error();
+		bytes.data += put;
+		bytes.len -= (size_t)put;
+		offset += (uint64_t)put;
+	}
+	return ES_OK;
+}
+
+static es_err read_all(int fd, uint64_t offset, uint8_t *out, size_t len)
+{
+	while (len > 0) {
+		ssize_t got = pread(fd, out, len, (off_t)offset);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return ES_IO;
+		if (got == 0)
+			return ES_CORRUPT;
+		out += got;
+		len -= (size_t)got;
+		offset += (uint64_t)got;
+	}
+	return ES_OK;
+}
+
+/* --- opening ------------------------------------------------------------------------------------ */
+
+static es_err open_file(const struct part *p, const char *ending, int flags, int *fd)
+{
+	char path[PATH_BYTES];
+
+	path_of(p, ending, path);
+	*fd = open(path, flags | O_CLOEXEC, 0600);
+	return *fd < 0 ? es_file_error() : ES_OK;
+}
+
+static es_err map_tree(struct part *p, uint64_t size, bool make)
+{
+	struct stat stat;
+	int fd;
+
+	p->nodes_bytes = es_chunk_tree_nodes(es_chunk_count(size)) * sizeof(struct es_tree_hash);
+	es_err err = open_file(p, ".tree", O_RDWR | (make ? O_CREAT | O_TRUNC : 0), &fd);
+	if (err)
+		return err;
+	/* Its room is taken at once: what is written through the map cannot be refused. */
+	int failed = make ? posix_fallocate(fd, 0, (off_t)p->nodes_bytes) : 0;
+	if (failed)
+		err = failed == ENOSPC ? ES_NO_SPACE : ES_IO;
+	else if (fstat(fd, &stat) != 0 || stat.st_size != (off_t)p->nodes_bytes)
+		err = ES_CORRUPT;
+	void *nodes = MAP_FAILED;
+	if (!err)
+		nodes = mmap(NULL, p->nodes_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	if (err || nodes == MAP_FAILED)
+		return err ? err : ES_NO_MEMORY;
+	es_chunk_tree_init(&p->tree, size, nodes);
+	return ES_OK;
+}
+
+static struct part *part_new(const char *base)
+{
+	struct part *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->fd = -1;
+	(void)snprintf(p->base, sizeof(p->base), "%s", base);
+	return p;
+}
+
+void part_close(struct part *p)
+{
+	if (!p)
+		return;
+	if (p->tree.nodes)
+		munmap(p->tree.nodes, p->nodes_bytes);
+	if (p->fd >= 0)
+		close(p->fd);
+	free(p);
+}
+
+static void remove_files(const struct part *p)
+{
+	static const char *const endings[] = {"", ".tree", ".held"};
+	char path[PATH_BYTES];
+
+	for (size_t i = 0; i < 3; i++) {
+		path_of(p, endings[i], path);
+		(void)unlink(path);
+	}
+}
+
+static es_err save_map(const struct part *p, bool make)
+{
+	int fd;
+	es_err err = open_file(p, ".held", O_WRONLY | (make ? O_CREAT | O_TRUNC : 0), &fd);
+
+	if (err)
+		return err;
+	err = write_all(fd, 0, es_bytes_of(p->sure, ES_CHUNK_MAP_BYTES(p->tree.chunks)));
+	if (!err && make && fsync(fd) != 0)
+		err = ES_IO;
+	close(fd);
+	return err;
+}
+
+es_err part_make(const char *base, uint64_t size, struct part **out)
+{
+	struct part *p = part_new(base);
+
+	*out = NULL;
+	if (!p)
+		return ES_NO_MEMORY;
+	es_err err = open_file(p, "", O_RDWR | O_CREAT | O_TRUNC, &p->fd);
+	if (!err && ftruncate(p->fd, (off_t)size) != 0)
+		err = es_file_error();
+	if (!err)
+		err = map_tree(p, size, true);
+	if (!err)
+		err = save_map(p, true);
+	if (err) {
+		remove_files(p);
+		part_close(p);
+		return err;
+	}
+	*out = p;
+	return ES_OK;
+}
+
+/* Without the file, or with one that is no map, nothing is sure. */
+static void load_map(struct part *p)
+{
+	size_t len = ES_CHUNK_MAP_BYTES(p->tree.chunks);
+	int fd;
+
+	if (open_file(p, ".held", O_RDONLY, &fd))
+		return;
+	if (read_all(fd, 0, p->sure, len) != ES_OK ||
+	    !es_chunk_map_fits(es_bytes_of(p->sure, len), p->tree.chunks))
+		memset(p->sure, 0, sizeof(p->sure));
+	close(fd);
+	memcpy(p->held, p->sure, sizeof(p->held));
+	p->count = es_chunk_map_count(p->held, p->tree.chunks);
+}
+
+/* A crash came between a chunk and its sync: it counts if it is what the tree says. The hashes beside a
+ * path are known as well, without their chunks. */
+static es_err check_unsure(struct part *p)
+{
+	uint8_t *buffer = NULL;
+	es_err err = ES_OK;
+
+	for (uint32_t i = 0; i < p->tree.chunks && !err; i++) {
+		if (es_chunk_map_has(p->held, i) || !es_chunk_tree_has(&p->tree, i))
+			continue;
+		if (!buffer)
+			buffer = malloc(ES_CHUNK_LEN);
+		if (!buffer)
+			return ES_NO_MEMORY;
+		err = part_check(p, i, buffer);
+		if (!err) {
+			es_chunk_map_set(p->held, i);
+			p->count++;
+			p->unsure++;
+		}
+		err = err == ES_BAD_HASH ? ES_OK : err;
+	}
+	free(buffer);
+	return err;
+}
+
+es_err part_open(const char *base, uint64_t size, bool whole, struct part **out)
+{
+	struct part *p = part_new(base);
+	struct stat stat;
+
+	*out = NULL;
+	if (!p)
+		return ES_NO_MEMORY;
+	es_err err = open_file(p, "", O_RDWR, &p->fd);
+	if (!err && (fstat(p->fd, &stat) != 0 || (uint64_t)stat.st_size != size))
+		err = ES_CORRUPT;
+	if (!err)
+		err = map_tree(p, size, false);
+	p->whole = whole;
+	if (!err && !whole) {
+		load_map(p);
+		err = check_unsure(p);
+	}
+	if (err) {
+		part_close(p);
+		return err;
+	}
+	*out = p;
+	return ES_OK;
+}
+
+/* --- what is held ------------------------------------------------------------------------------- */
+
+uint64_t part_bytes_max(uint64_t size)
+{
+	uint32_t chunks = es_chunk_count(size);
+
+	return size + es_chunk_tree_nodes(chunks) * sizeof(struct es_tree_hash) +
+	       ES_CHUNK_MAP_BYTES(chunks);
+}
+
+bool part_is_held(const struct part *p, uint32_t index)
+{
+	return p->whole || es_chunk_map_has(p->held, index);
+}
+
+uint64_t part_held_bytes(const struct part *p)
+{
+	uint32_t last = p->tree.chunks - 1;
+
+	if (p->whole || p->count == p->tree.chunks)
+		return p->tree.size;
+	uint64_t bytes = (uint64_t)p->count * ES_CHUNK_LEN;
+	if (es_chunk_map_has(p->held, last))
+		bytes -= ES_CHUNK_LEN - es_chunk_len(p->tree.size, last);
+	return bytes;
+}
+
+es_err part_write(struct part *p, uint32_t index, struct es_bytes chunk)
+{
+	es_assert(chunk.len == es_chunk_len(p->tree.size, index));
+	es_err err = write_all(p->fd, (uint64_t)index * ES_CHUNK_LEN, chunk);
+	if (!err && es_chunk_map_set(p->held, index)) {
+		p->count++;
+		p->unsure++;
+	}
+	return err;
+}
+
+es_err part_flush(const struct part *p)
+{
+	if (fdatasync(p->fd) != 0)
+		return es_file_error();
+	return msync(p->tree.nodes, p->nodes_bytes, MS_SYNC) == 0 ? ES_OK : ES_IO;
+}
+
+es_err part_settle(struct part *p, const uint8_t flushed[ES_CHUNK_MAP_MAX])
+{
+	memcpy(p->sure, flushed, sizeof(p->sure));
+	p->unsure = p->count - es_chunk_map_count(p->sure, p->tree.chunks);
+	return save_map(p, false);
+}
+
+uint64_t part_forget_unsure(struct part *p)
+{
+	uint64_t before = part_held_bytes(p);
+
+	memcpy(p->held, p->sure, sizeof(p->held));
+	p->count = es_chunk_map_count(p->held, p->tree.chunks);
+	p->unsure = 0;
+	return before - part_held_bytes(p);
+}
+
+es_err part_complete(struct part *p)
+{
+	char path[PATH_BYTES];
+
+	p->whole = true;
+	path_of(p, ".held", path);
+	return unlink(path) == 0 || errno == ENOENT ? ES_OK : ES_IO;
+}
+
+es_err part_read(const struct part *p, uint64_t offset, uint8_t *out, size_t len)
+{
+	return read_all(p->fd, offset, out, len);
+}
+
+es_err part_check(const struct part *p, uint32_t index, uint8_t *buffer)
+{
+	size_t len = es_chunk_len(p->tree.size, index);
+	struct es_tree_hash hash;
+
+	es_err err = part_read(p, (uint64_t)index * ES_CHUNK_LEN, buffer, len);
+	if (err)
+		return err;
+	es_chunk_hash(es_bytes_of(buffer, len), &hash);
+	return memcmp(&hash, &p->tree.nodes[index], sizeof(hash)) == 0 ? ES_OK : ES_BAD_HASH;
+}
+
+static es_err sync_folder_of(const char *base)
+{
+	char folder[ES_PATH_BYTES];
+
+	(void)snprintf(folder, sizeof(folder), "%s", base);
+	char *slash = strrchr(folder, '/');
+	es_assert(slash);
+	*slash = '\0';
+	return es_folder_sync(folder);
+}
+
+es_err part_move(struct part *p, const char *base)
+{
+	static const char *const endings[] = {".tree", ""};
+	char from[PATH_BYTES], to[PATH_BYTES];
+
+	for (size_t i = 0; i < 2; i++) {
+		path_of(p, endings[i], from);
+		(void)snprintf(to, sizeof(to), "%s%s", base, endings[i]);
+		if (rename(from, to) != 0)
+			return es_file_error();
+	}
+	es_err err = sync_folder_of(base);
+	if (!err)
+		err = sync_folder_of(p->base);
+	(void)snprintf(p->base, sizeof(p->base), "%s", base);
+	return err;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reading what is here: for people and for links. */
+#include "media/internal.h"
+
+#include <string.h>
+
+#include "node.h"
+
+/* Up to where the bytes from offset on are here, at most to limit. */
+static uint64_t held_until(const struct part *p, uint64_t offset, uint64_t limit)
+{
+	uint32_t first = (uint32_t)(offset / ES_CHUNK_LEN);
+
+	if (p->whole)
+		return p->tree.size < limit ? p->tree.size : limit;
+	uint32_t gap = es_chunk_map_next(p->held, p->tree.chunks, first, false);
+	uint64_t until = gap == p->tree.chunks ? p->tree.size : (uint64_t)gap * ES_CHUNK_LEN;
+	return until < limit ? until : limit;
+}
+
+es_err holding_read(struct holding *h, uint64_t offset, uint8_t *out, size_t len, size_t *got)
+{
+	*got = 0;
+	if (offset >= h->size)
+		return ES_INVALID;
+	uint64_t limit = len < h->size - offset ? offset + len : h->size;
+	uint64_t until = held_until(h->part, offset, limit);
+	if (until <= offset)
+		return ES_PENDING;
+	es_err err = part_read(h->part, offset, out, (size_t)(until - offset));
+	if (!err)
+		*got = (size_t)(until - offset);
+	return err;
+}
+
+static void note_use(struct es_media *m, struct holding *h)
+{
+	pthread_mutex_lock(&m->mutex);
+	h->used_ms = es_now_ms();
+	pthread_mutex_unlock(&m->mutex);
+}
+
+es_err es_media_read(struct es_media *m, const struct es_id *id, uint64_t offset, uint8_t *out,
+                     size_t len, size_t *got)
+{
+	struct holding *h;
+
+	*got = 0;
+	es_err err = holding_get(m, id, &h);
+	if (err)
+		return err;
+	err = holding_read(h, offset, out, len, got);
+	if (!err)
+		note_use(m, h);
+	holding_let_go(m, h);
+	return err;
+}
+
+uint64_t es_media_ahead(struct es_media *m, const struct es_id *id, uint64_t offset)
+{
+	struct holding *h;
+	uint64_t ahead = 0;
+
+	if (holding_get(m, id, &h))
+		return 0;
+	if (offset < h->size) {
+		uint64_t until = held_until(h->part, offset, UINT64_MAX);
+		ahead = until > offset ? until - offset : 0;
+	}
+	holding_let_go(m, h);
+	return ahead;
+}
+
+/* --- for links ---------------------------------------------------------------------------------- */
+
+/* Members see what is public and what is the federation's. */
+static bool is_given(struct es_snapshot *snap, const struct es_id *id, const struct es_id *only)
+{
+	struct es_reference ref = {.row = 0};
+	struct es_row row;
+
+	while (es_reference_next(snap, id, ref.row, false, &ref) == ES_OK) {
+		if (ref.scope > ES_SCOPE_FEDERATION)
+			continue;
+		if (!only || (es_row_get(snap, ref.row, &row) == ES_OK &&
+		              es_id_equal(&row.header.structure, only)))
+			return true;
+	}
+	return false;
+}
+
+static es_err may_give(struct es_media *m, const struct es_id *id, const struct es_id *only)
+{
+	struct es_snapshot *snap;
+	es_err err = es_snapshot_begin(m->store, &snap);
+
+	if (err)
+		return err;
+	bool given = is_given(snap, id, only);
+	es_snapshot_end(snap);
+	return given ? ES_OK : ES_NOT_FOUND;
+}
+
+es_err es_media_map(struct es_media *m, const struct es_id *id, const struct es_id *only,
+                    uint64_t *size, uint8_t map[ES_CHUNK_MAP_MAX])
+{
+	struct holding *h;
+
+	es_err err = may_give(m, id, only);
+	if (!err)
+		err = holding_get(m, id, &h);
+	if (err)
+		return err;
+	const struct part *p = h->part;
+	*size = h->size;
+	memcpy(map, p->held, ES_CHUNK_MAP_MAX);
+	for (uint32_t i = 0; p->whole && i < p->tree.chunks; i++)
+		es_chunk_map_set(map, i);
+	holding_let_go(m, h);
+	return ES_OK;
+}
+
+es_err es_media_give(struct es_media *m, const struct es_id *id, const struct es_id *only,
+                     uint32_t index, struct es_chunk_path *path, uint8_t *out, size_t *len)
+{
+	struct holding *h;
+
+	es_err err = may_give(m, id, only);
+	if (!err)
+		err = holding_get(m, id, &h);
+	if (err)
+		return err;
+	const struct part *p = h->part;
+	if (index >= p->tree.chunks || !part_is_held(p, index))
+		err = ES_NOT_FOUND;
+	if (!err)
+		err = es_chunk_tree_path(&p->tree, index, path);
+	if (!err) {
+		*len = es_chunk_len(h->size, index);
+		err = part_read(p, (uint64_t)index * ES_CHUNK_LEN, out, *len);
+	}
+	holding_let_go(m, h);
+	return err;
+}
+
+#define FLUSH_CHUNKS 256 /* 16 MiB: then they are brought to the disk */
+
+/* With the mutex of h held. */
+static es_err put(struct es_media *m, struct holding *h, const struct es_id *id,
+                  const struct es_tree_hash *hash, const struct es_chunk_path *path,
+                  struct es_bytes chunk)
+{
+	struct part *p = h->part;
+
+	if (path->index >= p->tree.chunks || chunk.len != es_chunk_len(p->tree.size, path->index))
+		return ES_BAD_HASH;
+	if (part_is_held(p, path->index))
+		return ES_EXISTS;
+	es_err err = es_chunk_tree_take(&p->tree, id, hash, path);
+	if (!err)
+		err = part_write(p, path->index, chunk);
+	if (!err && (p->count == p->tree.chunks || p->unsure >= FLUSH_CHUNKS))
+		err = holding_flush(m, h);
+	return err;
+}
+
+/* The row of one that is about to be fetched: some record here must say that there is one of this size. */
+static es_err row_of(struct es_media *m, const struct es_id *id, uint64_t size,
+                     struct es_holding *row)
+{
+	struct es_snapshot *snap;
+	struct es_reference ref = {.row = 0};
+	es_err err = es_snapshot_begin(m->store, &snap);
+
+	if (err)
+		return err;
+	err = es_reference_next(snap, id, 0, false, &ref);
+	while (!err && ref.size != size)
+		err = es_reference_next(snap, id, ref.row, false, &ref);
+	if (!err && es_holding_get(snap, id, row) == ES_NOT_FOUND)
+		*row = (struct es_holding){.seen_ms = es_now_ms()};
+	es_snapshot_end(snap);
+	row->size = size;
+	row->used_ms = es_now_ms();
+	row->declined = false;
+	return err;
+}
+
+es_err es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
+                     const struct es_chunk_path *path, struct es_bytes chunk, bool *whole)
+{
+	struct es_tree_hash hash;
+	struct es_holding row;
+	struct holding *h = NULL;
+
+	*whole = false;
+	if (size == 0 || size > ES_ATTACHMENT_MAX)
+		return ES_INVALID;
+	es_chunk_hash(chunk, &hash);
+	/* Before room is made for it. */
+	es_err err = es_chunk_verify(size, id, &hash, path);
+	if (!err)
+		err = row_of(m, id, size, &row);
+	if (!err)
+		err = room_take(m, chunk.len);
+	if (err)
+		return err;
+	err = holding_get(m, id, &h);
+	if (err == ES_NOT_FOUND)
+		err = holding_make(m, id, &row, &h);
+	if (!err) {
+		err = put(m, h, id, &hash, path, chunk);
+		*whole = h->part->whole;
+		holding_let_go(m, h);
+	}
+	if (err)
+		room_give_back(m, chunk.len);
+	return err;
+}

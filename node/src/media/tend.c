@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is to be done now and then: what came is brought to the disk, what nobody refers to goes. */
+#include "media/internal.h"
+
+#include <string.h>
+
+#include "logsink.h"
+#include "node.h"
+
+#define FLUSH_MS 3000
+#define SWEEP_MS 60000
+
+/* Holdings in use one after the other, without the media's mutex: those listed now. */
+static size_t list_open(struct es_media *m, struct es_id ids[ES_MEDIA_OPEN_MAX])
+{
+	size_t count = 0;
+
+	pthread_mutex_lock(&m->mutex);
+	for (const struct holding *h = m->first; h && count < ES_MEDIA_OPEN_MAX; h = h->next)
+		if (!h->gone && !h->is_upload)
+			ids[count++] = h->id;
+	pthread_mutex_unlock(&m->mutex);
+	return count;
+}
+
+/* When it was last used goes to the table, so that it is known after a restart. */
+static void keep_use(struct es_media *m, struct holding *h)
+{
+	struct es_holding row;
+
+	pthread_mutex_lock(&m->mutex);
+	uint64_t used = h->used_ms;
+	bool news = used > h->told_ms;
+	h->told_ms = used;
+	pthread_mutex_unlock(&m->mutex);
+	if (!news || table_get(m, &h->id, &row) || row.used_ms >= used)
+		return;
+	row.used_ms = used;
+	(void)!table_put(m, &h->id, &row);
+}
+
+static void tend_one(struct es_media *m, const struct es_id *id, uint64_t now_ms)
+{
+	struct holding *h;
+
+	if (holding_get(m, id, &h))
+		return;
+	if (h->part->unsure && now_ms - h->flush_ms > FLUSH_MS) {
+		es_err err = holding_flush(m, h);
+		if (err)
+			es_say(ES_LEVEL_ERROR, "what came of a file could not be kept: %s",
+			       es_err_sentence(err));
+	}
+	keep_use(m, h);
+	holding_let_go(m, h);
+}
+
+/* Nothing refers to it: an upload gets its time, what was received goes. */
+static bool is_left_over(struct es_snapshot *snap, const struct es_id *id,
+                         const struct es_holding *row, uint64_t now_ms)
+{
+	if (es_is_referred(snap, id))
+		return false;
+	return !row->own || (now_ms > row->used_ms && now_ms - row->used_ms > ES_MEDIA_GRACE_MS);
+}
+
+/* The first that is left over behind one; counts all it comes by. */
+static bool next_left_over(struct es_media *m, struct es_id *id, uint64_t now_ms,
+                           struct es_media_state *counts)
+{
+	struct es_holding row;
+	struct es_snapshot *snap;
+	bool found = false;
+
+	if (es_snapshot_begin(m->store, &snap))
+		return false;
+	while (!found && es_holding_next(snap, id, id, &row) == ES_OK) {
+		found = m->writes && is_left_over(snap, id, &row, now_ms);
+		counts->files += row.whole;
+		counts->own_files += row.own;
+		counts->own_bytes += row.own ? row.size : 0;
+	}
+	es_snapshot_end(snap);
+	return found;
+}
+
+void media_sweep(struct es_media *m)
+{
+	struct es_media_state counts = {.files = 0};
+	uint64_t now = es_now_ms(), bytes;
+	struct es_id id = {{0}};
+	size_t uploads = 0;
+
+	while (next_left_over(m, &id, now, &counts))
+		if (table_drop(m, &id) == ES_OK)
+			room_unlink(m, &id);
+	if (m->writes)
+		(void)!room_count(m);
+	else
+		(void)!upload_sweep(m, now, &uploads, &bytes);
+	pthread_mutex_lock(&m->mutex);
+	m->counts.files = counts.files;
+	m->counts.own_files = counts.own_files;
+	m->counts.own_bytes = counts.own_bytes;
+	pthread_mutex_unlock(&m->mutex);
+}
+
+void es_media_tend(struct es_media *m, uint64_t now_ms)
+{
+	struct es_id ids[ES_MEDIA_OPEN_MAX];
+	size_t count = list_open(m, ids);
+
+	for (size_t i = 0; i < count; i++)
+		tend_one(m, &ids[i], now_ms);
+	if (now_ms - m->swept_ms < SWEEP_MS && m->swept_ms)
+		return;
+	m->swept_ms = now_ms;
+	media_sweep(m);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Where the files of attachments stand, and how they go when an erasure takes them along: before the
+ * logs show that it was applied, and again at the start if a crash came between. */
+#include "attachments.h"
+
+#include "file_system.h"
+#include "rows.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The bytes; the hashes of the tree; while it is not whole, which chunks are sure. */
+const char *const es_attachment_endings[3] = {"", ".tree", ".held"};
+
+bool es_attachment_path(const char *home, const struct es_id *id, const char *ending,
+                        char out[ES_PATH_BYTES])
+{
+	char hex[ES_ID_HEX_LEN];
+
+	es_id_hex(id, hex);
+	return snprintf(out, ES_PATH_BYTES, "%s/" ES_FILES_FOLDER "/%.2s/%.2s/%s%s", home, hex,
+	                hex + 2, hex, ending) < ES_PATH_BYTES;
+}
+
+es_err es_attachment_unlink(const char *home, const struct es_id *id)
+{
+	char path[ES_PATH_BYTES];
+	bool any = false;
+
+	for (size_t i = 0; i < 3; i++) {
+		if (!es_attachment_path(home, id, es_attachment_endings[i], path))
+			return ES_TOO_LARGE;
+		if (unlink(path) == 0)
+			any = true;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			return ES_IO;
+	}
+	if (!any)
+		return ES_OK;
+	*strrchr(path, '/') = '\0';
+	return es_folder_sync(path);
+}
+
+/* The first that waits. */
+static es_err first_waiting(struct es_store *s, struct es_id *id)
+{
+	struct es_snapshot *snap;
+	struct es_entry entry;
+	bool bad = false;
+	es_err err = es_snapshot_begin(s, &snap);
+
+	if (err)
+		return err;
+	err = es_txn_seek(snap->txn, ES_TABLE_UNLINK, ES_SEEK_AFTER, (struct es_bytes){NULL, 0},
+	                  &entry);
+	if (!err)
+		es_key_take_raw(&entry.key, id->bytes, ES_ID_LEN, &bad);
+	es_snapshot_end(snap);
+	return bad ? ES_CORRUPT : err;
+}
+
+static es_err forget(struct es_store *s, const struct es_id *id)
+{
+	struct es_txn *txn;
+	es_err err = es_txn_begin(s->db, true, &txn);
+
+	if (err)
+		return err;
+	es_txn_del(txn, ES_TABLE_UNLINK, ES_BYTES(id->bytes));
+	es_txn_del(txn, ES_TABLE_HOLDINGS, ES_BYTES(id->bytes));
+	return es_txn_commit(txn);
+}
+
+es_err es_attachments_finish(struct es_store *s, bool *any)
+{
+	struct es_id id;
+	es_err err;
+
+	*any = false;
+	while ((err = first_waiting(s, &id)) == ES_OK) {
+		*any = true;
+		err = es_attachment_unlink(s->home, &id);
+		if (!err)
+			err = forget(s, &id);
+		if (err)
+			return err;
+	}
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
