@@ -215,12 +215,74 @@ static void a_translation_shows_no_more_than_its_practice(void **state)
 	assert_int_equal(listed(NULL), 0);
 }
 
+/* What a reader of this language is told of the practice in a list. */
+static struct es_bytes listed_for(const char *lang, const struct es_id *practice)
+{
+	struct es_bytes translated;
+	struct es_view_source s;
+
+	es_writer_reset(&out);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	s.lang = es_bytes_str(lang);
+	assert_err(es_view_summary(&s, practice, &out), ES_OK);
+	es_snapshot_end(s.snap);
+	assert_err(es_canonical(es_writer_bytes(&out)), ES_OK);
+	assert_true(es_map_get(es_writer_bytes(&out), "translated", &translated));
+	return translated;
+}
+
+static bool is_nil(struct es_bytes value)
+{
+	return es_bytes_equal(value, es_bytes_of("\xc0", 1));
+}
+
+static void assert_text(struct es_bytes map, const char *key, const char *wanted)
+{
+	struct es_bytes value = {NULL, 0};
+
+	assert_true(es_map_get(map, key, &value));
+	assert_true(wanted ? es_bytes_equal(es_value_str(value), es_bytes_str(wanted))
+	                   : is_nil(value));
+}
+
+static void a_list_speaks_the_language_of_its_reader(void **state)
+{
+	static const struct entry drafted[] = {{"description.title", "Una macchina", "machine"}};
+	static const struct entry human[] = {{"description.title", "Il caffè", "human"}};
+	static const struct entry elsewhere[] = {{"results.results", "Tutto bene", "human"}};
+	struct es_id practice, other, id;
+	struct es_bytes translated;
+
+	(void)state;
+	api_home_practice(&home, "Le café sans rendez-vous", ES_SCOPE_PUBLIC, &practice);
+	api_home_practice(&home, "Un autre café", ES_SCOPE_PUBLIC, &other);
+	assert_true(is_nil(listed_for("it", &practice)));
+	translate(&practice, &practice, elsewhere, 1, &id);
+	assert_true(is_nil(listed_for("it", &practice)));
+	translate(&practice, &practice, drafted, 1, &id);
+	translated = listed_for("it-CH", &practice);
+	assert_text(translated, "title", "Una macchina");
+	assert_text(translated, "summary", NULL);
+	assert_text(translated, "lang", "it");
+	/* read by a person before made by a machine, whichever is newer */
+	translate(&practice, &practice, human, 1, &id);
+	translate(&practice, &practice, drafted, 1, &id);
+	assert_text(listed_for("it", &practice), "title", "Il caffè");
+	assert_true(is_nil(listed_for("fr", &practice)));
+	assert_true(is_nil(listed_for("", &practice)));
+	assert_true(is_nil(listed_for("hu", &practice)));
+	assert_true(is_nil(listed_for("it", &other)));
+	revise(&practice, "Le café du jeudi", &id);
+	assert_true(is_nil(listed_for("it", &practice)));
+}
+
 #define WITH_HOME(test) cmocka_unit_test_setup_teardown(test, open_home, close_home)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        WITH_HOME(a_translation_tells_how_far_it_is),
+	        WITH_HOME(a_list_speaks_the_language_of_its_reader),
 	        WITH_HOME(what_the_original_changed_is_outdated),
 	        WITH_HOME(names_and_figures_are_not_translated),
 	        WITH_HOME(a_translation_of_a_stranger_is_not_shown),

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const ICONS = ["right", "left", "check", "find", "file", "book", "seal", "down", "care", "print", "reply", "moon"];
+const ICONS = ["right", "left", "check", "find", "file", "book", "seal", "down", "care", "print", "reply", "moon", "cross"];
 const SWARMS = { home: [90, true, 11], empty: [9, true, 21], about: [40, false, 3], few: [4, false, 7], some: [12, false, 7], many: [40, false, 7] };
 const EMPTY = new Set(["path", "circle"]);
 

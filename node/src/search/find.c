@@ -188,7 +188,8 @@ static es_err count(struct asking *a)
 		if (fails)
 			continue;
 		a->total++;
-		keep(a, &(struct rank){hits->score[no], card->facts.created, no});
+		uint16_t score = a->ask->newest ? 1 : hits->score[no];
+		keep(a, &(struct rank){score, card->facts.created, no});
 	}
 	return err;
 }
@@ -283,7 +284,8 @@ static es_err answer(struct asking *a, struct es_writer *w)
 {
 	struct es_view_source s = {.federation = &a->search->federation,
 	                           .self = &a->search->node->identity,
-	                           .scope_max = a->ask->scope_max};
+	                           .scope_max = a->ask->scope_max,
+	                           .lang = a->ask->lang};
 	es_err err = es_snapshot_begin(a->search->node->store, &s.snap);
 
 	if (err)

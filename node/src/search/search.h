@@ -70,6 +70,7 @@ struct es_search_ask {
 		size_t count; /* 0: whatever it is */
 	} filters[ES_FACET_PERIOD];
 	uint64_t from, to; /* years in which it went on; 0: whenever */
+	bool newest;       /* the newest first, however well they match */
 	uint64_t limit;    /* 0: the usual */
 	struct es_bytes after;
 	uint64_t scope_max;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "node_limits.h"
 #include "site/machine.h"
+#include "site/query.h"
 
 #include <string.h>
 
@@ -84,14 +85,12 @@ static void put_entry(struct feed *f, struct es_bytes summary)
 	uint64_t created = es_field_uint(summary, "created");
 	struct es_html *h = &f->entries;
 	struct es_phrase url = {.len = 0};
-	char hex[ES_ID_HEX_LEN];
 
 	(void)es_map_get(summary, "domains", &list);
 	if (es_field_uint(summary, "withdrawn") || (f->domain.len && !is_in(list, f->domain)))
 		return;
 	es_phrase_add(&url, es_bytes_str(f->v->request->base));
-	es_phrase_add(&url, es_bytes_str("/practice/"));
-	es_phrase_add(&url, es_id_hex_of(es_field_text(summary, "id"), hex));
+	es_summary_path(summary, &url);
 	es_html_markup(h, "<entry");
 	es_html_attr(h, "xml:lang", lang);
 	es_html_markup(h, ">");
@@ -128,6 +127,21 @@ static es_err take_page(struct feed *f, struct es_page *page, struct es_writer *
 	for (size_t i = 0; i < count && f->count < ES_FEED_ENTRIES && r.err == ES_OK; i++)
 		put_entry(f, es_read_value(&r));
 	*next = es_field_text(list, "next");
+	return ES_OK;
+}
+
+/* What a search found, in its order: the newest first. */
+static es_err gather_found(struct feed *f)
+{
+	const struct es_site_request *request = f->v->request;
+	struct es_bytes items;
+	struct es_reader r;
+
+	if (request->found_err != ES_OK || request->found.len == 0)
+		return request->found_err == ES_BUSY ? ES_BUSY : ES_NOT_FOUND;
+	size_t count = es_map_get(request->found, "items", &items) ? es_elements(items, &r) : 0;
+	for (size_t i = 0; i < count && r.err == ES_OK; i++)
+		put_entry(f, es_read_value(&r));
 	return ES_OK;
 }
 
@@ -191,6 +205,9 @@ static es_err choose(struct feed *f, struct es_id *id, struct es_page *page, str
 		es_phrase_tongue(f->v->words, place->id, of);
 		page->lang = place->id;
 		return ES_OK;
+	case ES_FEED_SEARCH:
+		es_phrase_add(of, es_query_asked(f->v, ES_ASKED_TEXT));
+		return ES_OK;
 	default:
 		return ES_OK;
 	}
@@ -199,17 +216,23 @@ static es_err choose(struct feed *f, struct es_id *id, struct es_page *page, str
 static void put_links(struct feed *f)
 {
 	const struct es_site_request *request = f->v->request;
-	struct es_phrase self = {.len = 0};
+	struct es_phrase self = {.len = 0}, query = {.len = 0};
 	struct es_html *h = f->out;
 
 	es_phrase_add(&self, es_bytes_str(request->base));
 	es_phrase_add(&self, request->path);
+	if (f->v->place.by == ES_FEED_SEARCH) {
+		es_query_address(f->v, "", &(struct es_query_but){.after = {NULL, 0}}, &query);
+		es_phrase_add(&self, es_phrase_bytes(&query));
+	}
 	put_element(h, "id", es_phrase_bytes(&self));
 	es_html_markup(h, "<link rel=\"self\" type=\"application/atom+xml\"");
 	es_html_attr(h, "href", es_phrase_bytes(&self));
 	es_html_markup(h, "/><link rel=\"alternate\" type=\"text/html\" href=\"");
 	es_html_word(h, request->base);
-	es_html_markup(h, "/practices\"/>");
+	es_html_markup(h, "/practices");
+	es_html_text(h, es_phrase_bytes(&query));
+	es_html_markup(h, "\"/>");
 }
 
 static void put_feed(struct feed *f, const struct es_phrase *of)
@@ -250,7 +273,7 @@ es_err es_feed_write(struct es_visit *v, struct es_html *out)
 	if (err != ES_OK)
 		return err;
 	es_html_init(&f.entries, ES_WEB_ANSWER_MAX);
-	err = gather(&f, &page);
+	err = v->place.by == ES_FEED_SEARCH ? gather_found(&f) : gather(&f, &page);
 	if (err == ES_OK)
 		put_feed(&f, &of);
 	es_html_free(&f.entries);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The document around a page: its head for browsers and machines, top and foot as the application
  * has them, and what the application need not ask for again. */
-#include "site/visit.h"
+#include "site/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,19 +36,18 @@ static void add_argument(struct es_phrase *p, const char *name, struct es_bytes 
 	es_phrase_add(p, value);
 }
 
-/* The address of this page, in one language or (NULL) in that of whoever comes. Arguments have been
- * judged by the page, so they hold nothing that a query must write otherwise. */
+/* The address of this page, in one language or (NULL) in that of whoever comes. */
 static void address_of(const struct es_visit *v, const char *lang, struct es_phrase *out)
 {
 	const struct es_target *t = v->request->target;
+	struct es_phrase query;
 
 	es_phrase_clear(out);
 	es_phrase_add(out, es_bytes_str(v->request->base));
 	es_phrase_add(out, v->request->path);
 	if (v->place.kind == ES_PLACE_PRACTICES && v->status == 200) {
-		add_argument(out, "structure", t->structure);
-		add_argument(out, "lang", t->lang);
-		add_argument(out, "after", t->after);
+		es_query_address(v, "", &(struct es_query_but){.after = t->after}, &query);
+		es_phrase_add(out, es_phrase_bytes(&query));
 	}
 	if (lang)
 		add_argument(out, "hl", es_bytes_str(lang));
@@ -171,7 +170,7 @@ static void put_head(const struct es_visit *v, struct es_html *h)
 	put_title(v, h);
 	put_bundle(v, h);
 	put_meta(h, "description", es_phrase_bytes(&v->description), false);
-	if (v->status != 200)
+	if (v->status != 200 || v->request->target->finding[ES_ASKED_TEXT].len)
 		put_meta(h, "robots", es_bytes_str("noindex"), false);
 	put_meta(h, "og:site_name", name, true);
 	put_meta(h, "og:type", es_bytes_str(v->article ? v->article : "website"), true);

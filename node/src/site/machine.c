@@ -29,6 +29,13 @@ es_err es_machine_page(struct es_visit *v, struct es_html *out, const char **typ
 		*type = "application/atom+xml; charset=utf-8";
 		err = es_feed_write(v, out);
 	}
+	if (err == ES_BUSY) {
+		es_writer_reset(&out->w);
+		*type = "text/plain; charset=utf-8";
+		v->status = 503;
+		es_html_markup(out, "The search is busy: try again in a moment.\n");
+		err = ES_OK;
+	}
 	if (err == ES_NOT_FOUND) {
 		es_writer_reset(&out->w);
 		*type = "text/plain; charset=utf-8";

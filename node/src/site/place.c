@@ -74,6 +74,10 @@ static void parse_feed(struct es_bytes rest, struct es_place *out)
 		*out = (struct es_place){.kind = ES_PLACE_FEED, .by = ES_FEED_ALL};
 		return;
 	}
+	if (es_bytes_equal(rest, es_bytes_str("search"))) {
+		*out = (struct es_place){.kind = ES_PLACE_FEED, .by = ES_FEED_SEARCH};
+		return;
+	}
 	if (take(&rest, "structure-")) {
 		out->by = ES_FEED_STRUCTURE;
 		fits = is_name(rest, true, 64, 64);

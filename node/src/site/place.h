@@ -19,7 +19,13 @@ enum es_place_kind {
 	ES_PLACE_FEED,         /* by, id */
 };
 
-enum es_feed_by { ES_FEED_ALL, ES_FEED_STRUCTURE, ES_FEED_DOMAIN, ES_FEED_LANGUAGE };
+enum es_feed_by {
+	ES_FEED_ALL,
+	ES_FEED_STRUCTURE,
+	ES_FEED_DOMAIN,
+	ES_FEED_LANGUAGE,
+	ES_FEED_SEARCH
+};
 
 /* Borrows from the path. */
 struct es_place {

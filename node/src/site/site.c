@@ -60,8 +60,7 @@ void es_site_free(struct es_site *site)
 
 /* --- what is asked for ------------------------------------------------------------------------- */
 
-static enum es_language choose_language(const struct es_api *api,
-                                        const struct es_site_request *request)
+enum es_language es_site_language(const struct es_api *api, const struct es_site_request *request)
 {
 	enum es_language lang;
 
@@ -237,10 +236,11 @@ bool es_site_answer(const struct es_site *site, struct es_api *api,
 	                       .s = &s,
 	                       .request = request,
 	                       .place = place,
-	                       .in = choose_language(api, request),
+	                       .in = es_site_language(api, request),
 	                       .now_ms = es_now_ms() / MINUTE_MS * MINUTE_MS,
 	                       .status = 200};
 	v->words = site->words[v->in];
+	s.lang = es_bytes_str(es_language_codes[v->in]);
 	answer(v, out);
 	es_snapshot_end(s.snap);
 	free(v);

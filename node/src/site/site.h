@@ -27,7 +27,18 @@ struct es_site_request {
 	struct es_bytes accept_language;
 	struct es_bytes if_none_match;
 	bool takes_gzip;
+	struct es_bytes
+	        found;    /* what search answered to es_site_question; empty: it was not asked */
+	es_err found_err; /* why it did not */
 };
+
+/* The language in which a request is answered. */
+enum es_language es_site_language(const struct es_api *api, const struct es_site_request *request);
+/* What the page needs to know of search before it can be made: params of practice.search. ES_NOT_FOUND:
+ * nothing; others: it asks for what makes no sense. site may be NULL. */
+es_err es_site_question(const struct es_site *site, const struct es_api *api,
+                        const struct es_site_request *request,
+                        struct es_writer *params) ES_MUST_USE;
 
 /* Answers where the address is one of its pages, or nobody's (404). False: a file of the UI, or a
  * page that only the application has. */

@@ -84,7 +84,9 @@ void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_b
 void es_put_sheet(struct es_visit *v, struct es_bytes view);
 /* talk.c: the discussion, as far as it is public. */
 void es_put_talk(struct es_visit *v, struct es_bytes entity);
-/* card.c: practices in a list. */
+/* card.c: the path of what a summary, or something found, is of. */
+void es_summary_path(struct es_bytes summary, struct es_phrase *out);
+/* practices in a list. */
 void es_put_cards(struct es_visit *v, struct es_bytes list);
 /* The first of them that can still be read; how many. */
 size_t es_put_news(struct es_visit *v, struct es_bytes list, size_t most);
@@ -93,6 +95,9 @@ size_t es_put_news(struct es_visit *v, struct es_bytes list, size_t most);
 void es_open_title(struct es_visit *v, const char *key);
 void es_describe(struct es_visit *v, const char *key);
 void es_put_lead(struct es_visit *v, const char *key);
+/* An empty state with its drawing, a sentence or two (more may be NULL), and one thing to do. */
+void es_put_empty(struct es_visit *v, const char *key, const char *more, const char *to,
+                  const char *label);
 void es_put_counted(struct es_visit *v, const char *key, uint64_t count);
 
 /* Pages: each fills the visit. */

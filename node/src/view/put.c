@@ -3,6 +3,20 @@
 #include "essaim/schema.h"
 #include "view/read.h"
 
+bool es_same_language(struct es_bytes asked, const char *lang)
+{
+	for (size_t i = 0;; i++) {
+		char a = i < asked.len ? (char)asked.data[i] : '\0';
+		char b = lang[i];
+		bool a_ends = a == '\0' || a == '-';
+		bool b_ends = b == '\0' || b == '-';
+		if (a_ends || b_ends)
+			return a_ends && b_ends;
+		if ((a | 0x20) != (b | 0x20))
+			return false;
+	}
+}
+
 void es_put_key(struct es_writer *w, const char *key)
 {
 	es_write_cstr(w, key);

@@ -51,6 +51,9 @@ uint64_t es_heads_withdrawn_ms(const struct es_heads *heads);
 void es_cursor_write(const struct es_walk *walk, struct es_writer *w);
 es_err es_cursor_resume(struct es_walk *walk, struct es_bytes cursor) ES_MUST_USE;
 
+/* Whether the primary subtags are the same, whatever their case. */
+bool es_same_language(struct es_bytes asked, const char *lang);
+
 /* Pairs of a map under assembly. */
 void es_put_key(struct es_writer *w, const char *key);
 void es_put_id(struct es_writer *w, const char *key, const struct es_id *id); /* NULL: nil */
@@ -66,6 +69,12 @@ void es_put_bool(struct es_writer *w, const char *key, bool value);
 void es_put_path(struct es_writer *w, const char *key, struct es_bytes body, const char *path);
 /* The codes of a field of boxes that are ticked. */
 void es_put_ticked(const char *key, struct es_bytes body, const char *path, struct es_writer *w);
+/* {lang, title, summary, machine}: what a summary says in the reader's language, from the translation of
+ * this practice that serves best and as far as the original has not changed since; nil where there is
+ * none. now: the head that is shown; field: what its summary is made of. */
+es_err es_put_translated(const char *key, const struct es_view_source *s,
+                         const struct es_id *practice, const struct es_seen *now, const char *field,
+                         size_t characters, struct es_writer *w) ES_MUST_USE;
 /* {id, name, city, country} of a structure. */
 void es_put_structure(const struct es_view_source *s, const char *key,
                       const struct es_id *structure, struct es_writer *w);

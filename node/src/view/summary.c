@@ -16,13 +16,17 @@ static struct es_bytes text_at(struct es_bytes body, const char *path)
 	return es_map_path(body, path, &value) ? es_value_str(value) : es_bytes_of(NULL, 0);
 }
 
-/* The first characters of the summary; of the short form's practice where there is none. */
+/* What stands for a practice: its summary; the short form's practice where there is none. */
+static const char *summary_field(struct es_bytes body)
+{
+	return text_at(body, "description.summary").len ? "description.summary"
+	                                                : "inspiring.practice";
+}
+
 static void put_beginning(struct es_bytes body, struct es_writer *w)
 {
-	struct es_bytes text = text_at(body, "description.summary");
+	struct es_bytes text = text_at(body, summary_field(body));
 
-	if (text.len == 0)
-		text = text_at(body, "inspiring.practice");
 	es_put_key(w, "summary");
 	if (text.len)
 		es_write_str(w, es_text_trim(es_text_cut(text, SUMMARY_CHARACTERS)));
@@ -76,7 +80,7 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 {
 	struct es_bytes body = seen->body;
 
-	es_write_map(w, 16);
+	es_write_map(w, 17);
 	es_put_id(w, "id", &heads->root.id);
 	es_put_path(w, "title", body, "description.title");
 	es_put_path(w, "original_title", body, "description.original_title");
@@ -92,6 +96,9 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 	es_err err = put_conversation(s, &heads->root.id, w);
 	es_put_uint(w, "scope", seen->row.header.scope);
 	es_put_time(w, "withdrawn", es_heads_withdrawn_ms(heads));
+	if (err == ES_OK)
+		err = es_put_translated("translated", s, &heads->root.id, seen, summary_field(body),
+		                        SUMMARY_CHARACTERS, w);
 	return err != ES_OK ? err : w->err;
 }
 
@@ -133,7 +140,7 @@ static void put_tool(const struct es_view_source *s, const struct es_heads *head
 	bool self = es_id_equal(id, &s->self->structure);
 	struct es_bytes aims = text_at(seen->body, "aims");
 
-	es_write_map(w, 16);
+	es_write_map(w, 17);
 	es_put_id(w, "id", &heads->root.id);
 	es_put_path(w, "title", seen->body, "title");
 	es_put_text(w, "original_title", "");
@@ -172,26 +179,12 @@ es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *
 		err = put_conversation(s, entity, w);
 		es_put_uint(w, "scope", seen.row.header.scope);
 		es_put_time(w, "withdrawn", 0);
+		es_put_text(w, "translated", "");
 	}
 	if (err != ES_OK)
 		w->len = before;
 	es_seen_free(&seen);
 	return err != ES_OK ? err : w->err;
-}
-
-/* The primary subtags are the same, whatever their case. */
-static bool same_language(struct es_bytes asked, const char *lang)
-{
-	for (size_t i = 0;; i++) {
-		char a = i < asked.len ? (char)asked.data[i] : '\0';
-		char b = lang[i];
-		bool a_ends = a == '\0' || a == '-';
-		bool b_ends = b == '\0' || b == '-';
-		if (a_ends || b_ends)
-			return a_ends && b_ends;
-		if ((a | 0x20) != (b | 0x20))
-			return false;
-	}
 }
 
 /* Whether a walked record begins a practice that the page asks for; its id then goes into *entity.
@@ -209,7 +202,7 @@ static es_err fits(const struct es_view_source *s, const struct es_page *page, u
 		return ES_NOT_FOUND;
 	if (page->structure && !es_id_equal(page->structure, &row.header.structure))
 		return ES_NOT_FOUND;
-	if (page->lang.len && !same_language(page->lang, row.header.lang))
+	if (page->lang.len && !es_same_language(page->lang, row.header.lang))
 		return ES_NOT_FOUND;
 	*entity = row.id;
 	return ES_OK;

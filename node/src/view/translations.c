@@ -2,6 +2,7 @@
 /* Practices in other languages: what is translated, by whom, and what the original has changed since. */
 #include "essaim/schema.h"
 #include "node_limits.h"
+#include "text.h"
 #include "view/read.h"
 
 #include <stdio.h>
@@ -135,12 +136,26 @@ static bool id_at(struct es_bytes body, const char *key, struct es_id *id)
 	return true;
 }
 
+/* The revision that was translated; it may not be here. */
+static es_err see_revision(const struct es_view_source *s, const struct es_id *revision,
+                           const struct es_id *practice, struct original *o)
+{
+	struct es_id entity;
+	es_err err = es_see_id(s, ES_KIND_PRACTICE, revision, &o->then);
+
+	if (err != ES_OK)
+		return err == ES_NOT_FOUND ? ES_OK : err;
+	es_record_entity(&o->then.row.header, &o->then.row.id, &entity);
+	o->has_then = es_id_equal(&entity, practice);
+	return o->has_then ? ES_OK : ES_NOT_FOUND;
+}
+
 /* The practice that a translation is of; of one that is withdrawn or not to be seen nothing is shown,
  * and so of none whose revision belongs to another. */
 static es_err see_original(const struct es_view_source *s, struct es_bytes translation,
                            struct original *o)
 {
-	struct es_id practice, revision, entity;
+	struct es_id practice, revision;
 	struct es_heads heads;
 
 	if (!id_at(translation, "practice", &practice) ||
@@ -149,15 +164,7 @@ static es_err see_original(const struct es_view_source *s, struct es_bytes trans
 	es_err err = es_heads_of(s, ES_KIND_PRACTICE, &practice, &heads);
 	if (err == ES_OK)
 		err = es_see_head(s, &heads, &o->now);
-	if (err != ES_OK)
-		return err;
-	err = es_see_id(s, ES_KIND_PRACTICE, &revision, &o->then);
-	if (err == ES_OK) {
-		es_record_entity(&o->then.row.header, &o->then.row.id, &entity);
-		o->has_then = es_id_equal(&entity, &practice);
-		return o->has_then ? ES_OK : ES_NOT_FOUND;
-	}
-	return err == ES_NOT_FOUND ? ES_OK : err;
+	return err == ES_OK ? see_revision(s, &revision, &practice, o) : err;
 }
 
 static void put_translation(const struct es_view_source *s, const struct es_heads *heads,
@@ -306,5 +313,147 @@ es_err es_view_translations(const struct es_view_source *s, const struct es_id *
 		err = w->err;
 	if (err != ES_OK)
 		w->len = before;
+	return err;
+}
+
+/* --- in a list --------------------------------------------------------------------------------- */
+
+/* What a translation says in one field, unless the original says something else by now. */
+static struct es_bytes text_of(const struct original *o, struct es_bytes body, const char *path,
+                               bool *machine)
+{
+	struct es_bytes texts, field, text, state, none = {NULL, 0};
+	struct es_reader r;
+
+	if (!es_map_get(body, "texts", &texts) || is_outdated(o, path))
+		return none;
+	es_reader_init(&r, texts);
+	size_t count = es_read_array(&r, SIZE_MAX);
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		struct es_bytes entry = es_read_value(&r);
+		if (!es_map_get(entry, "field", &field) || !es_map_get(entry, "text", &text) ||
+		    !es_map_get(entry, "state", &state) ||
+		    !es_bytes_equal(es_value_str(field), es_bytes_str(path)))
+			continue;
+		*machine |= es_bytes_equal(es_value_str(state), es_bytes_str("machine"));
+		return es_value_str(text);
+	}
+	return none;
+}
+
+static void put_line(struct es_writer *w, const char *key, struct es_bytes text, size_t characters)
+{
+	es_put_key(w, key);
+	if (text.len)
+		es_write_str(w, es_text_trim(es_text_cut(text, characters)));
+	else
+		es_write_nil(w);
+}
+
+/* How a practice stands in a list, for which a translation is looked for. */
+struct heading {
+	const struct es_id *practice;
+	const struct es_seen *now;
+	const char *field; /* that its summary is made of */
+	size_t characters; /* of that which are shown */
+	bool machine;      /* whether the translation found is one of a machine, in part */
+};
+
+/* Whether this translation is one of the practice, in the reader's language. */
+static bool serves(const struct es_view_source *s, const struct heading *h,
+                   const struct es_seen *seen, struct es_id *revision)
+{
+	struct es_id id;
+
+	return es_same_language(s->lang, seen->row.header.lang) &&
+	       id_at(seen->body, "practice", &id) && es_id_equal(&id, h->practice) &&
+	       id_at(seen->body, "revision", revision);
+}
+
+/* What one translation says in a list; ES_NOT_FOUND where that is nothing. */
+static es_err put_heading(const struct es_view_source *s, const struct es_id *translation,
+                          struct heading *h, struct es_writer *w)
+{
+	struct es_bytes title = {NULL, 0}, summary = {NULL, 0};
+	struct original o = {.now = *h->now};
+	struct es_seen seen = {0};
+	struct es_heads heads;
+	struct es_id revision;
+
+	h->machine = false;
+	es_err err = es_heads_of(s, ES_KIND_TRANSLATION, translation, &heads);
+	if (err == ES_OK)
+		err = es_see_head(s, &heads, &seen);
+	if (err == ES_OK)
+		err = serves(s, h, &seen, &revision) ? see_revision(s, &revision, h->practice, &o)
+		                                     : ES_NOT_FOUND;
+	if (err == ES_OK) {
+		title = text_of(&o, seen.body, "description.title", &h->machine);
+		summary = text_of(&o, seen.body, h->field, &h->machine);
+		err = title.len + summary.len ? ES_OK : ES_NOT_FOUND;
+	}
+	if (err == ES_OK) {
+		es_write_map(w, 4);
+		es_put_text(w, "lang", seen.row.header.lang);
+		put_line(w, "title", title, title.len);
+		put_line(w, "summary", summary, h->characters);
+		es_put_bool(w, "machine", h->machine);
+	}
+	es_seen_free(&o.then);
+	es_seen_free(&seen);
+	return err == ES_OK ? w->err : err;
+}
+
+/* Read by people before made by a machine, then the newest. */
+static es_err choose_heading(const struct es_view_source *s, struct heading *h,
+                             struct es_writer *best)
+{
+	struct es_walk walk;
+	struct es_writer one;
+	struct es_row row;
+	uint64_t number;
+	es_err err = ES_OK;
+	bool found = false;
+
+	es_writer_grow(&one, ES_BODY_MAX);
+	es_walk_about(&walk, s->snap, h->practice, ES_KIND_TRANSLATION, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_TRANSLATIONS_MAX && err == ES_OK &&
+	                   !(found && !h->machine) && es_walk_next(&walk, &number);
+	     i++) {
+		err = es_row_get(s->snap, number, &row);
+		if (err != ES_OK || row.header.version != ES_HEADER_VERSION ||
+		    row.header.has_entity)
+			continue;
+		es_writer_reset(&one);
+		err = put_heading(s, &row.id, h, &one);
+		if (err == ES_OK && (!found || !h->machine)) {
+			es_writer_reset(best);
+			es_write_raw(best, es_writer_bytes(&one));
+			found = true;
+		}
+		h->machine |= err != ES_OK;
+		err = err == ES_NOT_FOUND ? ES_OK : err;
+	}
+	es_writer_free(&one);
+	return err;
+}
+
+es_err es_put_translated(const char *key, const struct es_view_source *s,
+                         const struct es_id *practice, const struct es_seen *now, const char *field,
+                         size_t characters, struct es_writer *w)
+{
+	struct heading h = {practice, now, field, characters, true};
+	struct es_writer best;
+	es_err err = ES_OK;
+
+	es_writer_grow(&best, ES_BODY_MAX);
+	if (s->lang.len && !es_same_language(s->lang, now->row.header.lang))
+		err = choose_heading(s, &h, &best);
+	es_put_key(w, key);
+	if (err == ES_OK && best.len)
+		es_write_raw(w, es_writer_bytes(&best));
+	else
+		es_write_nil(w);
+	es_writer_free(&best);
 	return err;
 }

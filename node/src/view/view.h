@@ -17,6 +17,8 @@ struct es_view_source {
 	                     * reader */
 	bool moderates;     /* an editor at work: what this node hides is seen */
 	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
+	struct es_bytes lang;  /* that the reader speaks: summaries tell what is translated into it;
+	                        * empty: they tell nothing of translations */
 };
 
 /* How it stands between us and a partner. */

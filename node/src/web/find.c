@@ -110,7 +110,7 @@ static es_err read_text(struct es_bytes params, const char *key, size_t max, str
 
 es_err es_find_read(struct es_bytes params, struct es_search_ask *ask, const char **field)
 {
-	struct es_bytes value;
+	struct es_bytes value, order = {NULL, 0};
 
 	*ask = (struct es_search_ask){0};
 	es_err err = read_text(params, "text", ES_SEARCH_TEXT_MAX, &ask->text, field);
@@ -120,6 +120,11 @@ es_err es_find_read(struct es_bytes params, struct es_search_ask *ask, const cha
 		err = ES_INVALID;
 	if (!err)
 		err = read_text(params, "after", ES_SEARCH_CURSOR_MAX, &ask->after, field);
+	if (!err)
+		err = read_text(params, "order", CODE_MAX, &order, field);
+	if (!err && order.len && !es_bytes_equal(order, es_bytes_str("new")))
+		err = ES_INVALID;
+	ask->newest = order.len > 0;
 	if (!err && es_map_get(params, "limit", &value)) {
 		*field = "limit";
 		if (!es_bytes_equal(value, es_bytes_of("\xc0", 1)) && /* nil */

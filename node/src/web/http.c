@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One HTTP request after the other on a connection: read, answered, written. */
 #include "logsink.h"
+#include "site/site.h"
 #include "web/find.h"
 #include "web/headers.h"
 #include "web/rest.h"
@@ -53,6 +54,18 @@ struct exchange {
 	size_t held; /* bytes of the answer that count in the server's room */
 	struct es_auth_job *job;
 	struct es_find_job *find;
+	struct asked *asked;
+};
+
+#define ARGUMENTS_MAX 16
+#define ARGUMENT_BYTES 1024 /* words of 200 characters */
+
+/* What a GET says. It lives in the connection's header table, so it is copied, and stays as long as the
+ * request: a page may wait for a search. */
+struct asked {
+	char arguments[ARGUMENTS_MAX][ARGUMENT_BYTES];
+	char base[ES_BASE_MAX], cookies[4096], languages[1024], etags[512], encoding[256];
+	struct es_site_request request;
 };
 
 static void exchange_free(struct exchange *x)
@@ -65,6 +78,7 @@ static void exchange_free(struct exchange *x)
 		es_find_cancel(x->find);
 	es_room_give(&es_web_of(x->wsi)->room, x->held);
 	es_answer_free(&x->answer);
+	free(x->asked);
 	free(x);
 }
 
@@ -214,31 +228,36 @@ static void answer_file(const struct es_web *web, struct exchange *x)
 	                &x->answer);
 }
 
-/* A page that is made here, or else a file of the UI. */
-static void answer_page(struct es_web *web, struct exchange *x)
+/* False where no page is made here. */
+static bool read_request(struct es_web *web, struct exchange *x)
 {
-	char base[ES_BASE_MAX], cookies[4096], languages[1024], etags[512], encoding[256];
+	struct asked *a = x->asked;
 	struct lws *wsi = x->wsi;
 
-	if (!web->site || !es_head_base(web, wsi, base)) {
-		answer_file(web, x);
-		return;
-	}
-	struct es_bytes cookie = es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof(cookies));
-	struct es_site_request request = {
+	if (!web->site || !es_head_base(web, wsi, a->base))
+		return false;
+	struct es_bytes cookie =
+	        es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, a->cookies, sizeof(a->cookies));
+	a->request = (struct es_site_request){
 	        .path = es_bytes_str(x->path),
 	        .target = &x->target,
-	        .base = base,
+	        .base = a->base,
 	        .cookie_lang = es_header_cookie(cookie, ES_LANGUAGE_COOKIE),
 	        .cookie_theme = es_header_cookie(cookie, ES_THEME_COOKIE),
-	        .accept_language = es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, languages,
-	                                        sizeof(languages)),
+	        .accept_language = es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, a->languages,
+	                                        sizeof(a->languages)),
 	        .if_none_match =
-	                es_head_copy(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, etags, sizeof(etags)),
+	                es_head_copy(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, a->etags, sizeof(a->etags)),
 	        .takes_gzip = es_header_takes_gzip(es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING,
-	                                                        encoding, sizeof(encoding))),
+	                                                        a->encoding, sizeof(a->encoding))),
 	};
-	if (!es_site_answer(web->site, &web->api, &request, &x->answer))
+	return true;
+}
+
+/* A page that is made here, or else a file of the UI. */
+static void answer_page(struct es_web *web, struct exchange *x, bool made)
+{
+	if (!made || !es_site_answer(web->site, &web->api, &x->asked->request, &x->answer))
 		answer_file(web, x);
 }
 
@@ -254,10 +273,6 @@ static void answer_get(struct es_web *web, struct exchange *x)
 		break;
 	case ES_ROUTE_SOCKET:
 		es_answer_text(&x->answer, 426, "This is a websocket.\n");
-		break;
-	case ES_ROUTE_PAGE:
-	case ES_ROUTE_FILE:
-		answer_page(web, x);
 		break;
 	case ES_ROUTE_NONE:
 		es_answer_fault_json(&x->answer, ES_API_NOT_FOUND, "there is nothing here");
@@ -322,24 +337,20 @@ static int on_post(struct es_web *web, struct exchange *x, void *user)
 	return 0; /* the body comes */
 }
 
-/* --- arguments live in the connection's header table, so they are copied ---------------------- */
+/* --- what is asked for ------------------------------------------------------------------------ */
 
-#define ARGUMENTS_MAX 16
-#define ARGUMENT_BYTES 512
-
-struct arguments {
-	char bytes[ARGUMENTS_MAX][ARGUMENT_BYTES];
-};
-
-static void read_arguments(struct lws *wsi, struct es_target *target, struct arguments *args)
+static bool read_arguments(struct exchange *x)
 {
-	for (int i = 0; i < ARGUMENTS_MAX; i++) {
-		int len = lws_hdr_copy_fragment(wsi, args->bytes[i], ARGUMENT_BYTES,
+	x->asked = calloc(1, sizeof(*x->asked));
+	for (int i = 0; x->asked && i < ARGUMENTS_MAX; i++) {
+		char *bytes = x->asked->arguments[i];
+		int len = lws_hdr_copy_fragment(x->wsi, bytes, ARGUMENT_BYTES,
 		                                WSI_TOKEN_HTTP_URI_ARGS, i);
 		if (len < 0)
 			break;
-		es_target_argument(target, es_bytes_of(args->bytes[i], (size_t)len));
+		es_target_argument(&x->target, es_bytes_of(bytes, (size_t)len));
 	}
+	return x->asked;
 }
 
 /* A large answer waits in memory for whoever reads slowly: only so many may. */
@@ -392,13 +403,57 @@ static int on_search(struct es_web *web, struct exchange *x, void *user)
 	return 0;
 }
 
+static void on_page_found(void *context, es_err err, const struct es_writer *result)
+{
+	struct exchange *x = context;
+	struct es_web *web = es_web_of(x->wsi);
+
+	x->find = NULL;
+	x->state = ANSWERED;
+	x->asked->request.found = err ? es_bytes_of(NULL, 0) : es_writer_bytes(result);
+	x->asked->request.found_err = err;
+	answer_page(web, x, true);
+	hold(web, x);
+	lws_callback_on_writable(x->wsi);
+}
+
+/* A page that shows what search finds waits for it, without keeping the loop. */
+static int on_page(struct es_web *web, struct exchange *x, void *user)
+{
+	uint8_t bytes[ES_FIND_PARAMS_MAX];
+	struct es_writer params;
+	const char *field;
+
+	bool made = read_request(web, x);
+	es_writer_init(&params, bytes, sizeof(bytes));
+	es_err err = made ? es_site_question(web->site, &web->api, &x->asked->request, &params)
+	                  : ES_NOT_FOUND;
+	bool searches = err != ES_NOT_FOUND;
+	if (!err)
+		err = es_find_start(&web->api, es_writer_bytes(&params), ES_SCOPE_PUBLIC,
+		                    on_page_found, x, &x->find, &field);
+	if (!err) {
+		x->state = WORKING;
+		lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0);
+		return 0;
+	}
+	x->asked->request.found_err = searches ? err : ES_OK;
+	answer_page(web, x, made);
+	hold(web, x);
+	return begin(x, user);
+}
+
 static int on_get(struct es_web *web, struct exchange *x, void *user)
 {
-	struct arguments args;
-
-	read_arguments(x->wsi, &x->target, &args);
+	if (!read_arguments(x)) {
+		x->answer.retry_s = 10;
+		es_answer_fault_json(&x->answer, ES_API_BUSY, "the node is busy: try again");
+		return begin(x, user);
+	}
 	if (x->target.route == ES_ROUTE_SEARCH)
 		return on_search(web, x, user);
+	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE)
+		return on_page(web, x, user);
 	answer_get(web, x);
 	hold(web, x);
 	return begin(x, user);

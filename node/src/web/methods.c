@@ -73,6 +73,8 @@ es_err es_method_practice_list(struct es_call *call)
 	err = es_param_id(call, s.snap, "structure", &structure, &found);
 	page.structure = found ? &structure : NULL;
 	if (err == ES_OK)
+		err = es_param_lang(call, "reader", &s.lang);
+	if (err == ES_OK)
 		err = blame(call, es_view_practices(&s, &page, call->out), "after");
 	es_snapshot_end(s.snap);
 	return err;

@@ -260,6 +260,8 @@ static void put_arguments(struct es_jot *j, const struct es_rest_path *path)
 		put_argument(j, "structure", "query", "^[0-9a-fA-F]{64}$", 0);
 	if (path->arguments & ES_REST_LANG)
 		put_argument(j, "lang", "query", NULL, 0);
+	if (path->arguments & ES_REST_FINDING)
+		put_argument(j, "order", "query", "^new$", 0);
 	for (size_t i = 0; i < ES_TARGET_FINDING && path->arguments & ES_REST_FINDING; i++)
 		put_argument(j, es_target_finding_words[i], "query", NULL, 0);
 	es_jot_close(j, true);

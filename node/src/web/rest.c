@@ -228,11 +228,13 @@ es_err es_rest_question(const struct es_target *target, struct es_writer *params
 	for (size_t i = 0; i < 3; i++)
 		if (!es_utf8_valid(texts[i].data, texts[i].len))
 			return ES_BAD_UTF8;
-	es_write_map(params, 3 + (target->lang.len > 0) + 1);
+	es_write_map(params, 3 + (target->lang.len > 0) + target->newest + 1);
 	put_string("text", texts[0], params);
 	if (target->lang.len)
 		put_string("lang", texts[1], params);
 	put_string("after", texts[2], params);
+	if (target->newest)
+		put_string("order", es_bytes_str("new"), params);
 	es_err err = put_number("limit", target->limit, ES_PRACTICES_PAGE_MAX, params);
 	if (!err)
 		err = put_filters(target, params);

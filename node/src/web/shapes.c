@@ -36,7 +36,12 @@ static const struct es_shape_part summary[] = {
         {"last_comment", "time", NIL},
         {"scope", "count", 0},
         {"withdrawn", "time", NIL},
+        {"translated", "Translated", NIL},
 };
+static const struct es_shape_part translated[] = {{"lang", "lang", 0},
+                                                  {"title", "text", NIL},
+                                                  {"summary", "text", NIL},
+                                                  {"machine", "bool", 0}};
 static const struct es_shape_part practices[] = {
         {"items", "Summary", LIST}, {"next", "text", NIL}, {"total", "count", 0}};
 
@@ -111,10 +116,17 @@ static const struct es_shape_part part[] = {{"text", "text", 0}, {"hit", "bool",
 static const struct es_shape_part match[] = {
         {"field", "text", 0}, {"via", "lang", NIL}, {"parts", "Part", LIST}};
 static const struct es_shape_part find[] = {
-        {"id", "id", 0},         {"title", "text", NIL},        {"lang", "lang", 0},
-        {"structure", "id", 0},  {"organisation", "text", NIL}, {"created", "time", 0},
-        {"kind", "text", 0},     {"practice", "id", NIL},       {"languages", "lang", LIST},
+        {"id", "id", 0},
+        {"title", "text", NIL},
+        {"lang", "lang", 0},
+        {"structure", "id", 0},
+        {"organisation", "text", NIL},
+        {"created", "time", 0},
+        {"kind", "text", 0},
+        {"practice", "id", NIL},
+        {"languages", "lang", LIST},
         {"match", "Match", NIL},
+        {"translated", "Translated", NIL},
 };
 static const struct es_shape_part found[] = {{"items", "Find", LIST},
                                              {"next", "text", NIL},
@@ -140,6 +152,6 @@ const struct es_shape es_shapes[] = {
         SHAPE("Kind", kind),           SHAPE("Kinds", kinds),
         SHAPE("Part", part),           SHAPE("Match", match),
         SHAPE("Find", find),           SHAPE("Found", found),
-        SHAPE("Fault", fault),
+        SHAPE("Fault", fault),         SHAPE("Translated", translated),
 };
 const size_t es_shapes_len = sizeof(es_shapes) / sizeof(es_shapes[0]);

@@ -94,6 +94,8 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 		target->structure = argument;
 	else if (take_prefix(&argument, "lang="))
 		target->lang = argument;
+	else if (es_bytes_equal(argument, es_bytes_str("order=new")))
+		target->newest = true;
 	else if (take_prefix(&argument, "version"))
 		target->version = true;
 	else if (take_prefix(&argument, "in="))

@@ -43,6 +43,7 @@ struct es_target {
 	bool version;       /* exactly the revision of this id */
 	struct es_bytes in; /* the language to read a practice in, or "original" */
 	struct es_bytes hl; /* the reader's language, chosen by a link */
+	bool newest;        /* SEARCH: the newest first, however well they match */
 	struct es_bytes finding[ES_TARGET_FINDING]; /* SEARCH: q, from, to, then the filters as
 	                                             * es_search_facet_words has them */
 };

@@ -17,6 +17,7 @@ interface Filter {
 	after?: string | undefined;
 	structure?: Id | undefined;
 	lang?: Lang | undefined;
+	reader?: Lang | undefined; /* summaries tell what is translated into it */
 }
 
 export const listPractices = (filter: Filter): Promise<Listed<Summary>> => request("practice.list", filter);

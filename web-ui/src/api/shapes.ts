@@ -52,6 +52,7 @@ export interface Summary {
 	last_comment?: Millis | null;
 	scope: number;
 	withdrawn?: Millis | null; /* then there is no title, no text */
+	translated?: { lang: Lang; title?: string | null; summary?: string | null; machine: boolean } | null; /* for this reader */
 }
 
 export const facetNames = ["country", "structure", "language", "domain", "target_group", "rubric", "coverage", "kind"] as const;

@@ -10,7 +10,7 @@ import { Empty, Failed, Skeleton } from "../parts/states";
 import { Swarm } from "../parts/swarm";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
-import { t } from "../state/language";
+import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 
 const SHOWN = 6;
@@ -40,8 +40,9 @@ function Counts() {
 }
 
 function Fresh() {
-	const { value, failed, again } = useLoaded("home", () => listPractices({ limit: SHOWN + SPARE }));
+	const { value, failed, again } = useLoaded(`home ${language.value}`, () => listPractices({ limit: SHOWN + SPARE, reader: language.value }));
 	const fresh = useSignal<string[]>([]);
+	const lang = language.value;
 	useEffect(() => onPractice((summary) => {
 		const known = value.value;
 		if (!known) return;
@@ -54,7 +55,7 @@ function Fresh() {
 		if (greeting) {
 			hello.value = { ...greeting, counts: { ...greeting.counts, practices: greeting.counts.practices + 1 } };
 		}
-	}), []);
+	}), [lang]);
 	if (!value.value) return failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />;
 	const shown = value.value.items.filter((one) => !one.withdrawn).slice(0, SHOWN);
 	if (shown.length === 0) {

@@ -18,12 +18,8 @@ import { go, place } from "../state/route";
 const INDEXED_MS = [300, 2500]; /* a new practice is found a moment after it came */
 const SAID_MS = 1000;
 
-/** What the node wrote into the page itself, before anything was asked. */
-function givenAnswer(question: Question): Answer | null {
-	if (question.text) return null;
-	const listed = takeGiven<Answer>(`list ${question.filters.structure?.[0] ?? ""} ${question.filters.language?.[0] ?? ""}`);
-	return listed && { ...listed, items: listed.items.filter((one) => !one.withdrawn), facets: undefined };
-}
+/** What the node has found for the address that this page was opened with. */
+const givenAnswer = (): Answer | null => takeGiven<Answer>("found");
 
 function Nothing({ question, onQuestion }: { question: Question; onQuestion: (question: Question) => void }) {
 	const words = t().find;
@@ -50,7 +46,7 @@ export default function Practices() {
 	const question = readQuestion(place.value.query);
 	const key = addressOf(question);
 	const lang = language.value;
-	const finder = useMemo(() => makeFinder(search, givenAnswer(question)), []);
+	const finder = useMemo(() => makeFinder(search, givenAnswer()), []);
 	const fresh = useSignal<string[]>([]);
 	const latest = useRef({ question, lang });
 	latest.current = { question, lang };

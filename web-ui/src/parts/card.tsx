@@ -18,6 +18,7 @@ interface Props {
 }
 
 export function Card({ summary, fresh = false, href = `/practice/${summary.id}`, badge, title, line, foot }: Props) {
+	const { translated } = summary;
 	const place = [summary.organisation, where(townBeside(summary.organisation, summary.city), summary.country)].filter(Boolean).join(" · ");
 	return (
 		<li class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
@@ -30,13 +31,16 @@ export function Card({ summary, fresh = false, href = `/practice/${summary.id}`,
 			)}
 			{summary.withdrawn
 				? <h3><a href={href}>{t().app.withdrawn(date(summary.withdrawn))}</a></h3>
-				: <h3 lang={summary.lang}><a href={href}>{title ?? summary.title}</a></h3>}
+				: <h3 lang={translated?.title ? translated.lang : summary.lang}><a href={href}>{title ?? translated?.title ?? summary.title}</a></h3>}
 			{line}
-			{!line && summary.summary && <p class="card-text" lang={summary.lang}>{summary.summary}</p>}
+			{!line && (translated?.summary || summary.summary) && (
+				<p class="card-text" lang={translated?.summary ? translated.lang : summary.lang}>{translated?.summary || summary.summary}</p>
+			)}
 			<p class="card-foot">
 				<time dateTime={new Date(summary.created).toISOString()}>{ago(summary.created, now.value)}</time>
+				{translated && <span>{(translated.machine ? t().list.drafted : t().list.translated)(tongue(summary.lang))}</span>}
 				{foot && <span>{foot}</span>}
-				{!foot && summary.lang !== language.value && <span>{t().sheet.writtenIn(tongue(summary.lang))}</span>}
+				{!foot && !translated && summary.lang !== language.value && <span>{t().sheet.writtenIn(tongue(summary.lang))}</span>}
 				{summary.comments > 0 && <span>{t().list.messages(summary.comments)}</span>}
 				{summary.scope === 1 && <span>{t().list.members}</span>}
 			</p>
@@ -48,5 +52,7 @@ export function Card({ summary, fresh = false, href = `/practice/${summary.id}`,
 export function placed(items: Summary[], one: Summary): Summary[] {
 	const at = items.findIndex((item) => item.id === one.id);
 	if (at < 0) return [one, ...items];
-	return items.map((item, i) => (i === at ? one : item));
+	const same = items[at]!.title === one.title && items[at]!.summary === one.summary;
+	const told = same ? { ...one, translated: items[at]!.translated ?? null } : one; /* what is pushed is for all readers */
+	return items.map((item, i) => (i === at ? told : item));
 }

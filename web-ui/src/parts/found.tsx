@@ -9,7 +9,9 @@ const Parts = ({ match }: { match: Match }) => (
 	<>{match.parts.map((part, i) => (part.hit ? <mark key={i}>{part.text}</mark> : part.text))}</>
 );
 
-const isTitle = (match: Match): boolean => !match.via && (match.field === "title" || match.field === "description.title");
+/** Whether the title that is shown is what was found: the marks go there. */
+const isTitle = (found: Found, match: Match): boolean =>
+	(match.via ?? null) === (found.translated?.title ? found.translated.lang : null) && (match.field === "title" || match.field === "description.title");
 
 function Line({ found, match }: { found: Found; match: Match }) {
 	const words = t().find;
@@ -29,10 +31,10 @@ export function FoundCard({ found, fresh }: { found: Found; fresh: boolean }) {
 		<Card
 			summary={found}
 			fresh={fresh}
-			href={found.kind === "tool" ? `/practice/${found.practice ?? found.id}` : undefined}
+			href={found.kind === "tool" ? `/tool/${found.id}` : undefined}
 			badge={found.kind === "tool" ? t().find.tool : undefined}
-			title={match && isTitle(match) ? <Parts match={match} /> : undefined}
-			line={match && !isTitle(match) ? <Line found={found} match={match} /> : undefined}
+			title={match && isTitle(found, match) ? <Parts match={match} /> : undefined}
+			line={match && !isTitle(found, match) ? <Line found={found} match={match} /> : undefined}
 			foot={several ? t().find.languages(list(found.languages!.map(tongue))) : undefined}
 		/>
 	);
