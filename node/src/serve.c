@@ -17,6 +17,7 @@
 #include "mail/mail.h"
 #include "node_limits.h"
 #include "search/search.h"
+#include "supervisor.h"
 #include "web/tls.h"
 #include "web/web.h"
 
@@ -32,6 +33,7 @@ struct serve {
 	struct es_control *control;
 	struct es_commits *commits;
 	struct es_search *search;
+	struct es_supervisor *supervisor;
 	struct es_service service;
 	char web_address[ES_ADDRESS_MAX + 1];
 	char peer_address[ES_ADDRESS_MAX + 1];
@@ -216,6 +218,7 @@ static void on_web_closed(void *context)
 static void begin_stop(struct serve *serve)
 {
 	serve->stop_ms = es_monotonic_ms();
+	es_supervisor_free(serve->supervisor);
 	if (serve->control)
 		es_control_stop(serve->control);
 	if (serve->links)
@@ -416,7 +419,7 @@ static es_err start(struct serve *serve)
 	if (err)
 		return complain(serve, err, "signals", "");
 	es_links_dial(serve->links);
-	return ES_OK;
+	return es_supervisor_new(serve->loop, "The node answers.", &serve->supervisor);
 }
 
 es_err es_serve(struct es_node *node, const struct es_serve_config *config, char *why,

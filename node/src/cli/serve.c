@@ -6,7 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/config_file.h"
 #include "cli/door.h"
+#include "cli/file.h"
 #include "cli/print.h"
 #include "link/address.h"
 #include "logsink.h"
@@ -15,6 +17,8 @@
 #define DIALS_MAX 64
 
 static const struct es_flag flags[] = {
+        {"config", "FILE",
+         "further options, one a line as `name = value`; those given here have the last word"},
         {"web", "ADDR:PORT", "where pages and API answer (127.0.0.1:8080)"},
         {"peer", "ADDR:PORT", "where other nodes reach this one (0.0.0.0:7400)"},
         {"dial", "ADDR:PORT", "a node to dial besides those known (may be repeated)"},
@@ -257,7 +261,27 @@ static int serve(struct es_cli *cli, struct es_node *node)
 	return ES_EXIT_OK;
 }
 
-static int run_serve(struct es_cli *cli)
+/* What the file says comes before what the command line does. args borrows from text. */
+static int read_config(struct es_cli *cli, struct es_args *args, struct es_writer *text)
+{
+	const char *name = es_args_value(cli->args, "config", NULL);
+	char why[300];
+
+	*args = *cli->args;
+	if (!name)
+		return ES_EXIT_OK;
+	int exit_code = es_file_read(cli, name, ES_CONFIG_FILE_MAX, text);
+	if (exit_code)
+		return exit_code;
+	es_write_raw(text, es_bytes_of("", 1));
+	if (text->err)
+		return es_fail_err(cli, name, text->err);
+	if (es_config_file_read((char *)text->data, text->len - 1, args, why, sizeof why))
+		return es_misused(cli, "%s: %s", name, why);
+	return ES_EXIT_OK;
+}
+
+static int run_node(struct es_cli *cli)
 {
 	struct es_node *node = NULL;
 	bool running;
@@ -274,6 +298,22 @@ static int run_serve(struct es_cli *cli)
 	exit_code = serve(cli, node);
 	es_node_close(node);
 	es_say(ES_LEVEL_INFO, "stopped");
+	return exit_code;
+}
+
+static int run_serve(struct es_cli *cli)
+{
+	const struct es_args *given = cli->args;
+	struct es_writer text;
+	struct es_args args;
+
+	es_writer_grow(&text, 2 * ES_CONFIG_FILE_MAX);
+	int exit_code = read_config(cli, &args, &text);
+	cli->args = &args;
+	if (!exit_code)
+		exit_code = run_node(cli);
+	cli->args = given;
+	es_writer_free(&text);
 	return exit_code;
 }
 
