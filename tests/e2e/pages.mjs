@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Every page in six languages: accessible, light and dark, on a narrow phone; by keyboard alone; through a restart of
-// its node; and small.
+// Pages in use: what those who are signed in see, in six languages; by keyboard alone; through a restart of their node; and
+// small. Every type of page by itself: accessible.mjs.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, landed, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
@@ -39,33 +39,11 @@ async function inLanes(items, work) {
 const pagesOf = (practice) => ({
 	home: "/",
 	practices: "/practices",
-	nothing: "/practices?lang=ca",
 	practice: `/practice/${practice}`,
-	gone: `/practice/${"0".repeat(64)}`,
-	tell: "/tell",
 	conversations: "/conversations",
 	partners: "/partners",
-	learn: "/learn",
-	"sign in": "/sign-in",
 	"sign up": "/sign-up",
-	about: "/about",
-	"not found": "/nowhere/at/all",
 });
-
-async function everyPage(chromium, locale, practice) {
-	const page = await open(chromium, { locale });
-	for (const [name, path] of Object.entries(pagesOf(practice))) {
-		await page.setViewportSize({ width: 1280, height: 900 });
-		await visit(page, a.url + path);
-		await check(page, `${locale} ${name}`);
-		if ((await page.getAttribute("html", "lang")) !== locale) faults.push(`${locale} ${name}: the page's language is wrong`);
-		await page.setViewportSize({ width: NARROWEST, height: 700 });
-		const wider = await overflow(page);
-		if (wider > 0) faults.push(`${locale} ${name}: ${wider} px wider than a window of ${NARROWEST} px`);
-	}
-	expectNoFaults(page);
-	await page.context().close();
-}
 
 /** A check that cannot fail proves nothing. */
 async function selfCheck(chromium) {
@@ -354,7 +332,6 @@ await main(async () => {
 	await selfCheck(chromium);
 	await firstView(chromium);
 	await inLanes(languages, async (locale) => {
-		await everyPage(chromium, locale, practice);
 		await signedIn(chromium, locale, practice);
 	});
 	await darkAndNarrow(chromium, practice);

@@ -181,6 +181,16 @@ export async function scene(chromium, { most = 99 } = {}) {
 	return one;
 }
 
+/** A page as it stands when everything on it has come. */
+export async function show(page, url, type) {
+	await page.goto(url + type.path);
+	await settled(page);
+	if (type.frames) await page.waitForSelector(type.frames);
+	if (type.before) await type.before(page);
+	await page.mouse.move(0, 0);
+	await page.waitForTimeout(150);
+}
+
 const opened = async (page) => {
 	await page.click(".opener");
 	await page.waitForSelector(".composer textarea");
@@ -188,23 +198,23 @@ const opened = async (page) => {
 
 /**
  * Every type of page: its address, who looks at it (nobody: a stranger), and what is done before one looks.
- * `frames` names what has to be there before the page is judged.
+ * `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too.
  */
 export function pageTypes({ ids }) {
 	const sheet = ids["fr/01-cafe-des-halls.md"];
 	return [
-		{ name: "home", path: "/" },
+		{ name: "home", plain: true, path: "/" },
 		{ name: "home-mine", path: "/", who: "claire" },
 		{ name: "find", path: "/practices", frames: ".results[aria-busy=false] .card" },
 		{ name: "find-results", path: "/practices?q=caf", frames: ".results[aria-busy=false]" },
 		{ name: "find-empty", path: "/practices?q=zyxwv", frames: ".results[aria-busy=false]" },
-		{ name: "practice", path: `/practice/${sheet}` },
+		{ name: "practice", plain: true, path: `/practice/${sheet}` },
 		{ name: "practice-translated", path: `/practice/${ids["it/01-sportello-in-cortile.md"]}?in=fr` },
 		{ name: "practice-mine", path: `/practice/${sheet}`, who: "claire", before: opened },
 		{ name: "practice-editor", path: `/practice/${ids.revised}`, who: "zoe" },
 		{ name: "practice-forked", path: `/practice/${ids.forked}`, who: "claire" },
-		{ name: "practice-withdrawn", path: `/practice/${ids.withdrawn}` },
-		{ name: "practice-gone", path: `/practice/${"0".repeat(64)}` },
+		{ name: "practice-withdrawn", plain: true, path: `/practice/${ids.withdrawn}` },
+		{ name: "practice-gone", plain: true, path: `/practice/${"0".repeat(64)}` },
 		{ name: "tell", path: "/tell", who: "claire" },
 		{ name: "tell-stranger", path: "/tell" },
 		{ name: "write", path: "/write", who: "claire" },
@@ -224,9 +234,9 @@ export function pageTypes({ ids }) {
 		{ name: "experience", path: `/experience/${ids["cafe-t"]}` },
 		{ name: "ask", path: "/ask", who: "claire" },
 		{ name: "notices", path: "/notices", who: "claire" },
-		{ name: "partners", path: "/partners", frames: ".map .spot" },
-		{ name: "learn", path: "/learn" },
-		{ name: "about", path: "/about" },
+		{ name: "partners", plain: true, path: "/partners", frames: ".map .spot" },
+		{ name: "learn", plain: true, path: "/learn" },
+		{ name: "about", plain: true, path: "/about" },
 		{ name: "sign-in", path: "/sign-in" },
 		{ name: "sign-up", path: "/sign-up" },
 		{ name: "sign-up-faults", path: "/sign-up", before: async (page) => {
@@ -242,6 +252,6 @@ export function pageTypes({ ids }) {
 		{ name: "decisions", path: "/decisions" },
 		{ name: "remark", path: "/remark?page=%2Fpartners" },
 		{ name: "remarks", path: "/remarks", who: "zoe", before: async (page) => page.locator("main summary").first().click() },
-		{ name: "not-found", path: "/nowhere/at/all" },
+		{ name: "not-found", plain: true, path: "/nowhere/at/all" },
 	];
 }

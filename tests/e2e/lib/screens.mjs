@@ -4,23 +4,14 @@
 //   PAGES=home,find  LANGUAGES=fr,hu  SIZES=phone  THEMES=dark  narrow the choice; MOST=1: one sheet from each place
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, languages, open, settled } from "./browser.mjs";
+import { browser, languages, open } from "./browser.mjs";
 import { fail, main } from "./nodes.mjs";
-import { pageTypes, scene } from "./scene.mjs";
+import { pageTypes, scene, show } from "./scene.mjs";
 
 const HIGHEST = Number(process.env.HIGHEST ?? 2600); /* what is below is not in the picture */
 const all = { sizes: { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 860 } }, themes: ["light", "dark"] };
 const chosen = (name, from) => (process.env[name] ? from.filter((one) => process.env[name].split(",").includes(one)) : from);
 const target = process.argv[2] ?? fail("usage: screens.mjs FOLDER");
-
-async function show(page, url, type) {
-	await page.goto(url + type.path);
-	await settled(page);
-	if (type.frames) await page.waitForSelector(type.frames);
-	if (type.before) await type.before(page);
-	await page.mouse.move(0, 0);
-	await page.waitForTimeout(150);
-}
 
 async function picture(page, path) {
 	const before = page.viewportSize();

@@ -96,7 +96,7 @@ export default function ConversationPage({ id }: { id: Id }) {
 		<div class="page conversation">
 			<p class="back"><a href="/conversations"><Icon name="left" />{t().talks.title}</a></p>
 			<Head one={one} />
-			{one.kind === "experience" && <Experience one={one} />}
+			{one.kind === "experience" && <Experience one={one} alone />}
 			<Talking key={one.id} one={one} set={(conversation) => (value.value = { conversation })} />
 		</div>
 	);

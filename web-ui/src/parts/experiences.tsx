@@ -19,7 +19,9 @@ import { Long } from "./long";
 import { Prose } from "./prose";
 import { words } from "./states";
 
-export function Experience({ one }: { one: Conversation }) {
+/** In a list, or alone on its page: then it leads nowhere else, and its parts stand right below the page's name. */
+export function Experience({ one, alone = false }: { one: Conversation; alone?: boolean }) {
+	const Heading = alone ? "h2" : "h3";
 	return (
 		<article class="message experience">
 			<header>
@@ -31,13 +33,13 @@ export function Experience({ one }: { one: Conversation }) {
 				: (
 					<>
 						<Prose text={one.text ?? ""} lang={one.lang} />
-						{one.outcome && <><h3>{t().tried.outcome}</h3><Prose text={one.outcome} lang={one.lang} /></>}
+						{one.outcome && <><Heading>{t().tried.outcome}</Heading><Prose text={one.outcome} lang={one.lang} /></>}
 						{one.again && <p class="again">{t().again[one.again]}</p>}
 					</>
 				)}
 			<footer>
 				<time dateTime={new Date(one.created).toISOString()}>{ago(one.created, now.value)}</time>
-				<a href={`/experience/${one.id}`}>{t().tried.talk(one.comments)}</a>
+				{!alone && <a href={`/experience/${one.id}`}>{t().tried.talk(one.comments)}</a>}
 			</footer>
 		</article>
 	);

@@ -6,7 +6,7 @@ import { type Erasing, showErasing } from "../api/me";
 import { listStructures } from "../api/methods";
 import type { Structure } from "../api/shapes";
 import { now } from "../state/clock";
-import { ago, dateTime } from "../state/format";
+import { ago, dateTime, list } from "../state/format";
 import { m } from "../state/me/words";
 import { Failed, Skeleton } from "./states";
 
@@ -32,7 +32,7 @@ function summary(state: Erasing): string {
 	const waiting = state.partners.filter((one) => !one.applied).map((one) => one.structure.name);
 	if (state.how === "keep") return words.kept;
 	if (state.working) return words.working;
-	return waiting.length ? words.waits(waiting.join(", ")) : words.all;
+	return waiting.length ? words.waits(list(waiting)) : words.all;
 }
 
 /** Asks anew while something is under way. */

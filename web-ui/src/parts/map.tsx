@@ -68,7 +68,7 @@ export default function PartnersMap({ structures }: { structures: Structure[] })
 					return (
 						<a key={one.id} href={`#structure-${one.id.slice(0, 16)}`} aria-label={sayWhere(one)} class={`spot spot-${one.state}`}>
 							<title>{sayWhere(one)}</title>
-							<circle class="spot-target" cx={spot.x} cy={spot.y} r="25" />
+							<circle class="spot-target" cx={spot.x} cy={spot.y} r="28" />
 							<circle class={spot.known ? "spot-mark" : "spot-mark spot-vague"} cx={spot.x} cy={spot.y} r={radius(one.practices).toFixed(1)} />
 						</a>
 					);
