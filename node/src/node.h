@@ -57,6 +57,8 @@ struct es_draft {
 	const uint8_t *once;
 	/* The author's draft (es_draft_get) that goes with it, or NULL. */
 	const uint8_t *drops;
+	/* Hash of the code by which it can be withdrawn (es_withdrawal_hash), or NULL. */
+	const uint8_t *withdrawal;
 };
 
 /* The first of the four that es_node_init refuses: "name", "country", "city", "lang"; or NULL. A

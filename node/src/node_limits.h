@@ -58,6 +58,8 @@
 #define ES_RATE_HTTP_PER_MINUTE 6000
 #define ES_RATE_PROOF_BURST 20 /* a proof hashes a whole log, on the loop */
 #define ES_RATE_PROOF_PER_MINUTE 30
+#define ES_RATE_PAPER_BURST 10 /* codes that withdraw, tried from one address */
+#define ES_RATE_PAPER_PER_MINUTE 3
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
@@ -74,7 +76,7 @@
 	32 /* attachments and uploads of which descriptors and trees are kept open */
 
 /* Attachments: what comes and goes over the web */
-#define ES_SNIFF_TAIL (64u * 1024 + 22)      /* where a ZIP archive's end stands */
+#define ES_SNIFF_TAIL (64u * 1024 + 22)       /* where a ZIP archive's end stands */
 #define ES_SNIFF_DIRECTORY_MAX (1024u * 1024) /* of a ZIP archive */
 #define ES_SNIFF_TEXT_MAX (16u * 1024 * 1024) /* of a file of text */
 #define ES_STRIP_MAX (48u * 1024 * 1024)      /* of a picture */

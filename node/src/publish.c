@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "identity.h"
 #include "store/drafts.h"
+#include "store/withdrawals.h"
 
 #include "essaim/schema.h"
 
@@ -15,9 +16,9 @@ struct prepared {
 	uint8_t *body; /* owned */
 	size_t body_len;
 	uint8_t key[ES_BODY_KEY_LEN];
-	bool has_once, has_drops;
-	uint8_t author[ES_AUTHOR_LEN]; /* where either is set */
-	uint8_t once[ES_ONCE_LEN], drops[ES_DRAFT_ID_LEN];
+	bool has_once, has_drops, has_withdrawal;
+	uint8_t author[ES_AUTHOR_LEN]; /* where one of the first two is set */
+	uint8_t once[ES_ONCE_LEN], drops[ES_DRAFT_ID_LEN], withdrawal[ES_WITHDRAWAL_HASH_LEN];
 };
 
 struct publication {
@@ -72,6 +73,9 @@ static es_err take_names(const struct es_draft *d, struct prepared *p)
 
 	p->has_once = d->once != NULL;
 	p->has_drops = d->drops != NULL;
+	p->has_withdrawal = d->withdrawal != NULL;
+	if (d->withdrawal)
+		memcpy(p->withdrawal, d->withdrawal, sizeof(p->withdrawal));
 	if (!p->has_once && !p->has_drops)
 		return ES_OK;
 	if (!es_map_get(d->body, "author", &author) ||
@@ -155,6 +159,8 @@ static es_err write_one(struct es_write *w, const struct prepared *r, uint64_t n
 		err = es_write_once(w, r->author, r->once, id, now_ms);
 	if (!err && r->has_drops)
 		err = es_write_draft_drop(w, r->author, r->drops);
+	if (!err && r->has_withdrawal)
+		err = es_write_withdrawal(w, r->withdrawal, id);
 	return err;
 }
 

@@ -3,6 +3,7 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "essaim/schema.h"
+#include "store/withdrawals.h"
 #include "test.h"
 
 #include <string.h>
@@ -463,6 +464,52 @@ static void a_translation_is_of_a_revision_and_of_its_sentences(void **state)
 	assert_int_equal(number(show("translation.show", &translation), "outdated"), 1);
 }
 
+/* The code on paper: kept as a hash that finds the testimony, for a new testimony alone. */
+static void a_testimony_may_have_a_code(void **state)
+{
+	static const char code[] = "4823 0917 5526-1048 3391 7765";
+	struct es_id practice = publish("Le café"), found;
+	uint8_t hash[ES_WITHDRAWAL_HASH_LEN];
+	struct es_view_source s;
+	struct params p;
+
+	(void)state;
+	begin(&p, 3);
+	put_str(&p, "kind", "testimony");
+	put_testimony(&p, &practice);
+	put_str(&p, "code", "4823 0917");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "code");
+	begin(&p, 3);
+	put_str(&p, "kind", "practice");
+	put_practice(&p, "Le café");
+	put_str(&p, "code", code);
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "code");
+	begin(&p, 4);
+	put_str(&p, "kind", "testimony");
+	put_testimony(&p, &practice);
+	put_str(&p, "code", code);
+	put_token(&p, "token", 7);
+	struct es_id id = id_at(ask("record.publish", &p), "id");
+	(void)ask("record.publish", &p); /* again, since its answer got lost */
+	assert_int_equal(es_withdrawal_hash(es_bytes_str("482309175526104833917765"), hash), ES_OK);
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	assert_int_equal(es_withdrawal_get(s.snap, hash, &found), ES_OK);
+	assert_true(es_id_equal(&found, &id));
+	assert_int_equal(es_withdrawal_hash(es_bytes_str("482309175526104833917766"), hash), ES_OK);
+	assert_int_equal(es_withdrawal_get(s.snap, hash, &found), ES_NOT_FOUND);
+	es_snapshot_end(s.snap);
+	/* nobody else's code */
+	begin(&p, 3);
+	put_str(&p, "kind", "testimony");
+	put_testimony(&p, &practice);
+	put_str(&p, "code", code);
+	guest_refused(&ana, "record.publish", of(&p), "exists", NULL);
+	assert_int_equal(es_withdrawal_hash(es_bytes_str("48230917552610483391776é"), hash),
+	                 ES_INVALID);
+	assert_int_equal(es_withdrawal_hash(es_bytes_str("4823091755261048339177650"), hash),
+	                 ES_INVALID);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_home, close_home)
@@ -476,6 +523,7 @@ int main(void)
 	        TEST(a_profile_is_a_practice_s_contact),
 	        TEST(a_testimony_is_no_more_public_than_its_practice),
 	        TEST(only_its_author_or_an_editor_withdraws),
+	        TEST(a_testimony_may_have_a_code),
 	        TEST(a_translation_is_of_a_revision_and_of_its_sentences),
 	        TEST(drafts_are_kept_until_they_are_published),
 	        TEST(drafts_may_be_incomplete_but_are_bounded),

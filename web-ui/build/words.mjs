@@ -22,11 +22,11 @@ const forms = {
 	},
 };
 
-async function catalogue(here, lang) {
+async function catalogue(here, name) {
 	const folder = await mkdtemp(join(tmpdir(), "essaim-words-"));
-	const file = join(folder, `${lang}.mjs`);
+	const file = join(folder, "texts.mjs");
 	try {
-		await build({ entryPoints: [join(here, `src/texts/${lang}.ts`)], outfile: file, bundle: true, format: "esm", platform: "node", plugins: [forms], logLevel: "warning" });
+		await build({ entryPoints: [join(here, `src/texts/${name}.ts`)], outfile: file, bundle: true, format: "esm", platform: "node", plugins: [forms], logLevel: "warning" });
 		return (await import(pathToFileURL(file))).texts;
 	} finally {
 		await rm(folder, { recursive: true, force: true });
@@ -128,6 +128,7 @@ export async function words(here, dist, languages) {
 	await mkdir(join(dist, "words"), { recursive: true });
 	for (const lang of languages) {
 		const into = flatten(await catalogue(here, lang), "", new Map());
+		flatten(await catalogue(here, `media/${lang}`), "", into);
 		dates(lang, into);
 		numbers(lang, into);
 		names(lang, into);

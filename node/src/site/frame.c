@@ -112,6 +112,12 @@ static void put_preloads(const struct es_visit *v, struct es_html *h, const char
 	}
 }
 
+/* A page that the application does not take over. */
+static bool is_plain(const struct es_visit *v)
+{
+	return v->place.kind == ES_PLACE_WITHDRAW;
+}
+
 static void put_bundle(const struct es_visit *v, struct es_html *h)
 {
 	char key[24];
@@ -120,7 +126,10 @@ static void put_bundle(const struct es_visit *v, struct es_html *h)
 	es_html_attr(h, "href", page_entry(v, "mark"));
 	es_html_markup(h, "><link rel=\"stylesheet\"");
 	es_html_attr(h, "href", page_entry(v, "style"));
-	es_html_markup(h, "><script type=\"module\"");
+	es_html_markup(h, ">");
+	if (is_plain(v))
+		return;
+	es_html_markup(h, "<script type=\"module\"");
 	es_html_attr(h, "src", page_entry(v, "script"));
 	es_html_markup(h, "></script>");
 	put_preloads(v, h, "preload");
@@ -218,7 +227,10 @@ static void put_languages(const struct es_visit *v, struct es_html *h)
 	struct es_phrase p;
 	char key[24];
 
-	es_html_markup(h, "<noscript><ul class=\"language-links\">");
+	if (is_plain(v))
+		es_html_markup(h, "<ul class=\"language-links\">");
+	else
+		es_html_markup(h, "<noscript><ul class=\"language-links\">");
 	for (int i = 0; i < ES_LANGUAGE_COUNT; i++) {
 		struct es_bytes code = es_bytes_str(es_language_codes[i]);
 		snprintf(key, sizeof(key), "self.%s", es_language_codes[i]);
@@ -233,7 +245,9 @@ static void put_languages(const struct es_visit *v, struct es_html *h)
 		es_html_text(h, code);
 		es_html_markup(h, "</a></li>");
 	}
-	es_html_markup(h, "</ul></noscript>");
+	es_html_markup(h, "</ul>");
+	if (!is_plain(v))
+		es_html_markup(h, "</noscript>");
 }
 
 static void put_menu(const struct es_visit *v, struct es_html *h)
@@ -269,7 +283,8 @@ static void put_top(const struct es_visit *v, struct es_html *h)
 	put_section(v, h, "/learn", "app.learn");
 	es_html_markup(h, "</ul></nav><div class=\"tools\">");
 	put_languages(v, h);
-	put_menu(v, h);
+	if (!is_plain(v))
+		put_menu(v, h);
 	es_html_markup(h, "<a class=\"person\" rel=\"nofollow\"");
 	es_html_attr(h, "href", es_phrase_bytes(&next));
 	es_html_markup(h, ">");
@@ -337,6 +352,7 @@ void es_frame(struct es_visit *v, struct es_html *out)
 	es_html_markup(out, "</main>");
 	put_foot(v, out);
 	es_html_markup(out, "</div>");
-	put_given(v, out);
+	if (!is_plain(v))
+		put_given(v, out);
 	es_html_markup(out, "</body></html>\n");
 }

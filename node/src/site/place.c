@@ -14,6 +14,7 @@ static const struct {
         {"/partners", ES_PLACE_PARTNERS},
         {"/learn", ES_PLACE_LEARN},
         {"/about", ES_PLACE_ABOUT},
+        {"/withdraw", ES_PLACE_WITHDRAW},
         {"/robots.txt", ES_PLACE_ROBOTS},
         {"/sitemap.xml", ES_PLACE_SITEMAP},
 };

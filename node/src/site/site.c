@@ -169,6 +169,8 @@ static es_err fill(struct es_visit *v)
 	case ES_PLACE_ABOUT:
 		es_page_about(v);
 		return ES_OK;
+	case ES_PLACE_WITHDRAW:
+		return es_page_withdraw(v);
 	default:
 		es_page_missing(v);
 		return ES_OK;

@@ -17,6 +17,21 @@ struct es_site;
 es_err es_site_new(const struct es_files *files, struct es_site **out) ES_MUST_USE;
 void es_site_free(struct es_site *site);
 
+/* How it went with the form of the page /withdraw. */
+enum es_site_said {
+	ES_FORM_EMPTY,
+	ES_FORM_DONE,    /* withdrawn now: record */
+	ES_FORM_BEFORE,  /* it was before: record */
+	ES_FORM_UNKNOWN, /* no testimony of this node has this code */
+	ES_FORM_WRONG,   /* it is no code */
+	ES_FORM_TOO_MANY,
+	ES_FORM_FAILED
+};
+struct es_site_form {
+	enum es_site_said said;
+	struct es_id record;
+};
+
 /* What a request says; borrowed for the call. */
 struct es_site_request {
 	struct es_bytes path;           /* decoded, from its first slash on */
@@ -30,6 +45,7 @@ struct es_site_request {
 	struct es_bytes
 	        found;    /* what search answered to es_site_question; empty: it was not asked */
 	es_err found_err; /* why it did not */
+	const struct es_site_form *form; /* NULL: nothing was sent */
 };
 
 /* The language in which a request is answered. */

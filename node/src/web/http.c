@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One HTTP request after the other on a connection: read, answered, written. */
 #include "logsink.h"
-#include "site/site.h"
+#include "web/exchange.h"
 #include "web/find.h"
 #include "web/headers.h"
 #include "web/rest.h"
-#include "web/server.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,40 +33,6 @@ static const struct {
          "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"},
 };
 
-enum state { READING, WORKING, ANSWERED, WRITING };
-
-/* A request under way. */
-struct exchange {
-	struct lws *wsi;
-	enum state state; /* READING: its body; WORKING: with a worker; ANSWERED: to be begun */
-	char path[ES_PATH_BYTES_MAX + 1];
-	struct es_target target;
-	bool head;  /* HEAD: no body is sent */
-	bool close; /* the connection ends with it */
-	bool https;
-	struct es_address address;
-	char token[ES_TOKEN_LEN];
-	uint8_t body[ES_WEB_AUTH_MAX];
-	size_t body_len;
-	struct es_answer answer;
-	size_t sent;
-	size_t held; /* bytes of the answer that count in the server's room */
-	struct es_auth_job *job;
-	struct es_find_job *find;
-	struct asked *asked;
-};
-
-#define ARGUMENTS_MAX 16
-#define ARGUMENT_BYTES 1024 /* words of 200 characters */
-
-/* What a GET says. It lives in the connection's header table, so it is copied, and stays as long as the
- * request: a page may wait for a search. */
-struct asked {
-	char arguments[ARGUMENTS_MAX][ARGUMENT_BYTES];
-	char base[ES_BASE_MAX], cookies[4096], languages[1024], etags[512], encoding[256];
-	struct es_site_request request;
-};
-
 static void exchange_free(struct exchange *x)
 {
 	if (!x)
@@ -76,6 +41,7 @@ static void exchange_free(struct exchange *x)
 		es_auth_cancel(x->job);
 	if (x->find)
 		es_find_cancel(x->find);
+	es_paper_cancel(x->paper);
 	es_room_give(&es_web_of(x->wsi)->room, x->held);
 	es_answer_free(&x->answer);
 	free(x->asked);
@@ -190,7 +156,7 @@ static int write_body(struct exchange *x, void *user)
 
 /* Sends the headers, and the body at once where it is short: a next request that came in the same
  * piece must not meet an unfinished answer, which libwebsockets takes for a fault. */
-static int begin(struct exchange *x, void *user)
+int es_exchange_begin(struct exchange *x, void *user)
 {
 	uint8_t buffer[LWS_PRE + 4096];
 	const struct es_answer *a = &x->answer;
@@ -295,10 +261,10 @@ static bool takes_rate(struct es_web *web, struct exchange *x)
 	return es_rates_take(web->http_rates, address, es_monotonic_ms());
 }
 
-/* Refuses a POST for what its headers say; false if there is nothing to refuse. */
-static bool refuse_post(struct es_web *web, struct exchange *x)
+/* What a body must say of itself to be read at all; false if there is nothing to refuse. */
+static bool refuse_length(struct exchange *x)
 {
-	char type[128], length[24];
+	char length[24];
 	struct es_bytes said =
 	        es_head_copy(x->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length));
 	unsigned long long bytes = said.len ? strtoull(length, NULL, 10) : 0;
@@ -308,7 +274,19 @@ static bool refuse_post(struct es_web *web, struct exchange *x)
 		es_answer_fault(&x->answer, ES_API_MALFORMED, "Content-Length is needed", NULL);
 	else if (bytes > ES_WEB_AUTH_MAX)
 		es_answer_fault(&x->answer, ES_API_TOO_LARGE, "at most 4 KiB", NULL);
-	else if (!es_head_origin_fits(web, x->wsi))
+	else
+		return false;
+	return true;
+}
+
+/* Refuses a POST for what its headers say; false if there is nothing to refuse. */
+static bool refuse_post(struct es_web *web, struct exchange *x)
+{
+	char type[128];
+
+	if (refuse_length(x))
+		return true;
+	if (!es_head_origin_fits(web, x->wsi))
 		es_answer_fault(&x->answer, ES_API_NOT_ALLOWED, "this page is not of this site",
 		                NULL);
 	else if (!es_header_is_msgpack(
@@ -332,7 +310,7 @@ static void read_token(struct exchange *x)
 static int on_post(struct es_web *web, struct exchange *x, void *user)
 {
 	if (refuse_post(web, x))
-		return begin(x, user);
+		return es_exchange_begin(x, user);
 	read_token(x);
 	return 0; /* the body comes */
 }
@@ -354,7 +332,7 @@ static bool read_arguments(struct exchange *x)
 }
 
 /* A large answer waits in memory for whoever reads slowly: only so many may. */
-static void hold(struct es_web *web, struct exchange *x)
+void es_exchange_hold(struct es_web *web, struct exchange *x)
 {
 	size_t len = x->answer.own.len;
 
@@ -378,7 +356,7 @@ static void on_found(void *context, es_err err, const struct es_writer *result)
 		es_answer_fault_json(&x->answer, es_api_code_of(err), es_err_sentence(err));
 	else
 		es_answer_json(&x->answer, 200, result);
-	hold(es_web_of(x->wsi), x);
+	es_exchange_hold(es_web_of(x->wsi), x);
 	lws_callback_on_writable(x->wsi);
 }
 
@@ -396,7 +374,7 @@ static int on_search(struct es_web *web, struct exchange *x, void *user)
 		                    x, &x->find, &field);
 	if (err) {
 		es_answer_fault_json(&x->answer, es_api_code_of(err), es_err_sentence(err));
-		return begin(x, user);
+		return es_exchange_begin(x, user);
 	}
 	x->state = WORKING;
 	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0);
@@ -413,7 +391,7 @@ static void on_page_found(void *context, es_err err, const struct es_writer *res
 	x->asked->request.found = err ? es_bytes_of(NULL, 0) : es_writer_bytes(result);
 	x->asked->request.found_err = err;
 	answer_page(web, x, true);
-	hold(web, x);
+	es_exchange_hold(web, x);
 	lws_callback_on_writable(x->wsi);
 }
 
@@ -439,8 +417,8 @@ static int on_page(struct es_web *web, struct exchange *x, void *user)
 	}
 	x->asked->request.found_err = searches ? err : ES_OK;
 	answer_page(web, x, made);
-	hold(web, x);
-	return begin(x, user);
+	es_exchange_hold(web, x);
+	return es_exchange_begin(x, user);
 }
 
 static int on_get(struct es_web *web, struct exchange *x, void *user)
@@ -448,15 +426,29 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 	if (!read_arguments(x)) {
 		x->answer.retry_s = 10;
 		es_answer_fault_json(&x->answer, ES_API_BUSY, "the node is busy: try again");
-		return begin(x, user);
+		return es_exchange_begin(x, user);
 	}
 	if (x->target.route == ES_ROUTE_SEARCH)
 		return on_search(web, x, user);
-	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE)
+	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||
+	    x->target.route == ES_ROUTE_WITHDRAW)
 		return on_page(web, x, user);
 	answer_get(web, x);
-	hold(web, x);
-	return begin(x, user);
+	es_exchange_hold(web, x);
+	return es_exchange_begin(x, user);
+}
+
+/* A form without a script. Whoever has the code may use it from anywhere: such a form names no origin here,
+ * since pages send no referrer. */
+static int on_form(struct es_web *web, struct exchange *x, void *user)
+{
+	if (refuse_length(x))
+		return es_exchange_begin(x, user);
+	if (read_arguments(x) && read_request(web, x) && es_paper_open(x) == ES_OK)
+		return 0; /* the body comes */
+	x->close = true;
+	es_answer_text(&x->answer, 503, "The node is busy: try again.\n");
+	return es_exchange_begin(x, user);
 }
 
 /* A name that is not this site's: of a page that means harm, or of a proxy that passes its own on. */
@@ -482,18 +474,20 @@ static int on_method(struct es_web *web, struct exchange *x, int method, void *u
 		x->close = true;
 		x->answer.retry_s = 10;
 		es_answer_fault_json(&x->answer, ES_API_TOO_MANY, "slow down");
-		return begin(x, user);
+		return es_exchange_begin(x, user);
 	}
 	if (refuse_host(web, x))
-		return begin(x, user);
+		return es_exchange_begin(x, user);
 	if (post && method == LWSHUMETH_POST)
 		return on_post(web, x, user);
+	if (x->target.route == ES_ROUTE_WITHDRAW && method == LWSHUMETH_POST)
+		return on_form(web, x, user);
 	if (!post && get)
 		return on_get(web, x, user);
 	x->close = true;
 	x->answer.allow = post ? "POST" : "GET, HEAD";
 	es_answer_text(&x->answer, 405, "This is asked for in another way.\n");
-	return begin(x, user);
+	return es_exchange_begin(x, user);
 }
 
 static int on_request(struct lws *wsi, void *user, const char *uri, size_t len)
@@ -539,7 +533,8 @@ static void on_auth_done(void *context)
 
 	x->job = NULL;
 	x->state = ANSWERED;
-	lws_callback_on_writable(x->wsi); /* begin() must run inside a callback of its wsi */
+	lws_callback_on_writable(
+	        x->wsi); /* es_exchange_begin must run inside a callback of its wsi */
 }
 
 static int on_body_end(struct exchange *x, void *user)
@@ -547,6 +542,10 @@ static int on_body_end(struct exchange *x, void *user)
 	if (!x || x->state != READING)
 		return 0;
 	struct es_web *web = es_web_of(x->wsi);
+	if (x->paper) {
+		es_paper_go(web, x);
+		return 0;
+	}
 	struct es_auth_request request = {
 	        .route = x->target.route,
 	        .body = es_bytes_of(x->body, x->body_len),
@@ -555,7 +554,7 @@ static int on_body_end(struct exchange *x, void *user)
 	};
 	es_auth_start(web->auth, &request, &x->answer, on_auth_done, x, &x->job);
 	if (!x->job)
-		return begin(x, user);
+		return es_exchange_begin(x, user);
 	x->state = WORKING;
 	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0); /* a worker is at it, not the client */
 	return 0;
@@ -565,7 +564,7 @@ static int on_writable(struct exchange *x, void *user)
 {
 	if (!x || x->state == READING || x->state == WORKING)
 		return 0;
-	return x->state == ANSWERED ? begin(x, user) : write_body(x, user);
+	return x->state == ANSWERED ? es_exchange_begin(x, user) : write_body(x, user);
 }
 
 /* Some builds of libwebsockets would upgrade to HTTP/2 as well. */

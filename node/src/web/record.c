@@ -3,6 +3,7 @@
  * writer and answered on the loop. */
 #include "form/form.h"
 #include "store/drafts.h"
+#include "store/withdrawals.h"
 #include "web/call.h"
 
 #include <stdlib.h>
@@ -22,10 +23,11 @@ struct job {
 struct wanted {
 	uint64_t kind, scope;
 	char lang[ES_LANG_MAX + 1];
-	bool revises, has_token, has_draft, has_scope;
+	bool revises, has_token, has_draft, has_scope, has_code;
 	struct es_id entity, parents[ES_PARENTS_MAX];
 	size_t parents_len;
 	uint8_t token[ES_ONCE_LEN], draft[ES_DRAFT_ID_LEN];
+	uint8_t code[ES_WITHDRAWAL_HASH_LEN]; /* hash of it */
 	struct es_writer body;
 };
 
@@ -79,6 +81,7 @@ static es_err start(struct es_call *call, const struct wanted *wanted)
 	        .body = es_writer_bytes(&wanted->body),
 	        .once = wanted->has_token ? wanted->token : NULL,
 	        .drops = wanted->has_draft ? wanted->draft : NULL,
+	        .withdrawal = wanted->has_code ? wanted->code : NULL,
 	};
 
 	if (!job)
@@ -364,6 +367,23 @@ static es_err read_references(struct es_call *call, struct wanted *wanted)
 	return err;
 }
 
+/* The code on paper of who has no account: for a testimony, when it is first published. */
+static es_err read_code(struct es_call *call, struct wanted *wanted)
+{
+	struct es_bytes typed;
+
+	es_err err = es_param_str(call, "code", ES_TEXT_MAX, &typed);
+	if (err != ES_OK || typed.len == 0)
+		return err;
+	if (wanted->kind != ES_KIND_TESTIMONY || wanted->revises)
+		return es_call_refuse(call, ES_API_INVALID, "code",
+		                      "a new testimony alone has a code");
+	if (es_withdrawal_hash(typed, wanted->code) != ES_OK)
+		return es_call_refuse(call, ES_API_INVALID, "code", "24 digits are needed");
+	wanted->has_code = true;
+	return ES_OK;
+}
+
 static es_err read_wanted(struct es_call *call, struct wanted *wanted)
 {
 	struct es_bytes scope;
@@ -384,7 +404,9 @@ static es_err read_wanted(struct es_call *call, struct wanted *wanted)
 		                   &wanted->has_draft);
 	if (err == ES_OK)
 		err = read_fields(call, wanted);
-	return err == ES_OK ? read_references(call, wanted) : err;
+	if (err == ES_OK)
+		err = read_references(call, wanted);
+	return err == ES_OK ? read_code(call, wanted) : err;
 }
 
 es_err es_method_record_publish(struct es_call *call)

@@ -15,6 +15,7 @@ static const struct es_rate account_rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOU
 static const struct es_rate young_rate = {ES_RATE_YOUNG_BURST, ES_RATE_YOUNG_PER_MINUTE};
 static const struct es_rate remark_rate = {ES_RATE_REMARK_BURST, ES_RATE_REMARK_PER_MINUTE};
 static const struct es_rate proof_rate = {ES_RATE_PROOF_BURST, ES_RATE_PROOF_PER_MINUTE};
+static const struct es_rate paper_rate = {ES_RATE_PAPER_BURST, ES_RATE_PAPER_PER_MINUTE};
 
 static const struct lws_protocols protocols[] = {
         {.name = "essaim-http",
@@ -92,6 +93,7 @@ static void web_free(struct es_web *web)
 	es_files_free(web->files);
 	es_rates_free(web->http_rates);
 	es_rates_free(web->proof_rates);
+	es_rates_free(web->paper_rates);
 	es_rates_free(web->api.accounts);
 	es_rates_free(web->api.remarks);
 	es_rates_free(web->api.young);
@@ -292,6 +294,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_rates_new(&http_rate, ES_RATE_BUCKETS_MAX, &web->http_rates);
 	if (err == ES_OK)
 		err = es_rates_new(&proof_rate, ES_RATE_BUCKETS_MAX, &web->proof_rates);
+	if (err == ES_OK)
+		err = es_rates_new(&paper_rate, ES_RATE_BUCKETS_MAX, &web->paper_rates);
 	if (err == ES_OK)
 		err = es_rates_new(&account_rate, ES_RATE_BUCKETS_MAX, &web->api.accounts);
 	if (err == ES_OK)

@@ -42,6 +42,7 @@ static const struct {
         {"/auth/sign-up", ES_ROUTE_SIGN_UP},
         {"/auth/sign-in", ES_ROUTE_SIGN_IN},
         {"/auth/sign-out", ES_ROUTE_SIGN_OUT},
+        {"/withdraw", ES_ROUTE_WITHDRAW},
 };
 
 void es_target_parse(struct es_bytes path, struct es_target *out)

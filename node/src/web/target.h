@@ -20,6 +20,7 @@ enum es_route {
 	ES_ROUTE_SIGN_UP,
 	ES_ROUTE_SIGN_IN,
 	ES_ROUTE_SIGN_OUT,
+	ES_ROUTE_WITHDRAW, /* a page, and its form */
 	ES_ROUTE_NODE, /* from here on: the paths of /api/v1 */
 	ES_ROUTE_OPENAPI,
 	ES_ROUTE_PRACTICES,

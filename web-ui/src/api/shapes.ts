@@ -205,7 +205,7 @@ export interface Structure {
 }
 
 type FieldType =
-	| "text" | "prose" | "choice" | "boxes" | "int" | "money" | "staff" | "date" | "period"
+	| "text" | "prose" | "choice" | "boxes" | "file" | "int" | "money" | "staff" | "date" | "period"
 	| "url" | "email" | "lang" | "country" | "id" | "group" | "bytes";
 
 export interface Option {

@@ -14,6 +14,7 @@ export interface Publication {
 	fields: Fields;
 	token: string;
 	draft?: string | undefined;
+	code?: string | undefined; /* on paper, of a testimony: docs/api.md */
 }
 
 export interface Version {

@@ -8,6 +8,7 @@ import type { Kind, Piece, Value, View } from "../api/shapes";
 import { opened } from "../api/socket";
 import { checkRecord, type Fault } from "../api/writing";
 import { Completeness, PartForm, StepList, stepsOf, lacking } from "../parts/form/steps";
+import { CodePaper } from "../parts/form/paper";
 import { LICENCES, PublishPart } from "../parts/form/publish";
 import { StateLine } from "../parts/form/state-line";
 import { SheetHead } from "../parts/head";
@@ -76,10 +77,11 @@ function Sides({ side, source, onSide }: { side: Side; source: boolean; onSide: 
 	);
 }
 
-function Done({ id, kind }: { id: string; kind: string }) {
+function Done({ id, kind, code }: { id: string; kind: string; code: string | null }) {
 	return (
 		<div class="page narrow done">
 			<Title name={kind === "testimony" ? w().write.thanks : w().write.published} />
+			{code && <CodePaper code={code} practice={id} />}
 			<Empty text={w().write.publishedMore}>
 				<p class="actions">
 					<a class="button main" href={`/practice/${id}`}>{w().write.see}</a>
@@ -160,7 +162,7 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 	useEffect(() => {
 		if (writing.published.value) announce(w().write.published);
 	}, [writing.published.value]);
-	if (writing.published.value) return <Done id={writing.published.value} kind={one.kind} />;
+	if (writing.published.value) return <Done id={writing.published.value} kind={one.kind} code={writing.code.value} />;
 	const drop = async (): Promise<void> => {
 		if (!window.confirm(w().write.dropSure)) return;
 		await writing.drop();

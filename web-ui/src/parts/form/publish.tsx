@@ -14,6 +14,7 @@ import type { Writing } from "../../state/write/writing";
 import { Choice } from "../choice";
 import { Failed } from "../states";
 import { breakable } from "../values";
+import { PaperChoice } from "./paper";
 import { fieldAt, lacking } from "./steps";
 
 export const LICENCES = ["CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0"];
@@ -94,6 +95,7 @@ export function PublishPart({ kind, writing, faults, onGo, onPublish }: Props) {
 				))}
 			</fieldset>
 			{licensed && <Licence writing={writing} />}
+			{one.kind === "testimony" && !one.entity && <PaperChoice writing={writing} />}
 			<p class="hint">{one.entity ? w().publish.revises : w().publish.reaches}</p>
 			{writing.failed.value && <Failed why={writing.failed.value} />}
 			{!account.value ? (

@@ -24,6 +24,7 @@ export interface Sent {
 	token: string;
 	entity?: Id | undefined; /* once the practice itself is published */
 	rest: number; /* how many records that came along are published */
+	code?: string | undefined; /* on paper, to withdraw it; never sent with a draft */
 }
 
 const INDEX = "drafts";

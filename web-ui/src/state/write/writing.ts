@@ -9,6 +9,7 @@ import { account } from "../../api/session";
 import type { Fields, Id, Value } from "../../api/shapes";
 import { line, opened } from "../../api/socket";
 import { dropDraft, fresh, publishRecord, saveDraft, showDraft, type Written } from "../../api/writing";
+import { freshCode } from "../media/code";
 import { go } from "../route";
 import { fromShelf, offShelf, type Shelved, toShelf } from "./shelf";
 import { publishable, setAt } from "./values";
@@ -28,6 +29,7 @@ export interface Writing {
 	sending: Signal<boolean>;
 	failed: Signal<Failure | null>;
 	published: Signal<Id | null>;
+	code: Signal<string | null>; /* for the paper of who has no account, once it is published */
 	set: (path: string[], value: Value) => void;
 	change: (part: Partial<Shelved>) => void;
 	publish: () => Promise<void>;
@@ -57,6 +59,7 @@ function open(first: Shelved): Writing {
 	const sending = signal(false);
 	const failed = signal<Failure | null>(null);
 	const published = signal<Id | null>(null);
+	const code = signal<string | null>(null);
 	let shelfTimer = 0;
 	let nodeTimer = 0;
 	let saving = false;
@@ -133,7 +136,8 @@ function open(first: Shelved): Writing {
 		failed.value = null;
 		const now = one.peek();
 		const rest = now.entity ? [] : restOf(now.fields);
-		const going = now.sending ?? { token: fresh(), rest: 0 };
+		const paper = now.kind === "testimony" && !now.entity && now.fields["_paper"] === true;
+		const going = now.sending ?? { token: fresh(), rest: 0, code: paper ? freshCode() : undefined };
 		sent({ sending: going });
 		try {
 			let entity = going.entity;
@@ -141,7 +145,7 @@ function open(first: Shelved): Writing {
 				const { kind, lang, scope } = now;
 				const answer = await publishRecord({
 					kind, lang, scope, entity: now.entity, parents: now.parents, fields: publishable(now.fields),
-					token: going.token, draft: rest.length === 0 ? now.draft : undefined,
+					token: going.token, draft: rest.length === 0 ? now.draft : undefined, code: going.code,
 				});
 				entity = answer.entity;
 				sent({ sending: { ...going, entity } });
@@ -157,6 +161,7 @@ function open(first: Shelved): Writing {
 			ended = true;
 			if (rest.length > 0) await dropDraft(now.draft).catch(() => undefined);
 			offShelf(now.draft);
+			code.value = going.code ?? null;
 			published.value = now.kind === "practice" ? entity : String(now.fields["practice"] ?? entity);
 		} catch (raw) {
 			const why = failure(raw);
@@ -190,7 +195,7 @@ function open(first: Shelved): Writing {
 		document.removeEventListener("visibilitychange", flush);
 	};
 	return {
-		one, kept, keptAt, twin, sending, failed, published, change, publish, drop, end,
+		one, kept, keptAt, twin, sending, failed, published, code, change, publish, drop, end,
 		set: (path, value) => change({ fields: setAt(one.peek().fields, path, value) }),
 	};
 }

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "web/paper.h"
+
+#include "erase.h"
+#include "logsink.h"
+#include "store/withdrawals.h"
+#include "web/exchange.h"
+#include "web/urlencoded.h"
+#include "work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CODE_TYPED_MAX 100
+
+struct es_paper {
+	struct es_work work;
+	struct es_web *web;
+	struct exchange *x; /* NULL once the connection went */
+	bool working;
+	uint8_t hash[ES_WITHDRAWAL_HASH_LEN];
+	struct es_site_form form; /* what the page says */
+};
+
+es_err es_paper_open(struct exchange *x)
+{
+	struct es_paper *paper = calloc(1, sizeof(*paper));
+
+	if (!paper)
+		return ES_NO_MEMORY;
+	x->paper = paper;
+	paper->x = x;
+	return ES_OK;
+}
+
+void es_paper_cancel(struct es_paper *paper)
+{
+	if (paper && paper->working)
+		paper->x = NULL;
+	else
+		free(paper);
+}
+
+static void answer(struct es_paper *paper)
+{
+	struct exchange *x = paper->x;
+	struct es_web *web = es_web_of(x->wsi);
+
+	x->asked->request.form = &paper->form;
+	if (!web->site || !es_site_answer(web->site, &web->api, &x->asked->request, &x->answer))
+		es_answer_text(&x->answer, 404, "There is nothing here.\n");
+	x->answer.cache = "no-store";
+	x->state = ANSWERED;
+	es_exchange_hold(web, x);
+	lws_callback_on_writable(x->wsi);
+}
+
+static void run(struct es_work *work)
+{
+	struct es_paper *paper = (struct es_paper *)work;
+	struct es_node *node = paper->web->api.node;
+	struct es_snapshot *snap;
+	size_t erased = 0;
+
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (!err) {
+		err = es_withdrawal_get(snap, paper->hash, &paper->form.record);
+		es_snapshot_end(snap);
+	}
+	if (!err)
+		err = es_erase(node, &paper->form.record, "person", &erased);
+	if (!err)
+		paper->form.said = erased ? ES_FORM_DONE : ES_FORM_BEFORE;
+	else
+		paper->form.said = err == ES_NOT_FOUND ? ES_FORM_UNKNOWN : ES_FORM_FAILED;
+	if (paper->form.said == ES_FORM_FAILED)
+		es_say(ES_LEVEL_ERROR, "web: a withdrawal failed: %s", es_err_sentence(err));
+}
+
+static void done(struct es_work *work)
+{
+	struct es_paper *paper = (struct es_paper *)work;
+	struct es_api *api = &paper->web->api;
+
+	paper->working = false;
+	if (paper->x)
+		answer(paper);
+	else
+		free(paper);
+	es_api_job_end(api);
+}
+
+/* What can be said without looking. */
+static enum es_site_said judge(struct es_web *web, struct exchange *x, struct es_paper *paper)
+{
+	char code[CODE_TYPED_MAX];
+
+	if (!es_rates_take(web->paper_rates, ES_BYTES(x->address.bytes), es_monotonic_ms()))
+		return ES_FORM_TOO_MANY;
+	if (!es_urlencoded_get(es_bytes_of(x->body, x->body_len), "code", code, sizeof(code)) ||
+	    es_withdrawal_hash(es_bytes_str(code), paper->hash) != ES_OK)
+		return ES_FORM_WRONG;
+	return ES_FORM_EMPTY;
+}
+
+void es_paper_go(struct es_web *web, struct exchange *x)
+{
+	struct es_paper *paper = x->paper;
+
+	paper->work = (struct es_work){.run = run, .done = done};
+	paper->web = web;
+	paper->form.said = judge(web, x, paper);
+	if (paper->form.said == ES_FORM_EMPTY &&
+	    es_work_start(web->api.loop, &paper->work) != ES_OK)
+		paper->form.said = ES_FORM_FAILED;
+	if (paper->form.said != ES_FORM_EMPTY) {
+		answer(paper);
+		return;
+	}
+	paper->working = true;
+	es_api_job_begin(&web->api);
+	x->state = WORKING;
+	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Files, recordings, the code on paper and the page on which it is typed.
+export const texts = {
+	withdraw: {
+		title: "Erase a testimony",
+		intro: "You told of your experience, and were given a paper with a code. Type the code here. What you said is then erased on this site and at all partners.",
+		code: "The code on your paper",
+		hint: "24 digits. Spaces do not matter.",
+		go: "Erase my testimony",
+		lost: "If the paper is lost, ask the people who received you. They can erase it, too.",
+		done: "Your testimony is erased.",
+		before: "This testimony was erased before.",
+		doneMore: "It is gone from this site, with its recordings. Partners erase it as soon as they are connected.",
+		applied: "erased",
+		waits: "not connected since",
+		again: "Keep your paper. With the code you can look again how far the partners are.",
+		unknown: "No testimony on this site has this code. Please check each digit.",
+		wrong: "A code has 24 digits. Please check what you typed.",
+		tooMany: "That was too many tries. Please wait some minutes.",
+		failed: "That did not work, and nothing was erased. Please try again.",
+	},
+	paper: {
+		give: "The person has no account here",
+		giveMore: "After publishing you print a paper with a code. With it, the person can erase the testimony alone.",
+		title: "A paper for the person",
+		intro: "Print this page, or copy the code by hand, and give it to the person.",
+		once: "The code is shown only now. This site does not keep it.",
+		print: "Print the paper",
+		head: "Your testimony",
+		about: (title: string) => `You told of your experience with: ${title}.`,
+		where: (address: string) => `To erase it, open ${address} and type this code:`,
+		means: "It is then erased on the site and at all partners. You need no account and no reason.",
+		help: (name: string) => `You can also ask ${name}: they erase it for you.`,
+	},
+};
