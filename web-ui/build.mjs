@@ -76,7 +76,7 @@ const pages = new Map([
 	["mark", `/assets/${mark}`],
 	["script", script],
 	["preload", statics.join(" ")],
-	["preload.practice", besides("src/pages/practice.tsx").join(" ")],
+	["preload.reading", besides("src/pages/practice.tsx").join(" ")],
 	["places", (await places(here)).join(" ")],
 	...await drawings(here),
 	...languages.map((lang) => [`preload.${lang}`, besides(`src/texts/${lang}.ts`).join(" ")]),

@@ -216,10 +216,16 @@ static void addresses_name_pages(void **state)
 	struct es_place place = place_of("/practice/00112233");
 	assert_int_equal(place.kind, ES_PLACE_PRACTICE);
 	assert_int_equal(place.id.len, 8);
+	assert_int_equal(place_of("/conversations").kind, ES_PLACE_CONVERSATIONS);
+	place = place_of("/question/0011223344");
+	assert_int_equal(place.kind, ES_PLACE_CONVERSATION);
+	assert_int_equal(place.id.len, 10);
+	assert_int_equal(place_of("/room/0011223344").kind, ES_PLACE_CONVERSATION);
 	place = place_of("/feeds/domain-social_inclusion.atom");
 	assert_int_equal(place.kind, ES_PLACE_FEED);
 	assert_int_equal(place.by, ES_FEED_DOMAIN);
 	assert_true(es_bytes_equal(place.id, es_bytes_str("social_inclusion")));
+	assert_int_equal(place_of("/experience/0011").kind, ES_PLACE_NONE);
 	assert_int_equal(place_of("/feeds/language-hu.atom").by, ES_FEED_LANGUAGE);
 	assert_int_equal(place_of("/feeds/practices.atom").by, ES_FEED_ALL);
 	assert_int_equal(place_of("/sitemap-12.xml").number, 12);

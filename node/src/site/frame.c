@@ -135,8 +135,9 @@ static void put_bundle(const struct es_visit *v, struct es_html *h)
 	put_preloads(v, h, "preload");
 	snprintf(key, sizeof(key), "preload.%s", es_language_codes[v->in]);
 	put_preloads(v, h, key);
-	if (v->place.kind == ES_PLACE_PRACTICE)
-		put_preloads(v, h, "preload.practice");
+	if (v->place.kind == ES_PLACE_PRACTICE || v->place.kind == ES_PLACE_CONVERSATION ||
+	    v->place.kind == ES_PLACE_CONVERSATIONS)
+		put_preloads(v, h, "preload.reading");
 }
 
 /* --- the head ---------------------------------------------------------------------------------- */
@@ -204,18 +205,26 @@ static void draw(const struct es_visit *v, struct es_html *h, const char *key)
 	es_write_raw(&h->w, page_entry(v, key)); /* made by our own build */
 }
 
+/* Whether the page belongs to a section that stands at another address. */
+static bool is_inside(const struct es_visit *v, const char *path)
+{
+	if (strcmp(path, "/practices") == 0)
+		return v->place.kind == ES_PLACE_PRACTICE;
+	return strcmp(path, "/conversations") == 0 && v->place.kind == ES_PLACE_CONVERSATION;
+}
+
 static void put_section(const struct es_visit *v, struct es_html *h, const char *path,
                         const char *key)
 {
 	struct es_bytes at = v->request->path;
-	size_t len = strlen(path);
 	bool here = es_bytes_equal(at, es_bytes_str(path));
-	bool inside = strcmp(path, "/practices") == 0 && at.len > len - 1 &&
-	              memcmp(at.data, "/practice/", at.len < 10 ? at.len : 10) == 0;
 
 	es_html_markup(h, "<li><a");
 	es_html_attr(h, "href", es_bytes_str(path));
-	es_html_attr(h, "aria-current", es_bytes_str(here ? "page" : inside ? "true" : ""));
+	es_html_attr(h, "aria-current",
+	             es_bytes_str(here                 ? "page"
+	                          : is_inside(v, path) ? "true"
+	                                               : ""));
 	es_html_markup(h, ">");
 	say(v, h, key);
 	es_html_markup(h, "</a></li>");

@@ -11,6 +11,7 @@ static const struct {
 } fixed[] = {
         {"/", ES_PLACE_HOME},
         {"/practices", ES_PLACE_PRACTICES},
+        {"/conversations", ES_PLACE_CONVERSATIONS},
         {"/partners", ES_PLACE_PARTNERS},
         {"/learn", ES_PLACE_LEARN},
         {"/about", ES_PLACE_ABOUT},
@@ -110,6 +111,11 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 8, 64))
 			out->kind = ES_PLACE_PRACTICE;
+	} else if (take(&path, "/question/") || take(&path, "/room/") ||
+	           take(&path, "/experience/")) {
+		out->id = path;
+		if (is_name(path, true, 8, 64))
+			out->kind = ES_PLACE_CONVERSATION;
 	} else if (take(&path, "/feeds/")) {
 		parse_feed(path, out);
 	} else if (take(&path, "/sitemap-") && drop(&path, ".xml")) {

@@ -301,7 +301,8 @@ static void show(struct es_visit *v, struct es_bytes original)
 	es_put_sheet(v, view);
 	put_proof(v, view);
 	es_html_markup(&v->html, "</article>");
-	es_put_talk(v, es_field_text(view, "entity"));
+	es_put_experiences(v, es_field_text(view, "entity"));
+	es_put_talk(v, es_field_text(view, "entity"), es_bytes_of(NULL, 0));
 	es_html_markup(&v->html, "</div></div>");
 	es_translated_close(&translated);
 }
@@ -326,7 +327,7 @@ static void show_withdrawn(struct es_visit *v, struct es_bytes view, uint64_t wi
 		es_html_markup(&v->html, " · ");
 	es_html_text(&v->html, city);
 	es_html_markup(&v->html, "</p>");
-	es_put_talk(v, es_field_text(view, "entity"));
+	es_put_talk(v, es_field_text(view, "entity"), es_bytes_of(NULL, 0));
 	es_html_markup(&v->html, "</div>");
 }
 
@@ -377,6 +378,22 @@ static void give(struct es_visit *v, struct es_bytes view)
 	es_give(v, es_phrase_bytes(&key), view);
 }
 
+/* What the application needs besides, to draw the same sheet. */
+static void give_schema(struct es_visit *v)
+{
+	struct es_bytes lang = es_bytes_str(es_language_codes[v->in]);
+	struct es_phrase key = {.len = 0};
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	if (es_view_sheet_schema(lang, &w) == ES_OK) {
+		es_phrase_add(&key, es_bytes_str("sheet "));
+		es_phrase_add(&key, lang);
+		es_give(v, es_phrase_bytes(&key), es_writer_bytes(&w));
+	}
+	es_writer_free(&w);
+}
+
 /* The practice as it is now, or the one revision that the address names. */
 static es_err look(struct es_visit *v, struct es_id *entity, struct es_writer *w)
 {
@@ -408,6 +425,7 @@ es_err es_page_practice(struct es_visit *v)
 		else
 			show(v, view);
 		give(v, view);
+		give_schema(v);
 	} else if (err == ES_NOT_FOUND) {
 		if (!show_lacking(v, &entity))
 			show_gone(v);

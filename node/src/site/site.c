@@ -84,7 +84,9 @@ static bool is_listed(const char *list, struct es_bytes word)
 /* Whether only the application has a page there. */
 static bool is_applications(const struct es_site *site, struct es_bytes path)
 {
-	static const char *const ours[] = {"practices", "practice", "partners", "learn", "about"};
+	static const char *const ours[] = {"practices", "practice", "conversations",
+	                                   "room",      "question", "experience",
+	                                   "partners",  "learn",    "about"};
 	struct es_bytes first = es_place_first(path);
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
@@ -161,6 +163,10 @@ static es_err fill(struct es_visit *v)
 		return es_page_practices(v);
 	case ES_PLACE_PRACTICE:
 		return es_page_practice(v);
+	case ES_PLACE_CONVERSATIONS:
+		return es_page_conversations(v);
+	case ES_PLACE_CONVERSATION:
+		return es_page_conversation(v);
 	case ES_PLACE_PARTNERS:
 		return es_page_partners(v);
 	case ES_PLACE_LEARN:

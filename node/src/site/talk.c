@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The discussion of a practice, as far as it is public: each first message with everything that
+/* A discussion, as far as it is public: each first message with everything that
  * followed it. As web-ui/src/parts/discussion.tsx. */
 #include "site/visit.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ROLE_MAX 40
+#define GIVEN_MAX 16384u /* bytes of a discussion that the application gets with the page */
 
 struct message {
 	struct es_bytes value, id, parent;
@@ -36,106 +35,14 @@ static void find_roots(struct message *all, size_t count)
 	}
 }
 
-static struct es_bytes name_of(const struct es_visit *v, struct es_bytes message)
-{
-	struct es_bytes name = es_field_text(message, "author.name");
-
-	return name.len ? name : es_bytes_str(es_visit_word(v, "talk.someone"));
-}
-
-static void put_apart(struct es_visit *v, struct es_bytes text, bool *any)
-{
-	if (text.len == 0)
-		return;
-	if (*any)
-		es_html_markup(&v->html, " · ");
-	es_html_text(&v->html, text);
-	*any = true;
-}
-
-/* A role of the node's own is said in the reader's language; anything else as the person calls it. */
-static void put_from(struct es_visit *v, struct es_bytes message)
-{
-	struct es_bytes role = es_field_text(message, "author.role");
-	char key[ROLE_MAX + 8] = "";
-	bool any = false;
-
-	if (role.len && role.len < ROLE_MAX)
-		snprintf(key, sizeof(key), "role.%.*s", (int)role.len, (const char *)role.data);
-	const char *known = es_table_get(v->words, key);
-	es_html_markup(&v->html, "<span class=\"muted\">");
-	put_apart(v, known ? es_bytes_str(known) : role, &any);
-	struct es_bytes name = es_field_text(message, "structure.name");
-	put_apart(v, name, &any);
-	put_apart(v, es_town_beside(name, es_field_text(message, "structure.city")), &any);
-	es_html_markup(&v->html, "</span>");
-}
-
-static void put_answers_to(struct es_visit *v, struct es_bytes name)
-{
-	struct es_phrase p;
-
-	es_phrase_fill(v->words, "talk.replyingTo", name, es_bytes_of(NULL, 0), &p);
-	es_html_markup(&v->html, "<p class=\"muted answers-to\">");
-	es_draw(v, "icon.reply");
-	es_speak_phrase(v, &p);
-	es_html_markup(&v->html, "</p>");
-}
-
-static void put_text(struct es_visit *v, struct es_bytes message)
-{
-	uint64_t withdrawn = es_field_uint(message, "withdrawn");
-	struct es_phrase p, date;
-
-	if (!withdrawn) {
-		es_html_markup(&v->html, "<div>");
-		es_put_prose(v, es_field_text(message, "text"), es_field_text(message, "lang"));
-		es_html_markup(&v->html, "</div>");
-		return;
-	}
-	es_phrase_date(v->words, withdrawn, &date);
-	es_phrase_fill(v->words, "app.withdrawn", es_phrase_bytes(&date), es_bytes_of(NULL, 0), &p);
-	es_html_markup(&v->html, "<p class=\"muted\">");
-	es_speak_phrase(v, &p);
-	es_html_markup(&v->html, "</p>");
-}
-
-static void put_message(struct es_visit *v, const struct message *m, struct es_bytes answers)
-{
-	struct es_html *h = &v->html;
-	struct es_phrase anchor = {.len = 0};
-	char hex[ES_ID_HEX_LEN];
-
-	struct es_bytes id = es_id_hex_of(m->id, hex);
-	es_phrase_add(&anchor, es_bytes_str("m-"));
-	es_phrase_add(&anchor, es_bytes_of(id.data, id.len < 16 ? id.len : 16));
-	es_html_markup(h, "<article class=\"message\"");
-	es_html_attr(h, "id", es_phrase_bytes(&anchor));
-	es_html_markup(h, "><header><strong>");
-	es_html_text(h, name_of(v, m->value));
-	es_html_markup(h, "</strong>");
-	put_from(v, m->value);
-	es_html_markup(h, "</header>");
-	if (answers.len)
-		put_answers_to(v, answers);
-	put_text(v, m->value);
-	es_html_markup(h, "<footer>");
-	es_speak_time(v, es_field_uint(m->value, "created"));
-	if (es_field_true(m->value, "pending")) {
-		es_html_markup(h, "<span>");
-		es_speak(v, "talk.pending");
-		es_html_markup(h, "</span>");
-	}
-	es_html_markup(h, "</footer></article>");
-}
-
-static void put_thread(struct es_visit *v, const struct message *all, size_t count, size_t root)
+static void put_thread(struct es_visit *v, const struct message *all, size_t count, size_t root,
+                       struct es_bytes accepted)
 {
 	struct es_bytes none = es_bytes_of(NULL, 0);
 	bool open = false;
 
 	es_html_markup(&v->html, "<li>");
-	put_message(v, &all[root], none);
+	es_put_message(v, all[root].value, none, es_bytes_equal(all[root].id, accepted));
 	for (size_t i = 0; i < count; i++) {
 		if (all[i].root != root || i == root)
 			continue;
@@ -144,9 +51,11 @@ static void put_thread(struct es_visit *v, const struct message *all, size_t cou
 		open = true;
 		size_t parent = find_id(all, count, all[i].parent);
 		es_html_markup(&v->html, "<li>");
-		put_message(v, &all[i],
-		            parent == root || parent == SIZE_MAX ? none
-		                                                 : name_of(v, all[parent].value));
+		es_put_message(v, all[i].value,
+		               parent == root || parent == SIZE_MAX
+		                       ? none
+		                       : es_author_name(v, all[parent].value),
+		               es_bytes_equal(all[i].id, accepted));
 		es_html_markup(&v->html, "</li>");
 	}
 	if (open)
@@ -154,13 +63,14 @@ static void put_thread(struct es_visit *v, const struct message *all, size_t cou
 	es_html_markup(&v->html, "</li>");
 }
 
-static void put_threads(struct es_visit *v, struct message *all, size_t count)
+static void put_threads(struct es_visit *v, struct message *all, size_t count,
+                        struct es_bytes accepted)
 {
 	find_roots(all, count);
 	es_html_markup(&v->html, "<ul class=\"threads\">");
 	for (size_t i = 0; i < count; i++) {
 		if (all[i].root == i)
-			put_thread(v, all, count, i);
+			put_thread(v, all, count, i, accepted);
 	}
 	es_html_markup(&v->html, "</ul>");
 }
@@ -208,7 +118,8 @@ static size_t read_messages(struct es_bytes items, struct message all[ES_COMMENT
 	return count;
 }
 
-static void put_talk(struct es_visit *v, struct es_bytes list, struct message *all)
+static void put_talk(struct es_visit *v, struct es_bytes list, struct message *all,
+                     struct es_bytes accepted)
 {
 	struct es_bytes items = es_bytes_of("\x90", 1);
 	struct es_html *h = &v->html;
@@ -225,7 +136,7 @@ static void put_talk(struct es_visit *v, struct es_bytes list, struct message *a
 	es_speak_phrase(v, &p);
 	es_html_markup(h, "</span></div>");
 	if (count) {
-		put_threads(v, all, count);
+		put_threads(v, all, count, accepted);
 	} else {
 		es_html_markup(h, "<div class=\"empty\">");
 		es_draw(v, "swarm.empty");
@@ -237,7 +148,22 @@ static void put_talk(struct es_visit *v, struct es_bytes list, struct message *a
 	es_html_markup(h, "</section>");
 }
 
-void es_put_talk(struct es_visit *v, struct es_bytes entity)
+/* What is all here and not long need not be asked for again. */
+static void give(struct es_visit *v, struct es_bytes entity, struct es_bytes list)
+{
+	struct es_phrase key = {.len = 0};
+	struct es_bytes items;
+	char hex[ES_ID_HEX_LEN];
+
+	if (es_field_text(list, "next").len || !es_map_get(list, "items", &items) ||
+	    items.len > GIVEN_MAX)
+		return;
+	es_phrase_add(&key, es_bytes_str("talk "));
+	es_phrase_add(&key, es_id_hex_of(entity, hex));
+	es_give(v, es_phrase_bytes(&key), items);
+}
+
+void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted)
 {
 	struct message *all = calloc(ES_COMMENTS_PAGE_MAX, sizeof(*all));
 	struct es_page page = {.limit = ES_COMMENTS_PAGE_MAX};
@@ -247,8 +173,10 @@ void es_put_talk(struct es_visit *v, struct es_bytes entity)
 	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
 	if (all && entity.len == ES_ID_LEN) {
 		memcpy(id.bytes, entity.data, ES_ID_LEN);
-		if (es_view_comments(v->s, &id, &page, &list) == ES_OK)
-			put_talk(v, es_writer_bytes(&list), all);
+		if (es_view_comments(v->s, &id, &page, &list) == ES_OK) {
+			put_talk(v, es_writer_bytes(&list), all, accepted);
+			give(v, entity, es_writer_bytes(&list));
+		}
 	}
 	es_writer_free(&list);
 	free(all);

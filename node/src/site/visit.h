@@ -82,8 +82,18 @@ size_t es_put_figures(struct es_visit *v, struct es_bytes practice, bool telling
 void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_bytes lang);
 /* sheet.c: all between the head of a practice and its proof. */
 void es_put_sheet(struct es_visit *v, struct es_bytes view);
-/* talk.c: the discussion, as far as it is public. */
-void es_put_talk(struct es_visit *v, struct es_bytes entity);
+/* message.c: who wrote something, and their role; a message, with the name that it answers where
+ * that is not plain from its place (else empty); "m-" and the beginning of its id; an experience. */
+struct es_bytes es_author_name(const struct es_visit *v, struct es_bytes one);
+struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one);
+void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes answers,
+                    bool accepted);
+void es_message_anchor(struct es_bytes id, struct es_phrase *out);
+void es_put_experience(struct es_visit *v, struct es_bytes one);
+/* conversation.c: who tried a practice, and what came of it; nothing where nobody did. */
+void es_put_experiences(struct es_visit *v, struct es_bytes practice);
+/* talk.c: the discussion, as far as it is public; accepted: the id of its accepted answer, or empty. */
+void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted);
 /* card.c: the path of what a summary, or something found, is of. */
 void es_summary_path(struct es_bytes summary, struct es_phrase *out);
 /* practices in a list. */
@@ -104,6 +114,8 @@ void es_put_counted(struct es_visit *v, const char *key, uint64_t count);
 es_err es_page_home(struct es_visit *v) ES_MUST_USE;
 es_err es_page_practices(struct es_visit *v) ES_MUST_USE;
 es_err es_page_practice(struct es_visit *v) ES_MUST_USE;
+es_err es_page_conversations(struct es_visit *v) ES_MUST_USE;
+es_err es_page_conversation(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;
 void es_page_learn(struct es_visit *v);

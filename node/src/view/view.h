@@ -143,6 +143,8 @@ es_err es_view_structures(const struct es_view_source *s, es_partner_fn *partner
 /* schema.c: {kinds} with labels in the interface language that serves lang best. The writer's
  * errors. */
 es_err es_view_schema(struct es_bytes lang, struct es_writer *w) ES_MUST_USE;
+/* [kind] of what a practice's page is made of, without what only a form needs. The writer's errors. */
+es_err es_view_sheet_schema(struct es_bytes lang, struct es_writer *w) ES_MUST_USE;
 
 /* node.c: the answer to hello; account NULL writes nil, and without_account leaves the key out
  * (/api/v1/node). */

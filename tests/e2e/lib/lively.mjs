@@ -16,24 +16,34 @@ function sheets() {
 	return readdirSync(top).flatMap((lang) => readdirSync(join(top, lang)).map((name) => join(top, lang, name)));
 }
 
+/** One record, its fields as JSON; answers its id. */
 async function publish(node, kind, fields, ...options) {
 	const path = join(folder(), `${kind}.json`);
 	writeFileSync(path, JSON.stringify(fields));
 	return (await node.essaim("publish", "--kind", kind, "--as", "claire", "--lang", "fr", ...options, path)).split(/\s/)[0];
 }
 
+/** A question with its answers, one of them accepted, one quoted in another; some words on a practice, and a trial of it. */
+export async function say(node, practice) {
+	await node.addAccount("claire", "Claire", "professional");
+	const question = {
+		question: "Qui a déjà fait une visite d'usine avec des jeunes ?",
+		details: "Un groupe de huit personnes, deux matinées, sans ordinateur et sans budget. Qu'est-ce qui a marché chez vous ?",
+		languages: ["fr", "it", "hu"],
+	};
+	const thread = await publish(node, "request", question);
+	const answers = [];
+	for (const text of ANSWERS) answers.push(await publish(node, "comment", { text }, "--about", thread));
+	await publish(node, "comment", { text: "Huit, c'est bien le nombre.", quote: { id: answers[0], from: 4, length: 10 } }, "--about", thread, "--answers", answers[0]);
+	for (const text of ANSWERS) await publish(node, "comment", { text }, "--about", practice);
+	await publish(node, "experience", { practice, did: "Trois samedis dans la cour.", outcome: "Onze personnes venues.", again: "with_changes" });
+	return `/question/${thread}`;
+}
+
 /** Starts the node and fills it; answers the addresses that people read most. */
 export async function fill(node) {
 	await federation([node]);
-	await node.addAccount("claire", "Claire", "professional");
 	const ids = (await node.essaim("import", ...sheets())).split("\n").map((line) => line.split("\t")[0]);
 	const practice = ids.at(-1);
-	const thread = await publish(node, "request", {
-		question: "Qui a déjà fait une visite d'usine avec des jeunes ?",
-		details: "Un groupe de huit personnes, deux matinées, sans ordinateur et sans budget. Qu'est-ce qui a marché chez vous ?",
-	});
-	for (const about of [thread, practice]) {
-		for (const text of ANSWERS) await publish(node, "comment", { text }, "--about", about);
-	}
-	return { practice: `/practice/${practice}`, search: "/practices", thread: `/question/${thread}` };
+	return { practice: `/practice/${practice}`, search: "/practices", thread: await say(node, practice) };
 }

@@ -51,6 +51,9 @@ function useTranslation(entity: string, original: View): [Translation | null, Tr
 	return [found && whole.value.value?.id === found.id ? whole.value.value : null, known];
 }
 
+/** Whether another version stands beside this one or has taken its place. */
+const hasNotices = ({ id, heads }: View): boolean => !!heads && heads.length > 0 && (heads.length > 1 || !heads.includes(id ?? ""));
+
 function Practice({ original, kinds, again }: { original: View & { id: string }; kinds: Kind[]; again: () => void }) {
 	const entity = original.entity ?? original.id; /* the same through all revisions */
 	const [translation, translations] = useTranslation(entity, original);
@@ -71,7 +74,7 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 						notice={translations && <Languages view={original} items={translations.items} shown={translation} />}>
 						<p class="print-only">{location.origin + location.pathname}</p>
 					</SheetHead>
-					<Later key={`${view.id} notices`} load={() => import("../parts/deeds").then((part) => part.Notices)} props={{ view: original }} />
+					{hasNotices(original) && <Later key={`${view.id} notices`} load={() => import("../parts/deeds").then((part) => part.Notices)} props={{ view: original }} />}
 					<div role="status">
 						{talk.changed.value && (
 							<p class="notice">
@@ -82,7 +85,7 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 					</div>
 					<Sheet kinds={kinds} view={view} contents={<Contents parts={partsOf(kinds, view.practice)} view={view} />} />
 					<Proof view={original} />
-					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again: reload }} />
+					<Later key={view.id} near={!account.value} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again: reload }} />
 				</article>
 				<Experiences practice={entity} arrived={talk.experience.value} />
 				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />
@@ -123,7 +126,7 @@ function Fetching({ why, again }: { why: Failure; again: () => void }) {
 export default function PracticePage({ id }: { id: string }) {
 	const exact = place.value.query.has("version"); /* the first one has the id of the whole */
 	const sheet = useLoaded(`practice ${id} ${exact}`, () => showPractice(id, exact));
-	const kinds = useLoaded(`schema ${language.value}`, () => schema(language.value));
+	const kinds = useLoaded(`sheet ${language.value}`, () => schema(language.value)); /* with the page: what reading needs of it */
 	const view = sheet.value.value;
 	const failed = sheet.failed.value ?? kinds.failed.value;
 	const again = (): void => {

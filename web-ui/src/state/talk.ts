@@ -3,7 +3,7 @@
 import { effect, type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { listComments, markRead, onDiscussion, setReaction } from "../api/methods";
-import { account } from "../api/session";
+import { account, greeted } from "../api/session";
 import type { Comment, Conversation, Id } from "../api/shapes";
 import { announce } from "./announce";
 import { t } from "./language";
@@ -74,12 +74,14 @@ export function useTalk(about: Id): Talk {
 	}), [about]);
 
 	const comments = loaded.value.value;
+	const known = greeted.value && loaded.given && !account.value; /* it came with the page and is not asked for */
 	useEffect(() => {
+		if (known) read.current ??= Number(recall(`seen.${about}`) ?? 0);
 		if (!comments || !read.current) return;
 		const upTo = read.current;
 		const later = comments.filter((one) => one.number > upTo && !isMine(one)).map((one) => one.id);
 		if (later.some((id) => !fresh.value.has(id))) fresh.value = new Set([...fresh.value, ...later]);
-	}, [comments]);
+	}, [comments, known]);
 
 	const last = (): number => lastOf(loaded.value.peek());
 	const saw = (): void => {
