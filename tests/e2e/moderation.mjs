@@ -32,7 +32,7 @@ async function treat(editor) {
 	await one.locator("summary").click();
 	await one.locator("select").selectOption("done");
 	await one.locator("button[type=submit]").click();
-	await editor.getByText("1 sur 1 sont traitées.").waitFor();
+	await editor.getByText("Traitées : 1 sur 1").waitFor();
 }
 
 async function report(chromium, practice) {

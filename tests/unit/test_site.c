@@ -21,6 +21,7 @@ static const char french[] = "ago.day.1\thier\n"
                              "number.group\t.\n"
                              "number.group_from\t5\n"
                              "number.one_below\t2\n"
+                             "posts#many\t# de postes\n"
                              "posts#none\taucun poste\n"
                              "posts#one\t# poste\n"
                              "posts#other\t# postes\n"
@@ -113,6 +114,8 @@ static void phrases_follow_the_language(void **state)
 	assert_phrase(&p, "1,5 poste");
 	es_phrase_count(fr, "posts", 12000000, &p);
 	assert_phrase(&p, "12.000 postes");
+	es_phrase_count(fr, "posts", 3000000000, &p);
+	assert_phrase(&p, "3.000.000 de postes");
 	es_phrase_number(fr, 1234000, &p);
 	assert_phrase(&p, "1234");
 	es_phrase_number(fr, -1234567008, &p);

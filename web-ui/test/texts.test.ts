@@ -117,3 +117,26 @@ test("every text is used", () => {
 		assert.ok(new RegExp(`\\b(${room}|words)\\.${name}\\b`).test(sources), `${key} is not used`);
 	}
 });
+
+test("counted words have each form of their language, and a million is said as it is said there", () => {
+	const needed = { en: ["one", "other"], hu: ["other"], fr: ["many", "one", "other"], es: ["many", "one", "other"], ca: ["many", "one", "other"], it: ["many", "one", "other"] };
+	for (const [lang, forms] of Object.entries(needed)) {
+		const rules = [...new Intl.PluralRules(lang).resolvedOptions().pluralCategories].sort();
+		assert.deepEqual(lang === "hu" ? [...forms, "one"].sort() : forms, rules, lang); /* Hungarian says one thing and many alike */
+	}
+	for (const [code, texts] of Object.entries(languages)) {
+		for (const key of ["home.partners", "home.practices", "home.messages", "sheet.posts", "talk.toNew", "decisions.days"]) {
+			const [room, name] = key.split(".") as [keyof typeof texts, string];
+			const count = (texts[room] as unknown as Record<string, (n: number) => string>)[name]!;
+			const number = new Intl.NumberFormat(code).format(1_000_000);
+			const million = count(1_000_000).replace(number, "N");
+			const thousand = count(1000).replace(new Intl.NumberFormat(code).format(1000), "N");
+			assert.match(million, /^N /, `${code} ${key}`);
+			const of = { fr: /^N d(?:e |’)/u, es: /^N de /u, ca: /^N d(?:e |')/u, it: /^N di /u, en: null, hu: null }[code];
+			if (of) assert.match(million, of, `${code} ${key}`);
+			if (of) assert.doesNotMatch(thousand, of, `${code} ${key}`);
+		}
+	}
+	assert.equal(fr.decisions.days(1), "1 jour");
+	assert.equal(it.decisions.days(7), "7 giorni");
+});

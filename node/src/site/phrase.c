@@ -60,6 +60,8 @@ void es_phrase_fill(const struct es_table *words, const char *key, struct es_byt
 	add_filled(out, es_word(words, key), first, second);
 }
 
+#define MILLION_MILLI 1000000000
+
 static const char *form_of(const struct es_table *words, const char *key, const char *form)
 {
 	char name[128];
@@ -84,6 +86,9 @@ void es_phrase_count(const struct es_table *words, const char *key, int64_t mill
 
 	if (!text && is_one(words, milli))
 		text = form_of(words, key, "one");
+	/* only languages that say "a million of" have it */
+	if (!text && milli && milli % MILLION_MILLI == 0)
+		text = form_of(words, key, "many");
 	if (!text)
 		text = form_of(words, key, "other");
 	if (!text)

@@ -5,7 +5,7 @@ import { type Decision, listDecisions } from "../api/care";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { c, useCareTexts } from "../state/care/words";
-import { date, number } from "../state/format";
+import { date } from "../state/format";
 import { useLoaded } from "../state/load";
 
 function One({ one }: { one: Decision }) {
@@ -15,7 +15,7 @@ function One({ one }: { one: Decision }) {
 			<footer>
 				<time dateTime={new Date(one.time).toISOString()}>{date(one.time)}</time>
 				<span>{c().reason[one.reason]}</span>
-				{one.days !== null && <span>{c().decisions.days(number(one.days))}</span>}
+				{one.days !== null && <span>{c().decisions.days(one.days)}</span>}
 				{one.structure && <span>{one.structure.name}</span>}
 			</footer>
 		</li>

@@ -85,7 +85,7 @@ function Decide({ one, again }: { one: Case; again: Again }) {
 				</p>
 				{one.ours && (
 					<>
-						<Choice label={c().moderation.time} value={days} options={DAYS.map((value) => ({ value, label: c().decisions.days(number(Number(value))) }))} onValue={setDays} />
+						<Choice label={c().moderation.time} value={days} options={DAYS.map((value) => ({ value, label: c().decisions.days(Number(value)) }))} onValue={setDays} />
 						<p class="actions">{button("suspend", () => send("suspend", { record: one.record, reason, days: Number(days) }))}</p>
 					</>
 				)}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { CareTexts } from "../../state/care/words";
+
+const n = counting("ca");
 
 export const texts: CareTexts = {
 	remark: {
@@ -21,7 +24,7 @@ export const texts: CareTexts = {
 		empty: "Aquí no hi ha cap observació.",
 		show: "Mostra",
 		every: "totes",
-		share: (treated, all) => `${treated} de ${all} estan tractades.`,
+		share: (treated, all) => `Tractades: ${treated} de ${all}`,
 		account: "Una persona amb compte",
 		visitor: "Una persona de pas",
 		state: "Què se'n fa",
@@ -79,7 +82,7 @@ export const texts: CareTexts = {
 		intro: "Cada decisió queda escrita aquí, sense noms.",
 		empty: "Encara no hi ha hagut res a decidir.",
 		older: "Decisions anteriors",
-		days: (days) => `${days} dies`,
+		days: n({ one: "# dia", many: "# de dies", other: "# dies" }),
 	},
 	moderation: {
 		title: "Textos amb avisos",

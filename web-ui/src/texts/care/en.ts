@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("en");
 
 export const texts = {
 	remark: {
@@ -20,7 +23,7 @@ export const texts = {
 		empty: "There is no remark here.",
 		show: "Show",
 		every: "all",
-		share: (treated: string, all: string) => `${treated} of ${all} are treated.`,
+		share: (treated: string, all: string) => `Treated: ${treated} of ${all}`,
 		account: "Somebody with an account",
 		visitor: "A visitor",
 		state: "What becomes of it",
@@ -78,7 +81,7 @@ export const texts = {
 		intro: "Every decision is written down here, without names.",
 		empty: "Nothing had to be decided yet.",
 		older: "Older decisions",
-		days: (days: string) => `${days} days`,
+		days: n({ one: "# day", other: "# days" }),
 	},
 	moderation: {
 		title: "Reported texts",

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { CareTexts } from "../../state/care/words";
+
+const n = counting("es");
 
 export const texts: CareTexts = {
 	remark: {
@@ -21,7 +24,7 @@ export const texts: CareTexts = {
 		empty: "Aquí no hay observaciones.",
 		show: "Mostrar",
 		every: "todas",
-		share: (treated, all) => `${treated} de ${all} están tratadas.`,
+		share: (treated, all) => `Tratadas: ${treated} de ${all}`,
 		account: "Una persona con cuenta",
 		visitor: "Una persona de paso",
 		state: "Qué se hace con ella",
@@ -79,7 +82,7 @@ export const texts: CareTexts = {
 		intro: "Cada decisión queda escrita aquí, sin nombres.",
 		empty: "Todavía no ha habido nada que decidir.",
 		older: "Decisiones anteriores",
-		days: (days) => `${days} días`,
+		days: n({ one: "# día", many: "# de días", other: "# días" }),
 	},
 	moderation: {
 		title: "Textos con avisos",

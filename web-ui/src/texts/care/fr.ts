@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { CareTexts } from "../../state/care/words";
+
+const n = counting("fr");
 
 export const texts: CareTexts = {
 	remark: {
@@ -21,7 +24,7 @@ export const texts: CareTexts = {
 		empty: "Aucune remarque ici.",
 		show: "Afficher",
 		every: "toutes",
-		share: (treated, all) => `${treated} sur ${all} sont traitées.`,
+		share: (treated, all) => `Traitées : ${treated} sur ${all}`,
 		account: "Une personne qui a un compte",
 		visitor: "Une personne de passage",
 		state: "La suite donnée",
@@ -79,7 +82,7 @@ export const texts: CareTexts = {
 		intro: "Chaque décision est inscrite ici, sans aucun nom.",
 		empty: "Il n'y a encore rien eu à décider.",
 		older: "Décisions plus anciennes",
-		days: (days) => `${days} jours`,
+		days: n({ one: "# jour", many: "# de jours", other: "# jours" }),
 	},
 	moderation: {
 		title: "Textes signalés",

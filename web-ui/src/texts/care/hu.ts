@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { CareTexts } from "../../state/care/words";
+
+const n = counting("hu");
 
 export const texts: CareTexts = {
 	remark: {
@@ -21,7 +24,7 @@ export const texts: CareTexts = {
 		empty: "Itt nincs észrevétel.",
 		show: "Megjelenítés",
 		every: "mind",
-		share: (treated, all) => `${all} észrevételből ${treated} lezárva.`,
+		share: (treated, all) => `Lezárva: ${treated} / ${all}`,
 		account: "Fiókkal rendelkező személy",
 		visitor: "Látogató",
 		state: "Mi lesz vele",
@@ -79,7 +82,7 @@ export const texts: CareTexts = {
 		intro: "Minden döntés itt olvasható, nevek nélkül.",
 		empty: "Még nem volt miről dönteni.",
 		older: "Korábbi döntések",
-		days: (days) => `${days} nap`,
+		days: n({ one: "# nap", other: "# nap" }),
 	},
 	moderation: {
 		title: "Bejelentett szövegek",

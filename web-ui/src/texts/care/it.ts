@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { CareTexts } from "../../state/care/words";
+
+const n = counting("it");
 
 export const texts: CareTexts = {
 	remark: {
@@ -21,7 +24,7 @@ export const texts: CareTexts = {
 		empty: "Qui non ci sono osservazioni.",
 		show: "Mostra",
 		every: "tutte",
-		share: (treated, all) => `${treated} su ${all} sono trattate.`,
+		share: (treated, all) => `Trattate: ${treated} su ${all}`,
 		account: "Una persona con account",
 		visitor: "Una persona di passaggio",
 		state: "Che cosa ne è",
@@ -79,7 +82,7 @@ export const texts: CareTexts = {
 		intro: "Ogni decisione è scritta qui, senza nomi.",
 		empty: "Non c'è ancora stato nulla da decidere.",
 		older: "Decisioni meno recenti",
-		days: (days) => `${days} giorni`,
+		days: n({ one: "# giorno", many: "# di giorni", other: "# giorni" }),
 	},
 	moderation: {
 		title: "Testi segnalati",

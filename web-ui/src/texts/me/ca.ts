@@ -52,6 +52,6 @@ export const texts: MeTexts = {
 		notYet: "encara no aplicat",
 		silent: (when: string) => `encara no aplicat, últimes notícies ${when}`,
 		link: "Ja heu marxat? Mireu què se n'ha fet, de les vostres dades",
-		erased: n({ none: "No hi havia res vostre per esborrar.", one: "# escrit esborrat.", other: "# escrits esborrats." }),
+		erased: n({ none: "No hi havia res vostre per esborrar.", one: "# escrit esborrat.", many: "# d'escrits esborrats.", other: "# escrits esborrats." }),
 	},
 };

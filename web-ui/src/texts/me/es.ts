@@ -52,6 +52,6 @@ export const texts: MeTexts = {
 		notYet: "aún no aplicado",
 		silent: (when: string) => `aún no aplicado, últimas noticias ${when}`,
 		link: "¿Ya se ha marchado? Vea qué ha sido de sus datos",
-		erased: n({ none: "No había nada suyo que borrar.", one: "# escrito borrado.", other: "# escritos borrados." }),
+		erased: n({ none: "No había nada suyo que borrar.", one: "# escrito borrado.", many: "# de escritos borrados.", other: "# escritos borrados." }),
 	},
 };

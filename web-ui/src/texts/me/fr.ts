@@ -52,6 +52,6 @@ export const texts: MeTexts = {
 		notYet: "pas encore appliqué",
 		silent: (when: string) => `pas encore appliqué, dernières nouvelles ${when}`,
 		link: "Déjà hors du réseau ? Voyez ce que vos données sont devenues",
-		erased: n({ none: "Rien de vous n'était à effacer.", one: "# écrit est effacé.", other: "# écrits sont effacés." }),
+		erased: n({ none: "Rien de vous n'était à effacer.", one: "# écrit est effacé.", many: "# d’écrits sont effacés.", other: "# écrits sont effacés." }),
 	},
 };

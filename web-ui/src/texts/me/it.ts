@@ -52,6 +52,6 @@ export const texts: MeTexts = {
 		notYet: "non ancora applicato",
 		silent: (when: string) => `non ancora applicato, ultime notizie ${when}`,
 		link: "Ha già chiuso l'account? Veda che ne è dei Suoi dati",
-		erased: n({ none: "Non c'era nulla di Suo da cancellare.", one: "# scritto cancellato.", other: "# scritti cancellati." }),
+		erased: n({ none: "Non c'era nulla di Suo da cancellare.", one: "# scritto cancellato.", many: "# di scritti cancellati.", other: "# scritti cancellati." }),
 	},
 };
