@@ -39,7 +39,8 @@ struct es_node {
 	struct es_identity identity; /* constant while open, but for the keys and the network key */
 	struct es_media *media; /* attachments */
 	struct es_publisher *publisher;
-	struct es_mail *mail; /* NULL: no letters are sent; set by serve before anything asks */
+	const char *public_url; /* or NULL; set by serve as the next is */
+	struct es_mail *mail;   /* NULL: no letters are sent; set by serve before anything asks */
 	int lock_fd; /* of HOME/lock; -1 where it is not held: then nothing may be written */
 };
 

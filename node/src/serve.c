@@ -390,6 +390,7 @@ static es_err start_mail(struct serve *serve)
 
 static es_err start(struct serve *serve)
 {
+	serve->node->public_url = serve->config->public_url;
 	es_err err = start_mail(serve);
 
 	if (!err)
@@ -447,6 +448,7 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 	es_search_free(serve.search);
 	es_mail_free(node->mail);
 	node->mail = NULL;
+	node->public_url = NULL;
 	es_loop_free(serve.loop);
 	return err;
 }

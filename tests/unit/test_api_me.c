@@ -349,9 +349,9 @@ static void a_crash_between_loses_nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < 70; i++)
 		api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice[i]);
-	assert_err(
-	        es_account_leave(home.node, "nora", es_bytes_str(PASSWORD), ES_LEAVE_ERASE, code),
-	        ES_OK);
+	assert_err(es_account_leave(home.node, "nora", es_bytes_str(PASSWORD), NULL, ES_LEAVE_ERASE,
+	                            code),
+	           ES_OK);
 	assert_err(es_leave_step(home.node, &more), ES_OK);
 	assert_true(more);
 	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);

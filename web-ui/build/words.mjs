@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The words of the interface as plain tables, for pages that the node writes itself: dist/words/LANG.txt, one
-// "key<TAB>text" a line, sorted by bytes. They come from src/texts and from Intl, so that nothing is written twice.
+// "key<TAB>text" a line, sorted by bytes. They come from src/texts (letters: src/texts/mail) and from Intl, so that nothing is written twice.
 //
 //   sheet.back                    a text; {0}, {1} stand for what is put in
 //   home.partners#one             a counted text in one of its forms (none, one, other); # stands for the number
@@ -129,6 +129,7 @@ export async function words(here, dist, languages) {
 	for (const lang of languages) {
 		const into = flatten(await catalogue(here, lang), "", new Map());
 		flatten(await catalogue(here, `media/${lang}`), "", into);
+		flatten(await catalogue(here, `mail/${lang}`), "", into);
 		dates(lang, into);
 		numbers(lang, into);
 		names(lang, into);

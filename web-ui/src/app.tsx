@@ -16,7 +16,6 @@ import Learn from "./pages/learn";
 import NotFound from "./pages/not-found";
 import Partners from "./pages/partners";
 import Practices from "./pages/practices";
-import SignIn from "./pages/sign-in";
 import SignUp from "./pages/sign-up";
 
 type Page = ComponentType<{ id: string }>;
@@ -47,7 +46,7 @@ const routes: Route[] = [
 	{ at: /^\/left$/, load: () => import("./pages/left") },
 	{ at: /^\/partners$/, page: Partners },
 	{ at: /^\/learn$/, page: Learn },
-	{ at: /^\/sign-in$/, page: SignIn },
+	{ at: /^\/sign-in$/, load: () => import("./pages/sign-in") },
 	{ at: /^\/sign-up$/, page: SignUp },
 	{ at: /^\/about$/, page: About },
 ];

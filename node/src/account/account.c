@@ -154,9 +154,38 @@ es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es
 		return err;
 	if (es_password_verify(err == ES_OK ? out->password : NULL, password) != ES_OK)
 		return ES_BAD_KEY;
-	if (!out->has_profile) /* the first attempt was cut short */
-		return publish_profile(node, out);
+	return es_account_complete(node, out);
+}
+
+es_err es_account_complete(struct es_node *node, struct es_account *account)
+{
+	return account->has_profile ? ES_OK : publish_profile(node, account);
+}
+
+struct wanted {
+	const uint8_t *author;
+	struct es_account *out;
+	bool found;
+};
+
+static es_err match(void *context, const struct es_account *account)
+{
+	struct wanted *wanted = context;
+
+	if (memcmp(account->author, wanted->author, ES_AUTHOR_LEN) != 0)
+		return ES_OK;
+	*wanted->out = *account;
+	wanted->found = true;
 	return ES_OK;
+}
+
+es_err es_account_of(struct es_snapshot *snap, const uint8_t author[ES_AUTHOR_LEN],
+                     struct es_account *out)
+{
+	struct wanted wanted = {.author = author, .out = out};
+
+	es_err err = es_account_each(snap, match, &wanted);
+	return err == ES_OK && !wanted.found ? ES_NOT_FOUND : err;
 }
 
 es_err es_account_set_password(struct es_node *node, const char *login, struct es_bytes password)

@@ -53,6 +53,12 @@ es_err es_account_set_password(struct es_node *node, const char *login,
                                struct es_bytes password) ES_MUST_USE;
 es_err es_account_set_role(struct es_node *node, const char *login, enum es_role role) ES_MUST_USE;
 
+/* Publishes the profile where the first attempt was cut short. */
+es_err es_account_complete(struct es_node *node, struct es_account *account) ES_MUST_USE;
+/* The account of a pseudonym; walks them all. ES_NOT_FOUND. */
+es_err es_account_of(struct es_snapshot *snap, const uint8_t author[ES_AUTHOR_LEN],
+                     struct es_account *out) ES_MUST_USE;
+
 /* A web session: a fresh token (43 characters of base64url and a NUL) for a login; valid
  * ES_SESSION_MS. */
 #define ES_TOKEN_LEN 44
@@ -61,6 +67,10 @@ es_err es_cookie_open(struct es_node *node, const char *login,
 es_err es_cookie_close(struct es_node *node, struct es_bytes token) ES_MUST_USE;
 /* The name under which the store knows a session. ES_NOT_FOUND: no token at all. */
 es_err es_cookie_hash(struct es_bytes token, struct es_id *hash) ES_MUST_USE;
+/* When a session was opened. ES_NOT_FOUND. */
+#define ES_FRESH_MS (15ull * 60 * 1000) /* a session as good as a password */
+es_err es_cookie_opened(struct es_snapshot *snap, const struct es_id *hash,
+                        uint64_t *opened_ms) ES_MUST_USE;
 /* Whose session it is. Any thread; short. ES_NOT_FOUND (unknown, malformed), ES_EXPIRED. */
 es_err es_cookie_account(struct es_snapshot *snap, struct es_bytes token, uint64_t now_ms,
                          struct es_account *out) ES_MUST_USE;

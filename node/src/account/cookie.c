@@ -69,6 +69,15 @@ es_err es_cookie_close(struct es_node *node, struct es_bytes token)
 	return err == ES_OK ? es_store_apply(node->store, apply_session, &session.change) : err;
 }
 
+es_err es_cookie_opened(struct es_snapshot *snap, const struct es_id *hash, uint64_t *opened_ms)
+{
+	uint64_t expires_ms = 0;
+
+	es_err err = es_cookie_expires(snap, hash, &expires_ms);
+	*opened_ms = expires_ms > ES_SESSION_MS ? expires_ms - ES_SESSION_MS : 0;
+	return err;
+}
+
 es_err es_cookie_account(struct es_snapshot *snap, struct es_bytes token, uint64_t now_ms,
                          struct es_account *out)
 {

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "account/leave.h"
 
+#include "account/code.h"
 #include "erase.h"
+#include "mail/mail.h"
+#include "store/addresses.h"
 #include "store/drafts.h"
+#include "store/people.h"
 #include "store/personal.h"
 
 #include "essaim/schema.h"
@@ -10,13 +14,8 @@
 #include <sodium.h>
 #include <string.h>
 
-#define CODE_CHARS 20 /* of 32: a hundred bits */
-#define GROUP 5
+#define CODE_GROUPS 4 /* a hundred bits */
 #define ROWS_PER_STEP 4096
-
-/* Without those that look like others when somebody copies them from paper. */
-static const char alphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-_Static_assert(sizeof(alphabet) == 33, "five bits a character");
 
 static const char *const words[ES_LEAVE_COUNT] = {"keep", "anonymise", "erase"};
 
@@ -39,39 +38,14 @@ es_err es_leave_of(struct es_bytes word, enum es_leave *how)
 
 /* --- the code --------------------------------------------------------------------------------- */
 
-static void make_code(char code[ES_LEAVE_CODE_LEN])
-{
-	uint8_t random[CODE_CHARS];
-	size_t at = 0;
-
-	randombytes_buf(random, sizeof(random));
-	for (size_t i = 0; i < CODE_CHARS; i++) {
-		if (i && i % GROUP == 0)
-			code[at++] = '-';
-		code[at++] = alphabet[random[i] % 32];
-	}
-	code[at] = '\0';
-	es_assert(at == ES_LEAVE_CODE_LEN - 1);
-}
-
 es_err es_leave_hash(struct es_bytes typed, uint8_t hash[ES_LEAVER_HASH_LEN])
 {
-	char plain[CODE_CHARS];
+	char plain[CODE_GROUPS * ES_CODE_GROUP];
 	struct es_id whole;
-	size_t len = 0;
 
-	for (size_t i = 0; i < typed.len; i++) {
-		char c = (char)typed.data[i];
-		if (c == ' ' || c == '-')
-			continue;
-		c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-		if (len == CODE_CHARS || !c || !strchr(alphabet, c))
-			return ES_INVALID;
-		plain[len++] = c;
-	}
-	if (len != CODE_CHARS)
+	if (es_code_read(typed, CODE_GROUPS, plain) != ES_OK)
 		return ES_INVALID;
-	struct es_bytes part = es_bytes_of(plain, len);
+	struct es_bytes part = es_bytes_of(plain, sizeof(plain));
 	es_hash(&whole, "essaim/v1/leave-code", &part, 1);
 	memcpy(hash, whole.bytes, ES_LEAVER_HASH_LEN);
 	return ES_OK;
@@ -117,19 +91,45 @@ static es_err apply_leave(struct es_write *w, struct es_change *change)
 		err = es_write_personal_drop(w, account->author);
 	if (!err)
 		err = es_write_onces_drop(w, account->author);
+	if (!err)
+		err = es_write_address_drop(w, account->author);
+	if (!err)
+		err = es_write_person_drop(w, account->author);
 	return err ? err : es_write_leaver(w, &leave->leaver);
 }
 
+/* By password, or by a session that was opened just now: who came by a letter may have none. */
+static es_err prove(struct es_node *node, const char *login, struct es_bytes password,
+                    const struct es_id *session, struct es_account *account)
+{
+	struct es_snapshot *snap;
+	uint64_t opened_ms = 0;
+
+	if (password.len)
+		return es_account_sign_in(node, es_bytes_str(login), password, account);
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	err = es_cookie_opened(snap, session, &opened_ms);
+	if (!err)
+		err = es_account_get(snap, login, account);
+	es_snapshot_end(snap);
+	if (err == ES_NOT_FOUND || (!err && opened_ms + ES_FRESH_MS < es_now_ms()))
+		return ES_BAD_KEY;
+	return err;
+}
+
 es_err es_account_leave(struct es_node *node, const char *login, struct es_bytes password,
-                        enum es_leave how, char code[ES_LEAVE_CODE_LEN])
+                        const struct es_id *session, enum es_leave how,
+                        char code[ES_LEAVE_CODE_LEN])
 {
 	struct es_account account;
 	struct leave leave = {.account = &account};
 
-	es_err err = es_account_sign_in(node, es_bytes_str(login), password, &account);
+	es_err err = prove(node, login, password, session, &account);
 	if (err)
 		return err;
-	make_code(code);
+	es_code_make(CODE_GROUPS, code);
 	leave.leaver.how = how;
 	leave.leaver.left_ms = es_now_ms();
 	leave.leaver.working = how != ES_LEAVE_KEEP;
@@ -137,6 +137,8 @@ es_err es_account_leave(struct es_node *node, const char *login, struct es_bytes
 	err = es_leave_hash(es_bytes_str(code), leave.leaver.hash);
 	if (!err)
 		err = es_store_apply(node->store, apply_leave, &leave.change);
+	if (!err)
+		es_mail_forget(node->mail, node->home, account.author);
 	sodium_memzero(&account, sizeof(account));
 	return err;
 }

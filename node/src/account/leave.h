@@ -15,10 +15,12 @@ es_err es_leave_of(struct es_bytes word, enum es_leave *how) ES_MUST_USE;
 #define ES_LEAVE_CODE_LEN 24 /* with its final NUL */
 
 /* Ends the account: its sessions, drafts, marks and notices go with it, in one change. From erasing on
- * somebody has to call es_leave_step. ES_BAD_KEY (the password), ES_STATE (nobody else is operator),
+ * somebody has to call es_leave_step. password is empty, or the session was opened no longer than
+ * ES_FRESH_MS ago. ES_BAD_KEY (neither), ES_STATE (nobody else is operator),
  * the store's. */
 es_err es_account_leave(struct es_node *node, const char *login, struct es_bytes password,
-                        enum es_leave how, char code[ES_LEAVE_CODE_LEN]) ES_MUST_USE;
+                        const struct es_id *session, enum es_leave how,
+                        char code[ES_LEAVE_CODE_LEN]) ES_MUST_USE;
 /* Erases a bounded part of what those who left wanted erased. *more: there is more to do. Doing a part
  * again, after a crash, changes nothing. */
 es_err es_leave_step(struct es_node *node, bool *more) ES_MUST_USE;

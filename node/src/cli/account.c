@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "account/account.h"
 
+#include "account/enter.h"
+#include "node_limits.h"
+#include "qr.h"
+
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/file.h"
@@ -113,6 +118,56 @@ static int reset(struct es_cli *cli, const char *login)
 	return err ? refuse(cli, login, err, "password") : ES_EXIT_OK;
 }
 
+static bool is_dark(const struct es_qr *qr, unsigned row, unsigned column)
+{
+	const unsigned quiet = 2;
+
+	return row >= quiet && column >= quiet && row < qr->side + quiet &&
+	       column < qr->side + quiet && qr->dark[(row - quiet) * qr->side + column - quiet];
+}
+
+/* Two rows of the square in one of the terminal, light on dark as terminals mostly are. */
+static void draw(struct es_cli *cli, const char *text)
+{
+	static const char *const blocks[2][2] = {{"█", "▀"}, {"▄", " "}};
+	struct es_qr qr;
+
+	if (es_qr_make(text, &qr))
+		return;
+	for (unsigned row = 0; row < qr.side + 4; row += 2) {
+		for (unsigned column = 0; column < qr.side + 4; column++)
+			es_print(cli, "%s",
+			         blocks[is_dark(&qr, row, column)][is_dark(&qr, row + 1, column)]);
+		es_print(cli, "\n");
+	}
+}
+
+/* For somebody at the counter who has forgotten the password, or never had one. */
+static int give_code(struct es_cli *cli, const char *login)
+{
+	char code[ES_CODE_LEN(ES_COUNTER_GROUPS)], url[ES_ARGUMENT_MAX + 64];
+	const char *site = cli->node->public_url;
+	char folded[ES_LOGIN_MAX + 1];
+
+	es_err err = es_login_fold(es_bytes_str(login), folded);
+	if (!err)
+		err = es_enter_counter(cli->node, folded, code);
+	if (err)
+		return refuse(cli, login, err, "login");
+	if (cli->json) {
+		es_print(cli, "{\"login\": \"%s\", \"code\": \"%s\"}\n", folded, code);
+		return ES_EXIT_OK;
+	}
+	es_print(cli, "%s\n", code);
+	if (!site || !cli->width)
+		return ES_EXIT_OK;
+	snprintf(url, sizeof url, "%.*s/sign-in#code=%s",
+	         (int)(strlen(site) - (site[strlen(site) - 1] == '/')), site, code);
+	es_print(cli, "%s\n", url);
+	draw(cli, url);
+	return ES_EXIT_OK;
+}
+
 struct listing {
 	struct es_cli *cli;
 	struct es_writer items;
@@ -184,13 +239,16 @@ static int run_account(struct es_cli *cli)
 		return set_role(cli, login);
 	if (strcmp(what, "reset") == 0)
 		return reset(cli, login);
-	return es_misused(cli, "account: %s is not known; take add, list, role or reset", what);
+	if (strcmp(what, "code") == 0)
+		return give_code(cli, login);
+	return es_misused(cli, "account: %s is not known; take add, list, role, reset or code",
+	                  what);
 }
 
 /* What is missing is said before anybody types a password. */
 static int check(struct es_cli *cli, const char *what)
 {
-	static const char *const words[] = {"add", "list", "role", "reset"};
+	static const char *const words[] = {"add", "list", "role", "reset", "code"};
 	const char *value;
 	enum es_role role;
 	size_t i = 0;
@@ -199,8 +257,8 @@ static int check(struct es_cli *cli, const char *what)
 	while (i < sizeof words / sizeof words[0] && strcmp(words[i], what) != 0)
 		i++;
 	if (i == sizeof words / sizeof words[0])
-		return es_misused(cli, "account: %s is not known; take add, list, role or reset",
-		                  what);
+		return es_misused(
+		        cli, "account: %s is not known; take add, list, role, reset or code", what);
 	if (strcmp(what, "list") != 0)
 		exit_code = need(cli, "login", &value);
 	if (!exit_code && strcmp(what, "add") == 0)
@@ -233,12 +291,13 @@ static int front_account(struct es_cli *cli)
 
 const struct es_command es_command_account = {
         .name = "account",
-        .operands = "add|list|role|reset",
+        .operands = "add|list|role|reset|code",
         .summary = "Keeps the people of this node",
         .details = "add --login L --name N --role R: a new account\n"
                    "list: login, role, language and name of each\n"
                    "role --login L --role R: gives another role\n"
                    "reset --login L: a new password\n"
+                   "code --login L: a code that lets the person in once, within a day\n"
                    "The password comes from ESSAIM_PASSWORD, or is asked for without echo.",
         .operands_min = 1,
         .operands_max = 1,

@@ -29,8 +29,9 @@ static const struct es_rate hour_rate = {ES_MAIL_PER_HOUR, ES_MAIL_PER_HOUR};
 struct es_mail {
 	struct es_smtp_config config; /* its texts are owned */
 	char *public_url;
-	char secret[SECRET_MAX]; /* name and password, each ended by NUL */
-	struct es_smtp *smtp;    /* the thread's */
+	struct es_table *words[ES_LANGUAGE_COUNT]; /* borrowed; NULL: there are none */
+	char secret[SECRET_MAX];                   /* name and password, each ended by NUL */
+	struct es_smtp *smtp;                      /* the thread's */
 	atomic_bool stop;
 	pthread_t thread;
 	bool running;
@@ -304,6 +305,21 @@ void es_mail_free(struct es_mail *mail)
 const char *es_mail_public_url(const struct es_mail *mail)
 {
 	return mail->public_url;
+}
+
+void es_mail_set_words(struct es_mail *mail, struct es_table *const words[ES_LANGUAGE_COUNT])
+{
+	memcpy(mail->words, words, sizeof(mail->words));
+}
+
+bool es_mail_has_words(const struct es_mail *mail)
+{
+	return mail->words[0] != NULL;
+}
+
+const struct es_table *es_mail_words(const struct es_mail *mail, enum es_language lang)
+{
+	return mail->words[lang];
 }
 
 /* --- taking and telling ------------------------------------------------------------------------ */

@@ -4,9 +4,11 @@
 #ifndef MAIL_MAIL_H
 #define MAIL_MAIL_H
 
+#include "essaim/schema.h"
 #include "mail/smtp.h"
 
 struct es_mail;
+struct es_table;
 
 /* Copied. */
 struct es_mail_config {
@@ -23,6 +25,12 @@ void es_mail_free(struct es_mail *mail);
 
 /* For addresses in letters, without a slash at its end; borrowed. */
 const char *es_mail_public_url(const struct es_mail *mail);
+
+/* The words of letters in each language, which the UI brings and which outlive the mail; set before any
+ * other thread knows of it. */
+void es_mail_set_words(struct es_mail *mail, struct es_table *const words[ES_LANGUAGE_COUNT]);
+bool es_mail_has_words(const struct es_mail *mail);
+const struct es_table *es_mail_words(const struct es_mail *mail, enum es_language lang);
 
 /* Takes a letter; when this returns ES_OK it is on the disk. Its id, and created_ms where that is 0, are
  * given here. ES_LIMIT: this address gets too many in this hour; ES_BUSY: too many wait; ES_INVALID,

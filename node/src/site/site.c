@@ -58,6 +58,11 @@ void es_site_free(struct es_site *site)
 	free(site);
 }
 
+struct es_table *const *es_site_words(const struct es_site *site)
+{
+	return site->words;
+}
+
 /* --- what is asked for ------------------------------------------------------------------------- */
 
 enum es_language es_site_language(const struct es_api *api, const struct es_site_request *request)

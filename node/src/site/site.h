@@ -16,6 +16,8 @@ struct es_site;
  * the caller's and must outlive it. */
 es_err es_site_new(const struct es_files *files, struct es_site **out) ES_MUST_USE;
 void es_site_free(struct es_site *site);
+/* The words of each language; the site's. */
+struct es_table *const *es_site_words(const struct es_site *site);
 
 /* How it went with the form of the page /withdraw. */
 enum es_site_said {

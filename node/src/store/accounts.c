@@ -156,6 +156,16 @@ es_err es_cookie_get(struct es_snapshot *snap, const struct es_id *token_hash, u
 	return err ? err : es_account_get(snap, login, out);
 }
 
+es_err es_cookie_expires(struct es_snapshot *snap, const struct es_id *token_hash,
+                         uint64_t *expires_ms)
+{
+	struct es_bytes value;
+	char login[ES_LOGIN_MAX + 1];
+
+	es_err err = es_txn_get(snap->txn, ES_TABLE_COOKIES, ES_BYTES(token_hash->bytes), &value);
+	return err ? err : read_cookie(value, expires_ms, login);
+}
+
 /* A few of those beside the new one, whose place is random: over time all stale ones go. */
 static void drop_stale(struct es_write *w, const struct es_id *near, uint64_t now_ms)
 {

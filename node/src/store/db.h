@@ -45,7 +45,9 @@
 	X(HOLDINGS, "holdings")         /* attachment -> see attachments.c */                      \
 	X(REFERENCES, "references")     /* attachment, row -> size, scope, type */                 \
 	X(REFERRING, "referring")       /* row -> attachments that its body refers to */           \
-	X(UNLINK, "unlink")             /* attachment -> nothing: its files are to be removed */
+	X(UNLINK, "unlink")             /* attachment -> nothing: its files are to be removed */   \
+	X(ADDRESSES, "addresses")       /* author -> place of its key 8, sealed: addresses.c */    \
+	X(PEOPLE, "people")             /* see people.h */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

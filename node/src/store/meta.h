@@ -26,7 +26,7 @@
 #define ES_META_POLICY "body-policy"
 /* The operator asked for a new network key while there were so many: an integer. */
 #define ES_META_RENEW_KEY "renew_key"
-/* How many places for keys of drafts were ever needed at once: an integer. */
+/* How many places for keys of drafts and addresses were ever needed at once: an integer. */
 #define ES_META_DRAFT_PLACES "draft-places"
 
 /* The value under the meta name "format". ES_VERSION (of another release), ES_CORRUPT. */

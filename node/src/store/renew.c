@@ -48,10 +48,12 @@ static bool carried(enum es_table table)
 	case ES_TABLE_REMARKS:
 	case ES_TABLE_HOLDINGS:
 	case ES_TABLE_UNLINK:
+	case ES_TABLE_PEOPLE:
 	case ES_TABLE_MODERATION: /* it names records by their ids */
 		return true;
 	case ES_TABLE_DRAFTS: /* whoever writes has a copy on their device */
 	case ES_TABLE_DRAFT_PLACES:
+	case ES_TABLE_ADDRESSES: /* their keys are where those of drafts are */
 	case ES_TABLE_ROWS:
 	case ES_TABLE_BODIES:
 	case ES_TABLE_IDS:

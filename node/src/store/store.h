@@ -350,6 +350,8 @@ es_err es_write_account(struct es_write *w, const struct es_account *account,
 /* Web sessions: token_hash = es_hash of the cookie's random bytes. */
 es_err es_cookie_get(struct es_snapshot *snap, const struct es_id *token_hash, uint64_t now_ms,
                      struct es_account *out) ES_MUST_USE;
+es_err es_cookie_expires(struct es_snapshot *snap, const struct es_id *token_hash,
+                         uint64_t *expires_ms) ES_MUST_USE;
 es_err es_write_cookie(struct es_write *w, const struct es_id *token_hash, const char *login,
                        uint64_t expires_ms) ES_MUST_USE;
 es_err es_write_cookie_drop(struct es_write *w, const struct es_id *token_hash) ES_MUST_USE;

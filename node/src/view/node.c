@@ -5,13 +5,14 @@
 static void put_self(const struct es_view_source *s, struct es_writer *w)
 {
 	es_put_key(w, "node");
-	es_write_map(w, 6);
+	es_write_map(w, 7);
 	es_put_id(w, "structure", &s->self->structure);
 	es_put_text(w, "name", s->self->name);
 	es_put_text(w, "country", s->self->country);
 	es_put_text(w, "city", s->self->city);
 	es_put_text(w, "lang", s->self->lang);
 	es_put_text(w, "version", ES_RELEASE);
+	es_put_bool(w, "letters", s->letters);
 }
 
 static void put_federation(const struct es_view_source *s, struct es_writer *w)

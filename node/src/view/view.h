@@ -15,6 +15,7 @@ struct es_view_source {
 	uint64_t scope_max; /* ES_SCOPE_PUBLIC for strangers, ES_SCOPE_FEDERATION for who is signed
 	                     * in and for the commands: records above it do not exist for this
 	                     * reader */
+	bool letters;       /* the node sends letters to its people */
 	bool moderates;     /* an editor at work: what this node hides is seen */
 	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
 	struct es_bytes lang;  /* that the reader speaks: summaries tell what is translated into it;

@@ -19,6 +19,7 @@ struct es_answer {
 	bool cookie;              /* Set-Cookie from the next two */
 	char token[ES_TOKEN_LEN]; /* empty: end the session */
 	uint64_t cookie_s;        /* seconds that it lives */
+	char ask[ES_TOKEN_LEN];   /* another cookie, for who asked to be let in; empty: none */
 	unsigned retry_s;         /* Retry-After; 0: none */
 	const char *allow;        /* for 405 */
 	struct es_bytes body;     /* borrowed, from own or from what outlives the answer */

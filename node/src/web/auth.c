@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/auth.h"
 
+#include "account/enter.h"
 #include "logsink.h"
+#include "mail/post.h"
 #include "web/suspended.h"
 #include "work.h"
 
@@ -31,6 +33,8 @@ struct es_auth_job {
 	struct es_account_request request;
 	struct es_account account;
 	char token[ES_TOKEN_LEN]; /* what it came with, then what it goes with */
+	char ask[ES_TOKEN_LEN];   /* what the browser got when it asked */
+	struct es_asked asked;    /* what it gets now */
 	es_err err;
 	const char *field;
 	char until[ES_UNTIL_MAX]; /* when it is suspended; else empty */
@@ -95,11 +99,31 @@ static bool take_rates(struct es_auth *auth, const struct es_auth_job *job, stru
 		return es_rates_take(auth->sign_ups, address, now_ms);
 	if (!es_rates_take(auth->by_address, address, now_ms))
 		return false;
+	if (job->route == ES_ROUTE_CODE || job->route == ES_ROUTE_LINK)
+		return true;
 	return es_login_fold(job->request.login, login) != ES_OK ||
 	       es_rates_take(auth->by_login, es_bytes_str(login), now_ms);
 }
 
 /* --- working ---------------------------------------------------------------------------------- */
+
+/* Lets somebody in, or says why not. */
+static es_err enter(struct es_auth_job *job)
+{
+	struct es_node *node = job->auth->api->node;
+	const struct es_account_request *r = &job->request;
+
+	switch (job->route) {
+	case ES_ROUTE_SIGN_UP:
+		return es_account_create(node, r, &job->account);
+	case ES_ROUTE_CODE:
+		return es_enter_code(node, es_bytes_str(job->ask), r->password, &job->account);
+	case ES_ROUTE_LINK:
+		return es_enter_link(node, r->password, &job->account);
+	default:
+		return es_account_sign_in(node, r->login, r->password, &job->account);
+	}
+}
 
 static void run(struct es_work *work)
 {
@@ -112,11 +136,11 @@ static void run(struct es_work *work)
 			job->err = ES_OK; /* whoever has no session is signed out */
 		return;
 	}
-	if (job->route == ES_ROUTE_SIGN_UP)
-		job->err = es_account_create(node, &job->request, &job->account);
-	else
-		job->err = es_account_sign_in(node, job->request.login, job->request.password,
-		                              &job->account);
+	if (job->route == ES_ROUTE_ASK) {
+		job->err = es_post_ready(node) ? es_enter_ask(node, &job->asked) : ES_STATE;
+		return;
+	}
+	job->err = enter(job);
 	if (job->err == ES_OK && es_suspended_until(node, &job->account, job->until)) {
 		job->err = ES_NOT_ALLOWED;
 		return;
@@ -131,7 +155,12 @@ static void answer_fault(const struct es_auth_job *job, struct es_answer *answer
 	const char *message = es_err_sentence(job->err), *field = job->field;
 
 	if (job->err == ES_BAD_KEY)
-		message = "login or password is wrong";
+		message = job->route == ES_ROUTE_SIGN_IN ? "login or password is wrong"
+		                                         : "wrong, used before, or too late";
+	if (job->err == ES_STATE) {
+		code = ES_API_NOT_FOUND;
+		message = "this node sends no letters";
+	}
 	if (job->until[0]) {
 		code = ES_API_SUSPENDED;
 		message = "this account is suspended";
@@ -153,6 +182,12 @@ static void answer_account(const struct es_auth_job *job, struct es_answer *answ
 	struct es_writer w;
 
 	es_writer_init(&w, buffer, sizeof(buffer));
+	if (job->route == ES_ROUTE_ASK) {
+		es_write_map(&w, 0);
+		memcpy(answer->ask, job->asked.ask, sizeof(answer->ask));
+		es_answer_map(answer, 200, &w);
+		return;
+	}
 	if (job->route == ES_ROUTE_SIGN_OUT) {
 		es_write_map(&w, 0);
 	} else {
@@ -172,11 +207,37 @@ static void job_free(struct es_auth_job *job)
 	free(job);
 }
 
+static void end(struct es_auth_job *job)
+{
+	struct es_api *api = job->auth->api;
+
+	job->auth->jobs--;
+	job_free(job);
+	es_api_job_end(api);
+}
+
+/* The letter is written after the answer: how long that takes tells nobody whether there is one. */
+static void tell(struct es_work *work)
+{
+	struct es_auth_job *job = (struct es_auth_job *)work;
+
+	job->err = es_enter_tell(job->auth->api->node, &job->asked, job->request.login,
+	                         job->request.lang);
+}
+
+static void told(struct es_work *work)
+{
+	struct es_auth_job *job = (struct es_auth_job *)work;
+
+	if (job->err)
+		es_say(ES_LEVEL_ERROR, "web: a letter was not written: %s",
+		       es_err_sentence(job->err));
+	end(job);
+}
+
 static void done(struct es_work *work)
 {
 	struct es_auth_job *job = (struct es_auth_job *)work;
-	struct es_auth *auth = job->auth;
-	struct es_api *api = auth->api;
 
 	if (job->answer) {
 		if (job->err == ES_OK)
@@ -185,9 +246,12 @@ static void done(struct es_work *work)
 			answer_fault(job, job->answer);
 		job->done(job->context);
 	}
-	auth->jobs--;
-	job_free(job);
-	es_api_job_end(api);
+	if (job->route == ES_ROUTE_ASK && job->err == ES_OK) {
+		job->work = (struct es_work){.run = tell, .done = told};
+		if (es_work_start(job->auth->api->loop, &job->work) == ES_OK)
+			return;
+	}
+	end(job);
 }
 
 /* Ends what open sockets of the session may do before the answer says so. */
@@ -238,6 +302,8 @@ void es_auth_start(struct es_auth *auth, const struct es_auth_request *request,
 	job->context = context;
 	if (request->token.len == ES_TOKEN_LEN - 1)
 		memcpy(job->token, request->token.data, ES_TOKEN_LEN - 1);
+	if (request->ask.len == ES_TOKEN_LEN - 1)
+		memcpy(job->ask, request->ask.data, ES_TOKEN_LEN - 1);
 	if (prepare(auth, request, job, answer) != ES_OK) {
 		job_free(job);
 		return;

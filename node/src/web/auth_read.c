@@ -54,19 +54,32 @@ static es_err read_sign_up(struct es_bytes map, const char *lang, struct es_acco
 	return err == ES_OK ? es_account_check(out, field) : err;
 }
 
+/* Which of the two texts of a request is called how; NULL: there is none. */
+static const struct {
+	const char *login, *password;
+} names[] = {
+        [ES_ROUTE_SIGN_UP] = {"login", "password"}, [ES_ROUTE_SIGN_IN] = {"login", "password"},
+        [ES_ROUTE_ASK] = {"address", NULL},         [ES_ROUTE_CODE] = {NULL, "code"},
+        [ES_ROUTE_LINK] = {NULL, "link"},   };
+
 es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
                     struct es_account_request *out, const char **field)
 {
 	struct es_reader r;
+	es_err err = ES_OK;
 
+	es_assert(es_route_is_post(route));
 	*out = (struct es_account_request){.role = ES_LEARNER};
 	*field = NULL;
 	es_reader_init(&r, body);
 	if (es_canonical(body) != ES_OK || es_reader_peek(&r) != ES_MAP)
 		return ES_MALFORMED;
-	es_err err = read_str(body, "login", &out->login, field);
-	if (err == ES_OK)
-		err = read_str(body, "password", &out->password, field);
+	if (names[route].login)
+		err = read_str(body, names[route].login, &out->login, field);
+	if (err == ES_OK && names[route].password)
+		err = read_str(body, names[route].password, &out->password, field);
+	if (err == ES_OK && route == ES_ROUTE_ASK)
+		err = read_str(body, "lang", &out->lang, field);
 	if (err == ES_OK && route == ES_ROUTE_SIGN_UP)
 		err = read_sign_up(body, lang, out, field);
 	return err;

@@ -3,6 +3,7 @@
 #include "web/call.h"
 
 #include "logsink.h"
+#include "mail/post.h"
 #include "web/suspended.h"
 
 static const struct es_rate message_rate = {ES_RATE_MESSAGES_BURST, ES_RATE_MESSAGES_PER_MINUTE};
@@ -56,10 +57,13 @@ static const struct entry {
         {"draft.list", es_method_draft_list, SIGNED_IN, false},
         {"draft.show", es_method_draft_show, SIGNED_IN, false},
         {"draft.drop", es_method_draft_drop, SIGNED_IN, false},
+        {"me.address", es_method_me_address, SIGNED_IN, true},
+        {"me.confirm", es_method_me_confirm, SIGNED_IN, true},
         {"me.data", es_method_me_data, SIGNED_IN, false},
         {"me.erasures", es_method_me_erasures, ALL, false},
         {"me.leave", es_method_me_leave, SIGNED_IN, true},
         {"me.profile", es_method_me_profile, SIGNED_IN, true},
+        {"me.ways", es_method_me_ways, SIGNED_IN, false},
         {"structure.list", es_method_structure_list, ALL, false},
         {"translation.list", es_method_translation_list, ALL, false},
         {"translation.show", es_method_translation_show, ALL, false},
@@ -210,6 +214,7 @@ es_err es_api_look(struct es_api *api, const struct es_client *client, struct es
 	*s = (struct es_view_source){
 	        .federation = api->federation(api->context),
 	        .self = &api->node->identity,
+	        .letters = es_post_ready(api->node),
 	        .scope_max = client && client->signed_in ? ES_SCOPE_FEDERATION : ES_SCOPE_PUBLIC,
 	        .reader = client && client->signed_in ? client->account.author : NULL};
 	return es_snapshot_begin(api->node->store, &s->snap);

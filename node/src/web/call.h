@@ -78,6 +78,7 @@ es_method es_method_practice_search;
 es_method es_method_decision_list, es_method_flag_send, es_method_moderation_act,
         es_method_moderation_list;
 es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set;
+es_method es_method_me_ways, es_method_me_address, es_method_me_confirm;
 es_method es_method_me_data, es_method_me_profile, es_method_me_leave, es_method_me_erasures;
 
 #endif

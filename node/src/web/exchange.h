@@ -30,6 +30,7 @@ struct exchange {
 	bool https;
 	struct es_address address;
 	char token[ES_TOKEN_LEN];
+	char ask[ES_TOKEN_LEN]; /* of the cookie that only /auth gets */
 	uint8_t body[ES_WEB_AUTH_MAX];
 	size_t body_len;
 	struct es_answer answer;

@@ -80,6 +80,18 @@ static void put_cookie(struct out *out, const struct exchange *x)
 	put_text(out, "set-cookie:", value);
 }
 
+/* For who asked to be let in by a letter: its code opens in this browser alone. */
+static void put_ask(struct out *out, const struct exchange *x)
+{
+	char value[256];
+
+	snprintf(value, sizeof(value),
+	         "%s-ask=%s; Path=/auth; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+	         es_web_of(x->wsi)->cookie, x->answer.ask, ES_ASK_COOKIE_S,
+	         x->https ? "; Secure" : "");
+	put_text(out, "set-cookie:", value);
+}
+
 /* The reader's language, as the application remembers it, too. */
 static void put_language(struct out *out, const struct exchange *x)
 {
@@ -111,6 +123,8 @@ static void put_headers(struct out *out, const struct exchange *x)
 		put_text(out, "allow:", a->allow);
 	if (a->cookie)
 		put_cookie(out, x);
+	if (a->ask[0])
+		put_ask(out, x);
 	if (a->retry_s) {
 		snprintf(retry, sizeof(retry), "%u", a->retry_s);
 		put_text(out, "retry-after:", retry);
@@ -301,10 +315,16 @@ static bool refuse_post(struct es_web *web, struct exchange *x)
 static void read_token(struct exchange *x)
 {
 	char cookies[4096];
+	char name[sizeof(es_web_of(x->wsi)->cookie) + 4];
 	struct es_bytes token = es_head_token(es_web_of(x->wsi), x->wsi, cookies, sizeof(cookies));
 
 	if (token.len == ES_TOKEN_LEN - 1)
 		memcpy(x->token, token.data, token.len);
+	snprintf(name, sizeof(name), "%s-ask", es_web_of(x->wsi)->cookie);
+	struct es_bytes ask = es_header_cookie(
+	        es_head_copy(x->wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof(cookies)), name);
+	if (ask.len == ES_TOKEN_LEN - 1)
+		memcpy(x->ask, ask.data, ask.len);
 }
 
 static int on_post(struct es_web *web, struct exchange *x, void *user)
@@ -551,6 +571,7 @@ static int on_body_end(struct exchange *x, void *user)
 	        .body = es_bytes_of(x->body, x->body_len),
 	        .address = ES_BYTES(x->address.bytes),
 	        .token = es_bytes_str(x->token),
+	        .ask = es_bytes_str(x->ask),
 	};
 	es_auth_start(web->auth, &request, &x->answer, on_auth_done, x, &x->job);
 	if (!x->job)

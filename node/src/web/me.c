@@ -19,6 +19,7 @@ struct job {
 	uint64_t number;
 	bool leaves;
 	enum es_leave how;
+	struct es_id session;
 	char login[ES_LOGIN_MAX + 1];
 	uint8_t password[ES_PASSWORD_MAX], name[ES_NAME_MAX];
 	char lang[ES_LANG_MAX + 1];
@@ -42,8 +43,8 @@ static void run(struct es_work *work)
 
 	if (job->leaves)
 		job->err = es_account_leave(node, job->login,
-		                            es_bytes_of(job->password, job->password_len), job->how,
-		                            job->code);
+		                            es_bytes_of(job->password, job->password_len),
+		                            &job->session, job->how, job->code);
 	else
 		job->err = es_account_set_profile(
 		        node, job->login, es_bytes_of(job->name, job->name_len),
@@ -155,6 +156,7 @@ static es_err start(struct es_call *call, bool leaves)
 	job->client = client;
 	job->number = call->number;
 	job->leaves = leaves;
+	job->session = client->session;
 	memcpy(job->login, client->account.login, sizeof(job->login));
 	es_err err = leaves ? read_leave(call, job) : read_profile(call, job);
 	if (err == ES_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The server as it comes and goes. */
 #include "web/server.h"
+#include "mail/mail.h"
 #include "web/here.h"
 
 #include "logsink.h"
@@ -306,6 +307,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_files_load(config->ui_dir, &web->files);
 	if (err == ES_OK && web->files)
 		err = open_site(web);
+	if (err == ES_OK && web->site && node->mail)
+		es_mail_set_words(node->mail, es_site_words(web->site));
 	return err;
 }
 

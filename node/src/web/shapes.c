@@ -8,9 +8,9 @@
 static const struct es_shape_part place[] = {
         {"id", "id", 0}, {"name", "text", NIL}, {"city", "text", NIL}, {"country", "text", NIL}};
 
-static const struct es_shape_part self[] = {{"structure", "id", 0}, {"name", "text", 0},
-                                            {"country", "text", 0}, {"city", "text", 0},
-                                            {"lang", "lang", 0},    {"version", "text", 0}};
+static const struct es_shape_part self[] = {
+        {"structure", "id", 0}, {"name", "text", 0},    {"country", "text", 0}, {"city", "text", 0},
+        {"lang", "lang", 0},    {"version", "text", 0}, {"letters", "bool", 0}};
 static const struct es_shape_part named[] = {{"id", "id", 0}, {"name", "text", 0}};
 static const struct es_shape_part counts[] = {
         {"structures", "count", 0}, {"practices", "count", 0}, {"comments", "count", 0}};

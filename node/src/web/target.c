@@ -43,6 +43,9 @@ static const struct {
         {"/auth/sign-in", ES_ROUTE_SIGN_IN},
         {"/auth/sign-out", ES_ROUTE_SIGN_OUT},
         {"/withdraw", ES_ROUTE_WITHDRAW},
+        {"/auth/ask", ES_ROUTE_ASK},
+        {"/auth/code", ES_ROUTE_CODE},
+        {"/auth/link", ES_ROUTE_LINK},
 };
 
 void es_target_parse(struct es_bytes path, struct es_target *out)
@@ -107,7 +110,7 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 
 bool es_route_is_post(enum es_route route)
 {
-	return route == ES_ROUTE_SIGN_UP || route == ES_ROUTE_SIGN_IN || route == ES_ROUTE_SIGN_OUT;
+	return route >= ES_ROUTE_SIGN_UP && route <= ES_ROUTE_LINK;
 }
 
 bool es_route_is_api(enum es_route route)

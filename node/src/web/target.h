@@ -20,6 +20,9 @@ enum es_route {
 	ES_ROUTE_SIGN_UP,
 	ES_ROUTE_SIGN_IN,
 	ES_ROUTE_SIGN_OUT,
+	ES_ROUTE_ASK,
+	ES_ROUTE_CODE,
+	ES_ROUTE_LINK,     /* the last of /auth */
 	ES_ROUTE_WITHDRAW, /* a page, and its form */
 	ES_ROUTE_NODE, /* from here on: the paths of /api/v1 */
 	ES_ROUTE_OPENAPI,

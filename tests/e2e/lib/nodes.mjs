@@ -97,7 +97,7 @@ export class Node {
 	/** Starts it, on the ports it had before where there were any; answers when it serves. */
 	async start() {
 		const log = openSync(this.log, "a");
-		const child = spawn(program(), ["serve", "--home", this.home, "--web", this.ports.web, "--peer", this.ports.peer, ...tls()], {
+		const child = spawn(program(), ["serve", "--home", this.home, "--web", this.ports.web, "--peer", this.ports.peer, ...tls(), ...(this.options ?? [])], {
 			env: environment(),
 			stdio: ["ignore", "pipe", log],
 		});

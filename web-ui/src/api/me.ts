@@ -22,6 +22,17 @@ const parts = ["account", "records", "drafts", "reading", "notices"] as const;
 
 export const changeProfile = (name: string, lang: Lang): Promise<{ account: Account }> => request("me.profile", { name, lang });
 export const leave = (how: How, password: string): Promise<{ code: string }> => request("me.leave", { how, password });
+
+/** How one comes in, and where letters go. */
+export interface Ways {
+	letters: boolean;
+	address?: string | null;
+	wanted?: string | null;
+}
+export const ways = (): Promise<Ways> => request("me.ways");
+export const setAddress = (address: string, lang: Lang): Promise<unknown> => request("me.address", { address, lang });
+export const confirmAddress = (code: string): Promise<unknown> => request("me.confirm", { code });
+
 export const showErasing = (code: string): Promise<Erasing> => request("me.erasures", { code });
 
 /** Everything that this node has of the account. */

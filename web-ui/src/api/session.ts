@@ -68,6 +68,12 @@ interface NewAccount {
 export const signUp = (wanted: NewAccount): Promise<void> => enter("/auth/sign-up", wanted);
 export const signIn = (login: string, password: string): Promise<void> => enter("/auth/sign-in", { login, password });
 
+/** A letter with a link and six digits, if the node knows the address; it does not say whether. */
+export const askLetter = (address: string, lang: Lang): Promise<unknown> => post("/auth/ask", { address, lang });
+/** The six digits of that letter, or a code that an editor gave. */
+export const enterCode = (code: string): Promise<void> => enter("/auth/code", { code });
+export const enterLink = (link: string): Promise<void> => enter("/auth/link", { link });
+
 export async function signOut(): Promise<void> {
 	await post("/auth/sign-out", {});
 	if (hello.value) hello.value = { ...hello.value, account: null };

@@ -21,7 +21,7 @@ export interface Account {
 }
 
 export interface Hello {
-	node: { structure: Id; name: string; country: string; city: string; lang: Lang; version: string };
+	node: { structure: Id; name: string; country: string; city: string; lang: Lang; version: string; letters: boolean };
 	federation: { id: Id; name: string } | null;
 	account: Account | null;
 	now: Millis;

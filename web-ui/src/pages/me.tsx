@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // My data: change the profile, take everything along, leave in one of three ways.
 import { useId, useState } from "preact/hooks";
-import { failure, type Failure } from "../api/failure";
 import { changeProfile, type How, leave, takeAll } from "../api/me";
 import { account, hello, signOut } from "../api/session";
 import type { Account, Lang } from "../api/shapes";
@@ -11,25 +10,13 @@ import { SignOut } from "../parts/header";
 import { Left } from "../parts/left";
 import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
+import { WaysIn } from "../parts/ways";
 import { announce } from "../state/announce";
 import { languageNames, languages, t } from "../state/language";
 import { m, useMeTexts } from "../state/me/words";
 import { withNext } from "../state/route";
+import { useWork } from "../state/work";
 import { offShelf, shelf } from "../state/write/shelf";
-
-/** One thing at a time, and why it failed. */
-function useWork(): [boolean, Failure | null, (work: () => Promise<void>) => Promise<void>] {
-	const [busy, setBusy] = useState(false);
-	const [failed, setFailed] = useState<Failure | null>(null);
-	const work = async (what: () => Promise<void>): Promise<void> => {
-		if (busy) return;
-		setBusy(true);
-		setFailed(null);
-		await what().catch((why: unknown) => setFailed(failure(why)));
-		setBusy(false);
-	};
-	return [busy, failed, work];
-}
 
 function Profile({ who }: { who: Account }) {
 	const words = m().me;
@@ -183,6 +170,7 @@ export default function Me() {
 					<p class="muted">{words.intro}</p>
 					<p class="actions"><SignOut look="button" /></p>
 					<Profile who={who} />
+					<WaysIn />
 					<Take who={who} />
 					<Leave onLeft={left} />
 				</>

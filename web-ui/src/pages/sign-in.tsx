@@ -1,63 +1,179 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { useState } from "preact/hooks";
-import { failure, type Failure } from "../api/failure";
-import { account, signIn } from "../api/session";
+// Coming in: by a letter, with a code from the structure, or with a password.
+import { useEffect, useState } from "preact/hooks";
+import { account, askLetter, enterCode, enterLink, hello, signIn } from "../api/session";
 import { TextField } from "../parts/field";
-import { Failed } from "../parts/states";
+import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { useForm } from "../state/form";
-import { t } from "../state/language";
+import { language, t } from "../state/language";
+import { m, useMeTexts } from "../state/me/words";
 import { go, keepingNext, nextPlace } from "../state/route";
+import { useWork } from "../state/work";
 
-export default function SignIn() {
+const isIn = (): void => go(nextPlace(), true);
+
+function Password() {
 	const words = t().account;
 	const { values, faults, set, show, form } = useForm({ login: "", password: "" });
-	const [busy, setBusy] = useState(false);
-	const [failed, setFailed] = useState<Failure | null>(null);
-
-	const submit = async (event: Event): Promise<void> => {
+	const [busy, failed, work] = useWork();
+	const wrong = failed?.code === "wrong_password" || failed?.code === "not_found";
+	const submit = (event: Event): void => {
 		event.preventDefault();
-		if (busy) return;
-		setFailed(null);
 		if (show({
 			...(values.login.trim() ? {} : { login: words.loginMissing }),
 			...(values.password ? {} : { password: words.passwordMissing }),
 		})) return;
-		setBusy(true);
-		try {
-			await signIn(values.login.trim(), values.password);
-			go(nextPlace(), true);
-		} catch (raw) {
-			const why = failure(raw);
-			if (why.code === "wrong_password" || why.code === "not_found") show({ password: words.wrong });
-			else setFailed(why);
-			setBusy(false);
-		}
+		void work(() => signIn(values.login.trim(), values.password).then(isIn));
 	};
-
-	if (account.value && !busy) {
-		return (
-			<div class="page narrow">
-				<Title name={words.signInTitle} />
-				<p>{words.already(account.value.name)}</p>
-				<p><a class="button" href={nextPlace()}>{words.goOn}</a></p>
-			</div>
-		);
-	}
+	useEffect(() => {
+		if (wrong) show({ password: words.wrong });
+	}, [failed]);
 	return (
-		<div class="page narrow">
-			<Title name={words.signInTitle} />
-			<form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
+		<section class="own">
+			<h2>{m().enter.password}</h2>
+			<form ref={form} class="form" noValidate onSubmit={submit}>
 				<TextField label={words.login} name="login" value={values.login} onValue={set("login")}
 					error={faults.login} autocomplete="username" plain />
 				<TextField label={words.password} name="password" type="password" value={values.password}
 					onValue={set("password")} error={faults.password} autocomplete="current-password" plain />
-				{failed && <Failed why={failed} />}
+				{failed && !wrong && <Failed why={failed} />}
 				<p class="actions">
 					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : words.enter}</button>
 				</p>
 			</form>
-			<p>{words.noAccount} <a href={keepingNext("/sign-up")}>{words.signUpTitle}</a></p>
+		</section>
+	);
+}
+
+/** A code to be typed: the six digits of a letter, or what somebody at the counter wrote down. */
+function Code({ name, label, hint, first, digits }: { name: string; label: string; hint?: string; first: string; digits?: boolean }) {
+	const words = m().enter;
+	const [code, setCode] = useState(first);
+	const [busy, failed, work] = useWork();
+	const wrong = failed?.code === "wrong_password" ? words.codeWrong : null;
+	const submit = (event: Event): void => {
+		event.preventDefault();
+		if (code.trim()) void work(() => enterCode(code).then(isIn));
+	};
+	return (
+		<form class="form" noValidate onSubmit={submit}>
+			<TextField label={label} name={name} {...(hint ? { hint } : {})} value={code} onValue={setCode} error={wrong}
+				autocomplete="one-time-code" {...(digits ? { inputMode: "numeric" as const } : {})} plain />
+			{failed && !wrong && <Failed why={failed} />}
+			<p class="actions">
+				<button type="submit" class="button main" aria-disabled={busy}>{busy ? t().account.working : words.go}</button>
+			</p>
+		</form>
+	);
+}
+
+function Letter() {
+	const words = m().enter;
+	const [who, setWho] = useState("");
+	const [missing, setMissing] = useState(false);
+	const [sent, setSent] = useState(false);
+	const [busy, failed, work] = useWork();
+	const submit = (event: Event): void => {
+		event.preventDefault();
+		setMissing(!who.trim());
+		if (who.trim()) void work(() => askLetter(who.trim(), language.value).then(() => setSent(true)));
+	};
+	if (sent) {
+		return (
+			<section class="own">
+				<h2>{words.letter}</h2>
+				<p role="status">{words.sent}</p>
+				<Code name="digits" label={words.digits} first="" digits />
+				<p><button type="button" class="button" onClick={() => setSent(false)}>{words.again}</button></p>
+			</section>
+		);
+	}
+	return (
+		<section class="own">
+			<h2>{words.letter}</h2>
+			<p class="muted">{words.letterMore}</p>
+			<form class="form" noValidate onSubmit={submit}>
+				<TextField label={words.who} name="who" value={who} onValue={setWho} error={missing ? words.whoMissing : null}
+					autocomplete="email" inputMode="email" plain />
+				{failed && <Failed why={failed} />}
+				<p class="actions">
+					<button type="submit" class="button main" aria-disabled={busy}>{busy ? t().account.working : words.send}</button>
+				</p>
+			</form>
+		</section>
+	);
+}
+
+/** The link of a letter opens at a touch: what only looks at links, as some mail programs do, uses nothing up. */
+function Link({ link, onGone }: { link: string; onGone: () => void }) {
+	const words = m().enter;
+	const [busy, failed, work] = useWork();
+	const gone = failed?.code === "wrong_password";
+	return (
+		<section class="own">
+			<p>{gone ? words.linkGone : words.linkMore}</p>
+			{failed && !gone && <Failed why={failed} />}
+			<p class="actions">
+				{gone ? <button type="button" class="button" onClick={onGone}>{t().account.goOn}</button> : (
+					<button type="button" class="button main" aria-disabled={busy} onClick={() => void work(() => enterLink(link).then(isIn))}>
+						{busy ? t().account.working : words.go}
+					</button>
+				)}
+			</p>
+		</section>
+	);
+}
+
+const behind = (): URLSearchParams => new URLSearchParams(location.hash.slice(1));
+
+/** What stands behind the # of the address; it leaves the address at once. */
+function useGiven(): [URLSearchParams, () => void] {
+	const [given, setGiven] = useState(behind);
+	useEffect(() => {
+		const take = (): void => {
+			if (!/^#(link|code)=/.test(location.hash)) return;
+			setGiven(behind());
+			history.replaceState(history.state, "", location.pathname + location.search);
+		};
+		take();
+		addEventListener("hashchange", take);
+		return () => removeEventListener("hashchange", take);
+	}, []);
+	return [given, () => setGiven(new URLSearchParams())];
+}
+
+function Doors({ code }: { code: string }) {
+	const words = m().enter;
+	return (
+		<>
+			{hello.value?.node.letters && !code && <Letter />}
+			{!code && <Password />}
+			<section class="own">
+				<h2>{words.code}</h2>
+				<Code key={code} name="code" label={words.codeLabel} hint={words.codeMore} first={code} />
+			</section>
+			<p>{t().account.noAccount} <a href={keepingNext("/sign-up")}>{t().account.signUpTitle}</a></p>
+		</>
+	);
+}
+
+export default function SignIn() {
+	const words = t().account;
+	const here = useMeTexts();
+	const [given, forget] = useGiven();
+	if (!here) return <div class="page"><Skeleton /></div>;
+	const link = given.get("link");
+	const in_ = account.value;
+	return (
+		<div class="page narrow">
+			<Title name={words.signInTitle} />
+			{in_ ? (
+				<>
+					<p>{words.already(in_.name)}</p>
+					<p><a class="button" href={nextPlace()}>{words.goOn}</a></p>
+				</>
+			) : link ? <Link key={link} link={link} onGone={forget} /> : <Doors code={given.get("code") ?? ""} />}
 		</div>
 	);
 }

@@ -12,11 +12,12 @@ interface Props {
 	value: string;
 	onValue: (value: string) => void;
 	type?: "text" | "password";
-	autocomplete?: "username" | "current-password" | "new-password" | "given-name";
+	autocomplete?: "username" | "current-password" | "new-password" | "given-name" | "one-time-code" | "email";
+	inputMode?: "numeric" | "email";
 	plain?: boolean; /* no capitals, no spelling help */
 }
 
-export function TextField({ label, name, hint, error, value, onValue, type = "text", autocomplete, plain }: Props) {
+export function TextField({ label, name, hint, error, value, onValue, type = "text", autocomplete, inputMode, plain }: Props) {
 	const id = useId();
 	const [shown, setShown] = useState(false);
 	const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
@@ -25,6 +26,7 @@ export function TextField({ label, name, hint, error, value, onValue, type = "te
 		name,
 		value,
 		autocomplete,
+		inputMode,
 		autocapitalize: plain ? "none" : "sentences",
 		spellcheck: !plain,
 		"aria-invalid": error ? "true" : undefined,

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+// People of a node: come in by a letter, by its six digits, by a code from the counter; keep an address.
+import { mkdirSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { Sink } from "../lib/sink.mjs";
+import { browser, expectNoFaults, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
+import { atEnd, fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { secure } from "./lib/secure.mjs";
+
+const WINDOWS = { phone: { width: 360, height: 700, dark: true }, desktop: { width: 1280, height: 900 } };
+const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
+const shots = process.env.SHOTS;
+const faults = [];
+
+const freePort = () => new Promise((resolve) => {
+	const server = createServer().listen(0, "127.0.0.1", () => {
+		const { port } = server.address();
+		server.close(() => resolve(port));
+	});
+});
+
+async function check(page, what) {
+	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
+	const wider = await overflow(page);
+	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
+	if (!shots) return;
+	mkdirSync(shots, { recursive: true });
+	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
+}
+
+/** On a telephone the way out stands in a menu. */
+const inside = (page) => page.waitForSelector(".person button", { state: "attached" });
+const leave = async (page) => {
+	await page.locator(".person button").evaluate((button) => button.click());
+	await page.waitForSelector("a.person", { state: "attached" });
+};
+
+/** Signs in with the password, whatever else the page offers. */
+async function byPassword(page, login, next = "/") {
+	await visit(page, `${a.url}/sign-in?next=${encodeURIComponent(next)}`);
+	await page.fill("[name=login]", login);
+	await page.fill("[name=password]", PASSWORD);
+	await page.press("[name=password]", "Enter");
+	await inside(page);
+}
+
+async function keepAddress(page, sink) {
+	await page.fill("[name=address]", "pas une adresse");
+	await page.press("[name=address]", "Enter");
+	await page.waitForSelector(".wrong");
+	await page.fill("[name=address]", "Mara@Example.org");
+	await page.press("[name=address]", "Enter");
+	const letter = await sink.next("Mara@example.org");
+	if (letter.headers.subject.replace(/\u00a0/g, " ") !== "Votre adresse : Atelier « du Passage »") fail(`the subject is "${letter.headers.subject}"`);
+	const code = /code\s: (\d{3}) (\d{3})/.exec(letter.text) ?? fail(`no code in:\n${letter.text}`);
+	await page.fill("[name=digits]", "000 000" === `${code[1]} ${code[2]}` ? "111111" : "000000");
+	await page.press("[name=digits]", "Enter");
+	await page.waitForSelector(".wrong");
+	await check(page, "fr address waits");
+	await page.fill("[name=digits]", `${code[1]} ${code[2]}`);
+	await page.press("[name=digits]", "Enter");
+	await page.waitForSelector("text=Les courriels vont à Mara@example.org");
+}
+
+async function ask(page, who) {
+	await visit(page, `${a.url}/sign-in`);
+	await page.fill("[name=who]", who);
+	await page.press("[name=who]", "Enter");
+	await page.waitForSelector("[name=digits]");
+}
+
+async function byLetter(page, other, sink) {
+	await ask(page, "mara@example.org");
+	const letter = await sink.next("Mara@example.org");
+	const [, one, two] = /code\s: (\d{3}) (\d{3})/.exec(letter.text) ?? fail(`no code in:\n${letter.text}`);
+	const link = /https?:\S+#link=\S+/.exec(letter.text)?.[0] ?? fail(`no link in:\n${letter.text}`);
+	if (/\d{6}|\d{3} \d{3}|mara/i.test(letter.headers.subject)) fail(`the subject tells: ${letter.headers.subject}`);
+	// the digits open in the browser that asked, and nowhere else
+	await visit(other, `${a.url}/sign-in`);
+	const body = [0x81, 0xa4, ...Buffer.from("code"), 0xa6, ...Buffer.from(one + two)];
+	const elsewhere = await other.evaluate((bytes) => fetch("/auth/code", { method: "POST", headers: { "Content-Type": "application/msgpack" }, body: new Uint8Array(bytes) }).then((answer) => answer.status), body);
+	if (elsewhere !== 403 && elsewhere !== 401) fail(`the digits in another browser: ${elsewhere}`);
+	await page.fill("[name=digits]", one + two);
+	await page.press("[name=digits]", "Enter");
+	await inside(page);
+	await leave(page);
+	// the link of the same letter is used up with its digits
+	await visit(other, link);
+	await other.waitForSelector("text=le lien d'un courriel");
+	await other.click("main button.main");
+	await other.waitForSelector("text=Ce lien a déjà servi");
+
+	await ask(page, "mara");
+	const second = await sink.next("Mara@example.org");
+	await visit(other, /https?:\S+#link=\S+/.exec(second.text)[0]);
+	await other.waitForSelector("text=le lien d'un courriel");
+	if (other.url().includes("link=")) fail("the link stays in the address");
+	await check(other, "fr link");
+	await other.click("main button.main");
+	await inside(other);
+	await leave(other);
+}
+
+/** Somebody unknown gets the same page, and no letter. */
+async function unknown(page, sink) {
+	await ask(page, "personne@example.org");
+	await check(page, "fr letter sent");
+	for (let i = 0; i < 6; i++) {
+		await page.fill("[name=digits]", `00000${i}`);
+		await page.press("[name=digits]", "Enter");
+		await page.waitForSelector(".wrong");
+	}
+	if (sink.letters.length > 0) fail("a letter went to somebody unknown");
+}
+
+async function atCounter(page) {
+	const code = await a.essaim("account", "code", "--login", "mara");
+	if (!/^[A-Z2-9]{5}-[A-Z2-9]{5}$/.test(code)) fail(`this is no code: ${code}`);
+	await visit(page, `${a.url}/sign-in#code=${code}`);
+	if ((await page.inputValue("[name=code]")) !== code) fail("the code is not filled in");
+	await page.fill("[name=code]", code.toLowerCase().replace("-", " "));
+	await page.press("[name=code]", "Enter");
+	await inside(page);
+	await leave(page);
+	await visit(page, `${a.url}/sign-in`);
+	await page.fill("[name=code]", code);
+	await page.press("[name=code]", "Enter");
+	await page.waitForSelector(".wrong");
+}
+
+async function look(chromium, locale, size) {
+	const page = await open(chromium, { locale, ...WINDOWS[size] });
+	await visit(page, `${a.url}/sign-in`);
+	await check(page, `${locale} ${size} sign in`);
+	await byPassword(page, `claire-${locale}`, "/me");
+	await page.waitForSelector("[name=address]");
+	await check(page, `${locale} ${size} me`);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** Refusals are answers, and the browser notes them in its console. */
+const forgive = (page) => (page.faults = page.faults.filter((one) => !/status of 40[13]/.test(one)));
+
+await main(async () => {
+	const sink = await new Sink().start();
+	atEnd(() => sink.stop());
+	a.ports.web = `127.0.0.1:${await freePort()}`;
+	a.options = ["--public-url", secure ? `https://a.essaim.test:${a.ports.web.split(":")[1]}` : `http://${a.ports.web}`,
+		"--mail-relay", `smtp://127.0.0.1:${sink.port}`, "--mail-plain", "--mail-from", "essaim@example.org"];
+	await a.init();
+	await a.essaim("found", "--name", "Essai");
+	for (const locale of languages) await a.addAccount(`claire-${locale}`, "Claire", "learner");
+	await a.addAccount("mara", "Mara", "learner");
+	await a.start();
+	const chromium = await browser();
+	for (const [i, locale] of languages.entries()) await look(chromium, locale, i % 2 ? "desktop" : "phone");
+
+	const page = await open(chromium), other = await open(chromium, { ...WINDOWS.phone });
+	await byPassword(page, "mara", "/me");
+	await keepAddress(page, sink);
+	await leave(page);
+	await byLetter(page, other, sink);
+	await unknown(page, sink);
+	await atCounter(page);
+	if (readdirSync(join(a.home, "outbox")).some((name) => name.endsWith(".letter"))) fail("a letter stayed in the outbox");
+	for (const one of [page, other]) {
+		forgive(one);
+		expectNoFaults(one);
+	}
+	await settled(page);
+	if (faults.length > 0) fail(faults.join("\n  "));
+});

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How one comes in, on the page of one's own data: the address that letters go to.
+import { useEffect, useState } from "preact/hooks";
+import { confirmAddress, setAddress, type Ways, ways } from "../api/me";
+import { announce } from "../state/announce";
+import { language, t } from "../state/language";
+import { m } from "../state/me/words";
+import { go, place } from "../state/route";
+import { useWork } from "../state/work";
+import { TextField } from "./field";
+import { Failed, Skeleton } from "./states";
+
+type Reload = () => Promise<void>;
+
+function Confirm({ wanted, reload }: { wanted: string; reload: Reload }) {
+	const words = m().ways;
+	const [code, setCode] = useState(() => new URLSearchParams(place.value.hash).get("code") ?? "");
+	const [busy, failed, work] = useWork();
+	const wrong = failed?.code === "wrong_password" ? m().enter.codeWrong : failed?.code === "exists" ? words.addressTaken : null;
+	const submit = (event: Event): void => {
+		event.preventDefault();
+		void work(async () => {
+			await confirmAddress(code);
+			announce(words.addressKept);
+			await reload();
+		});
+	};
+	useEffect(() => {
+		if (place.value.hash.startsWith("code=")) go(location.pathname, true);
+	}, []);
+	return (
+		<form class="form" noValidate onSubmit={submit}>
+			<p role="status">{words.addressWait(wanted)}</p>
+			<TextField label={m().enter.digits} name="digits" value={code} onValue={setCode} error={wrong} autocomplete="one-time-code"
+				inputMode="numeric" plain />
+			{failed && !wrong && <Failed why={failed} />}
+			<p class="actions"><button type="submit" class="button main" aria-disabled={busy}>{busy ? t().account.working : words.confirm}</button></p>
+		</form>
+	);
+}
+
+function Ask({ reload }: { reload: Reload }) {
+	const words = m().ways;
+	const [address, setTyped] = useState("");
+	const [busy, failed, work] = useWork();
+	const bad = failed?.code === "invalid" ? words.addressBad : null;
+	const submit = (event: Event): void => {
+		event.preventDefault();
+		if (address.trim()) void work(() => setAddress(address.trim(), language.value).then(reload));
+	};
+	return (
+		<form class="form" noValidate onSubmit={submit}>
+			<TextField label={words.address} name="address" value={address} onValue={setTyped} error={bad} autocomplete="email"
+				inputMode="email" plain />
+			{failed && !bad && <Failed why={failed} />}
+			<p class="actions"><button type="submit" class="button" aria-disabled={busy}>{busy ? t().account.working : words.addressSave}</button></p>
+		</form>
+	);
+}
+
+function Address({ now, reload }: { now: Ways; reload: Reload }) {
+	const words = m().ways;
+	const [busy, failed, work] = useWork();
+	const drop = (): void => void work(async () => {
+		await setAddress("", language.value);
+		announce(words.addressDropped);
+		await reload();
+	});
+	return (
+		<section class="own" id="address">
+			<h2>{words.address}</h2>
+			<p>{words.addressMore}</p>
+			{!now.letters && <p class="muted">{words.noLetters}</p>}
+			{now.address && <p>{words.addressIs(now.address)}</p>}
+			{now.wanted && <Confirm wanted={now.wanted} reload={reload} />}
+			{now.letters && !now.wanted && !now.address && <Ask reload={reload} />}
+			{failed && <Failed why={failed} />}
+			{(now.address || now.wanted) && (
+				<p class="actions"><button type="button" class="button" aria-disabled={busy} onClick={drop}>{words.addressDrop}</button></p>
+			)}
+		</section>
+	);
+}
+
+export function WaysIn() {
+	const [now, setNow] = useState<Ways | null>(null);
+	const [, failed, work] = useWork();
+	const reload: Reload = async () => setNow(await ways());
+	useEffect(() => void work(reload), []);
+	if (failed) return <Failed why={failed} again={() => void work(reload)} />;
+	if (!now) return <Skeleton lines={3} />;
+	return <Address now={now} reload={reload} />;
+}
