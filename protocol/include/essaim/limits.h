@@ -114,6 +114,10 @@
 #define ES_HOLDINGS_MAX 64             /* attachments in one message */
 #define ES_CHUNKS_ASKED_MAX 64         /* under way on one link, each way */
 
+/* Attachments (local) */
+#define ES_CHUNK_SOURCES_MAX 16 /* of one attachment at a time */
+#define ES_CHUNK_STALL_MS 10000 /* what a source does not bring for so long is asked of others */
+
 /* Spreading (wire) */
 #define ES_NOTES_MAX 512         /* logs in one note message */
 #define ES_PEERS_MESSAGE_MAX 16  /* addresses of others in one peers message */

@@ -6,6 +6,7 @@
 #define ESSAIM_SESSION_H
 
 #include "essaim/body_policy.h"
+#include "essaim/chunk.h"
 #include "essaim/cosign.h"
 #include "essaim/federation.h"
 #include "essaim/fork.h"
@@ -125,6 +126,24 @@ struct es_cosign_host {
 	void (*take)(void *context, const struct es_cosigned *cosigned);
 };
 
+/* Attachments, as the session asks for them. Reading and writing files takes its time: what is asked here is
+ * answered later (or at once) by the function named. */
+struct es_chunk_host {
+	/* The peer asks which chunks of these are here: es_session_held. */
+	void (*sought)(void *context, const struct es_id *files, size_t count);
+	/* The peer told what it holds of one: size 0: nothing that it may give; map empty: all of it. */
+	void (*held)(void *context, const struct es_id *file, uint64_t size, struct es_bytes map);
+	/* Whether the channel has room for chunks behind all else that waits; if not, es_session_writable
+	 * is called when it has. */
+	bool (*room)(void *context);
+	/* Reads a chunk for the peer: es_session_chunk. */
+	void (*read)(void *context, const struct es_id *file, uint32_t index);
+	/* A chunk that was asked for by es_session_fetch_chunks; unchecked. data empty: the peer does not
+	 * have it, or may not give it. Borrowed. */
+	void (*came)(void *context, const struct es_id *file, const struct es_chunk_path *path,
+	             struct es_bytes data);
+};
+
 /* What the session asks of its node. All calls come from inside es_session_* calls, on their
  * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
  * token, after the thing is durable; the host copies what it keeps. */
@@ -199,6 +218,7 @@ struct es_session_host {
 	void (*policy)(void *context, struct es_body_policy *out);
 	/* The peer does not hold a body that it was asked for, or may not give it. NULL: nobody listens. */
 	void (*withheld)(void *context, const struct es_id *record);
+	const struct es_chunk_host *chunks; /* NULL: no attachments are held, nor asked for */
 	/* The session is over: say why on the channel (es_channel_end) and close. Called once. */
 	void (*end)(void *context, es_err reason, const char *text);
 };
@@ -282,6 +302,25 @@ void es_session_policy_changed(struct es_session *s, uint64_t now_ms);
  * no exchange with a member. */
 es_err es_session_fetch(struct es_session *s, const struct es_id *record,
                         uint64_t now_ms) ES_MUST_USE;
+/* --- attachments: behind all records, in what is left of the channel */
+/* Asks which chunks of these (at most ES_HOLDINGS_MAX) the peer holds: host->chunks->held is called for
+ * each. ES_STATE: the peer has not sent all its records yet, or is no member; ES_BUSY: the channel is full. */
+es_err es_session_seek(struct es_session *s, const struct es_id *files, size_t count,
+                       uint64_t now_ms) ES_MUST_USE;
+/* Asks for count chunks from first on; each is answered by host->chunks->came. The same errors, and ES_LIMIT:
+ * more than ES_CHUNKS_ASKED_MAX would be under way. */
+es_err es_session_fetch_chunks(struct es_session *s, const struct es_id *file, uint32_t first,
+                               uint32_t count, uint64_t now_ms) ES_MUST_USE;
+/* How many chunks are asked for and not answered. */
+size_t es_session_chunks_asked(const struct es_session *s);
+/* Writes one answer for es_session_held: size 0: nothing; map NULL: all of it. */
+void es_session_write_held(struct es_writer *w, const struct es_id *file, uint64_t size,
+                           const uint8_t *map);
+/* The answer to host->chunks->sought: count elements, back to back. */
+void es_session_held(struct es_session *s, struct es_bytes elements, size_t count, uint64_t now_ms);
+/* The answer to host->chunks->read; path NULL: it is not here, or not given. */
+void es_session_chunk(struct es_session *s, const struct es_id *file, uint32_t index,
+                      const struct es_chunk_path *path, struct es_bytes data, uint64_t now_ms);
 /* The host's answer to a store that it took under this token, each once: durable, or why not. */
 void es_session_stored(struct es_session *s, uint64_t token, es_err err, uint64_t now_ms);
 /* SPONSOR: the structure stands in the chain of acts now; sealed_key is the network key for the

@@ -90,7 +90,7 @@ bool bounds_advances(uint64_t type)
 static bool is_talk(uint64_t type)
 {
 	return type != MESSAGE_RUN && type != MESSAGE_BODIES && type != MESSAGE_ACTS &&
-	       type != MESSAGE_FORKS && type != MESSAGE_COSIGNED;
+	       type != MESSAGE_FORKS && type != MESSAGE_COSIGNED && type != MESSAGE_CHUNK;
 }
 
 bool bounds_listen(struct es_session *s, uint64_t type, size_t bytes)

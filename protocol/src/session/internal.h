@@ -36,6 +36,10 @@ enum message_type {
 	MESSAGE_PROBE = 24,
 	MESSAGE_NODES = 25,
 	MESSAGE_POLICY = 26,
+	MESSAGE_SEEK = 27,
+	MESSAGE_HELD = 28,
+	MESSAGE_FETCH = 29,
+	MESSAGE_CHUNK = 30,
 	MESSAGE_TYPES
 };
 
@@ -185,6 +189,20 @@ struct young {
 	uint64_t seen;       /* the last position asked for */
 };
 
+/* A chunk that one side asked the other for. */
+struct named_chunk {
+	struct es_id file;
+	uint32_t index;
+};
+
+struct chunks {
+	struct named_chunk owed[ES_CHUNKS_ASKED_MAX]; /* by us, in the order in which they go */
+	size_t owed_len;
+	size_t reading; /* the first of them, which the host is reading */
+	struct named_chunk asked[ES_CHUNKS_ASKED_MAX]; /* of the peer, and not answered */
+	size_t asked_len;
+};
+
 struct es_session {
 	enum es_session_role role;
 	es_err farewell; /* ACTS */
@@ -262,6 +280,7 @@ struct es_session {
 	struct es_writer motions_held; /* objects that wait for acts */
 
 	struct forks forks;
+	struct chunks chunks;
 	struct pending *pending;
 	size_t pending_count, pending_capacity, pending_open;
 	size_t pending_held; /* the sum of held */
@@ -466,6 +485,13 @@ void recv_policy(struct es_session *s, struct es_reader *r);
 void roots_live(struct es_session *s); /* it became live */
 void roots_tick(struct es_session *s);
 void recv_roots(struct es_session *s, struct es_reader *r);
+
+/* chunks.c: reads what is owed, as far as records leave room. */
+void chunks_pump(struct es_session *s);
+void recv_seek(struct es_session *s, struct es_reader *r);
+void recv_held(struct es_session *s, struct es_reader *r);
+void recv_fetch(struct es_session *s, struct es_reader *r);
+void recv_chunk(struct es_session *s, struct es_reader *r);
 
 /* Answers what the peer asked for, once there is room. */
 void answer_owed(struct es_session *s);

@@ -170,7 +170,7 @@ static bool send_due(struct es_session *s)
 	return !s->ended && !s->blocked && s->vector_received && s->vector_sent;
 }
 
-void pump(struct es_session *s)
+static void pump_records(struct es_session *s)
 {
 	if (s->ended || s->blocked || !send_due(s))
 		return;
@@ -189,6 +189,12 @@ void pump(struct es_session *s)
 	}
 	if (all)
 		tell_synced(s);
+}
+
+void pump(struct es_session *s)
+{
+	pump_records(s);
+	chunks_pump(s);
 }
 
 void pump_totals(struct es_session *s)

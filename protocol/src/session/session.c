@@ -248,7 +248,9 @@ static void (*const readers[MESSAGE_TYPES])(struct es_session *s, struct es_read
         [MESSAGE_KEY] = recv_key,         [MESSAGE_COSIGNED] = recv_cosigned,
         [MESSAGE_ROOTS] = recv_roots,     [MESSAGE_CLAIM] = recv_claim,
         [MESSAGE_PROBE] = recv_probe,     [MESSAGE_NODES] = recv_nodes,
-        [MESSAGE_POLICY] = recv_policy,
+        [MESSAGE_POLICY] = recv_policy,   [MESSAGE_SEEK] = recv_seek,
+        [MESSAGE_HELD] = recv_held,       [MESSAGE_FETCH] = recv_fetch,
+        [MESSAGE_CHUNK] = recv_chunk,
 };
 
 static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, size_t message_len)
