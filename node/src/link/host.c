@@ -112,9 +112,7 @@ static es_err host_act_id(void *context, uint64_t count, struct es_id *head)
 	return err;
 }
 
-/* Whose bodies alone the peer gets: our own while we may not know what was withdrawn; NULL: all. A
- * session that is live has just completed its exchange. */
-static const struct es_id *given_only(struct link *link)
+const struct es_id *host_given_only(struct link *link)
 {
 	struct es_links *links = link->links;
 	struct es_session_progress progress;
@@ -136,7 +134,7 @@ static es_err host_run(void *context, const struct es_id *log, uint64_t start,
 
 	if (err)
 		return err;
-	err = es_log_read_run_for(snap, given_only(link), wanted, log, start, headers, bodies,
+	err = es_log_read_run_for(snap, host_given_only(link), wanted, log, start, headers, bodies,
 	                          count, bodies_len, signature);
 	es_snapshot_end(snap);
 	return err;
@@ -168,7 +166,7 @@ static es_err host_body(void *context, const struct es_id *record, struct es_wri
 		return err;
 	es_writer_grow(&unsealed, ES_BODY_MAX);
 	err = es_row_find(snap, record, &row);
-	if (!err && es_body_is_given(&row.header, given_only(link)))
+	if (!err && es_body_is_given(&row.header, host_given_only(link)))
 		err = es_row_wire(&row, &unsealed, &body);
 	if (!err || err == ES_NOT_FOUND)
 		write_body(w, record, &body);
@@ -359,5 +357,6 @@ const struct es_session_host link_host = {
         .cosigns = &cosign_host,
         .policy = host_policy,
         .withheld = fetch_withheld,
+        .chunks = &chunk_host,
         .end = host_end,
 };

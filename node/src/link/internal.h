@@ -10,6 +10,7 @@
 #include "federation/desk.h"
 #include "federation/keyring.h"
 #include "link/address.h"
+#include "link/files.h"
 #include "link/fresh.h"
 #include "link/links.h"
 #include "link/membership.h"
@@ -142,6 +143,7 @@ struct es_links {
 	struct es_neighbours neighbours;
 	bool given_only;                    /* whom people named, and nobody else */
 	char announced[ES_ADDRESS_MAX + 1]; /* where others can dial us; empty: nowhere */
+	struct files files;
 	struct fetch fetches[ES_FETCHES_MAX];
 	size_t fetches_len;
 	struct graft grafts[ES_GRAFTS_MAX];
@@ -193,6 +195,9 @@ es_err judge_greeted(struct link *link, const uint8_t instance[ES_INSTANCE_LEN],
 
 /* --- host.c, stores.c: the node as the session sees it ---------------------------------------- */
 extern const struct es_session_host link_host;
+/* Whose bodies and files alone the peer gets: our own while we may not know what was withdrawn; NULL: all. A
+ * session that is live has just completed its exchange. */
+const struct es_id *host_given_only(struct link *link);
 void stores_acts(struct link *link, uint64_t token, const struct es_bytes *sealed, size_t count);
 void stores_run(struct link *link, uint64_t token, const struct es_incoming_run *run);
 void stores_body(struct link *link, uint64_t token, const struct es_id *record,

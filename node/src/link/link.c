@@ -112,6 +112,7 @@ void link_close(struct link *link, es_err reason, const char *text)
 		links_refused(link->links, link->address, link->reason_text);
 	enter_state(link, LINK_CLOSED);
 	es_tcp_close(&link->tcp);
+	files_link_gone(link);
 	if (link->session)
 		say_ended(link);
 	if (link->dialled)

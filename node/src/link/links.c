@@ -139,6 +139,8 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 		es_desk_go_on(links->desk);
 	for (struct link *link = links->first; link; link = link->next)
 		link_changed(link, commit->changed, changed_len);
+	if (commit->attachments)
+		files_changed(links);
 	for (struct link *link = links->first; link && commit->policy; link = link->next)
 		link_policy_changed(link);
 	if (commit->acts) {
@@ -407,6 +409,8 @@ static void on_tick(uv_timer_t *timer)
 		link_tick(link, now);
 	neighbours_tick(links, now);
 	fetch_tick(links, now);
+	if (!links->stopping)
+		files_tick(links, now);
 	if (!links->stopping && links->dialling && now >= links->save_ms)
 		peers_save(links);
 	join_tick(links, now);
@@ -454,7 +458,10 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 		err = open_desk(links);
 	if (!err)
 		err = es_cosigner_new(links->node, config->loop, &links->cosigner);
+	if (!err)
+		err = files_open(links);
 	if (err) {
+		es_cosigner_free(links->cosigner);
 		es_desk_free(links->desk);
 		es_membership_drop(links->membership);
 		free(links->read_buffer);
@@ -542,6 +549,7 @@ void es_links_free(struct es_links *links)
 	if (!links)
 		return;
 	es_assert(es_links_stopped(links));
+	files_close(links);
 	es_book_free(&links->book);
 	es_cosigner_free(links->cosigner);
 	es_desk_free(links->desk);

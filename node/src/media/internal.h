@@ -34,6 +34,7 @@ struct holding {
 	pthread_mutex_t mutex; /* guards the rest */
 	struct part *part;     /* NULL: not open yet */
 	struct es_upload upload;
+	bool flushing;
 	uint64_t flush_ms; /* when it was last brought to the disk */
 };
 
@@ -65,6 +66,8 @@ struct es_media {
 	const char *paused;
 	struct es_media_policy policy;
 	struct wish wishes[WISHES_MAX];
+	void (*woken)(void *context);
+	void *woken_context;
 	struct done done[DONE_MAX];
 	size_t done_next;
 	struct es_media_state counts; /* but for bytes, budget and paused, which stand above */

@@ -256,9 +256,13 @@ es_err holding_flush(struct es_media *m, struct holding *h)
 	es_err err = ES_OK;
 	if (p->unsure) {
 		memcpy(flushed, p->held, sizeof(flushed));
+		h->flushing = true;
 		pthread_mutex_unlock(&h->mutex);
 		err = part_flush(p);
 		pthread_mutex_lock(&h->mutex);
+		h->flushing = false;
+		if (p->whole) /* by another thread, meanwhile */
+			return err;
 		if (err)
 			room_give_back(m, part_forget_unsure(p));
 		else

@@ -147,6 +147,8 @@ es_err es_media_give(struct es_media *m, const struct es_id *id, const struct es
 es_err es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
                      const struct es_chunk_path *path, struct es_bytes chunk,
                      bool *whole) ES_MUST_USE;
+/* Called on the thread of who wishes, when what is to be fetched first has changed. NULL: nobody listens. */
+void es_media_on_wish(struct es_media *m, void (*woken)(void *context), void *context);
 /* Brings to the disk what came, forgets what expired, removes what nothing refers to: every few seconds. (disk) */
 void es_media_tend(struct es_media *m, uint64_t now_ms);
 

@@ -270,7 +270,9 @@ es_err part_flush(const struct part *p)
 
 es_err part_settle(struct part *p, const uint8_t flushed[ES_CHUNK_MAP_MAX])
 {
-	memcpy(p->sure, flushed, sizeof(p->sure));
+	/* Another thread may have settled more meanwhile. */
+	for (size_t i = 0; i < sizeof(p->sure); i++)
+		p->sure[i] |= flushed[i];
 	p->unsure = p->count - es_chunk_map_count(p->sure, p->tree.chunks);
 	return save_map(p, false);
 }

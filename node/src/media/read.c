@@ -159,7 +159,7 @@ static es_err put(struct es_media *m, struct holding *h, const struct es_id *id,
 	es_err err = es_chunk_tree_take(&p->tree, id, hash, path);
 	if (!err)
 		err = part_write(p, path->index, chunk);
-	if (!err && (p->count == p->tree.chunks || p->unsure >= FLUSH_CHUNKS))
+	if (!err && (p->count == p->tree.chunks || (p->unsure >= FLUSH_CHUNKS && !h->flushing)))
 		err = holding_flush(m, h);
 	return err;
 }

@@ -71,9 +71,21 @@ es_err es_media_wish(struct es_media *m, const struct es_id *id, uint64_t offset
 		if (m->wishes[i].until_ms < wish->until_ms)
 			wish = &m->wishes[i];
 	}
+	bool news = !es_id_equal(&wish->id, id) || wish->until_ms <= now ||
+	            wish->offset / ES_CHUNK_LEN != offset / ES_CHUNK_LEN;
 	*wish = (struct wish){*id, offset, now + ES_MEDIA_WISH_MS};
+	if (news && m->woken)
+		m->woken(m->woken_context);
 	pthread_mutex_unlock(&m->mutex);
 	return ES_OK;
+}
+
+void es_media_on_wish(struct es_media *m, void (*woken)(void *context), void *context)
+{
+	pthread_mutex_lock(&m->mutex);
+	m->woken = woken;
+	m->woken_context = context;
+	pthread_mutex_unlock(&m->mutex);
 }
 
 es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned)

@@ -26,6 +26,8 @@ void es_chunk_plan_seek(struct es_chunk_plan *p, uint32_t index);
 /* What to ask of a source now, a run of chunks, noted as asked; 0: nothing. */
 uint32_t es_chunk_plan_next(struct es_chunk_plan *p, uint64_t source, uint64_t now_ms,
                             uint32_t *first);
+/* It was not asked after all. */
+void es_chunk_plan_unask(struct es_chunk_plan *p, uint64_t source, uint32_t index);
 /* A chunk came from a source. False: it is here, or came already: not to be stored again. */
 bool es_chunk_plan_came(struct es_chunk_plan *p, uint64_t source, uint32_t index, uint64_t now_ms);
 /* What became of it: ES_OK (it is here); ES_BAD_HASH: the source is asked no more; others: it is asked for again. */

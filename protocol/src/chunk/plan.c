@@ -309,6 +309,14 @@ static bool take_request(struct es_chunk_plan *p, const struct source *s, uint32
 	return false;
 }
 
+void es_chunk_plan_unask(struct es_chunk_plan *p, uint64_t source, uint32_t index)
+{
+	const struct source *s = find_source(p, source);
+
+	if (s)
+		(void)take_request(p, s, index);
+}
+
 bool es_chunk_plan_came(struct es_chunk_plan *p, uint64_t source, uint32_t index, uint64_t now_ms)
 {
 	struct source *s = find_source(p, source);

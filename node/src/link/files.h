@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Attachments between this node and its partners: what is fetched now, of whom, and what is read for others.
+ * Part of the links; loop's thread. */
+#ifndef LINK_FILES_H
+#define LINK_FILES_H
+
+#include "essaim/chunk_plan.h"
+#include "media/keeper.h"
+
+#include <pthread.h>
+
+struct link;
+struct es_links;
+
+#define FILES_FETCHED_MAX 4 /* at once; each has a plan of up to a few hundred kilobytes */
+#define FILES_WANTED_MAX 16 /* looked at; the most urgent */
+
+/* An attachment that is being fetched. */
+struct fetched {
+	bool used, wished;
+	struct es_id id;
+	uint64_t size;
+	struct es_chunk_plan *plan; /* NULL: what is here is being looked up */
+	unsigned generation;        /* of the place: tells what was under way for the one before */
+	uint64_t pauses_ms;         /* nothing is asked before: there was no room */
+};
+
+struct files {
+	struct es_keeper *keeper;
+	struct es_post woken;  /* somebody wishes */
+	pthread_mutex_t mutex; /* guards posted */
+	bool posted;
+	struct fetched fetched[FILES_FETCHED_MAX];
+	unsigned generation;
+	struct es_wanted wanted[FILES_WANTED_MAX];
+	size_t wanted_len;
+	bool looking;     /* the list of wanted ones is being made */
+	bool look_again;  /* it may have changed meanwhile */
+	uint64_t look_ms; /* when it is made next */
+	uint64_t seek_ms; /* when partners are asked next what they hold */
+};
+
+es_err files_open(struct es_links *links) ES_MUST_USE;
+void files_close(struct es_links *links);
+void files_tick(struct es_links *links, uint64_t now_ms);
+/* What is wanted may have changed. */
+void files_changed(struct es_links *links);
+/* It is closed: what it was asked for is asked of others. */
+void files_link_gone(struct link *link);
+
+extern const struct es_chunk_host chunk_host; /* host->chunks; context: the link */
+
+#endif
