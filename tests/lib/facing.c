@@ -365,6 +365,13 @@ static const struct es_session_host *comparing_host(void)
 	return &comparing;
 }
 
+static const struct es_session_host *host_of(struct facing_side *side)
+{
+	side->own_host = side->compares ? *comparing_host() : host;
+	side->own_host.chunks = side->chunks;
+	return &side->own_host;
+}
+
 /* --- meeting ---------------------------------------------------------------------------------- */
 
 static void init_side(struct facing_side *side, struct facing_side *other, size_t structures)
@@ -446,7 +453,7 @@ static void open_side(struct facing_side *side, uint64_t now_ms)
 	static const struct es_certificate nobody;
 	struct es_session_config config = {.role = side->role,
 	                                   .farewell = side->farewell,
-	                                   .host = side->compares ? comparing_host() : &host,
+	                                   .host = host_of(side),
 	                                   .context = side,
 	                                   .peer = &nobody,
 	                                   .memory = &side->memory,

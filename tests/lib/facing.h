@@ -51,6 +51,8 @@ struct facing_side {
 	bool claims;   /* set before they meet: it shows its copies of logs, too */
 	bool compares; /* set before they meet: it looks for forks, of which it knows none */
 	bool mute;     /* nothing arrives but its hello */
+	const struct es_chunk_host *chunks; /* set before they meet: it has attachments */
+	struct es_session_host own_host;
 	/* Set before they meet; at first those of a member. */
 	enum es_session_role role;
 	es_err farewell;

@@ -6,6 +6,8 @@
 //   pass                            lets everything through (the beginning)
 //   flip N                          changes one bit of the Nth byte that the dialling side sends, on each connection
 //   cut N                           closes after N bytes of the dialling side
+//   chop N                          closes each connection after 1 to N bytes of the answering side, at random
+//   chops                           says how many connections that closed
 //   stall                           takes connections and passes nothing
 //   down                            refuses connections, closes those that are open
 //   record                          keeps what the dialling side of the next connection sends
@@ -18,6 +20,7 @@ const target = Number(process.argv[2]);
 let mode = { name: "pass" };
 let recording = null;
 const total = { there: 0, back: 0 };
+let chops = 0;
 const open = new Set();
 
 function tamper(chunk, before) {
@@ -33,6 +36,7 @@ const server = net.createServer((client) => {
 	const node = net.connect(target, "127.0.0.1");
 	const kept = recording === "next" ? (recording = []) : null;
 	let sent = 0;
+	let left = 1 + Math.floor(Math.random() * mode.at); // of the answering side, to be chopped off
 	open.add(client).add(node);
 	const end = () => {
 		client.destroy();
@@ -56,6 +60,12 @@ const server = net.createServer((client) => {
 		node.write(out);
 	});
 	node.on("data", (chunk) => {
+		if (mode.name === "chop" && (left -= chunk.length) <= 0) {
+			chops++;
+			client.end(chunk.subarray(0, chunk.length + left));
+			node.destroy();
+			return;
+		}
 		if (mode.name !== "stall") {
 			total.back += chunk.length;
 			client.write(chunk);
@@ -86,6 +96,9 @@ async function obey(line) {
 	const [name, number] = line.trim().split(" ");
 	if (name === "bytes") {
 		return `ok ${total.there} ${total.back}`;
+	}
+	if (name === "chops") {
+		return `ok ${chops}`;
 	}
 	if (name === "record") {
 		recording = "next";

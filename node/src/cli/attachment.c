@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/attachment.h"
 #include "cli/print.h"
 #include "file_system.h"
 #include "media/media.h"
@@ -21,16 +22,6 @@ static const struct es_flag flags[] = {
 };
 
 /* --- sizes -------------------------------------------------------------------------------------- */
-
-static void print_size(struct es_cli *cli, uint64_t bytes)
-{
-	if (bytes >= 1ull << 30)
-		es_print(cli, "%.1f GiB", (double)bytes / (double)(1ull << 30));
-	else if (bytes >= 1u << 20)
-		es_print(cli, "%.1f MiB", (double)bytes / (double)(1u << 20));
-	else
-		es_print(cli, "%" PRIu64 " bytes", bytes);
-}
 
 /* A number with K, M or G behind it (1,024 and its powers). */
 static bool read_size(const char *text, uint64_t *out)
@@ -163,7 +154,7 @@ static es_err list_one(void *context, const struct es_attachment *a)
 		return list_json(cli, a, first);
 	es_id_hex(&a->id, hex);
 	es_print(cli, "%.16s  ", hex);
-	print_size(cli, a->size);
+	es_print_size(cli, a->size);
 	es_print(cli, "  %s", a->type);
 	if (a->held < a->size)
 		es_print(cli, "  %.0f %%", 100.0 * (double)a->held / (double)a->size);
@@ -281,14 +272,14 @@ static void show_policy(struct es_cli *cli, const struct es_media_policy *p)
 		return;
 	}
 	es_print(cli, "files take at most ");
-	print_size(cli, p->budget);
+	es_print_size(cli, p->budget);
 	es_print(cli, "; fetched unasked: ");
 	if (p->size_max == 0) {
 		es_print(cli, "none\n");
 		return;
 	}
 	es_print(cli, "up to ");
-	print_size(cli, p->size_max);
+	es_print_size(cli, p->size_max);
 	for (size_t i = 0; i < p->kinds_len; i++)
 		es_print(cli, "%s%s", i ? ", " : " of ", es_kind_word(p->kinds[i]));
 	for (size_t i = 0; i < p->langs_len; i++)

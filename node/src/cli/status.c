@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/attachment.h"
 #include "cli/pace.h"
 #include "cli/policy.h"
 #include "cli/print.h"
@@ -251,7 +252,7 @@ static int say_json(const struct status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, STATUS_MAX);
-	es_write_map(&w, 16);
+	es_write_map(&w, 17);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -279,6 +280,8 @@ static int say_json(const struct status *s)
 	es_policy_json(&s->policy, &w);
 	es_write_cstr(&w, "bytes");
 	es_write_uint(&w, s->bytes);
+	es_write_cstr(&w, "files");
+	es_files_json(s->cli, &w);
 	es_write_cstr(&w, "loop");
 	es_pace_json(service, &w);
 	int exit_code = es_print_json(s->cli, &w, true);
@@ -455,6 +458,7 @@ static int say_words(const struct status *s)
 	(void)!es_frozen_each(s->reading.snap, say_fork, (void *)(uintptr_t)s);
 	say_records(s);
 	say_disk(s);
+	es_files_say(s->cli);
 	say_peers(s);
 	return ES_EXIT_OK;
 }

@@ -245,7 +245,7 @@ static uint32_t choose_again(const struct es_chunk_plan *p, const struct source 
 	for (size_t i = 0; i < p->requests_len; i++) {
 		const struct request *r = &p->requests[i];
 		bool asked = false;
-		if (r->asked_ms > oldest || !has(s, r->index))
+		if (r->asked_ms > oldest || p->state[r->index] != ASKED || !has(s, r->index))
 			continue;
 		for (size_t k = 0; k < p->requests_len && !asked; k++)
 			asked = p->requests[k].index == r->index &&
