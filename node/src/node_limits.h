@@ -121,6 +121,7 @@
 /* Moderation */
 #define ES_MODERATION_MAX 50000 /* flags, notes and decisions together: then no flag is taken */
 #define ES_FLAG_NOTE_MAX 500    /* characters */
+#define ES_CASE_WORDS_MAX 2000  /* characters of a flagged text that editors are shown */
 #define ES_FLAGS_PER_CASE 20    /* that editors are shown */
 #define ES_CASES_MAX 100        /* shown at once */
 #define ES_SUSPENSION_DAYS_MAX 365

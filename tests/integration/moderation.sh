@@ -6,6 +6,7 @@
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
 
+export TRANSLATION=$scratch/translation
 here=$(cd "$(dirname "$0")" && pwd)
 
 editor() {
@@ -25,6 +26,15 @@ editor begin
 
 say "hidden at one node, shown by the other"
 editor hide
+say "whoever runs the node sees what is hidden, and that it is"
+practice=$("$ESSAIM" list --home "$scratch/a" --kind practice | sed -n 's/\thidden$//p' | cut -f 1)
+[ -n "$practice" ] || fail "the list does not say what is hidden"
+[ "$("$ESSAIM" list --home "$scratch/a" --kind tool | grep -c "$(printf '\thidden')")" = 1 ] || fail "the tool of a hidden practice"
+[ "$("$ESSAIM" list --home "$scratch/b" | grep -c "$(printf '\thidden')")" = 0 ] || fail "the partner hides it, too"
+"$ESSAIM" show --home "$scratch/a" "$practice" 2>"$scratch/said" | grep -q Zwetschgenkuchen || fail "show"
+grep -q "hides it from readers" "$scratch/said" || fail "show does not say that it is hidden"
+"$ESSAIM" export --home "$scratch/a" --format md "$practice" 2>"$scratch/said" | grep -q Zwetschgenkuchen || fail "export"
+grep -q "hides it from readers" "$scratch/said" || fail "export does not say that it is hidden"
 say "the decision outlives a start"
 stop_node a
 start_node a

@@ -5,6 +5,7 @@
 #include "api_map.h"
 #include "store/moderation.h"
 #include "test.h"
+#include "view/read.h"
 
 #include <string.h>
 
@@ -183,6 +184,60 @@ static void test_a_hidden_practice_is_in_no_list(void **state)
 	assert_int_equal(length(ask(&stranger, "practice.list", empty()), "items"), 1);
 }
 
+/* A tool that belongs to the practice. */
+static struct es_id publish_tool(void)
+{
+	struct params p;
+	struct es_id tool;
+
+	begin(&p, 3);
+	put_str(&p, "kind", "tool");
+	put_str(&p, "lang", "fr");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 3);
+	put_str(&p, "title", "Le cahier");
+	put_str(&p, "aims", "Tenir parole.");
+	put_id(&p, "practice", &practice);
+	struct es_bytes id = es_value_str(at(ask(&editor, "record.publish", of(&p)), "id"));
+	assert_int_equal(id.len, ES_ID_LEN);
+	memcpy(tool.bytes, id.data, ES_ID_LEN);
+	return tool;
+}
+
+static es_err see_tool(const struct es_id *tool)
+{
+	struct es_view_source s;
+	struct es_seen seen;
+
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	es_err err = es_see_id(&s, ES_KIND_TOOL, tool, &seen);
+	es_seen_free(&seen);
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+static void test_a_tool_goes_with_its_practice(void **state)
+{
+	struct es_id tool = publish_tool();
+	struct params p;
+
+	(void)state;
+	assert_err(see_tool(&tool), ES_OK);
+	(void)ask(&member, "flag.send", flag(&p, &tool, "rights"));
+	struct es_bytes one = item(ask(&editor, "moderation.list", empty()), "cases", 0);
+	assert_text(one, "kind", "tool");
+	assert_text(one, "words", "Tenir parole.");
+	assert_text(one, "conversation.title", "Le café des voisins");
+
+	(void)ask(&editor, "moderation.act", act(&p, "hide", &practice, 0));
+	assert_err(see_tool(&tool), ES_NOT_FOUND);
+	(void)ask(&editor, "moderation.act", act(&p, "show", &practice, 0));
+	assert_err(see_tool(&tool), ES_OK);
+	(void)ask(&editor, "moderation.act", act(&p, "hide", &tool, 0));
+	assert_err(see_tool(&tool), ES_NOT_FOUND);
+	assert_int_equal(length(ask(&stranger, "practice.list", empty()), "items"), 1);
+}
+
 static void test_an_open_page_hears_that_something_went(void **state)
 {
 	struct params p;
@@ -262,6 +317,25 @@ static void test_a_suspended_account_reads_and_does_not_write(void **state)
 	assert_int_equal(length(ask(&stranger, "decision.list", empty()), "items"), 2);
 }
 
+/* Nobody has to lift it. */
+static void test_a_suspension_ends_by_itself(void **state)
+{
+	const uint64_t day_ms = 24ull * 3600 * 1000;
+	struct es_view_source s;
+	struct params p;
+
+	(void)state;
+	say("Un message de trop.", &comment);
+	(void)ask(&editor, "moderation.act", act(&p, "suspend", &comment, 7));
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	uint64_t now_ms = es_now_ms();
+	uint64_t until_ms = es_suspended_ms(s.snap, home.account.author, now_ms);
+	assert_true(until_ms > now_ms + 6 * day_ms && until_ms <= now_ms + 7 * day_ms);
+	assert_int_equal(es_suspended_ms(s.snap, home.account.author, until_ms - 1), until_ms);
+	assert_int_equal(es_suspended_ms(s.snap, home.account.author, until_ms), 0);
+	es_snapshot_end(s.snap);
+}
+
 static void test_a_node_does_not_block_itself(void **state)
 {
 	struct es_id other = {{5}};
@@ -312,6 +386,8 @@ int main(void)
 	        TEST(test_only_editors_decide),
 	        TEST(test_a_hidden_comment_is_gone_and_comes_back),
 	        TEST(test_a_hidden_practice_is_in_no_list),
+	        TEST(test_a_tool_goes_with_its_practice),
+	        TEST(test_a_suspension_ends_by_itself),
 	        TEST(test_an_open_page_hears_that_something_went),
 	        TEST(test_a_warning_is_a_notice),
 	        TEST(test_a_suspended_account_reads_and_does_not_write),

@@ -119,7 +119,7 @@ test("words outside the catalogues are found, in elements, attributes, condition
 /** What stands between the tags of markup that is written in C, and in the attributes that are read out. */
 function wordsOfMarkup(markup: string): string {
 	const read = [...markup.matchAll(/\b(?:title|alt|placeholder|aria-label|aria-description)=\\"([^"\\]*)/g)].map((one) => one[1]).join(" ");
-	if (/^(?: [\w-]+(?:=\\"[^"]*\\")?)+$/.test(markup)) return ""; /* attributes */
+	if (!/[<>]/.test(markup) && /=\\"|^ [\w-]+$/.test(markup)) return ""; /* attributes */
 	return `${markup.replace(/\\x[0-9a-f]{2}/g, "").replace(/<[^>]*>|^[^<]*>|<[^>]*$/g, " ")} ${read}`.replace(/&\w+;/g, " ");
 }
 

@@ -5,6 +5,7 @@
 #include "cli/file.h"
 #include "cli/print.h"
 #include "sheet/sheet.h"
+#include "store/hidden.h"
 #include "view/view.h"
 
 #define EXPORT_MAX (16u << 20)
@@ -20,7 +21,8 @@ static es_err write_view(struct es_cli *cli, const struct es_reading *reading,
 	struct es_view_source source = {.snap = reading->snap,
 	                                .federation = &reading->federation,
 	                                .self = &cli->node->identity,
-	                                .scope_max = ES_SCOPE_FEDERATION};
+	                                .scope_max = ES_SCOPE_FEDERATION,
+	                                .moderates = true};
 
 	return es_view_practice(&source, id, w);
 }
@@ -156,6 +158,15 @@ static int refuse_lacking(struct es_cli *cli, const struct es_reading *reading,
 	               es_fetch_why(fetched));
 }
 
+static void note_hidden(struct es_cli *cli, const struct es_reading *reading,
+                        const struct es_id *id)
+{
+	struct es_row row;
+
+	if (es_row_find(reading->snap, id, &row) == ES_OK && es_hides(reading->snap, &row))
+		es_note(cli, "%s: this node hides it from readers", cli->args->operands[0]);
+}
+
 static int run_export(struct es_cli *cli)
 {
 	const char *format = es_args_value(cli->args, "format", NULL);
@@ -173,6 +184,8 @@ static int run_export(struct es_cli *cli)
 		exit_code = refuse_lacking(cli, &reading, &id, fetched);
 	if (!exit_code)
 		exit_code = refuse_withdrawn(cli, &reading, &id, format);
+	if (!exit_code)
+		note_hidden(cli, &reading, &id);
 	if (!exit_code)
 		exit_code = export_as(cli, &reading, &id, format);
 	es_reading_end(&reading);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/print.h"
+#include "store/hidden.h"
 
 #define TITLE_MAX 120 /* characters of a title in a list */
 
@@ -12,6 +13,7 @@
 #define KIND_COLUMNS 14
 #define DAY_COLUMNS 10
 #define NAME_COLUMNS 24
+#define HIDDEN_MARK "(hidden here) "
 
 static const struct es_flag flags[] = {
         {"kind", "K", "only records of this kind, as practice or comment"},
@@ -53,12 +55,13 @@ struct listing {
 	size_t count;
 };
 
-static void list_json(struct listing *l, const struct es_row *row, struct es_bytes title)
+static void list_json(struct listing *l, const struct es_row *row, struct es_bytes title,
+                      bool hidden)
 {
 	const char *kind = es_kind_word(row->header.kind);
 	struct es_writer *w = &l->json;
 
-	es_write_map(w, 6);
+	es_write_map(w, 7);
 	es_write_cstr(w, "id");
 	es_write_bin(w, ES_BYTES(row->id.bytes));
 	es_write_cstr(w, "kind");
@@ -77,10 +80,13 @@ static void list_json(struct listing *l, const struct es_row *row, struct es_byt
 		es_write_str(w, title);
 	else
 		es_write_nil(w);
+	es_write_cstr(w, "hidden");
+	es_write_bool(w, hidden);
 }
 
-/* For scripts: whole ids, one tab between two fields. */
-static void list_line(struct listing *l, const struct es_row *row, struct es_bytes title)
+/* For scripts: whole ids, one tab between two fields; a sixth one where this node hides the record. */
+static void list_line(struct listing *l, const struct es_row *row, struct es_bytes title,
+                      bool hidden)
 {
 	char hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN], name[ES_NAME_MAX + 1];
 	const char *kind = es_kind_word(row->header.kind);
@@ -90,15 +96,17 @@ static void list_line(struct listing *l, const struct es_row *row, struct es_byt
 	es_name_of(&l->reading.federation, &row->header.structure, name, sizeof name);
 	es_print(l->cli, "%s\t%s\t%.10s\t%s\t", hex, kind ? kind : "unknown", when, name);
 	es_print_text(l->cli, title);
-	es_print(l->cli, "\n");
+	es_print(l->cli, hidden ? "\thidden\n" : "\n");
 }
 
 /* For people: columns that fit their terminal, and as much of an id as they need. */
-static void list_columns(struct listing *l, const struct es_row *row, struct es_bytes title)
+static void list_columns(struct listing *l, const struct es_row *row, struct es_bytes title,
+                         bool hidden)
 {
 	char hex[ES_ID_HEX_LEN], when[ES_WHEN_LEN], name[ES_NAME_MAX + 1];
 	const char *kind = es_kind_word(row->header.kind);
-	size_t taken = ID_COLUMNS + KIND_COLUMNS + DAY_COLUMNS + NAME_COLUMNS + 4 * 2;
+	size_t taken = ID_COLUMNS + KIND_COLUMNS + DAY_COLUMNS + NAME_COLUMNS + 4 * 2 +
+	               (hidden ? strlen(HIDDEN_MARK) : 0);
 
 	es_id_hex(&row->id, hex);
 	es_when(es_row_time(row), when);
@@ -107,7 +115,8 @@ static void list_columns(struct listing *l, const struct es_row *row, struct es_
 	es_print(l->cli, "%.*s  %-*s  %.*s  ", ID_COLUMNS, hex, KIND_COLUMNS,
 	         kind ? kind : "unknown", DAY_COLUMNS, when);
 	es_print_text(l->cli, shown);
-	es_print(l->cli, "%*s  ", (int)(NAME_COLUMNS - es_columns(shown)), "");
+	es_print(l->cli, "%*s  %s", (int)(NAME_COLUMNS - es_columns(shown)), "",
+	         hidden ? HIDDEN_MARK : "");
 	if (l->cli->width > taken + 20)
 		title = first_line(title, l->cli->width - taken);
 	es_print_text(l->cli, title);
@@ -116,17 +125,20 @@ static void list_columns(struct listing *l, const struct es_row *row, struct es_
 
 static es_err list_row(struct listing *l, const struct es_row *row)
 {
+	bool hidden = es_hides(l->reading.snap, row);
 	struct es_bytes body, title = {0};
 
 	es_writer_reset(&l->body);
-	if (row->has_body && es_row_body(row, &l->body, &body) == ES_OK)
+	if (row->has_body && es_row_body(row, &l->body, &body) == ES_OK) {
 		title = first_line(title_of(body), TITLE_MAX);
+		hidden = hidden || es_hides_practice_of(l->reading.snap, row, body);
+	}
 	if (l->cli->json)
-		list_json(l, row, title);
+		list_json(l, row, title, hidden);
 	else if (l->cli->width)
-		list_columns(l, row, title);
+		list_columns(l, row, title, hidden);
 	else
-		list_line(l, row, title);
+		list_line(l, row, title, hidden);
 	l->count++;
 	return l->json.err;
 }
@@ -237,7 +249,8 @@ const struct es_command es_command_list = {
         .summary = "Lists the records that this node has, newest first",
         .details =
                 "One line each: id, kind, day, structure, title. On a terminal in columns, with\n"
-                "the first digits of the id; elsewhere in full, separated by tabs.",
+                "the first digits of the id; elsewhere in full, separated by tabs, with a sixth\n"
+                "field, \"hidden\", where this node does not show the record to readers.",
         .flags = flags,
         .flags_len = sizeof flags / sizeof flags[0],
         .place = ES_PLACE_READ,

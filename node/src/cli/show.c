@@ -6,6 +6,7 @@
 #include "cli/print.h"
 #include "cli/record_text.h"
 #include "sheet/sheet.h"
+#include "store/hidden.h"
 #include "view/view.h"
 
 #define VIEW_MAX (16u << 20)
@@ -19,7 +20,8 @@ static struct es_view_source source_of(struct es_cli *cli, const struct es_readi
 	return (struct es_view_source){.snap = reading->snap,
 	                               .federation = &reading->federation,
 	                               .self = &cli->node->identity,
-	                               .scope_max = ES_SCOPE_FEDERATION};
+	                               .scope_max = ES_SCOPE_FEDERATION,
+	                               .moderates = true};
 }
 
 static int render(struct es_cli *cli, struct es_bytes view, const char *lang)
@@ -60,13 +62,20 @@ static void write_fields(struct es_writer *w, struct es_bytes body)
 	es_write_raw(w, es_bytes_of(r.pos, (size_t)(r.end - r.pos)));
 }
 
+/* An operator sees what this node does not show to readers, and is told so. */
+static bool is_hidden(const struct es_row *row, struct es_bytes body)
+{
+	return es_hides(row->snap, row) ||
+	       (body.len > 0 && es_hides_practice_of(row->snap, row, body));
+}
+
 static void write_record(struct es_writer *w, const struct es_row *row, struct es_bytes body)
 {
 	const char *kind = es_kind_word(row->header.kind);
 	struct es_id entity;
 
 	es_record_entity(&row->header, &row->id, &entity);
-	es_write_map(w, 11);
+	es_write_map(w, 12);
 	write_id(w, "id", &row->id);
 	es_write_cstr(w, "kind");
 	es_write_cstr(w, kind ? kind : "unknown");
@@ -86,6 +95,8 @@ static void write_record(struct es_writer *w, const struct es_row *row, struct e
 		es_write_uint(w, es_row_erased_ms(row));
 	else
 		es_write_nil(w);
+	es_write_cstr(w, "hidden");
+	es_write_bool(w, is_hidden(row, body));
 	es_write_cstr(w, "fields");
 	if (body.len > 0)
 		write_fields(w, body);
@@ -151,6 +162,19 @@ static bool is_withdrawn(struct es_bytes view)
 	return es_map_get(view, "withdrawn", &value);
 }
 
+static void note_hidden(struct es_cli *cli, const struct es_row *row)
+{
+	struct es_writer unpacked;
+	struct es_bytes body = {0};
+
+	es_writer_grow(&unpacked, ES_BODY_MAX);
+	if (row->has_body && es_row_body(row, &unpacked, &body))
+		body.len = 0;
+	if (is_hidden(row, body))
+		es_note(cli, "%s: this node hides it from readers", cli->args->operands[0]);
+	es_writer_free(&unpacked);
+}
+
 static int show_practice(struct es_cli *cli, const struct es_reading *reading,
                          const struct es_row *row, es_err fetched)
 {
@@ -191,9 +215,11 @@ static int run_show(struct es_cli *cli)
 		es_err err = es_row_find(reading.snap, &id, &row);
 		if (err)
 			exit_code = es_fail_err(cli, cli->args->operands[0], err);
-		else if (row.header.kind == ES_KIND_PRACTICE)
-			exit_code = show_practice(cli, &reading, &row, fetched);
 		else
+			note_hidden(cli, &row);
+		if (!err && row.header.kind == ES_KIND_PRACTICE)
+			exit_code = show_practice(cli, &reading, &row, fetched);
+		else if (!err)
 			exit_code = show_record(cli, &reading, &row);
 	}
 	es_reading_end(&reading);

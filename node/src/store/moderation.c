@@ -5,6 +5,7 @@
 #include "store/moderation.h"
 
 #include "node_limits.h"
+#include "store/rows.h"
 #include "store/writer.h"
 
 #include <string.h>
@@ -106,11 +107,38 @@ bool es_hides(struct es_snapshot *snap, const struct es_row *row)
 	       es_blocked(snap, &row->header.structure);
 }
 
+bool es_hides_practice_of(struct es_snapshot *snap, const struct es_row *row, struct es_bytes body)
+{
+	struct es_row practice;
+	struct es_refs refs;
+
+	if (!es_moderated(snap))
+		return false;
+	es_refs_read(&row->header, body, &refs);
+	return refs.has_practice && es_row_find(snap, &refs.practice, &practice) == ES_OK &&
+	       es_hides(snap, &practice);
+}
+
+/* A record, and the tools that go with it where it is a practice: testimonies and translations stand in
+ * the practice's own entry. */
+static void note_with_tools(struct es_write *w, const struct es_row *row)
+{
+	struct es_walk walk;
+	uint64_t number;
+
+	es_write_note_body(w, row->number);
+	if (row->header.kind != ES_KIND_PRACTICE)
+		return;
+	es_walk_about(&walk, &w->snap, &row->id, ES_KIND_TOOL, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < ES_BLOCK_LOOKS_MAX && es_walk_next(&walk, &number); i++)
+		es_write_note_body(w, number);
+}
+
 es_err es_write_hidden(struct es_write *w, const struct es_row *row, bool on, uint64_t now_ms)
 {
 	if (es_hidden(&w->snap, &row->id) == on)
 		return ES_OK;
-	es_write_note_body(w, row->number);
+	note_with_tools(w, row);
 	return put_time(w, 'h', row->id.bytes, ES_ID_LEN, on, now_ms);
 }
 
@@ -125,7 +153,7 @@ static void note_kind(struct es_write *w, const struct es_id *structure, uint64_
 	for (size_t i = 0; i < ES_BLOCK_LOOKS_MAX && es_walk_next(&walk, &number); i++)
 		if (es_row_get(&w->snap, number, &row) == ES_OK &&
 		    es_id_equal(&row.header.structure, structure))
-			es_write_note_body(w, number);
+			note_with_tools(w, &row);
 }
 
 es_err es_write_blocked(struct es_write *w, const struct es_id *structure, bool on, uint64_t now_ms)

@@ -4,15 +4,9 @@
 #ifndef STORE_MODERATION_H
 #define STORE_MODERATION_H
 
-#include "store/store.h"
+#include "store/hidden.h"
 
 /* --- what is hidden --------------------------------------------------------------------------- */
-
-/* Whether anything at all was ever hidden or blocked: where not, nothing need be asked. */
-bool es_moderated(struct es_snapshot *snap);
-/* Whether this node does not show a record: it, or what its header names, is hidden, or its structure
- * blocked. */
-bool es_hides(struct es_snapshot *snap, const struct es_row *row);
 
 bool es_hidden(struct es_snapshot *snap, const struct es_id *record);
 bool es_blocked(struct es_snapshot *snap, const struct es_id *structure);

@@ -25,6 +25,8 @@ static es_err see_row(const struct es_view_source *s, uint64_t kind, struct es_s
 	es_err err = es_row_body(&seen->row, &seen->unpacked, &seen->body);
 	if (err != ES_OK)
 		return err;
+	if (!s->moderates && es_hides_practice_of(s->snap, &seen->row, seen->body))
+		return ES_NOT_FOUND;
 	return es_schema_check(kind, seen->body, NULL) == ES_OK ? ES_OK : ES_NOT_FOUND;
 }
 

@@ -190,8 +190,13 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_err err = see_card(s, f->id, &card);
 	struct es_bytes body = err == ES_OK ? card.body : es_bytes_of("\x80", 1);
 
-	es_write_map(w, 16);
+	es_write_map(w, 17);
 	es_put_id(w, "id", f->id);
+	es_put_key(w, "card");
+	if (err == ES_OK)
+		es_write_bin(w, ES_BYTES(card.row.id.bytes));
+	else
+		es_write_nil(w);
 	es_put_text(w, "name", f->name);
 	es_put_text(w, "country", f->country);
 	es_put_text(w, "city", f->city);

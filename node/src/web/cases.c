@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What waits for editors, with its context, and what they hid, blocked and suspended. */
+#include "text.h"
 #include "web/flag.h"
 
 #include <string.h>
+
+#define TRANSLATED_MAX 200 /* texts of a translation: docs/kinds.md */
 
 /* What was said of one record. */
 struct flags {
@@ -72,6 +75,36 @@ static void put_context(const struct es_view_source *s, const struct es_row *row
 		es_write_nil(w);
 }
 
+/* The first text of a translation. */
+static bool first_text(struct es_bytes body, struct es_bytes *text)
+{
+	struct es_bytes texts;
+	struct es_reader r;
+
+	if (!es_map_get(body, "texts", &texts))
+		return false;
+	es_reader_init(&r, texts);
+	return es_read_array(&r, TRANSLATED_MAX) > 0 && es_map_get(es_read_value(&r), "text", text);
+}
+
+/* What the record says, so that an editor need not look for it: the words by which its kind is known. */
+static void put_words(struct es_bytes body, struct es_writer *w)
+{
+	static const char *const paths[] = {
+	        "text", "did",   "mission", "purpose", "details", "summary", "description.summary",
+	        "aims", "title", "name"};
+	struct es_bytes value = es_bytes_of(NULL, 0);
+	bool found = body.len > 0 && first_text(body, &value);
+
+	es_put_key(w, "words");
+	for (size_t i = 0; body.len && i < sizeof(paths) / sizeof(paths[0]) && !found; i++)
+		found = es_map_path(body, paths[i], &value) && es_value_str(value).len > 0;
+	if (found)
+		es_write_str(w, es_text_cut(es_value_str(value), ES_CASE_WORDS_MAX));
+	else
+		es_write_nil(w);
+}
+
 static es_err put_case(const struct es_view_source *s, const struct es_id *record,
                        const struct flags *f, uint64_t hidden_ms, struct es_writer *w)
 {
@@ -82,7 +115,7 @@ static es_err put_case(const struct es_view_source *s, const struct es_id *recor
 	if (err != ES_OK)
 		return err;
 	struct es_bytes note = es_case_note(s->snap, record);
-	es_write_map(w, 16);
+	es_write_map(w, 17);
 	es_put_id(w, "record", record);
 	es_put_text(w, "kind", es_kind_word(row.header.kind));
 	es_put_uint(w, "created", es_row_time(&row));
@@ -95,10 +128,12 @@ static es_err put_case(const struct es_view_source *s, const struct es_id *recor
 		es_write_nil(w);
 	es_put_structure(s, "structure", &row.header.structure, w);
 	es_put_bool(w, "ours", es_id_equal(&row.header.structure, &s->self->structure));
-	if (es_see(s, row.header.kind, row.number, &seen) == ES_OK)
+	bool readable = es_see(s, row.header.kind, row.number, &seen) == ES_OK;
+	if (readable)
 		es_put_author(s, "author", &seen, w);
 	else
 		es_put_text(w, "author", "");
+	put_words(readable ? seen.body : es_bytes_of(NULL, 0), w);
 	es_seen_free(&seen);
 	put_context(s, &row, w);
 	return w->err;

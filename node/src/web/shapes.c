@@ -81,6 +81,7 @@ static const struct es_shape_part forked[] = {
         {"log", "id", 0}, {"index", "count", 0}, {"seen", "time", 0}};
 static const struct es_shape_part structure[] = {
         {"id", "id", 0},
+        {"card", "id", NIL},
         {"name", "text", 0},
         {"country", "text", 0},
         {"city", "text", 0},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One step of moderation.sh as a client of two nodes' APIs: editor.mjs STEP WEB_A WEB_B
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 
 import { auth, http, open } from "./client.mjs";
 
@@ -47,7 +48,11 @@ async function gone() {
 	}
 	assert.equal((await get(b, `/api/v1/practices/${id}`)).status, 200);
 	assert.equal((await json(b, `/api/v1/practices/${id}/comments`)).items.length, 1);
-	assert.equal(await found(b), 1);
+	assert.equal(await found(b), 2);
+	const reader = await open(a);
+	const translation = Buffer.from(readFileSync(process.env.TRANSLATION, "utf8"), "hex");
+	assert.equal((await refused(reader.call("translation.show", { id: translation }))).code, "not_found");
+	await reader.close();
 }
 
 const steps = {
@@ -61,6 +66,13 @@ const steps = {
 		for (const web of [a, b]) await until("both have both", async () => (await listed(web)).length === 2);
 		await until("the partner has the comment", async () => (await json(b, `/api/v1/practices/${Buffer.from(id).toString("hex")}/comments`)).items.length === 1);
 		for (const web of [a, b]) await until("both find it", async () => (await found(web)) === 1);
+		const tool = { title: "Le cahier", aims: `Le ${word}, pas à pas.`, practice: id };
+		await nora.call("record.publish", { kind: "tool", lang: "fr", fields: tool });
+		const { id: translation } = await nora.call("record.publish", {
+			kind: "translation", lang: "it", fields: { practice: id, revision: id, texts: [{ field: "description.title", text: "La torta", state: "human" }] },
+		});
+		writeFileSync(process.env.TRANSLATION, Buffer.from(translation).toString("hex"));
+		for (const web of [a, b]) await until("both find the tool", async () => (await found(web)) === 2);
 		await nora.call("flag.send", { record: id, reason: "false", note: "Ce n'est pas une pratique." });
 		await nora.close();
 		await rita.close();
@@ -80,7 +92,7 @@ const steps = {
 		const { hidden: all } = await zoe.call("moderation.list");
 		await zoe.call("moderation.act", { action: "show", record: all[0].record });
 		assert.deepEqual(await listed(a), [partners, hidden].sort());
-		await until("it is found again", async () => (await found(a)) === 1);
+		await until("it and its tool are found again", async () => (await found(a)) === 2);
 		await zoe.close();
 	},
 	async suspend() {

@@ -49,6 +49,7 @@ export interface Case {
 	structure: { id: Id; name: string; city: string | null; country: string | null };
 	ours: boolean;
 	author: { name: string } | null;
+	words: string | null; /* of what is no comment: its first text */
 	comment: Comment | null;
 	answers: Comment | null;
 	conversation: Conversation | null;

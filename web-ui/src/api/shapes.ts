@@ -187,6 +187,7 @@ export interface Here {
 
 export interface Structure {
 	id: Id;
+	card?: Id | null; /* the record by which it tells of itself */
 	name: string;
 	country: string;
 	city: string;

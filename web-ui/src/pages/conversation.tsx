@@ -10,6 +10,7 @@ import { Discussion } from "../parts/discussion";
 import { Experience } from "../parts/experiences";
 import { Icon } from "../parts/icon";
 import { Prose } from "../parts/prose";
+import { Report } from "../parts/report";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { titleOf } from "../parts/talk-card";
 import { Title } from "../parts/title";
@@ -32,6 +33,7 @@ function Head({ one }: { one: Conversation }) {
 			{one.kind === "experience"
 				? <p><a href={`/practice/${one.practice}`}>{t().tried.practice}</a></p>
 				: one.text && <Prose text={one.text} lang={one.lang} />}
+			{one.kind !== "experience" && !one.withdrawn && !isMine(one) && <p><Report id={one.id} what={titleOf(one)} /></p>}
 			{!!one.languages?.length && <p class="muted">{t().question.languages(list(one.languages.map(tongue)))}</p>}
 		</>
 	);

@@ -46,13 +46,17 @@ function Said({ comment, label }: { comment: Comment; label: string }) {
 }
 
 function Context({ one }: { one: Case }) {
+	const kinds: Record<string, string> = c().moderation.kinds;
 	return (
 		<>
 			{one.conversation && <p><a href={addressOf(one.conversation)} lang={one.conversation.lang}>{titleOf(one.conversation)}</a></p>}
 			{one.answers && <Said comment={one.answers} label={c().moderation.answers} />}
-			{one.comment && <Prose text={one.comment.text ?? ""} lang={one.comment.lang} />}
+			{one.comment
+				? <Prose text={one.comment.text ?? ""} lang={one.comment.lang} />
+				: one.words && <Prose text={one.words} />}
 			<footer>
 				{one.author && <span>{one.author.name}</span>}
+				{kinds[one.kind] && <span>{kinds[one.kind]}</span>}
 				<span>{one.structure.name}</span>
 				<time dateTime={new Date(one.created).toISOString()}>{ago(one.created, now.value)}</time>
 				{one.flags > 0 && <span>{c().moderation.flags(number(one.flags))}</span>}

@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { listStructures, onStructure } from "../api/methods";
 import type { Structure } from "../api/shapes";
+import { Report } from "../parts/report";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { seedOf, Swarm } from "../parts/swarm";
 import { Title } from "../parts/title";
@@ -60,6 +61,7 @@ function Partner({ one }: { one: Structure }) {
 					{one.since && <span>{t().partners.since(date(one.since))}</span>}
 					{one.coordinator ? <span>{t().partners.coordinator}</span> : one.steward && <span>{t().partners.steward}</span>}
 					{site && <a href={site} rel="noopener noreferrer" aria-label={`${t().partners.website}: ${one.name}`}>{t().partners.website}</a>}
+					{!one.self && <Report id={one.card} what={one.name} />}
 				</p>
 			</div>
 		</li>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One message: who speaks and from where, when, what they say.
 import { useRef } from "preact/hooks";
-import { account } from "../api/session";
 import type { Comment } from "../api/shapes";
 import { now } from "../state/clock";
 import { ago, date, dateTime } from "../state/format";
@@ -12,6 +11,7 @@ import { Aloud } from "./aloud";
 import { Icon } from "./icon";
 import { Prose } from "./prose";
 import { Reactions } from "./reactions";
+import { Report } from "./report";
 
 export type OnReply = (comment: Comment, quote: Passage | null) => void;
 
@@ -82,7 +82,7 @@ function Foot({ comment, doing, text }: { comment: Comment; doing: Doing; text: 
 						</button>
 					)}
 					<Accept comment={comment} doing={doing} />
-					{account.value && !isMine(comment) && <a href={`/flag/${comment.id}`} rel="nofollow">{t().talk.flag}</a>}
+					{!isMine(comment) && <Report id={comment.id} what={name} />}
 					<Aloud text={comment.text} lang={comment.lang} name={name} />
 					<Reactions reactions={comment.reactions} react={(code, on) => doing.react(comment, code, on)} />
 				</>

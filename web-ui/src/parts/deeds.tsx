@@ -12,6 +12,8 @@ import { setAt } from "../state/write/values";
 import { useWriteTexts, w } from "../state/write/words";
 import { Choice } from "./choice";
 import { OpenDate } from "./form/dated";
+import { Report } from "./report";
+import { headOf } from "./sheet";
 import { Failed } from "./states";
 
 interface Props {
@@ -166,6 +168,7 @@ export default function Deeds({ view, again }: Props) {
 				{account.value && <a class="button" href={`/write?kind=testimony&practice=${entity}`}>{w().deeds.testify}</a>}
 				{own && <a class="button" href={`/write?kind=tool&practice=${entity}`}>{w().deeds.tool}</a>}
 			</p>
+			{!own && <p><Report id={entity} what={headOf(view).title} /></p>}
 			<Versions view={view} />
 			{account.value && <Voices view={view} again={again} />}
 			{own && heads.length === 1 && <Retire view={view} again={again} />}

@@ -13,10 +13,11 @@ import { useDraft } from "../state/draft";
 import { ago, date } from "../state/format";
 import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
-import { fromOf, nameOf } from "../state/people";
+import { fromOf, isMine, nameOf } from "../state/people";
 import { Choice } from "./choice";
 import { Long } from "./long";
 import { Prose } from "./prose";
+import { Report } from "./report";
 import { words } from "./states";
 
 /** In a list, or alone on its page: then it leads nowhere else, and its parts stand right below the page's name. */
@@ -40,6 +41,7 @@ export function Experience({ one, alone = false }: { one: Conversation; alone?: 
 			<footer>
 				<time dateTime={new Date(one.created).toISOString()}>{ago(one.created, now.value)}</time>
 				{!alone && <a href={`/experience/${one.id}`}>{t().tried.talk(one.comments)}</a>}
+				{!isMine(one) && !one.withdrawn && <Report id={one.id} what={t().tried.by(nameOf(one))} />}
 			</footer>
 		</article>
 	);

@@ -6,6 +6,7 @@ import type { Translation } from "../api/translations";
 import { list, tongue } from "../state/format";
 import { language, t } from "../state/language";
 import { sameTongue, serving } from "../state/translation";
+import { Report } from "./report";
 
 interface Props {
 	view: View;
@@ -34,6 +35,7 @@ export function Languages({ view, items, shown }: Props) {
 					<span>{t().translation.shown(tongue(view.lang), shown.structure?.name ?? "?")}</span>
 					{caveats(shown).map((said) => <span key={said}>{said}</span>)}
 					<a href={`${here}?in=original`}>{t().translation.original}</a>
+					<Report id={shown.id} what={t().translation.shown(tongue(view.lang), shown.structure?.name ?? "?")} />
 				</p>
 			)}
 			<p class="card-foot">

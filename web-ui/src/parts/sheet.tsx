@@ -9,6 +9,7 @@ import { Boxes } from "./boxes";
 import { besideTargets, Essentials } from "./essentials";
 import { FIGURES, Figures, figuresOf } from "./figures";
 import { Prose } from "./prose";
+import { Report } from "./report";
 import { Answer, breakable, labelOf } from "./values";
 
 /** Shown elsewhere on the page, and so not a second time in their part. */
@@ -106,6 +107,7 @@ function Voice({ kind, voice, lang }: { kind: Kind | undefined; voice: Piece; la
 				{answered(voice["name"]) && <strong>{asText(voice["name"])}</strong>}
 				<span>{labelOf(role?.options, asText(voice["role"]))}</span>
 				{link && answered(voice["link"]) && <span><Answer field={link} value={voice["link"]} lang={lang} /></span>}
+				<Report id={voice.id} what={[t().sheet.voices, asText(voice["name"])].filter(Boolean).join(", ")} />
 			</figcaption>
 		</figure>
 	);
@@ -147,6 +149,7 @@ function Tools({ kinds, view }: { kinds: Kind[]; view: View }) {
 				<article class="tool" key={tool.id ?? i}>
 					<h3 lang={view.lang}>{asText(tool["title"])}</h3>
 					<Answers kind={kind} piece={tool} lang={view.lang} />
+					<Report id={tool.id} what={asText(tool["title"])} />
 				</article>
 			))}
 		</section>

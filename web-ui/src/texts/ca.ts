@@ -175,6 +175,7 @@ export const texts: Texts = {
 		hint: "El llegeix tothom, a totes les entitats. No digueu el nom de les persones que acompanyeu.",
 		replyingTo: (name) => `En resposta a ${name}`,
 		flag: "Avisa",
+		flagWhat: (what: string) => `Avisa: ${what}`,
 		reply: "Respon",
 		replyTo: (name) => `Respon a ${name}`,
 		quoteHint: "Seleccioneu paraules d’un missatge i trieu «Respon»: quedaran citades.",

@@ -174,6 +174,7 @@ export const texts = {
 		hint: "Everyone can read it, in all partner structures. Please do not name the people you support.",
 		replyingTo: (name: string) => `Answer to ${name}`,
 		flag: "Report",
+		flagWhat: (what: string) => `Report: ${what}`,
 		reply: "Answer",
 		replyTo: (name: string) => `Answer ${name}`,
 		quoteHint: "Select words in a message, then choose “Answer”: they will be quoted.",

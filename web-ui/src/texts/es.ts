@@ -175,6 +175,7 @@ export const texts: Texts = {
 		hint: "Lo lee todo el mundo, en todas las entidades. No nombre a las personas que acompaña.",
 		replyingTo: (name) => `En respuesta a ${name}`,
 		flag: "Avisar",
+		flagWhat: (what: string) => `Avisar: ${what}`,
 		reply: "Responder",
 		replyTo: (name) => `Responder a ${name}`,
 		quoteHint: "Seleccione palabras de un mensaje y elija «Responder»: quedarán citadas.",

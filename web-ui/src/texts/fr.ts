@@ -175,6 +175,7 @@ export const texts: Texts = {
 		hint: "Visible de tous, chez tous les partenaires. Merci de ne pas nommer les personnes accompagnées.",
 		replyingTo: (name) => `En réponse à ${name}`,
 		flag: "Signaler",
+		flagWhat: (what: string) => `Signaler : ${what}`,
 		reply: "Répondre",
 		replyTo: (name) => `Répondre à ${name}`,
 		quoteHint: "Sélectionnez des mots d’un message, puis « Répondre » : ils seront cités.",

@@ -175,6 +175,7 @@ export const texts: Texts = {
 		hint: "Mindenki olvassa, minden partnernél. Kérjük, ne nevezze meg a támogatott személyeket.",
 		replyingTo: (name) => `Válasz neki: ${name}`,
 		flag: "Bejelentés",
+		flagWhat: (what: string) => `Bejelentés: ${what}`,
 		reply: "Válasz",
 		replyTo: (name) => `Válasz neki: ${name}`,
 		quoteHint: "Jelöljön ki szavakat egy üzenetben, majd válassza a „Válasz” gombot: idézetként jelennek meg.",

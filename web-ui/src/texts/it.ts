@@ -175,6 +175,7 @@ export const texts: Texts = {
 		hint: "Lo leggono tutti, presso tutti i partner. Non indicare il nome delle persone che accompagni.",
 		replyingTo: (name) => `In risposta a ${name}`,
 		flag: "Segnala",
+		flagWhat: (what: string) => `Segnala: ${what}`,
 		reply: "Rispondi",
 		replyTo: (name) => `Rispondi a ${name}`,
 		quoteHint: "Seleziona alcune parole di un messaggio, poi «Rispondi»: saranno citate.",
