@@ -33,6 +33,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	es_target_parse(path, &target);
 	es_assert(within(target.path, path) && within(target.id, path));
+	if (target.route == ES_ROUTE_ATTACHMENT)
+		es_assert(target.id.len == 64 &&
+		          !(target.path.len && memchr(target.path.data, '/', target.path.len)));
+	if (target.route == ES_ROUTE_UPLOAD)
+		es_assert(target.id.len == 32);
 	if (target.route == ES_ROUTE_FILE)
 		es_assert(!memmem(target.path.data, target.path.len, "..", 2));
 	es_target_argument(&target, next_line(&data, &size));

@@ -84,13 +84,14 @@ static es_err put_comment(const struct es_view_source *s, const struct es_seen *
 {
 	const struct es_header *header = &seen->row.header;
 
-	es_write_map(w, 14);
+	es_write_map(w, 15);
 	es_put_id(w, "id", &seen->row.id);
 	es_put_id(w, "about", header->has_entity ? &header->entity : NULL);
 	es_put_id(w, "parent", header->parents_len ? &header->parents[0] : NULL);
 	es_put_path(w, "text", seen->body, "text");
 	put_quote(s, seen, w);
 	es_put_path(w, "mentions", seen->body, "mentions");
+	es_put_path(w, "files", seen->body, "files");
 	es_put_text(w, "lang", header->lang);
 	es_put_uint(w, "created", es_row_time(&seen->row));
 	es_put_uint(w, "number", seen->row.number);
@@ -108,13 +109,14 @@ static es_err put_withdrawn(const struct es_view_source *s, const struct es_row 
 {
 	const struct es_header *header = &row->header;
 
-	es_write_map(w, 14);
+	es_write_map(w, 15);
 	es_put_id(w, "id", &row->id);
 	es_put_id(w, "about", header->has_entity ? &header->entity : NULL);
 	es_put_id(w, "parent", header->parents_len ? &header->parents[0] : NULL);
 	es_put_text(w, "text", "");
 	es_put_text(w, "quote", "");
 	es_put_text(w, "mentions", "");
+	es_put_text(w, "files", "");
 	es_put_text(w, "lang", header->lang);
 	es_put_uint(w, "created", es_row_time(row));
 	es_put_uint(w, "number", row->number);

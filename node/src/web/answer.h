@@ -4,6 +4,7 @@
 #define WEB_ANSWER_H
 
 #include "web/api.h"
+#include "web/ranges.h"
 
 #define ES_ANSWER_ETAG_MAX 40
 
@@ -22,7 +23,12 @@ struct es_answer {
 	char ask[ES_TOKEN_LEN];   /* another cookie, for who asked to be let in; empty: none */
 	unsigned retry_s;         /* Retry-After; 0: none */
 	const char *allow;        /* for 405 */
-	struct es_bytes body;     /* borrowed, from own or from what outlives the answer */
+	const char *policy;       /* Content-Security-Policy, static; NULL: that of pages */
+	bool ranges;              /* parts of it may be asked for: what follows is said */
+	uint64_t length;          /* of the body, which comes by itself */
+	char range[80];           /* Content-Range; empty: none */
+	char disposition[ES_DISPOSITION_MAX];
+	struct es_bytes body;              /* borrowed, from own or from what outlives the answer */
 	char own_etag[ES_ANSWER_ETAG_MAX]; /* where etag has no other place to stand */
 	struct es_writer own;              /* what the body stands in, where nobody else keeps it */
 };

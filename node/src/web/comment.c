@@ -151,7 +151,10 @@ static es_err read_comment(struct es_call *call, struct comment *comment, struct
 		err = read_quote(call, &s, comment, f);
 	es_snapshot_end(s.snap);
 	if (err == ES_OK)
-		err = es_fields_prose(call, f, "text", ES_WEB_COMMENT_MAX, true);
+		err = es_fields_files(call, f, ES_KIND_COMMENT, "files");
+	bool has_files = f->count > 0 && strcmp(f->paths[f->count - 1], "files") == 0;
+	if (err == ES_OK)
+		err = es_fields_prose(call, f, "text", ES_WEB_COMMENT_MAX, !has_files);
 	return err == ES_OK ? read_mentions(call, f) : err;
 }
 

@@ -5,6 +5,8 @@
 
 #include "web/paper.h"
 #include "web/server.h"
+#include "web/stream.h"
+#include "web/upload.h"
 
 /* READING: its body; WORKING: with a worker; ANSWERED: to be begun */
 enum exchange_state { READING, WORKING, ANSWERED, WRITING };
@@ -39,7 +41,9 @@ struct exchange {
 	struct es_auth_job *job;
 	struct es_find_job *find;
 	struct asked *asked;
-	struct es_paper *paper; /* a form without a script */
+	struct es_stream *stream; /* an attachment that goes down */
+	struct es_put *put;       /* a piece of one that comes up */
+	struct es_paper *paper;   /* a form without a script */
 };
 
 /* Sends the answer; what a callback of libwebsockets returns. Inside one of its wsi alone. */

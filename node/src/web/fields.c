@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* From parameters to the values of a body. */
+#include "form/form.h"
 #include "text.h"
 #include "web/post.h"
 
@@ -173,6 +174,39 @@ es_err es_fields_langs(struct es_call *call, struct es_fields *f, const char *ke
 		es_write_str(&f->w, tag);
 	}
 	return f->w.err;
+}
+
+/* The form's own way of bringing values into order serves one field, too. */
+es_err es_fields_files(struct es_call *call, struct es_fields *f, uint64_t kind, const char *key)
+{
+	static const uint8_t nobody[ES_AUTHOR_LEN];
+	struct es_schema_fault fault;
+	struct es_writer map, body;
+	struct es_bytes raw, value;
+	struct es_reader r;
+
+	if (!es_param(call, key, &raw))
+		return ES_OK;
+	es_reader_init(&r, raw);
+	if (es_reader_peek(&r) != ES_ARRAY)
+		return es_call_refuse(call, ES_API_MALFORMED, key, "this must be a list");
+	es_writer_grow(&map, ES_WEB_MESSAGE_MAX);
+	es_writer_grow(&body, ES_WEB_MESSAGE_MAX);
+	es_write_map(&map, 1);
+	es_write_cstr(&map, key);
+	es_write_raw(&map, raw);
+	es_err err = es_form_body(kind, nobody, es_writer_bytes(&map), &body);
+	if (err == ES_OK && es_map_get(es_writer_bytes(&body), key, &value)) {
+		if (es_schema_check_value(es_schema_field(es_schema_of(kind), key), value,
+		                          &fault) != ES_OK)
+			err = es_call_refuse(call, ES_API_INVALID, key,
+			                     "each is {file, size, type, name, text, lang}");
+		es_fields_open(f, key);
+		es_write_raw(&f->w, value);
+	}
+	es_writer_free(&body);
+	es_writer_free(&map);
+	return err == ES_OK ? f->w.err : err;
 }
 
 es_err es_fields_encode(struct es_call *call, struct es_fields *f, uint64_t kind,

@@ -18,19 +18,19 @@
 
 static const char content_security[] =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; manifest-src 'self'; "
+        "worker-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 static const struct {
 	const char *name, *value;
 } fixed_headers[] = {
-        {"content-security-policy:", content_security},
         {"x-content-type-options:", "nosniff"},
         {"referrer-policy:", "no-referrer"},
         {"cross-origin-opener-policy:", "same-origin"},
         {"cross-origin-resource-policy:", "same-origin"},
         {"permissions-policy:",
-         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"},
+         "camera=(), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()"},
 };
 
 static void exchange_free(struct exchange *x)
@@ -42,6 +42,8 @@ static void exchange_free(struct exchange *x)
 	if (x->find)
 		es_find_cancel(x->find);
 	es_paper_cancel(x->paper);
+	es_stream_cancel(x->stream);
+	es_put_cancel(x->put);
 	es_room_give(&es_web_of(x->wsi)->room, x->held);
 	es_answer_free(&x->answer);
 	free(x->asked);
@@ -103,6 +105,15 @@ static void put_language(struct out *out, const struct exchange *x)
 	put_text(out, "set-cookie:", value);
 }
 
+/* What is said of an attachment. */
+static void put_file(struct out *out, const struct es_answer *a)
+{
+	put_text(out, "accept-ranges:", "bytes");
+	put_text(out, "content-disposition:", a->disposition);
+	if (a->range[0])
+		put_text(out, "content-range:", a->range);
+}
+
 static void put_headers(struct out *out, const struct exchange *x)
 {
 	const struct es_answer *a = &x->answer;
@@ -133,6 +144,9 @@ static void put_headers(struct out *out, const struct exchange *x)
 		put_text(out, "strict-transport-security:", "max-age=" ES_TEXT_OF(ES_HSTS_S));
 	if (x->close)
 		put_text(out, "connection:", "close");
+	put_text(out, "content-security-policy:", a->policy ? a->policy : content_security);
+	if (a->ranges)
+		put_file(out, a);
 	for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(fixed_headers[0]); i++)
 		put_text(out, fixed_headers[i].name, fixed_headers[i].value);
 }
@@ -180,11 +194,16 @@ int es_exchange_begin(struct exchange *x, void *user)
 	x->state = WRITING;
 	out.failed = lws_add_http_header_status(x->wsi, a->status, &out.pos, out.end) != 0;
 	if (!out.failed && a->status != 304)
-		out.failed = lws_add_http_header_content_length(x->wsi, a->body.len, &out.pos,
-		                                                out.end) != 0;
+		out.failed = lws_add_http_header_content_length(x->wsi,
+		                                                a->ranges ? a->length : a->body.len,
+		                                                &out.pos, out.end) != 0;
 	put_headers(&out, x);
 	if (out.failed || lws_finalize_write_http_header(x->wsi, start, &out.pos, out.end) != 0)
 		return -1;
+	if (x->stream && !x->head) {
+		es_stream_go(x);
+		return 0;
+	}
 	if (x->head || a->body.len == 0)
 		return complete(x, user);
 	if (a->body.len <= CHUNK)
@@ -450,6 +469,10 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 	}
 	if (x->target.route == ES_ROUTE_SEARCH)
 		return on_search(web, x, user);
+	if (x->target.route == ES_ROUTE_ATTACHMENT) {
+		es_stream_open(web, x);
+		return es_exchange_begin(x, user);
+	}
 	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||
 	    x->target.route == ES_ROUTE_WITHDRAW)
 		return on_page(web, x, user);
@@ -487,7 +510,7 @@ static bool refuse_host(struct es_web *web, struct exchange *x)
 
 static int on_method(struct es_web *web, struct exchange *x, int method, void *user)
 {
-	bool post = es_route_is_post(x->target.route);
+	bool post = es_route_is_post(x->target.route) || x->target.route == ES_ROUTE_UPLOAD;
 	bool get = method == LWSHUMETH_GET || method == LWSHUMETH_HEAD;
 
 	if (!takes_rate(web, x)) {
@@ -498,10 +521,12 @@ static int on_method(struct es_web *web, struct exchange *x, int method, void *u
 	}
 	if (refuse_host(web, x))
 		return es_exchange_begin(x, user);
-	if (post && method == LWSHUMETH_POST)
+	if (es_route_is_post(x->target.route) && method == LWSHUMETH_POST)
 		return on_post(web, x, user);
 	if (x->target.route == ES_ROUTE_WITHDRAW && method == LWSHUMETH_POST)
 		return on_form(web, x, user);
+	if (x->target.route == ES_ROUTE_UPLOAD && method == LWSHUMETH_POST)
+		return es_put_open(web, x) ? 0 : es_exchange_begin(x, user);
 	if (!post && get)
 		return on_get(web, x, user);
 	x->close = true;
@@ -539,6 +564,8 @@ static int on_body(struct exchange *x, const void *in, size_t len)
 {
 	if (!x || x->state != READING)
 		return 0; /* of a request that was refused already */
+	if (x->put)
+		return es_put_take(x->put, in, len) ? 0 : -1;
 	if (len > sizeof(x->body) - x->body_len)
 		return -1;
 	if (len)
@@ -562,8 +589,11 @@ static int on_body_end(struct exchange *x, void *user)
 	if (!x || x->state != READING)
 		return 0;
 	struct es_web *web = es_web_of(x->wsi);
-	if (x->paper) {
-		es_paper_go(web, x);
+	if (x->paper || x->put) {
+		if (x->put)
+			es_put_go(x);
+		else
+			es_paper_go(web, x);
 		return 0;
 	}
 	struct es_auth_request request = {
@@ -585,7 +615,12 @@ static int on_writable(struct exchange *x, void *user)
 {
 	if (!x || x->state == READING || x->state == WORKING)
 		return 0;
-	return x->state == ANSWERED ? es_exchange_begin(x, user) : write_body(x, user);
+	if (x->state == ANSWERED)
+		return es_exchange_begin(x, user);
+	if (!x->stream)
+		return write_body(x, user);
+	int end = es_stream_write(x);
+	return end > 0 ? complete(x, user) : end;
 }
 
 /* Some builds of libwebsockets would upgrade to HTTP/2 as well. */
@@ -619,6 +654,10 @@ int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
 		return on_body_end(*(struct exchange **)user, user);
 	case LWS_CALLBACK_HTTP_WRITEABLE:
 		return on_writable(*(struct exchange **)user, user);
+	case LWS_CALLBACK_TIMER:
+		if (user && *(struct exchange **)user && (*(struct exchange **)user)->stream)
+			es_stream_again(*(struct exchange **)user);
+		return 0;
 	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
 	case LWS_CALLBACK_CLOSED_HTTP:
 		if (user) {

@@ -110,10 +110,13 @@ void es_paper_go(struct es_web *web, struct exchange *x)
 	paper->work = (struct es_work){.run = run, .done = done};
 	paper->web = web;
 	paper->form.said = judge(web, x, paper);
-	if (paper->form.said == ES_FORM_EMPTY &&
-	    es_work_start(web->api.loop, &paper->work) != ES_OK)
+	/* once it has started, its fields are the worker's */
+	bool judged = paper->form.said != ES_FORM_EMPTY;
+	if (!judged && es_work_start(web->api.loop, &paper->work) != ES_OK) {
 		paper->form.said = ES_FORM_FAILED;
-	if (paper->form.said != ES_FORM_EMPTY) {
+		judged = true;
+	}
+	if (judged) {
 		answer(paper);
 		return;
 	}

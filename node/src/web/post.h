@@ -35,6 +35,9 @@ es_err es_fields_choice(struct es_call *call, struct es_fields *f, uint64_t kind
 es_err es_fields_boxes(struct es_call *call, struct es_fields *f, uint64_t kind,
                        const char *key) ES_MUST_USE;
 es_err es_fields_langs(struct es_call *call, struct es_fields *f, const char *key) ES_MUST_USE;
+/* An array of references to files, as the schema has them; of at most its max_items. */
+es_err es_fields_files(struct es_call *call, struct es_fields *f, uint64_t kind,
+                       const char *key) ES_MUST_USE;
 /* The body; a fault of the schema is refused with its field. */
 es_err es_fields_encode(struct es_call *call, struct es_fields *f, uint64_t kind,
                         struct es_writer *body) ES_MUST_USE;

@@ -36,6 +36,7 @@ struct es_web {
 	struct es_site *site;   /* NULL: the bundled UI brings no words, or there is none */
 	struct es_rates *http_rates, *proof_rates, *paper_rates;
 	struct es_room room;
+	size_t puts; /* pieces of files that are coming up */
 	/* Browsers keep cookies by host, not by port: two nodes of one host need two names. */
 	char cookie[sizeof("essaim-") + 8];
 	char *public_url; /* NULL or without a slash at its end */

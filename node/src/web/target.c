@@ -32,6 +32,45 @@ static bool is_plain(struct es_bytes path)
 	return true;
 }
 
+static bool take_hex(struct es_bytes *path, size_t len, struct es_bytes *out)
+{
+	if (path->len < len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = path->data[i];
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+			return false;
+	}
+	*out = es_bytes_of(path->data, len);
+	path->data += len;
+	path->len -= len;
+	return true;
+}
+
+/* /files/ID and /files/ID/NAME. */
+static bool is_attachment(struct es_bytes rest, struct es_target *out)
+{
+	if (!take_hex(&rest, 64, &out->id) || (rest.len && rest.data[0] != '/') ||
+	    (rest.len > 1 && memchr(rest.data + 1, '/', rest.len - 1)))
+		return false;
+	out->path = rest.len ? es_bytes_of(rest.data + 1, rest.len - 1) : rest;
+	return true;
+}
+
+/* /uploads/ID/OFFSET. */
+static bool is_upload(struct es_bytes rest, struct es_target *out)
+{
+	if (!take_hex(&rest, 32, &out->id) || !take_prefix(&rest, "/") || rest.len == 0 ||
+	    rest.len > 12)
+		return false;
+	for (size_t i = 0; i < rest.len; i++) {
+		if (rest.data[i] < '0' || rest.data[i] > '9')
+			return false;
+		out->offset = out->offset * 10 + (uint64_t)(rest.data[i] - '0');
+	}
+	return true;
+}
+
 static const struct {
 	const char *path;
 	enum es_route route;
@@ -60,6 +99,12 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 			out->route = fixed[i].route;
 			return;
 		}
+	}
+	if (take_prefix(&rest, "/files/") || take_prefix(&rest, "/uploads/")) {
+		bool file = path.data[1] == 'f';
+		if (file ? is_attachment(rest, out) : is_upload(rest, out))
+			out->route = file ? ES_ROUTE_ATTACHMENT : ES_ROUTE_UPLOAD;
+		return;
 	}
 	out->route = es_rest_route(path, &out->id);
 	if (out->route != ES_ROUTE_NONE || take_prefix(&rest, "/api/") ||

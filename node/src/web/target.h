@@ -22,9 +22,11 @@ enum es_route {
 	ES_ROUTE_SIGN_OUT,
 	ES_ROUTE_ASK,
 	ES_ROUTE_CODE,
-	ES_ROUTE_LINK,     /* the last of /auth */
-	ES_ROUTE_WITHDRAW, /* a page, and its form */
-	ES_ROUTE_NODE, /* from here on: the paths of /api/v1 */
+	ES_ROUTE_LINK,       /* the last of /auth */
+	ES_ROUTE_WITHDRAW,   /* a page, and its form */
+	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
+	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
+	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
 	ES_ROUTE_OPENAPI,
 	ES_ROUTE_PRACTICES,
 	ES_ROUTE_PRACTICE,
@@ -38,8 +40,10 @@ enum es_route {
 /* Borrows from the path and the arguments it was made of. */
 struct es_target {
 	enum es_route route;
-	struct es_bytes path;  /* FILE */
-	struct es_bytes id;    /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64 */
+	struct es_bytes path; /* FILE; ATTACHMENT: the name, may be empty */
+	struct es_bytes
+	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT: 64; UPLOAD: 32 */
+	uint64_t offset;       /* UPLOAD */
 	struct es_bytes limit; /* arguments, decoded; empty where absent */
 	struct es_bytes after;
 	struct es_bytes structure;
