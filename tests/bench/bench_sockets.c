@@ -190,6 +190,8 @@ static void on_health(struct run *run)
 
 	if (recv(run->health, buffer, sizeof(buffer), 0) <= 0)
 		bench_must(ES_IO, "ask for health");
+	if (run->asked == 0)
+		return; /* the rest of an answer */
 	double ms = (bench_now() - run->asked) * 1000;
 	if (ms > run->blocked)
 		run->blocked = ms;

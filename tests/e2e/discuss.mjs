@@ -95,6 +95,44 @@ async function questionAndAnswer(chromium, size) {
 	return { asker, answerer, path };
 }
 
+/** Who is named by an @ is told so, at another node. */
+async function mention({ asker, answerer, path }, size) {
+	await asker.click(".opener");
+	await asker.locator(".composer textarea").pressSequentially("Merci @Ad");
+	await asker.locator(".people button", { hasText: "@Ada" }).click();
+	await asker.locator(".composer textarea").pressSequentially(`pour ${size}`);
+	await asker.click(".composer button[type=submit]");
+	await asker.waitForSelector(".opener");
+	const told = answerer.locator("main li", { hasText: "Claire parla di lei" });
+	for (let tries = 0; tries < 20 && (await told.count()) === 0; tries++) {
+		await visit(answerer, `${b.url}/notices`);
+		await answerer.waitForTimeout(500);
+	}
+	if ((await told.count()) === 0) fail("whoever is named is not told");
+	await visit(answerer, b.url + path);
+	await message(answerer, `pour ${size}`).waitFor();
+}
+
+/** One's own message is taken back: first one is told what that does, then where it is gone by now. */
+async function takeBack({ asker, answerer }, size) {
+	const text = `Dit trop vite (${size}).`;
+	await write(asker, text);
+	await message(answerer, text).waitFor({ timeout: ARRIVAL_MS });
+	if (await message(answerer, text).getByRole("link", { name: "Ritira" }).count()) fail("somebody else's message can be taken back");
+	await message(asker, text).getByRole("link", { name: "Retirer" }).click();
+	await landed(asker);
+	if (!(await asker.locator(".quote", { hasText: text }).count())) fail("it does not say which message is taken back");
+	await check(asker, `take back ${size}`);
+	await asker.getByRole("button", { name: "Le retirer pour de bon" }).click();
+	await asker.locator(".reach li", { hasText: b.about.title }).waitFor({ timeout: ARRIVAL_MS });
+	await check(asker, `taken back ${size}`);
+	await message(answerer, text).waitFor({ state: "detached", timeout: ARRIVAL_MS });
+	await asker.locator(".reach li", { hasText: `${b.about.title} · effacé` }).waitFor({ timeout: 60_000 });
+	await asker.goBack();
+	await settled(asker);
+	if (await message(asker, text).count()) fail("what was taken back is still there");
+}
+
 /** What arrived while nobody looked is marked after a reload, once it was read before. */
 async function newAfterReload({ asker, answerer, path }) {
 	await asker.waitForTimeout(1500); /* read, and said so */
@@ -169,6 +207,8 @@ await main(async () => {
 	for (const size of Object.keys(sizes)) {
 		const pages = await questionAndAnswer(chromium, size);
 		await newAfterReload(pages);
+		await mention(pages, size);
+		await takeBack(pages, size);
 		await triedIt(pages, practice, size);
 		await visit(pages.asker, a.url + pages.path);
 		await hereAndWriting(pages);

@@ -37,6 +37,7 @@ const routes: Route[] = [
 	{ at: /^\/(?:room|question|experience)\/([0-9a-f]{8,64})$/, load: () => import("./pages/conversation") },
 	{ at: /^\/ask$/, load: () => import("./pages/ask") },
 	{ at: /^\/notices$/, load: () => import("./pages/notices") },
+	{ at: /^\/take-back\/([0-9a-f]{64})$/, load: () => import("./pages/take-back") },
 	{ at: /^\/flag\/([0-9a-f]{64})$/, load: () => import("./pages/flag") },
 	{ at: /^\/moderation$/, load: () => import("./pages/moderation") },
 	{ at: /^\/decisions$/, load: () => import("./pages/decisions") },

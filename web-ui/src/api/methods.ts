@@ -28,8 +28,8 @@ export const listStructures = (): Promise<{ items: Structure[] }> => request("st
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);
 export const publishSheet = (sheet: Sheet): Promise<{ id: Id; title: string }> => request("import.publish", sheet);
 
-export const listComments = (about: Id, after?: string): Promise<Comments> =>
-	request("comment.list", { about, limit: 200, after });
+export const listComments = (about: Id, after?: string, limit = 200): Promise<Comments> =>
+	request("comment.list", { about, limit, after });
 
 export interface NewComment {
 	about: Id;
@@ -51,6 +51,8 @@ export const setReaction = (about: Id, code: string, on: boolean): Promise<{ abo
 	request("reaction.set", { about, code, on });
 export const markRead = (about: Id, number: number): Promise<object> => request("read.mark", { about, number });
 export const withdraw = (id: Id): Promise<object> => request("record.withdraw", { id, reason: "person" });
+
+export const wasWithdrawn = (id: Id): Promise<{ withdrawn: number }> => request("record.withdrawal", { id });
 
 type Begun = Promise<{ conversation: Conversation }>;
 type Page = { limit?: number; after?: string | undefined };

@@ -20,7 +20,7 @@ import { ago, list, tongue } from "../state/format";
 import { t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { fromOf, isMine, nameOf } from "../state/people";
-import { useTalk } from "../state/talk";
+import { expectTalk, useTalk } from "../state/talk";
 
 function Head({ one }: { one: Conversation }) {
 	return (
@@ -79,7 +79,10 @@ function Talking({ one, set }: { one: Conversation; set: (one: Conversation) => 
 }
 
 export default function ConversationPage({ id }: { id: Id }) {
-	const { value, failed, again } = useLoaded(`conversation ${id}`, () => showConversation(id));
+	const { value, failed, again } = useLoaded(`conversation ${id}`, () => {
+		if (id.length === 64) expectTalk(id); /* both at once */
+		return showConversation(id);
+	});
 	const one = value.value?.conversation;
 	if (!one) {
 		const gone = failed.value && ["not_found", "ambiguous", "malformed", "invalid"].includes(failed.value.code);

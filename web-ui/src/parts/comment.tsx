@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One message: who speaks and from where, when, what they say.
+import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Comment } from "../api/shapes";
 import { now } from "../state/clock";
@@ -7,6 +8,8 @@ import { ago, date, dateTime } from "../state/format";
 import { t } from "../state/language";
 import { type Passage, passageOf } from "../state/passage";
 import { fromOf, isMine, nameOf } from "../state/people";
+import { anchorOf } from "../state/anchor";
+import { toTakeBack } from "../state/taking";
 import { Aloud } from "./aloud";
 import { Icon } from "./icon";
 import { Prose } from "./prose";
@@ -30,7 +33,7 @@ interface Props {
 	doing: Doing;
 }
 
-export const anchorOf = (id: string): string => `m-${id.slice(0, 16)}`;
+export { anchorOf };
 
 /** What the reader has selected inside a message. */
 function selectedIn(message: HTMLElement | null, text: string): Passage | null {
@@ -60,13 +63,17 @@ function Accept({ comment, doing }: { comment: Comment; doing: Doing }) {
 	);
 }
 
+/** Only its words change with the clock, not what stands around them. */
+function When({ at }: { at: number }) {
+	const words = useComputed(() => ago(at, now.value));
+	return <time dateTime={new Date(at).toISOString()} title={dateTime(at)}>{words}</time>;
+}
+
 function Foot({ comment, doing, text }: { comment: Comment; doing: Doing; text: { current: HTMLElement | null } }) {
 	const name = nameOf(comment);
 	return (
 		<footer>
-			<time dateTime={new Date(comment.created).toISOString()} title={dateTime(comment.created)}>
-				{ago(comment.created, now.value)}
-			</time>
+			<When key={comment.id} at={comment.created} />
 			{comment.pending && <span>{t().talk.pending}</span>}
 			{!comment.withdrawn && (
 				<>
@@ -82,7 +89,17 @@ function Foot({ comment, doing, text }: { comment: Comment; doing: Doing; text: 
 						</button>
 					)}
 					<Accept comment={comment} doing={doing} />
-					{!isMine(comment) && <Report id={comment.id} what={name} />}
+					{isMine(comment)
+						? (
+							<a
+								href={`/take-back/${comment.id}`}
+								rel="nofollow"
+								onClick={() => (toTakeBack.value = { comment, from: `${location.pathname}#${anchorOf(comment.id)}` })}
+							>
+								{t().talk.takeBack}
+							</a>
+						)
+						: <Report id={comment.id} what={name} />}
 					<Aloud text={comment.text} lang={comment.lang} name={name} />
 					<Reactions reactions={comment.reactions} react={(code, on) => doing.react(comment, code, on)} />
 				</>

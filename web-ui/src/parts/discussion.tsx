@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A discussion: threads, what is new, what waits to be sent, an invitation for those who are not signed in.
-import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChild } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { account } from "../api/session";
 import type { Comment, Id } from "../api/shapes";
 import { t } from "../state/language";
@@ -8,13 +9,14 @@ import { nameOf } from "../state/people";
 import { useReveal } from "../state/reveal";
 import { withNext } from "../state/route";
 import type { Talk } from "../state/talk";
-import { type Thread, threads } from "../state/threads";
+import { BLOCK, type Thread, threads } from "../state/threads";
 import { anchorOf, type Doing, Message } from "./comment";
 import { WhoIsHere } from "./here";
 import { Empty, Failed, Skeleton } from "./states";
 import { WaitingMessages } from "./waiting";
 
-const LONG = 60; /* messages: from then on they are laid out as they come into view */
+const LONG = 25; /* messages: from then on they are laid out as they come into view */
+const THREAD_PX = 172; /* of one that is not laid out yet, with the space above it: as the style sheet has it */
 
 function Invitation() {
 	return (
@@ -31,30 +33,42 @@ function Invitation() {
 
 interface Shown {
 	thread: Thread;
-	talk: Talk;
+	fresh: ReadonlySet<Id>;
 	doing: Doing;
 }
 
-function Thread({ thread, talk, doing }: Shown) {
+function Drawn({ thread, fresh, doing }: Shown) {
 	const { first, answers } = thread;
 	const name = (id: Id | null | undefined): string | undefined => {
 		const answered = answers.find((one) => one.id === id);
 		return answered && nameOf(answered);
 	};
 	return (
-		<li>
-			<Message comment={first} fresh={talk.fresh.value.has(first.id)} doing={doing} />
+		<>
+			<Message comment={first} fresh={fresh.has(first.id)} doing={doing} />
 			{answers.length > 0 && (
 				<ul class="answers-list">
 					{answers.map((one) => (
 						<li key={one.id}>
-							<Message comment={one} fresh={talk.fresh.value.has(one.id)} answers={name(one.parent)} doing={doing} />
+							<Message comment={one} fresh={fresh.has(one.id)} answers={name(one.parent)} doing={doing} />
 						</li>
 					))}
 				</ul>
 			)}
-		</li>
+		</>
 	);
+}
+
+/** Made anew only where something about it changed: of a thousand messages, mostly one has. */
+function OneThread({ thread, fresh, doing }: Shown) {
+	const all = [thread.first, ...thread.answers];
+	const now = [...all, ...all.map((one) => fresh.has(one.id)), doing];
+	const made = useRef<{ from: unknown[]; node: ComponentChild }>({ from: [], node: null });
+	const before = made.current.from;
+	if (before.length !== now.length || now.some((one, i) => one !== before[i])) {
+		made.current = { from: now, node: <Drawn thread={thread} fresh={fresh} doing={doing} /> };
+	}
+	return <>{made.current.node}</>;
 }
 
 function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
@@ -63,20 +77,44 @@ function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
 	return <a class="new" href={`#${anchorOf(first.id)}`}>{t().talk.toNew(talk.fresh.value.size)}</a>;
 }
 
+/** Threads that are not drawn yet leave their room above the next one that is, or below the last. */
 function Threads({ all, long, talk, doing }: { all: Thread[]; long: boolean; talk: Talk; doing: Doing }) {
-	const { count, end, more } = useReveal(all.length);
+	const drawn = useReveal(all);
+	const items: ComponentChild[] = [];
+	let missing = 0;
+	for (let block = 0; block * BLOCK < all.length; block++) {
+		const some = all.slice(block * BLOCK, (block + 1) * BLOCK);
+		if (!drawn.has(block)) {
+			missing += some.length;
+			continue;
+		}
+		some.forEach((thread, i) => items.push(
+			<li key={thread.first.id} style={i === 0 && missing ? { marginTop: `${missing * THREAD_PX}px` } : undefined}>
+				<OneThread thread={thread} fresh={talk.fresh.value} doing={doing} />
+			</li>,
+		));
+		missing = 0;
+	}
 	return (
-		<>
-			<ul class={long ? "threads threads-long" : "threads"}>
-				{all.slice(0, count).map((thread) => <Thread key={thread.first.id} thread={thread} talk={talk} doing={doing} />)}
-			</ul>
-			{count < all.length && (
-				<p ref={end as { current: HTMLParagraphElement | null }}>
-					<button type="button" class="button" onClick={more}>{t().list.more}</button>
-				</p>
-			)}
-		</>
+		<ul class={long ? "threads threads-long" : "threads"} style={missing ? { paddingBottom: `${missing * THREAD_PX}px` } : undefined}>
+			{items}
+		</ul>
 	);
+}
+
+/** The same functions whenever it is drawn, so that what was drawn stays. */
+function useDoing(doing: Doing): Doing {
+	const latest = useRef(doing);
+	latest.current = doing;
+	const { accepted } = doing;
+	const replies = !!doing.onReply;
+	const accepts = !!doing.onAccept;
+	return useMemo<Doing>(() => ({
+		onReply: replies ? (comment, quote) => latest.current.onReply?.(comment, quote) : null,
+		react: (comment, code, on) => latest.current.react(comment, code, on),
+		accepted,
+		onAccept: accepts ? (comment) => latest.current.onAccept?.(comment) : undefined,
+	}), [replies, accepts, accepted, account.value]);
 }
 
 /** What stood on the screen for a moment counts as seen. */
@@ -104,12 +142,12 @@ export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "rea
 	const comments = talk.loaded.value.value;
 	const failed = talk.loaded.failed.value;
 	const signedIn = !!account.value;
-	const can: Doing = { ...doing, onReply: signedIn ? doing.onReply : null, react: talk.react };
+	const can = useDoing({ ...doing, onReply: signedIn ? doing.onReply : null, react: talk.react });
 	return (
 		<section class="discussion" id="discussion" ref={useSeen(talk)} tabIndex={-1} aria-labelledby="discussion-title">
 			<div class="discussion-head">
 				<h2 id="discussion-title">{t().talk.title}</h2>
-				{comments && <span class="muted">{t().talk.count(comments.length)}</span>}
+				{comments && <span class="muted">{t().talk.count(Math.max(comments.length, talk.total.value))}</span>}
 				{comments && <NewLink comments={comments} talk={talk} />}
 			</div>
 			<WhoIsHere about={talk.about} />
@@ -118,7 +156,7 @@ export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "rea
 				: comments.length === 0
 					? <Empty text={t().talk.empty} />
 					: (
-						<Threads all={threads(comments)} long={comments.length > LONG} talk={talk} doing={can} />
+						<Threads all={threads(comments)} long={Math.max(comments.length, talk.total.value) > LONG} talk={talk} doing={can} />
 					)}
 			<WaitingMessages about={talk.about} comments={comments ?? []} />
 			{signedIn && !!comments?.length && <p class="hint">{t().talk.quoteHint}</p>}

@@ -4,7 +4,7 @@ import { effect, type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { listComments, markRead, onDiscussion, setReaction } from "../api/methods";
 import { account, greeted } from "../api/session";
-import type { Comment, Conversation, Id } from "../api/shapes";
+import type { Comment, Comments, Conversation, Id } from "../api/shapes";
 import { announce } from "./announce";
 import { t } from "./language";
 import { type Loaded, useLoaded } from "./load";
@@ -18,6 +18,7 @@ const PAGES_MOST = 25;
 export interface Talk {
 	about: Id;
 	loaded: Loaded<Comment[]>;
+	total: Signal<number>; /* those on their way counted */
 	fresh: Signal<Set<Id>>;
 	changed: Signal<boolean>;
 	experience: Signal<Conversation | null>; /* the newest that arrived */
@@ -27,16 +28,35 @@ export interface Talk {
 	react: (comment: Comment, code: string, on: boolean) => Promise<void>;
 }
 
+const FIRST = 20; /* messages: a screen full, and quickly here */
+
+/** First parts that were asked for while something else about the conversation is on its way. */
+const early = new Map<Id, { page: Promise<Comments>; at: number }>();
+const EARLY_MS = 5_000;
+
+export function expectTalk(about: Id): void {
+	const page = listComments(about, undefined, FIRST);
+	early.set(about, { page, at: Date.now() });
+	page.catch(() => early.delete(about));
+}
+
+function first(about: Id): Promise<Comments> {
+	const asked = early.get(about);
+	early.delete(about);
+	return asked && Date.now() - asked.at < EARLY_MS ? asked.page : listComments(about, undefined, FIRST);
+}
+
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 /** The first part is shown while the others come. */
-async function all(about: Id, onFirst: (items: Comment[], read: number) => void): Promise<Comment[]> {
-	const out: Comment[] = [];
-	let after: string | undefined;
-	for (let page = 0; page < PAGES_MOST; page++) {
-		const { items, next, read } = await listComments(about, after);
-		out.push(...items);
-		if (page === 0) onFirst(items, read);
-		if (!next) break;
-		after = next;
+async function all(about: Id, onFirst: (page: Comments) => void): Promise<Comment[]> {
+	let page = await first(about);
+	const out = [...page.items];
+	onFirst(page);
+	for (let more = 0; page.next && more < PAGES_MOST; more++) {
+		await breath();
+		page = await listComments(about, page.next);
+		out.push(...page.items);
 	}
 	return out;
 }
@@ -47,11 +67,13 @@ export function useTalk(about: Id): Talk {
 	const read = useRef<number | null>(null);
 	const fresh = useSignal<Set<Id>>(new Set());
 	const changed = useSignal(false);
+	const total = useSignal(0);
 	const experience = useSignal<Conversation | null>(null);
 	const marked = useRef(0);
-	const loaded: Loaded<Comment[]> = useLoaded(`talk ${about}`, () => all(about, (items, upTo) => {
-		read.current ??= account.peek() ? upTo : Number(recall(`seen.${about}`) ?? 0);
-		if (!loaded.value.peek()) loaded.value.value = items;
+	const loaded: Loaded<Comment[]> = useLoaded(`talk ${about}`, () => all(about, (page) => {
+		read.current ??= account.peek() ? page.read : Number(recall(`seen.${about}`) ?? 0);
+		total.value = page.total;
+		if (!loaded.value.peek()) loaded.value.value = page.items;
 	}));
 
 	const add = (comment: Comment): void => {
@@ -96,5 +118,5 @@ export function useTalk(about: Id): Talk {
 		loaded.value.value = (loaded.value.peek() ?? []).map((one) =>
 			(one.id === comment.id ? { ...one, reactions: answer.about.reactions } : one));
 	};
-	return { about, loaded, fresh, changed, experience, last, saw, react };
+	return { about, loaded, total, fresh, changed, experience, last, saw, react };
 }

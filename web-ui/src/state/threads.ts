@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The order of a discussion.
+// The order of a discussion, and the blocks in which a long one is drawn.
 import type { Comment, Id } from "../api/shapes";
+import { anchorOf } from "./anchor";
 
 /** A message that is known already takes its old place with its new words. */
 export function placedIn(comments: Comment[], one: Comment): Comment[] {
@@ -34,3 +35,20 @@ export function threads(comments: Comment[]): Thread[] {
 	}
 	return [...out.values()];
 }
+
+/* What is drawn at a time. */
+export const BLOCK = 5; /* threads */
+
+/** The block nearest to where the reader is that is not drawn yet; -1 where all are. */
+export function nextBlock(drawn: ReadonlySet<number>, blocks: number, from: number): number {
+	for (let away = 0; away < blocks + from; away++) {
+		for (const block of [from + away, from - away]) {
+			if (block >= 0 && block < blocks && !drawn.has(block)) return block;
+		}
+	}
+	return -1;
+}
+
+/** The block in which a message of this anchor stands. */
+export const blockOf = (all: Thread[], anchor: string): number =>
+	Math.floor(all.findIndex(({ first, answers }) => [first, ...answers].some((one) => anchorOf(one.id) === anchor)) / BLOCK);

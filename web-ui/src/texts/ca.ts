@@ -176,6 +176,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `En resposta a ${name}`,
 		flag: "Avisa",
 		flagWhat: (what: string) => `Avisa: ${what}`,
+		takeBack: "Retira",
 		reply: "Respon",
 		replyTo: (name) => `Respon a ${name}`,
 		quoteHint: "Seleccioneu paraules d’un missatge i trieu «Respon»: quedaran citades.",

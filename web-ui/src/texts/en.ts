@@ -175,6 +175,7 @@ export const texts = {
 		replyingTo: (name: string) => `Answer to ${name}`,
 		flag: "Report",
 		flagWhat: (what: string) => `Report: ${what}`,
+		takeBack: "Take back",
 		reply: "Answer",
 		replyTo: (name: string) => `Answer ${name}`,
 		quoteHint: "Select words in a message, then choose “Answer”: they will be quoted.",

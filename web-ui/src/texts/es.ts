@@ -176,6 +176,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `En respuesta a ${name}`,
 		flag: "Avisar",
 		flagWhat: (what: string) => `Avisar: ${what}`,
+		takeBack: "Retirar",
 		reply: "Responder",
 		replyTo: (name) => `Responder a ${name}`,
 		quoteHint: "Seleccione palabras de un mensaje y elija «Responder»: quedarán citadas.",

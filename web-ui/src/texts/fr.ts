@@ -176,6 +176,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `En réponse à ${name}`,
 		flag: "Signaler",
 		flagWhat: (what: string) => `Signaler : ${what}`,
+		takeBack: "Retirer",
 		reply: "Répondre",
 		replyTo: (name) => `Répondre à ${name}`,
 		quoteHint: "Sélectionnez des mots d’un message, puis « Répondre » : ils seront cités.",

@@ -176,6 +176,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `Válasz neki: ${name}`,
 		flag: "Bejelentés",
 		flagWhat: (what: string) => `Bejelentés: ${what}`,
+		takeBack: "Visszavonás",
 		reply: "Válasz",
 		replyTo: (name) => `Válasz neki: ${name}`,
 		quoteHint: "Jelöljön ki szavakat egy üzenetben, majd válassza a „Válasz” gombot: idézetként jelennek meg.",

@@ -176,6 +176,7 @@ export const texts: Texts = {
 		replyingTo: (name) => `In risposta a ${name}`,
 		flag: "Segnala",
 		flagWhat: (what: string) => `Segnala: ${what}`,
+		takeBack: "Ritira",
 		reply: "Rispondi",
 		replyTo: (name) => `Rispondi a ${name}`,
 		quoteHint: "Seleziona alcune parole di un messaggio, poi «Rispondi»: saranno citate.",

@@ -17,6 +17,15 @@ export const texts: CareTexts = {
 		thanks: "Gràcies: la vostra observació ha arribat.",
 		back: "Torna a la pàgina",
 	},
+	takeBack: {
+		title: "Retireu el vostre missatge",
+		intro: "S'esborra aquí i a tots els socis. Un soci absent l'esborra quan torna.",
+		place: "El seu lloc a la conversa queda, sense les vostres paraules ni el vostre nom. Les respostes dels altres també queden.",
+		button: "Retireu-lo per sempre",
+		keep: "Conserveu-lo",
+		done: "Està retirat.",
+		other: "Només qui el va escriure, o la redacció d'aquest lloc, el pot retirar.",
+	},
 	remarks: {
 		title: "Observacions del públic",
 		all: "Mostra les observacions del públic",

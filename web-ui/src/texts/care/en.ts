@@ -16,6 +16,15 @@ export const texts = {
 		thanks: "Thank you: your remark has arrived.",
 		back: "Back to the page",
 	},
+	takeBack: {
+		title: "Take back your message",
+		intro: "It is erased here and at all partners. A partner that is away erases it as soon as it is back.",
+		place: "Its place in the conversation stays, without your words and your name. What others answered stays, too.",
+		button: "Take it back for good",
+		keep: "Keep it",
+		done: "It is taken back.",
+		other: "Only the person who wrote it, or an editor of this site, can take it back.",
+	},
 	remarks: {
 		title: "Remarks of readers",
 		all: "See the remarks of readers",

@@ -17,6 +17,15 @@ export const texts: CareTexts = {
 		thanks: "Gracias: su observación ha llegado.",
 		back: "Volver a la página",
 	},
+	takeBack: {
+		title: "Retirar su mensaje",
+		intro: "Se borra aquí y en todos los socios. Un socio ausente lo borra en cuanto vuelve.",
+		place: "Su lugar en la conversación queda, sin sus palabras ni su nombre. Las respuestas de los demás también quedan.",
+		button: "Retirarlo para siempre",
+		keep: "Conservarlo",
+		done: "Está retirado.",
+		other: "Solo quien lo escribió, o la redacción de este sitio, puede retirarlo.",
+	},
 	remarks: {
 		title: "Observaciones del público",
 		all: "Ver las observaciones del público",

@@ -17,6 +17,15 @@ export const texts: CareTexts = {
 		thanks: "Merci : votre remarque est arrivée.",
 		back: "Revenir à la page",
 	},
+	takeBack: {
+		title: "Retirer votre message",
+		intro: "Il est effacé ici et chez tous les partenaires. Un partenaire absent l'efface dès son retour.",
+		place: "Sa place dans la conversation reste, sans vos mots ni votre nom. Les réponses des autres restent aussi.",
+		button: "Le retirer pour de bon",
+		keep: "Le garder",
+		done: "Il est retiré.",
+		other: "Seule la personne qui l'a écrit, ou la rédaction de ce site, peut le retirer.",
+	},
 	remarks: {
 		title: "Remarques du public",
 		all: "Voir les remarques du public",

@@ -17,6 +17,15 @@ export const texts: CareTexts = {
 		thanks: "Köszönjük: észrevétele megérkezett.",
 		back: "Vissza az oldalra",
 	},
+	takeBack: {
+		title: "Az üzenet visszavonása",
+		intro: "Itt és minden partnernél törlődik. A most nem elérhető partner a visszatérésekor törli.",
+		place: "A helye megmarad a beszélgetésben, az Ön szavai és neve nélkül. Mások válaszai is megmaradnak.",
+		button: "Végleges visszavonás",
+		keep: "Megtartás",
+		done: "Az üzenet vissza van vonva.",
+		other: "Csak az vonhatja vissza, aki írta, vagy az oldal szerkesztői.",
+	},
 	remarks: {
 		title: "Az olvasók észrevételei",
 		all: "Az olvasók észrevételei",

@@ -17,6 +17,15 @@ export const texts: CareTexts = {
 		thanks: "Grazie: la sua osservazione è arrivata.",
 		back: "Torna alla pagina",
 	},
+	takeBack: {
+		title: "Ritira il tuo messaggio",
+		intro: "Viene cancellato qui e presso tutti i partner. Un partner assente lo cancella appena torna.",
+		place: "Il suo posto nella conversazione resta, senza le tue parole e il tuo nome. Restano anche le risposte degli altri.",
+		button: "Ritiralo per sempre",
+		keep: "Tienilo",
+		done: "È ritirato.",
+		other: "Solo chi lo ha scritto, o la redazione di questo sito, può ritirarlo.",
+	},
 	remarks: {
 		title: "Osservazioni del pubblico",
 		all: "Vedi le osservazioni del pubblico",

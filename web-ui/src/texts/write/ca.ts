@@ -154,7 +154,7 @@ export const texts: WriteTexts = {
 		voiceSure: "Voleu retirar aquest testimoni? El text s'esborra a tots els socis, per sempre.",
 		reach: "On ha desaparegut",
 		reachMore: "Un soci absent l'esborra tan bon punt torna.",
-		applied: "esborrada",
+		applied: "esborrat",
 		silent: "encara sense confirmar",
 	},
 };

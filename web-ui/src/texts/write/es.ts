@@ -154,7 +154,7 @@ export const texts: WriteTexts = {
 		voiceSure: "¿Retirar este testimonio? Su texto se borra en todos los socios, para siempre.",
 		reach: "Dónde ha desaparecido",
 		reachMore: "Un socio ausente la borra en cuanto vuelve.",
-		applied: "borrada",
+		applied: "borrado",
 		silent: "aún sin confirmar",
 	},
 };

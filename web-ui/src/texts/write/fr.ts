@@ -152,9 +152,9 @@ export const texts: WriteTexts = {
 		notYours: "Seule la personne qui l'a écrite, ou un éditeur du site, peut la retirer.",
 		voices: "Retirer un témoignage",
 		voiceSure: "Retirer ce témoignage ? Son texte est effacé chez tous les partenaires, sans retour.",
-		reach: "Là où elle a disparu",
+		reach: "Là où le texte a disparu",
 		reachMore: "Un partenaire absent l'efface dès son retour.",
-		applied: "effacée",
+		applied: "effacé",
 		silent: "pas encore confirmé",
 	},
 };

@@ -152,9 +152,9 @@ export const texts: WriteTexts = {
 		notYours: "Solo chi l'ha scritta, o un redattore del sito, può ritirarla.",
 		voices: "Ritirare una testimonianza",
 		voiceSure: "Ritirare questa testimonianza? Il testo è cancellato presso tutti i partner, per sempre.",
-		reach: "Dove è scomparsa",
+		reach: "Dove il testo è scomparso",
 		reachMore: "Un partner assente la cancella appena torna.",
-		applied: "cancellata",
+		applied: "cancellato",
 		silent: "non ancora confermato",
 	},
 };

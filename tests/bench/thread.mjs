@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How long a conversation of 1,000 messages takes to open in Chromium with its processor slowed four times: from the list of
+// conversations, and from an address. A real node serves it. Prints figures beside their limits as the other benches do; where other
+// programs want the processor, too, the page's own processor time still tells. Needs ESSAIM.
+// usage: node tests/bench/thread.mjs [--smoke]
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { browser, landed, open, settled, signIn, visit } from "../e2e/lib/browser.mjs";
+import { fail, folder, main, Node } from "../e2e/lib/nodes.mjs";
+
+const smoke = process.argv.includes("--smoke");
+const MESSAGES = smoke ? 100 : 1000;
+const RUNS = smoke ? 1 : 5;
+const SLOWED = 4;
+const LIMIT_MS = 250;
+const LONG_TASK_MS = 200; /* 50 ms of an unslowed processor */
+
+const node = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
+
+const sentences = [
+	"Nous l'avons fait deux fois avec un groupe de huit personnes.",
+	"Le plus difficile est de trouver une salle qui donne sur la rue.",
+	"Chez nous, la mission locale prête ses locaux le samedi matin.",
+	"Prévoyez une personne qui accueille et une personne qui répare.",
+	"- une pompe\n- trois jeux de clés\n- du café",
+];
+
+function publish(words, fields) {
+	return new Promise((resolve, reject) => {
+		const file = join(folder(), "record.json");
+		writeFileSync(file, JSON.stringify(fields));
+		execFile(process.env.ESSAIM, ["publish", "--home", node.home, ...words, file], (why, out, said) =>
+			(why ? reject(new Error(said)) : resolve(out.trim())));
+	});
+}
+
+async function converse() {
+	const room = await publish(["--kind", "room", "--as", "nora"], { title: "L'atelier vélo", languages: ["fr"] });
+	let last = null;
+	for (let i = 0; i < MESSAGES; i++) {
+		const text = `Message ${i + 1}. ${sentences[i % sentences.length]} ${sentences[(i * 3 + 1) % sentences.length]}`;
+		const answers = i % 4 === 3 ? ["--answers", last] : [];
+		const id = await publish(["--kind", "comment", "--about", room, "--as", i % 2 ? "nora" : "claire", ...answers], { text });
+		if (i % 4 === 0) last = id;
+	}
+	return room;
+}
+
+/** Runs in the page: answers when the first message is painted after something was done. */
+async function opened(go) {
+	window.longTasks = [];
+	new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((one) => one.duration))).observe({ entryTypes: ["longtask"] });
+	const start = performance.now();
+	document.querySelector(go).click();
+	const painted = await new Promise((resolve) => {
+		const watch = new MutationObserver(() => {
+			if (!document.querySelector(".discussion .message")) return;
+			watch.disconnect();
+			requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0));
+		});
+		watch.observe(document, { childList: true, subtree: true });
+	});
+	return painted - start;
+}
+
+const median = (values) => values.sort((x, y) => x - y)[Math.floor(values.length / 2)];
+
+function line(name, figure, unit, limit) {
+	const numbers = limit === undefined ? "" : ` <= ${limit.toFixed(2).padStart(9)} ${(figure / limit).toFixed(2).padStart(8)}  ${smoke ? "unjudged" : figure <= limit ? "met" : "missed"}`;
+	console.log(`${name.padEnd(58)} ${figure.toFixed(2).padStart(12)} ${unit.padEnd(10)}${numbers}`);
+}
+
+/** Time that the page's own thread has been at work, that of the slowed processor. */
+async function busyMs(cdp) {
+	const { metrics } = await cdp.send("Performance.getMetrics");
+	return metrics.find((one) => one.name === "TaskDuration").value * 1000;
+}
+
+async function fromTheList(page, cdp, room) {
+	await visit(page, `${node.url}/conversations`);
+	await page.waitForTimeout(500);
+	const link = `.talk-card a[href*='${room}']`;
+	if ((await page.locator(link).count()) === 0) fail("the list does not show the room");
+	const before = await busyMs(cdp);
+	const ms = await page.evaluate(opened, link);
+	const busy = (await busyMs(cdp)) - before;
+	const count = (least) => document.querySelectorAll(".discussion .message").length >= least;
+	await page.waitForFunction(count, MESSAGES, { timeout: 120_000, polling: 200 });
+	const tasks = await page.evaluate(() => window.longTasks);
+	const seen = { ms, busy, longest: Math.max(0, ...tasks), tasks: tasks.length, all: (await busyMs(cdp)) - before };
+	await landed(page).catch(() => undefined);
+	return seen;
+}
+
+async function fromAnAddress(page, room) {
+	await page.goto("about:blank");
+	await page.goto(`${node.url}/room/${room}`, { waitUntil: "commit" });
+	const ms = await page.evaluate(() => new Promise((resolve) => {
+		const watch = new MutationObserver(() => {
+			if (!document.querySelector(".discussion .message")) return;
+			watch.disconnect();
+			requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0));
+		});
+		watch.observe(document, { childList: true, subtree: true });
+	}));
+	await settled(page);
+	return ms;
+}
+
+async function measure(page, cdp, room) {
+	const fast = [], slow = [], loads = [];
+	await fromTheList(page, cdp, room); /* files are in the browser's cache, as for whoever came by the list */
+	for (let i = 0; i < RUNS; i++) fast.push(await fromTheList(page, cdp, room));
+	await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
+	for (let i = 0; i < RUNS; i++) slow.push(await fromTheList(page, cdp, room));
+	for (let i = 0; i < RUNS; i++) loads.push(await fromAnAddress(page, room));
+	await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+	return { fast, slow, loads };
+}
+
+const of = (runs, key) => median(runs.map((one) => one[key]));
+
+await main(async () => {
+	await node.init();
+	await node.essaim("found", "--name", "Essaim, bench");
+	await node.addAccount("nora", "Nora", "professional");
+	await node.addAccount("claire", "Claire", "professional");
+	await node.start();
+	const room = await converse();
+	const page = await open(await browser(), { locale: "fr", width: 360, height: 740 });
+	await signIn(page, node, "nora");
+	const cdp = await page.context().newCDPSession(page);
+	await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+	const { fast, slow, loads } = await measure(page, cdp, room);
+	console.log(`\na conversation of ${MESSAGES} messages in Chromium`);
+	line(`from the list to messages on the screen, slowed ${SLOWED} times`, of(slow, "ms"), "ms", LIMIT_MS);
+	line("  quickest of all", Math.min(...slow.map((one) => one.ms)), "ms");
+	line(`${SLOWED} x the page's processor time for it, unslowed`, SLOWED * of(fast, "busy"), "ms", LIMIT_MS);
+	line(`${SLOWED} x the same until all messages are drawn`, SLOWED * of(fast, "all"), "ms");
+	line(`longest task until all are drawn, slowed ${SLOWED} times`, of(slow, "longest"), "ms", LONG_TASK_MS);
+	line("from an address to messages on the screen, slowed", median(loads), "ms");
+});
