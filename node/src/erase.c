@@ -144,6 +144,87 @@ es_err es_erase(struct es_node *node, const struct es_id *record, const char *re
 	return err;
 }
 
+/* --- beside a practice ------------------------------------------------------------------------- */
+
+const char *const es_beside_words[ES_BESIDE_COUNT] = {"contact", "tools", "testimonies"};
+
+static const uint64_t beside_kinds[ES_BESIDE_COUNT] = {ES_KIND_PROFILE, ES_KIND_TOOL,
+                                                       ES_KIND_TESTIMONY};
+
+/* A testimony that a person gave is theirs, whatever becomes of the sheet. */
+static bool is_of_sheet(const struct es_row *row)
+{
+	struct es_bytes body, consent = {NULL, 0};
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	bool is = es_row_body(row, &w, &body) == ES_OK && es_map_get(body, "consent", &consent) &&
+	          es_bytes_equal(es_value_str(consent), es_bytes_str("sheet"));
+	es_writer_free(&w);
+	return is;
+}
+
+static es_err find_beside(struct es_node *node, const struct es_id *practice, enum es_beside what,
+                          struct es_id *ids, size_t *count)
+{
+	struct es_snapshot *snap;
+	struct es_walk walk;
+	struct es_row row;
+	uint64_t number;
+
+	*count = 0;
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	es_walk_about(&walk, snap, practice, beside_kinds[what], ES_OLDEST_FIRST);
+	while (!err && *count < ES_BESIDE_MAX && es_walk_next(&walk, &number)) {
+		err = es_row_get(snap, number, &row);
+		if (err || !is_ours(node, &row) || row.header.has_entity || row.erased ||
+		    (what == ES_BESIDE_TESTIMONIES && !is_of_sheet(&row)))
+			continue;
+		ids[(*count)++] = row.id;
+	}
+	es_snapshot_end(snap);
+	return err;
+}
+
+static es_err erase_those(struct es_node *node, const char *reason, const struct es_id *ids,
+                          size_t count, struct es_beside_report *report)
+{
+	es_err err = ES_OK;
+	size_t erased;
+
+	for (size_t i = 0; i < count && !err; i++) {
+		err = es_erase(node, &ids[i], reason, &erased);
+		report->records += err ? 0 : erased;
+	}
+	return err;
+}
+
+es_err es_erase_beside(struct es_node *node, const struct es_id *practice, const char *reason,
+                       unsigned keep, struct es_beside_report *report)
+{
+	struct es_id *ids = calloc(ES_BESIDE_MAX, sizeof(*ids));
+	es_err err = ids ? ES_OK : ES_NO_MEMORY;
+	size_t count;
+
+	*report = (struct es_beside_report){.records = 0};
+	for (int what = 0; what < ES_BESIDE_COUNT && !err; what++) {
+		err = find_beside(node, practice, (enum es_beside)what, ids, &count);
+		if (!err && !(keep >> what & 1)) {
+			err = erase_those(node, reason, ids, count, report);
+			report->gone[what] = count;
+			continue;
+		}
+		for (size_t i = 0; !err && i < count && report->kept_len < ES_BESIDE_MAX; i++)
+			report->kept[report->kept_len++] = ids[i];
+	}
+	free(ids);
+	return err;
+}
+
+/* --- exactly these ------------------------------------------------------------------------------ */
+
 /* Of the records given, what is still to be erased: one erasure each, since each may be about something
  * else. */
 static es_err prepare_records(struct es_node *node, const struct es_id *records, size_t count,

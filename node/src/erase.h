@@ -12,6 +12,22 @@
  * ES_INVALID (the reason), ES_LIMIT (too many revisions), the store's. */
 es_err es_erase(struct es_node *node, const struct es_id *record, const char *reason,
                 size_t *erased) ES_MUST_USE;
+/* What this structure told beside a practice, in records of their own: whom to ask, its tools, and the
+ * testimonies that stood in its sheet. What people told themselves is theirs, and stays. */
+enum es_beside { ES_BESIDE_CONTACT, ES_BESIDE_TOOLS, ES_BESIDE_TESTIMONIES, ES_BESIDE_COUNT };
+extern const char *const es_beside_words[ES_BESIDE_COUNT]; /* "contact", "tools", "testimonies" */
+
+#define ES_BESIDE_MAX 256 /* of each */
+struct es_beside_report {
+	size_t records;               /* erased, with their revisions */
+	size_t gone[ES_BESIDE_COUNT]; /* entities erased */
+	struct es_id kept[ES_BESIDE_MAX];
+	size_t kept_len; /* the first of those that stay, because they were to be kept */
+};
+/* Erases what was told beside a practice, but for what keep names (bit 1 << es_beside). Whoever erases the
+ * practice calls it afterwards; it may be called again. Errors: as es_erase. */
+es_err es_erase_beside(struct es_node *node, const struct es_id *practice, const char *reason,
+                       unsigned keep, struct es_beside_report *report) ES_MUST_USE;
 /* Publishes erasures of exactly these records, for one of the schema's codes, all in one transaction. What
  * is withdrawn already is passed over. */
 es_err es_erase_records(struct es_node *node, const struct es_id *records, size_t count,

@@ -291,10 +291,27 @@ static void a_profile_is_a_practice_s_contact(void **state)
 	struct es_id contact = id_at(ask("record.publish", &p), "id");
 	assert_text(show("practice.show", &id), "contact.name", "Zoé");
 	/* and goes with it: a person's address has no page of its own */
+	begin(&p, 3);
+	put_id(&p, "id", &id);
+	put_str(&p, "reason", "outdated");
+	es_write_cstr(&p.w, "keep");
+	es_write_array(&p.w, 1);
+	es_write_cstr(&p.w, "letters");
+	guest_refused(&ana, "record.withdraw", of(&p), "invalid", "keep");
+	/* unless it is to stay; asked again, what was kept goes */
+	begin(&p, 3);
+	put_id(&p, "id", &id);
+	put_str(&p, "reason", "outdated");
+	es_write_cstr(&p.w, "keep");
+	es_write_array(&p.w, 1);
+	es_write_cstr(&p.w, "contact");
+	struct es_bytes kept = ask("record.withdraw", &p);
+	assert_int_equal(number(kept, "withdrawn"), 1);
+	assert_int_equal(number(kept, "kept"), 1);
 	begin(&p, 2);
 	put_id(&p, "id", &id);
 	put_str(&p, "reason", "outdated");
-	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 2);
+	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 1);
 	assert_true(number(show("record.withdrawal", &contact), "withdrawn") > 0);
 }
 

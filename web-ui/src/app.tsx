@@ -27,6 +27,8 @@ const routes: Route[] = [
 	{ at: /^\/$/, page: Home },
 	{ at: /^\/practices$/, page: Practices },
 	{ at: /^\/practice\/([0-9a-f]{8,64})$/, load: () => import("./pages/practice") },
+	{ at: /^\/tool\/([0-9a-f]{8,64})$/, load: () => import("./pages/tool") },
+	{ at: /^\/compare\/([0-9a-f]{64})$/, load: () => import("./pages/compare") },
 	{ at: /^\/translate\/([0-9a-f]{8,64})$/, load: () => import("./pages/translate") },
 	{ at: /^\/tell$/, load: () => import("./pages/tell") },
 	{ at: /^\/write$/, load: () => import("./pages/write-new") },

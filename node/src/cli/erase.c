@@ -10,6 +10,8 @@
 
 static const struct es_flag flags[] = {
         {"reason", "R", "person, mistake, outdated, rights, or a line of your own (needed)"},
+        {"keep", "WHAT",
+         "of a practice: contact, tools, testimonies, with commas; or all (nothing)"},
         {"status", NULL, "show who has applied the erasures of this structure; erases nothing"},
 };
 
@@ -46,7 +48,65 @@ static int find(struct es_cli *cli, const char *typed, struct es_id *id)
 	return exit_code;
 }
 
-static int erase_one(struct es_cli *cli, const char *typed, const char *reason)
+/* "contact,tools": bits as es_erase_beside takes them; false for any other word. */
+static bool read_keep(const char *words, unsigned *keep)
+{
+	*keep = 0;
+	if (strcmp(words, "all") == 0)
+		*keep = (1u << ES_BESIDE_COUNT) - 1;
+	for (const char *at = words; *keep != (1u << ES_BESIDE_COUNT) - 1 && *at;) {
+		size_t len = strcspn(at, ",");
+		int what = 0;
+		while (what < ES_BESIDE_COUNT && (strlen(es_beside_words[what]) != len ||
+		                                  memcmp(at, es_beside_words[what], len) != 0))
+			what++;
+		if (what == ES_BESIDE_COUNT)
+			return false;
+		*keep |= 1u << what;
+		at += len + (at[len] == ',');
+	}
+	return true;
+}
+
+/* What went along, and how what stays is taken back. */
+static void tell_beside(struct es_cli *cli, const char *typed,
+                        const struct es_beside_report *report)
+{
+	char hex[ES_ID_HEX_LEN];
+
+	for (int what = 0; what < ES_BESIDE_COUNT; what++)
+		if (report->gone[what])
+			es_note(cli, "%s: withdrawn along with it: %s (%zu)", typed,
+			        es_beside_words[what], report->gone[what]);
+	for (size_t i = 0; i < report->kept_len; i++) {
+		es_id_hex(&report->kept[i], hex);
+		es_note(cli, "%s: this stays; essaim erase %s --reason R takes it back", typed,
+		        hex);
+	}
+}
+
+/* Of a practice, all that its structure told beside it goes along. */
+static es_err erase_beside(struct es_cli *cli, const char *typed, const struct es_id *id,
+                           const char *reason, unsigned keep, size_t *erased)
+{
+	struct es_beside_report report;
+	struct es_reading reading;
+	struct es_row row;
+
+	if (es_reading_begin(cli, &reading))
+		return ES_IO;
+	es_err err = es_row_find(reading.snap, id, &row);
+	es_reading_end(&reading);
+	if (err || row.header.kind != ES_KIND_PRACTICE || row.header.has_entity)
+		return err;
+	err = es_erase_beside(cli->node, id, reason, keep, &report);
+	*erased += err ? 0 : report.records;
+	if (!err)
+		tell_beside(cli, typed, &report);
+	return err;
+}
+
+static int erase_one(struct es_cli *cli, const char *typed, const char *reason, unsigned keep)
 {
 	char hex[ES_ID_HEX_LEN];
 	struct es_id id;
@@ -56,13 +116,15 @@ static int erase_one(struct es_cli *cli, const char *typed, const char *reason)
 	if (exit_code)
 		return exit_code;
 	es_err err = es_erase(cli->node, &id, reason, &erased);
+	if (!err && erased == 0)
+		es_note(cli, "%s: this was withdrawn before", typed);
+	else if (!err && erased > 1)
+		es_note(cli, "%s: withdrawn with %zu revisions", typed, erased - 1);
+	if (!err)
+		err = erase_beside(cli, typed, &id, reason, keep, &erased);
 	if (err)
 		return refuse(cli, typed, err);
 	es_id_hex(&id, hex);
-	if (erased == 0)
-		es_note(cli, "%s: this was withdrawn before", typed);
-	else if (erased > 1)
-		es_note(cli, "%s: withdrawn with %zu revisions", typed, erased - 1);
 	if (!cli->json)
 		es_print(cli, "%s\n", hex);
 	else
@@ -282,6 +344,7 @@ static int run_erase(struct es_cli *cli)
 {
 	const char *reason = es_args_value(cli->args, "reason", NULL);
 	int exit_code = ES_EXIT_OK;
+	unsigned keep;
 
 	if (es_args_has(cli->args, "status"))
 		return cli->args->operands_len > 1
@@ -291,18 +354,24 @@ static int run_erase(struct es_cli *cli)
 		return es_misused(cli, "erase: an ID is missing; essaim erase ID --reason R");
 	if (!reason)
 		return es_misused(cli, "erase: --reason is missing; essaim erase ID --reason R");
+	if (!read_keep(es_args_value(cli->args, "keep", ""), &keep))
+		return es_misused(cli, "erase: --keep takes contact, tools, testimonies, or all");
 	for (size_t i = 0; i < cli->args->operands_len && !exit_code; i++)
-		exit_code = erase_one(cli, cli->args->operands[i], reason);
+		exit_code = erase_one(cli, cli->args->operands[i], reason, keep);
 	return exit_code ? exit_code : clean_index(cli);
 }
 
 const struct es_command es_command_erase = {
         .name = "erase",
-        .operands = "ID… --reason R | --status [ID]",
+        .operands = "ID… --reason R [--keep WHAT] | --status [ID]",
         .summary = "Withdraws a text everywhere, for good; the record's header stays",
         .details =
                 "ID: a record of this structure; with one that begins a practice, tool…, all its\n"
-                "revisions go. What others say of it are records of their own. Prints the ids.\n"
+                "revisions go, and with a practice its contact, its tools and the testimonies of "
+                "its\n"
+                "sheet, unless --keep names them. What others say of it are records of their "
+                "own, and\n"
+                "stay. Prints the ids.\n"
                 "--status shows each erasure, what it withdraws, and since when each structure "
                 "has\n"
                 "applied it.",

@@ -305,7 +305,7 @@ static void put_form(struct es_visit *v, struct es_bytes answer)
 	put_sentence(v, answer);
 	put_choices(v, answer);
 	es_html_markup(&v->html, "<noscript><p><button class=\"button main\">");
-	es_speak(v, "find.go");
+	es_speak(v, "plain.go");
 	es_html_markup(&v->html, "</button></p></noscript>");
 	put_chips(v, answer);
 	es_html_markup(&v->html, "</form>");
@@ -346,7 +346,7 @@ static void put_pages(struct es_visit *v, struct es_bytes answer)
 	}
 	if (v->request->target->after.len) {
 		es_query_address(v, "/practices", &(struct es_query_but){.after = {NULL, 0}}, &to);
-		put_link(v, &to, "first", "find.first");
+		put_link(v, &to, "first", "plain.first");
 	}
 }
 
@@ -362,7 +362,7 @@ static void put_feed_link(struct es_visit *v)
 	es_html_markup(&v->html, "<noscript><p class=\"feed-link\"><a");
 	es_html_attr(&v->html, "href", es_phrase_bytes(&to));
 	es_html_markup(&v->html, ">");
-	es_speak(v, "find.feed");
+	es_speak(v, "plain.feed");
 	es_html_markup(&v->html, "</a></p></noscript>");
 }
 

@@ -116,6 +116,14 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 8, 64))
 			out->kind = ES_PLACE_CONVERSATION;
+	} else if (take(&path, "/tool/")) {
+		out->id = path;
+		if (is_name(path, true, 8, 64))
+			out->kind = ES_PLACE_TOOL;
+	} else if (take(&path, "/compare/")) {
+		out->id = path;
+		if (is_name(path, true, 64, 64))
+			out->kind = ES_PLACE_COMPARE;
 	} else if (take(&path, "/feeds/")) {
 		parse_feed(path, out);
 	} else if (take(&path, "/sitemap-") && drop(&path, ".xml")) {

@@ -12,6 +12,8 @@ enum es_place_kind {
 	ES_PLACE_PRACTICE, /* id */
 	ES_PLACE_CONVERSATIONS,
 	ES_PLACE_CONVERSATION, /* id */
+	ES_PLACE_TOOL,         /* id */
+	ES_PLACE_COMPARE,      /* id */
 	ES_PLACE_PARTNERS,
 	ES_PLACE_LEARN,
 	ES_PLACE_ABOUT,

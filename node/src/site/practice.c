@@ -182,7 +182,7 @@ static void put_proof_link(struct es_visit *v, struct es_bytes hex)
 	es_html_markup(&v->html, "</p>");
 }
 
-static void put_proof(struct es_visit *v, struct es_bytes view)
+void es_put_proof_of(struct es_visit *v, struct es_bytes view)
 {
 	uint64_t revisions = es_field_uint(view, "revisions");
 	struct es_html *h = &v->html;
@@ -299,7 +299,8 @@ static void show(struct es_visit *v, struct es_bytes original)
 	put_head(v, original, &translated, view, &head);
 	es_html_markup(&v->html, "<div role=\"status\"></div>");
 	es_put_sheet(v, view);
-	put_proof(v, view);
+	es_put_proof_of(v, view);
+	es_put_versions(v, original);
 	es_html_markup(&v->html, "</article>");
 	es_put_experiences(v, es_field_text(view, "entity"));
 	es_put_talk(v, es_field_text(view, "entity"), es_bytes_of(NULL, 0));

@@ -150,8 +150,7 @@ static void put_part(struct es_visit *v, const struct es_field *field, struct es
 
 /* --- records about the practice --------------------------------------------------------------- */
 
-static void put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece,
-                        struct es_bytes lang)
+void es_put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece, struct es_bytes lang)
 {
 	const struct es_schema *schema = es_schema_of(kind);
 	struct es_bytes value;
@@ -212,12 +211,19 @@ static void put_voice(struct es_visit *v, struct es_bytes voice, struct es_bytes
 
 static void put_tool(struct es_visit *v, struct es_bytes tool, struct es_bytes lang)
 {
+	struct es_phrase href = {.len = 0};
+	char hex[ES_ID_HEX_LEN];
+
+	es_phrase_add(&href, es_bytes_str("/tool/"));
+	es_phrase_add(&href, es_id_hex_of(es_field_text(tool, "id"), hex));
 	es_html_markup(&v->html, "<article class=\"tool\"><h3");
 	es_html_attr(&v->html, "lang", lang);
+	es_html_markup(&v->html, "><a");
+	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
 	es_html_markup(&v->html, ">");
 	es_html_text(&v->html, es_field_text(tool, "title"));
-	es_html_markup(&v->html, "</h3>");
-	put_answers(v, ES_KIND_TOOL, tool, lang);
+	es_html_markup(&v->html, "</a></h3>");
+	es_put_answers(v, ES_KIND_TOOL, tool, lang);
 	es_html_markup(&v->html, "</article>");
 }
 
@@ -297,7 +303,7 @@ static void put_foot(struct es_visit *v, const struct es_schema *schema, struct 
 		es_html_markup(&v->html, "<div class=\"question question-short\"><h3>");
 		es_speak(v, "sheet.contact");
 		es_html_markup(&v->html, "</h3>");
-		put_answers(v, ES_KIND_PROFILE, value, lang);
+		es_put_answers(v, ES_KIND_PROFILE, value, lang);
 		es_html_markup(&v->html, "</div>");
 	}
 	for (size_t i = 0; i < schema->fields_len; i++) {

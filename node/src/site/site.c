@@ -89,8 +89,8 @@ static bool is_listed(const char *list, struct es_bytes word)
 /* Whether only the application has a page there. */
 static bool is_applications(const struct es_site *site, struct es_bytes path)
 {
-	static const char *const ours[] = {"practices", "practice", "conversations",
-	                                   "room",      "question", "experience",
+	static const char *const ours[] = {"practices", "practice", "conversations", "tool",
+	                                   "compare",   "room",     "question",      "experience",
 	                                   "partners",  "learn",    "about"};
 	struct es_bytes first = es_place_first(path);
 
@@ -172,6 +172,10 @@ static es_err fill(struct es_visit *v)
 		return es_page_conversations(v);
 	case ES_PLACE_CONVERSATION:
 		return es_page_conversation(v);
+	case ES_PLACE_COMPARE:
+		return es_page_compare(v);
+	case ES_PLACE_TOOL:
+		return es_page_tool(v);
 	case ES_PLACE_PARTNERS:
 		return es_page_partners(v);
 	case ES_PLACE_LEARN:

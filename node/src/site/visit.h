@@ -94,6 +94,12 @@ void es_put_experience(struct es_visit *v, struct es_bytes one);
 void es_put_experiences(struct es_visit *v, struct es_bytes practice);
 /* talk.c: the discussion, as far as it is public; accepted: the id of its accepted answer, or empty. */
 void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted);
+/* The answers of a record about a practice, or of one that stands by itself. */
+void es_put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece, struct es_bytes lang);
+/* practice.c: where a record stands in its log, and its proof. */
+void es_put_proof_of(struct es_visit *v, struct es_bytes view);
+/* compare.c: the versions, where there are several. */
+void es_put_versions(struct es_visit *v, struct es_bytes view);
 /* card.c: the path of what a summary, or something found, is of. */
 void es_summary_path(struct es_bytes summary, struct es_phrase *out);
 /* practices in a list. */
@@ -116,6 +122,8 @@ es_err es_page_practices(struct es_visit *v) ES_MUST_USE;
 es_err es_page_practice(struct es_visit *v) ES_MUST_USE;
 es_err es_page_conversations(struct es_visit *v) ES_MUST_USE;
 es_err es_page_conversation(struct es_visit *v) ES_MUST_USE;
+es_err es_page_compare(struct es_visit *v) ES_MUST_USE;
+es_err es_page_tool(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;
 void es_page_learn(struct es_visit *v);

@@ -4,7 +4,7 @@
 #include "view/read.h"
 
 /* A body's pairs, without its author: who wrote it is told apart. */
-static void put_fields(struct es_bytes body, size_t more, struct es_writer *w)
+static void put_pairs(struct es_bytes body, size_t more, struct es_writer *w)
 {
 	struct es_reader r;
 
@@ -21,10 +21,15 @@ static void put_fields(struct es_bytes body, size_t more, struct es_writer *w)
 	}
 }
 
+void es_put_fields(struct es_bytes body, struct es_writer *w)
+{
+	put_pairs(body, 0, w);
+}
+
 /* {id, fields…} of a record about the practice. */
 static void put_related(const struct es_seen *seen, const struct es_id *id, struct es_writer *w)
 {
-	put_fields(seen->body, 1, w);
+	put_pairs(seen->body, 1, w);
 	es_put_id(w, "id", id);
 }
 
@@ -121,8 +126,7 @@ static es_err put_contact(const struct es_view_source *s, const struct es_row *p
 	return err;
 }
 
-static es_err put_proof(const struct es_view_source *s, const struct es_row *row,
-                        struct es_writer *w)
+es_err es_put_proof(const struct es_view_source *s, const struct es_row *row, struct es_writer *w)
 {
 	struct es_log_info log;
 	bool logged = !es_id_is_zero(&row->log);
@@ -141,7 +145,7 @@ static es_err put_proof(const struct es_view_source *s, const struct es_row *row
 	return ES_OK;
 }
 
-static void put_heads(const struct es_heads *heads, struct es_writer *w)
+void es_put_heads(const struct es_heads *heads, struct es_writer *w)
 {
 	es_put_key(w, "heads");
 	es_write_array(w, heads->count);
@@ -164,15 +168,15 @@ static es_err put_practice(const struct es_view_source *s, const struct es_heads
 	es_put_uint(w, "scope", seen->row.header.scope);
 	es_put_author(s, "author", seen, w);
 	es_put_key(w, "practice");
-	put_fields(seen->body, 0, w);
+	es_put_fields(seen->body, w);
 	es_err err = put_list(s, "testimonies", ES_KIND_TESTIMONY, &heads->root, w);
 	if (err == ES_OK)
 		err = put_contact(s, &heads->root, w);
 	if (err == ES_OK)
 		err = put_list(s, "tools", ES_KIND_TOOL, &heads->root, w);
-	put_heads(heads, w);
+	es_put_heads(heads, w);
 	if (err == ES_OK)
-		err = put_proof(s, &seen->row, w);
+		err = es_put_proof(s, &seen->row, w);
 	return err != ES_OK ? err : w->err;
 }
 

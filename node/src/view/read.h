@@ -78,6 +78,13 @@ es_err es_put_translated(const char *key, const struct es_view_source *s,
 /* {id, name, city, country} of a structure. */
 void es_put_structure(const struct es_view_source *s, const char *key,
                       const struct es_id *structure, struct es_writer *w);
+/* The pairs of a body but its author, as a map. */
+void es_put_fields(struct es_bytes body, struct es_writer *w);
+/* heads and revisions: two pairs. */
+void es_put_heads(const struct es_heads *heads, struct es_writer *w);
+/* Where a record stands in its log: one pair. */
+es_err es_put_proof(const struct es_view_source *s, const struct es_row *row,
+                    struct es_writer *w) ES_MUST_USE;
 /* {id, name, role} of who wrote it, or nil where no profile tells. */
 void es_put_author(const struct es_view_source *s, const char *key, const struct es_seen *seen,
                    struct es_writer *w);

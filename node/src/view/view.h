@@ -74,6 +74,10 @@ es_err es_view_revision(const struct es_view_source *s, const struct es_id *id,
 es_err es_view_versions(const struct es_view_source *s, const struct es_id *id,
                         struct es_writer *w) ES_MUST_USE;
 
+/* tool.c: a tool by the id of any of its records, with the practice that it names. */
+es_err es_view_tool(const struct es_view_source *s, const struct es_id *id,
+                    struct es_writer *w) ES_MUST_USE;
+
 /* summary.c: "summary" of an entity, and a page of them, newest first ({items, next, total}).
  * ES_MALFORMED: the cursor. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,

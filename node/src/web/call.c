@@ -21,6 +21,7 @@ static const struct entry {
         {"schema", es_method_schema, ALL, false},
         {"practice.list", es_method_practice_list, ALL, false},
         {"practice.show", es_method_practice_show, ALL, false},
+        {"tool.show", es_method_tool_show, ALL, false},
         {"practice.search", es_method_practice_search, ALL, false},
         {"comment.list", es_method_comment_list, ALL, false},
         {"comment.publish", es_method_comment_publish, SIGNED_IN, true},

@@ -137,6 +137,24 @@ es_err es_method_practice_show(struct es_call *call)
 	return err;
 }
 
+es_err es_method_tool_show(struct es_call *call)
+{
+	struct es_view_source s;
+	struct es_id id;
+	bool found;
+
+	es_err err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_param_id(call, s.snap, "id", &id, &found);
+	if (err == ES_OK && !found)
+		err = missing(call, "id");
+	if (err == ES_OK)
+		err = blame(call, es_view_tool(&s, &id, call->out), "id");
+	es_snapshot_end(s.snap);
+	return err;
+}
+
 es_err es_method_practice_versions(struct es_call *call)
 {
 	struct es_view_source s;

@@ -18,73 +18,33 @@ struct job {
 	char reason[ES_TEXT_MAX + 1];
 	size_t erased;
 	bool practice; /* the whole of one */
+	unsigned keep; /* what stays that was told beside it, as es_erase_beside takes it */
+	struct es_beside_report beside;
 	es_err err;
 };
-
-/* What its own structure told beside a practice, of one kind: count at most max. */
-static size_t beside(struct es_node *node, struct es_snapshot *snap, const struct es_id *practice,
-                     uint64_t kind, struct es_id *out, size_t max)
-{
-	struct es_walk walk;
-	struct es_row row;
-	uint64_t number;
-	size_t count = 0;
-
-	es_walk_about(&walk, snap, practice, kind, ES_OLDEST_FIRST);
-	while (count < max && es_walk_next(&walk, &number)) {
-		if (es_row_get(snap, number, &row) || row.header.version != ES_HEADER_VERSION ||
-		    row.header.has_entity || row.erased ||
-		    !es_id_equal(&row.header.structure, &node->identity.structure))
-			continue;
-		out[count++] = row.id;
-	}
-	return count;
-}
-
-/* A contact is a person, and stands on no other page; tools were shown with the practice alone.
- * Testimonies are those of who gave them. */
-static es_err erase_beside(struct job *job)
-{
-	struct es_id *ids = calloc(ES_VIEW_RELATED_MAX, sizeof(*ids));
-	struct es_snapshot *snap;
-	size_t count = 0, erased;
-
-	es_err err = ids ? es_snapshot_begin(job->node->store, &snap) : ES_NO_MEMORY;
-	if (err == ES_OK) {
-		count = beside(job->node, snap, &job->id, ES_KIND_PROFILE, ids,
-		               ES_VIEW_RELATED_MAX);
-		count += beside(job->node, snap, &job->id, ES_KIND_TOOL, ids + count,
-		                ES_VIEW_RELATED_MAX - count);
-		es_snapshot_end(snap);
-	}
-	for (size_t i = 0; i < count && err == ES_OK; i++) {
-		err = es_erase(job->node, &ids[i], job->reason, &erased);
-		job->erased += err == ES_OK ? erased : 0;
-	}
-	free(ids);
-	return err;
-}
 
 static void run(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 
 	job->err = es_erase(job->node, &job->id, job->reason, &job->erased);
-	if (job->err == ES_OK && job->practice)
-		job->err = erase_beside(job);
+	if (job->err != ES_OK || !job->practice)
+		return;
+	job->err = es_erase_beside(job->node, &job->id, job->reason, job->keep, &job->beside);
+	job->erased += job->beside.records;
 }
 
 static void done(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_client *client = job->client;
-	uint8_t buffer[32];
+	uint8_t buffer[64];
 	struct es_writer out;
 
 	es_writer_init(&out, buffer, sizeof(buffer));
-	es_write_map(&out, 1);
-	es_write_cstr(&out, "withdrawn");
-	es_write_uint(&out, job->erased);
+	es_write_map(&out, 2);
+	es_put_uint(&out, "withdrawn", job->erased);
+	es_put_uint(&out, "kept", job->beside.kept_len);
 	if (job->err == ES_OK)
 		es_client_respond(client, job->number, es_writer_bytes(&out));
 	else
@@ -155,6 +115,36 @@ static es_err read_id(struct es_call *call, const struct es_view_source *s, stru
 	return err;
 }
 
+/* keep: ["contact", "tools", "testimonies"], each or none of them. */
+static es_err read_keep(struct es_call *call, unsigned *keep)
+{
+	struct es_bytes value;
+	struct es_reader r;
+
+	*keep = 0;
+	if (!es_map_get(call->params, "keep", &value))
+		return ES_OK;
+	es_reader_init(&r, value);
+	if (es_reader_peek(&r) == ES_NIL)
+		return ES_OK;
+	if (es_reader_peek(&r) != ES_ARRAY)
+		return es_call_refuse(call, ES_API_INVALID, "keep", "a list of words");
+	size_t count = es_read_array(&r, ES_BESIDE_COUNT);
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		struct es_bytes word = es_read_str(&r, ES_CODE_MAX);
+		int what = 0;
+		while (what < ES_BESIDE_COUNT &&
+		       !es_bytes_equal(word, es_bytes_str(es_beside_words[what])))
+			what++;
+		if (what == ES_BESIDE_COUNT)
+			return es_call_refuse(call, ES_API_INVALID, "keep",
+			                      "contact, tools or testimonies");
+		*keep |= 1u << what;
+	}
+	return r.err == ES_OK ? ES_OK
+	                      : es_call_refuse(call, ES_API_INVALID, "keep", "a list of words");
+}
+
 static es_err read_withdraw(struct es_call *call, struct job *job)
 {
 	struct es_view_source s;
@@ -164,6 +154,8 @@ static es_err read_withdraw(struct es_call *call, struct job *job)
 	es_err err = es_param_str(call, "reason", ES_TEXT_MAX, &reason);
 	if (err == ES_OK && reason.len == 0)
 		err = es_call_refuse(call, ES_API_INVALID, "reason", "this is needed");
+	if (err == ES_OK)
+		err = read_keep(call, &job->keep);
 	if (err == ES_OK)
 		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)

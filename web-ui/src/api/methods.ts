@@ -2,7 +2,7 @@
 // One function for each method and topic of docs/api.md.
 import { request, subscribe } from "./socket";
 import type {
-	Answer, Comment, Comments, Conversation, Here, Id, Kind, Lang, Listed, Mention, Note, Notice, Reaction, Structure, Summary, View,
+	Answer, Comment, Comments, Conversation, Here, Id, Kind, Lang, Listed, Mention, Note, Notice, Reaction, Structure, Summary, ToolView, View,
 } from "./shapes";
 import { bytes } from "./wire";
 
@@ -24,6 +24,7 @@ export const listPractices = (filter: Filter): Promise<Listed<Summary>> => reque
 export const search = (question: object): Promise<Answer> => request("practice.search", question);
 export const showPractice = (id: Id, exact = false): Promise<View> =>
 	request("practice.show", exact ? { id, exact } : { id });
+export const showTool = (id: Id): Promise<ToolView> => request("tool.show", { id });
 export const listStructures = (): Promise<{ items: Structure[] }> => request("structure.list");
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);
 export const publishSheet = (sheet: Sheet): Promise<{ id: Id; title: string }> => request("import.publish", sheet);

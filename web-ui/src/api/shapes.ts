@@ -105,6 +105,22 @@ export interface View {
 	translated?: { lang: Lang; fields: ReadonlySet<string> }; /* ours: which fields are shown in another language */
 }
 
+/** A tool by itself. */
+export interface ToolView {
+	id: Id;
+	entity: Id;
+	structure?: Place | null;
+	lang: Lang;
+	created: Millis;
+	scope: number;
+	tool: Fields | null;
+	practice?: { id: Id; title: string; lang: Lang } | null;
+	heads?: Id[];
+	revisions?: number;
+	proof?: View["proof"];
+	withdrawn?: Millis | null;
+}
+
 export interface Author {
 	id: string; /* a pseudonym: who is signed in compares it with their own */
 	name?: string | null;

@@ -52,8 +52,10 @@ export interface Fault {
 export const publishRecord = (one: Publication): Promise<{ id: Id; entity: Id }> => request("record.publish", one);
 export const checkRecord = (kind: Written, fields: Fields): Promise<{ faults: Fault[] }> =>
 	request("record.check", { kind, fields });
-export const withdrawRecord = (id: Id, reason: string): Promise<{ withdrawn: number }> =>
-	request("record.withdraw", { id, reason });
+/** What was told beside a practice. */
+export type Beside = "contact" | "tools" | "testimonies";
+export const withdrawRecord = (id: Id, reason: string, keep: Beside[] = []): Promise<{ withdrawn: number }> =>
+	request("record.withdraw", { id, reason, keep });
 export const showWithdrawal = (id: Id): Promise<Reach> => request("record.withdrawal", { id });
 export const listVersions = (id: Id): Promise<{ items: Version[] }> => request("practice.versions", { id });
 

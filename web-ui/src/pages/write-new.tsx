@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Failure, failure } from "../api/failure";
 import { isMap } from "../api/fields";
-import { showPractice } from "../api/methods";
+import { showPractice, showTool } from "../api/methods";
 import { account, hello } from "../api/session";
 import type { Fields } from "../api/shapes";
 import { Drafts } from "../parts/drafts";
@@ -35,12 +35,19 @@ async function revise(id: string): Promise<void> {
 	}, true);
 }
 
+async function reviseTool(id: string): Promise<void> {
+	const { tool, practice, entity, lang, scope, heads } = await showTool(id);
+	if (!tool) return go(`/tool/${id}`, true);
+	begin({ kind: "tool", lang, scope, entity, parents: heads ?? [], fields: practice ? { ...tool, practice: practice.id } : tool }, true);
+}
+
 /** What the address asks for beside the list of ways. */
 function wanted(): (() => Promise<void> | void) | null {
 	const query = place.value.query;
 	const practice = query.get("practice") ?? "";
 	const about = /^[0-9a-f]{64}$/.test(practice) ? practice : null;
 	const revised = query.get("revise");
+	if (revised && /^[0-9a-f]{64}$/.test(revised) && query.get("kind") === "tool") return () => reviseTool(revised);
 	if (revised && /^[0-9a-f]{64}$/.test(revised)) return () => revise(revised);
 	if (query.get("kind") === "tool" && about) return () => begin({ kind: "tool", lang: language.value, fields: { practice: about } }, true);
 	if (query.get("kind") === "testimony" && about) {

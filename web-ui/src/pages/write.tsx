@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Writing: one part of the sheet at a time, the page taking shape beside it.
 import { useEffect, useState } from "preact/hooks";
-import { answered, asText, isMap } from "../api/fields";
+import { answered, asText } from "../api/fields";
 import { schema } from "../api/methods";
 import { account, hello } from "../api/session";
-import type { Kind, Piece, Value, View } from "../api/shapes";
+import type { Kind } from "../api/shapes";
 import { opened } from "../api/socket";
 import { checkRecord, type Fault } from "../api/writing";
 import { Completeness, PartForm, StepList, stepsOf, lacking } from "../parts/form/steps";
-import { CodePaper } from "../parts/form/paper";
 import { LICENCES, PublishPart } from "../parts/form/publish";
 import { StateLine } from "../parts/form/state-line";
-import { SheetHead } from "../parts/head";
-import { Prose } from "../parts/prose";
-import { Answers, headOf, Sheet } from "../parts/sheet";
+import { Later } from "../parts/later";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
@@ -25,44 +22,6 @@ import { useWriteTexts, w } from "../state/write/words";
 import { findDraft, held, useWriting, type Writing } from "../state/write/writing";
 import type { Shelved } from "../state/write/shelf";
 import { Failure, failure } from "../api/failure";
-
-const pieces = (value: Value): Piece[] => (Array.isArray(value) ? value.filter(isMap) : []);
-
-function viewOf(one: Shelved): View {
-	const node = hello.value?.node;
-	const extra = isMap(one.fields["_extra"]) ? one.fields["_extra"] : {};
-	return {
-		lang: one.lang,
-		practice: publishable(one.fields),
-		structure: node ? { id: node.structure, name: node.name, city: node.city, country: node.country } : null,
-		testimonies: pieces(extra["testimonies"]),
-		tools: pieces(extra["tools"]),
-		contact: isMap(extra["contact"]) ? extra["contact"] : null,
-	};
-}
-
-/** The page as readers will see it. */
-function Paper({ one, kinds }: { one: Shelved; kinds: Kind[] }) {
-	const view = viewOf(one);
-	const title = one.kind === "practice" ? headOf(view).title : asText(one.fields["title"]);
-	const heading = <p class="paper-title" lang={one.lang}>{title || w().write.untitled}</p>;
-	return (
-		<section class="paper" aria-labelledby="paper">
-			<h2 id="paper" class="eyebrow">{w().write.paper}</h2>
-			{one.kind === "practice" && <SheetHead view={view} heading={heading} />}
-			{one.kind === "practice" && <Sheet kinds={kinds} view={view} />}
-			{one.kind !== "practice" && one.kind !== "testimony" && heading}
-			{one.kind === "testimony"
-				? (
-					<figure class="voice">
-						{answered(one.fields["text"]) && <blockquote><Prose text={asText(one.fields["text"])} lang={one.lang} /></blockquote>}
-						<figcaption>{answered(one.fields["name"]) && <strong>{asText(one.fields["name"])}</strong>}</figcaption>
-					</figure>
-				)
-				: one.kind !== "practice" && <Answers kind={kinds.find((kind) => kind.kind === one.kind)} piece={publishable(one.fields)} lang={one.lang} />}
-		</section>
-	);
-}
 
 type Side = "form" | "paper" | "source";
 
@@ -81,10 +40,10 @@ function Done({ id, kind, code }: { id: string; kind: string; code: string | nul
 	return (
 		<div class="page narrow done">
 			<Title name={kind === "testimony" ? w().write.thanks : w().write.published} />
-			{code && <CodePaper code={code} practice={id} />}
+			{code && <Later load={() => import("../parts/form/paper").then((part) => part.CodePaper)} props={{ code, practice: id }} />}
 			<Empty text={w().write.publishedMore}>
 				<p class="actions">
-					<a class="button main" href={`/practice/${id}`}>{w().write.see}</a>
+					<a class="button main" href={`/${kind === "tool" ? "tool" : "practice"}/${id}`}>{w().write.see}</a>
 					<a class="button" href="/drafts">{w().drafts.title}</a>
 				</p>
 			</Empty>
@@ -170,7 +129,7 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 	};
 	return (
 		<div class={`page written written-${side}${source ? " written-three" : ""}`}>
-			<Title name={one.entity ? w().write.revise : headings()[one.kind]!} />
+			<Title name={one.entity ? (one.kind === "tool" ? w().write.reviseTool : w().write.revise) : headings()[one.kind]!} />
 			<StateLine writing={writing} />
 			<Sides side={side} source={!!source} onSide={setSide} />
 			<div class="write-desk">
@@ -185,7 +144,7 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 					</form>
 					<p><button type="button" class="link" onClick={() => void drop()}>{w().write.drop}</button></p>
 				</div>
-				<Paper one={one} kinds={kinds} />
+				<Later load={() => import("../parts/preview").then((part) => part.default)} props={{ one, kinds }} />
 				{source && (
 					<section class="source" aria-labelledby="source" tabIndex={0}>
 						<h2 id="source" class="eyebrow">{w().write.source}</h2>

@@ -2,115 +2,24 @@
 // What people may do with a practice: revise it, add to it, say that it ended, withdraw it; and its versions.
 import { useEffect, useState } from "preact/hooks";
 import { type Failure, failure } from "../api/failure";
-import { asText, at } from "../api/fields";
+import { asText } from "../api/fields";
 import { account, hello, mayPublish } from "../api/session";
-import type { Fields, View } from "../api/shapes";
-import { fresh, listVersions, publishRecord, showWithdrawal, type Version, withdrawRecord } from "../api/writing";
+import type { ToolView, View } from "../api/shapes";
+import { showWithdrawal, withdrawRecord } from "../api/writing";
 import { announce } from "../state/announce";
-import { dateTime } from "../state/format";
-import { setAt } from "../state/write/values";
 import { useWriteTexts, w } from "../state/write/words";
-import { Choice } from "./choice";
-import { OpenDate } from "./form/dated";
+import { type Ending, Retire, Withdraw } from "./ends";
 import { Report } from "./report";
 import { headOf } from "./sheet";
 import { Failed } from "./states";
+import { Versions } from "./versions";
 
 interface Props {
 	view: View & { id: string };
 	again: () => void;
 }
 
-function Retire({ view, again }: Props) {
-	const [since, setSince] = useState(asText(at(view.practice, "results.ended")));
-	const [failed, setFailed] = useState<Failure | null>(null);
-	const [token] = useState(fresh);
-	const send = async (): Promise<void> => {
-		if (!since) return;
-		let fields: Fields = setAt(view.practice, ["results", "ended"], since);
-		fields = setAt(fields, ["results", "ongoing"], "no");
-		try {
-			setFailed(null);
-			await publishRecord({
-				kind: "practice", lang: view.lang, scope: view.scope ?? 0, entity: view.entity, parents: view.heads ?? [], fields, token,
-			});
-			announce(w().deeds.retired);
-			again();
-		} catch (why) {
-			setFailed(failure(why));
-		}
-	};
-	return (
-		<details class="deed">
-			<summary>{w().deeds.retire}</summary>
-			<p class="hint">{w().deeds.retireMore}</p>
-			<fieldset><legend>{w().deeds.since}</legend><OpenDate value={since} onValue={(value) => setSince(asText(value))} /></fieldset>
-			{failed && <Failed why={failed} />}
-			<p class="actions"><button type="button" class="button" aria-disabled={!since} onClick={() => void send()}>{w().deeds.retireButton}</button></p>
-		</details>
-	);
-}
-
-const REASONS = ["mistake", "outdated", "person", "rights"] as const;
-
-function Withdraw({ view, again }: Props) {
-	const [reason, setReason] = useState<(typeof REASONS)[number]>("mistake");
-	const [sure, setSure] = useState(false);
-	const [sending, setSending] = useState(false);
-	const [failed, setFailed] = useState<Failure | null>(null);
-	const send = async (): Promise<void> => {
-		if (!sure || sending) return;
-		setSending(true);
-		try {
-			setFailed(null);
-			await withdrawRecord(view.entity ?? view.id, reason);
-			announce(w().deeds.withdrawn);
-			again();
-		} catch (why) {
-			setFailed(failure(why));
-			setSending(false);
-		}
-	};
-	const labels = { mistake: w().deeds.mistake, outdated: w().deeds.outdated, person: w().deeds.person, rights: w().deeds.rights };
-	return (
-		<details class="deed">
-			<summary>{w().deeds.withdraw}</summary>
-			<p>{w().deeds.withdrawMore(hello.value?.counts.structures ?? 1)}</p>
-			<Choice label={w().deeds.reason} value={reason} onValue={setReason} options={REASONS.map((value) => ({ value, label: labels[value] }))} />
-			<div class="mark-one"><label>
-				<input type="checkbox" checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
-				<span>{w().deeds.sure}</span>
-			</label></div>
-			{failed && (failed.code === "not_allowed" ? <p class="wrong" role="alert">{w().deeds.notYours}</p> : <Failed why={failed} />)}
-			<p class="actions"><button type="button" class="button danger" aria-disabled={!sure || sending} onClick={() => void send()}>{w().deeds.withdrawButton}</button></p>
-		</details>
-	);
-}
-
-function Versions({ view }: { view: View & { id: string } }) {
-	const [items, setItems] = useState<Version[] | null>(null);
-	const open = (event: Event): void => {
-		if (!(event.currentTarget as HTMLDetailsElement).open || items) return;
-		listVersions(view.entity ?? view.id).then((answer) => setItems(answer.items), () => undefined);
-	};
-	if ((view.revisions ?? 1) < 2) return null;
-	return (
-		<details class="deed" onToggle={open}>
-			<summary>{w().deeds.versions}</summary>
-			<ol class="versions">
-				{(items ?? []).map((one) => (
-					<li key={one.id}>
-						<a href={`/practice/${one.id}?version`} aria-current={one.id === view.id ? "true" : undefined}>{dateTime(one.created)}</a>
-						{one.author?.name && <span> · {one.author.name}</span>}
-						{one.head && <span class="muted"> · {w().deeds.now}</span>}
-					</li>
-				))}
-			</ol>
-		</details>
-	);
-}
-
-const isOwn = (view: View): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
+const isOwn = (view: Pick<View, "structure">): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
 
 /** Above the sheet: that there is a newer version, or a second one beside it. */
 export function Notices({ view }: { view: View & { id: string } }) {
@@ -156,6 +65,26 @@ function Voices({ view, again }: Props) {
 	);
 }
 
+const ending = (view: View & { id: string }): Ending => ({
+	kind: "practice", entity: view.entity ?? view.id, lang: view.lang, scope: view.scope ?? 0, heads: view.heads ?? [], fields: view.practice,
+	contact: !!view.contact, tools: view.tools ?? [], testimonies: view.testimonies ?? [],
+});
+
+/** The same for a tool: its page is where it is revised, and ends. */
+export function ToolDeeds({ view, again }: { view: ToolView; again: () => void }) {
+	if (!useWriteTexts() || !view.tool || !isOwn(view)) return null;
+	const { practice } = view;
+	const fields = practice ? { ...view.tool, practice: practice.id } : view.tool;
+	const one: Ending = { kind: "tool", entity: view.entity, lang: view.lang, scope: view.scope, heads: view.heads ?? [], fields };
+	return (
+		<section class="deeds" aria-label={w().deeds.title}>
+			<p class="actions"><a class="button" href={`/write?kind=tool&revise=${view.entity}`}>{w().write.reviseTool}</a></p>
+			{one.heads.length === 1 && <Retire one={one} again={again} />}
+			<Withdraw one={one} again={again} />
+		</section>
+	);
+}
+
 export default function Deeds({ view, again }: Props) {
 	if (!useWriteTexts()) return null;
 	const entity = view.entity ?? view.id;
@@ -171,8 +100,8 @@ export default function Deeds({ view, again }: Props) {
 			{!own && <p><Report id={entity} what={headOf(view).title} /></p>}
 			<Versions view={view} />
 			{account.value && <Voices view={view} again={again} />}
-			{own && heads.length === 1 && <Retire view={view} again={again} />}
-			{own && <Withdraw view={view} again={again} />}
+			{own && heads.length === 1 && <Retire one={ending(view)} again={again} />}
+			{own && <Withdraw one={ending(view)} again={again} />}
 		</section>
 	);
 }

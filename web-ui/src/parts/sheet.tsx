@@ -147,7 +147,7 @@ function Tools({ kinds, view }: { kinds: Kind[]; view: View }) {
 			<h2 id="tools-title">{t().sheet.tools}</h2>
 			{view.tools.map((tool, i) => (
 				<article class="tool" key={tool.id ?? i}>
-					<h3 lang={view.lang}>{asText(tool["title"])}</h3>
+					<h3 lang={view.lang}>{tool.id ? <a href={`/tool/${tool.id}`}>{asText(tool["title"])}</a> : asText(tool["title"])}</h3>
 					<Answers kind={kind} piece={tool} lang={view.lang} />
 					<Report id={tool.id} what={asText(tool["title"])} />
 				</article>

@@ -114,9 +114,6 @@ export const texts: Texts = {
 		widen: "Cerca sense aquestes opcions",
 		fewer: (words: string) => `Cerca només «${words}»`,
 		all: "Mostra totes les pràctiques",
-		go: "Cerca",
-		first: "Torna a l’inici de la llista",
-		feed: "Segueix aquesta cerca (canal Atom)",
 	},
 	sheet: {
 		back: "Totes les pràctiques",

@@ -113,9 +113,6 @@ export const texts = {
 		widen: "Search without these choices",
 		fewer: (words: string) => `Search only for “${words}”`,
 		all: "See all practices",
-		go: "Search",
-		first: "Back to the start of the list",
-		feed: "Follow this search (Atom feed)",
 	},
 	sheet: {
 		back: "All practices",

@@ -114,9 +114,6 @@ export const texts: Texts = {
 		widen: "Buscar sin estas opciones",
 		fewer: (words: string) => `Buscar solo «${words}»`,
 		all: "Ver todas las prácticas",
-		go: "Buscar",
-		first: "Volver al inicio de la lista",
-		feed: "Seguir esta búsqueda (canal Atom)",
 	},
 	sheet: {
 		back: "Todas las prácticas",

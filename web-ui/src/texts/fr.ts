@@ -114,9 +114,6 @@ export const texts: Texts = {
 		widen: "Chercher sans ces choix",
 		fewer: (words: string) => `Chercher seulement « ${words} »`,
 		all: "Voir toutes les pratiques",
-		go: "Chercher",
-		first: "Revenir au début de la liste",
-		feed: "Suivre cette recherche (fil Atom)",
 	},
 	sheet: {
 		back: "Toutes les pratiques",

@@ -114,9 +114,6 @@ export const texts: Texts = {
 		widen: "Keresés e szempontok nélkül",
 		fewer: (words: string) => `Keresés csak erre: „${words}”`,
 		all: "Minden gyakorlat",
-		go: "Keresés",
-		first: "Vissza a lista elejére",
-		feed: "A keresés követése (Atom-hírcsatorna)",
 	},
 	sheet: {
 		back: "Minden gyakorlat",

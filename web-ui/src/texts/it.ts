@@ -114,9 +114,6 @@ export const texts: Texts = {
 		widen: "Cercare senza queste scelte",
 		fewer: (words: string) => `Cercare solo «${words}»`,
 		all: "Vedere tutte le pratiche",
-		go: "Cerca",
-		first: "Torna all’inizio dell’elenco",
-		feed: "Segui questa ricerca (feed Atom)",
 	},
 	sheet: {
 		back: "Tutte le pratiche",

@@ -6,25 +6,8 @@ import { hello } from "../../api/session";
 import type { Id } from "../../api/shapes";
 import { useLoaded } from "../../state/load";
 import { useMediaTexts, x } from "../../state/media/words";
-import type { Writing } from "../../state/write/writing";
 import { Icon } from "../icon";
 import { headOf } from "../sheet";
-
-/** Asked before a testimony is published. */
-export function PaperChoice({ writing }: { writing: Writing }) {
-	if (!useMediaTexts()) return null;
-	const chosen = writing.one.value.fields["_paper"] === true;
-	return (
-		<div class="mark-one">
-			<label>
-				<input type="checkbox" name="paper" checked={chosen} aria-describedby="paper-more"
-					onChange={(event) => writing.set(["_paper"], event.currentTarget.checked || undefined)} />
-				<span>{x().paper.give}</span>
-			</label>
-			<p class="hint" id="paper-more">{x().paper.giveMore}</p>
-		</div>
-	);
-}
 
 export function CodePaper({ code, practice }: { code: string; practice: Id }) {
 	const view = useLoaded(`practice ${practice}`, () => showPractice(practice));

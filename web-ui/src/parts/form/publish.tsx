@@ -14,7 +14,7 @@ import type { Writing } from "../../state/write/writing";
 import { Choice } from "../choice";
 import { Failed } from "../states";
 import { breakable } from "../values";
-import { PaperChoice } from "./paper";
+import { PaperChoice } from "./paper-choice";
 import { fieldAt, lacking } from "./steps";
 
 export const LICENCES = ["CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0"];
