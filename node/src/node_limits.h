@@ -137,6 +137,13 @@
 #define ES_DECISIONS_PAGE 50
 #define ES_BLOCK_LOOKS_MAX 20000 /* records of a kind looked through when a structure is blocked */
 
+/* People */
+#define ES_WISH_MAX 300 /* characters: what somebody asks, or a reason */
+#define ES_INVITATIONS_MAX 200
+#define ES_ROLE_CHANGES_MAX 2000 /* kept for editors */
+#define ES_PEOPLE_PAGE 100
+#define ES_PEOPLE_LOG_PAGE 30
+
 /* Mail */
 #define ES_MAIL_WAITING_MAX 1000 /* letters in the outbox */
 #define ES_MAIL_TEXT_MAX 65536u  /* of one letter */

@@ -121,6 +121,7 @@ async function byKeyboard(chromium, practice) {
 	await type(page, "password", PASSWORD);
 	await tabTo(page, "role");
 	await page.keyboard.press("ArrowDown");
+	await type(page, "wish", "I guide people who look for work.");
 	await tabTo(page, "Create the account");
 	await page.keyboard.press("Enter");
 	await page.waitForURL("**/practice/**#discussion");

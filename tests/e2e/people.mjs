@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// People of a node: come in by a letter, by its six digits, by a code from the counter; keep an address.
+// People of a node: come in by a letter, by its six digits, by a code from the counter; keep an address; ask to become
+// professional, be invited, and what editors see and decide.
 import { mkdirSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -129,6 +130,88 @@ async function atCounter(page) {
 	await page.waitForSelector(".wrong");
 }
 
+/** Somebody signs up as a professional and is a learner until an editor says so. */
+async function asks(page) {
+	await visit(page, `${a.url}/sign-up`);
+	await page.fill("[name=name]", "Noor");
+	await page.fill("[name=login]", "noor");
+	await page.fill("[name=password]", PASSWORD);
+	await page.check("[value=professional]");
+	await page.press("[name=password]", "Enter");
+	await page.waitForSelector("[name=wish][aria-invalid=true]");
+	await check(page, "fr sign up professional");
+	await page.fill("[name=wish]", "J'accompagne des jeunes vers l'emploi.");
+	await page.press("[name=wish]", "Enter");
+	await inside(page);
+	await visit(page, `${a.url}/me`);
+	await page.waitForSelector("text=n'a pas encore répondu");
+}
+
+const card = (page, name) => page.locator("li.message", { has: page.locator(`h3:has-text("${name}")`) }).first();
+
+async function decides(editor, page) {
+	await byPassword(editor, "olga", "/people");
+	await card(editor, "Noor").locator("input").fill("Merci de passer nous voir.");
+	await check(editor, "fr people");
+	await card(editor, "Noor").locator("button:not(.main)").first().click();
+	await editor.waitForSelector("text=refusé");
+	await visit(page, `${a.url}/me`);
+	await page.waitForSelector("text=Merci de passer nous voir.");
+	await page.fill("[name=wish]", "J'accompagne des jeunes, et me voilà.");
+	await page.press("[name=wish]", "Enter");
+	await page.waitForSelector("text=n'a pas encore répondu");
+	await visit(editor, `${a.url}/people`);
+	await card(editor, "Noor").locator("button.main").click();
+	await editor.waitForFunction(() => !document.body.textContent.includes("me voilà"));
+	await visit(page, `${a.url}/me`);
+	await page.waitForSelector("[name=how]");
+	if (await page.locator("[name=wish]").count()) fail("a professional is still asked to become one");
+	await leave(page);
+}
+
+async function invites(editor, page) {
+	await editor.fill("[name=note]", "Iris, mission locale");
+	await editor.press("[name=note]", "Enter");
+	const link = await editor.locator(".shown code").innerText();
+	await editor.waitForSelector(".shown svg");
+	await editor.waitForSelector("text=Iris, mission locale");
+	await check(editor, "fr people invited");
+	for (const [login, taken] of [["iris", false], ["ivo", true]]) {
+		await page.goto("about:blank");
+		await visit(page, link);
+		await page.fill("[name=name]", login);
+		await page.fill("[name=login]", login);
+		await page.fill("[name=password]", PASSWORD);
+		await page.press("[name=password]", "Enter");
+		if (taken) await page.waitForSelector("text=Cette invitation a déjà servi");
+		else {
+			await inside(page);
+			await leave(page);
+		}
+	}
+	if (!(await a.essaim("account", "list")).includes("iris\tprofessional")) fail("the invited person is no professional");
+}
+
+/** An editor's page gives the code of the counter, too; and ends sessions. */
+async function cares(editor, page) {
+	editor.on("dialog", (dialog) => dialog.accept());
+	await visit(editor, `${a.url}/people`);
+	await editor.fill("[name=find]", "mar");
+	await editor.press("[name=find]", "Enter");
+	await editor.waitForFunction(() => !document.body.textContent.includes("claire-hu"));
+	await card(editor, "Mara").locator("summary").click();
+	await card(editor, "Mara").locator("p.actions button").first().click();
+	const code = await editor.locator(".shown code").innerText();
+	await editor.waitForSelector(".shown svg");
+	await visit(page, `${a.url}/sign-in`);
+	await page.fill("[name=code]", code);
+	await page.press("[name=code]", "Enter");
+	await inside(page);
+	await card(editor, "Mara").locator("p.actions button").nth(1).click();
+	await page.waitForSelector("a.person", { state: "attached" }).catch(() => visit(page, `${a.url}/me`));
+	await page.waitForSelector("a.person", { state: "attached" });
+}
+
 async function look(chromium, locale, size) {
 	const page = await open(chromium, { locale, ...WINDOWS[size] });
 	await visit(page, `${a.url}/sign-in`);
@@ -141,7 +224,7 @@ async function look(chromium, locale, size) {
 }
 
 /** Refusals are answers, and the browser notes them in its console. */
-const forgive = (page) => (page.faults = page.faults.filter((one) => !/status of 40[13]/.test(one)));
+const forgive = (page) => (page.faults = page.faults.filter((one) => !/status of 40[134]/.test(one)));
 
 await main(async () => {
 	const sink = await new Sink().start();
@@ -153,6 +236,7 @@ await main(async () => {
 	await a.essaim("found", "--name", "Essai");
 	for (const locale of languages) await a.addAccount(`claire-${locale}`, "Claire", "learner");
 	await a.addAccount("mara", "Mara", "learner");
+	await a.addAccount("olga", "Olga", "operator");
 	await a.start();
 	const chromium = await browser();
 	for (const [i, locale] of languages.entries()) await look(chromium, locale, i % 2 ? "desktop" : "phone");
@@ -164,8 +248,13 @@ await main(async () => {
 	await byLetter(page, other, sink);
 	await unknown(page, sink);
 	await atCounter(page);
+	const editor = await open(chromium, { locale: "fr" });
+	await asks(other);
+	await decides(editor, other);
+	await invites(editor, other);
+	await cares(editor, page);
 	if (readdirSync(join(a.home, "outbox")).some((name) => name.endsWith(".letter"))) fail("a letter stayed in the outbox");
-	for (const one of [page, other]) {
+	for (const one of [page, other, editor]) {
 		forgive(one);
 		expectNoFaults(one);
 	}

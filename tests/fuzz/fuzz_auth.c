@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (es_auth_read(ES_ROUTE_SIGN_UP, es_bytes_of(data, size), "fr", &request, &field) ==
 	    ES_OK) {
 		es_assert(es_account_check(&request, &field) == ES_OK);
-		es_assert(request.role <= ES_PROFESSIONAL);
+		es_assert(request.role <= ES_LEARNER);
 	}
 	if (es_auth_read(ES_ROUTE_SIGN_IN, es_bytes_of(data, size), "fr", &request, &field) ==
 	    ES_OK)

@@ -10,7 +10,7 @@ export TRANSLATION=$scratch/translation
 here=$(cd "$(dirname "$0")" && pwd)
 
 editor() {
-	node "$here/lib/editor.mjs" "$1" "127.0.0.1:${web[a]##*:}" "127.0.0.1:${web[b]##*:}" || fail "$1"
+	HOMES=$scratch node "$here/lib/editor.mjs" "$1" "127.0.0.1:${web[a]##*:}" "127.0.0.1:${web[b]##*:}" || fail "$1"
 }
 
 say "two nodes; a professional at the first, an editor, a partner's sheet"

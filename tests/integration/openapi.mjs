@@ -26,7 +26,7 @@ assert.equal(api.openapi, "3.1.0");
 
 const [id] = essaim(node.home, "import", join(here, "../fixtures/sheets/plain_fr.txt")).split("\t");
 const [gone] = essaim(node.home, "import", join(here, "../fixtures/sheets/plain_it.txt")).split("\t");
-const nora = await auth(web, "sign-up", { login: "nora", password: "correct horse", name: "Nora", lang: "fr", role: "professional" });
+const nora = await auth(web, "sign-up", { login: "nora", password: "correct horse", name: "Nora", lang: "fr" });
 const client = await open(web, { cookie: nora.cookie });
 const said = {};
 for (const about of ["practice", "about"]) said[about] = id;

@@ -29,8 +29,11 @@ async function event(client, fits) {
 
 // --- a professional publishes the sheet that they have -----------------------------------------
 
-const nora = await auth(web, "sign-up", { login: "nora", password: "correct horse", name: "Nora", lang: "fr", role: "professional" });
+const nora = await auth(web, "sign-up", { login: "nora", password: "correct horse", name: "Nora", lang: "fr" });
 assert.equal(nora.status, 200);
+const itself = await auth(web, "sign-up", { login: "nina", password: "correct horse", name: "Nina", lang: "fr", role: "professional" });
+assert.deepEqual([itself.status, itself.map.field], [403, "role"]);
+essaim(node.home, "account", "role", "--login", "nora", "--role", "professional");
 const writer = await open(web, { cookie: nora.cookie });
 const reader = await open(web);
 assert.equal((await writer.call("hello")).account.role, "professional");

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 phrase=$(head -c 400 /dev/urandom | base64 -w 0 | tr -dc 'a-zA-Z' | head -c 120)
 
 write() {
-	node "$here/lib/writer.mjs" "$1" "127.0.0.1:${web[$2]##*:}" "$phrase" || fail "$1 at $2"
+	HOMES=$scratch node "$here/lib/writer.mjs" "$1" "127.0.0.1:${web[$2]##*:}" "$phrase" || fail "$1 at $2"
 }
 
 # in_hex FILE…: on one line each, so that bytes can be looked for.

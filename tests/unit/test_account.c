@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Accounts: what they may look like, their passwords, sessions, roles and profiles. */
-#include "account/account.h"
 #include "account/password.h"
+#include "account/people.h"
 #include "home.h"
 #include "test.h"
 
@@ -177,8 +177,8 @@ static void operators_change_roles_and_passwords(void **state)
 	(void)state;
 	request.name = es_bytes_str("Ana");
 	assert_err(es_account_create(node, &request, &account), ES_OK);
-	assert_err(es_account_set_role(node, "ana", ES_EDITOR), ES_OK);
-	assert_err(es_account_set_role(node, "bob", ES_EDITOR), ES_NOT_FOUND);
+	assert_err(es_person_role(node, NULL, "ana", ES_EDITOR, es_bytes_str("")), ES_OK);
+	assert_err(es_person_role(node, NULL, "bob", ES_EDITOR, es_bytes_str("")), ES_NOT_FOUND);
 	assert_profile(&account, "Ana", "editor");
 	assert_err(es_account_set_password(node, "ana", es_bytes_str("short")), ES_INVALID);
 	assert_err(es_account_set_password(node, "ana", es_bytes_str("another horse")), ES_OK);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memmem */
 /* One's own account through the API: take everything along, change the profile, leave in three ways. */
 #include "account/leave.h"
+#include "account/people.h"
 #include "api_home.h"
 #include "essaim/schema.h"
 #include "store/drafts.h"
@@ -375,13 +376,13 @@ static void the_only_operator_stays(void **state)
 	struct es_account other;
 
 	(void)state;
-	assert_err(es_account_set_role(home.node, "nora", ES_OPERATOR), ES_OK);
+	assert_err(es_person_role(home.node, NULL, "nora", ES_OPERATOR, es_bytes_str("")), ES_OK);
 	begin(2);
 	put("how", "keep");
 	put("password", PASSWORD);
 	guest_refused(&guest, "me.leave", es_writer_bytes(&w), "not_allowed", "how");
 	make("zoe", "Zoe", ES_LEARNER, &other);
-	assert_err(es_account_set_role(home.node, "zoe", ES_OPERATOR), ES_OK);
+	assert_err(es_person_role(home.node, NULL, "zoe", ES_OPERATOR, es_bytes_str("")), ES_OK);
 	begin(2);
 	put("how", "keep");
 	put("password", PASSWORD);

@@ -16,7 +16,6 @@ import Learn from "./pages/learn";
 import NotFound from "./pages/not-found";
 import Partners from "./pages/partners";
 import Practices from "./pages/practices";
-import SignUp from "./pages/sign-up";
 
 type Page = ComponentType<{ id: string }>;
 type Load = () => Promise<{ default: Page }>;
@@ -45,12 +44,13 @@ const routes: Route[] = [
 	{ at: /^\/decisions$/, load: () => import("./pages/decisions") },
 	{ at: /^\/remark$/, load: () => import("./pages/remark") },
 	{ at: /^\/remarks$/, load: () => import("./pages/remarks") },
+	{ at: /^\/people$/, load: () => import("./pages/people") },
 	{ at: /^\/me$/, load: () => import("./pages/me") },
 	{ at: /^\/left$/, load: () => import("./pages/left") },
 	{ at: /^\/partners$/, page: Partners },
 	{ at: /^\/learn$/, page: Learn },
 	{ at: /^\/sign-in$/, load: () => import("./pages/sign-in") },
-	{ at: /^\/sign-up$/, page: SignUp },
+	{ at: /^\/sign-up$/, load: () => import("./pages/sign-up") },
 	{ at: /^\/about$/, page: About },
 ];
 

@@ -3,6 +3,7 @@
 #include "account/account.h"
 
 #include "account/password.h"
+#include "account/people.h"
 #include "essaim/schema.h"
 #include "text.h"
 
@@ -128,17 +129,47 @@ static es_err fill(const struct es_account_request *request, struct es_account *
 	return es_password_hash(request->password, out->password);
 }
 
+/* With the first row goes what it came by: an invitation is used by one account alone. */
+struct come {
+	struct es_change change; /* first */
+	struct es_account *account;
+	struct es_bytes invite;
+	uint64_t now_ms;
+};
+
+static es_err apply_come(struct es_write *w, struct es_change *change)
+{
+	struct come *come = (struct come *)change;
+	struct es_invitation one;
+	uint8_t id[ES_WAY_ID_LEN];
+
+	if (come->invite.len == 0)
+		return es_write_account(w, come->account, true);
+	es_invitation_id(come->invite, id);
+	es_err err = es_invitation_get(es_write_snapshot(w), id, &one);
+	if (!err && one.expires_ms <= come->now_ms)
+		err = ES_NOT_FOUND;
+	if (err)
+		return err;
+	memcpy(come->account->role, one.role, sizeof(one.role));
+	err = es_write_account(w, come->account, true);
+	return err ? err : es_write_invitation_drop(w, id);
+}
+
 es_err es_account_create(struct es_node *node, const struct es_account_request *request,
                          struct es_account *out)
 {
+	struct come come = {.account = out, .invite = request->invite, .now_ms = es_now_ms()};
 	es_err err = es_account_check(request, NULL);
 
 	if (err == ES_OK)
 		err = fill(request, out);
 	if (err == ES_OK)
-		err = keep_account(node, out, true);
+		err = es_store_apply(node->store, apply_come, &come.change);
 	if (err == ES_OK)
 		err = publish_profile(node, out);
+	if (err == ES_OK && request->wish.len && es_account_role(out) == ES_LEARNER)
+		(void)!es_person_wish(node, out->login, request->wish); /* it can be asked again */
 	return err;
 }
 
@@ -160,6 +191,11 @@ es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es
 es_err es_account_complete(struct es_node *node, struct es_account *account)
 {
 	return account->has_profile ? ES_OK : publish_profile(node, account);
+}
+
+es_err es_account_republish(struct es_node *node, struct es_account *account)
+{
+	return publish_profile(node, account);
 }
 
 struct wanted {
@@ -201,19 +237,6 @@ es_err es_account_set_password(struct es_node *node, const char *login, struct e
 		err = es_store_apply(node->store, apply_keep, &keep.change);
 	sodium_memzero(&account, sizeof(account));
 	return err;
-}
-
-es_err es_account_set_role(struct es_node *node, const char *login, enum es_role role)
-{
-	struct es_account account;
-
-	es_err err = load(node, login, &account);
-	if (err != ES_OK)
-		return err;
-	memset(account.role, 0, sizeof(account.role));
-	memcpy(account.role, es_role_word(role), strlen(es_role_word(role)));
-	err = keep_account(node, &account, false);
-	return err == ES_OK ? publish_profile(node, &account) : err;
 }
 
 es_err es_account_set_profile(struct es_node *node, const char *login, struct es_bytes name,

@@ -26,6 +26,8 @@ struct es_account_request {
 	struct es_bytes name;
 	struct es_bytes lang;
 	enum es_role role;
+	struct es_bytes invite; /* the secret of an invitation, which says the role; or empty */
+	struct es_bytes wish;   /* a learner asks to become professional; or empty */
 };
 /* Checks a request, without IO; *field names the culprit (static, may be NULL). ES_INVALID. */
 es_err es_account_check(const struct es_account_request *request, const char **field) ES_MUST_USE;
@@ -35,7 +37,8 @@ es_err es_account_check_profile(struct es_bytes name, struct es_bytes lang,
 es_err es_login_fold(struct es_bytes typed, char out[ES_LOGIN_MAX + 1]) ES_MUST_USE;
 
 /* Hashes the password, keeps the account and publishes its profile record, so that what it writes
- * has a name. Errors: es_account_check's, ES_EXISTS, those of es_publish. A profile that could not
+ * has a name. Errors: es_account_check's, ES_EXISTS, ES_NOT_FOUND (there is no such invitation), those of
+ * es_publish. A profile that could not
  * be published is made at the next sign-in. */
 es_err es_account_create(struct es_node *node, const struct es_account_request *request,
                          struct es_account *out) ES_MUST_USE;
@@ -51,10 +54,11 @@ es_err es_account_set_profile(struct es_node *node, const char *login, struct es
  * the old one may be in one of them. */
 es_err es_account_set_password(struct es_node *node, const char *login,
                                struct es_bytes password) ES_MUST_USE;
-es_err es_account_set_role(struct es_node *node, const char *login, enum es_role role) ES_MUST_USE;
 
 /* Publishes the profile where the first attempt was cut short. */
 es_err es_account_complete(struct es_node *node, struct es_account *account) ES_MUST_USE;
+/* Publishes it anew, since others see something else of the account. */
+es_err es_account_republish(struct es_node *node, struct es_account *account) ES_MUST_USE;
 /* The account of a pseudonym; walks them all. ES_NOT_FOUND. */
 es_err es_account_of(struct es_snapshot *snap, const uint8_t author[ES_AUTHOR_LEN],
                      struct es_account *out) ES_MUST_USE;

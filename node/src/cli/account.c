@@ -2,6 +2,7 @@
 #include "account/account.h"
 
 #include "account/enter.h"
+#include "account/people.h"
 #include "node_limits.h"
 #include "qr.h"
 
@@ -104,7 +105,7 @@ static int set_role(struct es_cli *cli, const char *login)
 		return exit_code;
 	es_err err = es_login_fold(es_bytes_str(login), folded);
 	if (!err)
-		err = es_account_set_role(cli->node, folded, role);
+		err = es_person_role(cli->node, NULL, folded, role, es_bytes_str(""));
 	return err ? refuse(cli, login, err, "login") : ES_EXIT_OK;
 }
 

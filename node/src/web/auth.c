@@ -166,6 +166,10 @@ static void answer_fault(const struct es_auth_job *job, struct es_answer *answer
 		message = "this account is suspended";
 		field = job->until;
 	}
+	if (job->err == ES_NOT_FOUND && job->route == ES_ROUTE_SIGN_UP) {
+		message = "this invitation was used, taken back, or is over";
+		field = "invite";
+	}
 	if (job->err == ES_EXISTS) {
 		message = "this login is taken";
 		field = "login";

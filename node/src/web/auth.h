@@ -12,7 +12,7 @@ es_err es_auth_new(struct es_api *api, struct es_auth **out) ES_MUST_USE;
 void es_auth_free(struct es_auth *auth); /* no job under way */
 
 /* Reads the body of a request: canonical MessagePack, a map; for a sign-up all that
- * es_account_check asks for, and no role above professional; of a request for a letter, login is the
+ * es_account_check asks for, and no role above learner; of a request for a letter, login is the
  * address; of a code or a link, password is that. lang is the default. *field names the
  * culprit (static) or is NULL. out borrows from body and lang. Pure. Errors: ES_MALFORMED,
  * ES_INVALID, ES_NOT_ALLOWED. */

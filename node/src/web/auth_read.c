@@ -23,7 +23,7 @@ static es_err read_str(struct es_bytes map, const char *key, struct es_bytes *ou
 	return r.err == ES_TOO_LARGE ? ES_INVALID : ES_MALFORMED;
 }
 
-/* Nobody makes themselves an editor. */
+/* Nobody makes themselves more than a learner; an invitation says the role by itself. */
 static es_err read_role(struct es_bytes map, enum es_role *role, const char **field)
 {
 	struct es_bytes word;
@@ -33,7 +33,7 @@ static es_err read_role(struct es_bytes map, enum es_role *role, const char **fi
 	if (err != ES_OK || word.len == 0)
 		return err;
 	err = es_role_of(word, role);
-	if (err == ES_OK && *role > ES_PROFESSIONAL)
+	if (err == ES_OK && *role > ES_LEARNER)
 		err = ES_NOT_ALLOWED;
 	if (err != ES_OK)
 		*field = "role";
@@ -50,6 +50,10 @@ static es_err read_sign_up(struct es_bytes map, const char *lang, struct es_acco
 	if (err == ES_OK && out->lang.len == 0)
 		out->lang = es_bytes_str(lang);
 	if (err == ES_OK)
+		err = read_str(map, "invite", &out->invite, field);
+	if (err == ES_OK)
+		err = read_str(map, "wish", &out->wish, field);
+	if (err == ES_OK)
 		err = read_role(map, &out->role, field);
 	return err == ES_OK ? es_account_check(out, field) : err;
 }
@@ -60,7 +64,8 @@ static const struct {
 } names[] = {
         [ES_ROUTE_SIGN_UP] = {"login", "password"}, [ES_ROUTE_SIGN_IN] = {"login", "password"},
         [ES_ROUTE_ASK] = {"address", NULL},         [ES_ROUTE_CODE] = {NULL, "code"},
-        [ES_ROUTE_LINK] = {NULL, "link"},   };
+        [ES_ROUTE_LINK] = {NULL, "link"},
+};
 
 es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
                     struct es_account_request *out, const char **field)

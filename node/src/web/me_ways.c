@@ -3,6 +3,7 @@
 #include "account/enter.h"
 #include "mail/post.h"
 #include "store/addresses.h"
+#include "store/roles.h"
 #include "view/read.h"
 #include "web/task.h"
 
@@ -14,6 +15,8 @@ struct ways {
 	struct es_task task; /* first */
 	uint8_t person[ES_AUTHOR_LEN];
 	struct es_mail_facts facts;
+	bool wishes;
+	struct es_wish wish;
 };
 
 static void read_ways(struct es_task *task)
@@ -27,7 +30,24 @@ static void read_ways(struct es_task *task)
 	task->err = es_address_get(snap, ways->person, &ways->facts);
 	if (task->err == ES_NOT_FOUND)
 		task->err = ES_OK;
+	ways->wishes = es_wish_get(snap, ways->person, &ways->wish) == ES_OK;
 	es_snapshot_end(snap);
+}
+
+static void put_wish(const struct ways *ways, struct es_writer *w)
+{
+	static const char *const states[ES_WISH_STATES] = {"waits", "granted", "declined"};
+
+	es_put_key(w, "wish");
+	if (!ways->wishes) {
+		es_write_nil(w);
+		return;
+	}
+	es_write_map(w, 4);
+	es_put_text(w, "text", ways->wish.text);
+	es_put_time(w, "asked", ways->wish.asked_ms);
+	es_put_text(w, "state", states[ways->wish.state]);
+	es_put_text(w, "reason", ways->wish.reason);
 }
 
 static void put_ways(struct es_task *task, struct es_writer *w)
@@ -35,10 +55,11 @@ static void put_ways(struct es_task *task, struct es_writer *w)
 	const struct ways *ways = (const struct ways *)task;
 	bool waits = ways->facts.wanted[0] && ways->facts.expires_ms > es_now_ms();
 
-	es_write_map(w, 3);
+	es_write_map(w, 4);
 	es_put_bool(w, "letters", es_post_ready(task->client->api->node));
 	es_put_text(w, "address", ways->facts.address);
 	es_put_text(w, "wanted", waits ? ways->facts.wanted : "");
+	put_wish(ways, w);
 }
 
 es_err es_method_me_ways(struct es_call *call)

@@ -3,6 +3,7 @@
  * a turn of the loop. */
 #include "logsink.h"
 #include "web/push.h"
+#include "web/seen.h"
 #include "web/server.h"
 
 #include <stdlib.h>
@@ -266,8 +267,10 @@ static int on_open(struct lws *wsi, void *user)
 		socket_free(socket);
 		return -1;
 	}
-	if (known)
+	if (known) {
 		socket->client->session = session;
+		es_seen_today(&web->api, &account);
+	}
 	struct es_address address = es_head_address(wsi);
 	memcpy(socket->client->address, address.bytes, sizeof(socket->client->address));
 	*(struct es_socket **)user = socket;

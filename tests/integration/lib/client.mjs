@@ -2,6 +2,7 @@
 // A foreign client of the API in docs/api.md: npm's ws and @msgpack/msgpack.
 
 import { request } from "node:http";
+import { execFileSync } from "node:child_process";
 import { connect as connectTcp } from "node:net";
 
 import { decode, encode } from "@msgpack/msgpack";
@@ -72,6 +73,11 @@ export async function auth(web, what, map, { origin = `http://${web}`, type = "a
 	const answer = await http(web, "POST", `/auth/${what}`, { headers, body });
 	const set = answer.headers["set-cookie"]?.[0] ?? "";
 	return { ...answer, map: answer.body.length ? decode(answer.body) : null, set, cookie: set.split(";")[0] };
+}
+
+// What the operator of a node does for a new account; HOMES is the folder of the test's homes.
+export function promote(node, login, role = "professional") {
+	execFileSync(process.env.ESSAIM, ["account", "role", "--home", `${process.env.HOMES}/${node}`, "--login", login, "--role", role], { stdio: ["ignore", "ignore", "pipe"] });
 }
 
 // Sends bytes on a bare TCP connection and gathers what comes back until it is closed or ms have passed.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { auth, http, open } from "./client.mjs";
+import { auth, http, open, promote } from "./client.mjs";
 
 const [step, a, b] = process.argv.slice(2);
 const password = "correct horse";
@@ -57,11 +57,13 @@ async function gone() {
 
 const steps = {
 	async begin() {
-		const nora = await enter(a, "sign-up", "nora", { name: "Nora", lang: "fr", role: "professional" });
+		const nora = await enter(a, "sign-up", "nora", { name: "Nora", lang: "fr" });
+		promote("a", "nora");
 		const { id } = await nora.call("record.publish", practice(hidden, "fr"));
 		await nora.call("comment.publish", { about: id, text: `Que du bien du ${word}.`, lang: "fr" });
 		(await enter(a, "sign-up", "zoe", { name: "Zoé", lang: "fr" })).close();
-		const rita = await enter(b, "sign-up", "rita", { name: "Rita", lang: "it", role: "professional" });
+		const rita = await enter(b, "sign-up", "rita", { name: "Rita", lang: "it" });
+		promote("b", "rita");
 		await rita.call("record.publish", practice(partners, "it"));
 		for (const web of [a, b]) await until("both have both", async () => (await listed(web)).length === 2);
 		await until("the partner has the comment", async () => (await json(b, `/api/v1/practices/${Buffer.from(id).toString("hex")}/comments`)).items.length === 1);

@@ -2,7 +2,7 @@
 // One step of leaving.sh as a client of the API: leaver.mjs STEP WEB PHRASE|CODE
 import assert from "node:assert/strict";
 
-import { auth, open } from "./client.mjs";
+import { auth, open, promote } from "./client.mjs";
 
 const [step, web, given] = process.argv.slice(2);
 const person = { login: "nora", password: "correct horse" };
@@ -28,7 +28,8 @@ async function all(client, part) {
 const steps = {
 	/* A practice, two comments and a draft, each with the phrase; what me.data gives has them all. */
 	async write() {
-		const client = await enter("sign-up", { name: `Nora ${given.slice(0, 8)}`, lang: "fr", role: "professional" });
+		const client = await enter("sign-up", { name: `Nora ${given.slice(0, 8)}`, lang: "fr" });
+		promote("a", person.login);
 		const { entity } = await client.call("record.publish", {
 			kind: "practice", lang: "fr", fields: { description: { summary: `Une équipe. ${given}`, title: "À effacer" } },
 		});
@@ -37,7 +38,7 @@ const steps = {
 			draft: bytes(3), kind: "practice", lang: "fr", fields: { description: { title: given } },
 		});
 		const records = await all(client, "records");
-		assert.deepEqual(records.map((one) => one.kind).sort(), ["comment", "comment", "practice", "profile"]);
+		assert.deepEqual(records.map((one) => one.kind).sort(), ["comment", "comment", "practice", "profile", "profile"]);
 		assert.equal(records.filter((one) => JSON.stringify(one.fields).includes(given)).length, 3);
 		assert.equal((await all(client, "drafts"))[0].fields.description.title, given);
 		assert.equal((await all(client, "account"))[0].login, "nora");

@@ -2,7 +2,7 @@
 // One step of writing.sh as a client of the API: writer.mjs STEP WEB PHRASE
 import assert from "node:assert/strict";
 
-import { auth, open } from "./client.mjs";
+import { auth, open, promote } from "./client.mjs";
 
 const [step, web, phrase] = process.argv.slice(2);
 const bytes = (fill) => new Uint8Array(16).fill(fill);
@@ -22,7 +22,8 @@ async function enter(what, more = {}) {
 const steps = {
 	/* Two drafts; one publication sent three times, one whose socket is cut before the answer. */
 	async begin() {
-		const client = await enter("sign-up", { name: "Nora", lang: "fr", role: "professional" });
+		const client = await enter("sign-up", { name: "Nora", lang: "fr" });
+		promote("a", person.login);
 		const { saved } = await client.call("draft.save", { draft: bytes(1), ...practice(phrase) });
 		assert.equal(await refused(client.call("draft.save", { draft: bytes(1), ...practice("autre"), saved: saved - 1 })), "exists");
 		await client.call("draft.save", { draft: bytes(2), ...practice("gardé") });

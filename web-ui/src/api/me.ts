@@ -28,9 +28,11 @@ export interface Ways {
 	letters: boolean;
 	address?: string | null;
 	wanted?: string | null;
+	wish?: { text: string; asked: number; state: "waits" | "granted" | "declined"; reason?: string | null } | null;
 }
 export const ways = (): Promise<Ways> => request("me.ways");
 export const setAddress = (address: string, lang: Lang): Promise<unknown> => request("me.address", { address, lang });
+export const sendWish = (text: string): Promise<unknown> => request("me.wish", { text });
 export const confirmAddress = (code: string): Promise<unknown> => request("me.confirm", { code });
 
 export const showErasing = (code: string): Promise<Erasing> => request("me.erasures", { code });

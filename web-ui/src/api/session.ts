@@ -62,7 +62,8 @@ interface NewAccount {
 	password: string;
 	name: string;
 	lang: Lang;
-	role: "learner" | "professional";
+	invite?: string; /* what an invitation says of the role */
+	wish?: string; /* asks to become professional */
 }
 
 export const signUp = (wanted: NewAccount): Promise<void> => enter("/auth/sign-up", wanted);

@@ -171,7 +171,7 @@ export default function ModerationPage() {
 			{!role
 				? <Stranger text={c().moderation.editors} />
 				: role === "editor" || role === "operator" ? <Queue /> : <p class="lead">{c().moderation.editors}</p>}
-			<p class="actions"><a href="/decisions">{c().decisions.title}</a><a href="/remarks">{c().remarks.title}</a></p>
+			<p class="actions"><a href="/decisions">{c().decisions.title}</a><a href="/remarks">{c().remarks.title}</a><a href="/people">{c().people.door}</a></p>
 		</div>
 	);
 }

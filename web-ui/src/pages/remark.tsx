@@ -72,7 +72,7 @@ export default function RemarkPage() {
 		<div class="page narrow">
 			<Title name={c().remark.title} />
 			{sent ? <Sent /> : <><p class="lead">{c().remark.intro}</p><Form onSent={() => setSent(true)} /></>}
-			{(role === "editor" || role === "operator") && <p class="actions"><a href="/remarks">{c().remarks.all}</a><a href="/moderation">{c().moderation.title}</a></p>}
+			{(role === "editor" || role === "operator") && <p class="actions"><a href="/remarks">{c().remarks.all}</a><a href="/moderation">{c().moderation.title}</a><a href="/people">{c().people.door}</a></p>}
 		</div>
 	);
 }

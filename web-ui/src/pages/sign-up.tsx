@@ -3,13 +3,14 @@ import { useId, useState } from "preact/hooks";
 import { failure, type Failure } from "../api/failure";
 import { account, signUp } from "../api/session";
 import { TextField } from "../parts/field";
-import { Failed } from "../parts/states";
+import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { type Faults, useForm } from "../state/form";
 import { language, t } from "../state/language";
+import { m, useMeTexts } from "../state/me/words";
 import { go, keepingNext, nextPlace } from "../state/route";
 
-type Name = "name" | "login" | "password" | "role";
+type Name = "name" | "login" | "password" | "role" | "wish";
 type Role = "learner" | "professional";
 
 const PASSWORD_BYTES = 256;
@@ -21,6 +22,7 @@ function faultsOf(values: Record<Name, string>): Faults<Name> {
 	if (!/^[a-z0-9._@+-]{3,64}$/i.test(values.login.trim())) faults.login = words.loginBad;
 	if ([...values.password].length < 8) faults.password = words.passwordShort;
 	else if (new TextEncoder().encode(values.password).length > PASSWORD_BYTES) faults.password = words.passwordLong;
+	if (values.role === "professional" && !values.wish.trim()) faults.wish = m().ways.wishMissing;
 	return faults;
 }
 
@@ -46,16 +48,23 @@ function RoleChoice({ value, onValue }: { value: string; onValue: (value: string
 	);
 }
 
+/** The secret of an invitation, behind the # of its link. */
+const invitation = (): string => new URLSearchParams(location.hash.slice(1)).get("invite") ?? "";
+
 export default function SignUp() {
 	const words = t().account;
-	const { values, faults, set, show, form } = useForm<Name>({ name: "", login: "", password: "", role: "learner" });
+	const here = useMeTexts();
+	const [invite] = useState(invitation);
+	const { values, faults, set, show, form } = useForm<Name>({ name: "", login: "", password: "", role: "learner", wish: "" });
 	const [busy, setBusy] = useState(false);
 	const [failed, setFailed] = useState<Failure | null>(null);
+	const [gone, setGone] = useState(false);
 
 	const refused = (why: Failure): void => {
 		if (why.code === "exists") show({ login: words.taken });
 		else if (why.code === "invalid" && why.field === "login") show({ login: words.loginBad });
 		else if (why.code === "invalid" && why.field === "password") show({ password: words.passwordShort });
+		else if (why.field === "invite") setGone(true);
 		else if (why.code === "invalid" && why.field === "name") show({ name: words.nameMissing });
 		else setFailed(why);
 	};
@@ -71,7 +80,7 @@ export default function SignUp() {
 				password: values.password,
 				name: values.name.trim(),
 				lang: language.value,
-				role: values.role as Role,
+				...(invite ? { invite } : values.role === "professional" ? { wish: values.wish.trim() } : {}),
 			});
 			go(nextPlace(), true);
 		} catch (why) {
@@ -80,6 +89,7 @@ export default function SignUp() {
 		}
 	};
 
+	if (!here) return <div class="page"><Skeleton /></div>;
 	if (account.value && !busy) {
 		return (
 			<div class="page narrow">
@@ -93,6 +103,7 @@ export default function SignUp() {
 		<div class="page narrow">
 			<Title name={words.signUpTitle} />
 			<p class="muted">{words.local}</p>
+			{invite && <p><strong>{m().enter.invited}</strong> {m().enter.invitedMore}</p>}
 			<form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
 				<TextField label={words.name} name="name" hint={words.nameHint} value={values.name} onValue={set("name")}
 					error={faults.name} autocomplete="given-name" />
@@ -100,7 +111,11 @@ export default function SignUp() {
 					error={faults.login} autocomplete="username" plain />
 				<TextField label={words.password} name="password" type="password" hint={words.passwordHint}
 					value={values.password} onValue={set("password")} error={faults.password} autocomplete="new-password" plain />
-				<RoleChoice value={values.role} onValue={set("role")} />
+				{!invite && <RoleChoice value={values.role} onValue={set("role")} />}
+				{!invite && values.role === "professional" && (
+					<TextField label={m().ways.wishText} name="wish" hint={m().ways.wishMore} value={values.wish} onValue={set("wish")} error={faults.wish} />
+				)}
+				{gone && <p class="wrong" role="alert">{m().enter.inviteGone}</p>}
 				{failed && <Failed why={failed} />}
 				<p class="actions">
 					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : words.create}</button>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How one comes in, on the page of one's own data: the address that letters go to.
 import { useEffect, useState } from "preact/hooks";
-import { confirmAddress, setAddress, type Ways, ways } from "../api/me";
+import { confirmAddress, sendWish, setAddress, type Ways, ways } from "../api/me";
+import { account } from "../api/session";
 import { announce } from "../state/announce";
 import { language, t } from "../state/language";
 import { m } from "../state/me/words";
@@ -82,6 +83,33 @@ function Address({ now, reload }: { now: Ways; reload: Reload }) {
 	);
 }
 
+/** A learner asks to become professional, and sees what became of it. */
+function Wish({ now, reload }: { now: Ways; reload: Reload }) {
+	const words = m().ways;
+	const [text, setText] = useState("");
+	const [missing, setMissing] = useState(false);
+	const [busy, failed, work] = useWork();
+	const submit = (event: Event): void => {
+		event.preventDefault();
+		setMissing(!text.trim());
+		if (text.trim()) void work(() => sendWish(text.trim()).then(reload));
+	};
+	return (
+		<section class="own">
+			<h2>{words.wish}</h2>
+			<p>{words.wishMore}</p>
+			{now.wish?.state === "waits" ? <p role="status">{words.wishWaits}</p> : (
+				<form class="form" noValidate onSubmit={submit}>
+					{now.wish?.state === "declined" && <p role="status">{words.wishReason(now.wish.reason || "—")}</p>}
+					<TextField label={words.wishText} name="wish" value={text} onValue={setText} error={missing ? words.wishMissing : null} />
+					{failed && <Failed why={failed} />}
+					<p class="actions"><button type="submit" class="button" aria-disabled={busy}>{busy ? t().account.working : words.wishSend}</button></p>
+				</form>
+			)}
+		</section>
+	);
+}
+
 export function WaysIn() {
 	const [now, setNow] = useState<Ways | null>(null);
 	const [, failed, work] = useWork();
@@ -89,5 +117,10 @@ export function WaysIn() {
 	useEffect(() => void work(reload), []);
 	if (failed) return <Failed why={failed} again={() => void work(reload)} />;
 	if (!now) return <Skeleton lines={3} />;
-	return <Address now={now} reload={reload} />;
+	return (
+		<>
+			<Address now={now} reload={reload} />
+			{account.value?.role === "learner" && <Wish now={now} reload={reload} />}
+		</>
+	);
 }

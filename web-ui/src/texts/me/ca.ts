@@ -55,6 +55,9 @@ export const texts: MeTexts = {
 		erased: n({ none: "No hi havia res vostre per esborrar.", one: "# escrit esborrat.", many: "# d'escrits esborrats.", other: "# escrits esborrats." }),
 	},
 	enter: {
+		invited: "Teniu una invitació",
+		invitedMore: "Teniu una invitació a aquest node, amb la funció triada per a vós.",
+		inviteGone: "Aquesta invitació ja s'ha fet servir, s'ha retirat o s'ha acabat.",
 		letter: "Per correu electrònic",
 		letterMore: "Rebeu un enllaç i sis xifres. No cal contrasenya.",
 		who: "Adreça electrònica o nom d'usuari",
@@ -85,5 +88,12 @@ export const texts: MeTexts = {
 		confirm: "Confirma",
 		addressIs: (address: string) => `Els correus van a ${address}.`,
 		addressWait: (address: string) => `Sis xifres van de camí a ${address}.`,
+		wish: "Passar a professional",
+		wishMore: "Qui és professional publica pràctiques i eines. Ho decideix algú d'aquesta estructura.",
+		wishText: "En una frase: a què us dediqueu?",
+		wishMissing: "Escriviu una frase sobre el que feu.",
+		wishSend: "Demana-ho",
+		wishWaits: "La vostra petició està enviada. L'estructura encara no ha respost.",
+		wishReason: (reason: string) => `L'estructura no ho ha acceptat: ${reason}`,
 	},
 };

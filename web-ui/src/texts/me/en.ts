@@ -54,6 +54,9 @@ export const texts = {
 		erased: n({ none: "Nothing of yours had to be erased.", one: "# record is erased.", other: "# records are erased." }),
 	},
 	enter: {
+		invited: "You are invited",
+		invitedMore: "You are invited to this node with the role that was chosen for you.",
+		inviteGone: "This invitation was used already, taken back, or is over.",
 		letter: "By letter",
 		letterMore: "You get an e-mail with a link and six digits. No password is needed.",
 		who: "E-mail address or user name",
@@ -84,5 +87,12 @@ export const texts = {
 		confirm: "Confirm",
 		addressIs: (address: string) => `Letters go to ${address}.`,
 		addressWait: (address: string) => `Six digits are on their way to ${address}.`,
+		wish: "Become a professional",
+		wishMore: "Professionals publish practices and tools. Somebody of this structure decides.",
+		wishText: "In one sentence: what do you do?",
+		wishMissing: "Write one sentence about what you do.",
+		wishSend: "Ask",
+		wishWaits: "You asked to become a professional. The structure has not answered yet.",
+		wishReason: (reason: string) => `The structure declined: ${reason}`,
 	},
 };

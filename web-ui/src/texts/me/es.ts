@@ -55,6 +55,9 @@ export const texts: MeTexts = {
 		erased: n({ none: "No había nada suyo que borrar.", one: "# escrito borrado.", many: "# de escritos borrados.", other: "# escritos borrados." }),
 	},
 	enter: {
+		invited: "Tiene una invitación",
+		invitedMore: "Tiene una invitación a este nodo, con la función elegida para usted.",
+		inviteGone: "Esta invitación ya se usó, se retiró o ha terminado.",
 		letter: "Por correo electrónico",
 		letterMore: "Recibe un enlace y seis cifras. No hace falta contraseña.",
 		who: "Correo electrónico o nombre de usuario",
@@ -85,5 +88,12 @@ export const texts: MeTexts = {
 		confirm: "Confirmar",
 		addressIs: (address: string) => `Los correos van a ${address}.`,
 		addressWait: (address: string) => `Seis cifras van de camino a ${address}.`,
+		wish: "Pasar a profesional",
+		wishMore: "Quien es profesional publica prácticas y herramientas. Decide alguien de esta estructura.",
+		wishText: "En una frase: ¿a qué se dedica?",
+		wishMissing: "Escriba una frase sobre lo que hace.",
+		wishSend: "Pedir",
+		wishWaits: "Su petición está enviada. La estructura aún no ha respondido.",
+		wishReason: (reason: string) => `La estructura no lo ha aceptado: ${reason}`,
 	},
 };

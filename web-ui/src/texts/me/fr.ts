@@ -55,6 +55,9 @@ export const texts: MeTexts = {
 		erased: n({ none: "Rien de vous n'était à effacer.", one: "# écrit est effacé.", many: "# d’écrits sont effacés.", other: "# écrits sont effacés." }),
 	},
 	enter: {
+		invited: "Vous avez une invitation",
+		invitedMore: "Vous avez une invitation pour ce nœud, avec le rôle choisi pour vous.",
+		inviteGone: "Cette invitation a déjà servi, a été reprise, ou n'est plus valable.",
 		letter: "Par courrier électronique",
 		letterMore: "Vous recevez un lien et six chiffres. Aucun mot de passe n'est nécessaire.",
 		who: "Adresse électronique ou identifiant",
@@ -85,5 +88,12 @@ export const texts: MeTexts = {
 		confirm: "Confirmer",
 		addressIs: (address: string) => `Les courriels vont à ${address}.`,
 		addressWait: (address: string) => `Six chiffres sont en route vers ${address}.`,
+		wish: "Devenir professionnel ou professionnelle",
+		wishMore: "Les professionnels publient des pratiques et des outils. Quelqu'un de cette structure décide.",
+		wishText: "En une phrase : que faites-vous ?",
+		wishMissing: "Écrivez une phrase sur ce que vous faites.",
+		wishSend: "Demander",
+		wishWaits: "Votre demande est partie. La structure n'a pas encore répondu.",
+		wishReason: (reason: string) => `La structure a refusé : ${reason}`,
 	},
 };

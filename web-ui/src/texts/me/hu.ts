@@ -55,6 +55,9 @@ export const texts: MeTexts = {
 		erased: n({ none: "Nem volt mit törölni.", one: "# írás törölve.", other: "# írás törölve." }),
 	},
 	enter: {
+		invited: "Meghívót kapott",
+		invitedMore: "Meghívták erre a csomópontra, az Önnek választott szereppel.",
+		inviteGone: "Ezt a meghívót már használták, visszavonták, vagy lejárt.",
 		letter: "Levélben",
 		letterMore: "E-mailben kap egy hivatkozást és hat számjegyet. Jelszó nem kell.",
 		who: "E-mail-cím vagy felhasználónév",
@@ -85,5 +88,12 @@ export const texts: MeTexts = {
 		confirm: "Megerősítés",
 		addressIs: (address: string) => `A levelek ide mennek: ${address}.`,
 		addressWait: (address: string) => `Hat számjegy úton van ide: ${address}.`,
+		wish: "Szakemberként részt venni",
+		wishMore: "A szakemberek gyakorlatokat és eszközöket tesznek közzé. Erről a szervezet dönt.",
+		wishText: "Egy mondatban: mivel foglalkozik?",
+		wishMissing: "Írjon egy mondatot arról, mivel foglalkozik.",
+		wishSend: "Kérem",
+		wishWaits: "A kérését elküldtük. A szervezet még nem válaszolt.",
+		wishReason: (reason: string) => `A szervezet elutasította: ${reason}`,
 	},
 };

@@ -55,6 +55,9 @@ export const texts: MeTexts = {
 		erased: n({ none: "Non c'era nulla di Suo da cancellare.", one: "# scritto cancellato.", many: "# di scritti cancellati.", other: "# scritti cancellati." }),
 	},
 	enter: {
+		invited: "Ha un invito",
+		invitedMore: "Ha un invito a questo nodo, con il ruolo scelto per Lei.",
+		inviteGone: "Questo invito è già stato usato, ritirato, o è scaduto.",
 		letter: "Per posta elettronica",
 		letterMore: "Riceve un link e sei cifre. Non serve nessuna password.",
 		who: "Indirizzo e-mail o nome utente",
@@ -85,5 +88,12 @@ export const texts: MeTexts = {
 		confirm: "Confermare",
 		addressIs: (address: string) => `Le e-mail vanno a ${address}.`,
 		addressWait: (address: string) => `Sei cifre sono in arrivo a ${address}.`,
+		wish: "Diventare professionista",
+		wishMore: "I professionisti pubblicano pratiche e strumenti. Decide qualcuno di questa struttura.",
+		wishText: "In una frase: che cosa fa?",
+		wishMissing: "Scriva una frase su ciò che fa.",
+		wishSend: "Chiedere",
+		wishWaits: "La Sua richiesta è partita. La struttura non ha ancora risposto.",
+		wishReason: (reason: string) => `La struttura ha detto di no: ${reason}`,
 	},
 };
