@@ -8,6 +8,7 @@ import { place } from "./state/route";
 import { Footer } from "./parts/footer";
 import { Header } from "./parts/header";
 import { LineBar } from "./parts/line-bar";
+import { PasteBar } from "./parts/paste-bar";
 import { Failed, Skeleton } from "./parts/states";
 import { Failure } from "./api/failure";
 import About from "./pages/about";
@@ -112,6 +113,7 @@ export function App() {
 			<a class="skip" href="#content" onClick={toContent}>{t().app.skip}</a>
 			<Header />
 			<LineBar />
+			<PasteBar />
 			<main id="content" tabIndex={-1}>
 				<Content />
 			</main>

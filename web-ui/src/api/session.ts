@@ -2,7 +2,8 @@
 // Who is here: the node's greeting, and the three requests that set or end the cookie.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { Failure, failure } from "./failure";
-import { opened, reconnect, request } from "./socket";
+import { opened, reconnect, request, unknown } from "./socket";
+import { setClock } from "../state/clock";
 import { givenHello } from "../state/given";
 import type { Account, Hello, Lang } from "./shapes";
 import { pack, unpack } from "./wire";
@@ -15,12 +16,24 @@ export const greeted = signal(false);
 export const account = computed(() => hello.value?.account ?? null);
 export const mayPublish = computed(() => !!account.value && account.value.role !== "learner");
 
-effect(() => {
-	if (opened.value === 0) return;
+/** True where somebody was signed in here, and the node ended that: until somebody signs in again. */
+export const ended = signal(false);
+
+function greet(): void {
 	request<Hello>("hello").then((greeting) => batch(() => {
+		setClock(greeting.now);
+		ended.value = !greeting.account && (ended.peek() || !!account.peek());
 		hello.value = greeting;
 		greeted.value = true;
 	}), () => undefined);
+}
+
+effect(() => {
+	if (opened.value > 0) greet();
+});
+
+effect(() => {
+	if (unknown.value > 0 && account.peek()) greet();
 });
 
 async function post<T>(path: string, body: object): Promise<T> {

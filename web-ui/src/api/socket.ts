@@ -95,13 +95,21 @@ function onClose(): void {
 	pause = Math.min(pause * 2, PAUSE_MOST_MS);
 }
 
+/** How often the node has answered that it knows nobody here. */
+export const unknown = signal(0);
+
+function refuse(number: number, why: Failure): void {
+	settle(number)?.reject(why);
+	if (why.code === "sign_in_needed") unknown.value += 1;
+}
+
 function onMessage(data: ArrayBuffer): void {
 	heardAt = Date.now();
 	const message = unpack(data);
 	if (!Array.isArray(message)) return;
 	const [type, number, body, more] = message as [number, number, unknown, unknown];
 	if (type === 1) settle(number)?.resolve(body);
-	else if (type === 2) settle(number)?.reject(failure(body));
+	else if (type === 2) refuse(number, failure(body));
 	else if (type === 3) for (const one of subscriptions) if (one.number === number && one.topic === body) one.handler(more);
 }
 

@@ -104,7 +104,7 @@ function Write({ one, area }: { one: Importing; area: { current: HTMLTextAreaEle
 			<DropZone onFile={(file) => void one.take(file)} />
 			<div class="field">
 				<label for="sheet-text">{words.paste}</label>
-				<textarea id="sheet-text" ref={area} rows={10} lang={one.lang || undefined} value={one.text}
+				<textarea id="sheet-text" data-most={400_000} ref={area} rows={10} lang={one.lang || undefined} value={one.text}
 					aria-invalid={one.fault ? "true" : undefined} aria-describedby={one.fault ? "sheet-error" : undefined}
 					onInput={(event) => one.type(event.currentTarget.value)} />
 				<Wrong id="sheet-error" text={one.fault} />

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Says that the connection is gone, once that has lasted a moment; and that it is back.
+// Says that the connection is gone, once that has lasted a moment; and that it is back. Says, too, that a session has ended.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ended } from "../api/session";
 import { connect, line, opened } from "../api/socket";
 import { announce } from "../state/announce";
 import { t } from "../state/language";
+import { withNext } from "../state/route";
 
 const PATIENCE_MS = 2_000;
 
@@ -30,6 +32,12 @@ export function LineBar() {
 				<p>
 					<span>{t().line.gone}</span>
 					<button type="button" class="link" onClick={connect}>{t().line.now}</button>
+				</p>
+			)}
+			{!gone && ended.value && (
+				<p>
+					<span>{t().line.ended}</span>
+					<a href={withNext("/sign-in")}>{t().app.signIn}</a>
 				</p>
 			)}
 		</div>

@@ -35,6 +35,11 @@ export const texts: Texts = {
 		gone: "S’ha tallat la connexió. Podeu continuar llegint; el que escriviu es desa aquí.",
 		back: "La connexió ha tornat.",
 		now: "Prova-ho ara",
+		ended: "La vostra sessió ha acabat. El que heu escrit es desa aquí.",
+	},
+	paste: {
+		tooLong: (length, most) => `Aquest text és massa llarg per a aquest camp: ${length} caràcters, i n’hi caben ${most}. Encara el teniu al porta-retalls.`,
+		close: "Tanca",
 	},
 	failure: {
 		title: "No ha estat possible",

@@ -34,6 +34,11 @@ export const texts = {
 		gone: "The connection is gone. You can go on reading; what you write is kept here.",
 		back: "Connected again.",
 		now: "Try now",
+		ended: "Your session has ended. What you wrote is kept here.",
+	},
+	paste: {
+		tooLong: (length: string, most: string) => `This text is too long to go here: ${length} characters, and ${most} fit at most. You still have it on your clipboard.`,
+		close: "Close",
 	},
 	failure: {
 		title: "This did not work",

@@ -35,6 +35,11 @@ export const texts: Texts = {
 		gone: "Se ha cortado la conexión. Puede seguir leyendo; lo que escriba se guarda aquí.",
 		back: "La conexión ha vuelto.",
 		now: "Probar ahora",
+		ended: "Su sesión ha terminado. Lo que ha escrito se guarda aquí.",
+	},
+	paste: {
+		tooLong: (length, most) => `Este texto es demasiado largo para este campo: ${length} caracteres, y caben ${most}. Sigue en su portapapeles.`,
+		close: "Cerrar",
 	},
 	failure: {
 		title: "No ha sido posible",

@@ -35,6 +35,11 @@ export const texts: Texts = {
 		gone: "La liaison est coupée. Vous pouvez continuer à lire ; ce que vous écrivez est gardé ici.",
 		back: "La liaison est rétablie.",
 		now: "Réessayer maintenant",
+		ended: "Votre session a pris fin. Ce que vous avez écrit est gardé ici.",
+	},
+	paste: {
+		tooLong: (length, most) => `Ce texte est trop long pour ce champ : ${length} caractères, sur ${most} au plus. Il reste dans votre presse-papiers.`,
+		close: "Fermer",
 	},
 	failure: {
 		title: "Cela n’a pas abouti",

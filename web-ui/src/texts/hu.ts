@@ -35,6 +35,11 @@ export const texts: Texts = {
 		gone: "A kapcsolat megszakadt. Tovább olvashat; amit ír, azt itt megőrizzük.",
 		back: "A kapcsolat helyreállt.",
 		now: "Próbálja most",
+		ended: "A munkamenete lejárt. Amit írt, azt itt megőrizzük.",
+	},
+	paste: {
+		tooLong: (length, most) => `Ez a szöveg túl hosszú ide: ${length} karakter, legfeljebb ${most} fér el. A vágólapján megmaradt.`,
+		close: "Bezárás",
 	},
 	failure: {
 		title: "Ez nem sikerült",

@@ -35,6 +35,11 @@ export const texts: Texts = {
 		gone: "Il collegamento è interrotto. Puoi continuare a leggere; ciò che scrivi resta salvato qui.",
 		back: "Il collegamento è tornato.",
 		now: "Riprova ora",
+		ended: "La sessione è terminata. Ciò che hai scritto resta salvato qui.",
+	},
+	paste: {
+		tooLong: (length, most) => `Questo testo è troppo lungo per questo campo: ${length} caratteri, al massimo ${most}. È ancora negli appunti.`,
+		close: "Chiudi",
 	},
 	failure: {
 		title: "Operazione non riuscita",

@@ -22,11 +22,12 @@ export function StateLine({ writing }: { writing: Writing }) {
 		saving: w().kept.saving,
 		kept: w().kept.kept(ago(writing.keptAt.value, now)),
 		device: w().kept.device,
+		long: w().kept.tooLong,
 		nowhere: w().kept.nowhere,
 	}[kept];
 	return (
 		<div class="kept-line">
-			<p class={kept === "nowhere" ? "wrong" : "hint"} role="status" data-kept={kept}>{words}</p>
+			<p class={kept === "nowhere" || kept === "long" ? "wrong" : "hint"} role="status" data-kept={kept}>{words}</p>
 			{writing.twin.value && (
 				<p class="notice">
 					<span>{w().kept.twin}</span>

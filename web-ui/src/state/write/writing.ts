@@ -18,8 +18,9 @@ const SHELF_MS = 250;
 const NODE_MS = 1500;
 const AGAIN_MS = 3000;
 
-/** kept: on the node; device: only here; nowhere: this browser keeps nothing and the node does not answer. */
-export type Kept = "new" | "saving" | "kept" | "device" | "nowhere";
+/** kept: on the node; device: only here; long: only here, the node takes no text of this length; nowhere: this browser
+ *  keeps nothing and the node does not answer. */
+export type Kept = "new" | "saving" | "kept" | "device" | "long" | "nowhere";
 
 export interface Writing {
 	one: Signal<Shelved>;
@@ -104,11 +105,12 @@ function open(first: Shelved): Writing {
 			kept.value = "kept";
 		} catch (raw) {
 			if (ended) return;
-			if (failure(raw).code === "exists") part();
-			kept.value = put() ? "device" : "nowhere";
+			const { code: why } = failure(raw);
+			if (why === "exists") part();
+			kept.value = !put() ? "nowhere" : why === "too_large" ? "long" : "device";
 		} finally {
 			saving = false;
-			if (one.peek().dirty && !ended) nodeTimer = window.setTimeout(() => void toNode(), AGAIN_MS);
+			if (one.peek().dirty && !ended && kept.peek() !== "long") nodeTimer = window.setTimeout(() => void toNode(), AGAIN_MS);
 		}
 	};
 

@@ -84,6 +84,7 @@ export const texts: WriteTexts = {
 		saving: "S'està desant…",
 		kept: (ago: string) => `Desat ${ago}`,
 		device: "Conservat en aquest dispositiu. Es desarà aquí tan aviat com es pugui.",
+		tooLong: "Massa llarg per desar-lo aquí: escurceu un passatge. El text es queda en aquest dispositiu.",
 		nowhere: "Encara sense desar: aquest navegador no desa res i no hi ha connexió. Deixeu oberta aquesta pàgina.",
 		twin: "Aquest esborrany ha canviat en una altra finestra o dispositiu. Es conserven totes dues versions.",
 		twinSee: "Veure l'altra",

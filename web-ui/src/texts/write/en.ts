@@ -83,6 +83,7 @@ export const texts = {
 		saving: "Being saved…",
 		kept: (ago: string) => `Saved ${ago}`,
 		device: "Kept on this device. It will be saved here as soon as possible.",
+		tooLong: "Too long to be saved here: please shorten a passage. The text stays on this device.",
 		nowhere: "Not kept yet: this browser stores nothing, and there is no connection. Leave this page open.",
 		twin: "This draft was changed in another window or device. Both versions are kept as drafts.",
 		twinSee: "See the other one",

@@ -84,6 +84,7 @@ export const texts: WriteTexts = {
 		saving: "Guardando…",
 		kept: (ago: string) => `Guardado ${ago}`,
 		device: "Conservado en este dispositivo. Se guardará aquí en cuanto sea posible.",
+		tooLong: "Demasiado largo para guardarlo aquí: acorte un pasaje. El texto sigue en este dispositivo.",
 		nowhere: "Aún sin guardar: este navegador no guarda nada y no hay conexión. Deje abierta esta página.",
 		twin: "Este borrador cambió en otra ventana u otro dispositivo. Ambas versiones se conservan.",
 		twinSee: "Ver la otra",

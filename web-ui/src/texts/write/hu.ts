@@ -84,6 +84,7 @@ export const texts: WriteTexts = {
 		saving: "Mentés…",
 		kept: (ago: string) => `Mentve ${ago}`,
 		device: "Ezen az eszközön megvan. Amint lehet, itt is mentésre kerül.",
+		tooLong: "Túl hosszú ahhoz, hogy itt mentsük: rövidítsen le egy részt. A szöveg ezen az eszközön megmarad.",
 		nowhere: "Még nincs elmentve: a böngésző nem tárol, és nincs kapcsolat. Hagyja nyitva az oldalt.",
 		twin: "Ez a piszkozat egy másik ablakban vagy eszközön megváltozott. Mindkét változat megmarad.",
 		twinSee: "A másik megtekintése",

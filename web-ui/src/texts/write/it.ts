@@ -84,6 +84,7 @@ export const texts: WriteTexts = {
 		saving: "Salvataggio in corso…",
 		kept: (ago: string) => `Salvato ${ago}`,
 		device: "Conservato su questo dispositivo. Sarà salvato qui appena possibile.",
+		tooLong: "Troppo lungo per essere salvato qui: accorcia un passaggio. Il testo resta su questo dispositivo.",
 		nowhere: "Non ancora conservato: questo browser non conserva nulla e manca la connessione. Lasci aperta la pagina.",
 		twin: "Questa bozza è cambiata in un'altra finestra o su un altro dispositivo. Entrambe le versioni sono conservate.",
 		twinSee: "Vedere l'altra",
