@@ -37,9 +37,12 @@ async function translate(chromium, practice) {
 	const title = page.locator(".passage textarea").first();
 	if ((await title.inputValue()) !== "El mapa de les cures") fail(`the machine says "${await title.inputValue()}"`);
 	await check(page, "phone, desk with drafts");
+	const states = () => page.locator(".passage .status").allInnerTexts();
+	if ((await states()).some((one) => one !== "Esborrany de màquina")) fail(`states of machine drafts: ${await states()}`);
 	await title.fill("El mapa de qui cuida");
 	await page.locator(".passage .tick input").first().click();
 	if (!(await title.evaluate((element) => element === document.activeElement))) fail("the focus is lost with the box that went away");
+	if ((await states())[0] !== "Revisat per una persona") fail(`the state of a text that was read: ${(await states())[0]}`);
 	await page.reload();
 	await page.waitForSelector(".desk textarea");
 	if ((await title.inputValue()) !== "El mapa de qui cuida") fail("what was typed did not outlive a reload");

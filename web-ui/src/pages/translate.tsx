@@ -40,6 +40,10 @@ interface PassageProps {
 	machine: boolean; /* there is one for these two languages */
 }
 
+/** How far the words of one field can be trusted. */
+const stateOf = (one: Passage): "missing" | "machine" | "outdated" | "human" =>
+	!one.text.trim() ? "missing" : one.outdated ? "outdated" : one.machine ? "machine" : "human";
+
 function PassageRow({ field, label, view, to, passage, work, machine }: PassageProps) {
 	const original = asText(at(view.practice, field));
 	const id = `in-${field.replace(/\./g, "-")}`;
@@ -56,10 +60,13 @@ function PassageRow({ field, label, view, to, passage, work, machine }: PassageP
 				<Prose text={original} lang={view.lang} />
 			</div>
 			<div class="field">
-				<label for={id}>{t().translation.yours(tongue(to))}</label>
+				<div class="passage-head">
+					<label for={id}>{t().translation.yours(tongue(to))}</label>
+					<span class={`status status-${stateOf(passage)}`} id={`${id}-status`}>{t().translation.state[stateOf(passage)]}</span>
+				</div>
 				<textarea id={id} lang={to} value={passage.text}
 					rows={Math.max(2, Math.min(14, Math.ceil(original.length / 60) + original.split("\n").length))}
-					aria-describedby={passage.machine || passage.outdated ? `${id}-state` : undefined}
+					aria-describedby={`${id}-status${passage.machine || passage.outdated ? ` ${id}-state` : ""}`}
 					onInput={(event) => work.set(field, { text: event.currentTarget.value, outdated: false })} />
 				<div class="passage-state" id={`${id}-state`}>
 					{passage.machine && passage.text && (

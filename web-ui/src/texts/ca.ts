@@ -368,6 +368,12 @@ export const texts: Texts = {
 		kept: "Tot el que escriviu es desa en aquest dispositiu fins que publiqueu.",
 		professionals: "Les traduccions les fan professionals. Inicieu la sessió amb un compte així.",
 		noMachine: "Aquest lloc no té cap màquina per a aquestes dues llengües.",
+		state: {
+			missing: "Per traduir",
+			machine: "Esborrany de màquina",
+			outdated: "L’original ha canviat",
+			human: "Revisat per una persona",
+		},
 	},
 	partners: {
 		title: "Entitats sòcies",

@@ -366,6 +366,12 @@ export const texts = {
 		kept: "Everything you type is kept on this device until you publish.",
 		professionals: "Translations are made by professionals. Sign in with such an account.",
 		noMachine: "This site has no machine for these two languages.",
+		state: {
+			missing: "To be translated",
+			machine: "Machine draft",
+			outdated: "The original has changed",
+			human: "Read by a person",
+		},
 	},
 	partners: {
 		title: "Partners",

@@ -368,6 +368,12 @@ export const texts: Texts = {
 		kept: "Todo lo que escribe se guarda en este dispositivo hasta que publique.",
 		professionals: "Las traducciones las hacen profesionales. Inicie sesión con una cuenta así.",
 		noMachine: "Este sitio no tiene máquina para estas dos lenguas.",
+		state: {
+			missing: "Por traducir",
+			machine: "Borrador de máquina",
+			outdated: "El original ha cambiado",
+			human: "Revisado por una persona",
+		},
 	},
 	partners: {
 		title: "Entidades socias",

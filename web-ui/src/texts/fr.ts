@@ -368,6 +368,12 @@ export const texts: Texts = {
 		kept: "Tout ce que vous écrivez est gardé sur cet appareil jusqu’à la publication.",
 		professionals: "Les traductions sont faites par des professionnels. Connectez-vous avec un tel compte.",
 		noMachine: "Ce site n’a pas de machine pour ces deux langues.",
+		state: {
+			missing: "À traduire",
+			machine: "Brouillon de machine",
+			outdated: "L’original a changé",
+			human: "Relu par une personne",
+		},
 	},
 	partners: {
 		title: "Partenaires",

@@ -363,6 +363,12 @@ export const texts: Texts = {
 		kept: "Minden, amit ír, a közzétételig megmarad ezen az eszközön.",
 		professionals: "Fordítást szakemberek készítenek. Lépjen be ilyen fiókkal.",
 		noMachine: "Ezen az oldalon nincs gép ehhez a két nyelvhez.",
+		state: {
+			missing: "Fordításra vár",
+			machine: "Gépi vázlat",
+			outdated: "Az eredeti megváltozott",
+			human: "Ember olvasta",
+		},
 	},
 	partners: {
 		title: "Partnerek",

@@ -368,6 +368,12 @@ export const texts: Texts = {
 		kept: "Tutto ciò che scrive resta su questo dispositivo fino alla pubblicazione.",
 		professionals: "Le traduzioni sono fatte da professionisti. Acceda con un account di questo tipo.",
 		noMachine: "Questo sito non ha una macchina per queste due lingue.",
+		state: {
+			missing: "Da tradurre",
+			machine: "Bozza di una macchina",
+			outdated: "L’originale è cambiato",
+			human: "Riletto da una persona",
+		},
 	},
 	partners: {
 		title: "Partner",
