@@ -9,6 +9,7 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -329,6 +330,37 @@ static void takes_chunks_that_prove_themselves(void **state)
 	assert_err(take(0, &whole), ES_EXISTS);
 }
 
+/* --- several threads at once -------------------------------------------------------------------- */
+
+static void *take_some(void *context)
+{
+	const uint32_t *order = context;
+	bool whole;
+
+	for (size_t i = 0; i < CHUNKS; i++) {
+		es_err err = take(order[i], &whole);
+		assert_true(err == ES_OK || err == ES_EXISTS);
+	}
+	return NULL;
+}
+
+static void comes_from_several_threads(void **state)
+{
+	static uint32_t orders[2][CHUNKS] = {{0, 1, 2, 3, 4, 5}, {5, 4, 3, 2, 1, 0}};
+	pthread_t other;
+
+	(void)state;
+	for (uint8_t seed = 1; seed < 40; seed += 2) {
+		fill_content(seed);
+		publish(&content_id, SIZE, ES_SCOPE_PUBLIC);
+		assert_err(es_media_pin(node->media, &content_id, true), ES_OK);
+		assert_int_equal(pthread_create(&other, NULL, take_some, orders[0]), 0);
+		take_some(orders[1]);
+		pthread_join(other, NULL);
+		expect_content(&content_id);
+	}
+}
+
 static void goes_with_the_last_record(void **state)
 {
 	struct es_id id, gone = {{1}};
@@ -409,6 +441,51 @@ static void keeps_to_the_budget(void **state)
 	assert_int_equal(policy.budget, 10 * (SIZE + 3 * ES_CHUNK_LEN));
 }
 
+static void note_fault(void *context, const char *sentence)
+{
+	(void)sentence;
+	++*(unsigned *)context;
+}
+
+static void finds_and_mends_damage(void **state)
+{
+	struct es_media_watch watch = {.fault = note_fault};
+	unsigned told = 0;
+	uint64_t faults;
+	char path[4096];
+	struct es_id id;
+	bool whole;
+
+	(void)state;
+	upload_all(&id);
+	publish(&id, SIZE, ES_SCOPE_PUBLIC);
+	watch.context = &told;
+	assert_err(es_media_check(node->media, &watch, &faults), ES_OK);
+	assert_true(es_attachment_path(home, &id, "", path));
+	int fd = open(path, O_WRONLY);
+	assert_int_equal(pwrite(fd, "?", 1, 3 * ES_CHUNK_LEN + 1), 1);
+	close(fd);
+	assert_err(es_media_check(node->media, &watch, &faults), ES_CORRUPT);
+	assert_true(faults == 1 && told == 1);
+	watch.repair = true;
+	assert_err(es_media_check(node->media, &watch, &faults), ES_CORRUPT);
+	assert_err(es_media_check(node->media, &watch, &faults), ES_OK);
+	reopen();
+	/* One chunk comes back. */
+	assert_err(take(2, &whole), ES_EXISTS);
+	assert_err(take(3, &whole), ES_OK);
+	assert_true(whole);
+	expect_content(&id);
+	/* Without its file it is no longer taken for whole. */
+	assert_int_equal(unlink(path), 0);
+	reopen();
+	assert_err(es_media_check(node->media, &watch, &faults), ES_OK);
+	for (uint32_t i = 0; i < CHUNKS; i++)
+		assert_err(take(i, &whole), ES_OK);
+	expect_content(&id);
+	assert_err(es_media_check(node->media, &watch, &faults), ES_OK);
+}
+
 static void finds_by_prefix(void **state)
 {
 	struct es_id id, found;
@@ -455,8 +532,10 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(checks_what_a_crash_left, setup, teardown),
 	        cmocka_unit_test_setup_teardown(takes_chunks_that_prove_themselves, setup,
 	                                        teardown),
+	        cmocka_unit_test_setup_teardown(comes_from_several_threads, setup, teardown),
 	        cmocka_unit_test_setup_teardown(goes_with_the_last_record, setup, teardown),
 	        cmocka_unit_test_setup_teardown(keeps_to_the_budget, setup, teardown),
+	        cmocka_unit_test_setup_teardown(finds_and_mends_damage, setup, teardown),
 	        cmocka_unit_test_setup_teardown(finds_by_prefix, setup, teardown),
 	        cmocka_unit_test_setup_teardown(removes_what_nobody_knows, setup, teardown),
 	};

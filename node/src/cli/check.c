@@ -10,6 +10,7 @@
 
 #include "cli/print.h"
 #include "cli/renew.h"
+#include "media/media.h"
 
 #define EXIT_FAULTED 101
 
@@ -28,6 +29,13 @@ static void on_progress(void *context, uint64_t done, uint64_t total)
 	struct es_cli *cli = context;
 
 	cli->io->progress(cli->io->context, "checking", done, total);
+}
+
+static void on_files(void *context, uint64_t done, uint64_t total)
+{
+	struct es_cli *cli = context;
+
+	cli->io->progress(cli->io->context, "checking files", done, total);
 }
 
 static void report(struct es_cli *cli, const struct es_check_report *r)
@@ -73,6 +81,14 @@ static int check(struct es_cli *cli)
 	if (err)
 		return es_fail_err(cli, cli->home, err);
 	err = es_store_check(node->store, on_fault, on_progress, cli, &r);
+	if (!err || err == ES_CORRUPT) {
+		const struct es_media_watch files = {
+		        .fault = on_fault, .progress = on_files, .context = cli};
+		uint64_t faults = 0;
+		es_err damaged = es_media_check(node->media, &files, &faults);
+		r.faults += faults;
+		err = err ? err : damaged;
+	}
 	es_node_close(node);
 	if (err && err != ES_CORRUPT)
 		return es_fail_err(cli, cli->home, err);

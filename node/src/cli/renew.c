@@ -7,6 +7,7 @@
 #include "cli/print.h"
 #include "identity.h"
 #include "identity_copy.h"
+#include "media/media.h"
 #include "search/search.h"
 #include "store/renew.h"
 
@@ -113,6 +114,26 @@ static int index_anew(struct es_cli *cli)
 	return err ? es_fail_err(cli, "cannot make the search index", err) : ES_EXIT_OK;
 }
 
+static void on_file(void *context, const char *sentence)
+{
+	es_note(context, "%s: it is fetched again", sentence);
+}
+
+/* What is damaged of files comes back from partners, as far as they hold it. */
+static int repair_files(struct es_cli *cli)
+{
+	const struct es_media_watch watch = {.fault = on_file, .context = cli, .repair = true};
+	struct es_node *node = NULL;
+	uint64_t faults;
+
+	es_err err = es_node_open(cli->home, true, &node);
+	if (!err)
+		err = es_media_check(node->media, &watch, &faults);
+	es_node_close(node);
+	return err && err != ES_CORRUPT ? es_fail_err(cli, "cannot look through the files", err)
+	                                : ES_EXIT_OK;
+}
+
 int es_renew_run(struct es_cli *cli, bool repairs)
 {
 	struct es_renew_watch watch = {on_progress, on_lost, cli};
@@ -131,7 +152,7 @@ int es_renew_run(struct es_cli *cli, bool repairs)
 	if (err)
 		return explain(cli, err);
 	print_report(cli, &r, repairs);
-	return repairs ? ES_EXIT_OK : index_anew(cli);
+	return repairs ? repair_files(cli) : index_anew(cli);
 }
 
 static int run_rebuild(struct es_cli *cli)

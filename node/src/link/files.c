@@ -353,6 +353,11 @@ void files_close(struct es_links *links)
 		forget(&links->files.fetched[i]);
 }
 
+void files_link_live(struct es_links *links)
+{
+	links->files.seek_ms = 0;
+}
+
 void files_link_gone(struct link *link)
 {
 	for (size_t i = 0; i < FILES_FETCHED_MAX; i++) {

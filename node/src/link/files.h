@@ -45,6 +45,8 @@ void files_close(struct es_links *links);
 void files_tick(struct es_links *links, uint64_t now_ms);
 /* What is wanted may have changed. */
 void files_changed(struct es_links *links);
+/* A partner has told all its records: it is asked what it holds, soon. */
+void files_link_live(struct es_links *links);
 /* It is closed: what it was asked for is asked of others. */
 void files_link_gone(struct link *link);
 

@@ -207,6 +207,8 @@ static void tell_state(struct link *link)
 	es_say(progress.state == ES_SESSION_LIVE ? ES_LEVEL_INFO : ES_LEVEL_DEBUG,
 	       "link %s: %s with %s", link->address, es_session_state_word(progress.state),
 	       name_of(link));
+	if (progress.state == ES_SESSION_LIVE)
+		files_link_live(link->links);
 	links_seen(link->links, &link->certificate.structure);
 	links_changed(link->links, &link->certificate.structure);
 }

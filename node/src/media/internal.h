@@ -109,6 +109,8 @@ void room_give_back(struct es_media *m, uint64_t bytes);
 void room_unlink(struct es_media *m, const struct es_id *id);
 /* The same for who has the mutex making. ES_IO. */
 es_err room_clear(struct es_media *m, const struct es_id *id) ES_MUST_USE;
+/* Whether there are files of it. */
+bool room_has_files(const struct es_media *m, const struct es_id *id);
 /* Removes received files, the least recently used first, until what all take is within the budget. */
 void room_shrink(struct es_media *m);
 /* Counts what is there, and removes what no row of the table names. */
@@ -125,6 +127,8 @@ void table_policy(struct es_media *m, struct es_media_policy *out);
 /* --- wishes.c, tend.c --------------------------------------------------------------------------- */
 bool policy_wants(const struct es_media_policy *policy, const struct es_header *header,
                   const struct es_reference *ref);
+/* Those that should be whole and have no files (of a home restored from a backup) are to be fetched. */
+void media_miss(struct es_media *m);
 /* Removes what nothing refers to, and counts the rest. */
 void media_sweep(struct es_media *m);
 

@@ -47,6 +47,8 @@ es_err es_media_open(const char *home, struct es_store *store, bool writes, stru
 		es_media_close(m);
 		return err;
 	}
+	if (writes)
+		media_miss(m);
 	media_sweep(m);
 	*out = m;
 	return ES_OK;
@@ -345,7 +347,10 @@ static es_err make(struct es_media *m, const struct es_id *id, const struct es_h
 		err = attachment_base(m, id, base);
 	if (!err)
 		err = part_make(base, row->size, &part);
-	return err ? err : holding_enter(m, id, false, part, out);
+	if (err)
+		return err;
+	part_close(part); /* another thread may have found it in the table, and open it */
+	return holding_get(m, id, out);
 }
 
 es_err holding_make(struct es_media *m, const struct es_id *id, const struct es_holding *row,

@@ -109,10 +109,10 @@ void part_close(struct part *p)
 
 static void remove_files(const struct part *p)
 {
-	static const char *const endings[] = {"", ".tree", ".held"};
+	static const char *const endings[] = {"", ".tree", ".held", ".new"};
 	char path[PATH_BYTES];
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		path_of(p, endings[i], path);
 		(void)unlink(path);
 	}
@@ -132,6 +132,19 @@ static es_err save_map(const struct part *p, bool make)
 	return err;
 }
 
+static es_err make_data(struct part *p, uint64_t size)
+{
+	char made[PATH_BYTES];
+
+	es_err err = open_file(p, ".new", O_RDWR | O_CREAT | O_TRUNC, &p->fd);
+	if (err)
+		return err;
+	path_of(p, ".new", made);
+	if (ftruncate(p->fd, (off_t)size) != 0 || rename(made, p->base) != 0)
+		return es_file_error();
+	return ES_OK;
+}
+
 es_err part_make(const char *base, uint64_t size, struct part **out)
 {
 	struct part *p = part_new(base);
@@ -139,13 +152,12 @@ es_err part_make(const char *base, uint64_t size, struct part **out)
 	*out = NULL;
 	if (!p)
 		return ES_NO_MEMORY;
-	es_err err = open_file(p, "", O_RDWR | O_CREAT | O_TRUNC, &p->fd);
-	if (!err && ftruncate(p->fd, (off_t)size) != 0)
-		err = es_file_error();
-	if (!err)
-		err = map_tree(p, size, true);
+	es_err err = map_tree(p, size, true);
 	if (!err)
 		err = save_map(p, true);
+	/* Last: where its file is, all are. */
+	if (!err)
+		err = make_data(p, size);
 	if (err) {
 		remove_files(p);
 		part_close(p);
@@ -311,6 +323,16 @@ es_err part_check(const struct part *p, uint32_t index, uint8_t *buffer)
 		return err;
 	es_chunk_hash(es_bytes_of(buffer, len), &hash);
 	return memcmp(&hash, &p->tree.nodes[index], sizeof(hash)) == 0 ? ES_OK : ES_BAD_HASH;
+}
+
+es_err part_undo(struct part *p, const uint8_t good[ES_CHUNK_MAP_MAX])
+{
+	memcpy(p->held, good, sizeof(p->held));
+	memcpy(p->sure, good, sizeof(p->sure));
+	p->count = es_chunk_map_count(good, p->tree.chunks);
+	p->unsure = 0;
+	p->whole = false;
+	return save_map(p, true);
 }
 
 static es_err sync_folder_of(const char *base)

@@ -45,6 +45,8 @@ es_err part_complete(struct part *p) ES_MUST_USE;
 es_err part_read(const struct part *p, uint64_t offset, uint8_t *out, size_t len) ES_MUST_USE;
 /* Whether the chunk is what the tree says; buffer has room for one. ES_BAD_HASH, part_read's. */
 es_err part_check(const struct part *p, uint32_t index, uint8_t *buffer) ES_MUST_USE;
+/* A whole one of which only the chunks of this map hold: it is in part here from now on. */
+es_err part_undo(struct part *p, const uint8_t good[ES_CHUNK_MAP_MAX]) ES_MUST_USE;
 /* Moves the files to another base in another folder, both brought to the disk. ES_IO. */
 es_err part_move(struct part *p, const char *base) ES_MUST_USE;
 

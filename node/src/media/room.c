@@ -71,7 +71,7 @@ static uint64_t bytes_of(const struct es_media *m, const struct es_id *id)
 	struct stat stat_;
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		if (es_attachment_path(m->home, id, es_attachment_endings[i], path) &&
 		    stat(path, &stat_) == 0)
 			bytes += disk_bytes(&stat_);
@@ -112,7 +112,7 @@ static bool is_busy(struct es_media *m, const struct es_id *id)
 	return busy;
 }
 
-static bool has_files(const struct es_media *m, const struct es_id *id)
+bool room_has_files(const struct es_media *m, const struct es_id *id)
 {
 	char path[ES_PATH_BYTES];
 
@@ -132,7 +132,7 @@ static bool find_oldest(struct es_media *m, struct es_id *oldest, struct es_hold
 	for (es_err err = es_holding_next(snap, NULL, &id, &holding); !err;
 	     err = es_holding_next(snap, &id, &id, &holding)) {
 		if (holding.own || holding.pinned || (any && holding.used_ms >= row->used_ms) ||
-		    !has_files(m, &id) || is_busy(m, &id))
+		    !room_has_files(m, &id) || is_busy(m, &id))
 			continue;
 		*oldest = id;
 		*row = holding;
@@ -183,7 +183,7 @@ static bool id_of_name(const char *name, struct es_id *id)
 	if (strlen(name) < 2 * ES_ID_LEN ||
 	    es_unhex(name, (size_t)2 * ES_ID_LEN, id->bytes, ES_ID_LEN))
 		return false;
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		if (strcmp(name + 2 * ES_ID_LEN, es_attachment_endings[i]) == 0)
 			return true;
 	return false;

@@ -84,6 +84,31 @@ static bool next_left_over(struct es_media *m, struct es_id *id, uint64_t now_ms
 	return found;
 }
 
+static bool next_missing(struct es_media *m, struct es_id *id, struct es_holding *row)
+{
+	struct es_snapshot *snap;
+	bool found = false;
+
+	if (es_snapshot_begin(m->store, &snap))
+		return false;
+	while (!found && es_holding_next(snap, id, id, row) == ES_OK)
+		found = row->whole && !room_has_files(m, id);
+	es_snapshot_end(snap);
+	return found;
+}
+
+void media_miss(struct es_media *m)
+{
+	struct es_holding row;
+	struct es_id id = {{0}};
+
+	while (next_missing(m, &id, &row)) {
+		row.whole = false;
+		if (table_put(m, &id, &row))
+			return;
+	}
+}
+
 void media_sweep(struct es_media *m)
 {
 	struct es_media_state counts = {.files = 0};

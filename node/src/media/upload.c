@@ -17,7 +17,7 @@
 #define ABOUT_BYTES 512
 #define UPLOAD_HEX (2 * ES_UPLOAD_ID_LEN)
 
-static const char *const upload_endings[] = {"", ".tree", ".held", ABOUT};
+static const char *const upload_endings[] = {"", ".tree", ".held", ".new", ABOUT};
 
 static bool upload_path(const struct es_media *m, const uint8_t id[ES_UPLOAD_ID_LEN],
                         const char *ending, char out[ES_PATH_BYTES])
@@ -41,7 +41,7 @@ static void remove_files(const struct es_media *m, const uint8_t id[ES_UPLOAD_ID
 {
 	char path[ES_PATH_BYTES];
 
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		if (upload_path(m, id, upload_endings[i], path))
 			(void)unlink(path);
 }

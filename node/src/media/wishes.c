@@ -199,7 +199,7 @@ static es_err consider(struct es_media *m, struct es_snapshot *snap,
 	}
 	if (row.whole)
 		return err;
-	if (known && row.pinned)
+	if (known && (row.pinned || row.own))
 		c.urgency = PINNED;
 	(void)take_wish(m, &c);
 	if (c.urgency)

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The bytes; the hashes of the tree; while it is not whole, which chunks are sure. */
-const char *const es_attachment_endings[3] = {"", ".tree", ".held"};
+/* The bytes; the hashes of the tree; while it is not whole, which chunks are sure; what is being made. */
+const char *const es_attachment_endings[4] = {"", ".tree", ".held", ".new"};
 
 bool es_attachment_path(const char *home, const struct es_id *id, const char *ending,
                         char out[ES_PATH_BYTES])
@@ -30,7 +30,7 @@ es_err es_attachment_unlink(const char *home, const struct es_id *id)
 	char path[ES_PATH_BYTES];
 	bool any = false;
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		if (!es_attachment_path(home, id, es_attachment_endings[i], path))
 			return ES_TOO_LARGE;
 		if (unlink(path) == 0)

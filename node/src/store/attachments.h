@@ -57,7 +57,7 @@ void es_references_drop(struct es_write *w, uint64_t row, bool erased);
 /* HOME/files/ab/cd/HEX and, behind it, one of the endings below. False: too long. */
 bool es_attachment_path(const char *home, const struct es_id *id, const char *ending,
                         char out[4096]) ES_MUST_USE;
-extern const char *const es_attachment_endings[3]; /* of all files of one attachment */
+extern const char *const es_attachment_endings[4]; /* of all files of one attachment */
 /* Removes them, as far as they are there, and brings that to the disk. ES_IO. */
 es_err es_attachment_unlink(const char *home, const struct es_id *id) ES_MUST_USE;
 /* Unlinks what waits for it (es_references_drop). Nothing to do is success. The writer's thread. */
