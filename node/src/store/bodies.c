@@ -22,28 +22,46 @@ void es_body_flip(uint64_t codec, const uint8_t key[ES_BODY_KEY_LEN], uint8_t *d
 	sodium_memzero(derived, sizeof(derived));
 }
 
-void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
-                     const struct es_wire_body *body)
+size_t es_body_seal(const struct es_wire_body *body, uint8_t *out)
 {
-	uint8_t value[20 + ES_BODY_MAX];
-	struct es_key key, prefix;
+	struct es_key prefix;
 
 	es_assert(body->packed.len <= ES_BODY_MAX);
 	es_key_init(&prefix);
 	es_key_uint(&prefix, body->codec);
 	es_key_uint(&prefix, body->plain_len);
-	memcpy(value, prefix.bytes, prefix.len);
+	es_assert(prefix.len <= ES_SEALED_EXTRA);
+	memcpy(out, prefix.bytes, prefix.len);
 	if (body->packed.len)
-		memcpy(value + prefix.len, body->packed.data, body->packed.len);
-	es_body_flip(body->codec, body->key, value + prefix.len, body->packed.len);
-	struct es_bytes whole = es_bytes_of(value, prefix.len + body->packed.len);
+		memcpy(out + prefix.len, body->packed.data, body->packed.len);
+	es_body_flip(body->codec, body->key, out + prefix.len, body->packed.len);
+	return prefix.len + body->packed.len;
+}
+
+void es_row_put_sealed(struct es_write *w, uint64_t row, const struct es_wire_body *body,
+                       struct es_bytes sealed)
+{
+	struct es_key key;
+
 	es_key_row(&key, row);
 	es_body_keep_key(w, row, body->key);
+	es_txn_append(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key), sealed);
+}
+
+void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
+                     const struct es_wire_body *body)
+{
+	uint8_t value[ES_SEALED_EXTRA + ES_BODY_MAX];
+	struct es_key key;
+	struct es_bytes sealed = es_bytes_of(value, es_body_seal(body, value));
+
 	if (new_row) {
-		es_txn_append(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key), whole);
+		es_row_put_sealed(w, row, body, sealed);
 		return;
 	}
-	es_txn_put(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key), whole);
+	es_key_row(&key, row);
+	es_body_keep_key(w, row, body->key);
+	es_txn_put(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key), sealed);
 	es_txn_del(w->snap.txn, ES_TABLE_MISSING, es_key_of(&key));
 	es_write_note_body(w, row);
 }

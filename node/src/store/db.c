@@ -40,6 +40,9 @@ struct es_txn {
 	es_err err;
 	uint64_t writes;
 	uint64_t bytes;
+	/* Of who writes; the transaction closes them. What is looked for or put beside the last of its
+	 * table is found without going down the tree again. */
+	MDB_cursor *cursors[ES_TABLE_COUNT];
 };
 
 static const char *const table_words[ES_TABLE_COUNT] = {
@@ -411,6 +414,17 @@ static int place(MDB_cursor *cursor, enum es_seek how, struct es_bytes key, MDB_
 	return code;
 }
 
+static int open_cursor(struct es_txn *t, enum es_table table, MDB_cursor **out)
+{
+	*out = t->cursors[table];
+	if (*out)
+		return 0;
+	int code = mdb_cursor_open(t->txn, t->db->tables[table], out);
+	if (!code && t->writing)
+		t->cursors[table] = *out;
+	return code;
+}
+
 es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, struct es_bytes key,
                    struct es_entry *entry)
 {
@@ -418,13 +432,14 @@ es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, stru
 	MDB_val k, v = {0, NULL};
 
 	*entry = (struct es_entry){{NULL, 0}, {NULL, 0}};
-	int code = mdb_cursor_open(t->txn, t->db->tables[table], &cursor);
+	int code = open_cursor(t, table, &cursor);
 	if (code)
 		return translate(code);
 	es_guard_inside(t->db->damaged);
 	code = place(cursor, how, key, &k, &v);
 	es_guard_inside(NULL);
-	mdb_cursor_close(cursor);
+	if (!t->writing)
+		mdb_cursor_close(cursor);
 	if (code)
 		return translate(code);
 	entry->key = es_bytes_of(k.mv_data, k.mv_size);
@@ -443,12 +458,14 @@ static void write_entry(struct es_txn *t, enum es_table table, struct es_bytes k
                         struct es_bytes value, unsigned flags)
 {
 	MDB_val k = val_of(key), v = val_of(value);
+	MDB_cursor *cursor;
 
 	es_assert(t->writing && key.len > 0 && key.len <= ES_DB_KEY_MAX);
 	if (t->err)
 		return;
 	es_guard_inside(t->db->damaged);
-	t->err = translate(mdb_put(t->txn, t->db->tables[table], &k, &v, flags));
+	int code = open_cursor(t, table, &cursor);
+	t->err = translate(code ? code : mdb_cursor_put(cursor, &k, &v, flags));
 	es_guard_inside(NULL);
 	t->writes++;
 	t->bytes += key.len + value.len;

@@ -66,8 +66,14 @@ es_err es_wire_check(struct es_unpacker *u, const struct es_header *header,
 uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
                     struct es_place place);
 void es_row_set_place(struct es_write *w, uint64_t row, struct es_place place);
+/* A body as it rests, into out, which has room for so much more than is packed; how long it is. */
+#define ES_SEALED_EXTRA 20
+size_t es_body_seal(const struct es_wire_body *body, uint8_t *out);
 void es_row_put_body(struct es_write *w, uint64_t row, bool new_row,
                      const struct es_wire_body *body);
+/* The same for a new row whose body was sealed before. */
+void es_row_put_sealed(struct es_write *w, uint64_t row, const struct es_wire_body *body,
+                       struct es_bytes sealed);
 /* Puts it on the list of missing ones, if the policy wants it. */
 void es_row_want_body(struct es_write *w, uint64_t row);
 bool es_policy_wants(struct es_write *w, uint64_t row); /* policy.c */

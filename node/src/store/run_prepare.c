@@ -23,10 +23,21 @@ static es_err split(struct es_prepared *p)
 	return es_reader_finish(&r);
 }
 
+static size_t sealed_room(const struct es_incoming_run *in)
+{
+	size_t room = 1;
+
+	for (size_t i = 0; i < in->bodies_len; i++)
+		if (in->bodies[i].present)
+			room += ES_SEALED_EXTRA + in->bodies[i].packed.len;
+	return room;
+}
+
 static void judge(struct es_unpacker *u, struct es_prepared *p)
 {
 	struct es_writer unpacked;
 	struct es_bytes plain;
+	uint8_t *sealed = p->sealed;
 
 	es_writer_grow(&unpacked, ES_BODY_MAX);
 	for (size_t i = 0; i < p->in->bodies_len; i++) {
@@ -36,8 +47,11 @@ static void judge(struct es_unpacker *u, struct es_prepared *p)
 		es_writer_reset(&unpacked);
 		a->err = es_wire_check(u, &a->leaf.header, &p->in->bodies[i], &unpacked, &plain,
 		                       &a->usable);
-		if (!a->err && a->usable)
-			es_refs_read(&a->leaf.header, plain, &a->refs);
+		if (a->err || !a->usable)
+			continue;
+		es_refs_read(&a->leaf.header, plain, &a->refs);
+		a->sealed = es_bytes_of(sealed, es_body_seal(&p->in->bodies[i], sealed));
+		sealed += a->sealed.len;
 	}
 	es_writer_free(&unpacked);
 }
@@ -58,7 +72,8 @@ es_err es_run_prepare(struct es_unpacker *u, const struct es_incoming_run *run,
 	}
 	p->arrivals = calloc(run->run.count, sizeof(*p->arrivals));
 	p->leaves = calloc(run->run.count, sizeof(*p->leaves));
-	if (!p->arrivals || !p->leaves) {
+	p->sealed = malloc(sealed_room(run));
+	if (!p->arrivals || !p->leaves || !p->sealed) {
 		es_prepared_free(p);
 		return ES_NO_MEMORY;
 	}
@@ -75,5 +90,6 @@ void es_prepared_free(struct es_prepared *p)
 		return;
 	free(p->arrivals);
 	free(p->leaves);
+	free(p->sealed);
 	free(p);
 }

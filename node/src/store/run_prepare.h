@@ -10,8 +10,9 @@
 /* One header of a run. */
 struct es_arrival {
 	struct es_leaf leaf;
-	es_err err;  /* the body that came with it breaks its header */
-	bool usable; /* its body came along and may be kept */
+	es_err err;             /* the body that came with it breaks its header */
+	bool usable;            /* its body came along and may be kept */
+	struct es_bytes sealed; /* then: as it will rest */
 	struct es_refs refs;
 };
 
@@ -20,6 +21,7 @@ struct es_prepared {
 	es_err err; /* the run itself breaks the rules: then nothing below is there */
 	struct es_arrival *arrivals; /* owned; one a header */
 	struct es_tree_hash *leaves; /* owned; the headers' hashes */
+	uint8_t *sealed;             /* owned; what arrivals point to */
 };
 
 #endif

@@ -164,7 +164,7 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 	if (erased)
 		return row;
 	if (a->usable) {
-		es_row_put_body(w, row, true, &t->in->bodies[i]);
+		es_row_put_sealed(w, row, &t->in->bodies[i], a->sealed);
 		if (!t->fresh)
 			es_row_index_refs(w, row, &a->leaf, t->now_ms, &a->refs);
 	} else if (!nonsense(t, i)) {
