@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* Any change of what the file holds or means. */
-#define FORMAT 1
+#define FORMAT 2
 #define WORDS_CACHE_WRITES 65536
 #define WORDS_CACHE_READS 4096
 #define BUSY_WAIT_MS 10000
@@ -55,6 +55,8 @@ es_err es_sql_err(int rc)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return ES_CORRUPT;
+	case SQLITE_CONSTRAINT:
+		return ES_EXISTS;
 	case SQLITE_CANTOPEN:
 		return ES_NOT_FOUND;
 	default:
@@ -184,7 +186,7 @@ static es_err set_up(struct es_index *index, bool writes)
 	                             "PRAGMA cache_size = -8192; PRAGMA mmap_size = 1073741824;";
 
 	sqlite3_busy_timeout(index->db, BUSY_WAIT_MS);
-	es_err err = es_tokenizer_add(index->db, index->words);
+	es_err err = es_tokenizer_add(index->db);
 	if (!err)
 		err = es_hits_add_function(index);
 	if (!err)
@@ -213,10 +215,13 @@ es_err es_index_open(const char *home, bool writes, struct es_index **out)
 	if (!index)
 		return ES_NO_MEMORY;
 	es_writer_grow(&index->scratch, (size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT + 1024);
+	es_writer_grow(&index->terms, (size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT * 4);
 	es_writer_grow(&index->packed, (size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT * 2);
 	es_err err = es_path_join(path, home, ES_SEARCH_FILE) ? ES_OK : ES_TOO_LARGE;
 	if (!err)
 		err = es_words_new(writes ? WORDS_CACHE_WRITES : WORDS_CACHE_READS, &index->words);
+	if (!err && writes)
+		err = es_terms_new(&index->seen);
 	if (!err && writes)
 		err = es_text_packer_new(&index->packer);
 	if (!err && writes)
@@ -243,6 +248,8 @@ void es_index_close(struct es_index *index)
 	es_words_free(index->words);
 	es_writer_free(&index->scratch);
 	es_writer_free(&index->packed);
+	es_writer_free(&index->terms);
+	es_terms_free(index->seen);
 	es_text_packer_free(index->packer);
 	free(index->events);
 	free(index);

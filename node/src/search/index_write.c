@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Transactions on the file, and what they mean for the catalogue. */
 #include "search/sql.h"
-#include "search/tokenizer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,32 +86,43 @@ void es_index_rollback(struct es_index *index)
 
 /* --- out -------------------------------------------------------------------------------------- */
 
-/* The columns of a text stand one behind the other, each with its length before it. */
-static void bind_columns(sqlite3_stmt *stmt, int first, struct es_bytes plain, bool *bad)
+/* Makes the terms of a text, and tells where those of each column are. The columns stand one behind the
+ * other, each with its length before it: a byte for its tongue, then plain text. */
+static es_err list_terms(struct es_index *index, struct es_bytes plain,
+                         size_t ends[ES_COLUMN_COUNT])
 {
 	struct es_reader r;
 
+	es_writer_reset(&index->terms);
 	es_reader_init(&r, plain);
-	for (int i = 0; i < ES_COLUMN_COUNT; i++) {
+	for (size_t i = 0; i < ES_COLUMN_COUNT; i++) {
 		struct es_bytes column = es_read_bin(&r, SIZE_MAX);
-		if (column.len)
-			sqlite3_bind_text(stmt, first + i, (const char *)column.data,
-			                  (int)column.len, SQLITE_STATIC);
+		if (column.len > 1 && column.data[0] < ES_TONGUES)
+			es_terms_write(index->seen, index->words, column.data[0],
+			               es_bytes_of(column.data + 1, column.len - 1), &index->terms);
+		ends[i] = index->terms.len;
 	}
-	*bad = es_reader_finish(&r) != ES_OK;
+	return es_reader_finish(&r) ? ES_CORRUPT : index->terms.err;
 }
 
-static es_err forget_words(struct es_index *index, uint64_t no, struct es_bytes plain)
+/* Enters a text's words, or takes them out: both need to be told all of them. */
+static es_err tell_words(struct es_index *index, enum es_sql_name how, uint64_t no,
+                         struct es_bytes plain)
 {
+	size_t ends[ES_COLUMN_COUNT], begin = 0;
 	sqlite3_stmt *stmt = NULL;
-	bool bad;
-	es_err err = es_sql(index, ES_SQL_WORDS_DROP, &stmt);
+	es_err err = list_terms(index, plain, ends);
 
+	if (!err)
+		err = es_sql(index, how, &stmt);
 	if (err)
 		return err;
 	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)no);
-	bind_columns(stmt, 2, plain, &bad);
-	err = bad ? ES_CORRUPT : es_sql_run(stmt);
+	for (int i = 0; i < ES_COLUMN_COUNT; begin = ends[i++])
+		if (ends[i] > begin)
+			sqlite3_bind_text(stmt, 2 + i, (const char *)index->terms.data + begin,
+			                  (int)(ends[i] - begin), SQLITE_STATIC);
+	err = es_sql_run(stmt);
 	sqlite3_clear_bindings(stmt);
 	return err;
 }
@@ -133,7 +143,7 @@ static es_err drop_texts(struct es_index *index, uint64_t entity)
 		struct es_bytes plain =
 		        es_bytes_of(index->scratch.data, (size_t)sqlite3_column_int64(texts, 1));
 		if (!err)
-			err = forget_words(index, no, plain);
+			err = tell_words(index, ES_SQL_WORDS_DROP, no, plain);
 		if (!err)
 			err = note(index, &(struct es_index_event){.what = DROP_TEXT, .no = no});
 	}
@@ -218,10 +228,9 @@ static es_err put_entity(struct es_index *index, const struct es_doc *doc, uint6
 	                                                  .facts = doc->facts});
 }
 
-/* As the tokenizer wants it: the tongue, then the text. */
 static void write_columns(const struct es_doc_text *text, struct es_writer *w)
 {
-	uint8_t tongue = (uint8_t)(ES_TOKENIZER_TONGUE + es_tongue_of(text->lang));
+	uint8_t tongue = (uint8_t)es_tongue_of(text->lang);
 	struct es_writer column;
 
 	es_writer_grow(&column, ES_DOC_BYTES_MAX + 1);
@@ -237,21 +246,6 @@ static void write_columns(const struct es_doc_text *text, struct es_writer *w)
 	es_writer_free(&column);
 }
 
-static es_err put_words(struct es_index *index, uint64_t no, struct es_bytes plain)
-{
-	sqlite3_stmt *stmt = NULL;
-	bool bad;
-	es_err err = es_sql(index, ES_SQL_WORDS_PUT, &stmt);
-
-	if (err)
-		return err;
-	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)no);
-	bind_columns(stmt, 2, plain, &bad);
-	err = bad ? ES_CORRUPT : es_sql_run(stmt);
-	sqlite3_clear_bindings(stmt);
-	return err;
-}
-
 static es_err put_text(struct es_index *index, const struct es_doc_text *text, uint64_t entity)
 {
 	uint64_t no = index->next_text++;
@@ -264,7 +258,7 @@ static es_err put_text(struct es_index *index, const struct es_doc_text *text, u
 	es_err err = index->scratch.err ? index->scratch.err
 	                                : es_text_pack(index->packer, plain, &index->packed);
 	if (!err)
-		err = put_words(index, no, plain);
+		err = tell_words(index, ES_SQL_WORDS_PUT, no, plain);
 	if (!err)
 		err = es_sql(index, ES_SQL_TEXT_PUT, &stmt);
 	if (err)
@@ -287,16 +281,25 @@ static es_err put_text(struct es_index *index, const struct es_doc_text *text, u
 	return err ? err : note(index, &event);
 }
 
-static es_err put_source(struct es_index *index, uint64_t row, uint64_t entity)
+static es_err put_pair(struct es_index *index, enum es_sql_name name, uint64_t row, uint64_t entity)
 {
 	sqlite3_stmt *stmt = NULL;
-	es_err err = es_sql(index, ES_SQL_SOURCE_PUT, &stmt);
+	es_err err = es_sql(index, name, &stmt);
 
 	if (err)
 		return err;
 	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)row);
 	sqlite3_bind_int64(stmt, 2, (sqlite3_int64)entity);
 	return es_sql_run(stmt);
+}
+
+/* "INSERT OR REPLACE" would be one statement, and takes a savepoint, at which FTS5 writes out all that it
+ * gathered: a segment for each sheet, to be merged with others again and again. */
+static es_err put_source(struct es_index *index, uint64_t row, uint64_t entity)
+{
+	es_err err = put_pair(index, ES_SQL_SOURCE_PUT, row, entity);
+
+	return err == ES_EXISTS ? put_pair(index, ES_SQL_SOURCE_MOVE, row, entity) : err;
 }
 
 es_err es_index_put(struct es_index *index, const struct es_doc *doc)

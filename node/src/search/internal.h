@@ -44,7 +44,8 @@ struct es_search {
 	uint64_t *bodies; /* older rows whose body came or went; owned */
 	size_t bodies_len, bodies_capacity;
 	bool rows_came, acts_came, look_at_all, damaged, stop, started;
-	uint64_t held_ms, quiet_ms; /* since when rows pour in, and until when they are waited for */
+	uint64_t held_ms,
+	        quiet_ms;  /* since when rows pour in, and until when they are waited for */
 	uint64_t last_row; /* for the state */
 	uint64_t seen_row; /* state.row for whoever asks */
 	uint64_t entities;

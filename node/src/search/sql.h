@@ -5,6 +5,7 @@
 #define SEARCH_SQL_H
 
 #include "search/index.h"
+#include "search/terms.h"
 
 #include <sqlite3.h>
 
@@ -25,7 +26,8 @@
 	              "VALUES('delete', ?1, ?2, ?3, ?4, ?5, ?6)")                                  \
 	X(SOURCE_GET, "SELECT id FROM source JOIN entity ON entity.no = source.entity "            \
 	              "WHERE source.row = ?1")                                                     \
-	X(SOURCE_PUT, "INSERT OR REPLACE INTO source(row, entity) VALUES(?1, ?2)")                 \
+	X(SOURCE_PUT, "INSERT INTO source(row, entity) VALUES(?1, ?2)")                            \
+	X(SOURCE_MOVE, "UPDATE source SET entity = ?2 WHERE row = ?1 AND entity <> ?2")            \
 	X(SOURCE_DROP, "DELETE FROM source WHERE entity = ?1")                                     \
 	X(MATCH, "SELECT 1 FROM words WHERE words MATCH ?1 AND gather(words) IS NULL")
 
@@ -46,7 +48,8 @@ struct es_index {
 	bool in_transaction;
 	struct es_index_event *events; /* what the transaction does; owned */
 	size_t events_len, events_capacity;
-	struct es_writer scratch, packed;
+	struct es_writer scratch, packed, terms;
+	struct es_terms *seen;         /* of who writes */
 	struct es_text_packer *packer; /* of who writes */
 	struct es_hits *hits;          /* where a running query puts what it finds */
 };

@@ -3,11 +3,15 @@
 
 typedef int on_token(void *context, int flags, const char *token, int len, int begin, int end);
 
+/* It has nothing to remember. */
 static int create(void *context, const char **arguments, int count, Fts5Tokenizer **out)
 {
+	static char nothing;
+
+	(void)context;
 	(void)arguments;
 	(void)count;
-	*out = context;
+	*out = (Fts5Tokenizer *)&nothing;
 	return SQLITE_OK;
 }
 
@@ -19,27 +23,16 @@ static void destroy(Fts5Tokenizer *tokenizer)
 static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int len,
                     on_token *token)
 {
-	struct es_words *words = (struct es_words *)tokenizer;
-	struct es_bytes all = es_bytes_of(text, len > 0 ? (size_t)len : 0), word;
-	struct es_forms forms;
-	size_t at = 1;
+	struct es_bytes list = es_bytes_of(text, len > 0 ? (size_t)len : 0), term;
+	int rc = SQLITE_OK;
+	size_t at = 0;
 
+	(void)tokenizer;
 	if (flags & FTS5_TOKENIZE_QUERY)
 		return token(context, 0, text, len, 0, len);
-	if (all.len < 2 || all.data[0] < ES_TOKENIZER_TONGUE ||
-	    all.data[0] >= ES_TOKENIZER_TONGUE + ES_TONGUES)
-		return SQLITE_OK;
-	while (es_word_next(all, &at, &word)) {
-		int begin = (int)(word.data - all.data), end = begin + (int)word.len;
-		es_words_forms(words, all.data[0] - ES_TOKENIZER_TONGUE, word, &forms);
-		for (unsigned i = 0; i < forms.count; i++) {
-			int rc = token(context, i ? FTS5_TOKEN_COLOCATED : 0, forms.term[i],
-			               forms.len[i], begin, end);
-			if (rc != SQLITE_OK)
-				return rc;
-		}
-	}
-	return SQLITE_OK;
+	while (rc == SQLITE_OK && es_terms_next(list, &at, &term))
+		rc = token(context, 0, (const char *)term.data, (int)term.len, 0, 0);
+	return rc;
 }
 
 fts5_api *es_fts5_of(sqlite3 *db)
@@ -55,14 +48,14 @@ fts5_api *es_fts5_of(sqlite3 *db)
 	return api;
 }
 
-es_err es_tokenizer_add(sqlite3 *db, struct es_words *words)
+es_err es_tokenizer_add(sqlite3 *db)
 {
 	fts5_tokenizer tokenizer = {create, destroy, tokenize};
 	fts5_api *api = es_fts5_of(db);
 
 	if (!api)
 		return ES_STATE;
-	return api->xCreateTokenizer(api, "essaim", words, &tokenizer, NULL) == SQLITE_OK
+	return api->xCreateTokenizer(api, "essaim", NULL, &tokenizer, NULL) == SQLITE_OK
 	               ? ES_OK
 	               : ES_NO_MEMORY;
 }

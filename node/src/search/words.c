@@ -8,16 +8,15 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define KEY_MAX 23  /* bytes of a word whose forms are remembered */
-#define FORM_MAX 28 /* and of each of these */
+#define LINE 64 /* bytes of a line of the processor's cache */
 #define MIDDLE_DOT 0xb7
 
-/* What a word was last found to be. A longer word is worked out each time. */
+/* What a word was last found to be: the word, then its forms. What does not fit is worked out each time. */
 struct memo {
 	uint8_t tongue, len, count, form_len[2];
-	char word[KEY_MAX];
-	char form[2][FORM_MAX];
+	char text[LINE - 5];
 };
+_Static_assert(sizeof(struct memo) == LINE, "one look into memory");
 
 struct es_words {
 	struct sb_stemmer *stemmers[ES_LANGUAGE_COUNT];
@@ -48,10 +47,12 @@ es_err es_words_new(size_t cache, struct es_words **out)
 	bool whole = words != NULL;
 
 	if (words) {
-		words->memos = calloc(cache, sizeof(*words->memos));
+		words->memos = aligned_alloc(LINE, cache * sizeof(*words->memos));
 		words->mask = cache - 1;
 		whole = words->memos != NULL;
 	}
+	if (whole)
+		memset(words->memos, 0, cache * sizeof(*words->memos));
 	for (size_t i = 0; whole && i < ES_LANGUAGE_COUNT; i++) {
 		words->stemmers[i] = sb_stemmer_new(names[i], NULL);
 		whole = words->stemmers[i] != NULL;
@@ -281,27 +282,32 @@ static void work_out(struct es_words *words, unsigned tongue, struct es_bytes wo
 
 static void recall(const struct memo *memo, struct es_forms *out)
 {
+	const char *form = memo->text + memo->len;
+
 	out->count = memo->count;
-	for (unsigned i = 0; i < memo->count; i++) {
+	for (unsigned i = 0; i < memo->count; form += memo->form_len[i++]) {
 		out->len[i] = memo->form_len[i];
-		memcpy(out->term[i], memo->form[i], memo->form_len[i]);
+		memcpy(out->term[i], form, memo->form_len[i]);
 	}
 }
 
 static void keep(struct memo *memo, unsigned tongue, struct es_bytes word,
                  const struct es_forms *forms)
 {
-	memo->len = 0;
-	for (unsigned i = 0; i < forms->count; i++) {
-		if (forms->len[i] > FORM_MAX)
-			return;
-		memo->form_len[i] = forms->len[i];
-		memcpy(memo->form[i], forms->term[i], forms->len[i]);
-	}
-	memo->count = forms->count;
+	size_t len = word.len;
+
+	for (unsigned i = 0; i < forms->count; i++)
+		len += forms->len[i];
+	if (len > sizeof(memo->text))
+		return;
+	memcpy(memo->text, word.data, word.len);
 	memo->tongue = (uint8_t)tongue;
 	memo->len = (uint8_t)word.len;
-	memcpy(memo->word, word.data, word.len);
+	memo->count = forms->count;
+	for (unsigned i = 0, at = memo->len; i < forms->count; at += forms->len[i++]) {
+		memo->form_len[i] = forms->len[i];
+		memcpy(memo->text + at, forms->term[i], forms->len[i]);
+	}
 }
 
 void es_words_forms(struct es_words *words, unsigned tongue, struct es_bytes word,
@@ -309,7 +315,7 @@ void es_words_forms(struct es_words *words, unsigned tongue, struct es_bytes wor
 {
 	uint32_t hash = 2166136261u ^ tongue;
 
-	if (word.len > KEY_MAX) {
+	if (word.len > LINE / 2) {
 		work_out(words, tongue, word, out);
 		return;
 	}
@@ -317,7 +323,7 @@ void es_words_forms(struct es_words *words, unsigned tongue, struct es_bytes wor
 		hash = (hash ^ word.data[i]) * 16777619u;
 	struct memo *memo = &words->memos[(hash ^ hash >> 15) & words->mask];
 	if (memo->len == word.len && memo->tongue == tongue &&
-	    memcmp(memo->word, word.data, word.len) == 0) {
+	    memcmp(memo->text, word.data, word.len) == 0) {
 		recall(memo, out);
 		return;
 	}
