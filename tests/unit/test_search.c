@@ -6,8 +6,10 @@
 #include "erase.h"
 #include "file_system.h"
 #include "search/index.h"
+#include "search/maker.h"
 #include "search/query.h"
 #include "search/search.h"
+#include "search/terms.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -74,6 +76,37 @@ static void words_are_split(void **state)
 		count++;
 	}
 	assert_int_equal(count, ES_COUNT(wanted));
+}
+
+/* The index is told each term of a text once, however often it is said. */
+static void terms_are_listed_once(void **state)
+{
+	struct es_terms *terms;
+	struct es_writer once, often;
+	struct es_bytes term;
+	size_t at = 0, count = 0;
+
+	(void)state;
+	assert_err(es_terms_new(&terms), ES_OK);
+	es_writer_grow(&once, 4096);
+	es_writer_grow(&often, 4096);
+	es_terms_write(terms, words, ES_FR, es_bytes_str("Le café formateur"), &once);
+	es_terms_write(terms, words, ES_FR,
+	               es_bytes_str("Le café formateur, le Café, les formateurs."), &often);
+	assert_int_equal(once.len, often.len);
+	assert_memory_equal(once.data, often.data, once.len);
+	while (es_terms_next(es_writer_bytes(&often), &at, &term))
+		count++;
+	assert_true(count >= 3);
+	assert_int_equal(at, often.len);
+	often.data[1] = 200; /* longer than the list */
+	at = 0;
+	assert_false(es_terms_next(es_writer_bytes(&often), &at, &term));
+	often.data[0] = 'x';
+	assert_false(es_terms_next(es_writer_bytes(&often), &at, &term));
+	es_writer_free(&once);
+	es_writer_free(&often);
+	es_terms_free(terms);
 }
 
 static void queries_leave_fillers_out(void **state)
@@ -384,6 +417,23 @@ static void withdrawn_texts_leave_the_file(void **state)
 	assert_false(stands("caf"));
 }
 
+/* So many that one thread reads them and another puts them. */
+static void many_sheets_come_at_once(void **state)
+{
+	struct es_id ids[80];
+	char title[64];
+	size_t erased;
+
+	(void)state;
+	for (size_t i = 0; i < 80; i++) {
+		snprintf(title, sizeof(title), "Zyxwvutsr%zu le café", i);
+		api_home_practice(&home, title, 0, &ids[i]);
+	}
+	assert_err(es_erase(home.node, &ids[7], "mistake", &erased), ES_OK);
+	assert_int_equal(found("café", 0), 79);
+	assert_int_equal(found("zyxwvutsr79", 0), 1);
+}
+
 static void a_damaged_file_is_made_anew(void **state)
 {
 	char path[ES_PATH_BYTES];
@@ -492,15 +542,19 @@ static void a_translation_is_found_in_its_own_language(void **state)
 	struct es_catalogue c = {0};
 	struct es_index_state at = {.row = 1};
 	struct es_doc *doc = calloc(1, sizeof(*doc));
+	struct es_maker *maker;
 	struct es_index *index;
 	const char *lang = "";
 
 	(void)state;
 	home_folder(folder);
+	assert_err(es_maker_new(1, &maker), ES_OK);
 	assert_err(es_index_open(folder, true, &index), ES_OK);
 	doc->facts.kind = ES_KIND_PRACTICE;
 	add_text(doc, "it", ES_ORIGIN_SHEET, "Il lavoro dei giovani");
 	add_text(doc, "fr", ES_ORIGIN_TRANSLATION, "Le travail des jeunes");
+	assert_err(es_maker_doc(maker, doc), ES_OK);
+	es_maker_free(maker);
 	assert_err(es_index_begin(index), ES_OK);
 	assert_err(es_index_put(index, doc), ES_OK);
 	assert_err(es_index_commit(index, &at), ES_OK);
@@ -525,6 +579,7 @@ int main(void)
 	const struct CMUnitTest word_tests[] = {
 	        cmocka_unit_test(inflections_meet),
 	        cmocka_unit_test(words_are_split),
+	        cmocka_unit_test(terms_are_listed_once),
 	        cmocka_unit_test(queries_leave_fillers_out),
 	        cmocka_unit_test(a_translation_is_found_in_its_own_language),
 	};
@@ -536,6 +591,7 @@ int main(void)
 	        OVER_HOME(facets_count_what_the_other_filters_leave),
 	        OVER_HOME(pages_follow_one_another),
 	        OVER_HOME(withdrawn_texts_leave_the_file),
+	        OVER_HOME(many_sheets_come_at_once),
 	        OVER_HOME(a_damaged_file_is_made_anew),
 	        OVER_HOME(nothing_is_missed_between_two_lives),
 	        OVER_HOME(the_thread_feeds_and_forgets),

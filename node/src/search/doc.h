@@ -20,6 +20,7 @@ enum es_column {
 #define ES_DOC_TEXTS_MAX 32 /* of one entity */
 #define ES_DOC_LANG_MAX 8   /* characters of a primary subtag, with its end */
 #define ES_DOC_BYTES_MAX (2u << 20)
+#define ES_TERMS_BYTES_MAX ((size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT * 4)
 
 struct es_facts {
 	uint64_t kind;
@@ -37,11 +38,19 @@ struct es_facts {
 /* Where a text comes from. */
 enum es_origin { ES_ORIGIN_SHEET, ES_ORIGIN_VOICES, ES_ORIGIN_TRANSLATION };
 
+/* What the index is given of a text (search/maker.h). */
+struct es_made {
+	size_t plain_len;
+	struct es_writer packed, terms; /* owned */
+	size_t ends[ES_COLUMN_COUNT];   /* of each column's terms */
+};
+
 struct es_doc_text {
 	char lang[ES_DOC_LANG_MAX];
 	uint64_t scope;
 	enum es_origin origin;
 	struct es_writer columns[ES_COLUMN_COUNT]; /* plain text, a line break between two fields */
+	struct es_made made;
 };
 
 struct es_doc {

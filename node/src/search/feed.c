@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* From the store into the index. Whatever a record says of an entity, the whole entity is read and put
  * anew, so that it does not matter in which order things came, or whether something was done twice. */
-#include "search/internal.h"
+#include "search/line.h"
 
 #include "logsink.h"
 #include "store/rows.h"
@@ -13,12 +13,8 @@
 #define LOOK_AT_ONCE 4096
 
 /* Entities to be put anew, each once. */
-struct task {
-	struct es_id id;
-	uint64_t kind;
-};
 struct tasks {
-	struct task *list; /* owned */
+	struct es_task *list; /* owned */
 	size_t len, capacity;
 };
 
@@ -26,19 +22,19 @@ static es_err add_task(struct tasks *t, const struct es_id *id, uint64_t kind)
 {
 	if (t->len == t->capacity) {
 		size_t capacity = t->capacity ? 2 * t->capacity : 256;
-		struct task *more = realloc(t->list, capacity * sizeof(*more));
+		struct es_task *more = realloc(t->list, capacity * sizeof(*more));
 		if (!more)
 			return ES_NO_MEMORY;
 		t->list = more;
 		t->capacity = capacity;
 	}
-	t->list[t->len++] = (struct task){*id, kind};
+	t->list[t->len++] = (struct es_task){*id, kind};
 	return ES_OK;
 }
 
 static int compare(const void *a, const void *b)
 {
-	return es_id_compare(&((const struct task *)a)->id, &((const struct task *)b)->id);
+	return es_id_compare(&((const struct es_task *)a)->id, &((const struct es_task *)b)->id);
 }
 
 static void each_once(struct tasks *t)
@@ -132,23 +128,6 @@ static es_err add_row(struct es_search *search, struct es_snapshot *snap, const 
 
 /* --- putting ---------------------------------------------------------------------------------- */
 
-static es_err put_one(struct es_search *search, struct es_snapshot *snap, const struct task *task)
-{
-	struct es_view_source s = source_of(search, snap);
-	struct es_doc *doc = calloc(1, sizeof(*doc));
-
-	if (!doc)
-		return ES_NO_MEMORY;
-	es_err err = es_gather(&s, task->kind, &task->id, doc);
-	if (err == ES_NOT_FOUND)
-		err = es_index_drop(search->writer, &task->id);
-	else if (!err)
-		err = es_index_put(search->writer, doc);
-	es_doc_free(doc);
-	free(doc);
-	return err;
-}
-
 static es_err apply(struct es_search *search)
 {
 	pthread_rwlock_wrlock(&search->lock);
@@ -174,8 +153,7 @@ static es_err put_all(struct es_search *search, struct es_snapshot *snap, struct
 	es_err err = es_index_begin(search->writer);
 	if (err)
 		return err;
-	for (size_t i = 0; i < t->len && !err; i++)
-		err = put_one(search, snap, &t->list[i]);
+	err = es_line_run(search, snap, t->list, t->len);
 	if (err) {
 		es_index_rollback(search->writer);
 		return err;

@@ -475,9 +475,12 @@ static void facts_of(const struct es_view_source *s, const struct es_heads *head
 
 void es_doc_free(struct es_doc *doc)
 {
-	for (size_t i = 0; i < doc->texts_len; i++)
+	for (size_t i = 0; i < doc->texts_len; i++) {
 		for (size_t c = 0; c < ES_COLUMN_COUNT; c++)
 			es_writer_free(&doc->texts[i].columns[c]);
+		es_writer_free(&doc->texts[i].made.packed);
+		es_writer_free(&doc->texts[i].made.terms);
+	}
 	free(doc->rows);
 	doc->texts_len = doc->rows_len = doc->rows_capacity = 0;
 	doc->rows = NULL;

@@ -3,6 +3,7 @@
 #include "search/sql.h"
 
 #include "file_system.h"
+#include "search/maker.h"
 #include "search/tokenizer.h"
 
 #include <fcntl.h>
@@ -13,7 +14,6 @@
 
 /* Any change of what the file holds or means. */
 #define FORMAT 2
-#define WORDS_CACHE_WRITES 65536
 #define WORDS_CACHE_READS 4096
 #define BUSY_WAIT_MS 10000
 
@@ -214,16 +214,10 @@ es_err es_index_open(const char *home, bool writes, struct es_index **out)
 	*out = NULL;
 	if (!index)
 		return ES_NO_MEMORY;
-	es_writer_grow(&index->scratch, (size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT + 1024);
-	es_writer_grow(&index->terms, (size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT * 4);
-	es_writer_grow(&index->packed, (size_t)ES_DOC_BYTES_MAX * ES_COLUMN_COUNT * 2);
+	es_writer_grow(&index->terms, ES_TERMS_BYTES_MAX);
 	es_err err = es_path_join(path, home, ES_SEARCH_FILE) ? ES_OK : ES_TOO_LARGE;
-	if (!err)
-		err = es_words_new(writes ? WORDS_CACHE_WRITES : WORDS_CACHE_READS, &index->words);
-	if (!err && writes)
-		err = es_terms_new(&index->seen);
-	if (!err && writes)
-		err = es_text_packer_new(&index->packer);
+	if (!err && !writes)
+		err = es_words_new(WORDS_CACHE_READS, &index->words);
 	if (!err && writes)
 		err = make_private(path);
 	if (!err)
@@ -246,11 +240,8 @@ void es_index_close(struct es_index *index)
 		sqlite3_finalize(index->statements[i]);
 	sqlite3_close(index->db);
 	es_words_free(index->words);
-	es_writer_free(&index->scratch);
-	es_writer_free(&index->packed);
 	es_writer_free(&index->terms);
-	es_terms_free(index->seen);
-	es_text_packer_free(index->packer);
+	es_maker_free(index->maker);
 	free(index->events);
 	free(index);
 }

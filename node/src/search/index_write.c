@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Transactions on the file, and what they mean for the catalogue. */
+#include "search/maker.h"
 #include "search/sql.h"
 
 #include <stdlib.h>
@@ -86,45 +87,36 @@ void es_index_rollback(struct es_index *index)
 
 /* --- out -------------------------------------------------------------------------------------- */
 
-/* Makes the terms of a text, and tells where those of each column are. The columns stand one behind the
- * other, each with its length before it: a byte for its tongue, then plain text. */
-static es_err list_terms(struct es_index *index, struct es_bytes plain,
-                         size_t ends[ES_COLUMN_COUNT])
-{
-	struct es_reader r;
-
-	es_writer_reset(&index->terms);
-	es_reader_init(&r, plain);
-	for (size_t i = 0; i < ES_COLUMN_COUNT; i++) {
-		struct es_bytes column = es_read_bin(&r, SIZE_MAX);
-		if (column.len > 1 && column.data[0] < ES_TONGUES)
-			es_terms_write(index->seen, index->words, column.data[0],
-			               es_bytes_of(column.data + 1, column.len - 1), &index->terms);
-		ends[i] = index->terms.len;
-	}
-	return es_reader_finish(&r) ? ES_CORRUPT : index->terms.err;
-}
-
 /* Enters a text's words, or takes them out: both need to be told all of them. */
 static es_err tell_words(struct es_index *index, enum es_sql_name how, uint64_t no,
-                         struct es_bytes plain)
+                         struct es_bytes terms, const size_t ends[ES_COLUMN_COUNT])
 {
-	size_t ends[ES_COLUMN_COUNT], begin = 0;
 	sqlite3_stmt *stmt = NULL;
-	es_err err = list_terms(index, plain, ends);
+	size_t begin = 0;
+	es_err err = es_sql(index, how, &stmt);
 
-	if (!err)
-		err = es_sql(index, how, &stmt);
 	if (err)
 		return err;
 	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)no);
 	for (int i = 0; i < ES_COLUMN_COUNT; begin = ends[i++])
 		if (ends[i] > begin)
-			sqlite3_bind_text(stmt, 2 + i, (const char *)index->terms.data + begin,
+			sqlite3_bind_text(stmt, 2 + i, (const char *)terms.data + begin,
 			                  (int)(ends[i] - begin), SQLITE_STATIC);
 	err = es_sql_run(stmt);
 	sqlite3_clear_bindings(stmt);
 	return err;
+}
+
+static es_err forget_words(struct es_index *index, uint64_t no, struct es_bytes packed,
+                           size_t plain_len)
+{
+	size_t ends[ES_COLUMN_COUNT];
+	es_err err = index->maker ? ES_OK : es_maker_new(1, &index->maker);
+
+	if (!err)
+		err = es_maker_terms(index->maker, packed, plain_len, &index->terms, ends);
+	return err ? err
+	           : tell_words(index, ES_SQL_WORDS_DROP, no, es_writer_bytes(&index->terms), ends);
 }
 
 static es_err drop_texts(struct es_index *index, uint64_t entity)
@@ -137,13 +129,8 @@ static es_err drop_texts(struct es_index *index, uint64_t entity)
 	sqlite3_bind_int64(texts, 1, (sqlite3_int64)entity);
 	while (!err && !(err = es_sql_row(texts))) {
 		uint64_t no = (uint64_t)sqlite3_column_int64(texts, 0);
-		es_writer_reset(&index->scratch);
-		err = es_text_unpack(es_sql_blob(texts, 2), (size_t)sqlite3_column_int64(texts, 1),
-		                     &index->scratch);
-		struct es_bytes plain =
-		        es_bytes_of(index->scratch.data, (size_t)sqlite3_column_int64(texts, 1));
-		if (!err)
-			err = tell_words(index, ES_SQL_WORDS_DROP, no, plain);
+		err = forget_words(index, no, es_sql_blob(texts, 2),
+		                   (size_t)sqlite3_column_int64(texts, 1));
 		if (!err)
 			err = note(index, &(struct es_index_event){.what = DROP_TEXT, .no = no});
 	}
@@ -228,37 +215,14 @@ static es_err put_entity(struct es_index *index, const struct es_doc *doc, uint6
 	                                                  .facts = doc->facts});
 }
 
-static void write_columns(const struct es_doc_text *text, struct es_writer *w)
-{
-	uint8_t tongue = (uint8_t)es_tongue_of(text->lang);
-	struct es_writer column;
-
-	es_writer_grow(&column, ES_DOC_BYTES_MAX + 1);
-	for (size_t c = 0; c < ES_COLUMN_COUNT; c++) {
-		struct es_bytes plain = es_writer_bytes(&text->columns[c]);
-		es_writer_reset(&column);
-		if (plain.len) {
-			es_write_raw(&column, es_bytes_of(&tongue, 1));
-			es_write_raw(&column, plain);
-		}
-		es_write_bin(w, es_writer_bytes(&column));
-	}
-	es_writer_free(&column);
-}
-
 static es_err put_text(struct es_index *index, const struct es_doc_text *text, uint64_t entity)
 {
 	uint64_t no = index->next_text++;
 	sqlite3_stmt *stmt = NULL;
 
-	es_writer_reset(&index->scratch);
-	es_writer_reset(&index->packed);
-	write_columns(text, &index->scratch);
-	struct es_bytes plain = es_writer_bytes(&index->scratch);
-	es_err err = index->scratch.err ? index->scratch.err
-	                                : es_text_pack(index->packer, plain, &index->packed);
-	if (!err)
-		err = tell_words(index, ES_SQL_WORDS_PUT, no, plain);
+	const struct es_made *made = &text->made;
+	es_err err =
+	        tell_words(index, ES_SQL_WORDS_PUT, no, es_writer_bytes(&made->terms), made->ends);
 	if (!err)
 		err = es_sql(index, ES_SQL_TEXT_PUT, &stmt);
 	if (err)
@@ -268,8 +232,8 @@ static es_err put_text(struct es_index *index, const struct es_doc_text *text, u
 	sqlite3_bind_text(stmt, 3, text->lang, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, 4, (sqlite3_int64)text->scope);
 	sqlite3_bind_int(stmt, 5, (int)text->origin);
-	sqlite3_bind_int64(stmt, 6, (sqlite3_int64)plain.len);
-	es_sql_bind_bytes(stmt, 7, es_writer_bytes(&index->packed));
+	sqlite3_bind_int64(stmt, 6, (sqlite3_int64)made->plain_len);
+	es_sql_bind_bytes(stmt, 7, es_writer_bytes(&made->packed));
 	err = es_sql_run(stmt);
 	sqlite3_clear_bindings(stmt);
 	struct es_index_event event = {.what = ADD_TEXT,

@@ -42,16 +42,15 @@ struct es_index_event;
 
 struct es_index {
 	sqlite3 *db;
-	struct es_words *words;
+	struct es_words *words; /* of who asks */
 	sqlite3_stmt *statements[ES_SQL_COUNT];
 	uint64_t next_entity, next_text; /* within a transaction */
 	bool in_transaction;
 	struct es_index_event *events; /* what the transaction does; owned */
 	size_t events_len, events_capacity;
-	struct es_writer scratch, packed, terms;
-	struct es_terms *seen;         /* of who writes */
-	struct es_text_packer *packer; /* of who writes */
-	struct es_hits *hits;          /* where a running query puts what it finds */
+	struct es_writer terms;
+	struct es_maker *maker; /* for what is forgotten; NULL before */
+	struct es_hits *hits;   /* where a running query puts what it finds */
 };
 
 es_err es_sql_err(int rc) ES_MUST_USE;
