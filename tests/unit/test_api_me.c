@@ -5,6 +5,7 @@
 #include "account/people.h"
 #include "api_home.h"
 #include "essaim/schema.h"
+#include "store/addresses.h"
 #include "store/drafts.h"
 #include "store/personal.h"
 #include "test.h"
@@ -154,6 +155,25 @@ static es_err apply_mark(struct es_write *write, struct es_change *change)
 	return es_write_personal_read(write, nora.author, &nora.profile, 1);
 }
 
+/* One for each reason that there is. */
+static es_err apply_notices(struct es_write *write, struct es_change *change)
+{
+	es_err err = ES_OK;
+
+	(void)change;
+	for (int why = 0; why < ES_NOTICE_COUNT && !err; why++)
+		err = es_write_notice(write, nora.author, (uint64_t)why + 1, (enum es_notice)why);
+	return err;
+}
+
+static es_err apply_address(struct es_write *write, struct es_change *change)
+{
+	const struct es_mail_facts facts = {.address = "nora@example.org"};
+
+	(void)change;
+	return es_write_address(write, nora.author, &facts);
+}
+
 static void keep_some(void)
 {
 	struct es_change change = {0};
@@ -191,8 +211,14 @@ static void everything_is_given(void **state)
 	assert_true(holds(data("drafts"), "kept"));
 	assert_int_equal(items_of(data("reading")), 1);
 	assert_int_equal(items_of(data("notices")), 0);
+	struct es_change change = {0};
+	assert_err(es_store_apply(home.node->store, apply_notices, &change), ES_OK);
+	assert_int_equal(items_of(data("notices")), ES_NOTICE_COUNT);
+	assert_true(holds(data("notices"), "warned"));
+	assert_err(es_store_apply(home.node->store, apply_address, &change), ES_OK);
 	struct es_bytes account = data("account");
 	assert_true(holds(account, "nora"));
+	assert_true(holds(account, "nora@example.org"));
 	assert_false(holds(account, "argon2"));
 	begin(1);
 	put("part", "all");

@@ -32,7 +32,7 @@ struct change {
 	const struct es_account *actor;
 	const char *login;
 	enum es_role role;
-	struct es_account person; /* as it is then */
+	struct es_account person, by; /* as they are then: the actor may be an editor no more */
 	struct es_wish wish;
 	struct es_role_change note;
 };
@@ -41,7 +41,12 @@ static es_err load(struct es_write *w, struct change *c)
 {
 	es_err err = es_account_get(es_write_snapshot(w), c->login, &c->person);
 
-	return !err && !es_may_care(c->actor, &c->person) ? ES_NOT_ALLOWED : err;
+	if (err || !c->actor)
+		return err;
+	err = es_account_get(es_write_snapshot(w), c->actor->login, &c->by);
+	if (err || memcmp(c->by.author, c->actor->author, ES_AUTHOR_LEN) != 0)
+		return ES_NOT_ALLOWED;
+	return es_may_care(&c->by, &c->person) ? ES_OK : ES_NOT_ALLOWED;
 }
 
 /* --- asking ------------------------------------------------------------------------------------- */
@@ -106,7 +111,7 @@ static es_err check_role(struct es_write *w, const struct change *c)
 
 	if (!c->actor)
 		return ES_OK;
-	if (c->role >= ES_EDITOR && es_account_role(c->actor) != ES_OPERATOR)
+	if (c->role >= ES_EDITOR && es_account_role(&c->by) != ES_OPERATOR)
 		return ES_NOT_ALLOWED;
 	if (es_account_role(&c->person) != ES_OPERATOR || c->role == ES_OPERATOR)
 		return ES_OK;

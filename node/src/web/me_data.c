@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* me.data: all that this node has of an account, a part at a time. Opening all records of the node to see
  * who wrote them takes long: a worker does it. */
+#include "store/addresses.h"
 #include "store/drafts.h"
 #include "store/leavers.h"
 #include "store/personal.h"
+#include "store/roles.h"
 #include "view/read.h"
 #include "web/call.h"
 #include "work.h"
@@ -15,6 +17,7 @@
 #define PART_BYTES (128u * 1024) /* of a part: one record more may go beyond it */
 #define PART_ROWS 4096
 #define MARKS_MAX 200
+#define DAY_MS (24ull * 3600 * 1000)
 
 enum part { ACCOUNT, RECORDS, DRAFTS, READING, NOTICES, PART_COUNT };
 static const char *const part_words[PART_COUNT] = {"account", "records", "drafts", "reading",
@@ -78,8 +81,10 @@ static es_err put_account(struct job *job)
 {
 	struct es_writer *w = &job->items;
 	const struct es_account *a = &job->account;
+	struct es_mail_facts facts;
+	struct es_wish wish;
 
-	es_write_map(w, 8);
+	es_write_map(w, 11);
 	es_put_text(w, "login", a->login);
 	es_put_text(w, "name", a->name);
 	es_put_text(w, "role", a->role);
@@ -89,6 +94,10 @@ static es_err put_account(struct job *job)
 	es_put_time(w, "created", a->created_ms);
 	es_put_bool(w, "hides", es_personal_hides(job->s.snap, a->author));
 	es_put_uint(w, "seen", es_notices_seen(job->s.snap, a->author));
+	(void)!es_address_get(job->s.snap, a->author, &facts); /* zeros where there is none */
+	es_put_text(w, "address", facts.address[0] ? facts.address : facts.wanted);
+	es_put_time(w, "here", es_person_seen(job->s.snap, a->author) * DAY_MS);
+	es_put_text(w, "wish", es_wish_get(job->s.snap, a->author, &wish) ? "" : wish.text);
 	job->count = 1;
 	return w->err;
 }
@@ -156,8 +165,8 @@ static es_err put_reading(struct job *job)
 
 static es_err put_notices(struct job *job)
 {
-	static const char *const whys[ES_NOTICE_COUNT] = {"reply", "mention", "answer", "accepted",
-	                                                  "request"};
+	static const char *const whys[ES_NOTICE_COUNT] = {"reply",    "mention", "answer",
+	                                                  "accepted", "request", "warned"};
 	struct es_notice_row notices[ES_NOTICES_MAX];
 	struct es_row row;
 

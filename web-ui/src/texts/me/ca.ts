@@ -27,7 +27,7 @@ export const texts: MeTexts = {
 		anonymiseMore: "El vostre nom desapareix a totes les entitats; el que heu escrit queda, sense nom.",
 		erase: "Marxar i esborrar-ho tot",
 		eraseMore: "El vostre nom i els vostres escrits desapareixen a totes les entitats; els dels altres queden.",
-		passwordWhy: "Perquè ningú no ho faci en lloc vostre.",
+		passwordWhy: "Perquè ningú no ho faci en lloc vostre. Deixeu-ho buit en els 15 minuts després d'entrar.",
 		passwordWrong: "Aquesta no és la vostra contrasenya.",
 		choose: "Trieu què ha de quedar.",
 		sure: "Voleu tancar el compte ara? No es pot desfer.",
@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Adreça electrònica",
-		addressMore: "Per entrar per correu, i per rebre novetats si en voleu. Ningú més no la veu.",
+		addressMore: "Per entrar per correu. Ningú més no la veu.",
 		noLetters: "Aquest node no envia correus.",
 		addressSave: "Envia-hi sis xifres",
 		addressBad: "Això no és una adreça electrònica.",

@@ -26,7 +26,7 @@ export const texts = {
 		anonymiseMore: "Your name goes, at all partners; what you wrote stays, without a name.",
 		erase: "Leave, and erase everything",
 		eraseMore: "Your name and all that you wrote go, at all partners; what others wrote stays.",
-		passwordWhy: "So that nobody else does this in your place.",
+		passwordWhy: "So that nobody else does this in your place. Leave it empty within 15 minutes of signing in.",
 		passwordWrong: "This is not your password.",
 		choose: "Choose what is to stay.",
 		sure: "Close your account now? This cannot be undone.",
@@ -76,7 +76,7 @@ export const texts = {
 	},
 	ways: {
 		address: "E-mail address",
-		addressMore: "To sign in by letter, and for news if you want some. Nobody else sees it.",
+		addressMore: "To sign in by letter. Nobody else sees it.",
 		noLetters: "This node does not send letters.",
 		addressSave: "Send six digits there",
 		addressBad: "This is not an e-mail address.",

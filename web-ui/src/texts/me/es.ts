@@ -27,7 +27,7 @@ export const texts: MeTexts = {
 		anonymiseMore: "Su nombre desaparece en todas las entidades; lo que escribió queda, sin nombre.",
 		erase: "Marcharme y borrarlo todo",
 		eraseMore: "Su nombre y sus escritos desaparecen en todas las entidades; los de los demás quedan.",
-		passwordWhy: "Para que nadie lo haga en su lugar.",
+		passwordWhy: "Para que nadie lo haga en su lugar. Déjelo vacío en los 15 minutos tras entrar.",
 		passwordWrong: "Esta no es su contraseña.",
 		choose: "Elija lo que debe quedar.",
 		sure: "¿Cerrar su cuenta ahora? No se puede deshacer.",
@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Correo electrónico",
-		addressMore: "Para entrar por correo, y para recibir novedades si quiere. Nadie más lo ve.",
+		addressMore: "Para entrar por correo. Nadie más lo ve.",
 		noLetters: "Este nodo no envía correos.",
 		addressSave: "Enviar allí seis cifras",
 		addressBad: "Esto no es un correo electrónico.",

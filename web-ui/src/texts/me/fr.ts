@@ -27,7 +27,7 @@ export const texts: MeTexts = {
 		anonymiseMore: "Votre nom disparaît chez tous les partenaires ; vos écrits restent, sans nom.",
 		erase: "Partir et tout effacer",
 		eraseMore: "Votre nom et vos écrits disparaissent chez tous les partenaires ; ceux des autres restent.",
-		passwordWhy: "Pour que personne ne le fasse à votre place.",
+		passwordWhy: "Pour que personne ne le fasse à votre place. Laissez vide dans les 15 minutes après la connexion.",
 		passwordWrong: "Ce n'est pas votre mot de passe.",
 		choose: "Choisissez ce qui doit rester.",
 		sure: "Fermer votre compte maintenant ? C'est définitif.",
@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Adresse électronique",
-		addressMore: "Pour vous connecter par courriel, et pour des nouvelles si vous en voulez. Personne d'autre ne la voit.",
+		addressMore: "Pour vous connecter par courriel. Personne d'autre ne la voit.",
 		noLetters: "Ce nœud n'envoie pas de courriels.",
 		addressSave: "Y envoyer six chiffres",
 		addressBad: "Ce n'est pas une adresse électronique.",

@@ -27,7 +27,7 @@ export const texts: MeTexts = {
 		anonymiseMore: "A neve minden partnernél eltűnik; amit írt, név nélkül megmarad.",
 		erase: "Távozom, és minden törlődik",
 		eraseMore: "A neve és minden írása törlődik minden partnernél; a mások írásai megmaradnak.",
-		passwordWhy: "Hogy más ne tehesse ezt meg Ön helyett.",
+		passwordWhy: "Hogy más ne tehesse ezt meg Ön helyett. A belépést követő 15 percben üresen hagyható.",
 		passwordWrong: "Ez nem az Ön jelszava.",
 		choose: "Válassza ki, mi maradjon.",
 		sure: "Lezárja most a fiókját? Ez nem vonható vissza.",
@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "E-mail-cím",
-		addressMore: "A levélben való belépéshez, és hírekhez, ha szeretne. Senki más nem látja.",
+		addressMore: "A levélben való belépéshez. Senki más nem látja.",
 		noLetters: "Ez a csomópont nem küld levelet.",
 		addressSave: "Hat számjegy küldése ide",
 		addressBad: "Ez nem e-mail-cím.",

@@ -27,7 +27,7 @@ export const texts: MeTexts = {
 		anonymiseMore: "Il Suo nome sparisce presso tutti i partner; ciò che ha scritto resta, senza nome.",
 		erase: "Andare via e cancellare tutto",
 		eraseMore: "Il Suo nome e i Suoi scritti spariscono presso tutti i partner; quelli degli altri restano.",
-		passwordWhy: "Perché nessuno lo faccia al Suo posto.",
+		passwordWhy: "Perché nessuno lo faccia al Suo posto. Lo lasci vuoto entro 15 minuti dall'accesso.",
 		passwordWrong: "Questa non è la Sua password.",
 		choose: "Scelga che cosa deve restare.",
 		sure: "Chiudere l'account adesso? Non si può annullare.",
@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Indirizzo e-mail",
-		addressMore: "Per accedere per posta, e per ricevere novità se ne desidera. Nessun altro lo vede.",
+		addressMore: "Per accedere per posta. Nessun altro lo vede.",
 		noLetters: "Questo nodo non invia e-mail.",
 		addressSave: "Inviare lì sei cifre",
 		addressBad: "Questo non è un indirizzo e-mail.",
