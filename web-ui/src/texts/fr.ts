@@ -38,7 +38,7 @@ export const texts: Texts = {
 		ended: "Votre session a pris fin. Ce que vous avez écrit est gardé ici.",
 	},
 	paste: {
-		tooLong: (length, most) => `Ce texte est trop long pour ce champ : ${length} caractères, sur ${most} au plus. Il reste dans votre presse-papiers.`,
+		tooLong: (length, most) => `Ce texte est trop long pour ce champ : ${length} caractères, sur ${most} au plus. Il reste dans votre presse-papiers.`,
 		close: "Fermer",
 	},
 	failure: {

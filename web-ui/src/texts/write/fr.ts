@@ -84,7 +84,7 @@ export const texts: WriteTexts = {
 		saving: "Enregistrement…",
 		kept: (ago: string) => `Enregistré ${ago}`,
 		device: "Gardé sur cet appareil. L'enregistrement ici suivra dès que possible.",
-		tooLong: "Trop long pour être enregistré ici : raccourcissez un passage. Le texte reste sur cet appareil.",
+		tooLong: "Trop long pour être enregistré ici : raccourcissez un passage. Le texte reste sur cet appareil.",
 		nowhere: "Pas encore gardé : ce navigateur ne garde rien et il n'y a pas de connexion. Laissez cette page ouverte.",
 		twin: "Ce brouillon a été modifié dans une autre fenêtre ou sur un autre appareil. Les deux versions sont gardées.",
 		twinSee: "Voir l'autre",
