@@ -104,13 +104,13 @@ class Scene {
 		const publish = async (kind, fields, more = {}) => (await call(page, "record.publish", { kind, lang: "fr", fields, ...more })).id;
 		const room = { title: "Travailler la nuit, se former le jour", purpose: "Un lieu pour les équipes dont le public travaille en horaires décalés.", lang: "fr" };
 		ids.room = (await call(page, "room.publish", room)).conversation.id;
-		await call(page, "comment.publish", { about: hex(ids.room), text: "Nous ouvrons dès 5 h du matin le mardi. Qui d'autre ?", lang: "fr" });
+		ids.own = (await call(page, "comment.publish", { about: hex(ids.room), text: "Nous ouvrons dès 5 h du matin le mardi. Qui d'autre ?", lang: "fr" })).comment.id;
 		ids.draft = "d".repeat(32);
 		const fields = { description: { title: "La permanence du jeudi", summary: "Chaque jeudi, une équipe reçoit sans rendez-vous." }, organisation: { name: "Maison de l'insertion", city: "Montbéliard", country: "FR" } };
 		await call(page, "draft.save", { draft: hex(ids.draft), kind: "practice", lang: "fr", fields });
 		ids.testimonyDraft = "e".repeat(32);
 		await call(page, "draft.save", { draft: hex(ids.testimonyDraft), kind: "testimony", lang: "fr", fields: { practice: hex(ids["fr/01-cafe-des-halls.md"]), consent: "own", role: "professional", text: "On y revient." } });
-		await publish("tool", { title: "La carte des trois questions", rubric: "welcome_integration", aims: "Ouvrir une conversation sans formulaire.", practice: hex(ids["fr/01-cafe-des-halls.md"]) });
+		ids.tool = await publish("tool", { title: "La carte des trois questions", rubric: "welcome_integration", aims: "Ouvrir une conversation sans formulaire.", practice: hex(ids["fr/01-cafe-des-halls.md"]) });
 		await publish("testimony", { practice: hex(ids["fr/01-cafe-des-halls.md"]), consent: "own", role: "professional", text: "Je n'avais jamais vu autant de portes s'ouvrir en une matinée." });
 		/* Two versions that follow the same one stand side by side. */
 		ids.forked = await publish("practice", fields);
@@ -198,11 +198,11 @@ const opened = async (page) => {
 
 /**
  * Every type of page: its address, who looks at it (nobody: a stranger), and what is done before one looks.
- * `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too.
+ * PAGES=home,find narrows the choice. `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too.
  */
 export function pageTypes({ ids }) {
 	const sheet = ids["fr/01-cafe-des-halls.md"];
-	return [
+	const types = [
 		{ name: "home", plain: true, path: "/" },
 		{ name: "home-mine", path: "/", who: "claire" },
 		{ name: "find", path: "/practices", frames: ".results[aria-busy=false] .card" },
@@ -215,6 +215,10 @@ export function pageTypes({ ids }) {
 		{ name: "practice-forked", path: `/practice/${ids.forked}`, who: "claire" },
 		{ name: "practice-withdrawn", plain: true, path: `/practice/${ids.withdrawn}` },
 		{ name: "practice-gone", plain: true, path: `/practice/${"0".repeat(64)}` },
+		{ name: "tool", path: `/tool/${ids.tool}` },
+		{ name: "compare", path: `/compare/${ids.revised}` },
+		{ name: "take-back", path: `/take-back/${ids.own}`, who: "claire" },
+		{ name: "people", path: "/people", who: "zoe" },
 		{ name: "tell", path: "/tell", who: "claire" },
 		{ name: "tell-stranger", path: "/tell" },
 		{ name: "write", path: "/write", who: "claire" },
@@ -254,4 +258,6 @@ export function pageTypes({ ids }) {
 		{ name: "remarks", path: "/remarks", who: "zoe", before: async (page) => page.locator("main summary").first().click() },
 		{ name: "not-found", plain: true, path: "/nowhere/at/all" },
 	];
+	const wanted = process.env.PAGES?.split(",");
+	return wanted ? types.filter(({ name }) => wanted.includes(name)) : types;
 }

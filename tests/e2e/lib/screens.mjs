@@ -36,7 +36,7 @@ await main(async () => {
 	const set = await scene(chromium, { most: Number(process.env.MOST ?? 99) });
 	console.log("the scene is set");
 	const types = pageTypes(set);
-	const names = chosen("PAGES", types.map((type) => type.name));
+	const names = types.map((type) => type.name);
 	for (const size of chosen("SIZES", Object.keys(all.sizes))) for (const theme of chosen("THEMES", all.themes)) {
 		const taken = new Map(names.map((name) => [name, []]));
 		for (const locale of chosen("LANGUAGES", languages)) {

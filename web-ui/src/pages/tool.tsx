@@ -6,6 +6,7 @@ import type { ToolView } from "../api/shapes";
 import { Icon } from "../parts/icon";
 import { Later } from "../parts/later";
 import { Proof } from "../parts/proof";
+import { Report } from "../parts/report";
 import { Answers } from "../parts/sheet";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
@@ -63,6 +64,7 @@ export default function ToolPage({ id }: { id: string }) {
 					<Head view={view} />
 					<Answers kind={kind && { ...kind, fields: kind.fields.filter((field) => field.name !== "ended") }} piece={view.tool} lang={view.lang} />
 					<Proof view={{ id: view.id, lang: view.lang, structure: view.structure ?? null, practice: {}, proof: view.proof ?? null, revisions: view.revisions ?? 0 }} />
+					<p><Report id={view.id} what={t().find.tool} /></p>
 					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.ToolDeeds)} props={{ view, again }} />
 				</article>
 			</div>
