@@ -37,7 +37,7 @@ struct es_node {
 	const char *home;
 	struct es_store *store;
 	struct es_identity identity; /* constant while open, but for the keys and the network key */
-	struct es_media *media; /* attachments */
+	struct es_media *media;      /* attachments */
 	struct es_publisher *publisher;
 	const char *public_url; /* or NULL; set by serve as the next is */
 	struct es_mail *mail;   /* NULL: no letters are sent; set by serve before anything asks */
