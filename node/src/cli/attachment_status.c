@@ -35,11 +35,28 @@ static void say_wanted(struct es_cli *cli)
 	}
 }
 
+static es_err count_one(void *context, const struct es_attachment *a)
+{
+	struct es_media_state *state = context;
+
+	state->files += a->held == a->size;
+	state->own_files += a->own;
+	return ES_OK;
+}
+
+/* The node itself counts its files now and then; here they are counted as they are. */
+static void look(struct es_cli *cli, struct es_media_state *state)
+{
+	es_media_state(cli->node->media, state);
+	state->files = state->own_files = 0;
+	(void)!es_media_each(cli->node->media, count_one, state);
+}
+
 void es_files_say(struct es_cli *cli)
 {
 	struct es_media_state state;
 
-	es_media_state(cli->node->media, &state);
+	look(cli, &state);
 	if (state.bytes == 0 && state.wanted == 0)
 		return;
 	es_print(cli, "files        %" PRIu64 ", %" PRIu64 " of them our own, ", state.files,
@@ -68,7 +85,7 @@ void es_files_json(struct es_cli *cli, struct es_writer *w)
 {
 	struct es_media_state state;
 
-	es_media_state(cli->node->media, &state);
+	look(cli, &state);
 	es_write_map(w, 7);
 	write_number(w, "count", state.files);
 	write_number(w, "own", state.own_files);

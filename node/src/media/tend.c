@@ -112,17 +112,13 @@ void media_miss(struct es_media *m)
 void media_sweep(struct es_media *m)
 {
 	struct es_media_state counts = {.files = 0};
-	uint64_t now = es_now_ms(), bytes;
+	uint64_t now = es_now_ms();
 	struct es_id id = {{0}};
-	size_t uploads = 0;
 
 	while (next_left_over(m, &id, now, &counts))
 		if (table_drop(m, &id) == ES_OK)
 			room_unlink(m, &id);
-	if (m->writes)
-		(void)!room_count(m);
-	else
-		(void)!upload_sweep(m, now, &uploads, &bytes);
+	(void)!room_count(m);
 	pthread_mutex_lock(&m->mutex);
 	m->counts.files = counts.files;
 	m->counts.own_files = counts.own_files;
