@@ -61,7 +61,7 @@
 #define ES_RATE_PAPER_BURST 10 /* codes that withdraw, tried from one address */
 #define ES_RATE_PAPER_PER_MINUTE 3
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
-#define ES_ASK_COOKIE_S 900 /* longer than its code lives */
+#define ES_ASK_COOKIE_S 900      /* longer than its code lives */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
 /* Attachments */

@@ -25,8 +25,7 @@ void sim_meet(struct sim_memory *m, const struct es_certificate *certificate)
 static es_err new_key(void *context, const struct es_federation *f, struct es_writer *payload)
 {
 	struct sim_memory *m = context;
-	return m->met_len == 0 ? ES_NOT_FOUND
-	                       : sim_key_renew(m, f, m->met, m->met_len, payload);
+	return m->met_len == 0 ? ES_NOT_FOUND : sim_key_renew(m, f, m->met, m->met_len, payload);
 }
 
 static es_err keep(struct sim_memory *m, enum es_motion_type type, struct es_bytes body)
