@@ -2,6 +2,7 @@
 // Bundles src/ into dist/: index.html, assets/ with a hash in each name, words/ and pages.txt for the pages that the
 // node writes itself, and a .gz beside each file.
 import { build, transform } from "esbuild";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,6 +70,14 @@ const page = (await readFile(join(here, "src/index.html"), "utf8"))
 	.replace("{{script}}", script)
 	.replace("{{preload}}", statics.map((path) => `<link rel="modulepreload" href="${path}">`).join("\n\t"));
 await writeFile(join(dist, "index.html"), page);
+
+/* The service worker: its release is that of everything it keeps, so that another release is another worker. */
+const shell = [...new Set([style, `/assets/${mark}`, script, ...statics, ...besides("src/pages/practice.tsx"), ...besides("src/pages/conversation.tsx")])];
+const release = createHash("sha256").update(page + shell.join()).digest("hex").slice(0, 12);
+await build({
+	...settings, absWorkingDir: here, entryPoints: ["src/worker/offline.ts"], outfile: "dist/sw.js", bundle: true, minify: true,
+	format: "iife", define: { RELEASE: JSON.stringify(release), SHELL: JSON.stringify(shell) },
+});
 
 /* What the node needs to know of the bundle: its files, and which of them a page in a language asks for besides. */
 const pages = new Map([

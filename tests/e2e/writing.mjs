@@ -311,6 +311,7 @@ async function testifyAndEnd(chromium, id) {
 	await page.click(".deed summary >> nth=0");
 	await page.click(".deed summary >> nth=1");
 	await page.fill(".deed .year", "2024");
+	await page.locator(".deed .year").first().evaluate((element) => element.scrollIntoView({ block: "center" })); /* clear of the composer */
 	await check(page, "desktop deeds");
 	await page.click(".deed[open] >> nth=1 >> .button");
 	await page.waitForSelector(".ended");

@@ -37,7 +37,7 @@ class Groups {
 		if (entry === "src/main.tsx") return "main";
 		if (AFTERWARDS.includes(entry)) return "deeds";
 		const page = /^src\/pages\/(.*)\.tsx$/.exec(entry)?.[1];
-		if (READING.includes(page)) return "reading";
+		if (READING.includes(page) || entry === "src/state/outbox.ts") return "reading";
 		return WRITING.includes(page) ? "writing" : file.replace(/-[^-]*$/, "").concat(entry.startsWith("src/texts/") ? `-${entry.split("/").slice(2, -1).join("-")}` : "").replace(/-$/, "");
 	}
 

@@ -10,7 +10,9 @@ import { Header } from "./parts/header";
 import { LineBar } from "./parts/line-bar";
 import { PasteBar } from "./parts/paste-bar";
 import { Failed, Skeleton } from "./parts/states";
+import { Unkept } from "./parts/unkept";
 import { Failure } from "./api/failure";
+import { line } from "./api/socket";
 import About from "./pages/about";
 import Home from "./pages/home";
 import Learn from "./pages/learn";
@@ -74,6 +76,20 @@ function find(path: string): Found {
 	return { id: "", route: { at: /./, page: NotFound } };
 }
 
+const RENEWED = "essaim.renewed";
+
+/** A file that is gone while the line stands belongs to an older release: the page begins anew, once. */
+function renewed(): boolean {
+	try {
+		if (line.peek() !== "open" || sessionStorage.getItem(RENEWED) === location.pathname) return false;
+		sessionStorage.setItem(RENEWED, location.pathname);
+		location.reload();
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 function usePage(path: string): [Shown | null, () => void] {
 	const [shown, setShown] = useState<Shown | null>(null);
 	const [tries, setTries] = useState(0);
@@ -83,7 +99,7 @@ function usePage(path: string): [Shown | null, () => void] {
 		let current = true;
 		route.load().then(
 			(module) => current && setShown({ path, id, page: module.default }),
-			() => current && setShown({ path, id, page: null }),
+			() => current && !renewed() && setShown({ path, id, page: null }),
 		);
 		return () => {
 			current = false;
@@ -97,7 +113,7 @@ function usePage(path: string): [Shown | null, () => void] {
 function Content() {
 	const [shown, again] = usePage(place.value.path);
 	if (!shown) return <div class="page"><Skeleton /></div>;
-	if (!shown.page) return <div class="page"><Failed why={new Failure("offline")} again={again} /></div>;
+	if (!shown.page) return line.value === "open" ? <div class="page"><Failed why={new Failure("offline")} again={again} /></div> : <Unkept again={again} />;
 	return <shown.page key={shown.path} id={shown.id} />;
 }
 

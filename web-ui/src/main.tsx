@@ -6,6 +6,8 @@ import "./api/session";
 import { connect } from "./api/socket";
 import { handing, takeOver } from "./state/given";
 import { language, speak } from "./state/language";
+import { hasMemory } from "./state/memory";
+import { useWorker } from "./state/worker";
 
 const AGAIN_MS = 2_000;
 
@@ -21,4 +23,6 @@ if (root) {
 	render(<App />, stage);
 	if (stage !== root) takeOver(root, stage);
 	begin();
+	useWorker();
+	if (hasMemory("outbox.")) void import("./state/outbox").catch(() => undefined); /* what was written without a line goes from any page */
 }

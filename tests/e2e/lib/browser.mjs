@@ -20,24 +20,42 @@ function need(name) {
 	}
 }
 
-export async function browser(...more) {
+function program() {
 	const path = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((one) => one && existsSync(one));
 	if (!path) fail("Chromium is not installed: run bootstrap/dependencies test, or name it in CHROMIUM");
+	return path;
+}
+
+const settings = (more) => ({
+	executablePath: program(),
+	args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", ...more, ...(secure ? chromiumTrust(folder()) : [])],
+});
+
+export async function browser(...more) {
 	const { chromium } = require(need("playwright-core"));
-	const one = await chromium.launch({
-		executablePath: path,
-		args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-			"--disable-component-update", "--disable-sync", ...more, ...(secure ? chromiumTrust(folder()) : [])],
-	});
+	const one = await chromium.launch(settings(more));
 	atEnd(() => one.close());
 	return one;
 }
 
+/** A browser that keeps what it has in a folder: closed and opened again it is the same. Its service worker works. */
+export async function ownBrowser(name, { locale = "fr", width = 1280, height = 900 } = {}) {
+	const { chromium } = require(need("playwright-core"));
+	const context = await chromium.launchPersistentContext(join(folder(), name), {
+		...settings([]), locale, viewport: { width, height }, reducedMotion: "reduce", serviceWorkers: "allow",
+	});
+	context.setDefaultTimeout(STEP_MS);
+	atEnd(() => context.close());
+	return context;
+}
+
 /** A page in a window of its own. Errors of scripts and refusals of the content policy gather in page.faults. */
-export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false, script = true, state } = {}) {
+export async function open(chromium, { locale = "fr", dark = false, width = 1280, height = 900, expectOffline = false, script = true, state, worker = false } = {}) {
 	const context = await chromium.newContext({
 		locale,
 		storageState: state,
+		serviceWorkers: worker ? "allow" : "block", /* tests/e2e/offline.mjs is about it */
 		javaScriptEnabled: script,
 		colorScheme: dark ? "dark" : "light",
 		viewport: { width, height },

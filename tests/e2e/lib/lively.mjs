@@ -34,7 +34,7 @@ export async function say(node, practice) {
 	const thread = await publish(node, "request", question);
 	const answers = [];
 	for (const text of ANSWERS) answers.push(await publish(node, "comment", { text }, "--about", thread));
-	await publish(node, "comment", { text: "Huit, c'est bien le nombre.", quote: { id: answers[0], from: 4, length: 10 } }, "--about", thread, "--answers", answers[0]);
+	await publish(node, "comment", { text: "Huit, c'est bien le nombre.", quote: { id: answers[0], from: 5, length: 10 } }, "--about", thread, "--answers", answers[0]);
 	for (const text of ANSWERS) await publish(node, "comment", { text }, "--about", practice);
 	await publish(node, "experience", { practice, did: "Trois samedis dans la cour.", outcome: "Onze personnes venues.", again: "with_changes" });
 	return `/question/${thread}`;

@@ -73,6 +73,7 @@ export class Node {
 		this.about = { country, city, lang, title };
 		this.ports = { web: "127.0.0.1:0", peer: "127.0.0.1:0" };
 		this.child = null;
+		this.env = {}; /* besides that of this process */
 	}
 
 	essaim(...words) {
@@ -98,7 +99,7 @@ export class Node {
 	async start() {
 		const log = openSync(this.log, "a");
 		const child = spawn(program(), ["serve", "--home", this.home, "--web", this.ports.web, "--peer", this.ports.peer, ...tls(), ...(this.options ?? [])], {
-			env: environment(),
+			env: environment(this.env),
 			stdio: ["ignore", "pipe", log],
 		});
 		closeSync(log);

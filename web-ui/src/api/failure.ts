@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Why a request failed: the API's own codes, and three that arise on this side of the line.
+// Why a request failed: the API's own codes, and four that arise on this side of the line.
 
 type Code =
 	| "malformed" | "unknown_method" | "invalid" | "too_large" | "not_found" | "ambiguous" | "sign_in_needed"
 	| "not_allowed" | "suspended" | "wrong_password" | "exists" | "too_many" | "busy" | "fetching" | "not_here" | "failed"
 	| "offline"    /* never sent */
+	| "unkept"     /* there is no line, and nothing of an earlier visit */
 	| "timeout"    /* sent, no answer in time */
 	| "lost";      /* sent, and the line broke before the answer */
 

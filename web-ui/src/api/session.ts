@@ -5,14 +5,29 @@ import { Failure, failure } from "./failure";
 import { opened, reconnect, request, unknown } from "./socket";
 import { setClock } from "../state/clock";
 import { givenHello } from "../state/given";
+import { forgetOthers } from "../state/kept";
+import { recall, remember } from "../state/memory";
 import type { Account, Hello, Lang } from "./shapes";
 import { pack, unpack } from "./wire";
 
 const AUTH_MS = 15_000;
 
-export const hello = signal<Hello | null>(givenHello);
+const KEY = "hello";
+
+/** Who was here last: without a line there is nobody to ask. */
+function lastHello(): Hello | null {
+	try {
+		return JSON.parse(recall(KEY) ?? "null") as Hello | null;
+	} catch {
+		return null;
+	}
+}
+
+export const hello = signal<Hello | null>(givenHello ?? lastHello());
 /** True once this node has greeted this very reader. */
 export const greeted = signal(false);
+/** Which opening of the line the greeting belongs to: what is sent over another one may be sent as somebody else. */
+export const greetedAt = signal(0);
 export const account = computed(() => hello.value?.account ?? null);
 export const mayPublish = computed(() => !!account.value && account.value.role !== "learner");
 
@@ -20,11 +35,13 @@ export const mayPublish = computed(() => !!account.value && account.value.role !
 export const ended = signal(false);
 
 function greet(): void {
+	const opening = opened.peek();
 	request<Hello>("hello").then((greeting) => batch(() => {
 		setClock(greeting.now);
 		ended.value = !greeting.account && (ended.peek() || !!account.peek());
 		hello.value = greeting;
 		greeted.value = true;
+		greetedAt.value = opening;
 	}), () => undefined);
 }
 
@@ -34,6 +51,12 @@ effect(() => {
 
 effect(() => {
 	if (unknown.value > 0 && account.peek()) greet();
+});
+
+effect(() => {
+	if (!greeted.value || !hello.value) return;
+	remember(KEY, JSON.stringify(hello.value));
+	void forgetOthers(hello.value.account?.login ?? "");
 });
 
 async function post<T>(path: string, body: object): Promise<T> {

@@ -14,6 +14,7 @@ import { Report } from "../parts/report";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { titleOf } from "../parts/talk-card";
 import { Title } from "../parts/title";
+import { Unkept } from "../parts/unkept";
 import { announce } from "../state/announce";
 import { now } from "../state/clock";
 import { ago, list, tongue } from "../state/format";
@@ -84,6 +85,7 @@ export default function ConversationPage({ id }: { id: Id }) {
 		return showConversation(id);
 	});
 	const one = value.value?.conversation;
+	if (!one && failed.value?.code === "unkept") return <Unkept />;
 	if (!one) {
 		const gone = failed.value && ["not_found", "ambiguous", "malformed", "invalid"].includes(failed.value.code);
 		return (

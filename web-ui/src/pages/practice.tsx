@@ -16,6 +16,7 @@ import { Proof } from "../parts/proof";
 import { headOf, partsOf, Sheet } from "../parts/sheet";
 import { Empty, Failed, Skeleton, words } from "../parts/states";
 import { Title } from "../parts/title";
+import { Unkept } from "../parts/unkept";
 import { breakable } from "../parts/values";
 import { date, townBeside } from "../state/format";
 import { language, t } from "../state/language";
@@ -147,6 +148,7 @@ export default function PracticePage({ id }: { id: string }) {
 			</div>
 		);
 	}
+	if (failed?.code === "unkept") return <Unkept />;
 	if (failed?.code === "fetching") return <Fetching why={failed} again={again} />;
 	return <div class="page">{failed ? <Failed why={failed} again={again} /> : <Skeleton lines={12} />}</div>;
 }

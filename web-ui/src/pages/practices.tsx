@@ -3,8 +3,10 @@
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { onPractice, search } from "../api/methods";
+import { Failure } from "../api/failure";
 import type { Answer, Summary } from "../api/shapes";
-import { opened } from "../api/socket";
+import { greeted } from "../api/session";
+import { line, opened } from "../api/socket";
 import { FindForm } from "../parts/find-form";
 import { FoundCard } from "../parts/found";
 import { Empty, Failed, Skeleton } from "../parts/states";
@@ -12,7 +14,9 @@ import { Title } from "../parts/title";
 import { announce } from "../state/announce";
 import { addressOf, isNarrowed, makeFinder, readQuestion, type Question } from "../state/find";
 import { takeGiven } from "../state/given";
+import { keepAnswer, keptAnswer } from "../state/kept";
 import { language, t } from "../state/language";
+import { reader } from "../state/load";
 import { go, place } from "../state/route";
 
 const INDEXED_MS = [300, 2500]; /* a new practice is found a moment after it came */
@@ -62,6 +66,20 @@ export default function Practices() {
 		}
 		for (const wait of INDEXED_MS) setTimeout(() => ask(true), wait);
 	}), []);
+
+	/* Without a line: what this question brought the last time. */
+	const name = `find ${lang} ${key}`;
+	useEffect(() => effect(() => {
+		if (line.value === "open" || finder.answer.peek()) return;
+		void keptAnswer<Answer>(reader(), name).then((kept) => {
+			if (finder.answer.peek() || line.peek() === "open") return;
+			if (kept) finder.answer.value = kept;
+			else if (line.peek() === "waiting") finder.failed.value = new Failure("unkept");
+		});
+	}), [name]);
+	useEffect(() => effect(() => {
+		if (finder.answer.value && !finder.waiting.value) keepAnswer(greeted.peek() ? reader() : "", name, finder.answer.value);
+	}), [name]);
 
 	const answer = finder.answer.value;
 	useEffect(() => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A text that somebody is writing: kept in this browser at every stroke, so that nothing typed is ever lost.
-import { useState } from "preact/hooks";
-import { recall, remember } from "./memory";
+import { useEffect, useState } from "preact/hooks";
+import { onOtherWindow, recall, remember } from "./memory";
 
 export interface Draft {
 	text: string;
@@ -11,6 +11,10 @@ export interface Draft {
 export function useDraft(name: string): Draft {
 	const key = `draft.${name}`;
 	const [text, setText] = useState(() => recall(key) ?? "");
+	/* Two windows write one draft: each shows what the other has typed, so neither writes over it. */
+	useEffect(() => onOtherWindow((name) => {
+		if (name === key) setText(recall(key) ?? "");
+	}), [key]);
 	return {
 		text,
 		set: (next) => {

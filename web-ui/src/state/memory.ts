@@ -21,6 +21,26 @@ export function remember(name: string, value: string | null): boolean {
 	}
 }
 
+/** The names that begin so. */
+export function recallNames(beginning: string): string[] {
+	try {
+		return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + beginning)).map((name) => name.slice(PREFIX.length));
+	} catch {
+		return [];
+	}
+}
+
+export const hasMemory = (beginning: string): boolean => recallNames(beginning).length > 0;
+
+/** Calls `handler` with the name of what another window of this browser has written. */
+export function onOtherWindow(handler: (name: string) => void): () => void {
+	const listen = (event: StorageEvent): void => {
+		if (event.storageArea === localStorage && event.key?.startsWith(PREFIX)) handler(event.key.slice(PREFIX.length));
+	};
+	window.addEventListener("storage", listen);
+	return () => window.removeEventListener("storage", listen);
+}
+
 const YEAR_S = 31_536_000;
 
 /** Tells the node what its own pages should look like the next time. */

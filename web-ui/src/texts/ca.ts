@@ -45,6 +45,8 @@ export const texts: Texts = {
 		title: "No ha estat possible",
 		again: "Torna-ho a provar",
 		offline: "El lloc no respon. No s’ha perdut res: torneu-ho a provar d’aquí a un moment.",
+		unkeptTitle: "Encara no és en aquest dispositiu",
+		unkept: "Aquesta pàgina encara no s’ha obert en aquest dispositiu. Es mostrarà quan torni la connexió.",
 		timeout: "La resposta triga massa. No s’ha perdut res: torneu-ho a provar d’aquí a un moment.",
 		lost: "La connexió s’ha tallat abans de la resposta. Torneu-ho a provar.",
 		too_many: "Ha anat una mica massa de pressa. Espereu un moment i torneu-ho a provar.",

@@ -44,6 +44,8 @@ export const texts = {
 		title: "This did not work",
 		again: "Try again",
 		offline: "There is no connection to this site. Nothing is lost: try again in a moment.",
+		unkeptTitle: "Not on this device yet",
+		unkept: "This page has not been opened on this device yet. It shows as soon as the connection is back.",
 		timeout: "The answer takes too long. Nothing is lost: try again in a moment.",
 		lost: "The connection broke before the answer came. Try again.",
 		too_many: "That was a little fast. Wait a moment, then try again.",

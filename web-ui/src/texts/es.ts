@@ -45,6 +45,8 @@ export const texts: Texts = {
 		title: "No ha sido posible",
 		again: "Volver a probar",
 		offline: "El sitio no responde. No se ha perdido nada: pruebe de nuevo en un momento.",
+		unkeptTitle: "Aún no está en este dispositivo",
+		unkept: "Esta página aún no se ha abierto en este dispositivo. Se mostrará cuando vuelva la conexión.",
 		timeout: "La respuesta tarda demasiado. No se ha perdido nada: pruebe de nuevo en un momento.",
 		lost: "La conexión se cortó antes de la respuesta. Pruebe de nuevo.",
 		too_many: "Ha ido un poco deprisa. Espere un momento y pruebe de nuevo.",

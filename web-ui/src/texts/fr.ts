@@ -45,6 +45,8 @@ export const texts: Texts = {
 		title: "Cela n’a pas abouti",
 		again: "Réessayer",
 		offline: "Ce site ne répond pas. Rien n’est perdu : réessayez dans un instant.",
+		unkeptTitle: "Pas encore sur cet appareil",
+		unkept: "Cette page n’a pas encore été ouverte sur cet appareil. Elle s’affichera dès que la connexion reviendra.",
 		timeout: "La réponse tarde trop. Rien n’est perdu : réessayez dans un instant.",
 		lost: "La liaison s’est coupée avant la réponse. Réessayez.",
 		too_many: "C’était un peu rapide. Attendez un instant, puis réessayez.",

@@ -45,6 +45,8 @@ export const texts: Texts = {
 		title: "Ez nem sikerült",
 		again: "Újra",
 		offline: "Az oldal nem válaszol. Semmi sem veszett el: kérjük, próbálja meg kicsit később.",
+		unkeptTitle: "Ezen az eszközön még nincs meg",
+		unkept: "Ezt az oldalt ezen az eszközön még nem nyitották meg. Megjelenik, amint visszatér a kapcsolat.",
 		timeout: "A válasz túl sokáig késik. Semmi sem veszett el: kérjük, próbálja meg kicsit később.",
 		lost: "A kapcsolat a válasz előtt megszakadt. Kérjük, próbálja újra.",
 		too_many: "Ez egy kicsit gyors volt. Várjon egy pillanatot, majd próbálja újra.",

@@ -45,6 +45,8 @@ export const texts: Texts = {
 		title: "Operazione non riuscita",
 		again: "Riprova",
 		offline: "Il sito non risponde. Nulla è andato perso: riprova tra un momento.",
+		unkeptTitle: "Non ancora su questo dispositivo",
+		unkept: "Questa pagina non è ancora stata aperta su questo dispositivo. Apparirà quando torna la connessione.",
 		timeout: "La risposta tarda troppo. Nulla è andato perso: riprova tra un momento.",
 		lost: "Il collegamento si è interrotto prima della risposta. Riprova.",
 		too_many: "Un po’ troppo in fretta. Attendi un momento, poi riprova.",
