@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 
 import { auth, bare, http, open } from "./lib/client.mjs";
-import { startNode } from "./lib/node.mjs";
+import { essaim, startNode } from "./lib/node.mjs";
 
 const node = await startNode();
 const { web } = node;
@@ -15,7 +15,8 @@ const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const CHUNK = 65536;
 
 async function person(login, role) {
-	const { cookie } = await auth(web, "sign-up", { login, password: "correct horse", name: login, lang: "fr", role });
+	const { cookie } = await auth(web, "sign-up", { login, password: "correct horse", name: login, lang: "fr" });
+	if (role !== "learner") essaim(node.home, "account", "role", "--login", login, "--role", role);
 	return { cookie, client: await open(web, { cookie }) };
 }
 const nora = await person("nora", "professional");

@@ -9,6 +9,7 @@ import { build } from "esbuild";
 const READING = ["practice", "conversation", "conversations"];
 const WRITING = ["write", "write-new"];
 const AFTERWARDS = ["src/parts/deeds.tsx", "src/pages/tool.tsx", "src/pages/compare.tsx"]; /* what is done with a text, once it was read */
+const MEDIA = ["src/parts/media/input.tsx", "src/parts/media/files.tsx", "src/state/media/going.ts", "src/parts/form/paper.tsx"]; /* files and recordings */
 const IMPORT = /^import \{([^}]*)\} from "\.\/([^"]+)";$/gm;
 const DYNAMIC = /import\("\.\/([^"]+)"\)/g;
 
@@ -36,6 +37,7 @@ class Groups {
 	groupOfEntry(file, entry) {
 		if (entry === "src/main.tsx") return "main";
 		if (AFTERWARDS.includes(entry)) return "deeds";
+		if (MEDIA.includes(entry)) return "media";
 		const page = /^src\/pages\/(.*)\.tsx$/.exec(entry)?.[1];
 		if (READING.includes(page) || entry === "src/state/outbox.ts") return "reading";
 		return WRITING.includes(page) ? "writing" : file.replace(/-[^-]*$/, "").concat(entry.startsWith("src/texts/") ? `-${entry.split("/").slice(2, -1).join("-")}` : "").replace(/-$/, "");

@@ -181,6 +181,7 @@ void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes
 		put_answers_to(v, answers);
 	put_quote(v, message);
 	put_text(v, message);
+	es_put_files(v, message, es_field_text(message, "lang"));
 	put_foot(v, message);
 	es_html_markup(h, "</article>");
 }

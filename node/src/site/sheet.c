@@ -27,7 +27,7 @@ static const char *const inner[] = {"author", "practice", "consent", "structure"
 static bool is_short(const struct es_field *field)
 {
 	return !field->list && field->type != ES_FIELD_PROSE && field->type != ES_FIELD_BOXES &&
-	       field->type != ES_FIELD_GROUP && field->type != ES_FIELD_ID &&
+	       field->fields_len == 0 && field->type != ES_FIELD_ID &&
 	       field->type != ES_FIELD_BYTES;
 }
 
@@ -198,6 +198,7 @@ static void put_voice(struct es_visit *v, struct es_bytes voice, struct es_bytes
 		es_put_prose(v, text, lang);
 		es_html_markup(h, "</blockquote>");
 	}
+	es_put_files(v, voice, lang);
 	es_html_markup(h, "<figcaption>");
 	if (name.len) {
 		es_html_markup(h, "<strong>");

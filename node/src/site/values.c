@@ -172,6 +172,9 @@ static void put_single(struct es_visit *v, const struct es_field *field, struct 
 	case ES_FIELD_GROUP:
 		put_group(v, field, value, lang);
 		break;
+	case ES_FIELD_FILE:
+		es_put_file(v, value, lang);
+		break;
 	case ES_FIELD_BOXES:
 		es_put_boxes(v, field, value, es_bytes_of(NULL, 0), lang);
 		break;

@@ -64,6 +64,9 @@ struct es_bytes es_id_hex_of(struct es_bytes id, char out[ES_ID_HEX_LEN]);
 
 /* prose.c: paragraphs, lists, quotations. lang may be empty. */
 void es_put_prose(struct es_visit *v, struct es_bytes text, struct es_bytes lang);
+/* files.c: one attached file; all that a record refers to by its field "files". */
+void es_put_file(struct es_visit *v, struct es_bytes file, struct es_bytes lang);
+void es_put_files(struct es_visit *v, struct es_bytes of, struct es_bytes lang);
 /* values.c: an answer as its schema types it. */
 void es_put_answer(struct es_visit *v, const struct es_field *field, struct es_bytes value,
                    struct es_bytes lang);

@@ -2,7 +2,7 @@
 // One function for each method and topic of docs/api.md.
 import { request, subscribe } from "./socket";
 import type {
-	Answer, Comment, Comments, Conversation, Here, Id, Kind, Lang, Listed, Mention, Note, Notice, Reaction, Structure, Summary, ToolView, View,
+	Answer, Comment, Comments, Conversation, Fields, Here, Id, Kind, Lang, Listed, Mention, Note, Notice, Reaction, Structure, Summary, ToolView, View,
 } from "./shapes";
 import { bytes } from "./wire";
 
@@ -38,6 +38,7 @@ export interface NewComment {
 	quote: { id: Id; from: number; length: number } | null;
 	mentions: Mention[];
 	text: string;
+	files?: Fields[] | undefined;
 	lang: Lang;
 	token: string;
 }

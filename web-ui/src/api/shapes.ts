@@ -141,7 +141,8 @@ export interface Comment {
 	id: Id;
 	about: Id;
 	parent?: Id | null;
-	text: string;
+	text?: string | null; /* may be absent where there are files */
+	files?: Fields[] | null;
 	quote?: { id: Id; passage?: string | null; author?: Author | null } | null;
 	mentions?: Mention[] | null;
 	lang: Lang;

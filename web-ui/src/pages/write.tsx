@@ -14,7 +14,7 @@ import { Later } from "../parts/later";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
-import { language } from "../state/language";
+import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { go } from "../state/route";
 import { publishable } from "../state/write/values";
@@ -80,6 +80,9 @@ function useSteps(kind: Kind, writing: Writing) {
 	const publish = async (): Promise<void> => {
 		const one = writing.one.peek();
 		if (lacking(one.kind, one.fields).length > 0 || writing.sending.peek()) return;
+		const media = await import("../state/media/going").catch(() => null);
+		const late = (media?.going.peek() ?? []).some(({ kept, way }) => kept.place.startsWith(one.draft) && way.peek() !== "wrong");
+		if (late) return announce(t().talk.filesLate), setOpen(steps.find((step) => step.paths.some((path) => path.includes("files")))?.name ?? open);
 		if (kind.fields.some((field) => field.name === "licence") && !answered(one.fields["licence"])) writing.set(["licence"], LICENCES[0]!);
 		await writing.publish();
 		if (writing.failed.peek()?.code === "invalid") await look();

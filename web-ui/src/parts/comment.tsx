@@ -12,6 +12,7 @@ import { anchorOf } from "../state/anchor";
 import { toTakeBack } from "../state/taking";
 import { Aloud } from "./aloud";
 import { Icon } from "./icon";
+import { Later } from "./later";
 import { Prose } from "./prose";
 import { Reactions } from "./reactions";
 import { Report } from "./report";
@@ -83,7 +84,7 @@ function Foot({ comment, doing, text }: { comment: Comment; doing: Doing; text: 
 							class="link"
 							aria-label={t().talk.replyTo(name)}
 							onMouseDown={(event) => event.preventDefault()} /* keeps what is selected */
-							onClick={() => doing.onReply?.(comment, selectedIn(text.current, comment.text))}
+							onClick={() => doing.onReply?.(comment, selectedIn(text.current, comment.text ?? ""))}
 						>
 							{t().talk.reply}
 						</button>
@@ -100,7 +101,7 @@ function Foot({ comment, doing, text }: { comment: Comment; doing: Doing; text: 
 							</a>
 						)
 						: <Report id={comment.id} what={name} />}
-					<Aloud text={comment.text} lang={comment.lang} name={name} />
+					{comment.text && <Aloud text={comment.text} lang={comment.lang} name={name} />}
 					<Reactions reactions={comment.reactions} react={(code, on) => doing.react(comment, code, on)} />
 				</>
 			)}
@@ -124,7 +125,10 @@ export function Message({ comment, fresh, answers, doing }: Props) {
 			<Quote comment={comment} />
 			{comment.withdrawn
 				? <p class="muted">{t().app.withdrawn(date(comment.withdrawn))}</p>
-				: <div ref={text}><Prose text={comment.text} lang={comment.lang} /></div>}
+				: <div ref={text}>{comment.text && <Prose text={comment.text} lang={comment.lang} />}</div>}
+			{!!comment.files?.length && (
+				<Later load={() => import("./media/files").then((part) => part.default)} props={{ value: comment.files, lang: comment.lang, by: nameOf(comment) }} />
+			)}
 			<Foot comment={comment} doing={doing} text={text} />
 		</article>
 	);

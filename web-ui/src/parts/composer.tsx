@@ -7,11 +7,12 @@ import { announce } from "../state/announce";
 import { languageNames, languages, t } from "../state/language";
 import type { Passage } from "../state/passage";
 import { nameOf } from "../state/people";
-import { peopleOf, type Sending, useSending } from "../state/sending";
+import { peopleOf, placeOf, type Sending, useSending } from "../state/sending";
 import type { Talk } from "../state/talk";
 import { Choice } from "./choice";
 import { Wrong } from "./field";
 import { Icon } from "./icon";
+import { Later } from "./later";
 
 /** Keeps the focus and the anchors of the page above the dock. */
 function useDockHeight(dock: { current: HTMLElement | null }): void {
@@ -79,7 +80,7 @@ function Area({ id, area, one, about, onEscape }: AreaProps) {
 	const said = useRef(0);
 	const onKey = (event: KeyboardEvent): void => {
 		if (event.key === "Escape") onEscape();
-		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) one.send();
+		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void one.send();
 	};
 	const onInput = (text: string): void => {
 		one.type(text);
@@ -157,7 +158,7 @@ export function Composer({ about, talk, replyTo, onReplyTo }: Props) {
 	return (
 		<section class={open ? "composer composer-open" : "composer"} ref={dock} aria-label={t().talk.label}>
 			{open ? (
-				<form onSubmit={(event) => { event.preventDefault(); one.send(); }}>
+				<form onSubmit={(event) => { event.preventDefault(); void one.send(); }}>
 					{replyTo && <Replying to={replyTo} onEnd={() => onReplyTo(null)} />}
 					<div class="composer-head">
 						<label for={id}>{t().talk.label}</label>
@@ -167,6 +168,8 @@ export function Composer({ about, talk, replyTo, onReplyTo }: Props) {
 					</div>
 					<Area id={id} area={area} one={one} about={about} onEscape={fold} />
 					<People talk={talk} one={one} area={area} />
+					<Later load={() => import("./media/input").then((part) => part.default)}
+						props={{ place: placeOf(about), value: null, onValue: null, voice: true }} />
 					<Foot one={one} />
 				</form>
 			) : (

@@ -8,6 +8,7 @@ import { tongueOf } from "../state/translation";
 import { Boxes } from "./boxes";
 import { besideTargets, Essentials } from "./essentials";
 import { FIGURES, Figures, figuresOf } from "./figures";
+import { Later } from "./later";
 import { Prose } from "./prose";
 import { Report } from "./report";
 import { Answer, breakable, labelOf } from "./values";
@@ -103,6 +104,9 @@ function Voice({ kind, voice, lang }: { kind: Kind | undefined; voice: Piece; la
 	return (
 		<figure class="voice">
 			{answered(voice["text"]) && <blockquote><Prose text={asText(voice["text"])} lang={lang} /></blockquote>}
+			{answered(voice["files"]) && (
+				<Later load={() => import("./media/files").then((part) => part.default)} props={{ value: voice["files"], lang, by: asText(voice["name"]) }} />
+			)}
 			<figcaption>
 				{answered(voice["name"]) && <strong>{asText(voice["name"])}</strong>}
 				<span>{labelOf(role?.options, asText(voice["role"]))}</span>

@@ -6,6 +6,7 @@ import type { Field, Fields, Option, Value } from "../api/shapes";
 import { country, money, number, openDate, tongue } from "../state/format";
 import { t } from "../state/language";
 import { Boxes } from "./boxes";
+import { Later } from "./later";
 import { Prose } from "./prose";
 
 const MANY = 6; /* items from which a list stands in columns, where there is room */
@@ -85,6 +86,7 @@ function single(field: Field, value: Value, lang: string): ComponentChildren {
 }
 
 export function Answer({ field, value, lang }: { field: Field; value: Value; lang: string }) {
+	if (field.type === "file") return <Later load={() => import("./media/files").then((part) => part.default)} props={{ value, lang }} />;
 	if (!field.list || !Array.isArray(value)) return <>{single(field, value, lang)}</>;
 	return <ul class={value.length >= MANY ? "list list-many" : "list"}>{value.map((one, i) => <li key={i}>{single(field, one, lang)}</li>)}</ul>;
 }

@@ -10,7 +10,7 @@ import { words } from "./states";
 
 /** Sent, and back by another way before its answer. */
 const arrived = (one: Waiting, comments: Comment[]): boolean =>
-	comments.some((comment) => comment.number > one.after && comment.text === one.text && isMine(comment));
+	comments.some((comment) => comment.number > one.after && (comment.text ?? "") === one.text && isMine(comment));
 
 function One({ one }: { one: Waiting }) {
 	const why = refused.value.get(one.token);

@@ -20,7 +20,7 @@ export interface Sending {
 	setLang: (lang: Language) => void;
 	fault: string | null; /* what is wrong with the text itself */
 	type: (text: string) => void;
-	send: () => void;
+	send: () => Promise<void>;
 }
 
 export interface Target {
@@ -29,8 +29,11 @@ export interface Target {
 	quote: Passage | null; /* of the parent */
 }
 
-function faultOf(text: string): string | null {
-	if (!text) return t().talk.empty_text;
+/** Where the files of a message wait until it is sent. */
+export const placeOf = (about: Id): string => `talk ${about}`;
+
+function faultOf(text: string, files: boolean): string | null {
+	if (!text && !files) return t().talk.empty_text;
 	return [...text].length > TEXT_MOST ? t().talk.tooLong(number(TEXT_MOST)) : null;
 }
 
@@ -48,15 +51,22 @@ export function useSending({ about, parent, quote }: Target, talk: Talk, onSent:
 	const draft = useDraft(about);
 	const [lang, setLang] = useState<Language>(language.value);
 	const [fault, setFault] = useState<string | null>(null);
-	const send = (): void => {
+	const send = async (): Promise<void> => {
 		const text = draft.text.trim().normalize("NFC");
-		const wrong = faultOf(text);
+		const place = placeOf(about);
+		/* it came with the composer, unless there was no line then: so there are no files */
+		const media = await import("./media/going").catch(() => null);
+		const attached = (media?.going.peek() ?? []).some((one) => one.kept.place === place);
+		const wrong = faultOf(text, attached);
 		setFault(wrong);
 		const who = account.peek();
 		if (wrong || !who) return;
+		const files = attached ? await media!.ready(place) : [];
+		if (!files) return setFault(t().talk.filesLate);
+		media?.clear(place);
 		const mentions = [...peopleOf(talk)].filter(([name]) => text.includes(`@${name}`)).map(([, person]) => person);
 		put({
-			about, parent, text, lang, mentions,
+			about, parent, text, lang, mentions, files: files.length ? files : undefined,
 			quote: parent && quote ? { id: parent, from: quote.from, length: quote.length } : null,
 			words: quote?.words,
 			token: randomHex(16),

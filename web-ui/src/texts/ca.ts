@@ -192,6 +192,7 @@ export const texts: Texts = {
 		retry: "Torna-ho a provar",
 		fold: "Desa per a després",
 		draftKept: "L’esborrany es desa en aquest dispositiu.",
+		filesLate: "Alguns fitxers encara no s’han enviat. Espereu un moment o traieu-los.",
 		empty_text: "Primer escriviu alguna cosa.",
 		tooLong: (most) => `No passeu de ${most} caràcters.`,
 		language: "Escriviu en",

@@ -191,6 +191,7 @@ export const texts = {
 		retry: "Try again",
 		fold: "Put away",
 		draftKept: "Your draft is kept on this device.",
+		filesLate: "Some files are not sent yet. Wait a moment, or remove them.",
 		empty_text: "Write something first.",
 		tooLong: (most: string) => `Please keep to ${most} characters.`,
 		language: "You write in",

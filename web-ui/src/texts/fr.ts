@@ -192,6 +192,7 @@ export const texts: Texts = {
 		retry: "Réessayer",
 		fold: "Ranger",
 		draftKept: "Votre brouillon est gardé sur cet appareil.",
+		filesLate: "Des fichiers ne sont pas encore envoyés. Attendez un instant, ou retirez-les.",
 		empty_text: "Écrivez d’abord quelque chose.",
 		tooLong: (most) => `Restez en dessous de ${most} caractères.`,
 		language: "Vous écrivez en",

@@ -192,6 +192,7 @@ export const texts: Texts = {
 		retry: "Riprova",
 		fold: "Metti da parte",
 		draftKept: "La bozza resta salvata su questo dispositivo.",
+		filesLate: "Alcuni file non sono ancora inviati. Attenda un momento, o li tolga.",
 		empty_text: "Prima scrivi qualcosa.",
 		tooLong: (most) => `Resta entro ${most} caratteri.`,
 		language: "Scrivi in",

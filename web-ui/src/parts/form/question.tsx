@@ -9,6 +9,7 @@ import { decimal, isQuestion, shown, webAddress, wordsOf } from "../../state/wri
 import { identifying } from "../../state/write/identifying";
 import { w } from "../../state/write/words";
 import { labelAs, unitOf } from "../values";
+import { Later } from "../later";
 import { Country, Language, Languages } from "./codes";
 import { Money, OpenDate, Period } from "./dated";
 import { BoxesInput, ChoiceInput } from "./ticks";
@@ -23,6 +24,8 @@ export interface Ask {
 	label?: string | undefined;
 	required?: boolean;
 	beside?: ComponentChildren;
+	place?: string; /* where its files wait: one for each draft and question */
+	voice?: boolean; /* one may speak instead of writing */
 }
 
 /** What a control needs to be tied to its label and its remarks. */
@@ -151,6 +154,8 @@ function Members({ fields, values, lang, onValues }: { fields: Field[]; values: 
 
 function several(ask: Ask, id: string): ComponentChildren {
 	const { field, value, lang, onValue } = ask;
+	if (field.type === "file")
+		return <Later load={() => import("../media/input").then((part) => part.default)} props={{ place: ask.place ?? id, value, onValue, voice: !!ask.voice }} />;
 	if (field.list && field.type === "lang") return <Languages value={value} onValue={onValue} />;
 	if (field.list) return <Items ask={ask} id={id} />;
 	switch (field.type) {

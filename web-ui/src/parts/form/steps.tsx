@@ -115,7 +115,7 @@ export const NEEDED: Record<string, string[]> = {
 };
 
 export const lacking = (kind: string, fields: Fields): string[] =>
-	(NEEDED[kind] ?? []).filter((path) => !answered(at(fields, path)) || asText(at(fields, path)).trim() === "" && typeof at(fields, path) === "string");
+	(NEEDED[kind] ?? []).filter((path) => !(path === "text" && answered(fields["files"])) && (!answered(at(fields, path)) || asText(at(fields, path)).trim() === "" && typeof at(fields, path) === "string"));
 
 interface PartProps {
 	kind: Kind;
@@ -160,6 +160,7 @@ export function PartForm({ kind, step, writing, faults, lang }: PartProps) {
 					<Question key={`${writing.one.value.draft} ${whole}`} field={field} value={valueAt(fields, path)} lang={lang}
 						hint={hintOf(kind.kind, whole)} required={needed.includes(whole)}
 						fault={wrong && (wrong.why === "is required" ? w().form.required : w().form.fault)}
+						place={`${writing.one.value.draft} ${whole}`} voice={kind.kind === "testimony"}
 						onValue={(value) => writing.set(path, value)} />
 				);
 			})}

@@ -26,7 +26,7 @@ export const BESIDE: Record<string, string> = {
 };
 
 export const isQuestion = (field: Field): boolean =>
-	!NO_QUESTION.has(field.name) && !field.name.startsWith("_") && field.type !== "id" && field.type !== "bytes" && field.type !== "file";
+	!NO_QUESTION.has(field.name) && !field.name.startsWith("_") && field.type !== "id" && field.type !== "bytes";
 
 /** How many of a group's questions are answered. */
 export function filled(fields: Field[], values: Fields): { answered: number; of: number } {
