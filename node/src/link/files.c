@@ -10,6 +10,7 @@
 #define LOOK_MS 2000  /* between two looks at what is wanted */
 #define SEEK_MS 4000  /* between two questions to all partners */
 #define PAUSE_MS 3000 /* where there was no room */
+#define TAKING_MAX 32 /* chunks of one partner that wait for our disk: no more is asked for */
 #define BATCH 16      /* chunks in one question at most */
 
 static uint64_t number_of(const struct link *link)
@@ -54,7 +55,7 @@ static void ask_for(struct link *link, struct fetched *f, uint64_t now_ms)
 {
 	uint32_t first, count;
 
-	while (f->plan && f->pauses_ms <= now_ms && !link->blocked &&
+	while (f->plan && f->pauses_ms <= now_ms && !link->blocked && link->taking < TAKING_MAX &&
 	       es_session_chunks_asked(link->session) + BATCH <= ES_CHUNKS_ASKED_MAX &&
 	       (count = es_chunk_plan_next(f->plan, number_of(link), now_ms, &first)) > 0)
 		if (es_session_fetch_chunks(link->session, &f->id, first, count, now_ms)) {
@@ -439,6 +440,8 @@ static void take_done(struct es_keeper_job *job)
 	if (f && f->plan && f->generation == j->generation)
 		taken(links, j, f);
 	struct link *link = link_of(links, j->source);
+	if (link && link->taking > 0)
+		link->taking--;
 	free(j);
 	if (link && !links->stopping)
 		ask_link(link);
@@ -475,6 +478,7 @@ static void host_came(void *context, const struct es_id *file, const struct es_c
 	                       .len = data.len};
 	memcpy(j->data, data.data, data.len);
 	links->under_way++;
+	link->taking++;
 	es_keeper_submit(links->files.keeper, &j->job);
 }
 
