@@ -46,6 +46,8 @@
 #define ES_WRITING_MS 8000 /* believed so long after it was last said */
 #define ES_HERE_DUE_MAX 64 /* conversations whose comings and goings are told together */
 #define ES_HERE_AFTER_MS 1000
+#define ES_FAR_MAX 256     /* what other nodes told of who looks, one a link and conversation */
+#define ES_FAR_PER_LINK 64 /* of them */
 #define ES_RATE_ACCOUNT_BURST 100 /* of one account, on however many sockets it publishes */
 #define ES_RATE_ACCOUNT_PER_MINUTE 40
 #define ES_RATE_SIGN_IN_ADDRESS_BURST 60 /* a class that signs in together */

@@ -66,6 +66,23 @@ static void on_partner(void *context, const struct es_id *structure)
 		es_web_on_partner(serve->web, structure);
 }
 
+static void on_here(void *context, uint64_t link, const struct es_id *structure,
+                    const struct es_here *here)
+{
+	struct serve *serve = context;
+
+	if (serve->web)
+		es_web_on_here(serve->web, link, structure, here);
+}
+
+static void tell_here(void *context, const struct es_here *here, const uint64_t *named,
+                      size_t named_len)
+{
+	struct serve *serve = context;
+
+	es_links_tell_here(serve->links, here, named, named_len);
+}
+
 static const struct es_federation *federation_now(void *context)
 {
 	struct serve *serve = context;
@@ -316,6 +333,7 @@ static es_err start_web(struct serve *serve)
 	                               .federation = federation_now,
 	                               .partner = partner_now,
 	                               .fetch = fetch_now,
+	                               .tell_here = tell_here,
 	                               .search = serve->search,
 	                               .context = serve};
 	err = es_web_new(serve->loop, serve->node, &config, &serve->web);
@@ -341,7 +359,7 @@ static es_err put_address(struct es_write *w, struct es_change *change)
 
 static es_err start_links(struct serve *serve)
 {
-	struct es_links_config config = {serve->node, serve->loop, on_partner, serve};
+	struct es_links_config config = {serve->node, serve->loop, on_partner, on_here, serve};
 	struct address_change put = {.address = serve->peer_address};
 	es_err err = es_links_new(&config, &serve->links);
 

@@ -182,6 +182,31 @@ async function triedIt({ asker }, practice, size) {
 	await check(asker, `conversations ${size}`);
 }
 
+/** Two people of two nodes who look at the same see each other, until one of them stays unseen or goes. */
+async function hereAcrossNodes({ asker, answerer, path }, size) {
+	const ada = asker.locator(".here", { hasText: `Ada (${b.about.title})` });
+	await visit(asker, a.url + path);
+	await visit(answerer, `${b.url}/about`);
+	await asker.locator(".here").waitFor({ timeout: ARRIVAL_MS });
+	if (await ada.count()) fail("somebody who is elsewhere is shown as here");
+	await visit(answerer, b.url + path);
+	await ada.waitFor({ timeout: ARRIVAL_MS });
+	await answerer.locator(".here", { hasText: `Claire (${a.about.title})` }).waitFor({ timeout: ARRIVAL_MS });
+	await answerer.click(".opener");
+	await answerer.locator(".composer textarea").pressSequentially("Un attimo");
+	await asker.locator(".here .writing", { hasText: "Ada" }).waitFor({ timeout: ARRIVAL_MS });
+	await check(asker, `here ${size}`);
+	await answerer.locator(".composer textarea").fill("");
+	await answerer.keyboard.press("Escape");
+	await answerer.locator(".here input").check();
+	await ada.waitFor({ state: "detached", timeout: ARRIVAL_MS });
+	await answerer.locator(".here input").uncheck();
+	await ada.waitFor({ timeout: ARRIVAL_MS });
+	await visit(answerer, `${b.url}/about`);
+	await ada.waitFor({ state: "detached", timeout: ARRIVAL_MS });
+	await visit(answerer, b.url + path);
+}
+
 async function hereAndWriting({ asker, answerer }) {
 	const other = await open(answerer.context().browser(), { locale: "fr" });
 	await signIn(other, a, "amina", new URL(asker.url()).pathname);
@@ -212,6 +237,7 @@ await main(async () => {
 		await triedIt(pages, practice, size);
 		await visit(pages.asker, a.url + pages.path);
 		await hereAndWriting(pages);
+		await hereAcrossNodes(pages, size);
 		if (size === "desktop") {
 			expectNoFaults(pages.asker);
 			await offlineOnce(pages);

@@ -121,6 +121,7 @@ struct sim_world {
 	struct sim_node *nodes;
 	size_t nodes_count, nodes_capacity;
 	struct sim_link **links;
+	size_t here_heard; /* messages of who is here */
 	size_t links_count, links_capacity, swept;
 	struct sim_event *events; /* a heap by time, then sequence */
 	size_t events_count, events_capacity;

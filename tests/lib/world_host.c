@@ -167,6 +167,13 @@ static void host_policy(void *context, struct es_body_policy *out)
 		*out = *m->policy;
 }
 
+static void host_told_here(void *context, const struct es_here *here)
+{
+	struct sim_end *end = context;
+	(void)here;
+	end->world->here_heard++;
+}
+
 static void host_end(void *context, es_err reason, const char *text)
 {
 	(void)text;
@@ -199,5 +206,6 @@ const struct es_session_host sim_host = {
         .seal_key = sim_host_seal_key,
         .take_key = sim_host_take_key,
         .policy = host_policy,
+        .told_here = host_told_here,
         .end = host_end,
 };

@@ -321,6 +321,65 @@ static void addresses_are_read(void **state)
 	assert_err(inject(), ES_OK);
 }
 
+/* One person named, or nobody, as the wire has it. */
+static void here(bool looks, size_t people)
+{
+	struct es_id about = {{7}};
+
+	message(MESSAGE_HERE, 4);
+	es_write_bin(&out, ES_BYTES(about.bytes));
+	es_write_bool(&out, looks);
+	es_write_array(&out, people);
+	for (size_t i = 0; i < people; i++) {
+		es_write_array(&out, 3);
+		es_write_bin(&out, es_bytes_of(about.bytes, ES_AUTHOR_LEN));
+		es_write_cstr(&out, "Ada");
+		es_write_bool(&out, false);
+	}
+	es_write_uint(&out, 0);
+}
+
+static void who_is_here_is_heard_by_the_neighbour_alone(void **state)
+{
+	struct es_here told = {
+	        .looks = true, .people_len = 1, .people = {{.name = {(const uint8_t *)"Ada", 3}}}};
+
+	(void)state;
+	sim_run_until(&w, w.now_ms + 1000);
+	assert_true(es_session_tell_here(w.links[0]->ends[0].session, &told, w.now_ms));
+	sim_run_until(&w, w.now_ms + 2000);
+	assert_int_equal(w.here_heard, 1); /* of three nodes in a ring */
+}
+
+static void who_tells_too_often_is_not_listened_to(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ES_HERE_MESSAGES_MAX + 20; i++) {
+		here(true, 1);
+		assert_err(inject(), ES_OK);
+	}
+	assert_int_equal(w.here_heard, ES_HERE_MESSAGES_MAX);
+	sim_run_until(&w, w.now_ms + ES_HERE_COUNT_MS);
+	here(false, 0);
+	assert_err(inject(), ES_OK);
+	assert_int_equal(w.here_heard, ES_HERE_MESSAGES_MAX + 1);
+}
+
+static void people_where_nobody_looks_are_malformed(void **state)
+{
+	(void)state;
+	here(false, 1);
+	assert_err(inject(), ES_MALFORMED);
+}
+
+static void too_many_people_are_refused(void **state)
+{
+	(void)state;
+	here(true, ES_HERE_PEOPLE_MAX + 1);
+	assert_int_not_equal(inject(), ES_OK);
+	assert_int_equal(w.here_heard, 0);
+}
+
 #define TWO(name) cmocka_unit_test_setup_teardown(name, two, unmake)
 #define THREE(name) cmocka_unit_test_setup_teardown(name, three, unmake)
 
@@ -337,6 +396,10 @@ int main(void)
 	        TWO(a_pruned_log_is_told_of_and_asked_for),
 	        TWO(malformed_messages_end_the_session),
 	        TWO(addresses_are_read),
+	        THREE(who_is_here_is_heard_by_the_neighbour_alone),
+	        TWO(who_tells_too_often_is_not_listened_to),
+	        TWO(people_where_nobody_looks_are_malformed),
+	        TWO(too_many_people_are_refused),
 	};
 
 	if (sodium_init() < 0)

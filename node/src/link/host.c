@@ -354,6 +354,7 @@ const struct es_session_host link_host = {
         .may_graft = neighbours_may_graft,
         .tell_peers = neighbours_tell,
         .told_peers = neighbours_told,
+        .told_here = presence_heard,
         .cosigns = &cosign_host,
         .policy = host_policy,
         .withheld = fetch_withheld,

@@ -38,6 +38,7 @@ struct link_purpose {
 struct link {
 	struct es_links *links;
 	struct link *previous, *next;
+	uint64_t number;     /* never of another link */
 	unsigned references; /* the carrier's and one for each store or admission under way */
 	enum link_state state;
 	bool initiator;
@@ -140,6 +141,7 @@ struct es_links {
 	size_t under_way; /* resolutions, works, stores: what still comes back to us */
 	struct link *first;
 	size_t count, pending;
+	uint64_t numbered; /* links so far */
 	struct es_book book;
 	struct es_neighbours neighbours;
 	bool given_only;                    /* whom people named, and nobody else */
@@ -262,5 +264,9 @@ void links_changed(struct es_links *links, const struct es_id *structure);
 void peers_load(struct es_links *links);
 /* Writes the book down, later, on the writer's thread. */
 void peers_save(struct es_links *links);
+
+/* presence.c */
+void presence_heard(void *context, const struct es_here *here);
+void presence_gone(struct link *link);
 
 #endif

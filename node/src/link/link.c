@@ -31,6 +31,7 @@ struct link *link_new(struct es_links *links, bool initiator)
 		return NULL;
 	}
 	link->links = links;
+	link->number = ++links->numbered;
 	link->initiator = initiator;
 	link->references = 1;
 	link->connect.data = link;
@@ -113,6 +114,7 @@ void link_close(struct link *link, es_err reason, const char *text)
 	enter_state(link, LINK_CLOSED);
 	es_tcp_close(&link->tcp);
 	files_link_gone(link);
+	presence_gone(link);
 	if (link->session)
 		say_ended(link);
 	if (link->dialled)

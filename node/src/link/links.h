@@ -16,6 +16,10 @@ struct es_links_config {
 	struct es_loop *loop;
 	/* How it stands with a structure has changed. May be NULL. */
 	void (*changed)(void *context, const struct es_id *structure);
+	/* Who looks at a conversation at the node at the other end of a link; here NULL: the link is gone.
+	 * May be NULL. */
+	void (*here)(void *context, uint64_t link, const struct es_id *structure,
+	             const struct es_here *here);
 	void *context;
 };
 
@@ -56,6 +60,11 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit);
  * stored and stays. ES_OK: it is on its way; ES_CLOSED: there is no link; ES_NOT_FOUND: all were asked
  * in vain a moment ago; ES_LIMIT: too many are on their way. */
 es_err es_links_fetch(struct es_links *links, const struct es_id *record) ES_MUST_USE;
+
+/* presence.c: tells every neighbour that somebody looks at a conversation, or nobody any more; who it is,
+ * those links that are named. Not from inside a call of the links. */
+void es_links_tell_here(struct es_links *links, const struct es_here *here, const uint64_t *named,
+                        size_t named_len);
 
 /* The federation now; valid until the next turn of the loop. */
 const struct es_federation *es_links_federation(const struct es_links *links);

@@ -10,12 +10,19 @@
 #include "node_limits.h"
 #include "view/view.h"
 #include "web/events.h"
+#include "web/far.h"
 #include "web/leaving.h"
 #include "web/noticing.h"
 #include "web/rate.h"
 
 struct es_search;
 struct es_push;
+
+/* A conversation whose comings and goings are to be told; own: of those at this node. */
+struct es_here_due {
+	struct es_id about;
+	bool own;
+};
 
 /* What requests stand on; zeroed and filled in by its owner, who outlives every client and job. */
 struct es_api {
@@ -43,8 +50,15 @@ struct es_api {
 	/* Calls es_noticing_quiet once it was not called itself for a moment; NULL: nobody waits. */
 	void (*wait_quiet)(void *context);
 	void *timers_context; /* of both */
-	struct es_id here_due[ES_HERE_DUE_MAX];
+	struct es_here_due here_due[ES_HERE_DUE_MAX];
 	size_t here_due_len;
+	/* Conversations of which other nodes know that somebody looks at them here. */
+	struct es_id here_told[ES_HERE_DUE_MAX];
+	size_t here_told_len;
+	struct es_far far; /* who looks at other nodes */
+	/* es_links_tell_here; NULL: there are none. */
+	void (*tell_here)(void *context, const struct es_here *here, const uint64_t *named,
+	                  size_t named_len);
 	/* Calls es_events_step in the turns that follow until it says that all is done; NULL: at once. */
 	void (*later)(void *context);
 	void *later_context;

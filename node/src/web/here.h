@@ -7,6 +7,10 @@
 
 /* Somebody came, went or began to write. */
 void es_here_changed(struct es_api *api, const struct es_id *entity);
+/* The same at other nodes. */
+void es_here_far_changed(struct es_api *api, const struct es_id *entity);
+/* Every ES_HERE_EVERY_MS: tells other nodes again, forgets what they do not tell any more. */
+void es_here_again(struct es_api *api);
 /* A client goes, or hides: its subscriptions still stand. */
 void es_here_gone(struct es_client *client);
 /* On all sockets of a person. */

@@ -90,6 +90,7 @@ static es_err copy_url(const char *url, char **out)
 static void web_free(struct es_web *web)
 {
 	es_auth_free(web->auth);
+	es_far_free(&web->api.far);
 	es_site_free(web->site);
 	es_files_free(web->files);
 	es_rates_free(web->http_rates);
@@ -147,6 +148,11 @@ static void soon(void *context)
 		uv_timer_start(&web->here, on_here, ES_HERE_AFTER_MS, 0);
 }
 
+static void on_again(uv_timer_t *timer)
+{
+	es_here_again(&((struct es_web *)timer->data)->api);
+}
+
 static void on_quiet(uv_timer_t *timer)
 {
 	es_noticing_quiet(&((struct es_web *)timer->data)->api);
@@ -177,6 +183,8 @@ static void open_timers(struct es_web *web)
 {
 	open_timer(web, &web->here);
 	open_timer(web, &web->quiet);
+	open_timer(web, &web->again);
+	uv_timer_start(&web->again, on_again, ES_HERE_EVERY_MS, ES_HERE_EVERY_MS);
 	web->has_timers = true;
 	web->api.soon = soon;
 	web->api.wait_quiet = wait_quiet;
@@ -232,6 +240,7 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 	if (web->has_timers) {
 		uv_close((uv_handle_t *)&web->here, on_handle_gone);
 		uv_close((uv_handle_t *)&web->quiet, on_handle_gone);
+		uv_close((uv_handle_t *)&web->again, on_handle_gone);
 	}
 	if (web->has_turn)
 		uv_close((uv_handle_t *)&web->turn, on_handle_gone);
@@ -279,6 +288,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .federation = config->federation,
 	                           .partner = config->partner,
 	                           .fetch = config->fetch,
+	                           .tell_here = config->tell_here,
 	                           .search = config->search,
 	                           .context = config->context};
 	web->api.acts_told = config->federation(config->context)->acts;
@@ -370,4 +380,11 @@ void es_web_on_partner(struct es_web *web, const struct es_id *structure)
 {
 	if (!web->is_closing)
 		es_api_on_partner(&web->api, structure);
+}
+
+void es_web_on_here(struct es_web *web, uint64_t link, const struct es_id *structure,
+                    const struct es_here *here)
+{
+	if (!web->is_closing)
+		es_far_heard(&web->api, link, structure, here);
 }

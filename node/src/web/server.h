@@ -54,6 +54,7 @@ struct es_web {
 	size_t handles;               /* of ours that are open on the loop */
 	uv_timer_t here;              /* tells in a moment who is where */
 	uv_timer_t quiet;             /* until no more rows pour in */
+	uv_timer_t again;             /* what is told of who is here */
 	bool has_timers;
 	uv_idle_t turn; /* what is left for the next turn of the loop */
 	bool has_turn;

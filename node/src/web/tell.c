@@ -46,8 +46,7 @@ static void name_topic(const struct es_news *news, char name[16 + ES_ID_HEX_LEN]
 		es_id_hex(&news->id, name + len);
 }
 
-static void tell(struct es_api *api, const struct es_news *news, bool everybody,
-                 struct es_bytes data)
+void es_tell(struct es_api *api, const struct es_news *news, struct es_bytes data)
 {
 	char name[16 + ES_ID_HEX_LEN];
 	struct es_client *next;
@@ -56,23 +55,13 @@ static void tell(struct es_api *api, const struct es_news *news, bool everybody,
 	struct es_push *push = es_push_new(name, data);
 	for (struct es_client *client = api->clients; push && client; client = next) {
 		next = client->next; /* sending may close it */
-		if (!everybody && news->members != client->signed_in)
+		if (news->members != client->signed_in)
 			continue;
 		for (size_t i = 0; !client->closed && i < client->subscriptions_len; i++)
 			if (fits(&client->subscriptions[i], news->topic, &news->id))
 				es_push_send(push, client, client->subscriptions[i].number);
 	}
 	es_push_unref(push);
-}
-
-void es_tell(struct es_api *api, const struct es_news *news, struct es_bytes data)
-{
-	tell(api, news, false, data);
-}
-
-void es_tell_everybody(struct es_api *api, const struct es_news *news, struct es_bytes data)
-{
-	tell(api, news, true, data);
 }
 
 /* --- how many notices wait --------------------------------------------------------------------- */

@@ -29,7 +29,10 @@ struct es_web_config {
 	es_partner_fn *partner; /* NULL: everybody is silent */
 	/* Asks partners for a body that is not here: es_links_fetch. NULL: there are none. */
 	es_err (*fetch)(void *context, const struct es_id *record);
-	void *context;            /* of the three above */
+	/* Tells partners who looks at a conversation: es_links_tell_here. NULL: there are none. */
+	void (*tell_here)(void *context, const struct es_here *here, const uint64_t *named,
+	                  size_t named_len);
+	void *context;            /* of the functions above */
 	struct es_search *search; /* outlives the server; NULL: nothing can be searched */
 };
 
@@ -43,6 +46,9 @@ uint16_t es_web_port(const struct es_web *web);
 void es_web_on_commit(struct es_web *web, const struct es_commit *commit);
 /* How it stands with a structure has changed. */
 void es_web_on_partner(struct es_web *web, const struct es_id *structure);
+/* A partner told who looks at a conversation; here NULL: its link is gone. */
+void es_web_on_here(struct es_web *web, uint64_t link, const struct es_id *structure,
+                    const struct es_here *here);
 /* Readiness of /readyz: true from es_web_new until said otherwise. */
 void es_web_ready(struct es_web *web, bool ready);
 

@@ -122,6 +122,10 @@
 #define ES_NOTES_MAX 512         /* logs in one note message */
 #define ES_PEERS_MESSAGE_MAX 16  /* addresses of others in one peers message */
 #define ES_PEERS_OWN_MAX 4       /* of the sender's own */
+#define ES_HERE_PEOPLE_MAX 20    /* named in one message of who is here */
+#define ES_HERE_NAME_MAX 320     /* bytes of a name in it */
+#define ES_HERE_MORE_MAX 100000  /* people that it counts besides */
+#define ES_HERE_MESSAGES_MAX 600 /* of one link in ES_HERE_COUNT_MS; more are not listened to */
 #define ES_PEERS_MESSAGES_MAX 64 /* of one link in ES_PEERS_EVERY_MS; more end it */
 
 /* Spreading (local) */
@@ -131,6 +135,9 @@
 #define ES_GRAFT_HOLD_MS 1000  /* no second link is asked for a log in this time */
 #define ES_FIRST_AFTER_MS 40   /* a log's first run rests so long at each node that passes it on */
 #define ES_PEERS_EVERY_MS 300000
+#define ES_HERE_COUNT_MS 60000
+#define ES_HERE_EVERY_MS 20000  /* who is here is told again while somebody is */
+#define ES_HERE_EXPIRE_MS 50000 /* and forgotten so long after it was told */
 
 /* Neighbours (local) */
 #define ES_BOOK_MAX 1024                    /* addresses that a node remembers */

@@ -144,6 +144,21 @@ struct es_chunk_host {
 	             struct es_bytes data);
 };
 
+/* Who looks at a conversation at one node right now: told between neighbours, kept nowhere, passed on by
+ * nobody. A node that looks names its people only to one that looks, too. */
+struct es_here_person {
+	uint8_t id[ES_AUTHOR_LEN]; /* pseudonym at that structure */
+	struct es_bytes name;      /* at most ES_HERE_NAME_MAX bytes */
+	bool writing;
+};
+struct es_here {
+	struct es_id about; /* the entity that is discussed */
+	bool looks;         /* false: nobody does any more */
+	struct es_here_person people[ES_HERE_PEOPLE_MAX];
+	size_t people_len;
+	uint64_t more; /* people besides, at most ES_HERE_MORE_MAX */
+};
+
 /* What the session asks of its node. All calls come from inside es_session_* calls, on their
  * thread. Calls with a token are answered later (or at once) by es_session_stored with the same
  * token, after the thing is durable; the host copies what it keeps. */
@@ -208,6 +223,8 @@ struct es_session_host {
 	void (*tell_peers)(void *context, struct es_peers *out);
 	/* The peer told addresses. NULL: nobody listens. */
 	void (*told_peers)(void *context, const struct es_peers *peers);
+	/* Who looks at a conversation at the peer's node. Borrowed. NULL: nobody listens. */
+	void (*told_here)(void *context, const struct es_here *here);
 	/* ACTS: writes the newest network key, sealed to the peer; an error where there is none to
 	 * give. NULL: none is given. */
 	es_err (*seal_key)(void *context, struct es_writer *w);
@@ -297,6 +314,9 @@ void es_session_changed(struct es_session *s, const struct es_id *logs, size_t l
                         uint64_t now_ms);
 /* The node takes other bodies than before. */
 void es_session_policy_changed(struct es_session *s, uint64_t now_ms);
+/* Tells a member who looks at a conversation here, while the link is live; what finds the channel full is
+ * dropped. False: it was not sent. */
+bool es_session_tell_here(struct es_session *s, const struct es_here *here, uint64_t now_ms);
 /* Asks the peer for the body of one record, whatever the policy says: it comes as store_body, or
  * withheld is called. ES_BUSY: other bodies are asked for just now, or the channel is full; ES_STATE:
  * no exchange with a member. */

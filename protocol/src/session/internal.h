@@ -40,6 +40,7 @@ enum message_type {
 	MESSAGE_HELD = 28,
 	MESSAGE_FETCH = 29,
 	MESSAGE_CHUNK = 30,
+	MESSAGE_HERE = 31,
 	MESSAGE_TYPES
 };
 
@@ -211,6 +212,8 @@ struct es_session {
 	struct es_certificate peer;
 	struct es_join_request join;
 
+	uint64_t here_ms; /* since when here counts the messages of who is here */
+	unsigned here;
 	uint64_t now_ms, received_ms, sent_ms;
 	uint64_t
 	        moved_ms; /* when the peer last sent more than a ping, or our disk was done with something */
@@ -437,6 +440,7 @@ void recv_note(struct es_session *s, struct es_reader *r);
 void recv_graft(struct es_session *s, struct es_reader *r);
 void recv_prune(struct es_session *s, struct es_reader *r);
 void recv_peers(struct es_session *s, struct es_reader *r);
+void recv_here(struct es_session *s, struct es_reader *r);
 void recv_join(struct es_session *s, struct es_reader *r);
 /* SPONSOR: sends the rest of the acts, as far as the channel allows, and the key behind them. */
 void join_go_on(struct es_session *s);

@@ -250,7 +250,7 @@ static void (*const readers[MESSAGE_TYPES])(struct es_session *s, struct es_read
         [MESSAGE_PROBE] = recv_probe,     [MESSAGE_NODES] = recv_nodes,
         [MESSAGE_POLICY] = recv_policy,   [MESSAGE_SEEK] = recv_seek,
         [MESSAGE_HELD] = recv_held,       [MESSAGE_FETCH] = recv_fetch,
-        [MESSAGE_CHUNK] = recv_chunk,
+        [MESSAGE_CHUNK] = recv_chunk,     [MESSAGE_HERE] = recv_here,
 };
 
 static void dispatch(struct es_session *s, uint64_t type, struct es_reader *r, size_t message_len)

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Who else is here, in one discreet line; one can stay unseen.
+// Who else is here, at this node and at others, in one discreet line; one can stay unseen.
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { allowHere, onHere } from "../api/methods";
-import { account } from "../api/session";
+import { account, hello } from "../api/session";
 import type { Here, Id } from "../api/shapes";
 import { line } from "../api/socket";
 import { list } from "../state/format";
 import { t } from "../state/language";
 
 const WRITING_MS = 8_000;
+
+/** People of other structures are told with theirs. */
+const called = (one: Here["people"][number]): string =>
+	(one.structure === hello.value?.node.name ? one.name : t().here.of(one.name, one.structure));
 
 export function WhoIsHere({ about }: { about: Id }) {
 	const here = useSignal<Here | null>(null);
@@ -32,8 +36,8 @@ export function WhoIsHere({ about }: { about: Id }) {
 	}, [about, me]);
 	if (!me || !here.value || line.value !== "open") return null;
 	const others = here.value.people.filter((one) => one.id !== me);
-	const names = others.map((one) => one.name);
-	const writing = others.filter((one) => one.writing).map((one) => one.name);
+	const names = others.map(called);
+	const writing = others.filter((one) => one.writing).map(called);
 	/* Whoever hides is not among the people, not even for themselves. */
 	const hidden = asked ?? (here.value.more === 0 && others.length === here.value.people.length);
 	const hide = (off: boolean): void => {

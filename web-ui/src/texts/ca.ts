@@ -214,6 +214,7 @@ export const texts: Texts = {
 		me_too: "Nosaltres també",
 	},
 	here: {
+		of: (name, structure) => `${name} (${structure})`,
 		others: (names: string) => `Ara mateix aquí: ${names}`,
 		alone: "Ara mateix no hi ha ningú més.",
 		writing: (names: string) => `Escrivint: ${names}`,

@@ -213,6 +213,7 @@ export const texts = {
 		me_too: "Us too",
 	},
 	here: {
+		of: (name: string, structure: string) => `${name} (${structure})`,
 		others: (names: string) => `Here now: ${names}`,
 		alone: "Nobody else is here now.",
 		writing: (names: string) => `Writing: ${names}`,

@@ -214,6 +214,7 @@ export const texts: Texts = {
 		me_too: "Nosotros también",
 	},
 	here: {
+		of: (name, structure) => `${name} (${structure})`,
 		others: (names: string) => `Aquí en este momento: ${names}`,
 		alone: "Nadie más está aquí en este momento.",
 		writing: (names: string) => `Escribiendo: ${names}`,

@@ -214,6 +214,7 @@ export const texts: Texts = {
 		me_too: "Nous aussi",
 	},
 	here: {
+		of: (name, structure) => `${name} (${structure})`,
 		others: (names: string) => `Ici en ce moment : ${names}`,
 		alone: "Personne d'autre n'est ici en ce moment.",
 		writing: (names: string) => `En train d'écrire : ${names}`,

@@ -214,6 +214,7 @@ export const texts: Texts = {
 		me_too: "Mi is",
 	},
 	here: {
+		of: (name, structure) => `${name} (${structure})`,
 		others: (names: string) => `Most itt van: ${names}`,
 		alone: "Most senki más nincs itt.",
 		writing: (names: string) => `Éppen ír: ${names}`,

@@ -214,6 +214,7 @@ export const texts: Texts = {
 		me_too: "Anche noi",
 	},
 	here: {
+		of: (name, structure) => `${name} (${structure})`,
 		others: (names: string) => `Qui in questo momento: ${names}`,
 		alone: "In questo momento non c'è nessun altro.",
 		writing: (names: string) => `Sta scrivendo: ${names}`,
