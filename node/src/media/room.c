@@ -239,7 +239,7 @@ es_err room_count(struct es_media *m)
 	char folder[ES_PATH_BYTES], path[ES_PATH_BYTES];
 	struct count c = {.m = m};
 	const struct dirent *entry;
-	size_t uploads;
+	size_t uploads = 0;
 	uint64_t upload_bytes = 0;
 
 	if (!es_path_join(folder, m->home, ES_FILES_FOLDER))

@@ -41,7 +41,7 @@ bool es_query_next(struct es_bytes *codes, struct es_bytes *code)
 static bool is_plain(uint8_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       memchr("-._~,", c, 5);
+	       (c && strchr("-._~,", c));
 }
 
 /* RFC 3986 section 2.1, and + for a space as forms write it. */

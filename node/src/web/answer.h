@@ -24,6 +24,7 @@ struct es_answer {
 	unsigned retry_s;         /* Retry-After; 0: none */
 	const char *allow;        /* for 405 */
 	const char *policy;       /* Content-Security-Policy, static; NULL: that of pages */
+	bool part;                /* of pages, never a page: what governs pages is left unsaid */
 	bool ranges;              /* parts of it may be asked for: what follows is said */
 	uint64_t length;          /* of the body, which comes by itself */
 	char range[80];           /* Content-Range; empty: none */

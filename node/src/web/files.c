@@ -252,6 +252,9 @@ void es_files_answer(const struct es_files *files, struct es_bytes name, bool ta
 	}
 	const struct file *sent = takes_gzip && file->gzip ? file->gzip : file;
 	bool hashed = strncmp(file->name, "assets/", 7) == 0;
+	out->part = hashed;
+	if (hashed)
+		out->policy = "default-src 'self'"; /* a worker's own: it has no other */
 	out->cache = hashed ? "public, max-age=31536000, immutable" : "no-cache";
 	out->etag = es_bytes_str(sent->etag);
 	out->varies = file->gzip != NULL;

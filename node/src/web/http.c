@@ -24,13 +24,15 @@ static const char content_security[] =
 
 static const struct {
 	const char *name, *value;
+	bool of_pages; /* says nothing where it comes with a script or a style */
 } fixed_headers[] = {
-        {"x-content-type-options:", "nosniff"},
-        {"referrer-policy:", "no-referrer"},
-        {"cross-origin-opener-policy:", "same-origin"},
-        {"cross-origin-resource-policy:", "same-origin"},
+        {"x-content-type-options:", "nosniff", false},
+        {"referrer-policy:", "no-referrer", false},
+        {"cross-origin-opener-policy:", "same-origin", true},
+        {"cross-origin-resource-policy:", "same-origin", false},
         {"permissions-policy:",
-         "camera=(), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()"},
+         "camera=(), microphone=(self), geolocation=(), payment=(), usb=(), browsing-topics=()",
+         true},
 };
 
 static void exchange_free(struct exchange *x)
@@ -148,7 +150,8 @@ static void put_headers(struct out *out, const struct exchange *x)
 	if (a->ranges)
 		put_file(out, a);
 	for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(fixed_headers[0]); i++)
-		put_text(out, fixed_headers[i].name, fixed_headers[i].value);
+		if (!a->part || !fixed_headers[i].of_pages)
+			put_text(out, fixed_headers[i].name, fixed_headers[i].value);
 }
 
 /* Ends the request; -1 where the connection goes with it. */
