@@ -115,6 +115,7 @@ async function flood(chromium, address, practice) {
 	await page.context().close();
 }
 
+/** What is typed in one is seen in the other; sent from there, it is published once. */
 async function twoTabs(chromium, address) {
 	const one = await open(chromium, { locale: "fr" });
 	await signIn(one, a, "claire");
@@ -122,15 +123,17 @@ async function twoTabs(chromium, address) {
 	await visit(one, address);
 	await visit(two, address);
 	await one.click(".opener");
+	await box(one).fill("Commencé dans un onglet,");
+	await two.bringToFront();
 	await two.click(".opener");
-	await box(one).fill("Dans le premier onglet.");
-	await box(two).fill("Dans le second onglet.");
-	await one.click(".composer button[type=submit]");
+	await two.waitForFunction(() => document.querySelector(".composer textarea").value === "Commencé dans un onglet,");
+	await box(two).press("Control+End");
+	await box(two).pressSequentially(" fini dans l'autre.");
 	await two.click(".composer button[type=submit]");
-	for (const page of [one, two]) {
-		await count(page, "Dans le premier onglet.", 1);
-		await count(page, "Dans le second onglet.", 1);
-	}
+	await count(two, "Commencé dans un onglet, fini dans l'autre.", 1);
+	await one.bringToFront();
+	await count(one, "Commencé dans un onglet, fini dans l'autre.", 1);
+	await one.waitForFunction(() => !document.querySelector(".composer textarea")?.value);
 	expectNoFaults(one);
 	await one.context().close();
 }

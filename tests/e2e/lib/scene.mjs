@@ -224,7 +224,10 @@ export function pageTypes({ ids }) {
 		{ name: "write", path: "/write", who: "claire" },
 		{ name: "write-part", path: `/write/${ids.draft}`, who: "claire", frames: ".write-form form" },
 		{ name: "write-publish", path: `/write/${ids.draft}`, who: "claire", frames: ".write-form form",
-			before: async (page) => page.click(".part-list li:last-child button") },
+			before: async (page) => {
+				if (!(await page.locator(".part-list details[open]").count())) await page.click(".part-list summary"); /* folded on a phone */
+				await page.click(".part-list li:last-child button");
+			} },
 		{ name: "write-testimony", path: `/write/${ids.testimonyDraft}`, who: "claire", frames: ".write-form form" },
 		{ name: "write-gone", path: `/write/${"0".repeat(32)}`, who: "claire" },
 		{ name: "drafts", path: "/drafts", who: "claire" },

@@ -2,7 +2,8 @@
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { listPractices, onPractice } from "../api/methods";
-import { hello } from "../api/session";
+import { account, hello } from "../api/session";
+import Awaiting from "../parts/awaiting";
 import { Card, placed } from "../parts/card";
 import { Later } from "../parts/later";
 import { Icon, type IconName } from "../parts/icon";
@@ -86,12 +87,12 @@ export default function Home() {
 				<Door to="/write" icon="file" title={t().home.tell} more={t().home.tellMore} />
 				<Door to="/learn" icon="book" title={t().home.learn} more={t().home.learnMore} />
 			</ul>
-			<Later load={() => import("../parts/drafts").then((part) => part.default)} props={{}} />
+			{account.value && <Later load={() => import("../parts/drafts").then((part) => part.default)} props={{}} />}
 			<section aria-labelledby="fresh">
 				<h2 id="fresh">{t().home.fresh}</h2>
 				<Fresh />
 			</section>
-			<Later load={() => import("../parts/awaiting").then((part) => part.default)} props={{}} />
+			<Awaiting />
 		</div>
 	);
 }

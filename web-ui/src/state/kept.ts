@@ -5,7 +5,7 @@ const STORE = "answers";
 const MOST = 300;
 const MOST_CHARACTERS = 6_000_000;
 const ONE_MOST = 600_000;
-const PAUSE_MS = 800;
+const PAUSE_MS = 200;
 /** What one comes back to read; not what is to be done or judged. */
 const READABLE = /^(home|list|find|practice|sheet|schema|translations|translation|talk|tried|conversation|activity|rooms|partners|notices)( |$)/;
 
@@ -66,6 +66,12 @@ async function write(): Promise<void> {
 		/* a browser that refuses loses reading without a line, nothing else */
 	}
 }
+
+/* Who reads fast has gone on before the pause is over: what waits is written as the page goes. */
+addEventListener("pagehide", () => {
+	clearTimeout(timer);
+	if (waiting.size) void write();
+});
 
 export function keepAnswer(who: string, key: string, value: unknown): void {
 	if (!READABLE.test(key)) return;

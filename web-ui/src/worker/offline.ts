@@ -25,6 +25,8 @@ const PREFIX = "essaim-";
 const CACHE = PREFIX + RELEASE;
 const EMPTY_PAGE = "/index.html";
 const PATIENCE_MS = 2_500; /* for a page to begin to arrive */
+const WORTH_MS = 10_000;    /* for one that arrives after all: what hangs longer must not hold up the next release */
+const FILE_MS = 120_000;
 const FILES_MOST = 120;
 const KEPT_RELEASES = 2; /* a window of the one before may still ask for its files */
 
@@ -37,13 +39,14 @@ async function keep(paths: string[]): Promise<void> {
 	const known = (await cache.keys()).length;
 	for (const path of paths.slice(0, Math.max(0, FILES_MOST - known))) {
 		if (await cache.match(path)) continue;
-		const answer = await fetch(path);
+		const answer = await fetch(path, { signal: AbortSignal.timeout(FILE_MS) });
 		if (answer.ok) await cache.put(path, answer);
 	}
 }
 
+/* The page comes last: where it is, its files are. */
 worker.addEventListener("install", (event) => {
-	event.waitUntil(keep([EMPTY_PAGE, ...SHELL]).then(() => worker.skipWaiting()));
+	event.waitUntil(keep([...SHELL, EMPTY_PAGE]).then(() => worker.skipWaiting()));
 });
 
 worker.addEventListener("activate", (event) => {
@@ -56,6 +59,8 @@ worker.addEventListener("activate", (event) => {
 	event.waitUntil(tidy());
 });
 
+const pause = (ms: number): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), ms));
+
 /** A window tells what it has loaded before there was a worker. */
 worker.addEventListener("message", (event) => {
 	const paths: unknown = (event.data as { keep?: unknown } | null)?.keep;
@@ -66,7 +71,7 @@ worker.addEventListener("message", (event) => {
 async function asset(event: FetchLike): Promise<Response> {
 	const kept = await caches.match(event.request);
 	if (kept) return kept;
-	const answer = await fetch(event.request);
+	const answer = await fetch(event.request, { signal: AbortSignal.timeout(FILE_MS) });
 	if (answer.ok && answer.status === 200) {
 		const copy = answer.clone();
 		event.waitUntil(caches.open(CACHE).then(async (cache) => {
@@ -76,14 +81,23 @@ async function asset(event: FetchLike): Promise<Response> {
 	return answer;
 }
 
+/** Of the newest release that is here whole: its own worker may still wait for the windows of the one before. */
+async function emptyPage(): Promise<Response | undefined> {
+	const releases = (await caches.keys()).filter((name) => name.startsWith(PREFIX)).reverse();
+	for (const name of releases) {
+		const found = await (await caches.open(name)).match(EMPTY_PAGE);
+		if (found) return found;
+	}
+	return undefined;
+}
+
 /** The node's page where there is a line, so that no old release is ever shown then; else the empty one. */
 async function page(event: FetchLike): Promise<Response> {
-	const empty = await caches.open(CACHE).then((cache) => cache.match(EMPTY_PAGE));
+	const empty = await emptyPage();
 	const network = event.preloadResponse.then((answer) => answer ?? fetch(event.request));
-	event.waitUntil(network.catch(() => undefined));
+	event.waitUntil(Promise.race([network.catch(() => undefined), pause(WORTH_MS)]));
 	if (!empty) return network;
-	const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
-	const answer = await Promise.race([network, late]).catch(() => null);
+	const answer = await Promise.race([network, pause(PATIENCE_MS)]).catch(() => null);
 	return answer && answer.status !== 502 && answer.status !== 504 ? answer : empty;
 }
 
