@@ -113,27 +113,6 @@ static struct es_id publish(const struct es_id *file, uint64_t size, uint64_t sc
 	return id;
 }
 
-static void erase(const struct es_id *target)
-{
-	static const uint8_t nobody[ES_AUTHOR_LEN];
-	uint8_t value[16], body[128];
-	struct es_writer reason, w;
-	struct es_id id;
-
-	es_writer_init(&reason, value, sizeof(value));
-	es_write_cstr(&reason, "mistake");
-	struct es_schema_value values[] = {{"reason", es_writer_bytes(&reason)}};
-	es_writer_init(&w, body, sizeof(body));
-	assert_err(es_schema_encode(ES_KIND_ERASURE, nobody, values, 1, &w), ES_OK);
-	struct es_draft d = {.kind = ES_KIND_ERASURE,
-	                     .lang = "fr",
-	                     .entity = target,
-	                     .parents = target,
-	                     .parents_len = 1,
-	                     .body = es_writer_bytes(&w)};
-	assert_err(es_publish(node, &d, 1, &id), ES_OK);
-}
-
 /* --- uploads ------------------------------------------------------------------------------------ */
 
 static void begin(uint8_t upload[ES_UPLOAD_ID_LEN])
@@ -374,11 +353,11 @@ static void goes_with_the_last_record(void **state)
 	assert_true(a.references == 2 && a.is_public);
 	assert_err(es_media_remove(node->media, &id), ES_NOT_ALLOWED);
 	expect_content(&id);
-	erase(&first);
+	home_erase(node, &first);
 	assert_err(es_media_get(node->media, &id, &a), ES_OK);
 	assert_true(a.references == 1 && !a.is_public);
 	expect_content(&id);
-	erase(&second);
+	home_erase(node, &second);
 	assert_false(has_file(&id, ""));
 	assert_false(has_file(&id, ".tree"));
 	assert_err(es_media_get(node->media, &id, &a), ES_NOT_FOUND);

@@ -48,28 +48,6 @@ static struct es_id publish(struct es_node *node, const char *text)
 	return id;
 }
 
-static struct es_id erase(struct es_node *node, const struct es_id *target)
-{
-	static const uint8_t author[ES_AUTHOR_LEN];
-	uint8_t value[16], body[128];
-	struct es_writer reason, w;
-	struct es_id id;
-
-	es_writer_init(&reason, value, sizeof(value));
-	es_write_cstr(&reason, "mistake");
-	struct es_schema_value values[] = {{"reason", es_writer_bytes(&reason)}};
-	es_writer_init(&w, body, sizeof(body));
-	assert_err(es_schema_encode(ES_KIND_ERASURE, author, values, 1, &w), ES_OK);
-	struct es_draft d = {.kind = ES_KIND_ERASURE,
-	                     .lang = "fr",
-	                     .entity = target,
-	                     .parents = target,
-	                     .parents_len = 1,
-	                     .body = es_writer_bytes(&w)};
-	assert_err(es_publish(node, &d, 1, &id), ES_OK);
-	return id;
-}
-
 enum found { HERE, WITHDRAWN, WANTED, UNKNOWN };
 
 static enum found look(struct es_node *node, const struct es_id *id, struct es_id *erasure)
@@ -116,7 +94,7 @@ static void a_body_goes_with_its_key(void **state)
 
 	(void)state;
 	assert_true(has_key(ours, &first));
-	struct es_id erasure = erase(ours, &first);
+	struct es_id erasure = home_erase(ours, &first);
 	assert_int_equal(look(ours, &first, &by), WITHDRAWN);
 	assert_true(es_id_equal(&by, &erasure));
 	assert_int_equal(look(ours, &second, NULL), HERE);
@@ -133,7 +111,7 @@ static void it_reaches_who_holds_the_body(void **state)
 	(void)state;
 	assert_err(home_carry(ours, theirs), ES_OK);
 	assert_int_equal(look(theirs, &id, NULL), HERE);
-	erase(ours, &id);
+	home_erase(ours, &id);
 	assert_err(home_carry(ours, theirs), ES_OK);
 	assert_int_equal(look(theirs, &id, NULL), WITHDRAWN);
 	assert_false(has_key(theirs, &id));
@@ -177,7 +155,7 @@ static void a_withdrawn_body_is_refused_from_anybody(void **state)
 
 	(void)state;
 	take_offer(ours, &id, &offer);
-	erase(ours, &id);
+	home_erase(ours, &id);
 	assert_err(es_store_apply(ours->store, apply_offer, &offer.change), ES_NOT_ALLOWED);
 	assert_err(home_carry(ours, theirs), ES_OK);
 	assert_int_equal(look(theirs, &id, NULL), WITHDRAWN);
@@ -192,15 +170,15 @@ static void another_structures_erasure_does_nothing(void **state)
 
 	(void)state;
 	/* They withdraw it before they have it, and once they do. */
-	erase(theirs, &id);
+	home_erase(theirs, &id);
 	assert_err(home_carry(ours, theirs), ES_OK);
 	assert_int_equal(look(theirs, &id, NULL), HERE);
-	erase(theirs, &id);
+	home_erase(theirs, &id);
 	assert_int_equal(look(theirs, &id, NULL), HERE);
 	assert_err(home_carry(theirs, ours), ES_OK);
 	assert_int_equal(look(ours, &id, NULL), HERE);
 	/* Nor does it stand in the way of the right one. */
-	struct es_id erasure = erase(ours, &id);
+	struct es_id erasure = home_erase(ours, &id);
 	assert_err(home_carry(ours, theirs), ES_OK);
 	assert_int_equal(look(theirs, &id, &by), WITHDRAWN);
 	assert_true(es_id_equal(&by, &erasure));
@@ -225,7 +203,7 @@ static void an_erasure_waits_for_its_target(void **state)
 	ours = home_node(folder, "ours");
 	es_node_start_logging(ours);
 	struct es_log_info second;
-	struct es_id erasure = erase(ours, &id);
+	struct es_id erasure = home_erase(ours, &id);
 	assert_true(home_log(ours, &second));
 	assert_false(es_id_equal(&first.log.id, &second.log.id));
 	assert_err(home_carry_run(ours, theirs, &second.log.id, 0, &count), ES_OK);
@@ -240,12 +218,12 @@ static void an_erasure_waits_for_its_target(void **state)
 static void log_starts_and_erasures_stay(void **state)
 {
 	struct es_log_info log;
-	struct es_id id = publish(ours, "texte"), erasure = erase(ours, &id);
+	struct es_id id = publish(ours, "texte"), erasure = home_erase(ours, &id);
 
 	(void)state;
 	assert_true(home_log(ours, &log));
-	erase(ours, &log.log.id);
-	erase(ours, &erasure);
+	home_erase(ours, &log.log.id);
+	home_erase(ours, &erasure);
 	assert_int_equal(look(ours, &log.log.id, NULL), HERE);
 	assert_int_equal(look(ours, &erasure, NULL), HERE);
 	assert_err(home_carry(ours, theirs), ES_OK);
@@ -294,7 +272,7 @@ static void an_erasure_that_is_not_applied_is_not_shown(void **state)
 	assert_err(home_carry(ours, theirs), ES_OK);
 	assert_true(home_same(ours, theirs));
 	uint64_t before = shown(theirs, &log.log.id);
-	erase(ours, &id);
+	home_erase(ours, &id);
 
 	keys_folder("theirs", keys);
 	snprintf(temporary, sizeof(temporary), "%s/new", keys);
@@ -391,7 +369,7 @@ static void a_node_that_was_away_gives_only_its_own_bodies(void **state)
 
 	(void)state;
 	second = publish(ours, "deux");
-	erase(ours, &second);
+	home_erase(ours, &second);
 	assert_err(home_carry(ours, theirs), ES_OK);
 	/* Log start, text, withdrawn text, erasure. */
 	assert_int_equal(given(NULL, &nil), 3);

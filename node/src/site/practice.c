@@ -63,32 +63,6 @@ static void put_original(struct es_visit *v, const struct head *head)
 	es_html_markup(&v->html, "</p>");
 }
 
-static void put_published(struct es_visit *v, struct es_bytes view)
-{
-	struct es_bytes by = es_field_text(view, "structure.name"),
-	                lang = es_field_text(view, "lang");
-	struct es_phrase p, part;
-
-	es_phrase_date(v->words, es_field_uint(view, "created"), &part);
-	if (by.len)
-		es_phrase_fill(v->words, "sheet.by", by, es_phrase_bytes(&part), &p);
-	else
-		es_phrase_fill(v->words, "sheet.publishedOn", es_phrase_bytes(&part),
-		               es_bytes_of(NULL, 0), &p);
-	es_html_markup(&v->html, "<p class=\"card-foot\"><span>");
-	es_speak_phrase(v, &p);
-	es_html_markup(&v->html, "</span>");
-	if (!es_bytes_equal(lang, es_bytes_str(es_language_codes[v->in]))) {
-		es_phrase_tongue(v->words, lang, &part);
-		es_phrase_fill(v->words, "sheet.writtenIn", es_phrase_bytes(&part),
-		               es_bytes_of(NULL, 0), &p);
-		es_html_markup(&v->html, "<span>");
-		es_speak_phrase(v, &p);
-		es_html_markup(&v->html, "</span>");
-	}
-	es_html_markup(&v->html, "</p>");
-}
-
 /* That it is no longer offered, and since when. */
 static void put_ended(struct es_visit *v, struct es_bytes view)
 {
@@ -125,7 +99,7 @@ static void put_head(struct es_visit *v, struct es_bytes original, const struct 
 	es_html_markup(h, "</h1>");
 	put_original(v, head);
 	put_ended(v, view);
-	put_published(v, original);
+	es_speak_published(v, original);
 	es_put_languages(v, t, original);
 	if (head->summary.len) {
 		es_html_markup(h, "<div class=\"summary\">");

@@ -44,28 +44,6 @@ static void put_ended(struct es_visit *v, struct es_bytes view)
 	es_html_markup(&v->html, "</span></p>");
 }
 
-static void put_published(struct es_visit *v, struct es_bytes view)
-{
-	struct es_bytes lang = es_field_text(view, "lang");
-	struct es_phrase p, part;
-
-	es_phrase_date(v->words, es_field_uint(view, "created"), &part);
-	es_phrase_fill(v->words, "sheet.by", es_field_text(view, "structure.name"),
-	               es_phrase_bytes(&part), &p);
-	es_html_markup(&v->html, "<p class=\"card-foot\"><span>");
-	es_speak_phrase(v, &p);
-	es_html_markup(&v->html, "</span>");
-	if (!es_bytes_equal(lang, es_bytes_str(es_language_codes[v->in]))) {
-		es_phrase_tongue(v->words, lang, &part);
-		es_phrase_fill(v->words, "sheet.writtenIn", es_phrase_bytes(&part),
-		               es_bytes_of(NULL, 0), &p);
-		es_html_markup(&v->html, "<span>");
-		es_speak_phrase(v, &p);
-		es_html_markup(&v->html, "</span>");
-	}
-	es_html_markup(&v->html, "</p>");
-}
-
 /* The practice that it belongs to, where there is one. */
 static void put_practice(struct es_visit *v, struct es_bytes view)
 {
@@ -114,7 +92,7 @@ static void show(struct es_visit *v, struct es_bytes view)
 	es_html_text(h, es_field_text(tool, "title"));
 	es_html_markup(h, "</h1>");
 	put_ended(v, view);
-	put_published(v, view);
+	es_speak_published(v, view);
 	put_practice(v, view);
 	es_html_markup(h, "</header>");
 	es_put_answers(v, ES_KIND_TOOL, tool, lang);

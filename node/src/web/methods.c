@@ -137,7 +137,10 @@ es_err es_method_practice_show(struct es_call *call)
 	return err;
 }
 
-es_err es_method_tool_show(struct es_call *call)
+/* The one that "id" names, as a view shows it. */
+static es_err show_one(struct es_call *call,
+                       es_err (*view)(const struct es_view_source *s, const struct es_id *id,
+                                      struct es_writer *w))
 {
 	struct es_view_source s;
 	struct es_id id;
@@ -150,27 +153,19 @@ es_err es_method_tool_show(struct es_call *call)
 	if (err == ES_OK && !found)
 		err = missing(call, "id");
 	if (err == ES_OK)
-		err = blame(call, es_view_tool(&s, &id, call->out), "id");
+		err = blame(call, view(&s, &id, call->out), "id");
 	es_snapshot_end(s.snap);
 	return err;
 }
 
+es_err es_method_tool_show(struct es_call *call)
+{
+	return show_one(call, es_view_tool);
+}
+
 es_err es_method_practice_versions(struct es_call *call)
 {
-	struct es_view_source s;
-	struct es_id id;
-	bool found;
-
-	es_err err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = es_param_id(call, s.snap, "id", &id, &found);
-	if (err == ES_OK && !found)
-		err = missing(call, "id");
-	if (err == ES_OK)
-		err = blame(call, es_view_versions(&s, &id, call->out), "id");
-	es_snapshot_end(s.snap);
-	return err;
+	return show_one(call, es_view_versions);
 }
 
 es_err es_method_comment_list(struct es_call *call)
