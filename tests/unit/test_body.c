@@ -187,6 +187,32 @@ static void packed_bodies_are_what_they_declare(void **state)
 	           ES_MALFORMED);
 }
 
+/* A commitment is to the body, not to its frame: whoever packed it otherwise packed the same. */
+static void one_body_has_many_frames(void **state)
+{
+	(void)state;
+	uint8_t body[1000], first[1000], plain[1000];
+	struct es_bytes got;
+	size_t first_len = 0, others = 0;
+
+	fill(body, sizeof(body), 3);
+	for (int level = 1; level <= 19; level += 6) {
+		uint8_t frame[1000];
+		struct es_writer out;
+		size_t len = ZSTD_compress(frame, sizeof(frame), body, sizeof(body), level);
+		assert_false(ZSTD_isError(len));
+		if (first_len == 0)
+			memcpy(first, frame, first_len = len);
+		others += !es_bytes_equal(es_bytes_of(frame, len), es_bytes_of(first, first_len));
+		es_writer_init(&out, plain, sizeof(plain));
+		assert_err(es_body_unpack(ES_CODEC_ZSTD, es_bytes_of(frame, len), sizeof(body),
+		                          &out, &got),
+		           ES_OK);
+		assert_true(es_bytes_equal(got, ES_BYTES(body)));
+	}
+	assert_true(others > 0);
+}
+
 /* Five bytes must not make anybody reserve what they claim: only the declared size counts, and
  * it has a limit. */
 static void a_bomb_takes_no_more_than_it_declares(void **state)
@@ -368,6 +394,7 @@ int main(void)
 	        cmocka_unit_test(the_dictionary_never_changes),
 	        cmocka_unit_test(packed_vectors_read),
 	        cmocka_unit_test(frames_declare_neither_dictionaries_nor_large_windows),
+	        cmocka_unit_test(one_body_has_many_frames),
 	        cmocka_unit_test(a_bomb_takes_no_more_than_it_declares),
 	        cmocka_unit_test(unpacking_survives_a_lack_of_memory),
 	};
