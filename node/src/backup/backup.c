@@ -16,7 +16,8 @@
 struct backup {
 	const char *home, *folder;
 	const struct es_backup_watch *watch;
-	struct es_manifest *manifest;
+	struct es_manifest *manifest; /* the report's */
+	struct es_backup_report *report;
 	uint64_t done, total;
 };
 
@@ -167,13 +168,25 @@ static es_err settle(struct backup *b)
 	if (err)
 		return err;
 	err = es_store_apply(store, drop_keyless, &settling.change);
+	if (!err)
+		err = attachments_list(store, b->report);
 	es_store_close(store);
 	return err ? err : hash_again(b);
 }
 
+static es_err take_attachments(struct backup *b, struct es_node *node)
+{
+	const struct es_copy_watch copy = {count_bytes, b};
+
+	b->total = b->done + es_manifest_attached(b->manifest);
+	es_err err = attachments_take(node, b->folder, &copy, b->watch, b->report);
+	attachments_remove(b->folder, b->manifest); /* of an attempt that was cut short */
+	return err;
+}
+
 static es_err write_manifest(struct backup *b)
 {
-	char path[ES_PATH_BYTES], target[ES_PATH_BYTES];
+	char path[ES_PATH_BYTES], target[ES_PATH_BYTES], begun[ES_PATH_BYTES];
 	struct es_writer w;
 
 	if (!es_path_join(path, b->folder, MANIFEST_NEW) ||
@@ -186,18 +199,34 @@ static es_err write_manifest(struct backup *b)
 	es_writer_free(&w);
 	if (!err && rename(path, target) != 0)
 		err = es_file_error();
+	if (!err && es_path_join(begun, b->folder, BACKUP_BEGUN))
+		(void)unlink(begun);
 	return err ? err : es_folder_sync(b->folder);
 }
 
-static es_err read_back(const struct backup *b, struct es_check_report *report)
+static void count_read(void *context, uint64_t bytes)
 {
+	struct backup *b = context;
+
+	b->done += bytes;
+	b->watch->progress(b->watch->context, "verifying", b->done, b->total);
+}
+
+static es_err read_back(struct backup *b, struct es_check_report *report)
+{
+	const struct es_copy_watch copy = {count_read, b};
 	struct es_manifest again;
 	char name[ES_MANIFEST_NAME_MAX + 1];
 
 	es_err err = es_backup_verify(b->folder, b->watch, &again, name);
 	if (err)
 		return err == ES_NOT_FOUND ? ES_IO : err;
+	b->done = 0;
+	b->total = es_manifest_attached(&again);
+	err = attachments_verify(b->folder, &again, &copy);
 	es_manifest_free(&again);
+	if (err)
+		return err == ES_NOT_FOUND ? ES_IO : err;
 	return backup_check(b->folder, b->watch, NULL, report);
 }
 
@@ -220,32 +249,37 @@ static es_err make(struct backup *b, struct es_node *node, struct es_backup_repo
 	if (!err)
 		err = settle(b);
 	if (!err)
+		err = take_attachments(b, node);
+	if (!err)
 		err = write_manifest(b);
+	report->bytes = b->done;
 	if (!err)
 		err = read_back(b, &report->check);
-	report->bytes = b->done;
-	return err;
+	return !err && report->damaged ? ES_CORRUPT : err;
 }
 
-es_err es_node_backup(struct es_node *node, const char *folder, const struct es_backup_watch *watch,
-                      struct es_backup_report *report)
+es_err es_node_backup(struct es_node *node, const char *folder, enum es_backup_files files,
+                      const struct es_backup_watch *watch, struct es_backup_report *report)
 {
-	struct backup b = {.home = node->home, .folder = folder, .watch = watch};
+	struct backup b = {.home = node->home, .folder = folder, .watch = watch, .report = report};
+	bool made;
+	int lock;
 
 	memset(report, 0, sizeof(*report));
 	es_manifest_init(&report->manifest);
 	b.manifest = &report->manifest;
 	b.manifest->structure = node->identity.structure;
 	b.manifest->created_ms = es_now_ms();
+	b.manifest->carries = files;
 	b.total = es_store_bytes(node->store);
-	es_err err = es_folder_empty(folder);
-	bool made = err == ES_NOT_FOUND;
-	if (made)
-		err = es_folder_make(folder);
+	es_err err = backup_begin(folder, &made, &lock);
 	if (err)
 		return err;
 	err = make(&b, node, report);
-	if (err && err != ES_CORRUPT)
+	if (err && err != ES_CORRUPT) {
+		attachments_remove(folder, NULL);
 		backup_remove(folder, b.manifest, made);
+	}
+	close(lock);
 	return err;
 }

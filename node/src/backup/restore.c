@@ -67,6 +67,8 @@ static es_err make_home(const char *path)
 	char keys[ES_PATH_BYTES];
 
 	es_err err = es_folder_make(path);
+	if (err == ES_EXISTS) /* with attachments of an attempt that was cut short */
+		err = ES_OK;
 	if (!err && !es_path_join(keys, path, ES_SEGMENT_FOLDER))
 		err = ES_TOO_LARGE;
 	return err ? err : es_folder_make(keys);
@@ -105,12 +107,15 @@ es_err es_node_restore(const char *folder, const char *home, const struct es_bac
 	err = es_backup_verify(folder, watch, &report->manifest, name);
 	if (err)
 		return err;
-	backup_remove(aside, &report->manifest, true); /* of an attempt that was cut short */
+	backup_remove(aside, &report->manifest, false); /* of an attempt that was cut short */
+	r.total = es_manifest_attached(&report->manifest);
 	for (size_t i = 0; i < report->manifest.count; i++)
 		r.total += report->manifest.files[i].bytes;
 	err = make_home(aside);
 	if (!err)
 		err = copy_in(folder, aside, &report->manifest, &copy, name);
+	if (!err)
+		err = attachments_put_back(folder, aside, &copy, watch, report);
 	if (!err)
 		err = backup_check(aside, watch, settle_restored, &report->check);
 	if (!err)

@@ -18,10 +18,12 @@ static void remove_lock(const char *folder)
 
 void backup_remove(const char *folder, const struct es_manifest *manifest, bool whole)
 {
+	attachments_remove(folder, whole ? NULL : manifest);
 	for (size_t i = 0; i < manifest->count; i++)
 		remove_named(folder, manifest->files[i].name);
 	remove_named(folder, MANIFEST_NEW);
 	remove_named(folder, ES_MANIFEST_FILE);
+	remove_named(folder, BACKUP_BEGUN);
 	remove_named(folder, ES_SEGMENT_FOLDER);
 	remove_lock(folder);
 	if (whole)

@@ -22,20 +22,47 @@ static void on_fault(void *context, const char *sentence)
 static void print_report(struct es_cli *cli, const char *word, const char *folder,
                          const struct es_backup_report *r)
 {
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, attached = es_manifest_attached(&r->manifest);
+	size_t attachments = r->manifest.attachments_count;
 
 	for (size_t i = 0; i < r->manifest.count; i++)
 		bytes += r->manifest.files[i].bytes;
 	if (cli->json)
 		es_print(cli,
 		         "{\"files\": %zu, \"bytes\": %" PRIu64 ", \"records\": %" PRIu64
-		         ", \"faults\": %" PRIu64 "}\n",
-		         r->manifest.count, bytes, r->check.records, r->check.faults);
+		         ", \"faults\": %" PRIu64
+		         ", \"attachments\": %zu, \"attachment_bytes\": %" PRIu64
+		         ", \"attachments_damaged\": %" PRIu64
+		         ", \"attachments_left_out\": %" PRIu64 "}\n",
+		         r->manifest.count, bytes, r->check.records, r->check.faults, attachments,
+		         attached, r->damaged, r->left_out);
 	else
-		es_print(cli, "%s %s: %" PRIu64 " %s, %zu %s, %.1f MB, verified\n", word, folder,
-		         r->check.records, es_plural(r->check.records, "record", "records"),
-		         r->manifest.count, es_plural(r->manifest.count, "file", "files"),
-		         (double)bytes / 1e6);
+		es_print(cli, "%s %s: %" PRIu64 " %s in %.1f MB, %zu %s in %.1f MB, verified\n",
+		         word, folder, r->check.records,
+		         es_plural(r->check.records, "record", "records"), (double)bytes / 1e6,
+		         attachments, es_plural(attachments, "attachment", "attachments"),
+		         (double)attached / 1e6);
+}
+
+/* Which attachments are not in it, and where they are to come from then. */
+static void note_left_out(struct es_cli *cli, const struct es_backup_report *r)
+{
+	if (r->left_out == 0)
+		return;
+	if (r->manifest.carries == ES_BACKUP_NONE)
+		es_note(cli,
+		        "%" PRIu64 " %s (%.1f MB) %s not in it, %" PRIu64
+		        " of them this node's own: copy %s/files as well.",
+		        r->left_out, es_plural(r->left_out, "attachment", "attachments"),
+		        (double)r->left_out_bytes / 1e6, es_plural(r->left_out, "is", "are"),
+		        r->left_out_own, cli->node->home);
+	else
+		es_note(cli,
+		        "%" PRIu64
+		        " received %s (%.1f MB) %s not in it: partners bring them again; "
+		        "--all-files takes them along.",
+		        r->left_out, es_plural(r->left_out, "attachment", "attachments"),
+		        (double)r->left_out_bytes / 1e6, es_plural(r->left_out, "is", "are"));
 }
 
 static bool has_key(const struct es_manifest *m)
@@ -61,7 +88,7 @@ static int explain_backup(struct es_cli *cli, const char *folder, es_err err)
 		               folder);
 	case ES_CORRUPT:
 		return es_fail(cli,
-		               "%s: the copy shows damage that the store has; it is kept, run "
+		               "%s: the copy shows damage that this node has; it is kept, run "
 		               "`essaim check` and keep older backups",
 		               folder);
 	default:
@@ -73,11 +100,17 @@ static int run_backup(struct es_cli *cli)
 {
 	const char *folder = cli->args->operands[0];
 	struct es_backup_watch watch = {on_progress, on_fault, cli};
+	enum es_backup_files files = ES_BACKUP_KEPT;
 	struct es_backup_report r;
 
-	es_err err = es_node_backup(cli->node, folder, &watch, &r);
+	if (es_args_has(cli->args, "all-files"))
+		files = ES_BACKUP_ALL;
+	else if (es_args_has(cli->args, "no-files"))
+		files = ES_BACKUP_NONE;
+	es_err err = es_node_backup(cli->node, folder, files, &watch, &r);
 	if (!err) {
 		print_report(cli, "backup in", folder, &r);
+		note_left_out(cli, &r);
 		es_note(cli, "It holds the node's keys%s: keep it where nobody else can read it.",
 		        has_key(&r.manifest) ? " and the structure's" : "");
 	}
@@ -94,6 +127,8 @@ static int front_backup(struct es_cli *cli)
 	struct es_args args = *cli->args;
 	struct es_cli asking = *cli;
 
+	if (es_args_has(cli->args, "all-files") && es_args_has(cli->args, "no-files"))
+		return es_fail(cli, "--all-files and --no-files exclude each other; give one");
 	if (typed[0] == '/')
 		return es_door_run(cli->door, cli);
 	if (!getcwd(here, sizeof(here)) || !es_path_join(whole, here, typed))
@@ -103,13 +138,21 @@ static int front_backup(struct es_cli *cli)
 	return es_door_run(cli->door, &asking);
 }
 
+static const struct es_flag backup_flags[] = {
+        {"all-files", NULL, "carry all attachments, those that partners hold, too"},
+        {"no-files", NULL, "carry no attachments; HOME/files is copied by other means"},
+};
+
 const struct es_command es_command_backup = {
         .name = "backup",
         .operands = "DIR",
         .summary = "Copies the node's data into a new folder, and verifies the copy",
-        .details = "A running node goes on running. What is erased later stays in older backups: "
-                   "delete "
-                   "them in time.",
+        .details = "A running node goes on running. Of attachments it carries this node's own and "
+                   "the pinned ones; partners bring the others again. One that was cut short goes "
+                   "on where it was with the same command. What is erased later stays in older "
+                   "backups: delete them in time.",
+        .flags = backup_flags,
+        .flags_len = sizeof backup_flags / sizeof backup_flags[0],
         .operands_min = 1,
         .operands_max = 1,
         .place = ES_PLACE_READ,
@@ -168,6 +211,12 @@ static int run_restore(struct es_cli *cli)
 		             "partners and the original runs no more.");
 	}
 	es_manifest_free(&r.manifest);
+	if (!err && r.damaged)
+		return es_fail(cli,
+		               "%s: %" PRIu64
+		               " of its attachments %s damaged and left out; partners "
+		               "bring them as far as they hold them, or take another backup",
+		               folder, r.damaged, es_plural(r.damaged, "is", "are"));
 	return explain_restore(cli, folder, name, err);
 }
 

@@ -49,6 +49,12 @@ static es_err look(struct check *c, struct holding *h, uint8_t good[ES_CHUNK_MAP
 	return es_chunk_map_count(good, p->tree.chunks) == p->tree.chunks ? ES_OK : ES_BAD_HASH;
 }
 
+/* Our own were whole once. */
+static bool should_be_whole(const struct es_holding *row)
+{
+	return row->whole || row->own;
+}
+
 /* It is not whole any more: what holds of it stays. */
 static es_err let_go(struct check *c, const struct es_id *id, struct es_holding *row)
 {
@@ -56,35 +62,48 @@ static es_err let_go(struct check *c, const struct es_id *id, struct es_holding 
 	return table_put(c->m, id, row);
 }
 
-static es_err check_one(struct check *c, const struct es_id *id, struct es_holding *row)
+static es_err check_missing(struct check *c, const struct es_id *id, struct es_holding *row)
+{
+	if (table_get(c->m, id, row) || !should_be_whole(row))
+		return ES_OK; /* it was removed meanwhile */
+	fault(c, id, "is missing, or not of its length");
+	if (!c->watch->repair || !row->whole)
+		return ES_OK;
+	room_unlink(c->m, id);
+	return let_go(c, id, row);
+}
+
+static es_err check_held(struct check *c, const struct es_id *id, struct es_holding *row,
+                         struct holding *h)
 {
 	uint8_t good[ES_CHUNK_MAP_MAX];
+	es_err err = look(c, h, good);
+
+	if (err != ES_BAD_HASH)
+		return err;
+	fault(c, id, row->whole ? "is not what its id says" : "is missing in part");
+	if (!c->watch->repair || !row->whole)
+		return ES_OK;
+	err = let_go(c, id, row);
+	return err ? err : part_undo(h->part, good);
+}
+
+static es_err check_one(struct check *c, const struct es_id *id, struct es_holding *row)
+{
 	struct holding *h;
 
 	es_err err = holding_get(c->m, id, &h);
-	if (err == ES_NOT_FOUND || err == ES_CORRUPT) {
-		if (table_get(c->m, id, row) || !row->whole)
-			return ES_OK; /* it was removed meanwhile */
-		fault(c, id, "is missing, or not of its length");
-		if (!c->watch->repair)
-			return ES_OK;
-		room_unlink(c->m, id);
-		return let_go(c, id, row);
-	}
+	if (err == ES_NOT_FOUND || err == ES_CORRUPT)
+		return check_missing(c, id, row);
 	if (err)
 		return err;
-	err = look(c, h, good);
-	if (err == ES_BAD_HASH) {
-		fault(c, id, "is not what its id says");
-		err = c->watch->repair ? let_go(c, id, row) : ES_OK;
-		if (!err && c->watch->repair)
-			err = part_undo(h->part, good);
-	}
+	err = check_held(c, id, row, h);
 	holding_let_go(c->m, h);
 	return err;
 }
 
-/* The next that should be whole. */
+/* The next that should be whole. One of ours that is not, and that nothing refers to, is on its way to
+ * be one, or to be forgotten. */
 static bool next_whole(struct es_media *m, struct es_id *id, struct es_holding *row)
 {
 	struct es_snapshot *snap;
@@ -93,7 +112,7 @@ static bool next_whole(struct es_media *m, struct es_id *id, struct es_holding *
 	if (es_snapshot_begin(m->store, &snap))
 		return false;
 	while (!found && es_holding_next(snap, id, id, row) == ES_OK)
-		found = row->whole;
+		found = row->whole || (row->own && es_is_referred(snap, id));
 	es_snapshot_end(snap);
 	return found;
 }

@@ -314,26 +314,11 @@ es_err holding_get(struct es_media *m, const struct es_id *id, struct holding **
 	return ES_OK;
 }
 
-static es_err make_folders_of(const char *base)
-{
-	char folder[ES_PATH_BYTES];
-
-	memcpy(folder, base, sizeof(folder));
-	*strrchr(folder, '/') = '\0';
-	char *last = strrchr(folder, '/');
-	*last = '\0';
-	es_err err = es_folder_make(folder);
-	*last = '/';
-	if (!err || err == ES_EXISTS)
-		err = es_folder_make(folder);
-	return err == ES_EXISTS ? ES_OK : err;
-}
-
 es_err attachment_base(const struct es_media *m, const struct es_id *id, char base[ES_PATH_BYTES])
 {
 	if (!es_attachment_path(m->home, id, "", base))
 		return ES_TOO_LARGE;
-	return make_folders_of(base);
+	return es_attachment_folder(m->home, id);
 }
 
 static es_err make(struct es_media *m, const struct es_id *id, const struct es_holding *row,

@@ -165,7 +165,7 @@ void es_media_policy(struct es_media *m, struct es_media_policy *out);
 /* Durable when it returns; a smaller budget removes what may be removed. (disk) */
 es_err es_media_set_policy(struct es_media *m, const struct es_media_policy *policy) ES_MUST_USE;
 
-/* Reads all files that are whole and holds them against their ids: fault is called with a sentence for each
+/* Reads all files that are whole, and our own that should be, and holds them against their ids: fault is called with a sentence for each
  * that is damaged or missing, progress with bytes (either may be NULL). repair: what is damaged counts as not
  * here, and is fetched again. ES_CORRUPT if there was any fault. (disk) */
 struct es_media_watch {

@@ -3,7 +3,6 @@
  * removing what was received and not used for longest. */
 #include "media/internal.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,82 +176,34 @@ void room_shrink(struct es_media *m)
 
 /* --- counting ----------------------------------------------------------------------------------- */
 
-/* The id that a file's name begins with; false if it is none of ours. */
-static bool id_of_name(const char *name, struct es_id *id)
-{
-	if (strlen(name) < 2 * ES_ID_LEN ||
-	    es_unhex(name, (size_t)2 * ES_ID_LEN, id->bytes, ES_ID_LEN))
-		return false;
-	for (size_t i = 0; i < 4; i++)
-		if (strcmp(name + 2 * ES_ID_LEN, es_attachment_endings[i]) == 0)
-			return true;
-	return false;
-}
-
 struct count {
 	struct es_media *m;
 	struct es_snapshot *snap;
 	uint64_t bytes;
 };
 
-static void count_file(struct count *c, const char *folder, const char *name)
+static void count_file(void *context, const char *path, const struct es_id *id)
 {
-	char path[ES_PATH_BYTES];
+	struct count *c = context;
 	struct es_holding row;
-	struct es_id id;
 	struct stat stat_;
 
-	if (!id_of_name(name, &id) || !es_path_join(path, folder, name))
-		return;
-	if (c->m->writes && es_holding_get(c->snap, &id, &row) == ES_NOT_FOUND)
+	if (c->m->writes && es_holding_get(c->snap, id, &row) == ES_NOT_FOUND)
 		(void)unlink(path);
 	else if (stat(path, &stat_) == 0)
 		c->bytes += disk_bytes(&stat_);
 }
 
-static void count_leaf(struct count *c, const char *folder)
-{
-	DIR *dir = es_folder_open(folder);
-	const struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)) != NULL)
-		count_file(c, folder, entry->d_name);
-	if (dir)
-		closedir(dir);
-}
-
-static void count_folder(struct count *c, const char *folder)
-{
-	char path[ES_PATH_BYTES];
-	const struct dirent *entry;
-	DIR *dir = es_folder_open(folder);
-	while (dir && (entry = readdir(dir)) != NULL)
-		if (strlen(entry->d_name) == 2 && entry->d_name[0] != '.' &&
-		    es_path_join(path, folder, entry->d_name))
-			count_leaf(c, path);
-	if (dir)
-		closedir(dir);
-}
-
 es_err room_count(struct es_media *m)
 {
-	char folder[ES_PATH_BYTES], path[ES_PATH_BYTES];
 	struct count c = {.m = m};
-	const struct dirent *entry;
 	size_t uploads = 0;
 	uint64_t upload_bytes = 0;
 
-	if (!es_path_join(folder, m->home, ES_FILES_FOLDER))
-		return ES_TOO_LARGE;
 	pthread_mutex_lock(&m->making);
 	es_err err = es_snapshot_begin(m->store, &c.snap);
-	DIR *dir = err ? NULL : es_folder_open(folder);
-	while (dir && (entry = readdir(dir)) != NULL)
-		if (strlen(entry->d_name) == 2 && entry->d_name[0] != '.' &&
-		    es_path_join(path, folder, entry->d_name))
-			count_folder(&c, path);
-	if (dir)
-		closedir(dir);
+	if (!err)
+		es_attachments_walk(m->home, false, count_file, &c);
 	if (!err)
 		es_snapshot_end(c.snap);
 	if (!err)

@@ -101,12 +101,21 @@ void media_miss(struct es_media *m)
 {
 	struct es_holding row;
 	struct es_id id = {{0}};
+	char hex[ES_ID_HEX_LEN];
+	size_t missing = 0;
 
 	while (next_missing(m, &id, &row)) {
 		row.whole = false;
 		if (table_put(m, &id, &row))
 			return;
+		if (missing++ == 0)
+			es_id_hex(&id, hex);
 	}
+	if (missing)
+		es_say(ES_LEVEL_WARNING,
+		       "%zu files are missing here, the first of them %.16s: they are fetched from "
+		       "partners that hold them",
+		       missing, hex);
 }
 
 void media_sweep(struct es_media *m)

@@ -58,6 +58,15 @@ void es_references_drop(struct es_write *w, uint64_t row, bool erased);
 bool es_attachment_path(const char *home, const struct es_id *id, const char *ending,
                         char out[4096]) ES_MUST_USE;
 extern const char *const es_attachment_endings[4]; /* of all files of one attachment */
+/* Makes HOME/files/ab/cd as far as it is missing, durably; brings the names in it to the disk.
+ * ES_NO_SPACE, ES_IO. */
+es_err es_attachment_folder(const char *home, const struct es_id *id) ES_MUST_USE;
+es_err es_attachment_sync(const char *home, const struct es_id *id) ES_MUST_USE;
+/* All files of all attachments, in no order; each may remove what it is told of. prune: folders that are
+ * empty then go, too. */
+void es_attachments_walk(const char *home, bool prune,
+                         void (*each)(void *context, const char *path, const struct es_id *id),
+                         void *context);
 /* Removes them, as far as they are there, and brings that to the disk. ES_IO. */
 es_err es_attachment_unlink(const char *home, const struct es_id *id) ES_MUST_USE;
 /* Unlinks what waits for it (es_references_drop). Nothing to do is success. The writer's thread. */
