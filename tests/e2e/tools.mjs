@@ -80,6 +80,25 @@ async function findTool(chromium, id) {
 		if ((await plain.locator(".card h3").innerText()) !== TITLE) fail("tools are not listed without a script");
 		await plain.context().close();
 	}
+	for (const script of [true, false]) {
+		const home = await open(chromium, { script });
+		await (script ? visit(home, b.url) : home.goto(b.url));
+		const card = home.locator(".card", { has: home.locator(`a[href="/tool/${id}"]`) });
+		if (!/Outil/.test(await card.locator(".badge").innerText())) fail("the tool is not among what is new");
+		if (!/1 outil/.test(await home.locator(".counts").innerText())) fail("the tool is not counted");
+		if (await home.locator(".counts").getByText("1 pratique").count()) fail("a tool counts as a practice");
+		await look(home, `home ${script ? "with" : "without"} a script`, script);
+		await (script ? visit(home, `${b.url}/practices`) : home.goto(`${b.url}/practices`));
+		await home.waitForSelector("h2.count");
+		if ((await home.locator("h2.count").innerText()) !== "Aucune pratique · 1 outil") fail(`the list says "${await home.locator("h2.count").innerText()}"`);
+		await home.context().close();
+	}
+	const text = async (path) => (await fetch(b.url + path)).text();
+	const { structure } = (await (await fetch(`${a.url}/api/v1/node`)).json()).node;
+	for (const path of ["/sitemap-1.xml", "/feeds/practices.atom", "/feeds/language-fr.atom", `/feeds/structure-${structure}.atom`]) {
+		if (!(await text(path)).includes(`${b.url}/tool/${id}<`)) fail(`${path} does not tell of the tool`);
+	}
+	if ((await text("/feeds/language-hu.atom")).includes(id)) fail("a feed of another language has the tool");
 	if (await status(b, `/tool/${"0".repeat(64)}`) !== 404) fail("a tool that is not there");
 }
 

@@ -2,6 +2,7 @@
 // The OpenAPI description of /api/v1: valid, complete, and true: every path is called and its answer held against it.
 
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Validator } from "@seriousme/openapi-schema-validator";
@@ -26,6 +27,10 @@ assert.equal(api.openapi, "3.1.0");
 
 const [id] = essaim(node.home, "import", join(here, "../fixtures/sheets/plain_fr.txt")).split("\t");
 const [gone] = essaim(node.home, "import", join(here, "../fixtures/sheets/plain_it.txt")).split("\t");
+const toolFields = join(node.home, "..", `tool-${process.pid}.json`);
+writeFileSync(toolFields, JSON.stringify({ title: "Le dé des envies", aims: "Parler sans formulaire." }));
+const tool = essaim(node.home, "publish", "--kind", "tool", "--lang", "fr", toolFields).split(/\s/)[0];
+rmSync(toolFields);
 const nora = await auth(web, "sign-up", { login: "nora", password: "correct horse", name: "Nora", lang: "fr" });
 const client = await open(web, { cookie: nora.cookie });
 const said = {};
@@ -59,6 +64,8 @@ const cases = {
 	"/api/v1/practices/{id}": [`/api/v1/practices/${id}`, `/api/v1/practices/${id.slice(0, 12)}`, `/api/v1/practices/${gone}`],
 	"/api/v1/practices/{id}/comments": [`/api/v1/practices/${id}/comments?limit=5`],
 	"/api/v1/practices/{id}/proof": [`/api/v1/practices/${id}/proof`],
+	"/api/v1/tools": ["/api/v1/tools", `/api/v1/tools?structure=${structure}&limit=1`],
+	"/api/v1/tools/{id}": [`/api/v1/tools/${tool}`, `/api/v1/tools/${tool.slice(0, 12)}`],
 	"/api/v1/structures": ["/api/v1/structures"],
 	"/api/v1/schema": ["/api/v1/schema", "/api/v1/schema?lang=hu"],
 	"/api/v1/search": ["/api/v1/search?q=couture", "/api/v1/search?q=&country=FR&from=2010"],
@@ -72,6 +79,9 @@ for (const [template, path, status] of [
 	["/api/v1/practices", "/api/v1/practices?limit=101", 400],
 	["/api/v1/practices", "/api/v1/practices?structure=nonsense", 400],
 ]) assert.equal((await called(template, path)).status, status, path);
+
+assert.deepEqual(JSON.parse((await http(web, "GET", "/api/v1/tools")).body).items.map((one) => [one.id, one.kind]), [[tool, "tool"]]);
+assert.equal(JSON.parse((await http(web, "GET", "/api/v1/node")).body).counts.tools, 1);
 
 // A description that says nothing would let everything through.
 const view = ajv.getSchema("api#/components/schemas/View");

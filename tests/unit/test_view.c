@@ -3,6 +3,7 @@
 #include "api_home.h"
 #include "test.h"
 
+#include "erase.h"
 #include "essaim/schema.h"
 #include "json.h"
 
@@ -293,6 +294,97 @@ static void summaries_tell_the_essentials(void **state)
 	assert_true(number(summary, "last_comment") >= number(summary, "created"));
 }
 
+/* A tool, of a practice or (NULL) of none. */
+static void tool(const char *title, const struct es_id *practice, struct es_id *id)
+{
+	uint8_t buffer[512], body[1024];
+	struct es_schema_value values[2] = {{.path = "title"}, {.path = "practice"}};
+	struct es_writer v, w;
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	es_write_cstr(&v, title);
+	size_t title_len = v.len;
+	values[0].value = es_bytes_of(buffer, title_len);
+	if (practice) {
+		es_write_bin(&v, ES_BYTES(practice->bytes));
+		values[1].value = es_bytes_of(buffer + title_len, v.len - title_len);
+	}
+	es_writer_init(&w, body, sizeof(body));
+	assert_err(
+	        es_schema_encode(ES_KIND_TOOL, home.account.author, values, practice ? 2 : 1, &w),
+	        ES_OK);
+	struct es_draft draft = {.kind = ES_KIND_TOOL, .lang = "fr", .body = es_writer_bytes(&w)};
+	assert_err(es_publish(home.node, &draft, 1, id), ES_OK);
+}
+
+static uint64_t begun(uint64_t kind)
+{
+	struct es_view_source s;
+
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	uint64_t count = es_begun_count(s.snap, kind, s.scope_max);
+	es_snapshot_end(s.snap);
+	return count;
+}
+
+static struct es_bytes news(const struct es_page *page)
+{
+	struct es_view_source s;
+
+	es_writer_reset(&out);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_view_news(&s, page, &out), ES_OK);
+	es_snapshot_end(s.snap);
+	return written();
+}
+
+static void pass_a_while(void)
+{
+	uint64_t until = es_now_ms() + 2;
+
+	while (es_now_ms() < until)
+		;
+}
+
+static void withdraw(const struct es_id *id)
+{
+	size_t erased;
+
+	assert_err(es_erase(home.node, id, "mistake", &erased), ES_OK);
+}
+
+static void what_is_new_is_practices_and_tools(void **state)
+{
+	struct es_id practice, of, alone, later, revised;
+	struct es_page page = {0}, one = {.limit = 1};
+
+	(void)state;
+	api_home_practice(&home, "Le jardin", ES_SCOPE_PUBLIC, &practice);
+	pass_a_while();
+	tool("La grille du jardin", &practice, &of);
+	tool("Le dé", NULL, &alone);
+	pass_a_while();
+	api_home_practice(&home, "Le four", ES_SCOPE_PUBLIC, &later);
+	api_home_practice(&home, "Entre nous", ES_SCOPE_FEDERATION, &revised);
+	revise(&practice, &practice, 1, "Le grand jardin", &revised);
+	assert_int_equal(begun(ES_KIND_PRACTICE), 2);
+	assert_int_equal(begun(ES_KIND_TOOL), 2);
+	struct es_bytes list = news(&page);
+	assert_int_equal(items(list, "items"), 3);
+	assert_id(item(list, "items", 0), "id", &later);
+	assert_text(item(list, "items", 0), "kind", "practice");
+	assert_id(item(list, "items", 1), "id", &alone);
+	assert_text(item(list, "items", 1), "kind", "tool");
+	assert_text(item(list, "items", 2), "title", "Le grand jardin");
+	assert_int_equal(items(news(&one), "items"), 1);
+	/* what is withdrawn is neither new nor counted; its tool then stands alone */
+	withdraw(&practice);
+	assert_int_equal(begun(ES_KIND_PRACTICE), 1);
+	list = news(&page);
+	assert_int_equal(items(list, "items"), 3);
+	assert_id(item(list, "items", 2), "id", &of);
+}
+
 static void members_see_more_than_strangers(void **state)
 {
 	struct es_view_source s;
@@ -457,6 +549,7 @@ static void structures_and_node(void **state)
 	assert_text(written(), "federation.name", "Essai");
 	assert_text(written(), "account.role", "professional");
 	assert_int_equal(number(written(), "now"), 5);
+	assert_int_equal(number(written(), "counts.tools"), 0);
 	es_writer_reset(&out);
 	assert_err(es_view_node(&s, NULL, true, 5, &out), ES_OK);
 	assert_false(es_map_path(written(), "account", &(struct es_bytes){0}));
@@ -507,6 +600,7 @@ int main(void)
 	        WITH_HOME(lists_come_in_pages),
 	        WITH_HOME(a_bad_cursor_is_refused),
 	        WITH_HOME(summaries_tell_the_essentials),
+	        WITH_HOME(what_is_new_is_practices_and_tools),
 	        WITH_HOME(members_see_more_than_strangers),
 	        WITH_HOME(comments_stand_in_order),
 	        WITH_HOME(prefixes_find_practices),

@@ -226,9 +226,8 @@ static es_err put_item(struct asking *a, const struct es_view_source *s, uint32_
 	es_reader_init(&r, es_writer_bytes(&summary));
 	size_t pairs = err ? 0 : es_read_map(&r, ES_MAP_MAX);
 	if (!err) {
-		es_write_map(w, pairs + 4);
+		es_write_map(w, pairs + 3);
 		es_write_raw(w, es_bytes_of(r.pos, (size_t)(r.end - r.pos)));
-		es_put_text(w, "kind", tool ? "tool" : "practice");
 		es_put_id(w, "practice", card->facts.has_practice ? &card->facts.practice : NULL);
 		put_languages(c, card, w);
 		es_put_key(w, "match");

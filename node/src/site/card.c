@@ -271,20 +271,12 @@ void es_put_cards(struct es_visit *v, struct es_bytes list)
 	es_html_markup(&v->html, "</ul>");
 }
 
-size_t es_put_news(struct es_visit *v, struct es_bytes list, size_t most)
+size_t es_put_news(struct es_visit *v, struct es_bytes list)
 {
 	struct es_reader r;
-	size_t count = open_items(list, &r), shown = 0;
+	size_t count = open_items(list, &r);
 
-	for (size_t i = 0; i < count && r.err == ES_OK && shown < most; i++) {
-		struct es_bytes one = es_read_value(&r);
-		if (es_field_uint(one, "withdrawn"))
-			continue;
-		if (shown++ == 0)
-			es_html_markup(&v->html, "<ul class=\"cards\">");
-		put_card(v, one);
-	}
-	if (shown)
-		es_html_markup(&v->html, "</ul>");
-	return shown;
+	if (count)
+		es_put_cards(v, list);
+	return count;
 }

@@ -130,6 +130,25 @@ static es_err take_page(struct feed *f, struct es_page *page, struct es_writer *
 	return ES_OK;
 }
 
+/* Practices and tools, the newest first. */
+static es_err gather_news(struct feed *f, struct es_page *page)
+{
+	struct es_writer list;
+	struct es_bytes items;
+	struct es_reader r;
+
+	_Static_assert(ES_FEED_ENTRIES <= ES_NEWS_MAX, "a feed is one page of news");
+	page->limit = ES_FEED_ENTRIES;
+	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
+	es_err err = es_view_news(f->v->s, page, &list);
+	struct es_bytes all = es_writer_bytes(&list);
+	size_t count = !err && es_map_get(all, "items", &items) ? es_elements(items, &r) : 0;
+	for (size_t i = 0; i < count && r.err == ES_OK; i++)
+		put_entry(f, es_read_value(&r));
+	es_writer_free(&list);
+	return err;
+}
+
 /* What a search found, in its order: the newest first. */
 static es_err gather_found(struct feed *f)
 {
@@ -145,14 +164,14 @@ static es_err gather_found(struct feed *f)
 	return ES_OK;
 }
 
-/* A theme is looked for among the newest practices only. */
+/* A theme is looked for among the newest practices only; tools have none. */
 static es_err gather(struct feed *f, struct es_page *page)
 {
 	struct es_writer lists[2];
 	struct es_bytes next;
 	es_err err = ES_OK;
 
-	page->limit = f->domain.len ? ES_PRACTICES_PAGE_MAX : ES_FEED_ENTRIES;
+	page->limit = ES_PRACTICES_PAGE_MAX;
 	for (int i = 0; i < 2; i++)
 		es_writer_grow(&lists[i], ES_WEB_ANSWER_MAX);
 	for (int i = 0; i < ES_FEED_PAGES && err == ES_OK && f->count < ES_FEED_ENTRIES; i++) {
@@ -273,7 +292,9 @@ es_err es_feed_write(struct es_visit *v, struct es_html *out)
 	if (err != ES_OK)
 		return err;
 	es_html_init(&f.entries, ES_WEB_ANSWER_MAX);
-	err = v->place.by == ES_FEED_SEARCH ? gather_found(&f) : gather(&f, &page);
+	err = v->place.by == ES_FEED_SEARCH   ? gather_found(&f)
+	      : v->place.by == ES_FEED_DOMAIN ? gather(&f, &page)
+	                                      : gather_news(&f, &page);
 	if (err == ES_OK)
 		put_feed(&f, &of);
 	es_html_free(&f.entries);

@@ -366,6 +366,25 @@ static void put_feed_link(struct es_visit *v)
 	es_html_markup(&v->html, "</a></p></noscript>");
 }
 
+/* How many there are of all: practices, and tools beside them. */
+static void put_all(struct es_visit *v, struct es_bytes answer)
+{
+	uint64_t practices = es_field_uint(answer, "total"), tools = 0;
+	struct es_reader r;
+	size_t count = es_elements(facet_of(answer, "kind"), &r);
+
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		struct es_bytes one = es_read_value(&r);
+		if (es_bytes_equal(es_field_text(one, "code"), es_bytes_str("tool")))
+			tools = es_field_uint(one, "count");
+	}
+	es_put_counted(v, "list.count", practices - tools);
+	if (tools == 0)
+		return;
+	es_html_markup(&v->html, " · ");
+	es_put_counted(v, "home.tools", tools);
+}
+
 static void put_results(struct es_visit *v, struct es_bytes answer)
 {
 	bool narrow = es_query_asked(v, ES_ASKED_TEXT).len || es_query_narrows(v);
@@ -377,8 +396,10 @@ static void put_results(struct es_visit *v, struct es_bytes answer)
 		put_nothing(v);
 	} else {
 		es_html_markup(&v->html, "<h2 class=\"count\">");
-		es_put_counted(v, narrow ? "find.results" : "list.count",
-		               es_field_uint(answer, "total"));
+		if (narrow)
+			es_put_counted(v, "find.results", es_field_uint(answer, "total"));
+		else
+			put_all(v, answer);
 		es_html_markup(&v->html, "</h2>");
 		es_put_cards(v, answer);
 	}

@@ -3,9 +3,6 @@
 #include "node_limits.h"
 #include "site/visit.h"
 
-#define FRESH 6
-#define SPARE 4 /* of the newest some may have been withdrawn */
-
 void es_open_title(struct es_visit *v, const char *key)
 {
 	es_phrase_add(&v->title, es_bytes_str(es_visit_word(v, key)));
@@ -70,14 +67,21 @@ void es_put_counted(struct es_visit *v, const char *key, uint64_t count)
 
 static void put_counts(struct es_visit *v)
 {
+	uint64_t tools = es_begun_count(v->s->snap, ES_KIND_TOOL, v->s->scope_max);
 	uint64_t members = v->s->federation->active;
 	struct es_html *h = &v->html;
 
 	es_html_markup(h, "<ul class=\"counts\"><li><a href=\"/partners\">");
 	es_put_counted(v, "home.partners", members ? members : 1);
 	es_html_markup(h, "</a></li><li>");
-	es_put_counted(v, "home.practices", es_kind_count(v->s->snap, ES_KIND_PRACTICE));
+	es_put_counted(v, "home.practices",
+	               es_begun_count(v->s->snap, ES_KIND_PRACTICE, v->s->scope_max));
 	es_html_markup(h, "</li><li>");
+	if (tools) {
+		es_html_markup(h, "<a href=\"/practices?kind=tool\">");
+		es_put_counted(v, "home.tools", tools);
+		es_html_markup(h, "</a></li><li>");
+	}
 	es_put_counted(v, "home.messages", es_kind_count(v->s->snap, ES_KIND_COMMENT));
 	es_html_markup(h, "</li></ul>");
 }
@@ -103,7 +107,7 @@ static void put_fresh(struct es_visit *v, struct es_bytes list)
 	es_html_markup(&v->html, "<section aria-labelledby=\"fresh\"><h2 id=\"fresh\">");
 	es_speak(v, "home.fresh");
 	es_html_markup(&v->html, "</h2>");
-	if (es_put_news(v, list, FRESH)) {
+	if (es_put_news(v, list)) {
 		es_html_markup(&v->html, "<p><a class=\"onward\" href=\"/practices\">");
 		es_speak(v, "home.all");
 		es_draw(v, "icon.right");
@@ -140,13 +144,13 @@ static void link_organisation(struct es_visit *v)
 
 es_err es_page_home(struct es_visit *v)
 {
-	struct es_page page = {.limit = FRESH + SPARE};
+	struct es_page page = {.limit = 0};
 	struct es_phrase key = {.len = 0};
 	struct es_html *h = &v->html;
 	struct es_writer list;
 
 	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
-	es_err err = es_view_practices(v->s, &page, &list);
+	es_err err = es_view_news(v->s, &page, &list);
 	es_describe(v, "about.what");
 	link_organisation(v);
 	es_html_markup(h, "<div class=\"page\"><section class=\"hero\"><div><h1>");

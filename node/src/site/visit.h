@@ -109,8 +109,8 @@ void es_put_versions(struct es_visit *v, struct es_bytes view);
 void es_summary_path(struct es_bytes summary, struct es_phrase *out);
 /* practices in a list. */
 void es_put_cards(struct es_visit *v, struct es_bytes list);
-/* The first of them that can still be read; how many. */
-size_t es_put_news(struct es_visit *v, struct es_bytes list, size_t most);
+/* The same where there are any; how many. */
+size_t es_put_news(struct es_visit *v, struct es_bytes list);
 
 /* pages.c: what several pages begin with. */
 void es_open_title(struct es_visit *v, const char *key);

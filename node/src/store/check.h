@@ -6,6 +6,9 @@
 
 #include "store/logs.h"
 
+#define ES_CHECK_KINDS 32 /* whose entities are counted anew; and in which scopes */
+#define ES_CHECK_SCOPES 3
+
 struct es_check {
 	struct es_snapshot *snap;
 	void (*fault)(void *context, const char *sentence);
@@ -14,6 +17,7 @@ struct es_check {
 	struct es_check_report *report;
 	uint64_t done, total;
 	/* Entries that must be there. */
+	uint64_t begun[ES_CHECK_KINDS][ES_CHECK_SCOPES];
 	uint64_t kinds, abouts, profiles, references, referring, bodies, missing, unlogged,
 	        stretches, checkpoints;
 	struct es_writer plain, unsealed;

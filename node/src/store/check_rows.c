@@ -34,6 +34,9 @@ static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *l
 
 	es_record_entity(&leaf->header, &leaf->id, &entity);
 	es_refs_read(&leaf->header, plain, &refs);
+	if (refs.begins && leaf->header.kind < ES_CHECK_KINDS &&
+	    leaf->header.scope < ES_CHECK_SCOPES)
+		c->begun[leaf->header.kind][leaf->header.scope]++;
 	if (refs.has_practice && !es_id_equal(&refs.practice, &entity)) {
 		c->abouts++;
 		es_key_about(&key, &refs.practice, leaf->header.kind);
@@ -217,6 +220,21 @@ static void check_kinds(struct es_check *c)
 	}
 }
 
+/* Where something else is wrong, a text that cannot be read is missing among them. */
+static void check_begun(struct es_check *c)
+{
+	struct es_key key;
+
+	if (c->report->faults)
+		return;
+	for (uint64_t kind = 0; kind < ES_CHECK_KINDS; kind++)
+		for (uint64_t scope = 0; scope < ES_CHECK_SCOPES; scope++) {
+			es_key_begun(&key, kind, scope);
+			if (es_count_at(c->snap, &key) != c->begun[kind][scope])
+				es_check_fault(c, "the number of entities of a kind is wrong");
+		}
+}
+
 /* Every entry that must be there was found; equal numbers show that there is none besides. */
 static void check_lists(struct es_check *c)
 {
@@ -302,4 +320,5 @@ void es_check_rows(struct es_check *c)
 	es_check_erasures(c);
 	check_lists(c);
 	check_kinds(c);
+	check_begun(c);
 }

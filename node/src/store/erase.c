@@ -56,8 +56,9 @@ bool es_erased(struct es_snapshot *snap, const struct es_id *record, const struc
 	return es_erasure_of(snap, record, header, &erasure) == ES_OK;
 }
 
+/* counts: it stands in the lists. */
 static es_err erase_row(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
-                        uint64_t seen_ms)
+                        uint64_t seen_ms, bool counts)
 {
 	struct es_key key;
 	struct es_refs refs;
@@ -66,6 +67,7 @@ static es_err erase_row(struct es_write *w, uint64_t row, const struct es_leaf *
 	es_err err = es_row_refs(&w->snap, row, &leaf->header, &refs, &present);
 	if (err)
 		return err;
+	refs.begins = refs.begins && counts;
 	es_row_unindex_refs(w, row, leaf, seen_ms, &refs, true);
 	es_key_row(&key, row);
 	es_txn_del(w->snap.txn, ES_TABLE_BODIES, es_key_of(&key));
@@ -106,7 +108,7 @@ static es_err erase_target(struct es_write *w, const struct es_id *target,
 	if (!can_be_erased(&leaf.header) ||
 	    !es_id_equal(&leaf.header.structure, &erasure->header.structure))
 		return ES_OK;
-	return erase_row(w, row, &leaf, seen_ms);
+	return erase_row(w, row, &leaf, seen_ms, es_row_counts(&w->snap, row, &place));
 }
 
 void es_erase_take(struct es_write *w, const struct es_leaf *erasure)

@@ -53,11 +53,20 @@ void es_key_count(struct es_key *key, uint64_t kind)
 	es_key_uint(key, kind);
 }
 
+void es_key_begun(struct es_key *key, uint64_t kind, uint64_t scope)
+{
+	es_key_init(key);
+	es_key_raw(key, "begun", 5);
+	es_key_uint(key, kind);
+	es_key_uint(key, scope);
+}
+
 void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs)
 {
 	struct es_bytes value;
 
 	memset(refs, 0, sizeof(*refs));
+	refs->begins = !header->has_entity;
 	if (es_map_get(body, "practice", &value)) {
 		value = es_value_str(value);
 		refs->has_practice = value.len == ES_ID_LEN;
@@ -143,6 +152,18 @@ void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, 
 		es_erase_take(w, leaf);
 }
 
+static void note_count(struct es_write *w, struct es_count_delta of, bool added);
+
+/* What begins an entity is counted as long as its text is here. */
+static void note_begun(struct es_write *w, const struct es_leaf *leaf, const struct es_refs *refs,
+                       bool added)
+{
+	struct es_count_delta of = {leaf->header.kind, leaf->header.scope, true, 0};
+
+	if (refs->begins)
+		note_count(w, of, added);
+}
+
 /* Few bodies refer to attachments; these are read once more, from where they rest now. */
 static void index_attachments(struct es_write *w, uint64_t row, const struct es_leaf *leaf)
 {
@@ -165,6 +186,7 @@ void es_row_index_refs(struct es_write *w, uint64_t row, const struct es_leaf *l
                        uint64_t seen_ms, const struct es_refs *refs)
 {
 	edit_refs(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms), refs);
+	note_begun(w, leaf, refs, true);
 	if (refs->has_attachments)
 		index_attachments(w, row, leaf);
 }
@@ -173,6 +195,7 @@ void es_row_unindex_refs(struct es_write *w, uint64_t row, const struct es_leaf 
                          uint64_t seen_ms, const struct es_refs *refs, bool erased)
 {
 	es_references_drop(w, row, erased);
+	note_begun(w, leaf, refs, false);
 	edit_refs(w, es_txn_del, row, leaf, list_time(leaf, seen_ms), refs);
 }
 
@@ -189,29 +212,38 @@ void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf
 }
 
 /* A number below 0 is kept as what wraps around to it. */
-void es_write_note_kind(struct es_write *w, uint64_t kind, bool added)
+static void note_count(struct es_write *w, struct es_count_delta of, bool added)
 {
-	uint64_t change = added ? 1 : UINT64_MAX;
-
+	of.added = added ? 1 : UINT64_MAX;
 	for (size_t i = 0; i < w->counts_len; i++) {
-		if (w->counts[i].kind == kind) {
-			w->counts[i].added += change;
+		struct es_count_delta *known = &w->counts[i];
+		if (known->kind == of.kind && known->scope == of.scope &&
+		    known->begun == of.begun) {
+			known->added += of.added;
 			return;
 		}
 	}
 	if (w->counts_len == ES_COUNT_DELTAS)
 		es_txn_fail(w->snap.txn, es_row_write_counts(w));
-	w->counts[w->counts_len++] = (struct es_count_delta){kind, change};
+	w->counts[w->counts_len++] = of;
+}
+
+void es_write_note_kind(struct es_write *w, uint64_t kind, bool added)
+{
+	note_count(w, (struct es_count_delta){.kind = kind}, added);
 }
 
 es_err es_row_write_counts(struct es_write *w)
 {
 	for (size_t i = 0; i < w->counts_len; i++) {
+		const struct es_count_delta *of = &w->counts[i];
 		struct es_key key, value;
-		es_key_count(&key, w->counts[i].kind);
+		if (of->begun)
+			es_key_begun(&key, of->kind, of->scope);
+		else
+			es_key_count(&key, of->kind);
 		es_key_init(&value);
-		es_key_uint(&value,
-		            es_kind_count(&w->snap, w->counts[i].kind) + w->counts[i].added);
+		es_key_uint(&value, es_count_at(&w->snap, &key) + of->added);
 		es_txn_put(w->snap.txn, ES_TABLE_META, es_key_of(&key), es_key_of(&value));
 	}
 	w->counts_len = 0;

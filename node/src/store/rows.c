@@ -190,14 +190,32 @@ uint64_t es_row_time(const struct es_row *row)
 	                                                   : row->first_seen_ms;
 }
 
-uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind)
+uint64_t es_count_at(struct es_snapshot *snap, const struct es_key *key)
 {
-	struct es_key key;
 	struct es_bytes value;
 	bool bad = false;
 
-	es_key_count(&key, kind);
-	if (es_txn_get(snap->txn, ES_TABLE_META, es_key_of(&key), &value))
+	if (es_txn_get(snap->txn, ES_TABLE_META, es_key_of(key), &value))
 		return 0;
 	return es_key_take_uint(&value, &bad);
+}
+
+uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind)
+{
+	struct es_key key;
+
+	es_key_count(&key, kind);
+	return es_count_at(snap, &key);
+}
+
+uint64_t es_begun_count(struct es_snapshot *snap, uint64_t kind, uint64_t scope_max)
+{
+	struct es_key key;
+	uint64_t count = 0;
+
+	for (uint64_t scope = 0; scope <= scope_max; scope++) {
+		es_key_begun(&key, kind, scope);
+		count += es_count_at(snap, &key);
+	}
+	return count;
 }

@@ -83,6 +83,7 @@ void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, 
 /* What the indexes take from a body. */
 struct es_refs {
 	bool has_practice, has_author, has_attachments;
+	bool begins;                   /* it begins an entity */
 	struct es_id practice;         /* what it is about, where a field of the body says so */
 	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
 };
@@ -120,5 +121,7 @@ void es_key_profile(struct es_key *key, const struct es_id *structure,
 void es_key_time_row(struct es_key *key, uint64_t time_ms,
                      uint64_t row);                   /* the end of the three above */
 void es_key_count(struct es_key *key, uint64_t kind); /* in META */
+void es_key_begun(struct es_key *key, uint64_t kind, uint64_t scope); /* likewise */
+uint64_t es_count_at(struct es_snapshot *snap, const struct es_key *key);
 
 #endif

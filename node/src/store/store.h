@@ -151,7 +151,10 @@ void es_walk_about(struct es_walk *walk, struct es_snapshot *snap, const struct 
 void es_walk_unlogged(struct es_walk *walk, struct es_snapshot *snap);
 void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap, uint64_t after_row);
 bool es_walk_next(struct es_walk *walk, uint64_t *row);
+/* All records of a kind that count, revisions and withdrawn ones among them; and the entities of it whose
+ * first text is here, of no higher scope. */
 uint64_t es_kind_count(struct es_snapshot *snap, uint64_t kind);
+uint64_t es_begun_count(struct es_snapshot *snap, uint64_t kind, uint64_t scope_max);
 uint64_t es_about_count(struct es_snapshot *snap, const struct es_id *entity, uint64_t kind);
 /* The newest profile record of an author of a structure; contacts of practices are not among
  * them. */

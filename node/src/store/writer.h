@@ -15,7 +15,7 @@
 #define ES_BATCH_CHANGES 4096
 #define ES_BATCH_BYTES                                                                             \
 	(16u * 1024 * 1024) /* of keys and values; the change that passes it is the last one */
-#define ES_COUNT_DELTAS 32
+#define ES_COUNT_DELTAS 48
 
 /* Keys of bodies that the batch brings, not in their files yet. */
 struct es_new_keys {
@@ -32,7 +32,9 @@ struct es_snapshot {
 };
 
 struct es_count_delta {
-	uint64_t kind, added;
+	uint64_t kind, scope;
+	bool begun;
+	uint64_t added;
 };
 
 struct es_write {

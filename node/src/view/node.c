@@ -32,9 +32,10 @@ static void put_counts(const struct es_view_source *s, struct es_writer *w)
 	size_t members = s->federation->active;
 
 	es_put_key(w, "counts");
-	es_write_map(w, 3);
+	es_write_map(w, 4);
 	es_put_uint(w, "structures", members ? members : 1);
-	es_put_uint(w, "practices", es_kind_count(s->snap, ES_KIND_PRACTICE));
+	es_put_uint(w, "practices", es_begun_count(s->snap, ES_KIND_PRACTICE, s->scope_max));
+	es_put_uint(w, "tools", es_begun_count(s->snap, ES_KIND_TOOL, s->scope_max));
 	es_put_uint(w, "comments", es_kind_count(s->snap, ES_KIND_COMMENT));
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The short form of a practice, and lists of it. */
+/* The short form of a practice or tool. */
 #include "essaim/schema.h"
-#include "node_limits.h"
 #include "text.h"
 #include "view/read.h"
 
@@ -80,8 +79,9 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 {
 	struct es_bytes body = seen->body;
 
-	es_write_map(w, 17);
+	es_write_map(w, 18);
 	es_put_id(w, "id", &heads->root.id);
+	es_put_text(w, "kind", "practice");
 	es_put_path(w, "title", body, "description.title");
 	es_put_path(w, "original_title", body, "description.original_title");
 	es_put_text(w, "lang", seen->row.header.lang);
@@ -140,8 +140,9 @@ static void put_tool(const struct es_view_source *s, const struct es_heads *head
 	bool self = es_id_equal(id, &s->self->structure);
 	struct es_bytes aims = text_at(seen->body, "aims");
 
-	es_write_map(w, 17);
+	es_write_map(w, 18);
 	es_put_id(w, "id", &heads->root.id);
+	es_put_text(w, "kind", "tool");
 	es_put_path(w, "title", seen->body, "title");
 	es_put_text(w, "original_title", "");
 	es_put_text(w, "lang", seen->row.header.lang);
@@ -185,109 +186,4 @@ es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *
 		w->len = before;
 	es_seen_free(&seen);
 	return err != ES_OK ? err : w->err;
-}
-
-/* Whether a walked record begins a practice that the page asks for; its id then goes into *entity.
- * ES_NOT_FOUND if not. */
-static es_err fits(const struct es_view_source *s, const struct es_page *page, uint64_t number,
-                   struct es_id *entity)
-{
-	struct es_row row;
-	es_err err = es_row_get(s->snap, number, &row);
-
-	if (err != ES_OK)
-		return err;
-	if (row.header.version != ES_HEADER_VERSION || row.header.has_entity ||
-	    (!row.has_body && !row.erased) || !es_may_see(s, &row))
-		return ES_NOT_FOUND;
-	if (page->structure && !es_id_equal(page->structure, &row.header.structure))
-		return ES_NOT_FOUND;
-	if (page->lang.len && !es_same_language(page->lang, row.header.lang))
-		return ES_NOT_FOUND;
-	*entity = row.id;
-	return ES_OK;
-}
-
-/* How many the page's filters let through, counted one by one as long as there are few. */
-static es_err count_fitting(const struct es_view_source *s, const struct es_page *page,
-                            uint64_t *total)
-{
-	struct es_walk walk;
-	struct es_id entity;
-	uint64_t number;
-
-	*total = es_kind_count(s->snap, ES_KIND_PRACTICE);
-	if (*total > ES_VIEW_COUNT_MAX && !page->structure && !page->lang.len)
-		return ES_OK;
-	*total = 0;
-	es_walk_kind(&walk, s->snap, ES_KIND_PRACTICE, ES_NEWEST_FIRST);
-	for (size_t i = 0; i < ES_VIEW_COUNT_MAX && es_walk_next(&walk, &number); i++) {
-		es_err err = fits(s, page, number, &entity);
-		if (err == ES_OK)
-			(*total)++;
-		else if (err != ES_NOT_FOUND)
-			return err;
-	}
-	return ES_OK;
-}
-
-/* Fills items up to the limit; more says whether another would follow what the walk in *end stands
- * on. */
-static es_err fill(const struct es_view_source *s, const struct es_page *page, size_t limit,
-                   struct es_walk *walk, struct es_walk *end, struct es_writer *items,
-                   size_t *count, bool *more)
-{
-	struct es_id entity;
-	uint64_t number;
-
-	*count = 0;
-	*more = false;
-	while (items->err == ES_OK && es_walk_next(walk, &number)) {
-		es_err err = fits(s, page, number, &entity);
-		if (err == ES_OK && *count == limit) {
-			*more = true;
-			break;
-		}
-		if (err == ES_OK)
-			err = es_view_summary(s, &entity, items);
-		if (err != ES_OK && err != ES_NOT_FOUND)
-			return err;
-		*count += err == ES_OK;
-		*end = *walk;
-	}
-	return items->err;
-}
-
-static size_t limit_of(size_t asked, size_t usual, size_t max)
-{
-	if (asked == 0)
-		return usual;
-	return asked < max ? asked : max;
-}
-
-es_err es_view_practices(const struct es_view_source *s, const struct es_page *page,
-                         struct es_writer *w)
-{
-	size_t limit = limit_of(page->limit, ES_PRACTICES_PAGE, ES_PRACTICES_PAGE_MAX);
-	struct es_walk walk, end;
-	struct es_writer items;
-	uint64_t total = 0;
-	size_t count = 0;
-	bool more = false;
-
-	es_walk_kind(&walk, s->snap, ES_KIND_PRACTICE, ES_NEWEST_FIRST);
-	es_err err = es_cursor_resume(&walk, page->after);
-	if (err != ES_OK)
-		return err;
-	end = walk;
-	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
-	err = fill(s, page, limit, &walk, &end, &items, &count, &more);
-	if (err == ES_OK)
-		err = count_fitting(s, page, &total);
-	if (err == ES_OK) {
-		es_put_page(w, &items, count, more ? &end : NULL, total);
-		err = w->err;
-	}
-	es_writer_free(&items);
-	return err;
 }

@@ -78,17 +78,25 @@ es_err es_view_versions(const struct es_view_source *s, const struct es_id *id,
 es_err es_view_tool(const struct es_view_source *s, const struct es_id *id,
                     struct es_writer *w) ES_MUST_USE;
 
-/* summary.c: "summary" of an entity, and a page of them, newest first ({items, next, total}).
- * ES_MALFORMED: the cursor. */
+/* summary.c: "summary" of an entity. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w) ES_MUST_USE;
 /* The same pairs for a tool. */
 es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
                             struct es_writer *w) ES_MUST_USE;
+/* lists.c: a page of summaries, newest first ({items, next, total}). ES_MALFORMED: the cursor. */
 #define ES_PRACTICES_PAGE_MAX 100
 #define ES_PRACTICES_PAGE 20
 es_err es_view_practices(const struct es_view_source *s, const struct es_page *page,
                          struct es_writer *w) ES_MUST_USE;
+es_err es_view_tools(const struct es_view_source *s, const struct es_page *page,
+                     struct es_writer *w) ES_MUST_USE;
+/* {items}: practices that can be read, and tools that stand alone, the newest first. The page has no
+ * cursor. */
+#define ES_NEWS_MAX 30
+#define ES_NEWS 6
+es_err es_view_news(const struct es_view_source *s, const struct es_page *page,
+                    struct es_writer *w) ES_MUST_USE;
 
 /* comments.c: one "comment" by its record id, and a page of those about something that is discussed
  * (its entity), oldest first, with how far the reader is. */

@@ -56,14 +56,17 @@ static es_err blame(struct es_call *call, es_err err, const char *field)
 	return err;
 }
 
-es_err es_method_practice_list(struct es_call *call)
+typedef es_err list_view(const struct es_view_source *s, const struct es_page *page,
+                         struct es_writer *w);
+
+static es_err list(struct es_call *call, uint64_t max, list_view *view)
 {
 	struct es_view_source s;
 	struct es_page page;
 	struct es_id structure;
 	bool found;
 
-	es_err err = read_page(call, ES_PRACTICES_PAGE_MAX, &page);
+	es_err err = read_page(call, max, &page);
 	if (err == ES_OK)
 		err = es_param_lang(call, "lang", &page.lang);
 	if (err == ES_OK)
@@ -75,9 +78,24 @@ es_err es_method_practice_list(struct es_call *call)
 	if (err == ES_OK)
 		err = es_param_lang(call, "reader", &s.lang);
 	if (err == ES_OK)
-		err = blame(call, es_view_practices(&s, &page, call->out), "after");
+		err = blame(call, view(&s, &page, call->out), "after");
 	es_snapshot_end(s.snap);
 	return err;
+}
+
+es_err es_method_practice_list(struct es_call *call)
+{
+	return list(call, ES_PRACTICES_PAGE_MAX, es_view_practices);
+}
+
+es_err es_method_tool_list(struct es_call *call)
+{
+	return list(call, ES_PRACTICES_PAGE_MAX, es_view_tools);
+}
+
+es_err es_method_news_list(struct es_call *call)
+{
+	return list(call, ES_NEWS_MAX, es_view_news);
 }
 
 static es_err missing(struct es_call *call, const char *field)

@@ -44,7 +44,20 @@ static es_err write_list(const struct es_view_source *s, const struct es_target 
 	struct es_page page;
 
 	es_err err = read_page(target, ES_PRACTICES_PAGE_MAX, &page, &structure);
-	return err == ES_OK ? es_view_practices(s, &page, w) : err;
+	if (err != ES_OK)
+		return err;
+	return target->route == ES_ROUTE_TOOLS ? es_view_tools(s, &page, w)
+	                                       : es_view_practices(s, &page, w);
+}
+
+static es_err write_tool(const struct es_view_source *s, const struct es_target *target,
+                         struct es_writer *w)
+{
+	struct es_id id;
+
+	es_err err =
+	        es_row_find_prefix(s->snap, (const char *)target->id.data, target->id.len, &id);
+	return err == ES_OK ? es_view_tool(s, &id, w) : err;
 }
 
 static es_err write_practice(const struct es_view_source *s, const struct es_target *target,
@@ -68,7 +81,10 @@ static es_err write_value(struct es_api *api, const struct es_view_source *s,
 {
 	switch (target->route) {
 	case ES_ROUTE_PRACTICES:
+	case ES_ROUTE_TOOLS:
 		return write_list(s, target, w);
+	case ES_ROUTE_TOOL:
+		return write_tool(s, target, w);
 	case ES_ROUTE_PRACTICE:
 	case ES_ROUTE_COMMENTS:
 		return write_practice(s, target, w);

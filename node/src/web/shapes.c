@@ -12,8 +12,10 @@ static const struct es_shape_part self[] = {
         {"structure", "id", 0}, {"name", "text", 0},    {"country", "text", 0}, {"city", "text", 0},
         {"lang", "lang", 0},    {"version", "text", 0}, {"letters", "bool", 0}};
 static const struct es_shape_part named[] = {{"id", "id", 0}, {"name", "text", 0}};
-static const struct es_shape_part counts[] = {
-        {"structures", "count", 0}, {"practices", "count", 0}, {"comments", "count", 0}};
+static const struct es_shape_part counts[] = {{"structures", "count", 0},
+                                              {"practices", "count", 0},
+                                              {"tools", "count", 0},
+                                              {"comments", "count", 0}};
 static const struct es_shape_part node[] = {{"node", "Self", 0},
                                             {"federation", "Named", NIL},
                                             {"now", "time", 0},
@@ -21,6 +23,7 @@ static const struct es_shape_part node[] = {{"node", "Self", 0},
 
 static const struct es_shape_part summary[] = {
         {"id", "id", 0},
+        {"kind", "text", 0},
         {"title", "text", NIL},
         {"original_title", "text", NIL},
         {"lang", "lang", 0},
@@ -62,6 +65,24 @@ static const struct es_shape_part view[] = {
         {"testimonies", "Kind_testimony", LIST | OPTIONAL},
         {"contact", "Kind_profile", NIL | OPTIONAL},
         {"tools", "Kind_tool", LIST | OPTIONAL},
+        {"heads", "id", LIST | OPTIONAL},
+        {"revisions", "count", OPTIONAL},
+        {"proof", "Proof", OPTIONAL},
+        {"withdrawn", "time", OPTIONAL},
+};
+
+static const struct es_shape_part of[] = {
+        {"id", "id", 0}, {"title", "text", NIL}, {"lang", "lang", 0}};
+static const struct es_shape_part tool_view[] = {
+        {"id", "id", 0},
+        {"entity", "id", 0},
+        {"structure", "Place", 0},
+        {"lang", "lang", 0},
+        {"created", "time", 0},
+        {"scope", "count", 0},
+        {"tool", "Kind_tool", NIL},
+        {"author", "Author", NIL | OPTIONAL},
+        {"practice", "Of", NIL | OPTIONAL},
         {"heads", "id", LIST | OPTIONAL},
         {"revisions", "count", OPTIONAL},
         {"proof", "Proof", OPTIONAL},
@@ -154,5 +175,6 @@ const struct es_shape es_shapes[] = {
         SHAPE("Part", part),           SHAPE("Match", match),
         SHAPE("Find", find),           SHAPE("Found", found),
         SHAPE("Fault", fault),         SHAPE("Translated", translated),
+        SHAPE("ToolView", tool_view),  SHAPE("Of", of),
 };
 const size_t es_shapes_len = sizeof(es_shapes) / sizeof(es_shapes[0]);

@@ -21,6 +21,7 @@ interface Filter {
 }
 
 export const listPractices = (filter: Filter): Promise<Listed<Summary>> => request("practice.list", filter);
+export const listNews = (filter: Omit<Filter, "after">): Promise<{ items: Summary[] }> => request("news.list", filter);
 export const search = (question: object): Promise<Answer> => request("practice.search", question);
 export const showPractice = (id: Id, exact = false): Promise<View> =>
 	request("practice.show", exact ? { id, exact } : { id });

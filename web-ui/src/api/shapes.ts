@@ -25,7 +25,7 @@ export interface Hello {
 	federation: { id: Id; name: string } | null;
 	account: Account | null;
 	now: Millis;
-	counts: { structures: number; practices: number; comments: number };
+	counts: { structures: number; practices: number; tools?: number; comments: number };
 }
 
 export interface Place {
@@ -37,6 +37,7 @@ export interface Place {
 
 export interface Summary {
 	id: Id;
+	kind?: "practice" | "tool";
 	title: string;
 	original_title?: string | null;
 	lang: Lang;
@@ -72,7 +73,6 @@ export interface Match {
 }
 
 export interface Found extends Summary {
-	kind?: "practice" | "tool";
 	practice?: Id | null;
 	languages?: Lang[];
 	match?: Match | null;

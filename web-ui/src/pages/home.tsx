@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { listPractices, onPractice } from "../api/methods";
+import { listNews, onPractice } from "../api/methods";
 import { account, hello } from "../api/session";
 import Awaiting from "../parts/awaiting";
 import { Card, placed } from "../parts/card";
@@ -15,7 +15,6 @@ import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 
 const SHOWN = 6;
-const SPARE = 4; /* of the newest some may have been withdrawn: nothing to read for whom comes to see what is new */
 
 function Door({ to, icon, title, more }: { to: string; icon: IconName; title: string; more: string }) {
 	return (
@@ -30,35 +29,36 @@ function Door({ to, icon, title, more }: { to: string; icon: IconName; title: st
 function Counts() {
 	const greeting = hello.value;
 	if (!greeting) return null;
-	const { structures, practices, comments } = greeting.counts;
+	const { structures, practices, tools, comments } = greeting.counts;
 	return (
 		<ul class="counts">
 			<li><a href="/partners">{t().home.partners(structures)}</a></li>
 			<li>{t().home.practices(practices)}</li>
+			{!!tools && <li><a href="/practices?kind=tool">{t().home.tools(tools)}</a></li>}
 			<li>{t().home.messages(comments)}</li>
 		</ul>
 	);
 }
 
 function Fresh() {
-	const { value, failed, again } = useLoaded(`home ${language.value}`, () => listPractices({ limit: SHOWN + SPARE, reader: language.value }));
+	const { value, failed, again } = useLoaded(`home ${language.value}`, () => listNews({ limit: SHOWN, reader: language.value }));
 	const fresh = useSignal<string[]>([]);
 	const lang = language.value;
 	useEffect(() => onPractice((summary) => {
 		const known = value.value;
 		if (!known) return;
 		const isNew = !known.items.some((item) => item.id === summary.id);
-		value.value = { ...known, total: known.total + (isNew ? 1 : 0), items: placed(known.items, summary).slice(0, SHOWN + SPARE) };
-		if (!isNew) return;
+		value.value = { items: placed(known.items, summary).slice(0, SHOWN) };
+		if (!isNew || summary.withdrawn) return;
 		fresh.value = [...fresh.value, summary.id];
-		if (!summary.withdrawn) announce(t().home.arrived(summary.title));
+		announce(t().home.arrived(summary.title));
 		const greeting = hello.value;
 		if (greeting) {
 			hello.value = { ...greeting, counts: { ...greeting.counts, practices: greeting.counts.practices + 1 } };
 		}
 	}), [lang]);
 	if (!value.value) return failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />;
-	const shown = value.value.items.filter((one) => !one.withdrawn).slice(0, SHOWN);
+	const shown = value.value.items.filter((one) => !one.withdrawn);
 	if (shown.length === 0) {
 		return <Empty text={t().home.empty}><a class="button" href="/write">{t().app.tell}</a></Empty>;
 	}

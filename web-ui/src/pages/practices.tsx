@@ -46,6 +46,12 @@ function Nothing({ question, onQuestion }: { question: Question; onQuestion: (qu
 	);
 }
 
+/** How many there are of all: practices, and tools beside them. */
+function allOf({ total, facets }: Answer): string {
+	const tools = facets?.kind?.find((one) => one.code === "tool")?.count ?? 0;
+	return [t().list.count(total - tools), tools > 0 && t().home.tools(tools)].filter(Boolean).join(" · ");
+}
+
 export default function Practices() {
 	const question = readQuestion(place.value.query);
 	const key = addressOf(question);
@@ -100,7 +106,7 @@ export default function Practices() {
 				<section class={finder.waiting.value ? "results results-old" : "results"} aria-busy={finder.waiting.value}>
 					{answer.items.length === 0 ? <Nothing question={question} onQuestion={onQuestion} /> : (
 						<>
-							<h2 class="count">{question.text || isNarrowed(question) ? t().find.results(answer.total) : t().list.count(answer.total)}</h2>
+							<h2 class="count">{question.text || isNarrowed(question) ? t().find.results(answer.total) : allOf(answer)}</h2>
 							<ul class="cards">
 								{answer.items.map((one) => <FoundCard key={one.id} found={one} fresh={fresh.value.includes(one.id)} />)}
 							</ul>

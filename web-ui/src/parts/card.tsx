@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A practice in a list: its title, whose it is and where, its first lines, its language, its discussion.
+// A practice or tool in a list: its title, whose it is and where, its first lines, its language, its discussion.
 import type { ComponentChildren } from "preact";
 import type { Summary } from "../api/shapes";
 import { ago, date, tongue, townBeside, where } from "../state/format";
@@ -10,22 +10,22 @@ interface Props {
 	summary: Summary;
 	fresh?: boolean;
 	/* Where something is found in it. */
-	href?: string | undefined;
-	badge?: string | undefined;
 	title?: ComponentChildren;
 	line?: ComponentChildren;
 	foot?: string | undefined;
 }
 
-export function Card({ summary, fresh = false, href = `/practice/${summary.id}`, badge, title, line, foot }: Props) {
+export function Card({ summary, fresh = false, title, line, foot }: Props) {
 	const { translated } = summary;
+	const tool = summary.kind === "tool";
+	const href = `/${tool ? "tool" : "practice"}/${summary.id}`;
 	const place = [summary.organisation, where(townBeside(summary.organisation, summary.city), summary.country)].filter(Boolean).join(" · ");
 	return (
 		<li class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
-			{(fresh || badge || place) && (
+			{(fresh || tool || place) && (
 				<p class="card-place">
 					{fresh && <span class="new">{t().app.isNew}</span>}
-					{badge && <span class="badge">{badge}</span>}
+					{tool && <span class="badge">{t().find.tool}</span>}
 					{place && <span>{place}</span>}
 				</p>
 			)}

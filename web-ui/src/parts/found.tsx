@@ -31,8 +31,6 @@ export function FoundCard({ found, fresh }: { found: Found; fresh: boolean }) {
 		<Card
 			summary={found}
 			fresh={fresh}
-			href={found.kind === "tool" ? `/tool/${found.id}` : undefined}
-			badge={found.kind === "tool" ? t().find.tool : undefined}
 			title={match && isTitle(found, match) ? <Parts match={match} /> : undefined}
 			line={match && !isTitle(found, match) ? <Line found={found} match={match} /> : undefined}
 			foot={several ? t().find.languages(list(found.languages!.map(tongue))) : undefined}

@@ -72,6 +72,7 @@ export const texts: Texts = {
 		all: "Totes les pràctiques",
 		partners: n({ one: "# entitat sòcia", many: "# d'entitats sòcies", other: "# entitats sòcies" }),
 		practices: n({ none: "encara cap pràctica", one: "# pràctica", many: "# de pràctiques", other: "# pràctiques" }),
+		tools: n({ one: "# eina", many: "# d’eines", other: "# eines" }),
 		messages: n({ none: "encara cap missatge", one: "# missatge", many: "# de missatges", other: "# missatges" }),
 		empty: "Ningú no ha explicat encara cap pràctica. La vostra podria ser la primera.",
 		arrived: (title) => `Ha arribat una pràctica nova: ${title}`,

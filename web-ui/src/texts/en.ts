@@ -71,6 +71,7 @@ export const texts = {
 		all: "All practices",
 		partners: n({ one: "# partner structure", other: "# partner structures" }),
 		practices: n({ none: "no practice yet", one: "# practice", other: "# practices" }),
+		tools: n({ one: "# tool", other: "# tools" }),
 		messages: n({ none: "no message yet", one: "# message", other: "# messages" }),
 		empty: "No practice has been shared yet. Yours could be the first.",
 		arrived: (title: string) => `A new practice has arrived: ${title}`,

@@ -72,6 +72,7 @@ export const texts: Texts = {
 		all: "Todas las prácticas",
 		partners: n({ one: "# entidad socia", many: "# de entidades socias", other: "# entidades socias" }),
 		practices: n({ none: "todavía ninguna práctica", one: "# práctica", many: "# de prácticas", other: "# prácticas" }),
+		tools: n({ one: "# herramienta", many: "# de herramientas", other: "# herramientas" }),
 		messages: n({ none: "todavía ningún mensaje", one: "# mensaje", many: "# de mensajes", other: "# mensajes" }),
 		empty: "Nadie ha contado todavía una práctica. La suya podría ser la primera.",
 		arrived: (title) => `Ha llegado una práctica nueva: ${title}`,

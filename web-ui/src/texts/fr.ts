@@ -72,6 +72,7 @@ export const texts: Texts = {
 		all: "Toutes les pratiques",
 		partners: n({ one: "# structure partenaire", many: "# de structures partenaires", other: "# structures partenaires" }),
 		practices: n({ none: "pas encore de pratique", one: "# pratique", many: "# de pratiques", other: "# pratiques" }),
+		tools: n({ one: "# outil", many: "# d’outils", other: "# outils" }),
 		messages: n({ none: "pas encore de message", one: "# message", many: "# de messages", other: "# messages" }),
 		empty: "Aucune pratique n’est encore racontée. La vôtre pourrait être la première.",
 		arrived: (title) => `Une nouvelle pratique vient d’arriver : ${title}`,

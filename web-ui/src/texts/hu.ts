@@ -72,6 +72,7 @@ export const texts: Texts = {
 		all: "Minden gyakorlat",
 		partners: n({ other: "# partnerszervezet" }),
 		practices: n({ none: "még nincs gyakorlat", other: "# gyakorlat" }),
+		tools: n({ other: "# eszköz" }),
 		messages: n({ none: "még nincs üzenet", other: "# üzenet" }),
 		empty: "Még senki sem mesélt el gyakorlatot. Az Öné lehet az első.",
 		arrived: (title) => `Új gyakorlat érkezett: ${title}`,

@@ -72,6 +72,7 @@ export const texts: Texts = {
 		all: "Tutte le pratiche",
 		partners: n({ one: "# struttura partner", many: "# di strutture partner", other: "# strutture partner" }),
 		practices: n({ none: "ancora nessuna pratica", one: "# pratica", many: "# di pratiche", other: "# pratiche" }),
+		tools: n({ one: "# strumento", many: "# di strumenti", other: "# strumenti" }),
 		messages: n({ none: "ancora nessun messaggio", one: "# messaggio", many: "# di messaggi", other: "# messaggi" }),
 		empty: "Nessuno ha ancora raccontato una pratica. La tua potrebbe essere la prima.",
 		arrived: (title) => `È arrivata una nuova pratica: ${title}`,
