@@ -146,6 +146,17 @@
 #define ES_PEOPLE_PAGE 100
 #define ES_PEOPLE_LOG_PAGE 30
 
+/* Passkeys */
+#define ES_PASSKEYS_MAX 10       /* of an account */
+#define ES_PASSKEY_NAME_MAX 60   /* characters */
+#define ES_PASSKEY_TYPED_MAX 400 /* bytes of such a name */
+#define ES_ORIGIN_MAX 300        /* scheme, host and port, with a NUL */
+#define ES_PASSKEY_MS (5ull * 60 * 1000)
+#define ES_CLIENT_DATA_MAX 2048 /* what the browser says that was signed */
+#define ES_ATTESTATION_MAX 4096 /* a new passkey, as its authenticator tells of it */
+#define ES_AUTH_DATA_MAX 256    /* of a signature */
+#define ES_SIGNATURE_MAX 512
+
 /* Mail */
 #define ES_MAIL_WAITING_MAX 1000 /* letters in the outbox */
 #define ES_MAIL_TEXT_MAX 65536u  /* of one letter */

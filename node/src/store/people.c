@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/passkeys.h"
 #include "store/people_key.h"
 
 #include <string.h>
@@ -79,5 +80,5 @@ es_err es_write_person_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_L
 		es_people_key(&key, tags[i], person, ES_AUTHOR_LEN);
 		es_txn_del(w->snap.txn, ES_TABLE_PEOPLE, es_key_of(&key));
 	}
-	return es_txn_err(w->snap.txn);
+	return es_write_passkeys_drop(w, person);
 }

@@ -4,8 +4,9 @@
  * thread, of a snapshot; writes: the writer's.
  *
  * Keys in the table: one letter, and what it is about. 'w' id -> a way in; 's' person -> day 4;
- * 'k' person, credential hash -> passkey; 'c' credential hash -> person, login; 'q' person -> wish;
- * 'r' number 8 -> change of a role; 'v' id -> invitation; 'd' person -> digest. */
+ * 'k' person, credential hash -> passkey; 'c' credential hash -> person, login; 'u' person -> the handle
+ * by which authenticators know them (store/passkeys.h); 'q' person -> wish; 'r' number 8 -> change of a
+ * role; 'v' id -> invitation; 'd' person -> digest. */
 #ifndef STORE_PEOPLE_H
 #define STORE_PEOPLE_H
 
@@ -20,7 +21,7 @@ enum es_way_kind {
 	ES_WAY_CODE,    /* a code of a letter, in the browser that asked */
 	ES_WAY_LINK,    /* the link of that letter */
 	ES_WAY_COUNTER, /* a code that an editor gave */
-	ES_WAY_PASSKEY, /* a challenge that waits for its signature */
+	ES_WAY_PASSKEY, /* a challenge that waits for a passkey's signature: of nobody, or to add one */
 	ES_WAY_COUNT
 };
 /* id is a hash of what the person brings. Once one of two siblings was used, both are gone. */

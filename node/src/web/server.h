@@ -89,7 +89,7 @@ struct es_bytes es_head_copy(struct lws *wsi, enum lws_token_indexes token, char
                              size_t size);
 bool es_head_https(const struct es_web *web, struct lws *wsi);
 /* Where addresses of this site begin: the public URL, or scheme and Host; false where Host is none. */
-#define ES_BASE_MAX 300
+#define ES_BASE_MAX ES_ORIGIN_MAX
 bool es_head_base(const struct es_web *web, struct lws *wsi, char out[ES_BASE_MAX]);
 /* Whether the request names this site: with a public URL its host, else any. */
 bool es_head_host_fits(const struct es_web *web, struct lws *wsi);
