@@ -116,7 +116,7 @@ function Foot({ one }: { one: Sending }) {
 				options={languages.map((code) => ({ value: code, label: languageNames[code], lang: code }))}
 				onValue={one.setLang}
 			/>
-			<span class="hint">{one.draft.text && t().talk.draftKept}</span>
+			<span class="hint" role="status">{one.waits ? t().talk.filesFirst : one.draft.text && t().talk.draftKept}</span>
 			<button type="submit" class="button main">{t().talk.send}</button>
 		</div>
 	);

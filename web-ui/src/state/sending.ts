@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One message as it is typed, checked, and handed to the outbox.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { account } from "../api/session";
 import type { Id } from "../api/shapes";
 import { randomHex } from "../api/wire";
@@ -19,6 +19,7 @@ export interface Sending {
 	lang: Language;
 	setLang: (lang: Language) => void;
 	fault: string | null; /* what is wrong with the text itself */
+	waits: boolean; /* it goes as soon as its files are here */
 	type: (text: string) => void;
 	send: () => Promise<void>;
 }
@@ -51,18 +52,34 @@ export function useSending({ about, parent, quote }: Target, talk: Talk, onSent:
 	const draft = useDraft(about);
 	const [lang, setLang] = useState<Language>(language.value);
 	const [fault, setFault] = useState<string | null>(null);
+	const [waits, setWaits] = useState(false);
+	const latest = useRef(draft); /* who waits for files may type on */
+	latest.current = draft;
+	const asked = useRef(false);
 	const send = async (): Promise<void> => {
-		const text = draft.text.trim().normalize("NFC");
+		if (asked.current) return;
+		asked.current = true;
+		try {
+			await hand();
+		} finally {
+			asked.current = false;
+			setWaits(false);
+		}
+	};
+	const hand = async (): Promise<void> => {
 		const place = placeOf(about);
 		/* it came with the composer, unless there was no line then: so there are no files */
 		const media = await import("./media/going").catch(() => null);
 		const attached = (media?.going.peek() ?? []).some((one) => one.kept.place === place);
+		setFault(null);
+		setWaits(attached);
+		const files = attached ? await media!.ready(place) : [];
+		if (!files) return setFault(t().talk.filesLate);
+		const text = latest.current.text.trim().normalize("NFC");
 		const wrong = faultOf(text, attached);
 		setFault(wrong);
 		const who = account.peek();
 		if (wrong || !who) return;
-		const files = attached ? await media!.ready(place) : [];
-		if (!files) return setFault(t().talk.filesLate);
 		media?.clear(place);
 		const mentions = [...peopleOf(talk)].filter(([name]) => text.includes(`@${name}`)).map(([, person]) => person);
 		put({
@@ -74,12 +91,12 @@ export function useSending({ about, parent, quote }: Target, talk: Talk, onSent:
 			after: talk.last(),
 			at: Date.now(),
 		});
-		draft.set("");
+		latest.current.set("");
 		onSent();
 	};
 	const type = (text: string): void => {
 		draft.set(text);
 		setFault(null);
 	};
-	return { draft, lang, setLang, fault, type, send };
+	return { draft, lang, setLang, fault, waits, type, send };
 }

@@ -193,6 +193,7 @@ export const texts: Texts = {
 		retry: "Torna-ho a provar",
 		fold: "Desa per a després",
 		draftKept: "L’esborrany es desa en aquest dispositiu.",
+		filesFirst: "El missatge sortirà així que s’hagin enviat els fitxers.",
 		filesLate: "Alguns fitxers encara no s’han enviat. Espereu un moment o traieu-los.",
 		empty_text: "Primer escriviu alguna cosa.",
 		tooLong: (most) => `No passeu de ${most} caràcters.`,

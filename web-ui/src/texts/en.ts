@@ -192,6 +192,7 @@ export const texts = {
 		retry: "Try again",
 		fold: "Put away",
 		draftKept: "Your draft is kept on this device.",
+		filesFirst: "The message goes as soon as its files are sent.",
 		filesLate: "Some files are not sent yet. Wait a moment, or remove them.",
 		empty_text: "Write something first.",
 		tooLong: (most: string) => `Please keep to ${most} characters.`,

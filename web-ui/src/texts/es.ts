@@ -193,6 +193,7 @@ export const texts: Texts = {
 		retry: "Volver a probar",
 		fold: "Guardar para luego",
 		draftKept: "Su borrador se guarda en este dispositivo.",
+		filesFirst: "El mensaje saldrá en cuanto se hayan enviado sus archivos.",
 		filesLate: "Algunos archivos aún no se han enviado. Espere un momento o quítelos.",
 		empty_text: "Escriba algo primero.",
 		tooLong: (most) => `No pase de ${most} caracteres.`,

@@ -193,6 +193,7 @@ export const texts: Texts = {
 		retry: "Réessayer",
 		fold: "Ranger",
 		draftKept: "Votre brouillon est gardé sur cet appareil.",
+		filesFirst: "Le message part dès que ses fichiers sont envoyés.",
 		filesLate: "Des fichiers ne sont pas encore envoyés. Attendez un instant, ou retirez-les.",
 		empty_text: "Écrivez d’abord quelque chose.",
 		tooLong: (most) => `Restez en dessous de ${most} caractères.`,

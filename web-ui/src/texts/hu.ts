@@ -193,6 +193,7 @@ export const texts: Texts = {
 		retry: "Újra",
 		fold: "Félretesz",
 		draftKept: "A piszkozatot ez az eszköz megőrzi.",
+		filesFirst: "Az üzenet elindul, amint a fájljai el lettek küldve.",
 		filesLate: "Néhány fájl még nincs elküldve. Várjon egy kicsit, vagy távolítsa el őket.",
 		empty_text: "Először írjon valamit.",
 		tooLong: (most) => `Legfeljebb ${most} karaktert írjon.`,

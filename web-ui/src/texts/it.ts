@@ -193,6 +193,7 @@ export const texts: Texts = {
 		retry: "Riprova",
 		fold: "Metti da parte",
 		draftKept: "La bozza resta salvata su questo dispositivo.",
+		filesFirst: "Il messaggio parte appena i suoi file sono inviati.",
 		filesLate: "Alcuni file non sono ancora inviati. Attenda un momento, o li tolga.",
 		empty_text: "Prima scrivi qualcosa.",
 		tooLong: (most) => `Resta entro ${most} caratteri.`,

@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { asText, isMap } from "../../api/fields";
 import type { Fields, Value } from "../../api/shapes";
 import { announce } from "../../state/announce";
-import { describe, go, goingIn, type Going, pause, recallFiles, remove, take, type Wrong } from "../../state/media/going";
+import { describe, go, goingIn, type Going, pause, recallFiles, remove, take, whenHere, type Wrong } from "../../state/media/going";
 import { MOST_S, record, type Recording, type Refusal } from "../../state/media/recorder";
 import { cachedSize } from "../../state/media/size";
 import { accepted, endingOf } from "../../state/media/types";
@@ -125,12 +125,13 @@ export default function FilesInput({ place, value, onValue, voice }: Props) {
 	latest.current = value;
 	useEffect(() => void recallFiles(place), [place]);
 	const mine = goingIn(place);
-	for (const one of mine) {
-		if (onValue && !one.onHere) one.onHere = (file) => {
+	useEffect(() => {
+		if (!onValue) return;
+		for (const one of mine) whenHere(one, (file) => {
 			latest.current = [...(Array.isArray(latest.current) ? latest.current : []), file];
 			onValue(latest.current);
-		};
-	}
+		});
+	});
 	if (!spoken) return null;
 	const add = (files: FileList | null | undefined): void => {
 		for (const file of files ?? []) take(place, file);

@@ -12,6 +12,7 @@ const PIECE = 256 * 1024;
 const MOST = 2 ** 31;
 const KEPT_MOST = 64 * 1024 * 1024; /* larger files are chosen again after a reload */
 const AGAIN_MS = 3_000;
+const DONE_MS = 6 * 24 * 3600 * 1000; /* a node keeps a day longer what no record refers to yet */
 
 export type Way = "held" | "going" | "paused" | "waits" | "checking" | "here" | "again" | "wrong";
 /** Keys of the catalogue. */
@@ -25,6 +26,7 @@ export interface Going {
 	text: Signal<string>;
 	onHere: ((file: Fields) => void) | null;
 	done: Fields | null;
+	run: Promise<void> | null; /* while it is on its way */
 }
 
 class Refused extends Error {
@@ -82,11 +84,23 @@ async function send(one: Going): Promise<void> {
 	const finished = await request<{ file: string; size: number; type: string }>("file.finish", { upload: bytes(kept.upload) });
 	one.done = reference(one, finished);
 	one.way.value = "here";
-	void dropFile(kept.key);
-	if (one.onHere) {
-		one.onHere(reference(one, finished));
-		going.value = going.peek().filter((other) => other !== one);
-	}
+	kept.done = { file: one.done, at: Date.now() };
+	if (one.onHere) handOver(one);
+	else void keepFile(stored(kept));
+}
+
+/** A form takes what is here into what it writes. */
+function handOver(one: Going): void {
+	void dropFile(one.kept.key);
+	one.onHere!({ ...one.done!, text: one.text.peek().trim() || undefined });
+	going.value = going.peek().filter((other) => other !== one);
+}
+
+/** To whom a file is handed over once it is here; it may be already. */
+export function whenHere(one: Going, take: (file: Fields) => void): void {
+	if (one.onHere) return;
+	one.onHere = take;
+	if (one.way.peek() === "here") handOver(one);
 }
 
 const stored = (kept: KeptFile): KeptFile => (kept.size > KEPT_MOST ? { ...kept, blob: null } : kept);
@@ -98,8 +112,15 @@ function stop(one: Going, wrong: Wrong): void {
 	if (one.kept.upload) request("file.drop", { upload: bytes(one.kept.upload) }).catch(() => undefined);
 }
 
-export async function go(one: Going): Promise<void> {
-	if (one.way.peek() === "going" || one.way.peek() === "checking" || one.way.peek() === "here") return;
+/** Ends when the file is here, or cannot go on by itself. */
+export function go(one: Going): Promise<void> {
+	if (one.way.peek() === "here") return Promise.resolve();
+	if (one.run && one.way.peek() === "paused") one.way.value = "going"; /* its last piece is not through yet */
+	one.run ??= once(one).finally(() => (one.run = null));
+	return one.run;
+}
+
+async function once(one: Going): Promise<void> {
 	one.way.value = "going";
 	one.wrong.value = null;
 	try {
@@ -127,8 +148,15 @@ export function remove(one: Going): void {
 }
 
 const made = (kept: KeptFile, way: Way): Going => ({
-	kept, way: signal(way), wrong: signal<Wrong | null>(null), share: signal(0), text: signal(kept.text), onHere: null, done: null,
+	kept, way: signal(way), wrong: signal<Wrong | null>(null), share: signal(0), text: signal(kept.text), onHere: null, done: kept.done?.file ?? null, run: null,
 });
+
+/** How a file comes back that a former visit left. */
+function back(kept: KeptFile): Going {
+	if (kept.done && Date.now() - kept.done.at < DONE_MS) return made(kept, "here");
+	if (kept.done) Object.assign(kept, { done: null, upload: null }); /* the node kept it long enough */
+	return made(kept, kept.held ? "held" : kept.blob ? "paused" : "again");
+}
 
 /** A file that was chosen, dropped, pasted or recorded. A held one stays on this device until it is asked for. */
 export function take(place: string, file: File, held = false): Going {
@@ -139,7 +167,7 @@ export function take(place: string, file: File, held = false): Going {
 		return waiting;
 	}
 	const type = typeOf(file);
-	const one = made({ key: randomHex(8), place, name: file.name.replace(/[/\\]/g, "-").slice(-150), size: file.size, type: type ?? "", text: "", blob: file, upload: null, held }, held ? "held" : "paused");
+	const one = made({ key: randomHex(8), place, name: file.name.replace(/[/\\]/g, "-").slice(-150), size: file.size, type: type ?? "", text: "", blob: file, upload: null, held, done: null }, held ? "held" : "paused");
 	going.value = [...going.peek(), one];
 	if (!type || file.size === 0 || file.size > MOST) {
 		one.wrong.value = type && file.size ? "tooLarge" : "notTaken";
@@ -154,19 +182,19 @@ export function take(place: string, file: File, held = false): Going {
 export function describe(one: Going, text: string): void {
 	one.text.value = text;
 	one.kept.text = text;
-	if (one.way.peek() !== "here") void keepFile(stored(one.kept));
+	void keepFile(stored(one.kept));
 }
 
 /** What a former visit left on its way. */
 export async function recallFiles(place: string): Promise<void> {
 	const known = new Set(going.peek().map((one) => one.kept.key));
-	const back = (await keptIn(place)).filter((kept) => !known.has(kept.key)).map((kept) => made(kept, kept.held ? "held" : kept.blob ? "paused" : "again"));
-	if (!back.length) return;
-	going.value = [...going.peek(), ...back];
-	for (const one of back) if (one.way.peek() === "paused") void go(one);
+	const left = (await keptIn(place)).filter((kept) => !known.has(kept.key)).map(back);
+	if (!left.length) return;
+	going.value = [...going.peek(), ...left];
+	for (const one of left) if (one.way.peek() === "paused") void go(one);
 }
 
-/** All files of a place, sent: their references, once they are here. null: one of them cannot go, or waits for the line. */
+/** All files of a place, once they are here: their references. null: one of them cannot go, or waits for the line. */
 export async function ready(place: string): Promise<Fields[] | null> {
 	const all = going.peek().filter((one) => one.kept.place === place);
 	await Promise.all(all.map((one) => go(one)));

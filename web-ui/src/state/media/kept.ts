@@ -2,6 +2,8 @@
 // Files on their way, kept in this browser so that a closed window loses none. A browser that keeps nothing loses comfort,
 // never function.
 
+import type { Fields } from "../../api/shapes";
+
 const STORE = "going";
 
 /** What is kept of one file. */
@@ -15,6 +17,7 @@ export interface KeptFile {
 	blob: Blob | null; /* null: too large to be kept twice on this device */
 	upload: string | null;
 	held: boolean; /* stays here until its message is sent */
+	done: { file: Fields; at: number } | null; /* it is on the node since then, its message is not sent yet */
 }
 
 function open(): Promise<IDBDatabase> {
