@@ -56,6 +56,8 @@
 #define ES_RATE_SIGN_IN_LOGIN_PER_MINUTE 2
 #define ES_RATE_SIGN_UP_BURST 60 /* a class that joins together */
 #define ES_RATE_SIGN_UP_PER_MINUTE 5
+#define ES_RATE_CHALLENGE_BURST 120 /* every page that offers passkeys asks for one */
+#define ES_RATE_CHALLENGE_PER_MINUTE 60
 #define ES_RATE_HTTP_BURST 1000
 #define ES_RATE_HTTP_PER_MINUTE 6000
 #define ES_RATE_PROOF_BURST 20 /* a proof hashes a whole log, on the loop */

@@ -98,7 +98,8 @@ struct es_client {
 	void *owner;
 	bool signed_in;
 	struct es_account account;
-	struct es_id session;                /* hash of the cookie's token */
+	char site[ES_ORIGIN_MAX]; /* where addresses of the site that it came to begin, or empty */
+	struct es_id session;     /* hash of the cookie's token */
 	uint8_t address[ES_ADDRESS_KEY_LEN]; /* of strangers, as far as limits go */
 	struct es_bucket messages, publishing, writing;
 	bool hides;         /* others do not see that the person is here */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* /auth: sign-up, sign-in, sign-out, and the ways in without a password. Requests are read and their rates judged on the loop;
- * passwords are hashed on workers. Loop's thread. */
+/* /auth: sign-up, sign-in, sign-out, and the ways in without a password. Requests are read and their
+ * rates judged on the loop; passwords are hashed on workers. Loop's thread. */
 #ifndef WEB_AUTH_H
 #define WEB_AUTH_H
 
+#include "account/passkeys.h"
 #include "web/answer.h"
 #include "web/target.h"
 
@@ -19,12 +20,17 @@ void es_auth_free(struct es_auth *auth); /* no job under way */
 es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
                     struct es_account_request *out, const char **field) ES_MUST_USE;
 
+/* The same of who signs in by a passkey. ES_MALFORMED, ES_TOO_LARGE. */
+es_err es_auth_read_claim(struct es_bytes body, struct es_passkey_claim *out,
+                          const char **field) ES_MUST_USE;
+
 /* Who asks, and what; borrowed for the call. */
 struct es_auth_request {
 	enum es_route route;
 	struct es_bytes body;
 	struct es_bytes address; /* by which rates are counted */
 	struct es_bytes token;   /* of the cookie; empty where there is none */
+	struct es_bytes site;    /* where addresses of this site begin; empty where it has none */
 	struct es_bytes ask;     /* of the cookie of who asked to be let in; the same */
 };
 /* Answers at once into answer (*job is NULL then), or later: done is called on the loop, with an

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/auth.h"
 
+#include <string.h>
+
 #define TEXT_READ_MAX 1024 /* longer ones would be refused by the account's own check, too */
 
 /* A str of the map; absent and nil are empty. Names the field that is wrong. */
@@ -64,7 +66,7 @@ static const struct {
 } names[] = {
         [ES_ROUTE_SIGN_UP] = {"login", "password"}, [ES_ROUTE_SIGN_IN] = {"login", "password"},
         [ES_ROUTE_ASK] = {"address", NULL},         [ES_ROUTE_CODE] = {NULL, "code"},
-        [ES_ROUTE_LINK] = {NULL, "link"},
+        [ES_ROUTE_LINK] = {NULL, "link"},           [ES_ROUTE_CHALLENGE] = {NULL, NULL},
 };
 
 es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
@@ -73,7 +75,7 @@ es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
 	struct es_reader r;
 	es_err err = ES_OK;
 
-	es_assert(es_route_is_post(route));
+	es_assert(es_route_is_post(route) && route != ES_ROUTE_PASSKEY);
 	*out = (struct es_account_request){.role = ES_LEARNER};
 	*field = NULL;
 	es_reader_init(&r, body);
@@ -87,5 +89,44 @@ es_err es_auth_read(enum es_route route, struct es_bytes body, const char *lang,
 		err = read_str(body, "lang", &out->lang, field);
 	if (err == ES_OK && route == ES_ROUTE_SIGN_UP)
 		err = read_sign_up(body, lang, out, field);
+	return err;
+}
+
+static es_err read_bin(struct es_bytes map, const char *key, size_t max, struct es_bytes *out,
+                       const char **field)
+{
+	struct es_bytes value;
+	struct es_reader r;
+
+	*out = es_bytes_of(NULL, 0);
+	*field = key;
+	if (!es_map_get(map, key, &value))
+		return ES_MALFORMED;
+	es_reader_init(&r, value);
+	*out = es_read_bin(&r, max);
+	return r.err;
+}
+
+es_err es_auth_read_claim(struct es_bytes body, struct es_passkey_claim *out, const char **field)
+{
+	struct es_reader r;
+
+	memset(out, 0, sizeof(*out));
+	*field = NULL;
+	es_reader_init(&r, body);
+	if (es_canonical(body) != ES_OK || es_reader_peek(&r) != ES_MAP)
+		return ES_MALFORMED;
+	es_err err = read_bin(body, "id", ES_CREDENTIAL_ID_MAX, &out->id, field);
+	if (!err)
+		err = read_bin(body, "user", 64, &out->user, field);
+	if (!err)
+		err = read_bin(body, "client_data", ES_CLIENT_DATA_MAX, &out->client, field);
+	if (!err)
+		err = read_bin(body, "authenticator_data", ES_AUTH_DATA_MAX, &out->auth_data,
+		               field);
+	if (!err)
+		err = read_bin(body, "signature", ES_SIGNATURE_MAX, &out->signature, field);
+	if (!err)
+		*field = NULL;
 	return err;
 }

@@ -32,6 +32,7 @@ struct exchange {
 	bool https;
 	struct es_address address;
 	char token[ES_TOKEN_LEN];
+	char site[ES_BASE_MAX]; /* where addresses of this site begin; of /auth */
 	char ask[ES_TOKEN_LEN]; /* of the cookie that only /auth gets */
 	uint8_t body[ES_WEB_AUTH_MAX];
 	size_t body_len;

@@ -354,6 +354,8 @@ static int on_post(struct es_web *web, struct exchange *x, void *user)
 	if (refuse_post(web, x))
 		return es_exchange_begin(x, user);
 	read_token(x);
+	if (!es_head_base(web, x->wsi, x->site))
+		x->site[0] = '\0';
 	return 0; /* the body comes */
 }
 
@@ -600,6 +602,7 @@ static int on_body_end(struct exchange *x, void *user)
 		return 0;
 	}
 	struct es_auth_request request = {
+	        .site = es_bytes_str(x->site),
 	        .route = x->target.route,
 	        .body = es_bytes_of(x->body, x->body_len),
 	        .address = ES_BYTES(x->address.bytes),

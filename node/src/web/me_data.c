@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* me.data: all that this node has of an account, a part at a time. Opening all records of the node to see
  * who wrote them takes long: a worker does it. */
+#include "account/passkeys.h"
 #include "store/addresses.h"
 #include "store/drafts.h"
 #include "store/leavers.h"
@@ -77,6 +78,25 @@ static es_err put_records(struct job *job)
 	return err;
 }
 
+/* Their names and days; the keys are public, and serve nobody else. */
+static es_err put_passkeys(struct job *job)
+{
+	struct es_writer *w = &job->items;
+	struct es_passkey all[ES_PASSKEYS_MAX];
+	size_t len = 0;
+
+	es_err err = es_passkeys_read(job->s.snap, job->account.author, all, &len);
+	es_put_key(w, "passkeys");
+	es_write_array(w, len);
+	for (size_t i = 0; i < len; i++) {
+		es_write_map(w, 3);
+		es_put_text(w, "name", all[i].name);
+		es_put_time(w, "created", all[i].created_ms);
+		es_put_time(w, "used", all[i].used_ms);
+	}
+	return err;
+}
+
 static es_err put_account(struct job *job)
 {
 	struct es_writer *w = &job->items;
@@ -84,7 +104,7 @@ static es_err put_account(struct job *job)
 	struct es_mail_facts facts;
 	struct es_wish wish;
 
-	es_write_map(w, 11);
+	es_write_map(w, 12);
 	es_put_text(w, "login", a->login);
 	es_put_text(w, "name", a->name);
 	es_put_text(w, "role", a->role);
@@ -98,8 +118,9 @@ static es_err put_account(struct job *job)
 	es_put_text(w, "address", facts.address[0] ? facts.address : facts.wanted);
 	es_put_time(w, "here", es_person_seen(job->s.snap, a->author) * DAY_MS);
 	es_put_text(w, "wish", es_wish_get(job->s.snap, a->author, &wish) ? "" : wish.text);
+	es_err err = put_passkeys(job);
 	job->count = 1;
-	return w->err;
+	return err ? err : w->err;
 }
 
 struct drafts {

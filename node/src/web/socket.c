@@ -271,6 +271,8 @@ static int on_open(struct lws *wsi, void *user)
 		socket->client->session = session;
 		es_seen_today(&web->api, &account);
 	}
+	if (!es_head_base(web, wsi, socket->client->site))
+		socket->client->site[0] = '\0';
 	struct es_address address = es_head_address(wsi);
 	memcpy(socket->client->address, address.bytes, sizeof(socket->client->address));
 	*(struct es_socket **)user = socket;

@@ -85,6 +85,8 @@ static const struct {
         {"/auth/ask", ES_ROUTE_ASK},
         {"/auth/code", ES_ROUTE_CODE},
         {"/auth/link", ES_ROUTE_LINK},
+        {"/auth/challenge", ES_ROUTE_CHALLENGE},
+        {"/auth/passkey", ES_ROUTE_PASSKEY},
 };
 
 void es_target_parse(struct es_bytes path, struct es_target *out)
@@ -155,7 +157,7 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 
 bool es_route_is_post(enum es_route route)
 {
-	return route >= ES_ROUTE_SIGN_UP && route <= ES_ROUTE_LINK;
+	return route >= ES_ROUTE_SIGN_UP && route <= ES_ROUTE_PASSKEY;
 }
 
 bool es_route_is_api(enum es_route route)

@@ -22,7 +22,9 @@ enum es_route {
 	ES_ROUTE_SIGN_OUT,
 	ES_ROUTE_ASK,
 	ES_ROUTE_CODE,
-	ES_ROUTE_LINK,       /* the last of /auth */
+	ES_ROUTE_LINK,
+	ES_ROUTE_CHALLENGE,
+	ES_ROUTE_PASSKEY,    /* the last of /auth */
 	ES_ROUTE_WITHDRAW,   /* a page, and its form */
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
