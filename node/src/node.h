@@ -56,6 +56,8 @@ struct es_draft {
 	/* 16 bytes that the sender chose, or NULL: what its author published under them before is not
 	 * published again, and its id is given. */
 	const uint8_t *once;
+	/* The account (its author) whose token and draft these are, or NULL: the body's author. */
+	const uint8_t *by;
 	/* The author's draft (es_draft_get) that goes with it, or NULL. */
 	const uint8_t *drops;
 	/* Hash of the code by which it can be withdrawn (es_withdrawal_hash), or NULL. */

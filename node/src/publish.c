@@ -78,10 +78,14 @@ static es_err take_names(const struct es_draft *d, struct prepared *p)
 		memcpy(p->withdrawal, d->withdrawal, sizeof(p->withdrawal));
 	if (!p->has_once && !p->has_drops)
 		return ES_OK;
-	if (!es_map_get(d->body, "author", &author) ||
-	    es_value_str(author).len != sizeof(p->author))
-		return ES_INVALID;
-	memcpy(p->author, es_value_str(author).data, sizeof(p->author));
+	if (d->by) {
+		memcpy(p->author, d->by, sizeof(p->author));
+	} else {
+		if (!es_map_get(d->body, "author", &author) ||
+		    es_value_str(author).len != sizeof(p->author))
+			return ES_INVALID;
+		memcpy(p->author, es_value_str(author).data, sizeof(p->author));
+	}
 	if (d->once)
 		memcpy(p->once, d->once, sizeof(p->once));
 	if (d->drops)

@@ -57,7 +57,7 @@ code=$(person leave -) || fail "leaving"
 kill_node a
 start_node a
 person shut - || fail "the account is still open"
-await "A and B have applied it, C not yet" stands "erased 5 2/3"
+await "A and B have applied it, C not yet" stands "erased 6 2/3"
 await "no byte is left at A and B" nowhere a b
 for node in a b; do
 	await "$node finds it no more" unindexed "$node"
@@ -68,7 +68,7 @@ say "C comes back"
 start_node c
 await "no byte is left at C" nowhere c
 await "C finds it no more" unindexed c
-await "all have applied it" stands "erased 5 3/3"
+await "all have applied it" stands "erased 6 3/3"
 for node in a b c; do
 	stop_node "$node"
 	"$ESSAIM" check --home "$scratch/$node" >"$scratch/check.out" 2>&1 || fail "check of $node: $(cat "$scratch/check.out")"

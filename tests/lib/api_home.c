@@ -61,6 +61,7 @@ void api_home_open(struct api_home *home)
 	strcpy(home->account.role, "professional");
 	strcpy(home->account.lang, "fr");
 	memset(home->account.author, 7, sizeof(home->account.author));
+	memset(home->account.unnamed, 107, sizeof(home->account.unnamed));
 }
 
 void api_home_close(struct api_home *home)

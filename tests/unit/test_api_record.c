@@ -234,6 +234,32 @@ static void a_revision_names_what_it_replaces(void **state)
 	guest_refused(&ana, "record.publish", of(&p), "not_found", "entity");
 }
 
+/* Somebody else with the same session: two pseudonyms of their own. */
+static void be(uint8_t who)
+{
+	memset(ana.client->account.author, who, ES_AUTHOR_LEN);
+	memset(ana.client->account.unnamed, 100 + who, ES_AUTHOR_LEN);
+}
+
+static void assert_author(const struct es_id *id, uint8_t wanted)
+{
+	uint8_t author[ES_AUTHOR_LEN], all[ES_AUTHOR_LEN];
+	struct es_view_source s;
+	struct es_bytes body;
+	struct es_writer w;
+	struct es_row row;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_row_find(s.snap, id, &row), ES_OK);
+	assert_err(es_row_body(&row, &w, &body), ES_OK);
+	assert_err(es_body_author(body, author), ES_OK);
+	es_snapshot_end(s.snap);
+	es_writer_free(&w);
+	memset(all, wanted, sizeof(all));
+	assert_memory_equal(author, all, sizeof(all));
+}
+
 static void roles_are_kept(void **state)
 {
 	struct es_id id = publish("Le café");
@@ -241,7 +267,7 @@ static void roles_are_kept(void **state)
 
 	(void)state;
 	strcpy(ana.client->account.role, "learner");
-	memset(ana.client->account.author, 8, ES_AUTHOR_LEN);
+	be(8);
 	begin(&p, 2);
 	put_str(&p, "kind", "practice");
 	put_practice(&p, "Titre");
@@ -251,9 +277,21 @@ static void roles_are_kept(void **state)
 	put_testimony(&p, &id);
 	struct es_id testimony = id_at(ask("record.publish", &p), "id");
 	assert_int_equal(length(show("practice.show", &id), "testimonies"), 1);
+	assert_author(&testimony, 108); /* no profile tells whose that is */
+	begin(&p, 3);
+	put_str(&p, "kind", "testimony");
+	put_testimony(&p, &id);
+	es_write_cstr(&p.w, "named");
+	es_write_bool(&p.w, true);
+	struct es_id named = id_at(ask("record.publish", &p), "id");
+	assert_author(&named, 8);
+	begin(&p, 2);
+	put_id(&p, "id", &named);
+	put_str(&p, "reason", "person");
+	assert_int_equal(number(ask("record.withdraw", &p), "withdrawn"), 1);
 	/* a professional who did not write it */
 	strcpy(ana.client->account.role, "professional");
-	memset(ana.client->account.author, 9, ES_AUTHOR_LEN);
+	be(9);
 	begin(&p, 4);
 	put_str(&p, "kind", "testimony");
 	put_id(&p, "entity", &testimony);
@@ -261,7 +299,7 @@ static void roles_are_kept(void **state)
 	put_testimony(&p, &id);
 	guest_refused(&ana, "record.publish", of(&p), "not_allowed", "entity");
 	/* its author mends it, and takes it back as a whole */
-	memset(ana.client->account.author, 8, ES_AUTHOR_LEN);
+	be(8);
 	struct es_id mended = id_at(ask("record.publish", &p), "id");
 	begin(&p, 2);
 	put_id(&p, "id", &mended);

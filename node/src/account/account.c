@@ -125,6 +125,7 @@ static es_err fill(const struct es_account_request *request, struct es_account *
 	memcpy(out->lang, request->lang.data, request->lang.len);
 	memcpy(out->role, es_role_word(request->role), strlen(es_role_word(request->role)));
 	randombytes_buf(out->author, sizeof(out->author));
+	randombytes_buf(out->unnamed, sizeof(out->unnamed));
 	out->created_ms = es_now_ms();
 	return es_password_hash(request->password, out->password);
 }
@@ -198,6 +199,12 @@ es_err es_account_republish(struct es_node *node, struct es_account *account)
 	return publish_profile(node, account);
 }
 
+bool es_account_wrote(const struct es_account *account, struct es_bytes author)
+{
+	return es_bytes_equal(author, ES_BYTES(account->author)) ||
+	       es_bytes_equal(author, ES_BYTES(account->unnamed));
+}
+
 struct wanted {
 	const uint8_t *author;
 	struct es_account *out;
@@ -208,7 +215,7 @@ static es_err match(void *context, const struct es_account *account)
 {
 	struct wanted *wanted = context;
 
-	if (memcmp(account->author, wanted->author, ES_AUTHOR_LEN) != 0)
+	if (!es_account_wrote(account, es_bytes_of(wanted->author, ES_AUTHOR_LEN)))
 		return ES_OK;
 	*wanted->out = *account;
 	wanted->found = true;

@@ -59,7 +59,9 @@ es_err es_account_set_password(struct es_node *node, const char *login,
 es_err es_account_complete(struct es_node *node, struct es_account *account) ES_MUST_USE;
 /* Publishes it anew, since others see something else of the account. */
 es_err es_account_republish(struct es_node *node, struct es_account *account) ES_MUST_USE;
-/* The account of a pseudonym; walks them all. ES_NOT_FOUND. */
+/* Whether this is one of its two pseudonyms. */
+bool es_account_wrote(const struct es_account *account, struct es_bytes author);
+/* The account of a pseudonym, either of its two; walks them all. ES_NOT_FOUND. */
 es_err es_account_of(struct es_snapshot *snap, const uint8_t author[ES_AUTHOR_LEN],
                      struct es_account *out) ES_MUST_USE;
 

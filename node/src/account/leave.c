@@ -134,6 +134,8 @@ es_err es_account_leave(struct es_node *node, const char *login, struct es_bytes
 	leave.leaver.left_ms = es_now_ms();
 	leave.leaver.working = how != ES_LEAVE_KEEP;
 	memcpy(leave.leaver.author, account.author, ES_AUTHOR_LEN);
+	memcpy(leave.leaver.unnamed, account.unnamed, ES_AUTHOR_LEN);
+	leave.leaver.has_unnamed = how == ES_LEAVE_ERASE;
 	err = es_leave_hash(es_bytes_str(code), leave.leaver.hash);
 	if (!err)
 		err = es_store_apply(node->store, apply_leave, &leave.change);
@@ -166,6 +168,14 @@ static es_err add_target(void *context, const struct es_row *row, struct es_byte
 	return ES_OK;
 }
 
+/* All of one pseudonym is looked through: the other is next, or all is done. */
+static void pass(struct es_leaver *leaver)
+{
+	leaver->working = leaver->has_unnamed;
+	memcpy(leaver->author, leaver->unnamed, ES_AUTHOR_LEN);
+	leaver->has_unnamed = false;
+}
+
 /* The next records to erase, written down before they are: so that a crash between loses none. */
 static es_err find_targets(struct es_node *node, struct leave *leave)
 {
@@ -181,7 +191,7 @@ static es_err find_targets(struct es_node *node, struct leave *leave)
 	                       &leaver->next_row);
 	es_snapshot_end(snap);
 	if (!err && leaver->targets_len == 0 && leaver->next_row == 0)
-		leaver->working = false;
+		pass(leaver);
 	return err ? err : keep(node, leave);
 }
 
@@ -242,7 +252,7 @@ static es_err erase_targets(struct es_node *node, struct leave *leave)
 	leaver->erased += leaver->targets_len;
 	leaver->targets_len = 0;
 	if (leaver->next_row == 0)
-		leaver->working = false;
+		pass(leaver);
 	return keep(node, leave);
 }
 

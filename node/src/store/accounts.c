@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An account: [password, name, role, lang, author, created_ms, profile (bin, empty where there is
+/* An account: [password, name, role, lang, author, unnamed, created_ms, profile (bin, empty where there is
  * none)]; a cookie: expiry 8, login. */
 #include "writer.h"
 
@@ -43,12 +43,13 @@ static es_err decode(struct es_bytes key, struct es_bytes value, struct es_accou
 		return ES_CORRUPT;
 	memcpy(out->login, key.data, key.len);
 	es_reader_init(&r, value);
-	es_read_array_of(&r, 7);
+	es_read_array_of(&r, 8);
 	read_text(&r, out->password, sizeof(out->password));
 	read_text(&r, out->name, sizeof(out->name));
 	read_text(&r, out->role, sizeof(out->role));
 	read_text(&r, out->lang, sizeof(out->lang));
 	es_read_fixed(&r, out->author, sizeof(out->author));
+	es_read_fixed(&r, out->unnamed, sizeof(out->unnamed));
 	out->created_ms = es_read_uint(&r, UINT64_MAX);
 	struct es_bytes profile = es_read_bin(&r, ES_ID_LEN);
 	if (es_reader_finish(&r) || (profile.len != 0 && profile.len != ES_ID_LEN))
@@ -61,12 +62,13 @@ static es_err decode(struct es_bytes key, struct es_bytes value, struct es_accou
 
 static struct es_bytes encode(const struct es_account *a, struct es_writer *w)
 {
-	es_write_array(w, 7);
+	es_write_array(w, 8);
 	es_write_cstr(w, a->password);
 	es_write_cstr(w, a->name);
 	es_write_cstr(w, a->role);
 	es_write_cstr(w, a->lang);
 	es_write_bin(w, ES_BYTES(a->author));
+	es_write_bin(w, ES_BYTES(a->unnamed));
 	es_write_uint(w, a->created_ms);
 	es_write_bin(w, es_bytes_of(a->profile.bytes, a->has_profile ? ES_ID_LEN : 0));
 	return es_writer_bytes(w);

@@ -1,11 +1,30 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who wrote a record stands in its body alone, sealed: whoever wants all of one author opens them all. */
+/* Who wrote what. The pseudonym itself stands in bodies alone, sealed: the index has a hash of it, which
+ * says nothing once the bodies are erased. Different authors may share a tag; so the body decides. */
 #include "store/leavers.h"
 #include "store/rows.h"
 
 #include "essaim/schema.h"
 
 #include <string.h>
+
+void es_author_tag(const struct es_id *structure, const uint8_t author[ES_AUTHOR_LEN],
+                   uint8_t tag[ES_AUTHOR_TAG])
+{
+	const struct es_bytes parts[] = {ES_BYTES(structure->bytes),
+	                                 es_bytes_of(author, ES_AUTHOR_LEN)};
+	struct es_id whole;
+
+	es_hash(&whole, "essaim/v1/authored", parts, 2);
+	memcpy(tag, whole.bytes, ES_AUTHOR_TAG);
+}
+
+void es_key_authored(struct es_key *key, const uint8_t tag[ES_AUTHOR_TAG], uint64_t row)
+{
+	es_key_init(key);
+	es_key_raw(key, tag, ES_AUTHOR_TAG);
+	es_key_uint(key, row);
+}
 
 struct looking {
 	const struct es_id *structure;
@@ -19,11 +38,8 @@ static bool fits(const struct looking *l, const struct es_row *row)
 {
 	const struct es_header *h = &row->header;
 
-	if (h->version != ES_HEADER_VERSION || row->erased ||
-	    !es_id_equal(&h->structure, l->structure))
-		return false;
-	return l->kind ? h->kind == l->kind
-	               : h->kind != ES_KIND_LOG_START && h->kind != ES_KIND_ERASURE;
+	return h->version == ES_HEADER_VERSION && !row->erased &&
+	       es_id_equal(&h->structure, l->structure) && (!l->kind || h->kind == l->kind);
 }
 
 static es_err look_at(const struct looking *l, const struct es_row *row)
@@ -42,6 +58,22 @@ static es_err look_at(const struct looking *l, const struct es_row *row)
 	return err;
 }
 
+/* The first row from this one on that has the tag; 0 where there is none. */
+static uint64_t next_row(struct es_snapshot *snap, const uint8_t tag[ES_AUTHOR_TAG], uint64_t from)
+{
+	struct es_entry entry;
+	struct es_key key;
+	bool bad = false;
+
+	es_key_authored(&key, tag, from);
+	if (es_txn_seek(snap->txn, ES_TABLE_AUTHORED, ES_SEEK_FROM, es_key_of(&key), &entry) ||
+	    entry.key.len <= ES_AUTHOR_TAG || memcmp(entry.key.data, tag, ES_AUTHOR_TAG) != 0)
+		return 0;
+	struct es_bytes rest = {entry.key.data + ES_AUTHOR_TAG, entry.key.len - ES_AUTHOR_TAG};
+	uint64_t row = es_key_take_uint(&rest, &bad);
+	return bad ? 0 : row;
+}
+
 es_err
 es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
                  const uint8_t author[ES_AUTHOR_LEN], uint64_t kind, uint64_t from, uint64_t most,
@@ -49,17 +81,19 @@ es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
                  void *context, uint64_t *next)
 {
 	const struct looking l = {structure, author, kind, each, context};
-	uint64_t last = 0, number = from ? from : 1;
+	uint8_t tag[ES_AUTHOR_TAG];
 	struct es_row row;
+	es_err err = ES_OK;
 
+	es_author_tag(structure, author, tag);
 	*next = 0;
-	es_err err = es_row_last(snap, &last);
-	for (uint64_t end = number + most; !err && number <= last && number < end; number++) {
-		err = es_row_get(snap, number, &row);
-		if (err == ES_NOT_FOUND) { /* cut away */
-			err = ES_OK;
-			continue;
+	for (uint64_t number = next_row(snap, tag, from); number && !err;
+	     number = next_row(snap, tag, number + 1)) {
+		if (most-- == 0) {
+			*next = number;
+			return ES_OK;
 		}
+		err = es_row_get(snap, number, &row);
 		if (!err && fits(&l, &row))
 			err = look_at(&l, &row);
 		if (err == ES_LIMIT) {
@@ -67,7 +101,5 @@ es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
 			return ES_OK;
 		}
 	}
-	if (!err && number <= last)
-		*next = number;
 	return err;
 }

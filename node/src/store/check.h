@@ -18,8 +18,8 @@ struct es_check {
 	uint64_t done, total;
 	/* Entries that must be there. */
 	uint64_t begun[ES_CHECK_KINDS][ES_CHECK_SCOPES];
-	uint64_t kinds, abouts, profiles, references, referring, bodies, missing, unlogged,
-	        stretches, checkpoints;
+	uint64_t kinds, abouts, profiles, authored, references, referring, bodies, missing,
+	        unlogged, stretches, checkpoints;
 	struct es_writer plain, unsealed;
 	struct es_unpacker *unpacker; /* owned */
 	struct es_federation federation;

@@ -45,6 +45,12 @@ static void check_refs(struct es_check *c, uint64_t row, const struct es_leaf *l
 			es_check_fault_row(c, row, "missing in the index of its practice");
 	}
 	check_references(c, row, plain);
+	if (refs.has_tag) {
+		c->authored++;
+		es_key_authored(&key, refs.tag, row);
+		if (!es_check_has(c, ES_TABLE_AUTHORED, &key))
+			es_check_fault_row(c, row, "missing in the index of authors");
+	}
 	if (refs.has_author) {
 		c->profiles++;
 		es_key_profile(&key, &leaf->header.structure, refs.author);
@@ -246,6 +252,8 @@ static void check_lists(struct es_check *c)
 	                 "the index of entities names records that are not here");
 	es_check_entries(c, ES_TABLE_PROFILES, c->profiles,
 	                 "the index of profiles names records that are not here");
+	es_check_entries(c, ES_TABLE_AUTHORED, c->authored,
+	                 "the index of authors names records that are not here");
 	es_check_entries(c, ES_TABLE_REFERENCES, c->references,
 	                 "the index of attachments names records that are not here");
 	es_check_entries(c, ES_TABLE_REFERRING, c->referring,

@@ -17,6 +17,7 @@
 	X(KINDS, "kinds")         /* kind, time 6, row -> nothing */                               \
 	X(ABOUT, "about")         /* first 12 of the entity, kind, time 6, row -> nothing */       \
 	X(PROFILES, "profiles")   /* first 12 of the structure, author, time 6, row -> nothing */  \
+	X(AUTHORED, "authored")   /* tag of structure and author 8, row -> nothing: authored.c */  \
 	X(UNLOGGED, "unlogged")   /* row -> nothing */                                             \
 	X(MISSING, "missing")     /* row -> nothing: its body is wanted */                         \
 	X(ERASED, "erased")       /* record id, structure -> id of the erasure */                  \

@@ -56,17 +56,22 @@ void es_key_count(struct es_key *key, uint64_t kind)
 void es_key_begun(struct es_key *key, uint64_t kind, uint64_t scope)
 {
 	es_key_init(key);
-	es_key_raw(key, "begun", 5);
+	es_key_raw(key, "count-begun", 11); /* carried over by nobody: es_store_renew */
 	es_key_uint(key, kind);
 	es_key_uint(key, scope);
 }
 
 void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs)
 {
+	uint8_t author[ES_AUTHOR_LEN];
 	struct es_bytes value;
 
 	memset(refs, 0, sizeof(*refs));
 	refs->begins = !header->has_entity;
+	refs->has_tag = header->kind != ES_KIND_LOG_START && header->kind != ES_KIND_ERASURE &&
+	                es_body_author(body, author) == ES_OK;
+	if (refs->has_tag)
+		es_author_tag(&header->structure, author, refs->tag);
 	if (es_map_get(body, "practice", &value)) {
 		value = es_value_str(value);
 		refs->has_practice = value.len == ES_ID_LEN;
@@ -136,6 +141,10 @@ static void edit_refs(struct es_write *w, edit *entry, uint64_t row, const struc
 		es_key_about(&key, &refs->practice, leaf->header.kind);
 		es_key_time_row(&key, time_ms, row);
 		entry(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
+	}
+	if (refs->has_tag) {
+		es_key_authored(&key, refs->tag, row);
+		entry(w->snap.txn, ES_TABLE_AUTHORED, es_key_of(&key));
 	}
 	if (refs->has_author) {
 		es_key_profile(&key, &leaf->header.structure, refs->author);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Among the small values, under "leaver-" and the hash in hexadecimal: [how, left_ms, erased, author (bin,
- * empty once all is done), next row, targets (one bin), erasures (one bin)]. */
+ * with the unnamed one behind it while that waits, empty once all is done), next row, targets (one bin), erasures (one bin)]. */
 #include "store/leavers.h"
 
 #include "store/writer.h"
@@ -46,10 +46,13 @@ static es_err decode(struct es_bytes name, struct es_bytes value, struct es_leav
 	out->how = (enum es_leave)es_read_uint(&r, ES_LEAVE_COUNT - 1);
 	out->left_ms = es_read_uint(&r, UINT64_MAX);
 	out->erased = es_read_uint(&r, UINT64_MAX);
-	struct es_bytes author = es_read_bin(&r, ES_AUTHOR_LEN);
-	out->working = author.len == ES_AUTHOR_LEN;
+	struct es_bytes author = es_read_bin(&r, 2 * ES_AUTHOR_LEN);
+	out->working = author.len >= ES_AUTHOR_LEN;
+	out->has_unnamed = author.len == 2 * ES_AUTHOR_LEN;
 	if (out->working)
 		memcpy(out->author, author.data, ES_AUTHOR_LEN);
+	if (out->has_unnamed)
+		memcpy(out->unnamed, author.data + ES_AUTHOR_LEN, ES_AUTHOR_LEN);
 	out->next_row = es_read_uint(&r, UINT64_MAX);
 	read_ids(&r, out->targets, ES_LEAVER_BATCH, &out->targets_len);
 	read_ids(&r, out->erasures, ES_LEAVER_ERASURES, &out->erasures_len);
@@ -87,6 +90,7 @@ es_err es_leaver_working(struct es_snapshot *snap, struct es_leaver *out)
 
 es_err es_write_leaver(struct es_write *w, const struct es_leaver *l)
 {
+	uint8_t authors[2 * ES_AUTHOR_LEN];
 	uint8_t bytes[128 + (ES_LEAVER_BATCH + ES_LEAVER_ERASURES) * ES_ID_LEN];
 	char name[NAME_LEN];
 	struct es_writer out;
@@ -97,7 +101,11 @@ es_err es_write_leaver(struct es_write *w, const struct es_leaver *l)
 	es_write_uint(&out, (uint64_t)l->how);
 	es_write_uint(&out, l->left_ms);
 	es_write_uint(&out, l->erased);
-	es_write_bin(&out, es_bytes_of(l->author, l->working ? ES_AUTHOR_LEN : 0));
+	memcpy(authors, l->author, ES_AUTHOR_LEN);
+	memcpy(authors + ES_AUTHOR_LEN, l->unnamed, ES_AUTHOR_LEN);
+	es_write_bin(&out, es_bytes_of(authors, !l->working      ? 0
+	                                        : l->has_unnamed ? sizeof(authors)
+	                                                         : ES_AUTHOR_LEN));
 	es_write_uint(&out, l->next_row);
 	es_write_bin(&out, es_bytes_of(l->targets[0].bytes, l->targets_len * ES_ID_LEN));
 	es_write_bin(&out, es_bytes_of(l->erasures[0].bytes, l->erasures_len * ES_ID_LEN));

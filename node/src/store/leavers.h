@@ -20,6 +20,8 @@ struct es_leaver {
 	uint64_t erased; /* records, so far */
 	bool working;    /* what follows is of use until all is erased */
 	uint8_t author[ES_AUTHOR_LEN];
+	bool has_unnamed; /* after that: what was published under this one */
+	uint8_t unnamed[ES_AUTHOR_LEN];
 	uint64_t next_row;                     /* looked through before this one */
 	struct es_id targets[ES_LEAVER_BATCH]; /* being erased: some may be already */
 	size_t targets_len;
@@ -36,7 +38,7 @@ es_err es_leaver_working(struct es_snapshot *snap, struct es_leaver *out) ES_MUS
 es_err es_write_leaver(struct es_write *w, const struct es_leaver *leaver) ES_MUST_USE;
 
 /* authored.c: calls each for the readable records that this author wrote at this structure, from a row
- * on, of one kind or (0) of any but log starts and erasures; looks at no more than most rows. *next is
+ * on, of one kind or (0) of any but log starts and erasures; looks at no more than most of them. *next is
  * the row to go on from, 0 where there is none left. each may stop it with ES_LIMIT: then *next is the
  * row that it was called for, and this returns ES_OK. */
 es_err

@@ -60,6 +60,7 @@ static bool carried(enum es_table table)
 	case ES_TABLE_KINDS:
 	case ES_TABLE_ABOUT:
 	case ES_TABLE_PROFILES:
+	case ES_TABLE_AUTHORED:
 	case ES_TABLE_UNLOGGED:
 	case ES_TABLE_MISSING:
 	case ES_TABLE_LOGS:

@@ -81,11 +81,15 @@ void es_row_unwant_body(struct es_write *w, uint64_t row);
 /* The row counts from now on. */
 void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);
 /* What the indexes take from a body. */
+#define ES_AUTHOR_TAG 8 /* bytes */
+
 struct es_refs {
 	bool has_practice, has_author, has_attachments;
 	bool begins;                   /* it begins an entity */
 	struct es_id practice;         /* what it is about, where a field of the body says so */
 	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
+	bool has_tag;
+	uint8_t tag[ES_AUTHOR_TAG]; /* of who wrote it: authored.c */
 };
 void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs);
 /* Those of the body that rests in a row; none, and *present false, without one that can be read. */
@@ -119,8 +123,12 @@ void es_key_about(struct es_key *key, const struct es_id *entity, uint64_t kind)
 void es_key_profile(struct es_key *key, const struct es_id *structure,
                     const uint8_t author[ES_AUTHOR_LEN]);
 void es_key_time_row(struct es_key *key, uint64_t time_ms,
-                     uint64_t row);                   /* the end of the three above */
-void es_key_count(struct es_key *key, uint64_t kind); /* in META */
+                     uint64_t row); /* the end of the three above */
+/* A tag does not tell the author: of who is erased, no pseudonym stays in a freed page. */
+void es_author_tag(const struct es_id *structure, const uint8_t author[ES_AUTHOR_LEN],
+                   uint8_t tag[ES_AUTHOR_TAG]);
+void es_key_authored(struct es_key *key, const uint8_t tag[ES_AUTHOR_TAG], uint64_t row);
+void es_key_count(struct es_key *key, uint64_t kind);                 /* in META */
 void es_key_begun(struct es_key *key, uint64_t kind, uint64_t scope); /* likewise */
 uint64_t es_count_at(struct es_snapshot *snap, const struct es_key *key);
 

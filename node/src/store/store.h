@@ -338,6 +338,8 @@ struct es_account {
 	char role[16]; /* learner, professional, editor, operator */
 	char lang[ES_LANG_MAX + 1];
 	uint8_t author[ES_AUTHOR_LEN];
+	uint8_t unnamed[ES_AUTHOR_LEN]; /* under this it publishes what shall not name it: no
+	                                 * profile tells whose it is */
 	uint64_t created_ms;
 	bool has_profile;
 	struct es_id profile; /* entity of its profile record */

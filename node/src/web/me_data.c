@@ -17,6 +17,7 @@
 
 #define PART_BYTES (128u * 1024) /* of a part: one record more may go beyond it */
 #define PART_ROWS 4096
+#define UNNAMED (1ull << 62) /* added to rows of the second pseudonym */
 #define MARKS_MAX 200
 #define DAY_MS (24ull * 3600 * 1000)
 
@@ -30,7 +31,8 @@ struct job {
 	uint64_t number;
 	struct es_account account;
 	enum part part;
-	uint64_t from; /* a row; of drafts: how many come before */
+	uint64_t
+	        from; /* a row, from UNNAMED on of the second pseudonym; of drafts: how many come before */
 	struct es_id after;
 	bool has_after;
 	struct es_view_source s; /* its snapshot is the worker's */
@@ -67,12 +69,25 @@ static es_err put_record(void *context, const struct es_row *row, struct es_byte
 	return w->err;
 }
 
+static es_err put_of(struct job *job, const uint8_t author[ES_AUTHOR_LEN], uint64_t from,
+                     uint64_t *next)
+{
+	return es_authored_each(job->s.snap, &job->s.self->structure, author, 0, from, PART_ROWS,
+	                        put_record, job, next);
+}
+
+/* First what carries the name, then what was published without it. */
 static es_err put_records(struct job *job)
 {
-	uint64_t next = 0;
+	uint64_t next = 0, from = job->from >= UNNAMED ? job->from - UNNAMED : 0;
+	es_err err = ES_OK;
 
-	es_err err = es_authored_each(job->s.snap, &job->s.self->structure, job->account.author, 0,
-	                              job->from, PART_ROWS, put_record, job, &next);
+	if (job->from < UNNAMED)
+		err = put_of(job, job->account.author, job->from, &next);
+	if (err == ES_OK && next == 0) {
+		err = put_of(job, job->account.unnamed, from, &next);
+		next += next ? UNNAMED : 0;
+	}
 	if (next)
 		snprintf(job->next, sizeof(job->next), "%llu", (unsigned long long)next);
 	return err;

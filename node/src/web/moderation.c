@@ -99,7 +99,7 @@ static es_err match(void *context, const struct es_account *account)
 {
 	struct holder *holder = context;
 
-	if (memcmp(account->author, holder->author, ES_AUTHOR_LEN) == 0) {
+	if (es_account_wrote(account, es_bytes_of(holder->author, ES_AUTHOR_LEN))) {
 		holder->found = true;
 		holder->account = *account;
 	}
@@ -123,6 +123,8 @@ static es_err find_author(struct es_call *call, const struct es_view_source *s,
 		return es_call_refuse(call, ES_API_INVALID, "record",
 		                      "whoever wrote it has no account here");
 	err = es_account_each(s->snap, match, &holder);
+	if (err == ES_OK && holder.found) /* also where it was published without its name */
+		memcpy(a->author, holder.account.author, sizeof(a->author));
 	if (err == ES_OK && a->action == SUSPEND && holder.found &&
 	    es_account_role(&holder.account) >= ES_EDITOR)
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, "record",

@@ -23,7 +23,7 @@ struct job {
 struct wanted {
 	uint64_t kind, scope;
 	char lang[ES_LANG_MAX + 1];
-	bool revises, has_token, has_draft, has_scope, has_code;
+	bool revises, has_token, has_draft, has_scope, has_code, named;
 	struct es_id entity, parents[ES_PARENTS_MAX];
 	size_t parents_len;
 	uint8_t token[ES_ONCE_LEN], draft[ES_DRAFT_ID_LEN];
@@ -80,6 +80,7 @@ static es_err start(struct es_call *call, const struct wanted *wanted)
 	        .parents_len = wanted->parents_len,
 	        .body = es_writer_bytes(&wanted->body),
 	        .once = wanted->has_token ? wanted->token : NULL,
+	        .by = client->account.author,
 	        .drops = wanted->has_draft ? wanted->draft : NULL,
 	        .withdrawal = wanted->has_code ? wanted->code : NULL,
 	};
@@ -134,6 +135,14 @@ static es_err check_role(struct es_call *call, uint64_t kind)
 	return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for professionals");
 }
 
+/* Under which of its pseudonyms the account publishes: a testimony names it only where it asks to. */
+static const uint8_t *author_of(const struct es_call *call, uint64_t kind, bool named)
+{
+	const struct es_account *account = &call->client->account;
+
+	return kind == ES_KIND_TESTIMONY && !named ? account->unnamed : account->author;
+}
+
 /* The body, which fits its schema; where it does not, the fault is the refusal. */
 static es_err read_fields(struct es_call *call, struct wanted *wanted)
 {
@@ -141,8 +150,8 @@ static es_err read_fields(struct es_call *call, struct wanted *wanted)
 
 	es_err err = es_param_map(call, "fields", &fields);
 	if (err == ES_OK)
-		err = es_form_body(wanted->kind, call->client->account.author, fields,
-		                   &wanted->body);
+		err = es_form_body(wanted->kind, author_of(call, wanted->kind, wanted->named),
+		                   fields, &wanted->body);
 	if (err != ES_OK)
 		return err == ES_NO_SPACE ? ES_TOO_LARGE : err;
 	if (es_schema_check(wanted->kind, es_writer_bytes(&wanted->body), &call->fault) == ES_OK)
@@ -181,7 +190,7 @@ static bool may_revise(struct es_call *call, const struct es_row *root)
 		return true;
 	es_writer_grow(&w, ES_BODY_MAX);
 	if (es_row_body(root, &w, &body) == ES_OK && es_map_get(body, "author", &author))
-		own = es_bytes_equal(es_value_str(author), ES_BYTES(call->client->account.author));
+		own = es_account_wrote(&call->client->account, es_value_str(author));
 	es_writer_free(&w);
 	return own;
 }
@@ -402,6 +411,8 @@ static es_err read_wanted(struct es_call *call, struct wanted *wanted)
 	if (err == ES_OK)
 		err = es_param_bin(call, "draft", wanted->draft, sizeof(wanted->draft),
 		                   &wanted->has_draft);
+	if (err == ES_OK)
+		err = es_param_bool(call, "named", &wanted->named);
 	if (err == ES_OK)
 		err = read_fields(call, wanted);
 	if (err == ES_OK)

@@ -63,7 +63,7 @@ static bool is_author(const struct es_client *client, const struct es_row *row)
 
 	es_writer_grow(&w, ES_BODY_MAX);
 	if (es_row_body(row, &w, &body) == ES_OK && es_map_get(body, "author", &author))
-		own = es_bytes_equal(es_value_str(author), ES_BYTES(client->account.author));
+		own = es_account_wrote(&client->account, es_value_str(author));
 	es_writer_free(&w);
 	return own;
 }

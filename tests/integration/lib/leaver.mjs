@@ -26,20 +26,25 @@ async function all(client, part) {
 }
 
 const steps = {
-	/* A practice, two comments and a draft, each with the phrase; what me.data gives has them all. */
+	/* A practice, a testimony without a name, two comments and a draft, each with the phrase; what me.data gives has them all. */
 	async write() {
 		const client = await enter("sign-up", { name: `Nora ${given.slice(0, 8)}`, lang: "fr" });
 		promote("a", person.login);
 		const { entity } = await client.call("record.publish", {
 			kind: "practice", lang: "fr", fields: { description: { summary: `Une équipe. ${given}`, title: "À effacer" } },
 		});
+		await client.call("record.publish", {
+			kind: "testimony", lang: "fr", fields: { practice: entity, role: "beneficiary", consent: "own", text: `Je suis restée. ${given}` },
+		});
 		for (const text of ["Un", "Deux"]) await client.call("comment.publish", { about: entity, text: `${text} ${given}` });
 		await client.call("draft.save", {
 			draft: bytes(3), kind: "practice", lang: "fr", fields: { description: { title: given } },
 		});
 		const records = await all(client, "records");
-		assert.deepEqual(records.map((one) => one.kind).sort(), ["comment", "comment", "practice", "profile", "profile"]);
-		assert.equal(records.filter((one) => JSON.stringify(one.fields).includes(given)).length, 3);
+		assert.deepEqual(records.map((one) => one.kind).sort(), ["comment", "comment", "practice", "profile", "profile", "testimony"]);
+		assert.equal(records.filter((one) => JSON.stringify(one.fields).includes(given)).length, 4);
+		const by = (kind) => Buffer.from(records.find((one) => one.kind === kind).fields.author).toString("hex");
+		assert.notEqual(by("testimony"), by("comment"), "a testimony carries the pseudonym that has a name");
 		assert.equal((await all(client, "drafts"))[0].fields.description.title, given);
 		assert.equal((await all(client, "account"))[0].login, "nora");
 		await client.close();
