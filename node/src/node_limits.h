@@ -115,6 +115,13 @@
 /* What was published under a token that its sender chose is known for so long. */
 #define ES_ONCE_KEEP_MS (30ull * 24 * 3600 * 1000)
 
+/* Saved searches */
+#define ES_SEARCHES_MAX 20       /* of one account */
+#define ES_SEARCH_NAME_MAX 80    /* characters */
+#define ES_SEARCH_NAME_BYTES 320 /* of those */
+#define ES_SEARCH_QUERY_MAX 4096 /* bytes of what one asks */
+#define ES_SEARCH_QUERY_PAIRS 2  /* text and filters */
+
 /* Remarks of readers */
 #define ES_REMARKS_MAX 2000     /* kept; the oldest treated ones go first */
 #define ES_REMARK_TEXT_MAX 2000 /* characters, of the remark and of a note on it */

@@ -75,6 +75,7 @@ void api_home_close(struct api_home *home)
 	es_rates_free(home->api.accounts);
 	es_rates_free(home->api.remarks);
 	es_rates_free(home->api.young);
+	es_noticing_end(&home->api);
 	es_loop_free(home->loop);
 	es_federation_free(&home->federation);
 	es_node_close(home->node);

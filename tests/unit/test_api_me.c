@@ -8,6 +8,7 @@
 #include "store/addresses.h"
 #include "store/drafts.h"
 #include "store/personal.h"
+#include "store/searches.h"
 #include "test.h"
 
 #include <string.h>
@@ -155,15 +156,30 @@ static es_err apply_mark(struct es_write *write, struct es_change *change)
 	return es_write_personal_read(write, nora.author, &nora.profile, 1);
 }
 
+static struct es_saved_search saved;
+
 /* One for each reason that there is. */
 static es_err apply_notices(struct es_write *write, struct es_change *change)
 {
 	es_err err = ES_OK;
 
 	(void)change;
-	for (int why = 0; why < ES_NOTICE_COUNT && !err; why++)
+	for (int why = 0; why < ES_NOTICE_FOUND && !err; why++)
 		err = es_write_notice(write, nora.author, (uint64_t)why + 1, (enum es_notice)why);
-	return err;
+	return err ? err
+	           : es_write_notice_found(write, nora.author, saved.number, 1, &nora.profile, 2);
+}
+
+/* One search, kept as a method would. */
+static es_err apply_search(struct es_write *write, struct es_change *change)
+{
+	static const uint8_t query[] = "\x82\xa4text\xa6jeunes\xa7"
+	                               "filters\x80";
+
+	(void)change;
+	saved = (struct es_saved_search){.name = "Chez nous",
+	                                 .query = es_bytes_of(query, sizeof(query) - 1)};
+	return es_write_search(write, nora.author, 7, &saved);
 }
 
 static es_err apply_address(struct es_write *write, struct es_change *change)
@@ -180,6 +196,7 @@ static void keep_some(void)
 
 	assert_err(es_store_apply(home.node->store, apply_draft, &change), ES_OK);
 	assert_err(es_store_apply(home.node->store, apply_mark, &change), ES_OK);
+	assert_err(es_store_apply(home.node->store, apply_search, &change), ES_OK);
 }
 
 static struct es_bytes data(const char *part)
@@ -215,6 +232,9 @@ static void everything_is_given(void **state)
 	assert_err(es_store_apply(home.node->store, apply_notices, &change), ES_OK);
 	assert_int_equal(items_of(data("notices")), ES_NOTICE_COUNT);
 	assert_true(holds(data("notices"), "warned"));
+	assert_int_equal(items_of(data("searches")), 1);
+	assert_true(holds(data("searches"), "Chez nous"));
+	assert_true(holds(data("searches"), "jeunes"));
 	assert_err(es_store_apply(home.node->store, apply_address, &change), ES_OK);
 	struct es_bytes account = data("account");
 	assert_true(holds(account, "nora"));
@@ -311,6 +331,7 @@ static void what_is_kept_stays(void **state)
 	es_writer_grow(&plain, 4096);
 	assert_int_equal(es_draft_get(snap, nora.author, id, false, &plain, &draft), ES_NOT_FOUND);
 	assert_int_equal(es_personal_reads(snap, nora.author, NULL, &mark, 1), 0);
+	assert_false(es_searches_any(snap));
 	es_writer_free(&plain);
 	es_snapshot_end(snap);
 	begin(1);

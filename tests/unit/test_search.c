@@ -7,6 +7,7 @@
 #include "file_system.h"
 #include "search/index.h"
 #include "search/maker.h"
+#include "search/probe.h"
 #include "search/query.h"
 #include "search/search.h"
 #include "search/terms.h"
@@ -295,6 +296,81 @@ static void a_translation_leads_to_its_sheet(void **state)
 	assert_err(es_erase(home.node, &translation, "mistake", &erased), ES_OK);
 	assert_int_equal(found("lavoratori", 0), 0);
 	assert_int_equal(found("métiers", 0), 1);
+}
+
+/* Whether a probe of this practice fits a question, and whether the index finds it. */
+static void assert_alike(const struct es_id *practice, const struct es_search_ask *question)
+{
+	struct es_search_ask ask_all = *question;
+	struct es_prober *prober;
+	struct es_probe *probe;
+	struct es_view_source s;
+
+	assert_err(es_prober_new(&prober), ES_OK);
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	assert_err(es_probe_take(prober, &s, ES_KIND_PRACTICE, practice, &probe), ES_OK);
+	es_snapshot_end(s.snap);
+	es_prober_ask(prober, &ask_all);
+	bool fits = es_prober_fits(prober, probe);
+	es_probe_free(probe);
+	es_prober_free(prober);
+	struct es_bytes items = get(ask(ask_all), "items");
+	struct es_reader r;
+	es_reader_init(&r, items);
+	assert_int_equal(fits, es_read_array(&r, 100) == 1);
+}
+
+/* Saved searches hold what came against what is looked for, without the index: by the same rules. */
+static void a_probe_answers_as_the_index(void **state)
+{
+	static const char *const texts[] = {
+	        "",        "metiers",   "métier", "cafés des metiers",  "lavoratore",    "lavor",
+	        "le café", "boulanger", "rendez", "acacias lavoratori", "caffe metiers", "equip",
+	        "caf"};
+	static const char *const countries[] = {"FR", "IT", "BE", ""};
+	static const char *const langs[] = {"fr", "it", "hu"};
+	struct es_id practice, translation;
+
+	(void)state;
+	api_home_practice(&home, "Le café des métiers", ES_SCOPE_FEDERATION, &practice);
+	translate(&practice, "it", "Il caffè dei lavoratori", &translation);
+	for (size_t t = 0; t < ES_COUNT(texts); t++) {
+		struct es_search_ask question = {.text = es_bytes_str(texts[t]),
+		                                 .scope_max = ES_SCOPE_FEDERATION};
+		assert_alike(&practice, &question);
+		question.scope_max = ES_SCOPE_PUBLIC;
+		assert_alike(&practice, &question);
+	}
+	for (size_t i = 0; i < ES_COUNT(countries); i++) {
+		struct es_search_ask question = {.scope_max = ES_SCOPE_FEDERATION};
+		question.filters[ES_FACET_COUNTRY].codes[0] = es_bytes_str(countries[i]);
+		question.filters[ES_FACET_COUNTRY].count = 1;
+		assert_alike(&practice, &question);
+	}
+	for (size_t i = 0; i < ES_COUNT(langs); i++) {
+		struct es_search_ask question = {.scope_max = ES_SCOPE_FEDERATION, .from = 0};
+		question.filters[ES_FACET_LANGUAGE].codes[0] = es_bytes_str(langs[i]);
+		question.filters[ES_FACET_LANGUAGE].count = 1;
+		assert_alike(&practice, &question);
+		question.from = 2019; /* it does not say when */
+		assert_alike(&practice, &question);
+	}
+	struct es_id self = home.node->identity.structure;
+	struct es_search_ask question = {.scope_max = ES_SCOPE_FEDERATION};
+	question.filters[ES_FACET_STRUCTURE].codes[0] = ES_BYTES(self.bytes);
+	question.filters[ES_FACET_STRUCTURE].count = 1;
+	assert_alike(&practice, &question);
+	self.bytes[0] ^= 1;
+	assert_alike(&practice, &question);
+	question.filters[ES_FACET_STRUCTURE].count = 0;
+	question.filters[ES_FACET_DOMAIN].codes[0] = es_bytes_str("employment");
+	question.filters[ES_FACET_DOMAIN].count = 1;
+	assert_alike(&practice, &question);
+	question.filters[ES_FACET_DOMAIN].codes[0] = es_bytes_str("education");
+	assert_alike(&practice, &question);
+	question.filters[ES_FACET_KIND].codes[0] = es_bytes_str("tool");
+	question.filters[ES_FACET_KIND].count = 1;
+	assert_alike(&practice, &question);
 }
 
 static uint64_t count_of(struct es_bytes answer, const char *facet, const char *code)
@@ -588,6 +664,7 @@ int main(void)
 	        OVER_HOME(practices_are_found_while_typing),
 	        OVER_HOME(results_say_why),
 	        OVER_HOME(a_translation_leads_to_its_sheet),
+	        OVER_HOME(a_probe_answers_as_the_index),
 	        OVER_HOME(facets_count_what_the_other_filters_leave),
 	        OVER_HOME(pages_follow_one_another),
 	        OVER_HOME(withdrawn_texts_leave_the_file),

@@ -8,6 +8,7 @@
 #include "store/drafts.h"
 #include "store/people.h"
 #include "store/personal.h"
+#include "store/searches.h"
 
 #include "essaim/schema.h"
 
@@ -87,6 +88,8 @@ static es_err apply_leave(struct es_write *w, struct es_change *change)
 		err = es_write_account_drop(w, account->login);
 	if (!err)
 		err = es_write_drafts_drop(w, account->author);
+	if (!err)
+		err = es_write_searches_drop(w, account->author);
 	if (!err)
 		err = es_write_personal_drop(w, account->author);
 	if (!err)

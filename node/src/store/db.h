@@ -48,7 +48,8 @@
 	X(REFERRING, "referring")       /* row -> attachments that its body refers to */           \
 	X(UNLINK, "unlink")             /* attachment -> nothing: its files are to be removed */   \
 	X(ADDRESSES, "addresses")       /* author -> place of its key 8, sealed: addresses.c */    \
-	X(PEOPLE, "people")             /* see people.h */
+	X(PEOPLE, "people")             /* see people.h */                                         \
+	X(SEARCHES, "searches") /* author, number 8 -> place of its key 8, sealed: searches.c */
 
 enum es_table {
 #define X(name, word) ES_TABLE_##name,

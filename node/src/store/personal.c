@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Keys: person, one letter, and what it is about: 'r' entity -> row; 'h' -> nothing; 'n' -> row; 'i' row -> why. */
+/* Keys: person, one letter, and what it is about: 'r' entity -> row; 'h' -> nothing; 'n' -> row;
+ * 'i' row -> why; 'i' row, number 8 of a saved search -> why, entity, count. */
 #include "store/personal.h"
 
 #include "node_limits.h"
 #include "store/meta.h"
+#include "store/searches.h"
 #include "store/writer.h"
 
 #include <string.h>
 
 #define NOTICED "noticed" /* in META */
+#define SEARCH_LEN 8
 
 static void key_of(struct es_key *key, const uint8_t person[ES_AUTHOR_LEN], char tag)
 {
@@ -147,24 +150,38 @@ es_err es_write_notice(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], 
 	return es_txn_err(w->snap.txn);
 }
 
+static bool read_notice(struct es_bytes key, struct es_bytes value, struct es_notice_row *out)
+{
+	bool bad = value.len == 0 || value.data[0] >= ES_NOTICE_COUNT;
+
+	memset(out, 0, sizeof(*out));
+	out->row = es_key_take_uint(&key, &bad);
+	if (bad)
+		return false;
+	out->why = (enum es_notice)value.data[0];
+	value = es_bytes_of(value.data + 1, value.len - 1);
+	if (out->why == ES_NOTICE_FOUND) {
+		out->search = es_key_take_fixed(&key, SEARCH_LEN, &bad);
+		es_key_take_raw(&value, out->newest.bytes, ES_ID_LEN, &bad);
+		out->count = es_key_take_uint(&value, &bad);
+	}
+	return !bad && key.len == 0 && value.len == 0;
+}
+
 /* The notice before the one at key; false where there is none. */
 static bool step_back(struct es_snapshot *snap, struct es_key *key, struct es_notice_row *out)
 {
 	struct es_entry entry;
 	size_t prefix = ES_AUTHOR_LEN + 1;
-	bool bad = false;
 
 	if (es_txn_seek(snap->txn, ES_TABLE_PERSONAL, ES_SEEK_BEFORE, es_key_of(key), &entry) ||
 	    entry.key.len <= prefix || entry.key.len > sizeof(key->bytes) ||
-	    memcmp(entry.key.data, key->bytes, prefix) != 0 || entry.value.len != 1 ||
-	    entry.value.data[0] >= ES_NOTICE_COUNT)
+	    memcmp(entry.key.data, key->bytes, prefix) != 0)
 		return false;
-	out->why = (enum es_notice)entry.value.data[0];
 	memcpy(key->bytes, entry.key.data, entry.key.len);
 	key->len = entry.key.len;
-	struct es_bytes rest = {entry.key.data + prefix, entry.key.len - prefix};
-	out->row = es_key_take_uint(&rest, &bad);
-	return !bad;
+	return read_notice(es_bytes_of(entry.key.data + prefix, entry.key.len - prefix),
+	                   entry.value, out);
 }
 
 static void key_before(struct es_key *key, const uint8_t person[ES_AUTHOR_LEN], uint64_t row)
@@ -230,6 +247,57 @@ es_err es_write_notices_seen(struct es_write *w, const uint8_t person[ES_AUTHOR_
 	drop_old(w, person);
 	w->personal = true;
 	return err ? err : es_txn_err(w->snap.txn);
+}
+
+/* --- what saved searches found ----------------------------------------------------------------- */
+
+/* Drops those of a search, or only those after a row; how many practices they told of. */
+static uint64_t drop_found(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t search,
+                           uint64_t after_row)
+{
+	struct es_notice_row one;
+	struct es_key key;
+	uint64_t count = 0;
+
+	key_before(&key, person, 0);
+	for (size_t i = 0; i < 2 * ES_NOTICES_MAX && step_back(&w->snap, &key, &one); i++) {
+		if (one.row <= after_row)
+			break;
+		if (one.why != ES_NOTICE_FOUND || one.search != search)
+			continue;
+		count += one.count;
+		es_txn_del(w->snap.txn, ES_TABLE_PERSONAL, es_key_of(&key));
+		w->personal = true;
+	}
+	return count;
+}
+
+es_err es_write_notice_found(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                             uint64_t search, uint64_t row, const struct es_id *newest,
+                             uint64_t count)
+{
+	struct es_key key, value;
+	uint8_t why = ES_NOTICE_FOUND;
+
+	if (!es_search_exists_in(&w->snap, person, search))
+		return ES_OK;
+	count += drop_found(w, person, search, es_notices_seen(&w->snap, person));
+	key_of(&key, person, 'i');
+	es_key_uint(&key, row);
+	es_key_fixed(&key, search, SEARCH_LEN);
+	es_key_init(&value);
+	es_key_raw(&value, &why, 1);
+	es_key_raw(&value, newest->bytes, ES_ID_LEN);
+	es_key_uint(&value, count);
+	es_txn_put(w->snap.txn, ES_TABLE_PERSONAL, es_key_of(&key), es_key_of(&value));
+	w->personal = true;
+	return es_txn_err(w->snap.txn);
+}
+
+es_err es_write_found_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t search)
+{
+	drop_found(w, person, search, 0);
+	return es_txn_err(w->snap.txn);
 }
 
 uint64_t es_noticed(struct es_snapshot *snap)

@@ -36,14 +36,26 @@ enum es_notice {
 	ES_NOTICE_ACCEPTED,
 	ES_NOTICE_REQUEST,
 	ES_NOTICE_WARNED, /* by an editor, of what one wrote */
+	ES_NOTICE_FOUND,  /* by a search that one saved: es_write_notice_found */
 	ES_NOTICE_COUNT
 };
 es_err es_write_notice(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t row,
                        enum es_notice why) ES_MUST_USE;
-/* Those before a row (0: the newest), newest first, at most max; how many. */
+/* What a saved search has found: count practices and tools, of which this one came last, with this row.
+ * Where the one before of the same search was not seen yet, both become one. Of a search that was dropped
+ * meanwhile nothing is told. */
+es_err es_write_notice_found(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                             uint64_t search, uint64_t row, const struct es_id *newest,
+                             uint64_t count) ES_MUST_USE;
+es_err es_write_found_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                           uint64_t search) ES_MUST_USE;
+/* Those before a row (0: the newest), newest first, at most max; how many. Of one row there may be
+ * ES_SEARCHES_MAX of saved searches, beside another. */
 struct es_notice_row {
 	uint64_t row;
 	enum es_notice why;
+	uint64_t search, count; /* of ES_NOTICE_FOUND: its number, and how many were found */
+	struct es_id newest;    /* of ES_NOTICE_FOUND: the entity that came last */
 };
 size_t es_notices(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN], uint64_t before,
                   struct es_notice_row *out, size_t max);

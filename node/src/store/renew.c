@@ -54,6 +54,7 @@ static bool carried(enum es_table table)
 	case ES_TABLE_DRAFTS: /* whoever writes has a copy on their device */
 	case ES_TABLE_DRAFT_PLACES:
 	case ES_TABLE_ADDRESSES: /* their keys are where those of drafts are */
+	case ES_TABLE_SEARCHES:  /* theirs, too */
 	case ES_TABLE_ROWS:
 	case ES_TABLE_BODIES:
 	case ES_TABLE_IDS:

@@ -10,6 +10,7 @@ static const char *const words[ES_NOTICE_COUNT] = {
         [ES_NOTICE_REPLY] = "reply",     [ES_NOTICE_MENTION] = "mention",
         [ES_NOTICE_ANSWER] = "answer",   [ES_NOTICE_ACCEPTED] = "accepted",
         [ES_NOTICE_REQUEST] = "request", [ES_NOTICE_WARNED] = "warned",
+        [ES_NOTICE_FOUND] = "found",
 };
 
 /* The comment that a notice is about: the row itself, or what a request accepted. */
@@ -31,44 +32,76 @@ static bool comment_of(const struct es_view_source *s, const struct es_row *row,
 	return value.len == ES_ID_LEN;
 }
 
+static void put_head(const struct es_notice_row *notice, uint64_t seen_row, uint64_t created_ms,
+                     struct es_writer *w)
+{
+	es_write_map(w, 7);
+	es_put_uint(w, "number", notice->row);
+	es_put_text(w, "why", words[notice->why]);
+	es_put_bool(w, "seen", notice->row <= seen_row);
+	es_put_uint(w, "created", created_ms);
+}
+
+static es_err put_said(const struct es_view_source *s, const struct es_notice_row *notice,
+                       const struct es_row *row, uint64_t seen_row, struct es_writer *w)
+{
+	struct es_id entity, comment;
+	uint64_t kind, scope;
+
+	es_err err = row->has_body ? es_view_conversation(s, &row->id, &entity, &kind, &scope)
+	                           : ES_NOT_FOUND;
+	if (err != ES_OK)
+		return err;
+	bool said = notice->why != ES_NOTICE_REQUEST &&
+	            (notice->why != ES_NOTICE_WARNED || row->header.kind == ES_KIND_COMMENT) &&
+	            comment_of(s, row, &comment);
+	put_head(notice, seen_row, es_row_time(row), w);
+	es_put_key(w, "comment");
+	if (!said || es_view_comment(s, &comment, w) != ES_OK)
+		es_write_nil(w);
+	es_put_text(w, "found", "");
+	es_put_key(w, "conversation");
+	return es_view_talk(s, &entity, w);
+}
+
+/* What was found is new because it came, whenever it was written. */
+static es_err put_search(const struct es_view_source *s, const struct es_notice_row *notice,
+                         const struct es_row *row, uint64_t seen_row, struct es_writer *w)
+{
+	put_head(notice, seen_row, row->first_seen_ms, w);
+	es_put_text(w, "comment", "");
+	es_put_text(w, "conversation", "");
+	return es_put_found(s, notice, w);
+}
+
 /* ES_NOT_FOUND: what it told of is withdrawn, or not for this reader. */
 static es_err put_notice(const struct es_view_source *s, const struct es_notice_row *notice,
                          uint64_t seen_row, struct es_writer *w)
 {
-	struct es_id entity, comment;
-	struct es_row row;
-	uint64_t kind, scope;
 	size_t before = w->len;
+	struct es_row row;
 
 	es_err err = es_row_get(s->snap, notice->row, &row);
-	if (err == ES_OK && !row.has_body)
-		err = ES_NOT_FOUND;
 	if (err == ES_OK)
-		err = es_view_conversation(s, &row.id, &entity, &kind, &scope);
-	if (err != ES_OK)
-		return err;
-	bool said = notice->why != ES_NOTICE_REQUEST &&
-	            (notice->why != ES_NOTICE_WARNED || row.header.kind == ES_KIND_COMMENT) &&
-	            comment_of(s, &row, &comment);
-	es_write_map(w, 6);
-	es_put_uint(w, "number", notice->row);
-	es_put_text(w, "why", words[notice->why]);
-	es_put_bool(w, "seen", notice->row <= seen_row);
-	es_put_uint(w, "created", es_row_time(&row));
-	es_put_key(w, "comment");
-	if (!said || es_view_comment(s, &comment, w) != ES_OK)
-		es_write_nil(w);
-	es_put_key(w, "conversation");
-	err = es_view_talk(s, &entity, w);
+		err = notice->why == ES_NOTICE_FOUND ? put_search(s, notice, &row, seen_row, w)
+		                                     : put_said(s, notice, &row, seen_row, w);
 	if (err != ES_OK)
 		w->len = before;
 	return err;
 }
 
+/* A page does not end between notices of one row, since the next begins before that row. */
+static size_t page_of(const struct es_notice_row *rows, size_t found, size_t most)
+{
+	while (most < found && rows[most].row == rows[most - 1].row)
+		most++;
+	return most;
+}
+
 es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t limit,
                        struct es_writer *w)
 {
-	struct es_notice_row rows[ES_NOTICES_PAGE_MAX + 1];
+	struct es_notice_row rows[ES_NOTICES_PAGE_MAX + ES_SEARCHES_MAX + 1];
 	struct es_writer items;
 	size_t count = 0, most = limit ? limit : ES_NOTICES_PAGE;
 	es_err err = ES_OK;
@@ -77,7 +110,8 @@ es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t l
 		return ES_NOT_FOUND;
 	if (most > ES_NOTICES_PAGE_MAX)
 		most = ES_NOTICES_PAGE_MAX;
-	size_t found = es_notices(s->snap, s->reader, before, rows, most + 1);
+	size_t found = es_notices(s->snap, s->reader, before, rows, most + ES_SEARCHES_MAX + 1);
+	most = page_of(rows, found, most);
 	uint64_t seen_row = es_notices_seen(s->snap, s->reader);
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	for (size_t i = 0; i < found && i < most && err == ES_OK; i++) {

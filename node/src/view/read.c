@@ -7,9 +7,18 @@
 
 #include <string.h>
 
+static bool was_there(const struct es_past *past, uint64_t row)
+{
+	for (size_t i = 0; i < past->late_len; i++)
+		if (past->late[i] == row)
+			return false;
+	return row <= past->row;
+}
+
 bool es_may_see(const struct es_view_source *s, const struct es_row *row)
 {
-	return row->header.scope <= s->scope_max && (s->moderates || !es_hides(s->snap, row));
+	return row->header.scope <= s->scope_max && (!s->past || was_there(s->past, row->number)) &&
+	       (s->moderates || !es_hides(s->snap, row));
 }
 
 /* What stands in seen->row, body and all. */

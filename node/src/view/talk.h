@@ -3,6 +3,7 @@
 #ifndef VIEW_TALK_H
 #define VIEW_TALK_H
 
+#include "store/personal.h"
 #include "view/read.h"
 
 /* How far the reader is in a conversation: rows are numbered in order of arrival here, so what came
@@ -19,5 +20,10 @@ void es_unread(const struct es_view_source *s, const struct es_id *entity, struc
 /* [{code, by: [author]}] of a record, in the order of the schema's codes; each person once a code. */
 void es_put_reactions(const struct es_view_source *s, const char *key, const struct es_id *record,
                       struct es_writer *w);
+
+/* found.c: the pair "found" of a notice. ES_NOT_FOUND: the search was dropped, or the one thing that it found
+ * is withdrawn or not for this reader. */
+es_err es_put_found(const struct es_view_source *s, const struct es_notice_row *notice,
+                    struct es_writer *w) ES_MUST_USE;
 
 #endif

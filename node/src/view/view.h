@@ -7,6 +7,13 @@
 
 #include "node.h"
 
+/* How things stood once: rows after this one, and texts that came late, are not there. */
+struct es_past {
+	uint64_t row;
+	const uint64_t *late; /* rows whose text came afterwards */
+	size_t late_len;
+};
+
 /* What a view is made from; everything is borrowed for the call. */
 struct es_view_source {
 	struct es_snapshot *snap;
@@ -20,6 +27,7 @@ struct es_view_source {
 	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
 	struct es_bytes lang;  /* that the reader speaks: summaries tell what is translated into it;
 	                        * empty: they tell nothing of translations */
+	const struct es_past *past; /* NULL: as it stands now. Withdrawn texts are gone from it */
 };
 
 /* How it stands between us and a partner. */
@@ -145,6 +153,10 @@ bool es_request_speaks(const struct es_row *row, struct es_bytes body, struct es
 #define ES_NOTICES_PAGE 30
 es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t limit,
                        struct es_writer *w) ES_MUST_USE;
+
+/* found.c: a saved "search". */
+struct es_saved_search;
+es_err es_view_search(const struct es_saved_search *search, struct es_writer *w) ES_MUST_USE;
 
 /* structures.c: one "structure", and {items} in order of admission (before a federation: only our
  * own). */

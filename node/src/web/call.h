@@ -75,6 +75,8 @@ es_method es_method_conversation_list, es_method_conversation_show, es_method_ex
 es_method es_method_translation_list, es_method_translation_show, es_method_translation_pairs,
         es_method_translation_draft;
 es_method es_method_practice_search;
+es_method es_method_search_save, es_method_search_list, es_method_search_rename,
+        es_method_search_drop;
 es_method es_method_file_begin, es_method_file_drop, es_method_file_finish, es_method_file_state;
 es_method es_method_decision_list, es_method_flag_send, es_method_moderation_act,
         es_method_moderation_list;

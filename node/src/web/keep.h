@@ -13,12 +13,15 @@ struct es_keep {
 	es_err (*apply)(struct es_write *w, struct es_keep *keep);
 	/* What it owns besides; NULL: nothing. */
 	void (*free)(struct es_keep *keep);
+	/* Writes the answer; NULL: an empty map. */
+	es_err (*answer)(const struct es_keep *keep, struct es_writer *w);
+	const char *full; /* what is said where there is no room for it (ES_LIMIT) */
 	struct es_post post;
 	struct es_client *client;
 	uint64_t number;
 	es_err err;
 };
-/* Takes keep over, whatever happens; the answer is an empty map, or why not. */
+/* Takes keep over, whatever happens; what is answered is that, or why not. */
 void es_keep_start(struct es_call *call, struct es_keep *keep);
 
 #endif

@@ -7,6 +7,7 @@
 #include "store/leavers.h"
 #include "store/personal.h"
 #include "store/roles.h"
+#include "store/searches.h"
 #include "view/read.h"
 #include "web/call.h"
 #include "work.h"
@@ -21,9 +22,9 @@
 #define MARKS_MAX 200
 #define DAY_MS (24ull * 3600 * 1000)
 
-enum part { ACCOUNT, RECORDS, DRAFTS, READING, NOTICES, PART_COUNT };
-static const char *const part_words[PART_COUNT] = {"account", "records", "drafts", "reading",
-                                                   "notices"};
+enum part { ACCOUNT, RECORDS, DRAFTS, READING, NOTICES, SEARCHES, PART_COUNT };
+static const char *const part_words[PART_COUNT] = {"account", "records", "drafts",
+                                                   "reading", "notices", "searches"};
 
 struct job {
 	struct es_work work;
@@ -201,28 +202,46 @@ static es_err put_reading(struct job *job)
 
 static es_err put_notices(struct job *job)
 {
-	static const char *const whys[ES_NOTICE_COUNT] = {"reply",    "mention", "answer",
-	                                                  "accepted", "request", "warned"};
+	static const char *const whys[ES_NOTICE_COUNT] = {
+	        "reply", "mention", "answer", "accepted", "request", "warned", "found"};
 	struct es_notice_row notices[ES_NOTICES_MAX];
 	struct es_row row;
 
 	size_t len = es_notices(job->s.snap, job->account.author, 0, notices, ES_NOTICES_MAX);
 	for (size_t i = 0; i < len; i++) {
 		bool here = es_row_get(job->s.snap, notices[i].row, &row) == ES_OK;
-		es_write_map(&job->items, 3);
+		es_write_map(&job->items, 4);
 		es_put_uint(&job->items, "number", notices[i].row);
 		es_put_text(&job->items, "why",
 		            notices[i].why < ES_NOTICE_COUNT ? whys[notices[i].why] : "");
 		es_put_id(&job->items, "id", here ? &row.id : NULL);
+		es_put_key(&job->items, "search");
+		if (notices[i].search)
+			es_write_uint(&job->items, notices[i].search);
+		else
+			es_write_nil(&job->items);
 	}
 	job->count = len;
 	return job->items.err;
 }
 
+static es_err put_search(void *context, const struct es_saved_search *search)
+{
+	struct job *job = context;
+
+	job->count++;
+	return es_view_search(search, &job->items);
+}
+
+static es_err put_searches(struct job *job)
+{
+	return es_searches_each(job->s.snap, job->account.author, put_search, job);
+}
+
 static void run(struct es_work *work)
 {
 	static es_err (*const puts[PART_COUNT])(struct job *) = {
-	        put_account, put_records, put_drafts, put_reading, put_notices};
+	        put_account, put_records, put_drafts, put_reading, put_notices, put_searches};
 	struct job *job = (struct job *)work;
 
 	job->err = puts[job->part](job);
@@ -295,7 +314,7 @@ static es_err read_part(struct es_call *call, struct job *job)
 		}
 	}
 	return es_call_refuse(call, ES_API_INVALID, "part",
-	                      "account, records, drafts, reading or notices");
+	                      "account, records, drafts, reading, notices or searches");
 }
 
 es_err es_method_me_data(struct es_call *call)

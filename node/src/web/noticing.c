@@ -3,6 +3,7 @@
 
 #include "logsink.h"
 #include "store/rows.h"
+#include "store/searches.h"
 #include "web/api.h"
 
 #include <stdlib.h>
@@ -40,9 +41,20 @@ void es_noticing_add(struct es_noticing *n, const uint8_t *person, uint64_t row,
 	one->why = why;
 }
 
+/* What came late is told as if it came now. */
+static es_err look_out(struct es_noticing *n, const struct es_view_source *s, uint64_t from)
+{
+	struct es_past past = {.row = from, .late = n->rows, .late_len = n->rows_len};
+
+	for (size_t i = 0; i < n->rows_len; i++)
+		es_lookout_row(&n->lookout, s, n->rows[i], n->end);
+	return es_lookout_look(&n->lookout, s, &past);
+}
+
 static void look_at(struct es_noticing *n, const struct es_view_source *s, uint64_t last)
 {
 	uint64_t now_ms = es_now_ms();
+	bool searches = es_searches_any(s->snap);
 
 	n->stored = es_noticed(s->snap);
 	uint64_t from = n->upto > n->stored ? n->upto : n->stored;
@@ -51,11 +63,18 @@ static void look_at(struct es_noticing *n, const struct es_view_source *s, uint6
 		n->end = last;
 		return;
 	}
-	while (n->end < last && n->end - from < ES_NOTICE_SLICE)
+	while (n->end < last && n->end - from < ES_NOTICE_SLICE &&
+	       n->lookout.sighted_len < ES_LOOKOUT_ENOUGH) {
 		es_notices_of_row(s, ++n->end, now_ms, n);
+		if (searches)
+			es_lookout_row(&n->lookout, s, n->end, n->end);
+	}
 	for (size_t i = 0; i < n->rows_len; i++)
 		es_notices_of_row(s, n->rows[i], now_ms, n);
 	n->more = n->end < last;
+	es_err err = searches ? look_out(n, s, from) : ES_OK;
+	if (err != ES_OK)
+		n->err = err;
 }
 
 static void run(struct es_work *work)
@@ -81,6 +100,8 @@ static es_err apply(struct es_write *w, struct es_change *change)
 
 	for (size_t i = 0; i < n->found_len && err == ES_OK; i++)
 		err = es_write_notice(w, n->found[i].person, n->found[i].row, n->found[i].why);
+	if (err == ES_OK)
+		err = es_write_lookout(w, &n->lookout);
 	return err == ES_OK ? es_write_noticed(w, n->end) : err;
 }
 
@@ -98,6 +119,7 @@ static void finish(struct es_noticing *n)
 	free(n->found);
 	n->found = NULL;
 	n->found_len = n->found_capacity = 0;
+	es_lookout_clear(&n->lookout);
 	n->busy = false;
 	if (n->err == ES_OK && (n->again || n->more) && !n->held_ms)
 		begin(n);
@@ -122,7 +144,8 @@ static void done(struct es_work *work)
 {
 	struct es_noticing *n = of_work(work);
 
-	if (n->err != ES_OK || (n->found_len == 0 && n->end < n->stored + 4 * ES_NOTICE_SLICE)) {
+	if (n->err != ES_OK || (n->found_len == 0 && n->lookout.found_len == 0 &&
+	                        n->end < n->stored + 4 * ES_NOTICE_SLICE)) {
 		finish(n);
 		return;
 	}
@@ -188,4 +211,10 @@ void es_noticing_go(struct es_api *api, const struct es_commit *commit)
 		n->again = true;
 	else if (!n->held_ms)
 		begin(n);
+}
+
+void es_noticing_end(struct es_api *api)
+{
+	es_assert(!api->noticing.busy);
+	es_lookout_free(&api->noticing.lookout);
 }

@@ -6,6 +6,7 @@
 
 #include "store/personal.h"
 #include "view/view.h"
+#include "web/lookout.h"
 #include "work.h"
 
 struct es_api;
@@ -39,6 +40,7 @@ struct es_noticing {
 	bool more;
 	struct es_noticed *found; /* owned */
 	size_t found_len, found_capacity;
+	struct es_lookout lookout;
 	es_err err;
 };
 
@@ -46,6 +48,8 @@ struct es_noticing {
  * it pauses, or some seconds later. */
 void es_noticing_go(struct es_api *api, const struct es_commit *commit);
 void es_noticing_quiet(struct es_api *api);
+/* Nothing is under way any more, and nothing comes. */
+void es_noticing_end(struct es_api *api);
 
 /* find_notices.c: what one row means to whom; any thread. */
 void es_notices_of_row(const struct es_view_source *s, uint64_t row, uint64_t now_ms,

@@ -116,6 +116,7 @@ es_err es_method_notice_list(struct es_call *call)
 		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
+	s.lang = es_bytes_str(call->client->account.lang);
 	err = es_view_notices(&s, before, (size_t)limit, call->out);
 	es_snapshot_end(s.snap);
 	return err;

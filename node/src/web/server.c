@@ -91,6 +91,7 @@ static void web_free(struct es_web *web)
 {
 	es_auth_free(web->auth);
 	es_far_free(&web->api.far);
+	es_noticing_end(&web->api);
 	es_site_free(web->site);
 	es_files_free(web->files);
 	es_rates_free(web->http_rates);
