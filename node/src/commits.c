@@ -115,6 +115,7 @@ static void add(struct news *news, const struct es_commit *commit)
 	sum->logs |= commit->logs;
 	sum->accounts |= commit->accounts;
 	sum->cut |= commit->cut;
+	sum->retreated |= commit->retreated;
 	sum->motions |= commit->motions;
 	sum->cosigns |= commit->cosigns;
 	sum->policy |= commit->policy;

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+uint64_t es_run_floor(uint64_t size)
+{
+	es_assert(size > 0);
+	return (size - 1) / ES_RUN_MAX * ES_RUN_MAX;
+}
+
 static es_err check_place(const struct es_log *log, const struct es_run *run)
 {
 	if (!es_id_equal(&log->id, &run->log))

@@ -46,7 +46,9 @@ struct facing_side {
 	/* Cosignatures that it has, in the order in which they came: nothing of them holds. */
 	struct es_cosigned cosigns[FACING_COSIGNS];
 	size_t cosigns_len;
-	es_err ended;  /* ES_OK: it has not */
+	es_err ended; /* ES_OK: it has not */
+	/* Of a listed log it holds other leaves from this one on: runs from later on lead elsewhere. 0: no */
+	uint64_t differs_from;
 	bool full;     /* takes nothing */
 	bool claims;   /* set before they meet: it shows its copies of logs, too */
 	bool compares; /* set before they meet: it looks for forks, of which it knows none */

@@ -77,6 +77,7 @@ struct sim_memory {
 	size_t erasures_len;
 	const struct es_certificate *met[SIM_MET_MAX];
 	size_t met_len;
+	size_t retreats;           /* logs that were not what an act lists */
 	bool open_log;             /* the last of logs that is own may be appended to */
 	struct sim_frozen *frozen; /* in order of ids */
 	size_t frozen_count;
@@ -177,7 +178,8 @@ es_err sim_publish_again(struct sim_memory *m, uint64_t now_ms, const struct sim
 /* memory_limit.c: how much of a log counts, by acts and by fork proofs. */
 void sim_log_limit(const struct sim_memory *m, const struct es_log *log,
                    const uint8_t structure_key[ES_PUBLIC_KEY_LEN], struct es_log_limit *out);
-/* Cuts what counts no more: to be called after an act. */
+/* Cuts what counts no more: to be called after an act. Of a copy that is not what the act lists only
+ * what a run that ends there need not bring stays. */
 void sim_apply_limits(struct sim_memory *m);
 /* The right edge of the first size leaves of a log. */
 void sim_edge_of(const struct sim_log *l, uint64_t size, struct es_edge *edge);

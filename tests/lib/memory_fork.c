@@ -144,19 +144,33 @@ size_t sim_forks_after(const struct sim_memory *m, uint64_t *after, size_t max, 
 
 /* --- our copies ------------------------------------------------------------------------------- */
 
-/* Of a log that was cut, the proof's first copy is what its key signed. */
+/* Of a log that was cut, the proof's first copy is what its key signed. Not where an act cut it. */
 static es_err signed_copy(const struct sim_memory *m, const struct sim_log *l,
                           struct es_fork_result *result)
 {
 	const struct sim_frozen *frozen = find_frozen(m, &l->log.id);
-	if (frozen == NULL)
-		return ES_NOT_FOUND; /* an act cut it */
+	if (frozen == NULL || frozen->limit.size != l->log.edge.size)
+		return ES_NOT_FOUND;
 	return es_fork_verify(es_bytes_of(frozen->proof, frozen->proof_len), result);
 }
 
 static bool is_cut(const struct sim_log *l)
 {
 	return sodium_is_zero(l->signature, sizeof(l->signature));
+}
+
+/* The last multiple of 1,024: its checkpoint was kept. */
+static es_err kept_copy(const struct sim_log *l, struct es_log_copy *out)
+{
+	struct es_edge edge;
+	if (l->kept_count == 0)
+		return ES_NOT_FOUND;
+	out->held = l->kept_count * ES_RUN_MAX;
+	sim_edge_of(l, out->held, &edge);
+	out->checkpoint = (struct es_checkpoint){.log = l->log.id, .size = out->held};
+	es_edge_root(&edge, &out->checkpoint.root);
+	memcpy(out->checkpoint.signature, l->kept[l->kept_count - 1], ES_SIGNATURE_LEN);
+	return ES_OK;
 }
 
 es_err sim_copy_get(struct sim_memory *m, const struct es_id *log, struct es_log_copy *out)
@@ -169,6 +183,8 @@ es_err sim_copy_get(struct sim_memory *m, const struct es_id *log, struct es_log
 	out->held = l->log.edge.size;
 	if (is_cut(l)) {
 		es_err err = signed_copy(m, l, &result);
+		if (err == ES_NOT_FOUND)
+			return kept_copy(l, out);
 		out->checkpoint = result.checkpoints[0];
 		return err;
 	}
@@ -229,6 +245,8 @@ es_err sim_copy_leaf(struct sim_memory *m, const struct es_id *log, uint64_t ind
 	if (!is_cut(l))
 		return es_path_build(index, l->log.edge.size, leaf_of, l, path);
 	es_err err = signed_copy(m, l, &result);
+	if (err == ES_NOT_FOUND && index < l->kept_count * ES_RUN_MAX)
+		return es_path_build(index, l->kept_count * ES_RUN_MAX, leaf_of, l, path);
 	if (err != ES_OK)
 		return err;
 	const struct es_fork_copy *copy = &result.fork.copies[0];

@@ -33,6 +33,18 @@ void sim_shorten(struct sim_log *l, const struct es_edge *edge)
 		memcpy(l->signature, l->kept[l->kept_count - 1], sizeof(l->signature));
 }
 
+/* Whether a log is here to its limit, but not what an act lists. */
+static bool differs(const struct sim_log *l, const struct es_log_limit *limit)
+{
+	struct es_edge edge;
+	struct es_tree_hash root;
+	if (!limit->listed || l->log.edge.size < limit->size)
+		return false;
+	sim_edge_of(l, limit->size, &edge);
+	es_edge_root(&edge, &root);
+	return memcmp(&root, &limit->root, sizeof(root)) != 0;
+}
+
 void sim_apply_limits(struct sim_memory *m)
 {
 	bool cut = false;
@@ -41,6 +53,10 @@ void sim_apply_limits(struct sim_memory *m)
 		struct es_log_limit limit;
 		struct es_edge edge;
 		sim_log_limit(m, &l->log, l->structure_key, &limit);
+		if (differs(l, &limit)) {
+			limit.size = es_run_floor(limit.size);
+			m->retreats++;
+		}
 		if (l->log.edge.size <= limit.size)
 			continue;
 		sim_edge_of(l, limit.size, &edge);

@@ -99,6 +99,20 @@ static void append_all(struct sim_memory *m, struct sim_log *l, const struct es_
 	}
 }
 
+/* The run as a whole leads to what an act lists, where what is held from its start on does not. */
+static es_err replace(struct es_incoming_run *in, struct sim_log *l,
+                      const struct es_log_limit *limit, struct es_checkpoint *cp)
+{
+	struct es_log before = l->log;
+	if (!limit->listed || in->run.start >= l->log.edge.size)
+		return ES_FORK;
+	sim_edge_of(l, in->run.start, &before.edge);
+	es_err err = es_log_append_run(&before, &in->run, limit, cp);
+	if (err == ES_OK)
+		l->log = before;
+	return err;
+}
+
 /* A run that goes onto a copy of a log: the node's own, or a new one. */
 static es_err check_run(const struct sim_memory *m, struct es_incoming_run *in, struct sim_log *l,
                         struct es_checkpoint *cp)
@@ -109,10 +123,24 @@ static es_err check_run(const struct sim_memory *m, struct es_incoming_run *in, 
 		return ES_EXISTS;
 	if (in->run.start + in->run.count > limit.size)
 		return ES_LIMIT;
+	struct es_incoming_run whole = *in;
 	if (in->run.start < l->log.edge.size)
 		trim(in, l->log.edge.size);
 	es_err err = es_log_append_run(&l->log, &in->run, &limit, cp);
+	if (err == ES_FORK) {
+		*in = whole;
+		err = replace(in, l, &limit, cp);
+	}
 	return err != ES_OK ? err : check_bodies(m, in);
+}
+
+static void give_way(struct sim_memory *m, struct sim_log *l, uint64_t size)
+{
+	struct es_edge edge;
+	sim_edge_of(l, size, &edge);
+	sim_shorten(l, &edge);
+	sim_file_all(m);
+	m->vector_stale = true;
 }
 
 es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *incoming, struct es_id *id)
@@ -141,6 +169,8 @@ es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *incoming
 		l = sim_add_log(m, &empty);
 		memcpy(l->structure_key, grown.structure_key, ES_PUBLIC_KEY_LEN);
 	}
+	if (in.run.start < l->log.edge.size)
+		give_way(m, l, in.run.start);
 	append_all(m, l, &in);
 	l->log = grown.log;
 	sim_grown(m, l, cp.signature);

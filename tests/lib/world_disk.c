@@ -169,6 +169,7 @@ void sim_disk_done(struct sim_world *w, const struct sim_event *e)
 		return;
 	}
 	struct sim_write *write = dequeue(n);
+	size_t retreats = n->memory.retreats;
 	es_err err = carry_out(w, e->node, write, true);
 	if (write->type == SIM_WRITE_RUN && w->on_run != NULL && write->link != SIZE_MAX)
 		w->on_run(w->on_run_context, e->node,
@@ -179,6 +180,8 @@ void sim_disk_done(struct sim_world *w, const struct sim_event *e)
 		sim_judge_links(w, e->node);
 		sim_motions_due(w, e->node);
 	}
+	if (n->memory.retreats > retreats)
+		sim_tell_retreated(w, e->node);
 	if (err == ES_OK)
 		sim_tell_changed(w, e->node);
 	sim_write_free(write);

@@ -53,6 +53,7 @@ void sim_leave(struct sim_end *end);
 void sim_tick_links(struct sim_world *w);
 /* Tells the sessions of a node that it has more. */
 void sim_tell_changed(struct sim_world *w, size_t node);
+void sim_tell_retreated(struct sim_world *w, size_t node);
 void sim_free_links(struct sim_world *w);
 
 /* Ends the links of a node to those who are no members any more. */

@@ -338,6 +338,19 @@ void sim_tell_changed(struct sim_world *w, size_t node)
 	}
 }
 
+void sim_tell_retreated(struct sim_world *w, size_t node)
+{
+	struct sim_node *n = &w->nodes[node];
+	sim_say(w, "n%zu  holds another log than an act lists", node);
+	for (size_t i = 0; i < n->links_len; i++) {
+		struct sim_link *l = w->links[n->links[i]];
+		struct sim_end *end = &l->ends[l->a == node ? 0 : 1];
+		if (l->up && end->session != NULL)
+			es_session_retreated(end->session, w->now_ms);
+		sim_settle(w, n->links[i]);
+	}
+}
+
 void sim_judge_links(struct sim_world *w, size_t node)
 {
 	struct sim_node *n = &w->nodes[node];

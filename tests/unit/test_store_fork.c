@@ -2,6 +2,7 @@
 /* Logs that a fork proof froze: cut in every table, served and taken up to their limit, healed by
  * another log of their structure. */
 #include "forked.h"
+#include "store/cut.h"
 #include "store/writer.h"
 #include "store_home.h"
 #include "test.h"
@@ -361,6 +362,151 @@ static void a_log_of_many_runs_is_cut_in_its_middle(void **state)
 	assert_true(only_starts_are_foreign());
 }
 
+/* --- what an act lists ------------------------------------------------------------------------ */
+
+static es_err apply_end(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	return es_write_key_ended(w, &federation);
+}
+
+static void edge_of(uint64_t fork_at, int copy, uint64_t size, struct es_edge *edge)
+{
+	struct published record;
+
+	es_edge_init(edge);
+	for (uint64_t i = 0; i < size; i++) {
+		struct es_tree_hash leaf;
+		forked_record(&ours, fork_at, copy, i, &record);
+		es_leaf_hash(record.header, &leaf);
+		es_edge_append(edge, &leaf);
+	}
+}
+
+/* The first leaves of a copy are all that counts of our log from now on. */
+static void list_copy(uint64_t fork_at, int copy, uint64_t size)
+{
+	static struct es_key_list list;
+	static struct es_listed_log listed;
+	struct es_change change = {.apply = NULL};
+	struct es_edge edge;
+
+	edge_of(fork_at, copy, size, &edge);
+	listed = (struct es_listed_log){.log = ours.log.id, .size = size};
+	es_edge_root(&edge, &listed.root);
+	list = (struct es_key_list){.len = 1};
+	memcpy(list.key, ours.certificate.structure_key, ES_PUBLIC_KEY_LEN);
+	member.suspended = true;
+	member.list = federation.lists_len = federation.listed_len = 1;
+	federation.lists = &list;
+	federation.listed = &listed;
+	assert_err(es_store_apply(at.store, apply_end, &change), ES_OK);
+}
+
+/* Leaves from start up to size of a copy, signed by nobody, as who was cut there sends them. */
+static es_err take_part(uint64_t fork_at, int copy, uint64_t start, uint64_t size)
+{
+	static struct published records[LEAVES_MAX];
+	const uint8_t zeros[ES_SIGNATURE_LEN] = {0};
+	struct es_edge edge;
+
+	edge_of(fork_at, copy, start, &edge);
+	for (size_t i = 0; start + i < size; i++)
+		forked_record(&ours, fork_at, copy, start + i, &records[i]);
+	return take_leaves(&ours, &edge, records, (size_t)(size - start), zeros);
+}
+
+static void a_copy_that_is_not_what_an_act_lists_goes(void **state)
+{
+	(void)state;
+
+	assert_err(take_copy(3, 1, 8), ES_OK);
+	list_copy(3, 0, 6);
+	assert_int_equal(size_of(&ours), 0);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 0);
+	assert_err(take_part(3, 1, 0, 6), ES_FORK);
+	assert_err(take_part(3, 0, 0, 6), ES_OK);
+	assert_int_equal(size_of(&ours), 6);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 5);
+}
+
+/* Of the same size as the list, and one that begins as it does. */
+static void only_a_copy_that_differs_goes(void **state)
+{
+	(void)state;
+
+	assert_err(take_copy(3, 1, 6), ES_OK);
+	list_copy(3, 0, 6);
+	assert_int_equal(size_of(&ours), 0);
+	assert_err(take_part(3, 0, 0, 6), ES_OK);
+	list_copy(3, 0, 6);
+	assert_int_equal(size_of(&ours), 6);
+	list_copy(3, 0, 5);
+	assert_int_equal(size_of(&ours), 5);
+	list_copy(3, 1, 3);
+	assert_int_equal(size_of(&ours), 3);
+}
+
+/* Nothing shows that leaves are not those of the list before its end is reached. */
+static void the_whole_of_what_is_listed_takes_the_place_of_another_beginning(void **state)
+{
+	(void)state;
+	struct es_row row;
+	struct published record;
+
+	assert_err(take_copy(3, 1, 5), ES_OK);
+	list_copy(3, 0, 8);
+	assert_int_equal(size_of(&ours), 5);
+	assert_err(take_part(3, 0, 5, 8), ES_FORK);
+	assert_err(take_part(3, 0, 4, 8), ES_FORK);
+	assert_err(take_part(3, 1, 0, 8), ES_FORK);
+	assert_int_equal(size_of(&ours), 5);
+	assert_err(take_copy(3, 0, 8), ES_OK); /* signed: the check below knows of no list */
+	assert_int_equal(size_of(&ours), 8);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), 7);
+	forked_record(&ours, 3, 1, 4, &record);
+	assert_err(es_row_find(at.snap, &record.id, &row), ES_OK);
+	assert_true(es_id_is_zero(&row.log));
+	forked_record(&ours, 3, 0, 4, &record);
+	assert_err(es_row_find(at.snap, &record.id, &row), ES_OK);
+	assert_true(es_id_equal(&row.log, &ours.log.id));
+	assert_true(row.has_body);
+	assert_true(only_starts_are_foreign());
+}
+
+/* Nobody signed it where an act cut it; but where a run may end, its key did. */
+static void a_copy_that_an_act_cut_is_shown_up_to_a_kept_checkpoint(void **state)
+{
+	(void)state;
+	const size_t part = 32;
+	static struct published records[32];
+	uint8_t buffer[ES_HEADER_MAX];
+	struct es_log_copy copy;
+	struct es_tree_hash leaf, root;
+	struct es_writer header;
+	struct es_edge edge;
+	struct es_path path;
+
+	es_edge_init(&edge);
+	for (uint64_t start = 0; start < 1088; start += part) {
+		for (size_t i = 0; i < part; i++)
+			publisher_record(&ours, start + i, &records[i]);
+		assert_err(take_leaves(&ours, &edge, records, part, NULL), ES_OK);
+	}
+	list_copy(2000, 0, 1050);
+	assert_int_equal(size_of(&ours), 1050);
+	assert_err(es_copy_get(at.snap, &ours.log.id, &copy), ES_OK);
+	assert_int_equal(copy.held, 1024);
+	assert_int_equal(copy.checkpoint.size, 1024);
+	assert_err(es_checkpoint_verify(&copy.checkpoint, copy.public_key), ES_OK);
+	es_writer_init(&header, buffer, sizeof(buffer));
+	assert_err(es_copy_leaf(at.snap, &ours.log.id, 1000, &header, &path), ES_OK);
+	es_leaf_hash(es_writer_bytes(&header), &leaf);
+	assert_err(es_path_root(&path, &leaf, 1024, &root), ES_OK);
+	assert_memory_equal(&root, &copy.checkpoint.root, sizeof(root));
+	assert_err(es_copy_leaf(at.snap, &ours.log.id, 1024, &header, &path), ES_NOT_FOUND);
+}
+
 static void what_is_not_proven_freezes_nothing(void **state)
 {
 	(void)state;
@@ -402,6 +548,10 @@ int main(void)
 	        TEST(our_own_records_wait_again),
 	        TEST(a_third_history_waits_for_its_own_proof),
 	        TEST(a_log_of_many_runs_is_cut_in_its_middle),
+	        TEST(a_copy_that_is_not_what_an_act_lists_goes),
+	        TEST(only_a_copy_that_differs_goes),
+	        TEST(the_whole_of_what_is_listed_takes_the_place_of_another_beginning),
+	        TEST(a_copy_that_an_act_cut_is_shown_up_to_a_kept_checkpoint),
 	        TEST(what_is_not_proven_freezes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

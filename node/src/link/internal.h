@@ -183,6 +183,7 @@ es_err link_seal(struct link *link);
 /* To be called after every step of session or channel: sends what they wrote, and so on. */
 void link_settle(struct link *link);
 void link_tick(struct link *link, uint64_t now_ms);
+void link_retreated(struct link *link);
 void link_changed(struct link *link, const struct es_id *logs, size_t logs_len);
 void link_policy_changed(struct link *link);
 

@@ -508,6 +508,16 @@ void link_policy_changed(struct link *link)
 	link_settle(link);
 }
 
+void link_retreated(struct link *link)
+{
+	if (link->state != LINK_OPEN || !link->session)
+		return;
+	link->busy = true;
+	es_session_retreated(link->session, es_monotonic_ms());
+	link->busy = false;
+	link_settle(link);
+}
+
 void link_changed(struct link *link, const struct es_id *logs, size_t logs_len)
 {
 	if (link->state != LINK_OPEN || !link->session)

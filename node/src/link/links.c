@@ -139,6 +139,8 @@ void es_links_on_commit(struct es_links *links, const struct es_commit *commit)
 		es_desk_go_on(links->desk);
 	for (struct link *link = links->first; link; link = link->next)
 		link_changed(link, commit->changed, changed_len);
+	for (struct link *link = links->first; link && commit->retreated; link = link->next)
+		link_retreated(link);
 	if (commit->attachments)
 		files_changed(links);
 	for (struct link *link = links->first; link && commit->policy; link = link->next)

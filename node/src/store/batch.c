@@ -107,6 +107,7 @@ static void tell(struct es_store *s, const struct es_write *w)
 	                      .logs = w->logs,
 	                      .accounts = w->accounts,
 	                      .cut = w->cut,
+	                      .retreated = w->retreated,
 	                      .motions = w->motions,
 	                      .cosigns = w->cosigns,
 	                      .policy = w->policy,

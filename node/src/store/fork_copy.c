@@ -20,7 +20,7 @@ static es_err leaf_hash(struct es_snapshot *snap, uint64_t log, uint64_t index,
 	return ES_OK;
 }
 
-/* One that was cut has no checkpoint of its own, but that of a copy in the proof that cut it; none
+/* One that was cut has no checkpoint of its own, but that of a copy in the proof that cut it. Not
  * where an act cut it. */
 static es_err signed_before(struct es_snapshot *snap, const struct es_id *log, uint64_t held,
                             struct es_checkpoint *out)
@@ -38,6 +38,26 @@ static es_err signed_before(struct es_snapshot *snap, const struct es_id *log, u
 	return err;
 }
 
+/* The last multiple of 1,024: its checkpoint was kept. */
+static es_err kept_before(struct es_snapshot *snap, const struct es_log_info *info,
+                          struct es_log_copy *out)
+{
+	struct es_edge edge;
+	uint64_t size = info->log.edge.size / ES_RUN_MAX * ES_RUN_MAX;
+
+	if (size == 0)
+		return ES_NOT_FOUND;
+	out->held = size;
+	out->checkpoint = (struct es_checkpoint){.log = info->log.id, .size = size};
+	es_err err = es_log_kept_checkpoint(snap, info->number, size, out->checkpoint.signature);
+	if (!err)
+		err = es_log_edge_at(snap, info->number, size, &edge);
+	if (err)
+		return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+	es_edge_root(&edge, &out->checkpoint.root);
+	return ES_OK;
+}
+
 es_err es_copy_get(struct es_snapshot *snap, const struct es_id *log, struct es_log_copy *out)
 {
 	struct es_log_info info;
@@ -49,9 +69,10 @@ es_err es_copy_get(struct es_snapshot *snap, const struct es_id *log, struct es_
 	if (out->held == 0)
 		return ES_NOT_FOUND;
 	memcpy(out->public_key, info.log.public_key, ES_PUBLIC_KEY_LEN);
-	if (sodium_is_zero(info.signature, sizeof(info.signature)))
-		return signed_before(snap, log, out->held, &out->checkpoint);
-	return es_log_checkpoint(snap, log, &out->checkpoint);
+	if (!sodium_is_zero(info.signature, sizeof(info.signature)))
+		return es_log_checkpoint(snap, log, &out->checkpoint);
+	err = signed_before(snap, log, out->held, &out->checkpoint);
+	return err == ES_NOT_FOUND ? kept_before(snap, &info, out) : err;
 }
 
 es_err es_copy_edge(struct es_snapshot *snap, const struct es_id *log, uint64_t size,
@@ -137,11 +158,14 @@ es_err es_copy_leaf(struct es_snapshot *snap, const struct es_id *log, uint64_t 
                     struct es_writer *header, struct es_path *path)
 {
 	struct es_log_info info;
+	struct es_log_copy copy;
 	struct es_tree_hash leaf;
 	struct es_bytes bytes;
 
 	es_err err = es_log_get(snap, log, &info);
-	if (!err && index >= info.log.edge.size)
+	if (!err)
+		err = es_copy_get(snap, log, &copy);
+	if (!err && index >= copy.held)
 		err = ES_NOT_FOUND;
 	if (!err)
 		err = leaf_hash(snap, info.number, index, &leaf, &bytes);
@@ -149,10 +173,10 @@ es_err es_copy_leaf(struct es_snapshot *snap, const struct es_id *log, uint64_t 
 		return err;
 	es_write_raw(header, bytes);
 	struct leaves leaves = {snap, info.number};
-	if (sodium_is_zero(info.signature, sizeof(info.signature)))
+	if (copy.checkpoint.size > copy.held)
 		err = path_beyond(snap, log, index, &leaves, path);
 	else
-		err = es_copy_path(snap, info.number, index, info.log.edge.size, path);
+		err = es_copy_path(snap, info.number, index, copy.checkpoint.size, path);
 	return err ? err : header->err;
 }
 

@@ -85,6 +85,28 @@ struct ending {
 	const uint8_t *key;
 };
 
+/* What an act lists begins elsewhere than what is here. Only what a run that ends there need not bring
+ * may be the same; the rest counts nothing. */
+static es_err disown(struct es_write *w, const struct es_log_info *info, struct es_log_limit *limit)
+{
+	struct es_tree_hash root;
+	struct es_edge edge = info->log.edge;
+	es_err err = ES_OK;
+
+	if (!limit->listed || edge.size < limit->size)
+		return ES_OK;
+	if (edge.size > limit->size)
+		err = es_log_edge_at(&w->snap, info->number, limit->size, &edge);
+	if (err)
+		return err;
+	es_edge_root(&edge, &root);
+	if (memcmp(&root, &limit->root, sizeof(root)) == 0)
+		return ES_OK;
+	*limit = (struct es_log_limit){.size = es_run_floor(limit->size)};
+	w->retreated = true;
+	return ES_OK;
+}
+
 static es_err end_one(void *context, struct es_write *w, uint64_t log)
 {
 	const struct ending *ending = context;
@@ -97,6 +119,8 @@ static es_err end_one(void *context, struct es_write *w, uint64_t log)
 	if (memcmp(info.structure_key, ending->key, ES_PUBLIC_KEY_LEN) != 0)
 		return ES_OK;
 	err = es_log_limit(&w->snap, ending->f, &info.log, info.structure_key, &limit);
+	if (!err)
+		err = disown(w, &info, &limit);
 	return err ? err : es_write_cut(w, &info.log.id, &limit);
 }
 

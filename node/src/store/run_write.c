@@ -19,6 +19,7 @@ struct intake {
 	struct es_log_info info;
 	struct es_log_limit limit;
 	bool new_log;
+	bool replaces;    /* what is here from the run's start on is not what an act lists */
 	uint64_t evicted; /* number of the log that gives way to this one; 0: none */
 	size_t skip;      /* headers that are here already */
 	const struct es_arrival *arrivals;
@@ -77,9 +78,36 @@ static es_err find_log(struct es_write *w, struct intake *t)
 	return err;
 }
 
+static void weigh(struct intake *t)
+{
+	for (size_t i = t->skip; i < t->in->run.count; i++)
+		if (t->arrivals[i].leaf.readable)
+			t->info.body_bytes += t->arrivals[i].leaf.header.body_class;
+}
+
+/* The whole run leads to what an act lists, where what is here from its start on does not. */
+static es_err prove_whole(struct es_write *w, struct intake *t, struct es_checkpoint *cp)
+{
+	struct es_log before = t->info.log;
+	struct es_run whole = t->in->run;
+
+	if (!t->limit.listed || whole.start >= before.edge.size)
+		return ES_FORK;
+	whole.log = before.id;
+	es_err err = es_log_edge_at(&w->snap, t->info.number, whole.start, &before.edge);
+	if (!err)
+		err = es_log_append_leaves(&before, &whole, t->leaves, &t->limit, cp);
+	if (err)
+		return err;
+	t->info.log = before;
+	t->replaces = true;
+	t->skip = 0;
+	return ES_OK;
+}
+
 /* Leaves out what is held, and proves the rest against the run's checkpoint; the log in t->info
  * grows. */
-static es_err prove(struct intake *t)
+static es_err prove(struct es_write *w, struct intake *t)
 {
 	struct es_run rest = t->in->run;
 	struct es_checkpoint cp;
@@ -100,12 +128,12 @@ static es_err prove(struct intake *t)
 		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
 	}
 	es_err err = es_log_append_leaves(&t->info.log, &rest, t->leaves + t->skip, &t->limit, &cp);
+	if (err == ES_FORK)
+		err = prove_whole(w, t, &cp);
 	if (err)
 		return err;
 	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);
-	for (size_t i = t->skip; i < t->in->run.count; i++)
-		if (t->arrivals[i].leaf.readable)
-			t->info.body_bytes += t->arrivals[i].leaf.header.body_class;
+	weigh(t);
 	return es_log_is_allowed(t->f, &t->info) ? ES_OK : ES_LIMIT;
 }
 
@@ -257,6 +285,23 @@ static void take_held(struct es_write *w, const struct intake *t)
 			late_body(w, t, i, row);
 }
 
+/* What is here from the run's start on goes; t->info is what the log grows to. */
+static es_err give_way(struct es_write *w, struct intake *t)
+{
+	const struct es_log_limit before = {.size = t->in->run.start};
+	struct es_log_info grown = t->info;
+
+	es_err err = es_write_cut(w, &grown.log.id, &before);
+	if (!err)
+		err = es_log_get(&w->snap, &grown.log.id, &t->info);
+	if (err)
+		return err;
+	t->info.log = grown.log;
+	memcpy(t->info.signature, grown.signature, ES_SIGNATURE_LEN);
+	weigh(t);
+	return ES_OK;
+}
+
 static es_err evict(struct es_write *w, uint64_t log)
 {
 	const struct es_log_limit nothing = {.size = 0};
@@ -304,6 +349,8 @@ static es_err store(struct es_write *w, struct intake *t)
 		return es_txn_writes(w->snap.txn) == before ? ES_EXISTS : es_txn_err(w->snap.txn);
 	if (t->evicted != 0)
 		err = evict(w, t->evicted);
+	if (!err && t->replaces)
+		err = give_way(w, t);
 	if (!err && t->new_log)
 		err = es_log_add(w, &t->info);
 	if (!err)
@@ -330,7 +377,7 @@ es_err es_write_prepared(struct es_write *w, const struct es_federation *f,
 	if (!err)
 		err = find_log(w, &t);
 	if (!err)
-		err = prove(&t);
+		err = prove(w, &t);
 	if (!err)
 		err = judge(&t);
 	if (!err)

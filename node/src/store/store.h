@@ -61,6 +61,7 @@ struct es_commit {
 	bool policy;      /* other bodies are taken than before */
 	bool attachments; /* others are here, or referred to, than before */
 	bool cut;         /* a log was shortened or frozen: what stood in it may count no more */
+	bool retreated;   /* a log was not what an act lists, and went back behind others' */
 };
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context);

@@ -46,7 +46,7 @@ struct es_write {
 	struct es_id *changed; /* logs; sorted, owned */
 	size_t changed_len, changed_capacity;
 	bool forgets; /* keys wait to be removed */
-	bool acts, logs, accounts, motions, cosigns, cut, policy, personal, attachments;
+	bool acts, logs, accounts, motions, cosigns, cut, retreated, policy, personal, attachments;
 	struct es_count_delta counts[ES_COUNT_DELTAS]; /* not in the table yet */
 	size_t counts_len;
 };

@@ -55,6 +55,10 @@ struct es_run {
 	uint8_t signature[ES_SIGNATURE_LEN]; /* the checkpoint's at size start + count */
 };
 
+/* The start of the longest run that ends at a size, which is not 0: the last multiple of 1,024 below
+ * it. */
+uint64_t es_run_floor(uint64_t size);
+
 /* Appends a run if its checkpoint proves it: hashes the headers onto the edge, rebuilds the note,
  * verifies one signature. limit (NULL: none) is how much of the log counts: a run that ends exactly
  * there is proven by the limit's root, where it has one, and its signature is not looked at.

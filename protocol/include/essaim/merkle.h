@@ -16,6 +16,7 @@ struct es_tree_hash {
 struct es_log_limit {
 	uint64_t size; /* UINT64_MAX: all of it */
 	bool has_root;
+	bool listed; /* it is an act that says so */
 	struct es_tree_hash root;
 };
 

@@ -312,6 +312,8 @@ void es_session_receive(struct es_session *s, struct es_bytes messages, uint64_t
 #define ES_ALL_LOGS SIZE_MAX
 void es_session_changed(struct es_session *s, const struct es_id *logs, size_t logs_len,
                         uint64_t now_ms);
+/* The node has less of a log than it said: what it held is not what an act lists. All is said anew. */
+void es_session_retreated(struct es_session *s, uint64_t now_ms);
 /* The node takes other bodies than before. */
 void es_session_policy_changed(struct es_session *s, uint64_t now_ms);
 /* Tells a member who looks at a conversation here, while the link is live; what finds the channel full is

@@ -165,7 +165,8 @@ void es_federation_limit(const struct es_federation *f, const struct es_id *stru
 	found = bsearch(log, f->listed + list->start, list->len, sizeof(*found), by_log);
 	if (!found)
 		return;
-	*out = (struct es_log_limit){.size = found->size, .has_root = true, .root = found->root};
+	*out = (struct es_log_limit){
+	        .size = found->size, .has_root = true, .listed = true, .root = found->root};
 }
 
 /* --- what an approval needs ------------------------------------------------------------------- */

@@ -90,12 +90,9 @@ void spread_noted(struct es_session *s, struct es_bytes reference, uint64_t size
 /* Asks for one log over this link; false if the session ended. */
 static bool graft(struct es_session *s, const struct es_vector *v, struct awaited *a)
 {
-	const struct es_vector_entry *entry = es_vector_find(v, &a->log);
-	struct es_writer *w = session_message(s, MESSAGE_GRAFT, 2);
-	spread_write_reference(s, v, w, &a->log, entry != NULL);
-	es_write_uint(w, a->held);
-	if (!session_tell(s))
+	if (!spread_ask(s, v, &a->log, a->held))
 		return false;
+	const struct es_vector_entry *entry = es_vector_find(v, &a->log);
 	struct known_log *known = entry != NULL ? known_of(s, entry) : NULL;
 	if (known != NULL)
 		known->pruned = false;

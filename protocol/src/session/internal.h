@@ -110,7 +110,8 @@ struct pending {
 	size_t bytes;     /* credit to give back */
 	size_t held;      /* of those that need no credit */
 	size_t records;   /* of a run: what progress counts when it is durable */
-	struct es_id log; /* of a run */
+	struct es_id log; /* of a run, as start */
+	uint64_t start;
 };
 
 /* Our copy of a log, which the peer may question. */
@@ -414,6 +415,9 @@ void spread_reset(struct es_session *s);
 /* Does what is due. */
 void spread_tick(struct es_session *s);
 void spread_free(struct es_session *s);
+/* Asks for a log from size on. */
+bool spread_ask(struct es_session *s, const struct es_vector *v, const struct es_id *log,
+                uint64_t size);
 /* await.c: the peer has this much of a log. */
 void spread_noted(struct es_session *s, struct es_bytes reference, uint64_t size);
 void await_tick(struct es_session *s, const struct es_vector *v);

@@ -102,6 +102,7 @@ void recv_run(struct es_session *s, struct es_reader *r, size_t message_len)
 	    !session_pend(s, MESSAGE_RUN, message_len, in.run.count, &token))
 		return;
 	s->pending[token].log = log;
+	s->pending[token].start = in.run.start;
 	s->progress.record_bytes_received += in.run.headers.len + ES_SIGNATURE_LEN;
 	s->host->store_run(s->context, token, &in);
 }

@@ -346,6 +346,16 @@ void es_session_changed(struct es_session *s, const struct es_id *logs, size_t l
 	wait_look(s);
 }
 
+void es_session_retreated(struct es_session *s, uint64_t now_ms)
+{
+	if (s->ended || s->role != ES_ROLE_MEMBER || !s->vector_sent)
+		return;
+	s->now_ms = now_ms;
+	s->vector_due = s->vector_whole = true;
+	pump(s);
+	wait_look(s);
+}
+
 void es_session_writable(struct es_session *s, uint64_t now_ms)
 {
 	s->now_ms = now_ms;
@@ -380,6 +390,16 @@ static void repair_gap(struct es_session *s)
 	pump(s);
 }
 
+/* A run does not lead to the root that an act or a proof gives the log. Where it began in the midst of
+ * what could be one run, we may hold something else before it: the whole is asked for, which can be
+ * held against that root alone. */
+static bool ask_for_whole(struct es_session *s, const struct pending *p)
+{
+	uint64_t floor = es_run_floor(p->start + p->records);
+	const struct es_vector *v = p->start > floor ? session_vector(s) : NULL;
+	return v != NULL && spread_ask(s, v, &p->log, floor);
+}
+
 /* Why a store refused, judged: another link was faster, we must say again what we have, or somebody
  * is at fault. */
 static void judge_store(struct es_session *s, const struct pending *p, es_err err)
@@ -396,6 +416,8 @@ static void judge_store(struct es_session *s, const struct pending *p, es_err er
 		return; /* of a log that does not count here */
 	else if (p->type == MESSAGE_RUN && err == ES_LIMIT)
 		return; /* beyond what counts of its log: not taken */
+	else if (p->type == MESSAGE_RUN && err == ES_FORK && ask_for_whole(s, p))
+		return;
 	else if (p->type == MESSAGE_RUN && (err == ES_BAD_SIGNATURE || err == ES_FORK) &&
 	         claim_make(s, &p->log, true))
 		return;

@@ -238,6 +238,15 @@ void spread_graft(struct es_session *s, struct es_bytes reference, uint64_t size
 		pump(s);
 }
 
+bool spread_ask(struct es_session *s, const struct es_vector *v, const struct es_id *log,
+                uint64_t size)
+{
+	struct es_writer *w = session_message(s, MESSAGE_GRAFT, 2);
+	spread_write_reference(s, v, w, log, es_vector_find(v, log) != NULL);
+	es_write_uint(w, size);
+	return session_tell(s);
+}
+
 /* --- time -------------------------------------------------------------------------------------- */
 
 /* Once there is another link, this one begins as one of notes; trees then grow by need. */
