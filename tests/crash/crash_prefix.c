@@ -183,7 +183,7 @@ static void every_prefix_holds_what_was_acknowledged(void **state)
 	(void)state;
 	/* The recorder sees pages, keys, syncs, meta pages, renames and acknowledgements. */
 	assert_true(all > 6 * PUBLICATIONS);
-	for (size_t count = 3; count <= all; count++) {
+	for (size_t count = disk_first(); count <= all; count++) {
 		for (enum fate fate = KEPT; fate < FATES; fate++) {
 			if (disk_settled(count) && fate != KEPT && fate != LOST)
 				break;

@@ -14,12 +14,18 @@
 static es_err make_folders(const char *home)
 {
 	static const char *const names[] = {ES_FILES_FOLDER, UPLOADS_FOLDER};
-	char path[ES_PATH_BYTES];
+	char path[ES_PATH_BYTES], files[ES_PATH_BYTES];
 
+	if (!es_path_join(files, home, ES_FILES_FOLDER))
+		return ES_TOO_LARGE;
 	for (size_t i = 0; i < 2; i++) {
 		if (!es_path_join(path, home, names[i]))
 			return ES_TOO_LARGE;
 		es_err err = es_folder_make(path);
+		if (err && err != ES_EXISTS)
+			return err;
+		if (!err)
+			err = es_folder_sync(i == 0 ? home : files);
 		if (err && err != ES_EXISTS)
 			return err;
 	}
@@ -244,7 +250,9 @@ static es_err become_whole(struct es_media *m, struct holding *h)
 		return err;
 	row.whole = true;
 	row.used_ms = es_now_ms();
-	err = table_put(m, &h->id, &row);
+	err = es_attachment_sync(m->home, &h->id); /* their names are on the disk, too */
+	if (!err)
+		err = table_put(m, &h->id, &row);
 	return err ? err : part_complete(h->part);
 }
 

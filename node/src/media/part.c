@@ -60,20 +60,26 @@ static es_err open_file(const struct part *p, const char *ending, int flags, int
 	return *fd < 0 ? es_file_error() : ES_OK;
 }
 
-static es_err map_tree(struct part *p, uint64_t size, bool make)
+/* Its room is taken at once: what is written through the map cannot be refused. */
+static es_err take_length(int fd, uint64_t len)
+{
+	int failed = posix_fallocate(fd, 0, (off_t)len);
+
+	return failed == 0 ? ES_OK : failed == ENOSPC ? ES_NO_SPACE : ES_IO;
+}
+
+static es_err map_tree(struct part *p, uint64_t size, int flags)
 {
 	struct stat stat;
 	int fd;
 
 	p->nodes_bytes = es_chunk_tree_nodes(es_chunk_count(size)) * sizeof(struct es_tree_hash);
-	es_err err = open_file(p, ".tree", O_RDWR | (make ? O_CREAT | O_TRUNC : 0), &fd);
+	es_err err = open_file(p, ".tree", O_RDWR | flags, &fd);
 	if (err)
 		return err;
-	/* Its room is taken at once: what is written through the map cannot be refused. */
-	int failed = make ? posix_fallocate(fd, 0, (off_t)p->nodes_bytes) : 0;
-	if (failed)
-		err = failed == ENOSPC ? ES_NO_SPACE : ES_IO;
-	else if (fstat(fd, &stat) != 0 || stat.st_size != (off_t)p->nodes_bytes)
+	if (flags)
+		err = take_length(fd, p->nodes_bytes);
+	if (!err && (fstat(fd, &stat) != 0 || stat.st_size != (off_t)p->nodes_bytes))
 		err = ES_CORRUPT;
 	void *nodes = MAP_FAILED;
 	if (!err)
@@ -152,7 +158,7 @@ es_err part_make(const char *base, uint64_t size, struct part **out)
 	*out = NULL;
 	if (!p)
 		return ES_NO_MEMORY;
-	es_err err = map_tree(p, size, true);
+	es_err err = map_tree(p, size, O_CREAT | O_TRUNC);
 	if (!err)
 		err = save_map(p, true);
 	/* Last: where its file is, all are. */
@@ -209,19 +215,30 @@ static es_err check_unsure(struct part *p)
 	return err;
 }
 
+/* That of one that is not whole may have been lost in a crash, with what was not sure of it. */
+static es_err check_length(const struct part *p, uint64_t size, bool whole)
+{
+	struct stat stat;
+
+	if (fstat(p->fd, &stat) != 0)
+		return ES_IO;
+	if (!whole && (uint64_t)stat.st_size < size)
+		return ftruncate(p->fd, (off_t)size) == 0 ? ES_OK : es_file_error();
+	return (uint64_t)stat.st_size == size ? ES_OK : ES_CORRUPT;
+}
+
 es_err part_open(const char *base, uint64_t size, bool whole, struct part **out)
 {
 	struct part *p = part_new(base);
-	struct stat stat;
 
 	*out = NULL;
 	if (!p)
 		return ES_NO_MEMORY;
 	es_err err = open_file(p, "", O_RDWR, &p->fd);
-	if (!err && (fstat(p->fd, &stat) != 0 || (uint64_t)stat.st_size != size))
-		err = ES_CORRUPT;
 	if (!err)
-		err = map_tree(p, size, false);
+		err = check_length(p, size, whole);
+	if (!err)
+		err = map_tree(p, size, whole ? 0 : O_CREAT);
 	p->whole = whole;
 	if (!err && !whole) {
 		load_map(p);
@@ -354,12 +371,10 @@ es_err part_move(struct part *p, const char *base)
 	for (size_t i = 0; i < 2; i++) {
 		path_of(p, endings[i], from);
 		(void)snprintf(to, sizeof(to), "%s%s", base, endings[i]);
-		if (rename(from, to) != 0)
+		/* Not every file system has links. */
+		if (link(from, to) != 0 && (errno == ENOSPC || rename(from, to) != 0))
 			return es_file_error();
 	}
-	es_err err = sync_folder_of(base);
-	if (!err)
-		err = sync_folder_of(p->base);
 	(void)snprintf(p->base, sizeof(p->base), "%s", base);
-	return err;
+	return sync_folder_of(base);
 }

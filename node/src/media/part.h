@@ -22,8 +22,8 @@ struct part {
 
 /* Makes the files of one that is empty (the folder is there), room for the tree taken. ES_NO_SPACE, ES_IO. */
 es_err part_make(const char *base, uint64_t size, struct part **out) ES_MUST_USE;
-/* Opens what is there. One that is not whole: chunks that BASE.held does not name are held against the
- * tree's hashes. ES_NOT_FOUND (no such files), ES_CORRUPT (they do not fit the size), ES_IO. */
+/* Opens what is there. One that is not whole: what a crash took of its lengths is made again, and chunks that BASE.held does not name are held against the
+ * tree's hashes. ES_NOT_FOUND (no such files), ES_CORRUPT (they do not fit the size), ES_NO_SPACE, ES_IO. */
 es_err part_open(const char *base, uint64_t size, bool whole, struct part **out) ES_MUST_USE;
 void part_close(struct part *p); /* NULL is fine */
 /* What all its files take at most. */
@@ -47,7 +47,8 @@ es_err part_read(const struct part *p, uint64_t offset, uint8_t *out, size_t len
 es_err part_check(const struct part *p, uint32_t index, uint8_t *buffer) ES_MUST_USE;
 /* A whole one of which only the chunks of this map hold: it is in part here from now on. */
 es_err part_undo(struct part *p, const uint8_t good[ES_CHUNK_MAP_MAX]) ES_MUST_USE;
-/* Moves the files to another base in another folder, both brought to the disk. ES_IO. */
+/* Gives the files another base in another folder, durably. They keep the names that they had as well, which
+ * the caller removes once it needs them no more to begin again. ES_NO_SPACE, ES_IO. */
 es_err part_move(struct part *p, const char *base) ES_MUST_USE;
 
 #endif

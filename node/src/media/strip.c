@@ -59,19 +59,22 @@ static es_err strip_png(struct es_bytes picture, struct es_writer *out)
 static es_err strip_webp_chunks(const uint8_t *at, size_t left, struct es_writer *out)
 {
 	static const char *const kept[] = {"VP8 ", "VP8L", "VP8X", "ANIM", "ANMF", "ALPH", "ICCP"};
+	static const char *const pictures[] = {"VP8 ", "VP8L", "ANMF"};
+	bool any = false;
 
 	while (left >= 8) {
 		size_t len = little(at + 4), whole = len + (len & 1);
 		if (whole > left - 8)
 			return ES_MALFORMED;
 		size_t start = out->len;
+		any = any || IS_AMONG(at, pictures);
 		if (IS_AMONG(at, kept))
 			es_write_raw(out, es_bytes_of(at, 8 + whole));
 		if (memcmp(at, "VP8X", 4) == 0 && len > 0 && out->err == ES_OK)
 			out->data[start + 8] &= (uint8_t) ~(WEBP_EXIF | WEBP_XMP);
 		at += 8 + whole, left -= 8 + whole;
 	}
-	return left == 0 ? out->err : ES_MALFORMED;
+	return left == 0 && any ? out->err : ES_MALFORMED;
 }
 
 static es_err strip_webp(struct es_bytes picture, struct es_writer *out)

@@ -164,6 +164,16 @@ es_err upload_sweep(struct es_media *m, uint64_t now_ms, size_t *count, uint64_t
 	return err;
 }
 
+/* Who was told of an upload may go on with it after a crash. */
+static es_err sync_uploads(const struct es_media *m)
+{
+	char folder[ES_PATH_BYTES];
+
+	if (!es_path_join(folder, m->home, UPLOADS_FOLDER))
+		return ES_TOO_LARGE;
+	return es_folder_sync(folder);
+}
+
 /* --- beginning ---------------------------------------------------------------------------------- */
 
 static es_err make_upload(struct es_media *m, struct es_upload *u)
@@ -179,6 +189,11 @@ static es_err make_upload(struct es_media *m, struct es_upload *u)
 		err = part_make(base, u->size, &part);
 	if (err)
 		return err;
+	err = sync_uploads(m);
+	if (err) {
+		part_close(part);
+		return err;
+	}
 	struct es_id key = key_of(u->id);
 	err = holding_enter(m, &key, true, part, &h);
 	if (err) {
@@ -400,8 +415,8 @@ static void note_done(struct es_media *m, const uint8_t id[ES_UPLOAD_ID_LEN],
 	pthread_mutex_unlock(&m->mutex);
 }
 
-/* The files move under their id. The table knows of them before and says that they are whole afterwards, so
- * that a crash in between leaves what can be checked. */
+/* The files get their id for a name. The table knows of them before and says that they are whole afterwards,
+ * and the upload stays until then, so that a crash in between leaves what can be finished again. */
 static es_err move_in(struct es_media *m, struct holding *h, const struct es_id *id,
                       struct es_holding *row)
 {
