@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who wrote what. The pseudonym itself stands in bodies alone, sealed: the index has a hash of it, which
+/* Who wrote what at this structure. The pseudonym itself stands in bodies alone, sealed: the index has a hash of it, which
  * says nothing once the bodies are erased. Different authors may share a tag; so the body decides. */
 #include "store/leavers.h"
 #include "store/rows.h"
+#include "store/writer.h"
 
 #include "essaim/schema.h"
 
@@ -17,6 +18,11 @@ void es_author_tag(const struct es_id *structure, const uint8_t author[ES_AUTHOR
 
 	es_hash(&whole, "essaim/v1/authored", parts, 2);
 	memcpy(tag, whole.bytes, ES_AUTHOR_TAG);
+}
+
+bool es_author_counts(const struct es_store *s, const struct es_header *header)
+{
+	return es_id_is_zero(&s->authors) || es_id_equal(&header->structure, &s->authors);
 }
 
 void es_key_authored(struct es_key *key, const uint8_t tag[ES_AUTHOR_TAG], uint64_t row)

@@ -142,7 +142,7 @@ static void edit_refs(struct es_write *w, edit *entry, uint64_t row, const struc
 		es_key_time_row(&key, time_ms, row);
 		entry(w->snap.txn, ES_TABLE_ABOUT, es_key_of(&key));
 	}
-	if (refs->has_tag) {
+	if (refs->has_tag && es_author_counts(w->snap.store, &leaf->header)) {
 		es_key_authored(&key, refs->tag, row);
 		entry(w->snap.txn, ES_TABLE_AUTHORED, es_key_of(&key));
 	}

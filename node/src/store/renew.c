@@ -170,6 +170,8 @@ static es_err fill(struct renewal *r)
 	if (!err)
 		err = r->owner(r->watch->context, r->store, &r->own);
 	if (!err)
+		es_store_set_authors(r->store, &r->own);
+	if (!err)
 		err = take_acts(r);
 	if (!err)
 		err = es_remains_logs(r->old, renew_take_log, r);

@@ -127,6 +127,8 @@ void es_key_time_row(struct es_key *key, uint64_t time_ms,
 /* A tag does not tell the author: of who is erased, no pseudonym stays in a freed page. */
 void es_author_tag(const struct es_id *structure, const uint8_t author[ES_AUTHOR_LEN],
                    uint8_t tag[ES_AUTHOR_TAG]);
+/* Whether its author is one whom people here may ask for: of our own structure, where that is known. */
+bool es_author_counts(const struct es_store *s, const struct es_header *header);
 void es_key_authored(struct es_key *key, const uint8_t tag[ES_AUTHOR_TAG], uint64_t row);
 void es_key_count(struct es_key *key, uint64_t kind);                 /* in META */
 void es_key_begun(struct es_key *key, uint64_t kind, uint64_t scope); /* likewise */

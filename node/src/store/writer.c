@@ -173,6 +173,15 @@ void es_store_set_own(struct es_store *s, const struct es_id *structure)
 	pthread_mutex_lock(&s->mutex);
 	es_assert(!s->running);
 	s->own = *structure;
+	s->authors = *structure;
+	pthread_mutex_unlock(&s->mutex);
+}
+
+void es_store_set_authors(struct es_store *s, const struct es_id *structure)
+{
+	pthread_mutex_lock(&s->mutex);
+	es_assert(!s->first);
+	s->authors = *structure;
 	pthread_mutex_unlock(&s->mutex);
 }
 

@@ -64,6 +64,8 @@ void es_store_set_hook(struct es_store *s,
 
 /* Before anything is submitted, too. */
 void es_store_set_own(struct es_store *s, const struct es_id *structure);
+/* While no change waits. es_store_set_own does it, too. */
+void es_store_set_authors(struct es_store *s, const struct es_id *structure);
 
 struct es_batch; /* batch.h */
 
@@ -87,6 +89,8 @@ struct es_store {
 	struct es_segments *segments;
 	uint64_t run;     /* random, never 0: tells this opening of the store from others */
 	struct es_id own; /* the structure whose cut records are published anew; zero: none */
+	struct es_id
+	        authors; /* the structure of whose records the authors are indexed; zero: of all */
 
 	pthread_mutex_t mutex; /* guards the rest of this block */
 	pthread_cond_t work;

@@ -14,6 +14,7 @@ export interface Publication {
 	fields: Fields;
 	token: string;
 	draft?: string | undefined;
+	named?: boolean; /* a testimony under the account's own name */
 	code?: string | undefined; /* on paper, of a testimony: docs/api.md */
 }
 

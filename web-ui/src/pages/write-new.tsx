@@ -51,7 +51,7 @@ function wanted(): (() => Promise<void> | void) | null {
 	if (revised && /^[0-9a-f]{64}$/.test(revised)) return () => revise(revised);
 	if (query.get("kind") === "tool" && about) return () => begin({ kind: "tool", lang: language.value, fields: { practice: about } }, true);
 	if (query.get("kind") === "testimony" && about) {
-		const own: Fields = { practice: about, consent: "own", role: account.value?.role === "learner" ? "beneficiary" : "professional" };
+		const own: Fields = account.value?.role === "learner" ? { practice: about, consent: "own", role: "beneficiary" } : { practice: about };
 		return () => begin({ kind: "testimony", lang: language.value, fields: own }, true);
 	}
 	return null;

@@ -10,6 +10,7 @@ import { w } from "../../state/write/words";
 import type { Writing } from "../../state/write/writing";
 import { breakable } from "../values";
 import { Question } from "./question";
+import { VoiceName } from "./voice-name";
 
 export interface Step {
 	name: string;
@@ -110,7 +111,7 @@ export function Completeness({ kind, fields }: { kind: Kind; fields: Fields }) {
 export const NEEDED: Record<string, string[]> = {
 	practice: ["description.title", "description.summary"],
 	tool: ["title"],
-	testimony: ["role", "text"],
+	testimony: ["role", "consent", "text"],
 	profile: [],
 };
 
@@ -128,9 +129,15 @@ interface PartProps {
 /** Hints of our own, where the schema's help is none for who writes. */
 function hintOf(kind: string, path: string): string | undefined {
 	const hints: Record<string, string> = kind === "testimony"
-		? { name: w().hint.name, consent: w().hint.consent, text: w().hint.text }
+		? { consent: w().hint.consent, text: w().hint.text }
 		: { "description.title": w().hint.title, "inspiring.key_moment": w().hint.keyMoment, "inspiring.source": w().hint.source };
 	return hints[path];
+}
+
+/** "It stands in the sheet" is what an import says, and nobody else. */
+function askedAs(kind: string, field: Field | undefined): Field | undefined {
+	if (kind !== "testimony" || field?.name !== "consent") return field;
+	return { ...field, required: true, options: (field.options ?? []).filter((option) => option.code !== "sheet") };
 }
 
 const isHidden = (field: Field, path: string[], fields: Fields): boolean => {
@@ -152,8 +159,9 @@ export function PartForm({ kind, step, writing, faults, lang }: PartProps) {
 			<h2 id="part" ref={heading} tabIndex={-1}>{step.title}</h2>
 			{step.intro && <p class="muted">{step.intro}</p>}
 			{step.paths.map((path) => {
-				const field = fieldAt(kind, path);
+				const field = askedAs(kind.kind, fieldAt(kind, path));
 				const whole = path.join(".");
+				if (kind.kind === "testimony" && whole === "name") return <VoiceName key={whole} writing={writing} lang={lang} />;
 				if (!field || isHidden(field, path, fields)) return null;
 				const wrong = faults.find((one) => one.path === whole || one.path.startsWith(`${whole}.`));
 				return (

@@ -148,6 +148,7 @@ function open(first: Shelved): Writing {
 				const answer = await publishRecord({
 					kind, lang, scope, entity: now.entity, parents: now.parents, fields: publishable(now.fields),
 					token: going.token, draft: rest.length === 0 ? now.draft : undefined, code: going.code,
+					named: now.fields["_named"] === true && now.fields["consent"] === "own",
 				});
 				entity = answer.entity;
 				sent({ sending: { ...going, entity } });
