@@ -173,7 +173,16 @@
 #define ES_MAIL_URL_MAX 600
 #define ES_MAIL_PER_ADDRESS_HOUR 8 /* letters that one address is sent */
 #define ES_MAIL_PER_HOUR 600       /* that the node sends; the others wait */
-#define ES_MAIL_FAILURES_MAX 50    /* given up, of which operators are told why */
+/* Digests: letters of what waits. Those who are told are looked at a part at a time, and letters written so
+ * that a code which somebody waits for never waits behind them for long. */
+#define ES_DIGEST_ITEMS_MAX 20  /* that a letter names; it counts the others */
+#define ES_DIGEST_LOOKS_MAX 64  /* people looked at in one round */
+#define ES_DIGEST_LETTERS_MAX 6 /* written in one round, once a minute */
+#define ES_DIGEST_ROUND_MS 60000u
+#define ES_DIGEST_MS (18ull * 3600 * 1000) /* what could not be sent for so long is old */
+#define ES_MAIL_INVITES_DAY 20             /* invitations that one person mails in a day */
+#define ES_MAIL_INVITES_ALL_DAY 100        /* that all of them do */
+#define ES_MAIL_FAILURES_MAX 50            /* given up, of which operators are told why */
 
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */

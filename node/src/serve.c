@@ -7,6 +7,7 @@
 #include <string.h>
 #include <uv.h>
 
+#include "account/digest.h"
 #include "cli/command.h"
 #include "commits.h"
 #include "control/server.h"
@@ -14,7 +15,9 @@
 #include "link/links.h"
 #include "logsink.h"
 #include "loop.h"
+#include "mail/digest.h"
 #include "mail/mail.h"
+#include "mail/post.h"
 #include "node_limits.h"
 #include "search/search.h"
 #include "supervisor.h"
@@ -34,6 +37,7 @@ struct serve {
 	struct es_commits *commits;
 	struct es_search *search;
 	struct es_supervisor *supervisor;
+	struct es_rounds *rounds; /* of letters; NULL: none are sent */
 	struct es_service service;
 	char web_address[ES_ADDRESS_MAX + 1];
 	char peer_address[ES_ADDRESS_MAX + 1];
@@ -399,7 +403,9 @@ static es_err start_mail(struct serve *serve)
 	        .smtp = {.relay = c->mail_relay,
 	                 .ca = c->mail_ca,
 	                 .plain = c->mail_plain,
-	                 .sender = {c->mail_from, serve->node->identity.name}}};
+	                 .sender = {c->mail_from, serve->node->identity.name}},
+	        .told = es_address_told,
+	        .context = serve->node};
 	es_err err = es_mail_new(&config, &serve->node->mail, serve->why, serve->why_size);
 	if (err && !serve->why[0])
 		return complain(serve, err, "--mail-relay", c->mail_relay);
@@ -420,6 +426,8 @@ static es_err start(struct serve *serve)
 		err = es_search_start(serve->search);
 	if (!err)
 		err = start_web(serve);
+	if (!err && es_post_ready(serve->node))
+		err = es_rounds_new(serve->node, &serve->rounds);
 	if (err)
 		return err;
 	es_node_start_logging(serve->node);
@@ -464,6 +472,7 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 	es_control_free(serve.control);
 	es_links_free(serve.links);
 	es_search_free(serve.search);
+	es_rounds_free(serve.rounds);
 	es_mail_free(node->mail);
 	node->mail = NULL;
 	node->public_url = NULL;

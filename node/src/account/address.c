@@ -3,6 +3,7 @@
 
 #include "mail/post.h"
 #include "store/addresses.h"
+#include "store/digests.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -99,8 +100,10 @@ static es_err apply_confirm(struct es_write *w, struct es_change *change)
 		return es_write_address(w, set->account.author, &facts);
 	}
 	set->result = is_taken(w, set, facts.wanted) ? ES_EXISTS : ES_OK;
-	if (set->result == ES_OK)
+	if (set->result == ES_OK) {
 		memcpy(facts.address, facts.wanted, sizeof(facts.address));
+		facts.refused_ms = 0;
+	}
 	facts.wanted[0] = '\0';
 	memset(&facts.check, 0, sizeof(facts.check));
 	return es_write_address(w, set->account.author, &facts);
@@ -119,8 +122,11 @@ es_err es_address_confirm(struct es_node *node, const char *login, struct es_byt
 static es_err apply_forget(struct es_write *w, struct es_change *change)
 {
 	struct set *set = (struct set *)change;
+	const struct es_digest none = {.pace = ES_DIGEST_NEVER};
 
 	es_err err = es_account_get(es_write_snapshot(w), set->login, &set->account);
+	if (!err)
+		err = es_write_digest(w, set->account.author, &none);
 	return err ? err : es_write_address_drop(w, set->account.author);
 }
 

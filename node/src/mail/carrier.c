@@ -47,7 +47,7 @@ static void put_back(struct es_mail *mail, struct es_waiting *waiting, es_err er
 
 	snprintf(mail->why, sizeof(mail->why), "%s", why);
 	waiting->tries++;
-	if (err == ES_NOT_ALLOWED || waiting->tries >= TRIES_MAX) {
+	if (err == ES_NOT_ALLOWED || err == ES_NOT_FOUND || waiting->tries >= TRIES_MAX) {
 		give_up(mail, waiting, why);
 		return;
 	}
@@ -63,6 +63,15 @@ static void put_back(struct es_mail *mail, struct es_waiting *waiting, es_err er
 		       es_err_sentence(err));
 }
 
+static void tell(const struct es_mail *mail, const struct es_letter *letter, es_err err)
+{
+	static const uint8_t nobody[ES_AUTHOR_LEN];
+
+	if (mail->told && memcmp(letter->person, nobody, sizeof(nobody)) != 0 &&
+	    (err == ES_OK || err == ES_NOT_FOUND))
+		mail->told(mail->context, letter, err == ES_OK);
+}
+
 /* With the mutex held, which is let go while the letter is under way. */
 static void send(struct es_mail *mail, const uint8_t id[ES_LETTER_ID_LEN])
 {
@@ -70,7 +79,7 @@ static void send(struct es_mail *mail, const uint8_t id[ES_LETTER_ID_LEN])
 	struct es_waiting waiting;
 	struct es_writer w;
 
-	es_writer_grow(&w, 2 * ES_MAIL_TEXT_MAX);
+	es_writer_grow(&w, 3 * ES_MAIL_TEXT_MAX);
 	es_err err = es_outbox_get(&mail->box, id, &w, &waiting);
 	if (err) {
 		es_outbox_drop(&mail->box, id);
@@ -80,6 +89,7 @@ static void send(struct es_mail *mail, const uint8_t id[ES_LETTER_ID_LEN])
 	} else {
 		pthread_mutex_unlock(&mail->mutex);
 		err = es_smtp_send(mail->smtp, &waiting.letter, why);
+		tell(mail, &waiting.letter, err);
 		pthread_mutex_lock(&mail->mutex);
 		if (!err) {
 			mail->sent++;

@@ -15,6 +15,8 @@
 struct es_mail {
 	struct es_smtp_config config; /* its texts are owned */
 	char *public_url;
+	void (*told)(void *context, const struct es_letter *letter, bool taken);
+	void *context;
 	struct es_table *words[ES_LANGUAGE_COUNT]; /* borrowed; NULL: there are none */
 	char secret[ES_MAIL_SECRET_MAX];           /* name and password, each ended by NUL */
 	struct es_smtp *smtp;                      /* the thread's */
@@ -25,7 +27,8 @@ struct es_mail {
 	pthread_cond_t changed;
 	struct es_outbox box;
 	struct es_rates *addresses;
-	struct es_bucket hour;
+	struct es_rates *inviters;
+	struct es_bucket hour, invitations;
 	uint64_t sent;
 	char why[ES_SMTP_WHY_MAX];
 };

@@ -10,7 +10,7 @@
 
 #define LOCAL_MAX 64
 #define LABEL_MAX 63
-#define FORM 1
+#define FORM 2
 #define WORD_BYTES 42 /* of text in one encoded word: 56 characters of base64 */
 
 /* --- addresses -------------------------------------------------------------------------------- */
@@ -98,7 +98,7 @@ es_err es_waiting_write(const struct es_waiting *waiting, struct es_writer *w)
 {
 	const struct es_letter *l = &waiting->letter;
 
-	es_write_array(w, 13);
+	es_write_array(w, 15);
 	es_write_uint(w, FORM);
 	es_write_bin(w, ES_BYTES(l->id));
 	es_write_cstr(w, l->kind);
@@ -107,11 +107,13 @@ es_err es_waiting_write(const struct es_waiting *waiting, struct es_writer *w)
 	es_write_str(w, l->lang);
 	es_write_str(w, l->subject);
 	es_write_str(w, l->text);
+	es_write_str(w, l->html);
 	es_write_str(w, l->unsubscribe);
 	es_write_uint(w, l->created_ms);
 	es_write_uint(w, l->expires_ms);
 	es_write_uint(w, waiting->tries);
 	es_write_uint(w, waiting->next_ms);
+	es_write_bool(w, waiting->held);
 	return w->err;
 }
 
@@ -123,7 +125,7 @@ es_err es_waiting_read(struct es_bytes in, struct es_waiting *out)
 
 	memset(out, 0, sizeof(*out));
 	es_reader_init(&r, in);
-	es_read_array_of(&r, 13);
+	es_read_array_of(&r, 15);
 	uint64_t form = es_read_uint(&r, FORM);
 	es_read_fixed(&r, l->id, sizeof(l->id));
 	struct es_bytes kind = es_read_str(&r, sizeof(out->kind) - 1);
@@ -135,11 +137,13 @@ es_err es_waiting_read(struct es_bytes in, struct es_waiting *out)
 	l->lang = es_read_str(&r, ES_LANG_MAX);
 	l->subject = es_read_str(&r, ES_MAIL_SUBJECT_MAX);
 	l->text = es_read_str(&r, ES_MAIL_TEXT_MAX);
+	l->html = es_read_str(&r, ES_MAIL_TEXT_MAX);
 	l->unsubscribe = es_read_str(&r, ES_MAIL_URL_MAX);
 	l->created_ms = es_read_uint(&r, UINT64_MAX);
 	l->expires_ms = es_read_uint(&r, UINT64_MAX);
 	out->tries = es_read_uint(&r, UINT32_MAX);
 	out->next_ms = es_read_uint(&r, UINT64_MAX);
+	out->held = es_read_bool(&r);
 	if (es_reader_finish(&r) || form != FORM || es_mail_address(l->to, address))
 		return ES_CORRUPT;
 	return ES_OK;
@@ -278,6 +282,10 @@ es_err es_letter_headers(const struct es_letter *letter, const struct es_sender 
 		es_write_raw(out, letter->lang);
 		end(out, count);
 	}
+	if (letter->html.len) { /* libcurl adds the boundary */
+		add(out, "Content-Type: multipart/alternative");
+		end(out, count);
+	}
 	if (is_url(letter->unsubscribe)) {
 		add(out, "List-Unsubscribe: <");
 		es_write_raw(out, letter->unsubscribe);
@@ -289,10 +297,8 @@ es_err es_letter_headers(const struct es_letter *letter, const struct es_sender 
 	return out->err;
 }
 
-es_err es_letter_text(const struct es_letter *letter, struct es_writer *out)
+es_err es_letter_text(struct es_bytes text, struct es_writer *out)
 {
-	struct es_bytes text = letter->text;
-
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = text.data[i];
 		if (c == '\n')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A letter: a plain text to one e-mail address, how it rests in the outbox, and the headers that it goes
+/* A letter: a text to one e-mail address, plain and perhaps as HTML besides, how it rests in the outbox, and the headers that it goes
  * out with. Values on the caller's stack, any thread; no IO. */
 #ifndef MAIL_LETTER_H
 #define MAIL_LETTER_H
@@ -29,6 +29,7 @@ struct es_letter {
 	struct es_bytes lang;
 	struct es_bytes subject;         /* control characters in it become spaces */
 	struct es_bytes text;            /* lines end in LF */
+	struct es_bytes html;            /* says the same; empty: the text alone goes out */
 	struct es_bytes unsubscribe;     /* URL for one click, or empty. RFC 8058. */
 	uint64_t created_ms, expires_ms; /* not sent after expires_ms */
 };
@@ -38,6 +39,7 @@ struct es_waiting {
 	struct es_letter letter;
 	char kind[24];
 	uint64_t tries, next_ms;
+	bool held; /* not sent before it is let go: es_mail_hold */
 };
 es_err es_waiting_write(const struct es_waiting *waiting, struct es_writer *w) ES_MUST_USE;
 /* Borrows from in; out->letter.kind points into out. ES_CORRUPT. */
@@ -52,7 +54,7 @@ struct es_sender {
  * and a space inside); *count of them. RFC 5322, 2047, 8058. ES_NO_SPACE. */
 es_err es_letter_headers(const struct es_letter *letter, const struct es_sender *sender,
                          struct es_writer *out, size_t *count) ES_MUST_USE;
-/* The text as it goes out: each line ended by CR LF, without control characters but TAB. */
-es_err es_letter_text(const struct es_letter *letter, struct es_writer *out) ES_MUST_USE;
+/* A text as it goes out: each line ended by CR LF, without control characters but TAB. */
+es_err es_letter_text(struct es_bytes text, struct es_writer *out) ES_MUST_USE;
 
 #endif

@@ -16,6 +16,10 @@ struct es_mail_config {
 	const char *public_url;     /* what addresses in letters begin with */
 	const char *secret;         /* file: name and password in two lines, or NULL */
 	struct es_smtp_config smtp; /* but for user and password */
+	/* What became of a letter to a person: the relay has taken it, or says that there is no such mailbox.
+	 * On the thread of the mail; may be NULL. */
+	void (*told)(void *context, const struct es_letter *letter, bool taken);
+	void *context;
 };
 /* Starts. ES_INVALID with why: what is wrong with the settings; ES_IO, ES_NO_MEMORY. */
 es_err es_mail_new(const struct es_mail_config *config, struct es_mail **out, char *why,
@@ -36,6 +40,22 @@ const struct es_table *es_mail_words(const struct es_mail *mail, enum es_languag
  * given here. ES_LIMIT: this address gets too many in this hour; ES_BUSY: too many wait; ES_INVALID,
  * ES_NO_SPACE, ES_IO. */
 es_err es_mail_post(struct es_mail *mail, const struct es_letter *letter) ES_MUST_USE;
+/* A letter under an id of the caller's that waits, durable as well, until the caller has written down that it
+ * stands: then es_mail_let_go sends it, else es_mail_drop takes it away. After a crash in between,
+ * es_mail_settle asks what was written down. Errors as of es_mail_post; again under the same id: in its
+ * place. */
+es_err es_mail_hold(struct es_mail *mail, const struct es_letter *letter) ES_MUST_USE;
+void es_mail_let_go(struct es_mail *mail, const uint8_t id[ES_LETTER_ID_LEN]);
+void es_mail_drop(struct es_mail *mail, const uint8_t id[ES_LETTER_ID_LEN]);
+void es_mail_settle(struct es_mail *mail,
+                    bool (*stands)(void *context, const uint8_t person[ES_AUTHOR_LEN],
+                                   const uint8_t id[ES_LETTER_ID_LEN]),
+                    void *context);
+/* Counts an invitation; whether this person, and all of them together, may still mail one today. */
+bool es_mail_may_invite(struct es_mail *mail, const uint8_t by[ES_AUTHOR_LEN]);
+/* Forgets what waits of one kind for a person. */
+void es_mail_forget_kind(struct es_mail *mail, const uint8_t person[ES_AUTHOR_LEN],
+                         const char *kind);
 /* Forgets what waits for a person. mail may be NULL: then in the home's folder alone. */
 void es_mail_forget(struct es_mail *mail, const char *home, const uint8_t person[ES_AUTHOR_LEN]);
 

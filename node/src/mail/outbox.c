@@ -11,7 +11,7 @@
 #define ENDING ".letter"
 #define NAME_LEN (2 * ES_LETTER_ID_LEN + sizeof(ENDING))
 #define FAILURES "given-up"
-#define FILE_MAX (2u * ES_MAIL_TEXT_MAX)
+#define FILE_MAX (3u * ES_MAIL_TEXT_MAX)
 #define FAILURES_BYTES (64u * 1024)
 
 static void name_of(const uint8_t id[ES_LETTER_ID_LEN], char name[NAME_LEN])
@@ -36,7 +36,9 @@ static void note(struct es_outbox *box, const struct es_waiting *waiting)
 	es_assert(at < ES_MAIL_WAITING_MAX);
 	memcpy(box->entries[at].id, waiting->letter.id, ES_LETTER_ID_LEN);
 	memcpy(box->entries[at].person, waiting->letter.person, ES_AUTHOR_LEN);
+	snprintf(box->entries[at].kind, sizeof(box->entries[at].kind), "%s", waiting->letter.kind);
 	box->entries[at].next_ms = waiting->next_ms;
+	box->entries[at].held = waiting->held;
 	if (at == box->len)
 		box->len++;
 }
@@ -243,7 +245,7 @@ const struct es_outbox_entry *es_outbox_first(const struct es_outbox *box)
 	const struct es_outbox_entry *first = NULL;
 
 	for (size_t i = 0; i < box->len; i++)
-		if (!first || box->entries[i].next_ms < first->next_ms)
+		if (!box->entries[i].held && (!first || box->entries[i].next_ms < first->next_ms))
 			first = &box->entries[i];
 	return first;
 }
@@ -274,11 +276,12 @@ void es_outbox_drop(struct es_outbox *box, const uint8_t id[ES_LETTER_ID_LEN])
 		box->entries[at] = box->entries[--box->len];
 }
 
-void es_outbox_forget(struct es_outbox *box, const uint8_t person[ES_AUTHOR_LEN])
+void es_outbox_forget(struct es_outbox *box, const uint8_t person[ES_AUTHOR_LEN], const char *kind)
 {
 	for (size_t i = box->len; i-- > 0;) {
 		struct es_outbox_entry entry = box->entries[i];
-		if (memcmp(entry.person, person, ES_AUTHOR_LEN) == 0)
+		if (memcmp(entry.person, person, ES_AUTHOR_LEN) == 0 &&
+		    (!kind || strcmp(entry.kind, kind) == 0))
 			es_outbox_drop(box, entry.id);
 	}
 }

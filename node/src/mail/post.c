@@ -68,3 +68,28 @@ es_err es_post_confirm(struct es_node *node, const struct es_account *account, c
 	es_mail_draft_say(&d, "confirm.notYou", NULL);
 	return es_mail_draft_send(&d, &letter);
 }
+
+es_err es_post_invite(struct es_node *node, const struct es_account *by, const char *address,
+                      struct es_bytes lang, const char *secret, uint64_t expires_ms)
+{
+	struct es_letter letter = {
+	        .kind = "invite", .to = es_bytes_str(address), .expires_ms = expires_ms};
+	char who[ES_NAME_MAX * 2 + 4];
+	struct es_mail_draft d;
+
+	if (!es_post_ready(node))
+		return ES_STATE;
+	if (!es_mail_may_invite(node->mail, by->author))
+		return ES_LIMIT;
+	snprintf(who, sizeof(who), "%s (%s)", by->name, node->identity.name);
+	es_mail_draft_begin(&d, node, lang, by->lang, NULL);
+	es_mail_draft_subject(&d, "invite.subject", node->identity.name);
+	es_mail_draft_say(&d, "hello", NULL);
+	es_mail_draft_say(&d, "invite.why", who);
+	es_mail_draft_say(&d, "invite.what", NULL);
+	es_mail_draft_say(&d, "invite.link", NULL);
+	es_mail_draft_url(&d, "/sign-up#invite=", secret);
+	es_mail_draft_say(&d, "invite.once", NULL);
+	es_mail_draft_say(&d, "invite.notYou", NULL);
+	return es_mail_draft_send(&d, &letter);
+}

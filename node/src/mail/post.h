@@ -15,6 +15,10 @@ bool es_post_ready(const struct es_node *node);
 es_err es_post_sign_in(struct es_node *node, const struct es_account *account, const char *address,
                        struct es_bytes lang, const char *code, const char *link,
                        uint64_t expires_ms) ES_MUST_USE;
+/* To somebody who has no account yet; by: who invites. The address is kept no longer than the letter waits.
+ * ES_LIMIT besides: this editor, or all of them, sent enough for a day. */
+es_err es_post_invite(struct es_node *node, const struct es_account *by, const char *address,
+                      struct es_bytes lang, const char *secret, uint64_t expires_ms) ES_MUST_USE;
 es_err es_post_confirm(struct es_node *node, const struct es_account *account, const char *address,
                        struct es_bytes lang, const char *code, uint64_t expires_ms) ES_MUST_USE;
 

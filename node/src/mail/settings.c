@@ -69,6 +69,8 @@ static es_err copy(struct es_mail *mail, const struct es_mail_config *config)
 	to->ca = from->ca ? strdup(from->ca) : NULL;
 	to->sender.address = strdup(from->sender.address);
 	to->sender.name = strdup(from->sender.name);
+	mail->told = config->told;
+	mail->context = config->context;
 	mail->public_url = strdup(config->public_url);
 	if (!to->relay || (from->ca && !to->ca) || !to->sender.address || !to->sender.name ||
 	    !mail->public_url)

@@ -10,12 +10,14 @@
 #define CONNECT_TIMEOUT_MS 20000L
 #define SEND_TIMEOUT_MS 90000L
 #define HEADERS_MAX (16u * 1024)
+#define REPLY_MAX 64
 
 struct es_smtp {
 	const struct es_smtp_config *config;
 	const atomic_bool *stop;
 	CURL *curl;
 	char why[CURL_ERROR_SIZE];
+	char reply[REPLY_MAX]; /* the relay's last line */
 };
 
 /* --- relays ----------------------------------------------------------------------------------- */
@@ -103,10 +105,21 @@ static size_t ignore(char *data, size_t size, size_t count, void *context)
 	return size * count;
 }
 
+/* Lines of the relay come as headers do. */
+static size_t on_reply(char *data, size_t size, size_t count, void *context)
+{
+	struct es_smtp *smtp = context;
+	size_t len = size * count, kept = len < REPLY_MAX ? len : REPLY_MAX - 1;
+
+	memcpy(smtp->reply, data, kept);
+	smtp->reply[kept] = '\0';
+	return len;
+}
+
 struct parts {
 	struct curl_slist *headers, *to;
 	curl_mime *mime;
-	struct es_writer text, lines;
+	struct es_writer text, html, lines;
 	char from[ES_MAIL_ADDRESS_MAX + 3], rcpt[ES_MAIL_ADDRESS_MAX + 3];
 };
 
@@ -116,6 +129,7 @@ static void parts_free(struct parts *parts)
 	curl_slist_free_all(parts->to);
 	curl_mime_free(parts->mime);
 	es_writer_free(&parts->text);
+	es_writer_free(&parts->html);
 	es_writer_free(&parts->lines);
 }
 
@@ -141,20 +155,31 @@ static es_err make_headers(const struct es_smtp *smtp, const struct es_letter *l
 	return err;
 }
 
-static es_err make_mime(const struct es_smtp *smtp, const struct es_letter *letter,
-                        struct parts *parts)
+static es_err add_part(curl_mime *mime, struct es_bytes text, const char *type,
+                       struct es_writer *lines)
 {
-	es_err err = es_letter_text(letter, &parts->text);
+	es_err err = es_letter_text(text, lines);
 	if (err)
 		return err;
-	parts->mime = curl_mime_init(smtp->curl);
-	curl_mimepart *part = parts->mime ? curl_mime_addpart(parts->mime) : NULL;
-	if (!part ||
-	    curl_mime_data(part, (const char *)parts->text.data, parts->text.len) != CURLE_OK ||
-	    curl_mime_type(part, "text/plain; charset=utf-8") != CURLE_OK ||
+	curl_mimepart *part = curl_mime_addpart(mime);
+	if (!part || curl_mime_data(part, (const char *)lines->data, lines->len) != CURLE_OK ||
+	    curl_mime_type(part, type) != CURLE_OK ||
 	    curl_mime_encoder(part, "quoted-printable") != CURLE_OK)
 		return ES_NO_MEMORY;
 	return ES_OK;
+}
+
+/* The last part is the one that a mail program prefers. RFC 2046 section 5.1.4. */
+static es_err make_mime(const struct es_smtp *smtp, const struct es_letter *letter,
+                        struct parts *parts)
+{
+	parts->mime = curl_mime_init(smtp->curl);
+	if (!parts->mime)
+		return ES_NO_MEMORY;
+	es_err err = add_part(parts->mime, letter->text, "text/plain; charset=utf-8", &parts->text);
+	if (!err && letter->html.len)
+		err = add_part(parts->mime, letter->html, "text/html; charset=utf-8", &parts->html);
+	return err;
 }
 
 static es_err make_parts(const struct es_smtp *smtp, const struct es_letter *letter,
@@ -163,6 +188,7 @@ static es_err make_parts(const struct es_smtp *smtp, const struct es_letter *let
 	memset(parts, 0, sizeof(*parts));
 	es_writer_grow(&parts->lines, HEADERS_MAX);
 	es_writer_grow(&parts->text, 2 * ES_MAIL_TEXT_MAX + 2);
+	es_writer_grow(&parts->html, 2 * ES_MAIL_TEXT_MAX + 2);
 	snprintf(parts->from, sizeof(parts->from), "<%s>", smtp->config->sender.address);
 	snprintf(parts->rcpt, sizeof(parts->rcpt), "<%.*s>", (int)letter->to.len,
 	         (const char *)letter->to.data);
@@ -201,6 +227,8 @@ static void set_up(struct es_smtp *smtp, const struct parts *parts)
 	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(c, CURLOPT_XFERINFODATA, smtp);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, ignore);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_reply);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, smtp);
 	curl_easy_setopt(c, CURLOPT_MAIL_FROM, parts->from);
 	curl_easy_setopt(c, CURLOPT_MAIL_RCPT, parts->to);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, parts->headers);
@@ -213,13 +241,26 @@ static bool is_final(long code)
 	return code >= 550 && code <= 554;
 }
 
+/* Whether the relay says that there is no such mailbox: to RCPT, and where it tells more (RFC 3463), that it
+ * is about the address. A mailbox that is full, or a relay that does not like us, is none of that. */
+static bool is_nobody(const struct es_smtp *smtp, long code)
+{
+	const char *more = strlen(smtp->reply) > 4 ? smtp->reply + 4 : "";
+
+	if (strncmp(smtp->why, "RCPT failed", 11) != 0 ||
+	    (code != 550 && code != 551 && code != 553))
+		return false;
+	return strncmp(more, "5.", 2) != 0 || strncmp(more, "5.1.", 4) == 0 ||
+	       strncmp(more, "5.0.", 4) == 0 || strncmp(more, "5.2.1", 5) == 0;
+}
+
 es_err es_smtp_send(struct es_smtp *smtp, const struct es_letter *letter, char why[ES_SMTP_WHY_MAX])
 {
 	struct parts parts;
 	long code = 0;
 
 	why[0] = '\0';
-	smtp->why[0] = '\0';
+	smtp->why[0] = smtp->reply[0] = '\0';
 	es_err err = make_parts(smtp, letter, &parts);
 	if (err) {
 		parts_free(&parts);
@@ -237,5 +278,7 @@ es_err es_smtp_send(struct es_smtp *smtp, const struct es_letter *letter, char w
 	         smtp->why[0] ? smtp->why : curl_easy_strerror(result));
 	if (result == CURLE_ABORTED_BY_CALLBACK)
 		return ES_CLOSED;
+	if (is_nobody(smtp, code))
+		return ES_NOT_FOUND;
 	return is_final(code) ? ES_NOT_ALLOWED : ES_IO;
 }

@@ -30,8 +30,8 @@ es_err es_smtp_new(const struct es_smtp_config *config, const atomic_bool *stop,
 void es_smtp_free(struct es_smtp *smtp);
 
 #define ES_SMTP_WHY_MAX 200
-/* ES_OK: the relay has taken it. ES_NOT_ALLOWED: it said no for good; ES_CLOSED: stopped; any other:
- * not now. why says the reason in a sentence without the address. */
+/* ES_OK: the relay has taken it. ES_NOT_FOUND: it says that there is no such mailbox; ES_NOT_ALLOWED: it said
+ * no for good, for another reason; ES_CLOSED: stopped; any other: not now. why says the reason in a sentence without the address. */
 es_err es_smtp_send(struct es_smtp *smtp, const struct es_letter *letter,
                     char why[ES_SMTP_WHY_MAX]) ES_MUST_USE;
 

@@ -115,7 +115,7 @@ static void put_preloads(const struct es_visit *v, struct es_html *h, const char
 /* A page that the application does not take over. */
 static bool is_plain(const struct es_visit *v)
 {
-	return v->place.kind == ES_PLACE_WITHDRAW;
+	return v->place.kind == ES_PLACE_WITHDRAW || v->place.kind == ES_PLACE_STOP;
 }
 
 static void put_bundle(const struct es_visit *v, struct es_html *h)

@@ -7,7 +7,6 @@
 
 #define ROLE_MAX 40
 #define CODE_MAX 24
-#define ANCHOR_DIGITS 16
 
 struct es_bytes es_author_name(const struct es_visit *v, struct es_bytes one)
 {
@@ -26,16 +25,6 @@ struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one)
 		snprintf(key, sizeof(key), "role.%.*s", (int)role.len, (const char *)role.data);
 	const char *known = es_table_get(v->words, key);
 	return known ? es_bytes_str(known) : role;
-}
-
-void es_message_anchor(struct es_bytes id, struct es_phrase *out)
-{
-	char hex[ES_ID_HEX_LEN];
-	struct es_bytes digits = es_id_hex_of(id, hex);
-
-	es_phrase_add(out, es_bytes_str("m-"));
-	es_phrase_add(out, es_bytes_of(digits.data,
-	                               digits.len < ANCHOR_DIGITS ? digits.len : ANCHOR_DIGITS));
 }
 
 static void put_apart(struct es_visit *v, struct es_bytes text, bool *any)

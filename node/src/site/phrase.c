@@ -349,3 +349,14 @@ void es_phrase_where(const struct es_table *words, struct es_bytes city, struct 
 		add(out, ", ");
 	es_phrase_add(out, es_phrase_bytes(&name));
 }
+
+#define ANCHOR_BYTES 8
+
+void es_message_anchor(struct es_bytes id, struct es_phrase *out)
+{
+	char hex[2 * ANCHOR_BYTES + 1];
+
+	es_hex(id.data, id.len < ANCHOR_BYTES ? id.len : ANCHOR_BYTES, hex);
+	add(out, "m-");
+	add(out, hex);
+}

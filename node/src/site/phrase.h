@@ -42,6 +42,8 @@ void es_phrase_where(const struct es_table *words, struct es_bytes city, struct 
                      struct es_phrase *out);
 /* The town, unless the name tells it already ("Les Acacias, Metz"); borrowed. */
 struct es_bytes es_town_beside(struct es_bytes name, struct es_bytes town);
+/* What a message is called on its page: "m-" and the beginning of its id. Adds to out. */
+void es_message_anchor(struct es_bytes id, struct es_phrase *out);
 /* YYYY-MM-DDTHH:MM:SS.mmmZ. RFC 3339. */
 void es_phrase_instant(uint64_t ms, struct es_phrase *out);
 

@@ -124,6 +124,8 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 64, 64))
 			out->kind = ES_PLACE_COMPARE;
+	} else if (take(&path, "/stop-letters/")) {
+		*out = (struct es_place){.kind = ES_PLACE_STOP, .id = path};
 	} else if (take(&path, "/feeds/")) {
 		parse_feed(path, out);
 	} else if (take(&path, "/sitemap-") && drop(&path, ".xml")) {

@@ -186,6 +186,8 @@ static es_err fill(struct es_visit *v)
 		return ES_OK;
 	case ES_PLACE_WITHDRAW:
 		return es_page_withdraw(v);
+	case ES_PLACE_STOP:
+		return es_page_stop(v);
 	default:
 		es_page_missing(v);
 		return ES_OK;

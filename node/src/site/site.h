@@ -19,7 +19,7 @@ void es_site_free(struct es_site *site);
 /* The words of each language; the site's. */
 struct es_table *const *es_site_words(const struct es_site *site);
 
-/* How it went with the form of the page /withdraw. */
+/* How it went with the form of the page /withdraw, or of /stop-letters (which is done, unknown or failed). */
 enum es_site_said {
 	ES_FORM_EMPTY,
 	ES_FORM_DONE,    /* withdrawn now: record */

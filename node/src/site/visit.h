@@ -88,12 +88,11 @@ void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_b
 /* sheet.c: all between the head of a practice and its proof. */
 void es_put_sheet(struct es_visit *v, struct es_bytes view);
 /* message.c: who wrote something, and their role; a message, with the name that it answers where
- * that is not plain from its place (else empty); "m-" and the beginning of its id; an experience. */
+ * that is not plain from its place (else empty); an experience. */
 struct es_bytes es_author_name(const struct es_visit *v, struct es_bytes one);
 struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one);
 void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes answers,
                     bool accepted);
-void es_message_anchor(struct es_bytes id, struct es_phrase *out);
 void es_put_experience(struct es_visit *v, struct es_bytes one);
 /* conversation.c: who tried a practice, and what came of it; nothing where nobody did. */
 void es_put_experiences(struct es_visit *v, struct es_bytes practice);
@@ -131,6 +130,7 @@ es_err es_page_compare(struct es_visit *v) ES_MUST_USE;
 es_err es_page_tool(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;
+es_err es_page_stop(struct es_visit *v) ES_MUST_USE;
 void es_page_learn(struct es_visit *v);
 void es_page_about(struct es_visit *v);
 void es_page_missing(struct es_visit *v);

@@ -14,6 +14,7 @@ struct es_mail_facts {
 	            1];             /* waits for the code that was sent there; empty: none */
 	struct es_id check;         /* hash of that code */
 	uint64_t expires_ms, tries; /* of that code */
+	uint64_t refused_ms;        /* when a relay said that address does not exist; 0: none did */
 };
 /* Zeros and ES_NOT_FOUND where there is none. */
 es_err es_address_get(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],

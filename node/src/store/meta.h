@@ -29,6 +29,9 @@
 /* How many places for keys of drafts and addresses were ever needed at once: an integer. */
 #define ES_META_DRAFT_PLACES "draft-places"
 
+/* Under which the links are sealed that end letters: 32 random bytes. */
+#define ES_META_STOP_KEY "stop-key"
+
 /* The value under the meta name "format". ES_VERSION (of another release), ES_CORRUPT. */
 es_err es_store_format_check(struct es_bytes value) ES_MUST_USE;
 void es_meta_drop(struct es_write *w, const char *name);

@@ -74,6 +74,7 @@ static const struct entry {
         {"me.address", es_method_me_address, SIGNED_IN, true},
         {"me.confirm", es_method_me_confirm, SIGNED_IN, true},
         {"me.data", es_method_me_data, SIGNED_IN, false},
+        {"me.digest", es_method_me_digest, SIGNED_IN, false},
         {"me.erasures", es_method_me_erasures, ALL, false},
         {"me.leave", es_method_me_leave, SIGNED_IN, true},
         {"me.profile", es_method_me_profile, SIGNED_IN, true},

@@ -479,15 +479,15 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 		return es_exchange_begin(x, user);
 	}
 	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||
-	    x->target.route == ES_ROUTE_WITHDRAW)
+	    es_route_is_form(x->target.route))
 		return on_page(web, x, user);
 	answer_get(web, x);
 	es_exchange_hold(web, x);
 	return es_exchange_begin(x, user);
 }
 
-/* A form without a script. Whoever has the code may use it from anywhere: such a form names no origin here,
- * since pages send no referrer. */
+/* A form without a script. Whoever has the code, or the link, may use it from anywhere: such a form names no
+ * origin here, since pages send no referrer, and a provider of mail sends one on behalf of its reader. */
 static int on_form(struct es_web *web, struct exchange *x, void *user)
 {
 	if (refuse_length(x))
@@ -528,7 +528,7 @@ static int on_method(struct es_web *web, struct exchange *x, int method, void *u
 		return es_exchange_begin(x, user);
 	if (es_route_is_post(x->target.route) && method == LWSHUMETH_POST)
 		return on_post(web, x, user);
-	if (x->target.route == ES_ROUTE_WITHDRAW && method == LWSHUMETH_POST)
+	if (es_route_is_form(x->target.route) && method == LWSHUMETH_POST)
 		return on_form(web, x, user);
 	if (x->target.route == ES_ROUTE_UPLOAD && method == LWSHUMETH_POST)
 		return es_put_open(web, x) ? 0 : es_exchange_begin(x, user);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* me.data: all that this node has of an account, a part at a time. Opening all records of the node to see
  * who wrote them takes long: a worker does it. */
+#include "account/digest.h"
 #include "account/passkeys.h"
 #include "store/addresses.h"
 #include "store/drafts.h"
@@ -118,9 +119,10 @@ static es_err put_account(struct job *job)
 	struct es_writer *w = &job->items;
 	const struct es_account *a = &job->account;
 	struct es_mail_facts facts;
+	struct es_digest digest;
 	struct es_wish wish;
 
-	es_write_map(w, 12);
+	es_write_map(w, 13);
 	es_put_text(w, "login", a->login);
 	es_put_text(w, "name", a->name);
 	es_put_text(w, "role", a->role);
@@ -132,6 +134,8 @@ static es_err put_account(struct job *job)
 	es_put_uint(w, "seen", es_notices_seen(job->s.snap, a->author));
 	(void)!es_address_get(job->s.snap, a->author, &facts); /* zeros where there is none */
 	es_put_text(w, "address", facts.address[0] ? facts.address : facts.wanted);
+	(void)!es_digest_get(job->s.snap, a->author, &digest); /* never, where there is none */
+	es_put_text(w, "digest", es_digest_word(digest.pace));
 	es_put_time(w, "here", es_person_seen(job->s.snap, a->author) * DAY_MS);
 	es_put_text(w, "wish", es_wish_get(job->s.snap, a->author, &wish) ? "" : wish.text);
 	es_err err = put_passkeys(job);

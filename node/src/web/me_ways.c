@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* me.ways, me.address, me.confirm: how one comes in, and the address that letters go to. */
+/* me.ways, me.address, me.confirm, me.digest: how one comes in, the address that letters go to, and how often
+ * they tell what waits. */
 #include "account/enter.h"
+#include "mail/digest.h"
 #include "mail/post.h"
 #include "store/addresses.h"
 #include "store/roles.h"
@@ -15,6 +17,7 @@ struct ways {
 	struct es_task task; /* first */
 	uint8_t person[ES_AUTHOR_LEN];
 	struct es_mail_facts facts;
+	struct es_digest digest;
 	bool wishes;
 	struct es_wish wish;
 };
@@ -28,6 +31,10 @@ static void read_ways(struct es_task *task)
 	if (task->err)
 		return;
 	task->err = es_address_get(snap, ways->person, &ways->facts);
+	if (task->err == ES_NOT_FOUND)
+		task->err = ES_OK;
+	if (!task->err)
+		task->err = es_digest_get(snap, ways->person, &ways->digest);
 	if (task->err == ES_NOT_FOUND)
 		task->err = ES_OK;
 	ways->wishes = es_wish_get(snap, ways->person, &ways->wish) == ES_OK;
@@ -50,15 +57,29 @@ static void put_wish(const struct ways *ways, struct es_writer *w)
 	es_put_text(w, "reason", ways->wish.reason);
 }
 
+/* When a letter could go next, where anything goes there. */
+static void put_digest(const struct ways *ways, struct es_writer *w)
+{
+	const struct es_digest *digest = &ways->digest;
+	bool goes = digest->pace != ES_DIGEST_NEVER && ways->facts.refused_ms == 0;
+
+	es_put_key(w, "digest");
+	es_write_map(w, 3);
+	es_put_text(w, "pace", es_digest_word(digest->pace));
+	es_put_time(w, "next", goes ? es_digest_next(ways->person, digest->pace, es_now_ms()) : 0);
+	es_put_time(w, "refused", ways->facts.refused_ms);
+}
+
 static void put_ways(struct es_task *task, struct es_writer *w)
 {
 	const struct ways *ways = (const struct ways *)task;
 	bool waits = ways->facts.wanted[0] && ways->facts.expires_ms > es_now_ms();
 
-	es_write_map(w, 4);
+	es_write_map(w, 5);
 	es_put_bool(w, "letters", es_post_ready(task->client->api->node));
 	es_put_text(w, "address", ways->facts.address);
 	es_put_text(w, "wanted", waits ? ways->facts.wanted : "");
+	put_digest(ways, w);
 	put_wish(ways, w);
 }
 
@@ -138,4 +159,43 @@ es_err es_method_me_address(struct es_call *call)
 es_err es_method_me_confirm(struct es_call *call)
 {
 	return start_address(call, true);
+}
+
+/* --- news by letter ----------------------------------------------------------------------------- */
+
+struct choice {
+	struct es_task task; /* first */
+	char login[ES_LOGIN_MAX + 1];
+	enum es_digest_pace pace;
+};
+
+static void choose(struct es_task *task)
+{
+	const struct choice *choice = (const struct choice *)task;
+
+	task->err = es_digest_choose(task->client->api->node, choice->login, choice->pace);
+	if (task->err == ES_STATE)
+		es_task_refuse(task, ES_API_INVALID, "address", "confirm an address first");
+}
+
+/* Who wants no more of them is heard in any case. */
+es_err es_method_me_digest(struct es_call *call)
+{
+	enum es_digest_pace pace;
+	struct es_bytes word;
+
+	es_err err = es_param_str(call, "pace", ES_CODE_MAX, &word);
+	if (err != ES_OK)
+		return err;
+	if (es_digest_of(word, &pace) != ES_OK)
+		return es_call_refuse(call, ES_API_INVALID, "pace", "never, daily or weekly");
+	if (pace != ES_DIGEST_NEVER && !es_post_ready(call->client->api->node))
+		return es_call_refuse(call, ES_API_NOT_FOUND, NULL, "this node sends no letters");
+	struct choice *choice = es_task_new(sizeof(*choice));
+	if (!choice)
+		return ES_NO_MEMORY;
+	choice->task.run = choose;
+	choice->pace = pace;
+	memcpy(choice->login, call->client->account.login, sizeof(choice->login));
+	return es_task_start(call, &choice->task);
 }

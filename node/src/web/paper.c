@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/paper.h"
 
+#include "account/digest.h"
 #include "erase.h"
 #include "logsink.h"
 #include "store/withdrawals.h"
@@ -18,6 +19,8 @@ struct es_paper {
 	struct es_web *web;
 	struct exchange *x; /* NULL once the connection went */
 	bool working;
+	bool stops; /* letters */
+	char token[ES_STOP_TOKEN_LEN];
 	uint8_t hash[ES_WITHDRAWAL_HASH_LEN];
 	struct es_site_form form; /* what the page says */
 };
@@ -55,9 +58,8 @@ static void answer(struct es_paper *paper)
 	lws_callback_on_writable(x->wsi);
 }
 
-static void run(struct es_work *work)
+static void withdraw(struct es_paper *paper)
 {
-	struct es_paper *paper = (struct es_paper *)work;
 	struct es_node *node = paper->web->api.node;
 	struct es_snapshot *snap;
 	size_t erased = 0;
@@ -75,6 +77,37 @@ static void run(struct es_work *work)
 		paper->form.said = err == ES_NOT_FOUND ? ES_FORM_UNKNOWN : ES_FORM_FAILED;
 	if (paper->form.said == ES_FORM_FAILED)
 		es_say(ES_LEVEL_ERROR, "web: a withdrawal failed: %s", es_err_sentence(err));
+}
+
+static void stop_letters(struct es_paper *paper)
+{
+	struct es_node *node = paper->web->api.node;
+	uint8_t person[ES_AUTHOR_LEN];
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (!err) {
+		err = es_stop_token_open(snap, es_bytes_str(paper->token), person);
+		es_snapshot_end(snap);
+	}
+	if (!err)
+		err = es_digest_stop(node, person);
+	paper->form.said = !err                ? ES_FORM_DONE
+	                   : err == ES_BAD_KEY ? ES_FORM_UNKNOWN
+	                                       : ES_FORM_FAILED;
+	if (paper->form.said == ES_FORM_FAILED)
+		es_say(ES_LEVEL_ERROR, "web: letters could not be stopped: %s",
+		       es_err_sentence(err));
+}
+
+static void run(struct es_work *work)
+{
+	struct es_paper *paper = (struct es_paper *)work;
+
+	if (paper->stops)
+		stop_letters(paper);
+	else
+		withdraw(paper);
 }
 
 static void done(struct es_work *work)
@@ -95,6 +128,12 @@ static enum es_site_said judge(struct es_web *web, struct exchange *x, struct es
 {
 	char code[CODE_TYPED_MAX];
 
+	if (paper->stops) { /* what the body says is no matter: the link says it all */
+		if (x->target.path.len != sizeof(paper->token) - 1)
+			return ES_FORM_UNKNOWN;
+		memcpy(paper->token, x->target.path.data, x->target.path.len);
+		return ES_FORM_EMPTY;
+	}
 	if (!es_rates_take(web->paper_rates, ES_BYTES(x->address.bytes), es_monotonic_ms()))
 		return ES_FORM_TOO_MANY;
 	if (!es_urlencoded_get(es_bytes_of(x->body, x->body_len), "code", code, sizeof(code)) ||
@@ -109,6 +148,7 @@ void es_paper_go(struct es_web *web, struct exchange *x)
 
 	paper->work = (struct es_work){.run = run, .done = done};
 	paper->web = web;
+	paper->stops = x->target.route == ES_ROUTE_STOP;
 	paper->form.said = judge(web, x, paper);
 	/* once it has started, its fields are the worker's */
 	bool judged = paper->form.said != ES_FORM_EMPTY;

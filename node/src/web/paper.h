@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who was given a code on paper withdraws a testimony with it: a form without a script, answered by a page.
+/* Forms without a script, answered by a page: who was given a code on paper withdraws a testimony with it, and
+ * who follows the link of a letter ends such letters, which a program of mail may do for its reader (RFC 8058).
  * Loop's thread. */
 #ifndef WEB_PAPER_H
 #define WEB_PAPER_H
@@ -12,8 +13,8 @@ struct es_paper;
 
 /* A form begins to come; what its page is asked for with is read. ES_NO_MEMORY. */
 es_err es_paper_open(struct exchange *x) ES_MUST_USE;
-/* It has come: a worker withdraws what the code names, or what is wrong is answered at once; then the
- * exchange is ANSWERED. */
+/* It has come: a worker does what it asks for, or what is wrong is answered at once; then the exchange is
+ * ANSWERED. */
 void es_paper_go(struct es_web *web, struct exchange *x);
 /* The connection went; what is under way goes on. NULL is fine. */
 void es_paper_cancel(struct es_paper *paper);

@@ -2,6 +2,7 @@
 /* What editors do with the people of this node: roles, codes for the counter, sessions, invitations. */
 #include "account/enter.h"
 #include "account/people.h"
+#include "mail/post.h"
 #include "qr.h"
 #include "view/read.h"
 #include "web/task.h"
@@ -21,7 +22,9 @@ struct person {
 	enum es_role role;
 	char text[4 * ES_WISH_MAX + 1]; /* a reason or a note */
 	uint8_t id[ES_WAY_ID_LEN];
-	char secret[ES_TOKEN_LEN]; /* what was made: a code or an invitation */
+	char secret[ES_TOKEN_LEN];             /* what was made: a code or an invitation */
+	char address[ES_MAIL_ADDRESS_MAX + 1]; /* an invitation goes there; empty: by hand */
+	char lang[ES_LANG_MAX + 1];            /* in this language */
 };
 
 /* --- doing -------------------------------------------------------------------------------------- */
@@ -41,6 +44,39 @@ static es_err give_code(struct person *p)
 	if (!err && !es_may_care(&p->actor, &account))
 		err = ES_NOT_ALLOWED;
 	return err ? err : es_enter_counter(node, p->login, p->secret);
+}
+
+/* A link that could not be sent as it was meant to opens nothing. */
+static es_err send_invitation(struct person *p)
+{
+	struct es_node *node = p->task.client->api->node;
+	uint8_t id[ES_WAY_ID_LEN];
+
+	es_err err = es_post_invite(node, &p->actor, p->address, es_bytes_str(p->lang), p->secret,
+	                            es_now_ms() + ES_INVITATION_MS);
+	if (err == ES_OK)
+		return ES_OK;
+	es_invitation_id(es_bytes_str(p->secret), id);
+	if (es_person_uninvite(node, id) != ES_OK)
+		return ES_IO;
+	if (err == ES_LIMIT)
+		es_task_refuse(&p->task, ES_API_TOO_MANY, "address",
+		               "enough invitations were sent there, or for today");
+	else if (err == ES_STATE)
+		es_task_refuse(&p->task, ES_API_NOT_FOUND, "address", "this node sends no letters");
+	return err;
+}
+
+static es_err invite(struct person *p)
+{
+	struct es_node *node = p->task.client->api->node;
+
+	if (p->address[0] && !es_post_ready(node)) {
+		es_task_refuse(&p->task, ES_API_NOT_FOUND, "address", "this node sends no letters");
+		return ES_NOT_ALLOWED;
+	}
+	es_err err = es_person_invite(node, &p->actor, p->role, es_bytes_str(p->text), p->secret);
+	return err || !p->address[0] ? err : send_invitation(p);
 }
 
 static void run(struct es_task *task)
@@ -63,12 +99,14 @@ static void run(struct es_task *task)
 		task->err = give_code(p);
 		break;
 	case INVITE:
-		task->err = es_person_invite(node, &p->actor, p->role, text, p->secret);
+		task->err = invite(p);
 		break;
 	case UNINVITE:
 		task->err = es_person_uninvite(node, p->id);
 		break;
 	}
+	if (task->has_code)
+		return;
 	if (task->err == ES_STATE && p->deed == ROLE)
 		es_task_refuse(task, ES_API_NOT_ALLOWED, "role", "somebody must stay operator");
 	else if (task->err == ES_STATE)
@@ -147,6 +185,22 @@ static es_err read_text(struct es_call *call, const char *key, char *out)
 	return err;
 }
 
+static es_err read_address(struct es_call *call, struct person *p)
+{
+	struct es_bytes typed, lang;
+
+	es_err err = es_param_str(call, "address", ES_MAIL_ADDRESS_MAX, &typed);
+	if (err == ES_OK)
+		err = es_param_lang(call, "lang", &lang);
+	if (err != ES_OK)
+		return err;
+	if (lang.len)
+		memcpy(p->lang, lang.data, lang.len);
+	if (typed.len && es_mail_address(typed, p->address) != ES_OK)
+		return es_call_refuse(call, ES_API_INVALID, "address", "this is no e-mail address");
+	return ES_OK;
+}
+
 static es_err read_deed(struct es_call *call, struct person *p)
 {
 	bool found = true;
@@ -160,6 +214,8 @@ static es_err read_deed(struct es_call *call, struct person *p)
 		return es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
 	if (err == ES_OK && (p->deed == ROLE || p->deed == INVITE))
 		err = read_role(call, p);
+	if (err == ES_OK && p->deed == INVITE)
+		err = read_address(call, p);
 	if (err == ES_OK)
 		err = read_text(call, p->deed == INVITE ? "note" : "reason", p->text);
 	return err;

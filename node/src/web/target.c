@@ -108,6 +108,11 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 			out->route = file ? ES_ROUTE_ATTACHMENT : ES_ROUTE_UPLOAD;
 		return;
 	}
+	if (take_prefix(&rest, "/stop-letters/")) {
+		out->route = ES_ROUTE_STOP;
+		out->path = rest;
+		return;
+	}
 	out->route = es_rest_route(path, &out->id);
 	if (out->route != ES_ROUTE_NONE || take_prefix(&rest, "/api/") ||
 	    take_prefix(&rest, "/auth/"))
@@ -158,6 +163,11 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 bool es_route_is_post(enum es_route route)
 {
 	return route >= ES_ROUTE_SIGN_UP && route <= ES_ROUTE_PASSKEY;
+}
+
+bool es_route_is_form(enum es_route route)
+{
+	return route == ES_ROUTE_WITHDRAW || route == ES_ROUTE_STOP;
 }
 
 bool es_route_is_api(enum es_route route)

@@ -26,6 +26,7 @@ enum es_route {
 	ES_ROUTE_CHALLENGE,
 	ES_ROUTE_PASSKEY,    /* the last of /auth */
 	ES_ROUTE_WITHDRAW,   /* a page, and its form */
+	ES_ROUTE_STOP,       /* /stop-letters/TOKEN, likewise: path is the token */
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
 	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
@@ -44,7 +45,7 @@ enum es_route {
 /* Borrows from the path and the arguments it was made of. */
 struct es_target {
 	enum es_route route;
-	struct es_bytes path; /* FILE; ATTACHMENT: the name, may be empty */
+	struct es_bytes path; /* FILE; ATTACHMENT: the name, may be empty; STOP: the token */
 	struct es_bytes
 	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT: 64; UPLOAD: 32 */
 	uint64_t offset;       /* UPLOAD */
@@ -66,6 +67,8 @@ void es_target_parse(struct es_bytes path, struct es_target *out);
 /* Takes one argument ("limit=20"), decoded; unknown ones are left alone. */
 void es_target_argument(struct es_target *target, struct es_bytes argument);
 bool es_route_is_post(enum es_route route);
+/* A page with a form that needs no script. */
+bool es_route_is_form(enum es_route route);
 bool es_route_is_api(enum es_route route);
 
 #endif

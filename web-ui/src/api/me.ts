@@ -24,14 +24,17 @@ export const changeProfile = (name: string, lang: Lang): Promise<{ account: Acco
 export const leave = (how: How, password: string): Promise<{ code: string }> => request("me.leave", { how, password });
 
 /** How one comes in, and where letters go. */
+export type Pace = "never" | "daily" | "weekly";
 export interface Ways {
 	letters: boolean;
 	address?: string | null;
 	wanted?: string | null;
+	digest: { pace: Pace; next?: number | null; refused?: number | null };
 	wish?: { text: string; asked: number; state: "waits" | "granted" | "declined"; reason?: string | null } | null;
 }
 export const ways = (): Promise<Ways> => request("me.ways");
 export const setAddress = (address: string, lang: Lang): Promise<unknown> => request("me.address", { address, lang });
+export const chooseDigest = (pace: Pace): Promise<unknown> => request("me.digest", { pace });
 export const sendWish = (text: string): Promise<unknown> => request("me.wish", { text });
 export const confirmAddress = (code: string): Promise<unknown> => request("me.confirm", { code });
 

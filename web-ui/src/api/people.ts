@@ -48,10 +48,16 @@ export interface Secret {
 	qr: string[];
 }
 
+/** Where an invitation goes by letter, and in which language. */
+export interface To {
+	address: string;
+	lang: Lang;
+}
+
 export const listPeople = (text: string, after: string | null): Promise<People> => request("person.list", { text, after });
 export const setRole = (login: string, role: Role, reason: string): Promise<unknown> => request("person.role", { login, role, reason });
 export const declineWish = (login: string, reason: string): Promise<unknown> => request("person.decline", { login, reason });
 export const giveCode = (login: string): Promise<Secret> => request("person.code", { login });
 export const endSessions = (login: string): Promise<unknown> => request("person.close", { login });
-export const invite = (role: Role, note: string): Promise<Secret> => request("person.invite", { role, note });
+export const invite = (role: Role, note: string, to: To | null): Promise<Secret> => request("person.invite", { role, note, ...to });
 export const uninvite = (id: string): Promise<unknown> => request("person.uninvite", { id });

@@ -2,8 +2,9 @@
 // The people of this node: who asks to become professional, roles, codes for the counter, invitations. For editors.
 import { useState } from "preact/hooks";
 import { declineWish, endSessions, giveCode, invite, listPeople, type People, type Person, type Secret, setRole, uninvite } from "../api/people";
+import type { Failure } from "../api/failure";
 import { account } from "../api/session";
-import type { Role } from "../api/shapes";
+import type { Lang, Role } from "../api/shapes";
 import { Choice } from "../parts/choice";
 import { TextField } from "../parts/field";
 import { Shown } from "../parts/secret";
@@ -12,7 +13,7 @@ import { Title } from "../parts/title";
 import { announce } from "../state/announce";
 import { c, useCareTexts } from "../state/care/words";
 import { date, number } from "../state/format";
-import { t } from "../state/language";
+import { language, languageNames, languages, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { withNext } from "../state/route";
 import { useWork } from "../state/work";
@@ -99,17 +100,31 @@ function One({ person, again }: { person: Person; again: () => void }) {
 	);
 }
 
-function Invite({ again }: { again: () => void }) {
+/** What is wrong with the address that somebody is invited at, in words. */
+function wrongOf(failed: Failure | null): string | null {
+	const words = c().people;
+	if (failed?.field !== "address") return null;
+	return failed.code === "too_many" ? words.inviteTooMany : failed.code === "not_found" ? words.inviteNoLetters : words.inviteAddressBad;
+}
+
+function Invite({ letters, again }: { letters: boolean; again: () => void }) {
 	const words = c().people;
 	const [role, choose] = useState<Role>("professional");
 	const [note, setNote] = useState("");
+	const [address, setAddress] = useState("");
+	const [lang, setLang] = useState<Lang>(language.value);
 	const [secret, setSecret] = useState<Secret | null>(null);
+	const [sent, setSent] = useState("");
 	const [busy, failed, work] = useWork();
+	const wrong = wrongOf(failed);
 	const make = (event: Event): void => {
 		event.preventDefault();
+		const to = address.trim();
 		void work(async () => {
-			setSecret(await invite(role, note));
+			setSecret(await invite(role, note, to ? { address: to, lang } : null));
+			setSent(to);
 			setNote("");
+			setAddress("");
 			again();
 		});
 	};
@@ -117,12 +132,21 @@ function Invite({ again }: { again: () => void }) {
 		<section class="own">
 			<h2>{words.invite}</h2>
 			<p class="muted">{words.inviteMore}</p>
-			<form class="form" onSubmit={make}>
+			<form class="form" noValidate onSubmit={make}>
 				<Choice label={words.role} value={role} options={options(mine())} onValue={choose} />
 				<TextField label={words.note} name="note" value={note} onValue={setNote} />
-				{failed && <Failed why={failed} />}
+				{letters && (
+					<TextField label={words.inviteAddress} name="address" hint={words.inviteAddressMore} value={address} onValue={setAddress}
+						error={wrong} inputMode="email" plain />
+				)}
+				{letters && address.trim() && (
+					<Choice label={words.inviteLanguage} value={lang} onValue={setLang}
+						options={languages.map((code) => ({ value: code as Lang, label: languageNames[code], lang: code }))} />
+				)}
+				{failed && !wrong && <Failed why={failed} />}
 				<p class="actions"><button type="submit" class="button" aria-disabled={busy}>{words.inviteButton}</button></p>
 			</form>
+			{secret && sent && <p role="status">{words.inviteSent(sent)}</p>}
 			{secret && <Shown secret={secret} why={words.link} scan={words.codeScan} />}
 		</section>
 	);
@@ -133,7 +157,7 @@ function Rest({ all, again }: { all: People; again: () => void }) {
 	const [, failed, work] = useWork();
 	return (
 		<>
-			<Invite again={again} />
+			<Invite letters={all.letters !== null} again={again} />
 			{all.invitations.length > 0 && (
 				<section class="own">
 					<h2>{words.open}</h2>

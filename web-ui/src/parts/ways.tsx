@@ -8,6 +8,7 @@ import { language, t } from "../state/language";
 import { m } from "../state/me/words";
 import { go, place } from "../state/route";
 import { useWork } from "../state/work";
+import { Digest } from "./digest";
 import { TextField } from "./field";
 import { Failed, Skeleton } from "./states";
 
@@ -120,6 +121,7 @@ export function WaysIn() {
 	return (
 		<>
 			<Address now={now} reload={reload} />
+			<Digest now={now} reload={reload} />
 			{account.value?.role === "learner" && <Wish now={now} reload={reload} />}
 		</>
 	);

@@ -22,6 +22,10 @@ export const date = (millis: number): string =>
 export const dateTime = (millis: number): string =>
 	cached("dateTime", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "short" })).format(millis);
 
+/** A moment in the days to come: which day of the week it is helps most. */
+export const soon = (millis: number): string =>
+	cached("soon", (l) => new Intl.DateTimeFormat(l, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" })).format(millis);
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 	["second", 60], ["minute", 60], ["hour", 24], ["day", 30.44], ["month", 12], ["year", Infinity],
 ];

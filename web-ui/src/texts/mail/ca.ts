@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { texts as english } from "./en";
+
+const n = counting("ca");
 
 export const texts: typeof english = {
 	mail: {
@@ -18,6 +21,37 @@ export const texts: typeof english = {
 			link: "O obriu aquest enllaç en el mateix navegador:",
 			once: "Val durant una hora.",
 			notYou: "No heu estat vós? Llavors no feu res: sense el codi, l'adreça no es guarda.",
+		},
+		hello: "Hola,",
+		digest: {
+			subject: "{0}: {1}",
+			who: "{0} ({1})",
+			other: "Hi ha alguna cosa nova per a vós",
+			intro: "El que us espera a {0}",
+			all: "Vegeu tots els meus avisos",
+			daily: "Vau demanar aquest correu a {0}, un cop al dia. Només surt quan hi ha alguna cosa nova.",
+			weekly: "Vau demanar aquest correu a {0}, un cop per setmana. Només surt quan hi ha alguna cosa nova.",
+			stop: "No rebre més aquest correu",
+			change: "Tria cada quant arriba",
+			count: n({ one: "# novetat per a vós", many: "# de novetats per a vós", other: "# novetats per a vós" }),
+			more: n({ one: "I # més.", many: "I # més.", other: "I # més." }),
+		},
+		invite: {
+			subject: "Una invitació de {0}",
+			why: "{0} us convida a compartir pràctiques d'inserció social i professional.",
+			what: "Hi trobareu el que altres persones han provat, en diversos països, i els podreu preguntar.",
+			link: "Obriu aquest enllaç per crear el vostre compte:",
+			once: "Serveix una sola vegada, durant una setmana.",
+			notYou: "No esperàveu res? Llavors no feu res: no es crea cap compte i la vostra adreça no es guarda.",
+		},
+		stop: {
+			title: "Deixar de rebre les novetats",
+			ask: "El correu que diu què us espera no arribarà més. Els que serveixen per entrar arriben quan els demaneu.",
+			go: "No rebre més aquest correu",
+			done: "Fet: aquest correu no arribarà més.",
+			more: "El podeu tornar a demanar a «Les meves dades».",
+			unknown: "Aquest enllaç no és complet. Torneu-lo a obrir des del correu, o trieu a «Les meves dades».",
+			failed: "No ha funcionat. Torneu-ho a provar d'aquí a un moment.",
 		},
 	},
 };

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The words of the letters that the node writes; {0} stands for what is put in. They are not part of the bundle.
 
+import { counting } from "../counting";
+
+const n = counting("en");
+
 export const texts = {
 	mail: {
 		greeting: "Hello {0},",
@@ -18,6 +22,37 @@ export const texts = {
 			link: "Or open this link in the same browser:",
 			once: "It is good for one hour.",
 			notYou: "This was not you? Then do nothing: without the code the address is not kept.",
+		},
+		hello: "Hello,",
+		digest: {
+			subject: "{0}: {1}",
+			who: "{0} ({1})",
+			other: "There is something new for you",
+			intro: "What waits for you at {0}",
+			all: "See all my notices",
+			daily: "You asked {0} for this letter, once a day. It only goes when there is something new.",
+			weekly: "You asked {0} for this letter, once a week. It only goes when there is something new.",
+			stop: "Stop this letter",
+			change: "Choose how often it comes",
+			count: n({ one: "# thing waits for you", other: "# things wait for you" }),
+			more: n({ one: "And # more.", other: "And # more." }),
+		},
+		invite: {
+			subject: "An invitation to {0}",
+			why: "{0} invites you to share practices of social and professional integration.",
+			what: "You find what others have tried, in several countries, and you can ask the people who did it.",
+			link: "Open this link to make your account:",
+			once: "It works once, within a week.",
+			notYou: "You did not expect this? Then do nothing: no account is made, and your address is not kept.",
+		},
+		stop: {
+			title: "Stop the news by e-mail",
+			ask: "The letter that tells what waits for you will not come any more. E-mails to sign in still come when you ask for one.",
+			go: "Stop this letter",
+			done: "Done: this letter will not come any more.",
+			more: "Under “My data” you can ask for it again.",
+			unknown: "This link is not complete. Open it from the letter again, or choose under “My data”.",
+			failed: "That did not work. Try again in a moment.",
 		},
 	},
 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { texts as english } from "./en";
+
+const n = counting("es");
 
 export const texts: typeof english = {
 	mail: {
@@ -18,6 +21,37 @@ export const texts: typeof english = {
 			link: "O abra este enlace en el mismo navegador:",
 			once: "Vale durante una hora.",
 			notYou: "¿No ha sido usted? Entonces no haga nada: sin el código, la dirección no se guarda.",
+		},
+		hello: "Hola:",
+		digest: {
+			subject: "{0}: {1}",
+			who: "{0} ({1})",
+			other: "Hay algo nuevo para usted",
+			intro: "Lo que le espera en {0}",
+			all: "Ver todos mis avisos",
+			daily: "Usted pidió este correo a {0}, una vez al día. Solo sale cuando hay algo nuevo.",
+			weekly: "Usted pidió este correo a {0}, una vez a la semana. Solo sale cuando hay algo nuevo.",
+			stop: "No recibir más este correo",
+			change: "Elegir cada cuánto llega",
+			count: n({ one: "# novedad para usted", many: "# de novedades para usted", other: "# novedades para usted" }),
+			more: n({ one: "Y # más.", many: "Y # más.", other: "Y # más." }),
+		},
+		invite: {
+			subject: "Una invitación de {0}",
+			why: "{0} le invita a compartir prácticas de inserción social y profesional.",
+			what: "Encontrará lo que otras personas han probado, en varios países, y podrá preguntarles.",
+			link: "Abra este enlace para crear su cuenta:",
+			once: "Sirve una sola vez, durante una semana.",
+			notYou: "¿No esperaba nada? Entonces no haga nada: no se crea ninguna cuenta y su dirección no se guarda.",
+		},
+		stop: {
+			title: "Dejar de recibir las novedades",
+			ask: "El correo que dice lo que le espera no llegará más. Los que sirven para entrar llegan cuando usted los pide.",
+			go: "No recibir más este correo",
+			done: "Hecho: este correo no llegará más.",
+			more: "Puede volver a pedirlo en «Mis datos».",
+			unknown: "Este enlace no está completo. Ábralo otra vez desde el correo, o elija en «Mis datos».",
+			failed: "No ha funcionado. Inténtelo otra vez en un momento.",
 		},
 	},
 };

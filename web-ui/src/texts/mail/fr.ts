@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { texts as english } from "./en";
+
+const n = counting("fr");
 
 export const texts: typeof english = {
 	mail: {
@@ -18,6 +21,37 @@ export const texts: typeof english = {
 			link: "Ou ouvrez ce lien dans le même navigateur :",
 			once: "Il est valable une heure.",
 			notYou: "Ce n'était pas vous ? Alors ne faites rien : sans le code, l'adresse n'est pas gardée.",
+		},
+		hello: "Bonjour,",
+		digest: {
+			subject: "{0} : {1}",
+			who: "{0} ({1})",
+			other: "Il y a du nouveau pour vous",
+			intro: "Ce qui vous attend : {0}",
+			all: "Voir tous mes avis",
+			daily: "Vous avez demandé ce courriel à {0}, une fois par jour. Il ne part que s'il y a du nouveau.",
+			weekly: "Vous avez demandé ce courriel à {0}, une fois par semaine. Il ne part que s'il y a du nouveau.",
+			stop: "Ne plus recevoir ce courriel",
+			change: "Choisir à quel rythme il vient",
+			count: n({ one: "# nouvelle pour vous", many: "# de nouvelles pour vous", other: "# nouvelles pour vous" }),
+			more: n({ one: "Et # autre.", many: "Et # d'autres.", other: "Et # autres." }),
+		},
+		invite: {
+			subject: "Une invitation : {0}",
+			why: "{0} vous invite à partager des pratiques d'insertion sociale et professionnelle.",
+			what: "Vous y trouverez ce que d'autres ont essayé, dans plusieurs pays, et pourrez interroger les personnes qui l'ont fait.",
+			link: "Ouvrez ce lien pour créer votre compte :",
+			once: "Il sert une seule fois, pendant une semaine.",
+			notYou: "Vous n'attendiez rien ? Alors ne faites rien : aucun compte n'est créé, et votre adresse n'est pas gardée.",
+		},
+		stop: {
+			title: "Arrêter les nouvelles par courriel",
+			ask: "Le courriel qui dit ce qui vous attend ne viendra plus. Ceux qui servent à vous connecter viennent encore quand vous les demandez.",
+			go: "Ne plus recevoir ce courriel",
+			done: "C'est fait : ce courriel ne viendra plus.",
+			more: "Vous pouvez le redemander sous « Mes données ».",
+			unknown: "Ce lien n'est pas complet. Rouvrez-le depuis le courriel, ou choisissez sous « Mes données ».",
+			failed: "Cela n'a pas marché. Réessayez dans un instant.",
 		},
 	},
 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { texts as english } from "./en";
+
+const n = counting("hu");
 
 export const texts: typeof english = {
 	mail: {
@@ -18,6 +21,37 @@ export const texts: typeof english = {
 			link: "Vagy nyissa meg ezt a hivatkozást ugyanabban a böngészőben:",
 			once: "Egy óráig érvényes.",
 			notYou: "Nem Ön volt? Akkor nincs teendője: a kód nélkül a címet nem őrizzük meg.",
+		},
+		hello: "Tisztelt Címzett!",
+		digest: {
+			subject: "{0}: {1}",
+			who: "{0} ({1})",
+			other: "Újdonság várja Önt",
+			intro: "Ez várja Önt itt: {0}",
+			all: "Az összes értesítésem",
+			daily: "Ezt a levelet Ön kérte, naponta egyszer, innen: {0}. Csak akkor megy, ha van újdonság.",
+			weekly: "Ezt a levelet Ön kérte, hetente egyszer, innen: {0}. Csak akkor megy, ha van újdonság.",
+			stop: "Nem kérem többet ezt a levelet",
+			change: "Milyen gyakran jöjjön?",
+			count: n({ other: "# újdonság Önnek" }),
+			more: n({ other: "És még #." }),
+		},
+		invite: {
+			subject: "Meghívó: {0}",
+			why: "{0} meghívja Önt, hogy osszák meg a társadalmi és szakmai beilleszkedést segítő gyakorlataikat.",
+			what: "Itt megtalálja, mit próbáltak ki mások több országban, és kérdezhet azoktól, akik csinálták.",
+			link: "Nyissa meg ezt a hivatkozást a fiókja létrehozásához:",
+			once: "Egyszer használható, egy héten belül.",
+			notYou: "Nem várt ilyet? Akkor nincs teendője: nem jön létre fiók, és a címét nem őrizzük meg.",
+		},
+		stop: {
+			title: "Hírek levélben: leállítás",
+			ask: "Nem jön többé az a levél, amely elmondja, mi várja Önt. A belépéshez kért levelek továbbra is megjönnek.",
+			go: "Nem kérem többet ezt a levelet",
+			done: "Kész: ez a levél nem jön többé.",
+			more: "Az „Adataim” oldalon újra kérheti.",
+			unknown: "Ez a hivatkozás nem teljes. Nyissa meg újra a levélből, vagy válasszon az „Adataim” oldalon.",
+			failed: "Ez nem sikerült. Próbálja újra egy pillanat múlva.",
 		},
 	},
 };

@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Adreça electrònica",
-		addressMore: "Per entrar per correu. Ningú més no la veu.",
+		addressMore: "Per entrar per correu, i per a les novetats si en voleu. Ningú més no la veu.",
 		noLetters: "Aquest node no envia correus.",
 		addressSave: "Envia-hi sis xifres",
 		addressBad: "Això no és una adreça electrònica.",
@@ -95,5 +95,18 @@ export const texts: MeTexts = {
 		wishSend: "Demana-ho",
 		wishWaits: "La vostra petició està enviada. L'estructura encara no ha respost.",
 		wishReason: (reason: string) => `L'estructura no ho ha acceptat: ${reason}`,
+	},
+	digest: {
+		title: "Novetats per correu",
+		more: "Un correu amb el que us espera aquí: respostes, mencions, preguntes. Només surt quan hi ha alguna cosa nova.",
+		how: "Cada quant?",
+		never: "Mai",
+		daily: "Un cop al dia",
+		weekly: "Un cop per setmana",
+		save: "Desa",
+		kept: "Desat",
+		needs: "Confirmeu primer una adreça electrònica, aquí sobre.",
+		next: (when: string) => `Si hi ha alguna cosa nova, el proper correu surt ${when}.`,
+		refused: (when: string) => `Des del ${when}, els correus a aquesta adreça tornen: ja no s'hi envia res. Traieu-la i torneu-la a posar, o doneu-ne una altra.`,
 	},
 };

@@ -76,7 +76,7 @@ export const texts = {
 	},
 	ways: {
 		address: "E-mail address",
-		addressMore: "To sign in by letter. Nobody else sees it.",
+		addressMore: "To sign in by letter, and for news if you want them. Nobody else sees it.",
 		noLetters: "This node does not send letters.",
 		addressSave: "Send six digits there",
 		addressBad: "This is not an e-mail address.",
@@ -94,5 +94,18 @@ export const texts = {
 		wishSend: "Ask",
 		wishWaits: "You asked to become a professional. The structure has not answered yet.",
 		wishReason: (reason: string) => `The structure declined: ${reason}`,
+	},
+	digest: {
+		title: "News by e-mail",
+		more: "A letter with what waits for you here: answers, mentions, questions. It only goes when there is something new.",
+		how: "How often?",
+		never: "Never",
+		daily: "Once a day",
+		weekly: "Once a week",
+		save: "Save",
+		kept: "Kept",
+		needs: "Confirm an e-mail address first, just above.",
+		next: (when: string) => `If there is something new, the next letter goes on ${when}.`,
+		refused: (when: string) => `Since ${when}, letters to this address have come back: no more are sent there. Remove it and give it again, or give another one.`,
 	},
 };

@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Correo electrónico",
-		addressMore: "Para entrar por correo. Nadie más lo ve.",
+		addressMore: "Para entrar por correo, y para las novedades si las quiere. Nadie más lo ve.",
 		noLetters: "Este nodo no envía correos.",
 		addressSave: "Enviar allí seis cifras",
 		addressBad: "Esto no es un correo electrónico.",
@@ -95,5 +95,18 @@ export const texts: MeTexts = {
 		wishSend: "Pedir",
 		wishWaits: "Su petición está enviada. La estructura aún no ha respondido.",
 		wishReason: (reason: string) => `La estructura no lo ha aceptado: ${reason}`,
+	},
+	digest: {
+		title: "Novedades por correo",
+		more: "Un correo con lo que le espera aquí: respuestas, menciones, preguntas. Solo sale cuando hay algo nuevo.",
+		how: "¿Cada cuánto?",
+		never: "Nunca",
+		daily: "Una vez al día",
+		weekly: "Una vez a la semana",
+		save: "Guardar",
+		kept: "Guardado",
+		needs: "Confirme primero un correo electrónico, justo arriba.",
+		next: (when: string) => `Si hay algo nuevo, el próximo correo sale el ${when}.`,
+		refused: (when: string) => `Desde el ${when}, los correos a esta dirección vuelven: ya no se envía nada allí. Quítela y póngala de nuevo, o dé otra.`,
 	},
 };

@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Adresse électronique",
-		addressMore: "Pour vous connecter par courriel. Personne d'autre ne la voit.",
+		addressMore: "Pour vous connecter par courriel, et pour des nouvelles si vous en voulez. Personne d'autre ne la voit.",
 		noLetters: "Ce nœud n'envoie pas de courriels.",
 		addressSave: "Y envoyer six chiffres",
 		addressBad: "Ce n'est pas une adresse électronique.",
@@ -95,5 +95,18 @@ export const texts: MeTexts = {
 		wishSend: "Demander",
 		wishWaits: "Votre demande est partie. La structure n'a pas encore répondu.",
 		wishReason: (reason: string) => `La structure a refusé : ${reason}`,
+	},
+	digest: {
+		title: "Des nouvelles par courriel",
+		more: "Un courriel avec ce qui vous attend ici : réponses, mentions, questions. Il ne part que s'il y a du nouveau.",
+		how: "À quel rythme ?",
+		never: "Jamais",
+		daily: "Une fois par jour",
+		weekly: "Une fois par semaine",
+		save: "Enregistrer",
+		kept: "C'est noté",
+		needs: "Confirmez d'abord une adresse électronique, juste au-dessus.",
+		next: (when: string) => `S'il y a du nouveau, le prochain courriel part ${when}.`,
+		refused: (when: string) => `Depuis le ${when}, les courriels à cette adresse reviennent : plus rien n'y est envoyé. Retirez-la et redonnez-la, ou donnez-en une autre.`,
 	},
 };

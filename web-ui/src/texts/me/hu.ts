@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "E-mail-cím",
-		addressMore: "A levélben való belépéshez. Senki más nem látja.",
+		addressMore: "A levélben való belépéshez, és a hírekhez, ha kéri. Senki más nem látja.",
 		noLetters: "Ez a csomópont nem küld levelet.",
 		addressSave: "Hat számjegy küldése ide",
 		addressBad: "Ez nem e-mail-cím.",
@@ -95,5 +95,18 @@ export const texts: MeTexts = {
 		wishSend: "Kérem",
 		wishWaits: "A kérését elküldtük. A szervezet még nem válaszolt.",
 		wishReason: (reason: string) => `A szervezet elutasította: ${reason}`,
+	},
+	digest: {
+		title: "Hírek levélben",
+		more: "Levél arról, ami itt várja Önt: válaszok, említések, kérdések. Csak akkor megy, ha van újdonság.",
+		how: "Milyen gyakran?",
+		never: "Soha",
+		daily: "Naponta egyszer",
+		weekly: "Hetente egyszer",
+		save: "Mentés",
+		kept: "Mentve",
+		needs: "Előbb erősítsen meg egy e-mail-címet, itt fölötte.",
+		next: (when: string) => `Ha van újdonság, a következő levél ekkor megy: ${when}.`,
+		refused: (when: string) => `${when} óta az erre a címre küldött levelek visszajönnek: ide többet nem küldünk. Törölje és adja meg újra, vagy adjon meg másikat.`,
 	},
 };

@@ -77,7 +77,7 @@ export const texts: MeTexts = {
 	},
 	ways: {
 		address: "Indirizzo e-mail",
-		addressMore: "Per accedere per posta. Nessun altro lo vede.",
+		addressMore: "Per accedere per posta, e per le novità se le vuole. Nessun altro lo vede.",
 		noLetters: "Questo nodo non invia e-mail.",
 		addressSave: "Inviare lì sei cifre",
 		addressBad: "Questo non è un indirizzo e-mail.",
@@ -95,5 +95,18 @@ export const texts: MeTexts = {
 		wishSend: "Chiedere",
 		wishWaits: "La Sua richiesta è partita. La struttura non ha ancora risposto.",
 		wishReason: (reason: string) => `La struttura ha detto di no: ${reason}`,
+	},
+	digest: {
+		title: "Novità per e-mail",
+		more: "Un'e-mail con ciò che La aspetta qui: risposte, menzioni, domande. Parte solo quando c'è qualcosa di nuovo.",
+		how: "Ogni quanto?",
+		never: "Mai",
+		daily: "Una volta al giorno",
+		weekly: "Una volta alla settimana",
+		save: "Salvare",
+		kept: "Salvato",
+		needs: "Prima confermi un indirizzo e-mail, qui sopra.",
+		next: (when: string) => `Se c'è qualcosa di nuovo, la prossima e-mail parte ${when}.`,
+		refused: (when: string) => `Dal ${when} le e-mail a questo indirizzo tornano indietro: lì non si invia più nulla. Lo tolga e lo indichi di nuovo, o ne indichi un altro.`,
 	},
 };

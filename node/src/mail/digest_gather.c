@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "mail/digest.h"
+
+#include "store/moderation.h"
+#include "store/personal.h"
+
+#include <string.h>
+
+/* --- values of a view --------------------------------------------------------------------------- */
+
+static struct es_bytes text_at(struct es_bytes map, const char *path)
+{
+	struct es_bytes value;
+
+	return es_map_path(map, path, &value) ? es_value_str(value) : es_bytes_of(NULL, 0);
+}
+
+static uint64_t uint_at(struct es_bytes map, const char *path)
+{
+	struct es_bytes value;
+	struct es_reader r;
+
+	if (!es_map_path(map, path, &value))
+		return 0;
+	es_reader_init(&r, value);
+	uint64_t number = es_reader_peek(&r) == ES_UINT ? es_read_uint(&r, UINT64_MAX) : 0;
+	return r.err ? 0 : number;
+}
+
+static bool is_true(struct es_bytes map, const char *key)
+{
+	struct es_bytes value;
+
+	return es_map_get(map, key, &value) && es_bytes_equal(value, es_bytes_of("\xc3", 1));
+}
+
+/* A map at a key; empty for nil. */
+static struct es_bytes map_at(struct es_bytes map, const char *key)
+{
+	struct es_bytes value;
+	struct es_reader r;
+
+	if (!es_map_get(map, key, &value))
+		return es_bytes_of(NULL, 0);
+	es_reader_init(&r, value);
+	return es_reader_peek(&r) == ES_MAP ? value : es_bytes_of(NULL, 0);
+}
+
+/* --- what may be told --------------------------------------------------------------------------- */
+
+/* Somebody asked the editors to look at it: a letter cannot be taken back, so it waits for what they say. */
+static bool is_flagged(const struct es_view_source *s, struct es_bytes id)
+{
+	struct es_flag flag = {.time_ms = 0};
+
+	if (id.len != ES_ID_LEN)
+		return false;
+	memcpy(flag.record.bytes, id.data, ES_ID_LEN);
+	return es_flag_after(s->snap, &flag) == ES_OK &&
+	       es_bytes_equal(id, ES_BYTES(flag.record.bytes));
+}
+
+static bool is_why(struct es_bytes why, const char *word)
+{
+	return es_bytes_equal(why, es_bytes_str(word));
+}
+
+/* What another said: it is told only while it can be read, and was not read. */
+static bool is_said(struct es_bytes why)
+{
+	return is_why(why, "reply") || is_why(why, "mention") || is_why(why, "answer");
+}
+
+static bool may_tell(const struct es_view_source *s, struct es_bytes why, struct es_bytes comment,
+                     struct es_bytes talk)
+{
+	if (uint_at(talk, "withdrawn") || uint_at(comment, "withdrawn"))
+		return false;
+	if (is_why(why, "warned"))
+		return true; /* of what the reader wrote */
+	if ((is_said(why) || is_why(why, "accepted")) && comment.len == 0)
+		return false; /* hidden, or gone */
+	if (is_said(why) && uint_at(comment, "number") <= uint_at(talk, "read"))
+		return false;
+	return !is_flagged(s, text_at(talk, "id")) && !is_flagged(s, text_at(comment, "id"));
+}
+
+/* --- gathering ---------------------------------------------------------------------------------- */
+
+/* Behind the last one of the same conversation; else at the end. */
+static size_t place_of(const struct es_news *news, struct es_bytes conversation)
+{
+	for (size_t i = news->len; conversation.len && i-- > 0;)
+		if (es_bytes_equal(news->items[i].id, conversation))
+			return i + 1;
+	return news->len;
+}
+
+static void add(struct es_news *news, struct es_bytes notice, struct es_bytes comment,
+                struct es_bytes talk)
+{
+	struct es_bytes who = comment.len ? comment : talk;
+	size_t at = place_of(news, text_at(talk, "id"));
+	struct es_news_item *item = &news->items[at];
+
+	if (news->len == ES_NOTICES_MAX)
+		return;
+	memmove(item + 1, item, (news->len - at) * sizeof(*item));
+	*item = (struct es_news_item){.why = text_at(notice, "why"),
+	                              .name = text_at(who, "author.name"),
+	                              .structure = text_at(who, "structure.name"),
+	                              .kind = text_at(talk, "kind"),
+	                              .id = text_at(talk, "id"),
+	                              .title = text_at(talk, "title"),
+	                              .lang = text_at(talk, "lang"),
+	                              .author = text_at(talk, "author.name"),
+	                              .comment = text_at(comment, "id"),
+	                              .number = uint_at(notice, "number")};
+	news->len++;
+}
+
+/* Those of a part; false once they are older than what was told. */
+static bool take_part(const struct es_view_source *s, struct es_bytes list, uint64_t told_row,
+                      struct es_news *news)
+{
+	struct es_bytes items;
+	struct es_reader r;
+
+	if (!es_map_get(list, "items", &items))
+		return false;
+	es_reader_init(&r, items);
+	size_t count = es_read_array(&r, ES_NOTICES_PAGE_MAX);
+	for (size_t i = 0; i < count; i++) {
+		struct es_bytes one = es_read_value(&r);
+		uint64_t number = uint_at(one, "number");
+		if (r.err || number <= told_row)
+			return false;
+		struct es_bytes comment = map_at(one, "comment"),
+		                talk = map_at(one, "conversation");
+		if (number > news->upto)
+			news->upto = number;
+		if (!is_true(one, "seen") && may_tell(s, text_at(one, "why"), comment, talk))
+			add(news, one, comment, talk);
+	}
+	return true;
+}
+
+es_err es_news_gather(const struct es_view_source *s, uint64_t told_row, struct es_news *out)
+{
+	uint64_t before = 0;
+	es_err err = ES_OK;
+
+	out->len = 0;
+	out->upto = told_row;
+	for (size_t i = 0; i < ES_NEWS_PARTS; i++)
+		es_writer_grow(&out->parts[i], ES_WEB_ANSWER_MAX);
+	for (size_t i = 0; i < ES_NEWS_PARTS; i++) {
+		err = es_view_notices(s, before, ES_NOTICES_PAGE_MAX, &out->parts[i]);
+		struct es_bytes list = es_writer_bytes(&out->parts[i]);
+		if (err || !take_part(s, list, told_row, out) ||
+		    (before = uint_at(list, "next")) == 0)
+			break;
+	}
+	return err;
+}
+
+void es_news_free(struct es_news *news)
+{
+	for (size_t i = 0; i < ES_NEWS_PARTS; i++)
+		es_writer_free(&news->parts[i]);
+}
