@@ -7,6 +7,7 @@
 #include "store/addresses.h"
 #include "store/moderation.h"
 #include "store/personal.h"
+#include "store/searches.h"
 #include "test.h"
 
 #include "essaim/schema.h"
@@ -254,6 +255,48 @@ static void speaks_the_readers_language(void **state)
 	es_writer_free(&kept.bytes);
 }
 
+static es_err put_found(struct es_write *w, const struct doing *d)
+{
+	struct es_saved_search search = {.name = "Cafés"};
+	uint8_t bytes[64];
+	struct es_writer query;
+
+	es_writer_init(&query, bytes, sizeof(bytes));
+	es_write_map(&query, 2);
+	es_write_cstr(&query, "text");
+	es_write_cstr(&query, "café");
+	es_write_cstr(&query, "filters");
+	es_write_map(&query, 0);
+	search.query = es_writer_bytes(&query);
+	es_err err = es_write_search(w, d->account->author, d->until_ms, &search);
+	return err ? err
+	           : es_write_notice_found(w, d->account->author, search.number, d->row, &practice,
+	                                   d->until_ms);
+}
+
+static void tells_what_saved_searches_found(void **state)
+{
+	struct doing d = {.what = put_found, .account = &nora, .until_ms = 1};
+	struct kept_letter kept;
+	char link[200], hex[ES_ID_HEX_LEN];
+
+	(void)state;
+	find(&practice, &d.seen);
+	d.row = d.seen.number;
+	make(&d); /* one */
+	d.until_ms = 7;
+	make(&d); /* another search, seven */
+	assert_int_equal(run_round(&kept), 1);
+	struct es_bytes text = kept.waiting.letter.text;
+	es_id_hex(&practice, hex);
+	snprintf(link, sizeof(link),
+	         "\ncherché : Cafés\n- Accueil & café\n  https://essaim.test/practice/%s\n", hex);
+	assert_true(holds(text, link));
+	assert_true(holds(text, "\ncherché : Cafés\n- 7 trouvés\n  https://essaim.test/notices\n"));
+	assert_true(holds(kept.waiting.letter.subject, "2 nouvelles"));
+	es_writer_free(&kept.bytes);
+}
+
 /* --- what does not ------------------------------------------------------------------------------ */
 
 static es_err put_seen(struct es_write *w, const struct doing *d)
@@ -382,6 +425,7 @@ int main(void)
 	        TEST(gathers_by_conversation),
 	        TEST(names_so_many_and_counts_the_others),
 	        TEST(speaks_the_readers_language),
+	        TEST(tells_what_saved_searches_found),
 	        TEST(not_what_was_seen),
 	        TEST(not_what_was_read_where_it_stands),
 	        TEST(not_what_is_hidden),

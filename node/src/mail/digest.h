@@ -30,6 +30,10 @@ struct es_news_item {
 	struct es_bytes kind, id, title, lang; /* of the conversation; id empty: there is none */
 	struct es_bytes author;                /* who began it */
 	struct es_bytes comment;               /* its id, or empty */
+	/* Of what a saved search found: how many, and the newest, whose kind and id stand above; title is the
+	 * search's name. 0: nothing of the kind. */
+	uint64_t found;
+	struct es_bytes newest;
 	uint64_t number;
 };
 #define ES_NEWS_PARTS 2

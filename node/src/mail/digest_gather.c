@@ -119,6 +119,26 @@ static void add(struct es_news *news, struct es_bytes notice, struct es_bytes co
 	news->len++;
 }
 
+/* Of several, the newest need not be named. */
+static void add_found(const struct es_view_source *s, struct es_news *news, struct es_bytes notice,
+                      struct es_bytes found)
+{
+	struct es_news_item *item = &news->items[news->len];
+	struct es_bytes newest = map_at(found, "newest"), id = text_at(newest, "id");
+	uint64_t count = uint_at(found, "count");
+
+	if (news->len == ES_NOTICES_MAX || count == 0 || (count == 1 && is_flagged(s, id)))
+		return;
+	*item = (struct es_news_item){.why = text_at(notice, "why"),
+	                              .kind = text_at(found, "kind"),
+	                              .id = id,
+	                              .title = text_at(found, "search.name"),
+	                              .number = uint_at(notice, "number"),
+	                              .found = count,
+	                              .newest = text_at(newest, "title")};
+	news->len++;
+}
+
 /* Those of a part; false once they are older than what was told. */
 static bool take_part(const struct es_view_source *s, struct es_bytes list, uint64_t told_row,
                       struct es_news *news)
@@ -129,17 +149,21 @@ static bool take_part(const struct es_view_source *s, struct es_bytes list, uint
 	if (!es_map_get(list, "items", &items))
 		return false;
 	es_reader_init(&r, items);
-	size_t count = es_read_array(&r, ES_NOTICES_PAGE_MAX);
+	size_t count = es_read_array(&r, ES_NOTICES_PAGE_MAX + ES_SEARCHES_MAX);
 	for (size_t i = 0; i < count; i++) {
 		struct es_bytes one = es_read_value(&r);
 		uint64_t number = uint_at(one, "number");
 		if (r.err || number <= told_row)
 			return false;
 		struct es_bytes comment = map_at(one, "comment"),
-		                talk = map_at(one, "conversation");
+		                talk = map_at(one, "conversation"), found = map_at(one, "found");
 		if (number > news->upto)
 			news->upto = number;
-		if (!is_true(one, "seen") && may_tell(s, text_at(one, "why"), comment, talk))
+		if (is_true(one, "seen"))
+			continue;
+		if (found.len)
+			add_found(s, news, one, found);
+		else if (may_tell(s, text_at(one, "why"), comment, talk))
 			add(news, one, comment, talk);
 	}
 	return true;

@@ -67,7 +67,7 @@ static void url_of_item(const struct letter *l, const struct es_news_item *item,
 	bool practice = es_bytes_equal(item->kind, es_bytes_str("practice"));
 	char hex[ES_ID_HEX_LEN];
 
-	if (item->id.len != ES_ID_LEN) {
+	if (item->id.len != ES_ID_LEN || (item->found && (!message || item->found > 1))) {
 		url_of(l, "/notices", "", out);
 		return;
 	}
@@ -82,7 +82,7 @@ static void url_of_item(const struct letter *l, const struct es_news_item *item,
 	if (message && item->comment.len == ES_ID_LEN) {
 		add(out, "#");
 		es_message_anchor(item->comment, out);
-	} else if (practice) {
+	} else if (practice && !item->found) {
 		add(out, "#discussion");
 	}
 }
@@ -90,7 +90,9 @@ static void url_of_item(const struct letter *l, const struct es_news_item *item,
 static void title_of(const struct letter *l, const struct es_news_item *item, struct es_phrase *out)
 {
 	es_phrase_clear(out);
-	if (item->title.len)
+	if (item->found)
+		fill(l, "mail.digest.search", item->title, es_bytes_of(NULL, 0), out);
+	else if (item->title.len)
 		es_phrase_add(out, item->title);
 	else if (item->id.len)
 		fill(l, "tried.by", item->author, es_bytes_of(NULL, 0), out);
@@ -103,6 +105,15 @@ static void line_of(const struct letter *l, const struct es_news_item *item, str
 	struct es_phrase who;
 	char key[48];
 
+	if (item->found > 1 || (item->found && item->newest.len == 0)) {
+		count(l, "mail.digest.found", (size_t)item->found, out);
+		return;
+	}
+	if (item->found) {
+		es_phrase_clear(out);
+		es_phrase_add(out, item->newest);
+		return;
+	}
 	snprintf(key, sizeof(key), "why.%.*s", (int)(item->why.len < 40 ? item->why.len : 40),
 	         (const char *)item->why.data);
 	if (!es_table_get(l->words, key)) {
@@ -162,7 +173,7 @@ static void put_group(struct letter *l, const struct es_news_item *item)
 		put_line(l, "", &title);
 		url_of_item(l, item, false, &url);
 		put_markup(l, "<h2");
-		es_html_attr(&l->html, "lang", item->title.len ? item->lang : es_bytes_of(NULL, 0));
+		es_html_attr(&l->html, "lang", item->lang);
 		put_markup(l, ">");
 		put_link(l, &url, &title);
 		put_markup(l, "</h2>");
@@ -191,7 +202,8 @@ static void put_items(struct letter *l)
 
 	for (size_t i = 0; i < shown; i++) {
 		const struct es_news_item *item = &news->items[i];
-		if (i == 0 || !es_bytes_equal(item->id, news->items[i - 1].id)) {
+		if (i == 0 || item->found || news->items[i - 1].found ||
+		    !es_bytes_equal(item->id, news->items[i - 1].id)) {
 			if (i)
 				put_markup(l, "</ul>");
 			put_group(l, item);

@@ -34,6 +34,8 @@ export const texts = {
 			weekly: "You asked {0} for this letter, once a week. It only goes when there is something new.",
 			stop: "Stop this letter",
 			change: "Choose how often it comes",
+			search: "What you look for: {0}",
+			found: n({ one: "# practice or tool is new", other: "# practices and tools are new" }),
 			count: n({ one: "# thing waits for you", other: "# things wait for you" }),
 			more: n({ one: "And # more.", other: "And # more." }),
 		},

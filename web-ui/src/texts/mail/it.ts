@@ -33,6 +33,8 @@ export const texts: typeof english = {
 			weekly: "Lei ha chiesto questa e-mail a {0}, una volta alla settimana. Parte solo quando c'è qualcosa di nuovo.",
 			stop: "Non ricevere più questa e-mail",
 			change: "Scegliere ogni quanto arriva",
+			search: "Che cosa cerca: {0}",
+			found: n({ one: "# pratica o strumento in più", many: "# di pratiche e strumenti in più", other: "# pratiche e strumenti in più" }),
 			count: n({ one: "# novità per Lei", many: "# di novità per Lei", other: "# novità per Lei" }),
 			more: n({ one: "E # altra.", many: "E # di altre.", other: "E altre #." }),
 		},
