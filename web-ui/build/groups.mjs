@@ -10,6 +10,7 @@ const READING = ["practice", "conversation", "conversations"];
 const WRITING = ["write", "write-new"];
 const AFTERWARDS = ["src/parts/deeds.tsx", "src/pages/tool.tsx", "src/pages/compare.tsx"]; /* what is done with a text, once it was read */
 const MEDIA = ["src/parts/media/input.tsx", "src/parts/media/files.tsx", "src/state/media/going.ts", "src/parts/form/paper.tsx"]; /* files and recordings */
+const PASSKEYS = ["src/parts/passkeys.tsx", "src/parts/passkey-door.tsx"];
 const IMPORT = /^import \{([^}]*)\} from "\.\/([^"]+)";$/gm;
 const DYNAMIC = /import\("\.\/([^"]+)"\)/g;
 
@@ -38,6 +39,7 @@ class Groups {
 		if (entry === "src/main.tsx") return "main";
 		if (AFTERWARDS.includes(entry)) return "deeds";
 		if (MEDIA.includes(entry)) return "media";
+		if (PASSKEYS.includes(entry)) return "passkeys";
 		const page = /^src\/pages\/(.*)\.tsx$/.exec(entry)?.[1];
 		if (READING.includes(page) || entry === "src/state/outbox.ts") return "reading";
 		return WRITING.includes(page) ? "writing" : file.replace(/-[^-]*$/, "").concat(entry.startsWith("src/texts/") ? `-${entry.split("/").slice(2, -1).join("-")}` : "").replace(/-$/, "");

@@ -59,7 +59,7 @@ effect(() => {
 	void forgetOthers(hello.value.account?.login ?? "");
 });
 
-async function post<T>(path: string, body: object): Promise<T> {
+export async function post<T>(path: string, body: object): Promise<T> {
 	const stop = new AbortController();
 	const timer = setTimeout(() => stop.abort(), AUTH_MS);
 	let answer: Response;
@@ -87,7 +87,7 @@ async function post<T>(path: string, body: object): Promise<T> {
 	return read as T;
 }
 
-async function enter(path: string, body: object): Promise<void> {
+export async function enter(path: string, body: object): Promise<void> {
 	const answer = await post<{ account: Account }>(path, body);
 	if (hello.value) hello.value = { ...hello.value, account: answer.account };
 	reconnect();

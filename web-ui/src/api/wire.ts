@@ -2,7 +2,7 @@
 // MessagePack on one side, plain values with hex ids on the other.
 import { decode, encode } from "@msgpack/msgpack";
 
-const hex = (bytes: Uint8Array): string => {
+export const hex = (bytes: Uint8Array): string => {
 	let out = "";
 	for (const byte of bytes) out += byte.toString(16).padStart(2, "0");
 	return out;

@@ -8,6 +8,7 @@ import { Choice } from "../parts/choice";
 import { TextField } from "../parts/field";
 import { SignOut } from "../parts/header";
 import { Left } from "../parts/left";
+import { Later } from "../parts/later";
 import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { WaysIn } from "../parts/ways";
@@ -170,6 +171,7 @@ export default function Me() {
 					<p class="muted">{words.intro}</p>
 					<p class="actions"><SignOut look="button" /></p>
 					<Profile who={who} />
+					<Later load={() => import("../parts/passkeys").then((part) => part.OwnPasskeys)} props={{ who }} />
 					<WaysIn />
 					<Take who={who} />
 					<Leave onLeft={left} />

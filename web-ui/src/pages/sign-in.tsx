@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Coming in: by a letter, with a code from the structure, or with a password.
+// Coming in: by a passkey, by a letter, with a code from the structure, or with a password.
+import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { account, askLetter, enterCode, enterLink, hello, signIn } from "../api/session";
 import { TextField } from "../parts/field";
@@ -13,7 +14,7 @@ import { useWork } from "../state/work";
 
 const isIn = (): void => go(nextPlace(), true);
 
-function Password() {
+function Password({ keys }: { keys: boolean }) {
 	const words = t().account;
 	const { values, faults, set, show, form } = useForm({ login: "", password: "" });
 	const [busy, failed, work] = useWork();
@@ -34,7 +35,7 @@ function Password() {
 			<h2>{m().enter.password}</h2>
 			<form ref={form} class="form" noValidate onSubmit={submit}>
 				<TextField label={words.login} name="login" value={values.login} onValue={set("login")}
-					error={faults.login} autocomplete="username" plain />
+					error={faults.login} autocomplete={`username${keys ? " webauthn" : ""}`} plain />
 				<TextField label={words.password} name="password" type="password" value={values.password}
 					onValue={set("password")} error={faults.password} autocomplete="current-password" plain />
 				{failed && !wrong && <Failed why={failed} />}
@@ -143,12 +144,25 @@ function useGiven(): [URLSearchParams, () => void] {
 	return [given, () => setGiven(new URLSearchParams())];
 }
 
-function Doors({ code }: { code: string }) {
+type Door = ComponentType<{ onIn: () => void }>;
+
+/** Where there may be passkeys, their door stands first: the page waits for it, so that nothing moves under a finger. */
+function useDoor(): [boolean, Door | null] {
+	const [ready, setReady] = useState(false);
+	const [Found, setFound] = useState<Door | null>(null);
+	useEffect(() => {
+		void import("../parts/passkey-door").then((part) => setFound(() => part.door()), () => undefined).then(() => setReady(true));
+	}, []);
+	return [ready, Found];
+}
+
+function Doors({ code, Door }: { code: string; Door: Door | null }) {
 	const words = m().enter;
 	return (
 		<>
+			{Door && !code && <Door onIn={isIn} />}
 			{hello.value?.node.letters && !code && <Letter />}
-			{!code && <Password />}
+			{!code && <Password keys={!!Door} />}
 			<section class="own">
 				<h2>{words.code}</h2>
 				<Code key={code} name="code" label={words.codeLabel} hint={words.codeMore} first={code} />
@@ -162,7 +176,8 @@ export default function SignIn() {
 	const words = t().account;
 	const here = useMeTexts();
 	const [given, forget] = useGiven();
-	if (!here) return <div class="page"><Skeleton /></div>;
+	const [ready, Door] = useDoor();
+	if (!here || !ready) return <div class="page"><Skeleton /></div>;
 	const link = given.get("link");
 	const in_ = account.value;
 	return (
@@ -173,7 +188,7 @@ export default function SignIn() {
 					<p>{words.already(in_.name)}</p>
 					<p><a class="button" href={nextPlace()}>{words.goOn}</a></p>
 				</>
-			) : link ? <Link key={link} link={link} onGone={forget} /> : <Doors code={given.get("code") ?? ""} />}
+			) : link ? <Link key={link} link={link} onGone={forget} /> : <Doors code={given.get("code") ?? ""} Door={Door} />}
 		</div>
 	);
 }

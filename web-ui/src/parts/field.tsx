@@ -12,7 +12,7 @@ interface Props {
 	value: string;
 	onValue: (value: string) => void;
 	type?: "text" | "password";
-	autocomplete?: "username" | "current-password" | "new-password" | "given-name" | "one-time-code" | "email";
+	autocomplete?: "username" | "current-password" | "new-password" | "given-name" | "one-time-code" | "email" | `username${"" | " webauthn"}`;
 	inputMode?: "numeric" | "email";
 	plain?: boolean; /* no capitals, no spelling help */
 }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Passkeys, with the virtual authenticators of Chromium: one is added, opens, gets a name, is removed, and opens no more;
+// at the size of a phone and of a desktop, in light and dark.
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { secure } from "./lib/secure.mjs";
+
+const WINDOWS = { phone: { width: 360, height: 740, dark: true }, desktop: { width: 1280, height: 900 } };
+const STATES_MS = 40_000;
+const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
+const shots = process.env.SHOTS;
+const faults = [];
+
+const freePort = () => new Promise((resolve) => {
+	const server = createServer().listen(0, "127.0.0.1", () => {
+		const { port } = server.address();
+		server.close(() => resolve(port));
+	});
+});
+
+async function check(page, what) {
+	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
+	const wider = await overflow(page);
+	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
+	if (!shots) return;
+	mkdirSync(shots, { recursive: true });
+	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
+}
+
+/** A device with a screen lock, which answers by itself; its passkeys are asked for by `keys`. */
+async function device(page, more = {}) {
+	const session = await page.context().newCDPSession(page);
+	await session.send("WebAuthn.enable", { enableUI: false });
+	const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+		options: {
+			protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+			automaticPresenceSimulation: true, ...more,
+		},
+	});
+	const keys = async () => (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
+	/* whether somebody touches it */
+	const touched = (enabled) => session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+	return { session, authenticatorId, keys, touched };
+}
+
+const items = (page) => page.locator("#passkeys .passkey");
+const inside = (page) => page.waitForSelector(".person button", { state: "attached", timeout: STATES_MS });
+const leave = async (page) => {
+	await page.locator(".person button").evaluate((button) => button.click());
+	await page.waitForSelector("a.person", { state: "attached", timeout: STATES_MS });
+};
+const count = (page, wanted) =>
+	page.waitForFunction((n) => document.querySelectorAll("#passkeys .passkey").length === n, wanted, { timeout: STATES_MS });
+
+async function add(page, wanted) {
+	await page.locator("#passkeys > .actions button").click();
+	await count(page, wanted);
+}
+
+const doorSelector = "main section.own:has(h2:text-is(\"Avec une clé d'accès\"))";
+const door = (page) => page.locator(doorSelector);
+const come = (page) => visit(page, `${a.url}/sign-in?next=/me`);
+
+/** By the button; what the browser asks quietly meanwhile is not answered by the device. */
+async function press(page, { touched }) {
+	await touched(false);
+	await come(page);
+	await door(page).waitFor();
+	await touched(true);
+	await page.locator(`${doorSelector} button`).click();
+}
+
+/** The whole way, in one window. */
+async function way(chromium, size) {
+	const page = await open(chromium, { locale: "fr", ...WINDOWS[size] });
+	page.on("dialog", (dialog) => dialog.accept());
+	const phone = await device(page);
+	await signIn(page, a, `mara-${size}`, "/me");
+	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await check(page, `${size} none yet`);
+	await add(page, 1);
+	const [key] = await phone.keys();
+	if (!key.isResidentCredential || key.rpId !== "a.essaim.test") fail(`the passkey is of ${key.rpId}`);
+	const handle = Buffer.from(key.userHandle, "base64");
+	if (handle.length !== 32 || handle.includes("mara")) fail("the handle tells who it is");
+	await check(page, `${size} one`);
+
+	/* the same device makes no second one */
+	await page.locator("#passkeys > .actions button").click();
+	await page.waitForSelector("#passkeys > .wrong", { timeout: STATES_MS });
+
+	await items(page).locator("button").first().click();
+	await page.fill("[name=passkey-name]", "Clé bleue");
+	await check(page, `${size} rename`);
+	await page.press("[name=passkey-name]", "Enter");
+	await page.waitForSelector("#passkeys strong:text-is('Clé bleue')", { timeout: STATES_MS });
+
+	await leave(page);
+	await press(page, phone);
+	await inside(page);
+	await page.waitForSelector("#passkeys strong:text-is('Clé bleue')", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys .hint:has-text('dernière utilisation')", { timeout: STATES_MS });
+	await check(page, `${size} used`);
+
+	/* removed here, and kept by the device: it opens no more */
+	await items(page).locator("button").nth(1).click();
+	await count(page, 0);
+	await leave(page);
+	await restore(phone, key);
+	await press(page, phone);
+	await page.waitForSelector(`${doorSelector} .wrong:has-text('a été retirée')`, { timeout: STATES_MS });
+	await check(page, `${size} refused`);
+	page.faults = page.faults.filter((one) => !/status of 404/.test(one));
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** Browsers may have dropped it when they were told; a device of another make keeps it. */
+async function restore({ session, authenticatorId, keys }, key) {
+	if ((await keys()).length > 0) return;
+	await session.send("WebAuthn.addCredential", { authenticatorId, credential: key });
+}
+
+/** Where the name is typed, the browser offers it by itself. */
+async function filledIn(chromium) {
+	const page = await open(chromium, { locale: "fr" });
+	await device(page);
+	await signIn(page, a, "noor", "/me");
+	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await add(page, 1);
+	await leave(page);
+	await come(page); /* the virtual device answers the quiet request at once */
+	await inside(page);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** A copy of a key that counts: the second of the two is refused, and so is the first from then on. */
+async function copied(chromium) {
+	const page = await open(chromium, { locale: "fr" });
+	const stick = await device(page, { transport: "usb" });
+	const { session, authenticatorId, keys } = stick;
+	await signIn(page, a, "olga", "/me");
+	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await add(page, 1);
+	const [before] = await keys();
+	await leave(page);
+	await press(page, stick);
+	await inside(page);
+	await leave(page);
+	await session.send("WebAuthn.clearCredentials", { authenticatorId });
+	await session.send("WebAuthn.addCredential", { authenticatorId, credential: before });
+	await press(page, stick);
+	await page.waitForSelector(`${doorSelector} .wrong:has-text('copie')`, { timeout: STATES_MS });
+	await stick.touched(false);
+	await signIn(page, a, "olga", "/me");
+	await page.waitForSelector("#passkeys .passkey .wrong", { timeout: STATES_MS });
+	await check(page, "copied");
+	page.faults = page.faults.filter((one) => !/status of 403/.test(one));
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** Where a browser cannot do it, nothing of it is shown. */
+async function without(chromium) {
+	const page = await open(chromium, { locale: "fr" });
+	await page.addInitScript(() => delete window.PublicKeyCredential);
+	await come(page);
+	await page.waitForSelector("[name=password]");
+	if (await door(page).count()) fail("a browser without passkeys is offered some");
+	await signIn(page, a, "noor", "/me");
+	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	if (await page.locator("#passkeys > .actions").count()) fail("a browser without passkeys may add some");
+	await check(page, "unable");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function look(chromium, locale, size) {
+	const page = await open(chromium, { locale, ...WINDOWS[size] });
+	await visit(page, `${a.url}/sign-in`);
+	await page.waitForSelector("[autocomplete='username webauthn']");
+	await check(page, `${locale} ${size} sign in`);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+await main(async () => {
+	if (!secure) return; /* browsers make passkeys over HTTPS alone */
+	a.ports.web = `127.0.0.1:${await freePort()}`;
+	a.options = ["--public-url", `https://a.essaim.test:${a.ports.web.split(":")[1]}`];
+	await a.init();
+	await a.essaim("found", "--name", "Essai");
+	for (const login of ["mara-phone", "mara-desktop", "noor", "olga"]) await a.addAccount(login, login, "learner");
+	await a.start();
+	const chromium = await browser();
+	for (const [i, locale] of languages.entries()) await look(chromium, locale, i % 2 ? "desktop" : "phone");
+	await way(chromium, "phone");
+	await way(chromium, "desktop");
+	await filledIn(chromium);
+	await copied(chromium);
+	await without(chromium);
+	if (faults.length > 0) fail(faults.join("\n  "));
+});
