@@ -46,7 +46,7 @@ class Groups {
 	}
 
 	/** What the first view loads stands in main, and what texts need, too; a chunk of one group in that
-	 * group; of several, in tools; where reading is among them, in shared if writing or telling is, too, else in reading. */
+	 * group; of several, in tools if writing is among them, else in desk; where reading is among them, in shared if writing or telling is, too, else in reading. */
 	assign() {
 		const users = new Map();
 		const entries = [...this.outputs].filter(([, out]) => out.entryPoint);
@@ -61,7 +61,7 @@ class Groups {
 		for (const [file, out] of this.outputs) {
 			const all = users.get(file);
 			if (out.entryPoint) continue;
-			this.of.set(file, all.has("main") ? "main" : all.size === 1 ? [...all][0] : !all.has("reading") ? "tools" : all.has("writing") || all.has("tell") ? "shared" : "reading");
+			this.of.set(file, all.has("main") ? "main" : all.size === 1 ? [...all][0] : !all.has("reading") ? (all.has("writing") ? "tools" : "desk") : all.has("writing") || all.has("tell") ? "shared" : "reading");
 		}
 	}
 
