@@ -103,15 +103,20 @@ export class Sink {
 const words = (text) => text.replace(/\?=\s+=\?/g, "?==?").replace(/=\?UTF-8\?B\?([^?]*)\?=/gi, (_, base64) => Buffer.from(base64, "base64").toString("latin1"));
 const utf8 = (text) => Buffer.from(text, "latin1").toString("utf8");
 
-/** {headers: {name: value}, names: [as they stand], text}. */
+/** One part of quoted-printable. */
+function unquote(part) {
+	const text = part.slice(part.indexOf("\r\n\r\n") + 4).replace(/=\r\n/g, "");
+	const plain = text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+	return utf8(plain).replace(/\r\n/g, "\n").trim();
+}
+
+/** {headers: {name: value}, names: [as they stand], text, html: "" where there is none}. */
 export function read(letter) {
 	const [head, ...rest] = letter.raw.split("\r\n\r\n");
 	const lines = head.replace(/\r\n[ \t]/g, " ").split("\r\n");
 	const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), utf8(words(line.slice(line.indexOf(":") + 2)))]));
 	const boundary = /boundary="?([^";]+)/.exec(headers["content-type"] ?? "")?.[1];
 	const body = rest.join("\r\n\r\n");
-	const part = boundary ? body.split(`--${boundary}`)[1] : body;
-	const text = part.slice(part.indexOf("\r\n\r\n") + 4).replace(/=\r\n/g, "");
-	const plain = text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-	return { ...letter, headers, names: lines.map((line) => line.slice(0, line.indexOf(":"))), text: utf8(plain).replace(/\r\n/g, "\n").trim() };
+	const parts = boundary ? body.split(`--${boundary}`).slice(1, -1) : [body];
+	return { ...letter, headers, names: lines.map((line) => line.slice(0, line.indexOf(":"))), text: unquote(parts[0]), html: parts[1] ? unquote(parts[1]) : "" };
 }

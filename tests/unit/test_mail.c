@@ -221,13 +221,46 @@ static void keeps_over_a_restart(void **state)
 	home_remove(home);
 }
 
+static void holds_until_it_is_let_go(void **state)
+{
+	struct es_waiting held = waiting_of(2, 500), other = waiting_of(4, 900);
+	char home[HOME_PATH_MAX];
+	struct es_outbox box;
+
+	(void)state;
+	home_folder(home);
+	held.held = true;
+	held.letter.html = es_bytes_str("<p>Objet</p>");
+	assert_int_equal(es_outbox_open(home, &box), ES_OK);
+	assert_int_equal(es_outbox_put(&box, &held), ES_OK);
+	assert_null(es_outbox_first(&box));
+	assert_int_equal(es_outbox_put(&box, &other), ES_OK);
+	assert_memory_equal(es_outbox_first(&box)->id, other.letter.id, ES_LETTER_ID_LEN);
+	es_outbox_close(&box);
+	assert_int_equal(es_outbox_open(home, &box), ES_OK);
+	assert_int_equal(box.len, 2);
+	assert_memory_equal(es_outbox_first(&box)->id, other.letter.id, ES_LETTER_ID_LEN);
+	held.held = false;
+	held.next_ms = 0;
+	assert_int_equal(es_outbox_put(&box, &held), ES_OK);
+	assert_int_equal(box.len, 2);
+	es_outbox_drop(&box, other.letter.id);
+	assert_memory_equal(es_outbox_first(&box)->id, held.letter.id, ES_LETTER_ID_LEN);
+	es_outbox_forget(&box, held.letter.person, "digest"); /* it is of another kind */
+	assert_int_equal(box.len, 1);
+	es_outbox_forget(&box, held.letter.person, "test");
+	assert_int_equal(box.len, 0);
+	es_outbox_close(&box);
+	home_remove(home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(takes_addresses),      cmocka_unit_test(writes_headers),
 	        cmocka_unit_test(lets_nothing_in),      cmocka_unit_test(folds_long_subjects),
 	        cmocka_unit_test(ends_lines),           cmocka_unit_test(masks),
-	        cmocka_unit_test(keeps_over_a_restart),
+	        cmocka_unit_test(keeps_over_a_restart), cmocka_unit_test(holds_until_it_is_let_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

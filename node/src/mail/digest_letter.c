@@ -17,16 +17,24 @@ struct letter {
 	struct es_html html;
 };
 
+/* The colours of the pages, and links that a thumb finds. */
 #define LOOK                                                                                       \
-	"<style>body{margin:0;background:#fbfaf7;color:#1d2433;font:17px/1.55 system-ui,"          \
-	"-apple-system,\"Segoe UI\",Roboto,sans-serif}main{max-width:34rem;margin:0 auto;"         \
-	"padding:24px 16px}h1{font-size:1.3rem;line-height:1.3}h2{font-size:1.05rem;line-height:"  \
-	"1.35;margin:1.6em 0 .3em}ul{margin:0;padding:0 0 0 1.1em}li{margin:.3em 0}a{color:"       \
-	"#0b5c6b}.main{margin:2em 0}.main a{display:inline-block;padding:10px 18px;border-radius:" \
-	"8px;background:#0b5c6b;color:#fff;text-decoration:none}footer{border-top:1px solid "      \
-	"#c9ced8;margin-top:2em;padding-top:1em;font-size:.88rem;color:#4f5b6b}@media("            \
-	"prefers-color-scheme:dark){body{background:#12161d;color:#e8ecf2}a{color:#6fcbd9}.main "  \
-	"a{background:#6fcbd9;color:#12161d}footer{border-color:#3a4453;color:#a9b4c2}}</style>"
+	"<style>"                                                                                  \
+	"body{margin:0;background:#fbfaf7;color:#1d2433;"                                          \
+	"font:17px/1.55 system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}"                   \
+	"main,footer{max-width:34rem;margin:0 auto;padding:24px 16px 8px}"                         \
+	"h1{font-size:1.3rem;line-height:1.3}"                                                     \
+	"h2{font-size:1.05rem;line-height:1.35;margin:1.6em 0 .3em}"                               \
+	"ul{margin:0;padding:0 0 0 1.1em}li{margin:.5em 0}a{color:#0b5c6b}"                        \
+	".main{margin:2em 0 1em}"                                                                  \
+	".main a{display:inline-block;padding:10px 18px;border-radius:8px;background:#0b5c6b;"     \
+	"color:#fff;text-decoration:none}"                                                         \
+	"hr{border:0;border-top:1px solid #c9ced8;margin:0 auto;max-width:34rem}"                  \
+	"footer{font-size:.88rem;color:#4f5b6b;padding-bottom:32px}footer p{margin:.6em 0}"        \
+	"footer a{display:inline-block;padding:3px 0}"                                             \
+	"@media(prefers-color-scheme:dark){body{background:#12161d;color:#e8ecf2}a{color:#6fcbd9}" \
+	".main a{background:#6fcbd9;color:#12161d}footer{color:#a9b4c2}hr{border-color:#3a4453}}"  \
+	"</style>"
 
 /* --- words and addresses ------------------------------------------------------------------------ */
 
@@ -263,7 +271,7 @@ static void put_foot(struct letter *l, enum es_digest_pace pace, const struct es
 	url_of(l, "/notices", "", &url);
 	put_markup(l, "<p class=\"main\">");
 	put_way(l, "mail.digest.all", &url);
-	put_markup(l, "</p></main><main><footer><p>");
+	put_markup(l, "</p></main><hr><footer><p>");
 	fill(l, pace == ES_DIGEST_DAILY ? "mail.digest.daily" : "mail.digest.weekly",
 	     es_bytes_str(l->node->identity.name), es_bytes_of(NULL, 0), &why);
 	put(l, "\n");
@@ -273,7 +281,7 @@ static void put_foot(struct letter *l, enum es_digest_pace pace, const struct es
 	es_phrase_clear(&url);
 	add(&url, out->stop);
 	put_way(l, "mail.digest.stop", &url);
-	put_markup(l, "<br>");
+	put_markup(l, "</p><p>");
 	url_of(l, "/me#digest", "", &url);
 	put_way(l, "mail.digest.change", &url);
 	es_phrase_clear(&name);
@@ -284,7 +292,7 @@ static void put_foot(struct letter *l, enum es_digest_pace pace, const struct es
 	put_line(l, "", &url);
 	put_markup(l, "</p><p>");
 	put_link(l, &url, &name);
-	put_markup(l, "</p></footer></main></body></html>\n");
+	put_markup(l, "</p></footer></body></html>\n");
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
