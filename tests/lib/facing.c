@@ -217,6 +217,8 @@ static void host_store_run(void *context, uint64_t token, const struct es_incomi
 		a->result = ES_GAP;
 	else if (run->run.start + run->run.count <= held)
 		a->result = ES_EXISTS;
+	else if (side->refuses)
+		a->result = ES_LIMIT;
 	else if (side->differs_from != 0 && run->run.start > side->differs_from)
 		a->result = ES_FORK;
 	else

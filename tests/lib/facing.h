@@ -49,6 +49,7 @@ struct facing_side {
 	es_err ended; /* ES_OK: it has not */
 	/* Of a listed log it holds other leaves from this one on: runs from later on lead elsewhere. 0: no */
 	uint64_t differs_from;
+	bool refuses;  /* takes no runs: of what they bring nothing counts */
 	bool full;     /* takes nothing */
 	bool claims;   /* set before they meet: it shows its copies of logs, too */
 	bool compares; /* set before they meet: it looks for forks, of which it knows none */

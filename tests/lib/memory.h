@@ -77,7 +77,7 @@ struct sim_memory {
 	size_t erasures_len;
 	const struct es_certificate *met[SIM_MET_MAX];
 	size_t met_len;
-	size_t retreats;           /* logs that were not what an act lists */
+	size_t retreats, replaced; /* logs that were not what an act lists: at once; by a run */
 	bool open_log;             /* the last of logs that is own may be appended to */
 	struct sim_frozen *frozen; /* in order of ids */
 	size_t frozen_count;

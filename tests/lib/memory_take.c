@@ -141,6 +141,7 @@ static void give_way(struct sim_memory *m, struct sim_log *l, uint64_t size)
 	sim_shorten(l, &edge);
 	sim_file_all(m);
 	m->vector_stale = true;
+	m->replaced++;
 }
 
 es_err sim_take_run(struct sim_memory *m, const struct es_incoming_run *incoming, struct es_id *id)

@@ -70,12 +70,33 @@ static void who_went_back_says_so_and_gets_the_rest(void **state)
 	assert_err(f.b.ended, ES_OK);
 }
 
+/* A run that b refused said that a has 8; a's new vector says that it has not. */
+static void what_came_before_a_vector_is_in_it(void **state)
+{
+	(void)state;
+	facing_hold(&f.a, 0, 0, 8);
+	f.b.refuses = true;
+	facing_meet(&f);
+	assert_int_equal(f.a.sent[MESSAGE_RUN], 1);
+	assert_int_equal(facing_size(&f.b, 0, 0), 0);
+	facing_hold(&f.a, 0, 0, 2);
+	es_session_retreated(f.a.session, f.now_ms);
+	facing_go_on(&f);
+	facing_hold(&f.b, 0, 0, 5);
+	es_session_changed(f.b.session, NULL, ES_ALL_LOGS, f.now_ms);
+	facing_go_on(&f);
+	facing_wait(&f, 2000);
+	assert_int_equal(facing_size(&f.a, 0, 0), 5);
+	assert_err(f.a.ended, ES_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(the_whole_run_is_asked_for, make, drop),
 	        cmocka_unit_test_setup_teardown(
 	                a_whole_run_that_does_not_fit_is_not_asked_for_again, make, drop),
+	        cmocka_unit_test_setup_teardown(what_came_before_a_vector_is_in_it, make, drop),
 	        cmocka_unit_test_setup_teardown(who_went_back_says_so_and_gets_the_rest, make,
 	                                        drop),
 	};

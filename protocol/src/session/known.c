@@ -151,6 +151,17 @@ static bool match(struct es_session *s, const struct es_vector *v, struct said_l
 	return true;
 }
 
+/* What came of logs that are not here is in the new vector, or is there no more; but a vector cannot
+ * tell twins apart, of which notes told by their whole ids. */
+static void forget_early(struct es_session *s, const struct es_vector *v)
+{
+	for (size_t i = 0; i < s->early_count;)
+		if (known_alone(s, v, &s->early[i].log))
+			s->early[i] = s->early[--s->early_count];
+		else
+			i++;
+}
+
 bool known_replace(struct es_session *s, const struct es_vector *v, struct es_said *said)
 {
 	said_drop(s->peer_said);
@@ -167,7 +178,10 @@ bool known_replace(struct es_session *s, const struct es_vector *v, struct es_sa
 		s->known[i].size = s->known[i].told = 0;
 	}
 	spread_reset(s);
-	return match(s, v, sorted, said->count);
+	if (!match(s, v, sorted, said->count))
+		return false;
+	forget_early(s, v);
+	return true;
 }
 
 bool known_index(struct es_session *s, const struct es_vector *v, const struct es_said *said)
