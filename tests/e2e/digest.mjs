@@ -56,7 +56,7 @@ function zoneOf(at, seconds) {
 /** Where no letters are sent, and where no address is known, the page says so and offers nothing. */
 async function explains(chromium, page) {
 	if ((await page.locator("#digest input").count()) > 0) fail("news are offered without an address");
-	await page.waitForSelector("#digest >> text=Confirmez d'abord une adresse");
+	await page.waitForSelector("#digest >> text=Confirmez d’abord une adresse");
 	await check(page, "fr digest needs");
 	await without.init();
 	await without.essaim("found", "--name", "Essai");

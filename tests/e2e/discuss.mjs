@@ -103,7 +103,7 @@ async function mention({ asker, answerer, path }, size) {
 	await asker.locator(".composer textarea").pressSequentially(`pour ${size}`);
 	await asker.click(".composer button[type=submit]");
 	await asker.waitForSelector(".opener");
-	const told = answerer.locator("main li", { hasText: "Claire parla di lei" });
+	const told = answerer.locator("main li", { hasText: "Claire parla di te" });
 	for (let tries = 0; tries < 20 && (await told.count()) === 0; tries++) {
 		await visit(answerer, `${b.url}/notices`);
 		await answerer.waitForTimeout(500);
@@ -171,7 +171,7 @@ async function offlineOnce({ asker, answerer, path }) {
 
 async function triedIt({ asker }, practice, size) {
 	await visit(asker, `${a.url}/practice/${practice}`);
-	await asker.getByRole("button", { name: "Nous l'avons essayée" }).click();
+	await asker.getByRole("button", { name: "Nous l’avons essayée" }).click();
 	await asker.locator(".experiences textarea").first().fill(`Trois samedis dans la cour. (${size})`);
 	await asker.locator(".experiences select").selectOption("with_changes");
 	await asker.locator(".experiences button[type=submit]").click();

@@ -88,14 +88,14 @@ async function byLetter(page, other, sink) {
 	await leave(page);
 	// the link of the same letter is used up with its digits
 	await visit(other, link);
-	await other.waitForSelector("text=le lien d'un courriel");
+	await other.waitForSelector("text=le lien d’un courriel");
 	await other.click("main button.main");
 	await other.waitForSelector("text=Ce lien a déjà servi");
 
 	await ask(page, "mara");
 	const second = await sink.next("Mara@example.org");
 	await visit(other, /https?:\S+#link=\S+/.exec(second.text)[0]);
-	await other.waitForSelector("text=le lien d'un courriel");
+	await other.waitForSelector("text=le lien d’un courriel");
 	if (other.url().includes("link=")) fail("the link stays in the address");
 	await check(other, "fr link");
 	await other.click("main button.main");
@@ -144,7 +144,7 @@ async function asks(page) {
 	await page.press("[name=wish]", "Enter");
 	await inside(page);
 	await visit(page, `${a.url}/me`);
-	await page.waitForSelector("text=n'a pas encore répondu");
+	await page.waitForSelector("text=n’a pas encore répondu");
 }
 
 const card = (page, name) => page.locator("li.message", { has: page.locator(`h3:has-text("${name}")`) }).first();
@@ -159,7 +159,7 @@ async function decides(editor, page) {
 	await page.waitForSelector("text=Merci de passer nous voir.");
 	await page.fill("[name=wish]", "J'accompagne des jeunes, et me voilà.");
 	await page.press("[name=wish]", "Enter");
-	await page.waitForSelector("text=n'a pas encore répondu");
+	await page.waitForSelector("text=n’a pas encore répondu");
 	await visit(editor, `${a.url}/people`);
 	await card(editor, "Noor").locator("button.main").click();
 	await editor.waitForFunction(() => !document.body.textContent.includes("me voilà"));

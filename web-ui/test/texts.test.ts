@@ -91,6 +91,22 @@ test("fr: a space that does not break stands before : ; ? ! and within « »", (
 	}
 });
 
+test("apostrophes between letters are those of print", () => {
+	for (const [code, texts] of Object.entries(languages)) {
+		for (const [name, value] of entries(texts)) {
+			const text = said(value, "a");
+			assert.ok(!/\p{L}'\p{L}/u.test(text), `${code} ${name}: "${text}" (write ’)`);
+		}
+	}
+});
+
+test("it: readers are spoken to as tu, as public services do", () => {
+	for (const [name, value] of entries(it)) {
+		const text = said(value, "a");
+		assert.ok(!/\b(?:Lei|Suo|Sua|Suoi|Sue)\b/.test(text), `${name}: "${text}"`);
+	}
+});
+
 test("counted words follow each language's rules", () => {
 	assert.equal(fr.home.practices(0), "pas encore de pratique");
 	assert.equal(fr.home.practices(1), "1 pratique");
@@ -132,7 +148,7 @@ test("counted words have each form of their language, and a million is said as i
 			const million = count(1_000_000).replace(number, "N");
 			const thousand = count(1000).replace(new Intl.NumberFormat(code).format(1000), "N");
 			assert.match(million, /^N /, `${code} ${key}`);
-			const of = { fr: /^N d(?:e |’)/u, es: /^N de /u, ca: /^N d(?:e |')/u, it: /^N di /u, en: null, hu: null }[code];
+			const of = { fr: /^N d(?:e |’)/u, es: /^N de /u, ca: /^N d(?:e |’)/u, it: /^N di /u, en: null, hu: null }[code];
 			if (of) assert.match(million, of, `${code} ${key}`);
 			if (of) assert.doesNotMatch(thousand, of, `${code} ${key}`);
 		}

@@ -18,13 +18,13 @@ export const texts: CareTexts = {
 		back: "Volver a la página",
 	},
 	takeBack: {
-		title: "Retirar su mensaje",
-		intro: "Se borra aquí y en todos los socios. Un socio ausente lo borra en cuanto vuelve.",
+		title: "Retirar mi mensaje",
+		intro: "Se borra aquí y en todas las entidades socias. Si alguna está ausente, lo borra en cuanto vuelve.",
 		place: "Su lugar en la conversación queda, sin sus palabras ni su nombre. Las respuestas de los demás también quedan.",
 		button: "Retirarlo para siempre",
 		keep: "Conservarlo",
 		done: "Está retirado.",
-		other: "Solo quien lo escribió, o la redacción de este sitio, puede retirarlo.",
+		other: "Solo quien lo escribió, o el equipo editor de este sitio, puede retirarlo.",
 	},
 	remarks: {
 		title: "Observaciones del público",

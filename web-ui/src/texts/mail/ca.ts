@@ -20,7 +20,7 @@ export const texts: typeof english = {
 			code: "Escriviu-hi aquest codi: {0}",
 			link: "O obriu aquest enllaç en el mateix navegador:",
 			once: "Val durant una hora.",
-			notYou: "No heu estat vós? Llavors no feu res: sense el codi, l'adreça no es guarda.",
+			notYou: "No heu estat vós? Llavors no feu res: sense el codi, l’adreça no es guarda.",
 		},
 		hello: "Hola,",
 		digest: {
@@ -40,7 +40,7 @@ export const texts: typeof english = {
 		},
 		invite: {
 			subject: "Una invitació de {0}",
-			why: "{0} us convida a compartir pràctiques d'inserció social i professional.",
+			why: "{0} us convida a compartir pràctiques d’inserció social i professional.",
 			what: "Hi trobareu el que altres persones han provat, en diversos països, i els podreu preguntar.",
 			link: "Obriu aquest enllaç per crear el vostre compte:",
 			once: "Serveix una sola vegada, durant una setmana.",
@@ -53,7 +53,7 @@ export const texts: typeof english = {
 			done: "Fet: aquest correu no arribarà més.",
 			more: "El podeu tornar a demanar a «Les meves dades».",
 			unknown: "Aquest enllaç no és complet. Torneu-lo a obrir des del correu, o trieu a «Les meves dades».",
-			failed: "No ha funcionat. Torneu-ho a provar d'aquí a un moment.",
+			failed: "No ha funcionat. Torneu-ho a provar d’aquí a un moment.",
 		},
 	},
 };

@@ -76,7 +76,7 @@ export const texts = {
 		keyMoment: "When in the support does it happen: first contact, training, first weeks at work…",
 		source: "Who told it, where and when; a link or a reference.",
 		consent: "How did the person agree that their words are published?",
-		text: "In the person's own words. Leave out what would let others recognise them.",
+		text: "In the person’s own words. Leave out what would let others recognise them.",
 	},
 	voice: {
 		legend: "Under which name",
