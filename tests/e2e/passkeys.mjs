@@ -4,8 +4,8 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
-import { fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { fail, main, Node, pause } from "./lib/nodes.mjs";
 import { secure } from "./lib/secure.mjs";
 
 const WINDOWS = { phone: { width: 360, height: 740, dark: true }, desktop: { width: 1280, height: 900 } };
@@ -47,13 +47,13 @@ async function device(page, more = {}) {
 }
 
 const items = (page) => page.locator("#passkeys .passkey");
-const inside = (page) => page.waitForSelector(".person button", { state: "attached", timeout: STATES_MS });
+const inside = (page) => page.waitForSelector(".person button", { state: "attached" });
 const leave = async (page) => {
 	await page.locator(".person button").evaluate((button) => button.click());
-	await page.waitForSelector("a.person", { state: "attached", timeout: STATES_MS });
+	await page.waitForSelector("a.person", { state: "attached" });
 };
 const count = (page, wanted) =>
-	page.waitForFunction((n) => document.querySelectorAll("#passkeys .passkey").length === n, wanted, { timeout: STATES_MS });
+	page.waitForFunction((n) => document.querySelectorAll("#passkeys .passkey").length === n, wanted);
 
 async function add(page, wanted) {
 	await page.locator("#passkeys > .actions button").click();
@@ -69,17 +69,38 @@ async function press(page, { touched }) {
 	await touched(false);
 	await come(page);
 	await door(page).waitFor();
+	const quiet = await page.evaluate(() => PublicKeyCredential.isConditionalMediationAvailable()); /* not with a stick alone */
+	if (quiet) await page.waitForFunction(() => window.asked === 1); /* it waits */
 	await touched(true);
 	await page.locator(`${doorSelector} button`).click();
 }
 
+async function sheet(chromium, more) {
+	const page = await open(chromium, more);
+	page.context().setDefaultTimeout(STATES_MS);
+	await page.addInitScript(() => {
+		const get = navigator.credentials?.get.bind(navigator.credentials);
+		if (get) navigator.credentials.get = (...what) => {
+			window.asked = (window.asked ?? 0) + 1;
+			return get(...what);
+		};
+	});
+	return page;
+}
+
+async function gone({ keys }) {
+	for (const end = Date.now() + STATES_MS; (await keys()).length > 0; await pause(100)) {
+		if (Date.now() > end) fail("the device still has a passkey that was removed");
+	}
+}
+
 /** The whole way, in one window. */
 async function way(chromium, size) {
-	const page = await open(chromium, { locale: "fr", ...WINDOWS[size] });
+	const page = await sheet(chromium, { locale: "fr", ...WINDOWS[size] });
 	page.on("dialog", (dialog) => dialog.accept());
 	const phone = await device(page);
 	await signIn(page, a, `mara-${size}`, "/me");
-	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys");
 	await check(page, `${size} none yet`);
 	await add(page, 1);
 	const [key] = await phone.keys();
@@ -90,46 +111,41 @@ async function way(chromium, size) {
 
 	/* the same device makes no second one */
 	await page.locator("#passkeys > .actions button").click();
-	await page.waitForSelector("#passkeys > .wrong", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys > .wrong");
 
 	await items(page).locator("button").first().click();
 	await page.fill("[name=passkey-name]", "Clé bleue");
 	await check(page, `${size} rename`);
 	await page.press("[name=passkey-name]", "Enter");
-	await page.waitForSelector("#passkeys strong:text-is('Clé bleue')", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys strong:text-is('Clé bleue')");
 
 	await leave(page);
 	await press(page, phone);
 	await inside(page);
-	await page.waitForSelector("#passkeys strong:text-is('Clé bleue')", { timeout: STATES_MS });
-	await page.waitForSelector("#passkeys .hint:has-text('dernière utilisation')", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys strong:text-is('Clé bleue')");
+	await page.waitForSelector("#passkeys .hint:has-text('dernière utilisation')");
 	await check(page, `${size} used`);
 
-	/* removed here, and kept by the device: it opens no more */
+	/* removed here: the device is told, and forgets it; one that is told nothing brings it again, and it opens no more */
 	await items(page).locator("button").nth(1).click();
 	await count(page, 0);
 	await leave(page);
-	await restore(phone, key);
+	await gone(phone);
+	await phone.session.send("WebAuthn.addCredential", { authenticatorId: phone.authenticatorId, credential: key });
 	await press(page, phone);
-	await page.waitForSelector(`${doorSelector} .wrong:has-text('a été retirée')`, { timeout: STATES_MS });
+	await page.waitForSelector(`${doorSelector} .wrong:has-text('a été retirée')`);
 	await check(page, `${size} refused`);
 	page.faults = page.faults.filter((one) => !/status of 404/.test(one));
 	expectNoFaults(page);
 	await page.context().close();
 }
 
-/** Browsers may have dropped it when they were told; a device of another make keeps it. */
-async function restore({ session, authenticatorId, keys }, key) {
-	if ((await keys()).length > 0) return;
-	await session.send("WebAuthn.addCredential", { authenticatorId, credential: key });
-}
-
 /** Where the name is typed, the browser offers it by itself. */
 async function filledIn(chromium) {
-	const page = await open(chromium, { locale: "fr" });
+	const page = await sheet(chromium, { locale: "fr" });
 	await device(page);
 	await signIn(page, a, "noor", "/me");
-	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys");
 	await add(page, 1);
 	await leave(page);
 	await come(page); /* the virtual device answers the quiet request at once */
@@ -140,11 +156,11 @@ async function filledIn(chromium) {
 
 /** A copy of a key that counts: the second of the two is refused, and so is the first from then on. */
 async function copied(chromium) {
-	const page = await open(chromium, { locale: "fr" });
+	const page = await sheet(chromium, { locale: "fr" });
 	const stick = await device(page, { transport: "usb" });
 	const { session, authenticatorId, keys } = stick;
 	await signIn(page, a, "olga", "/me");
-	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys");
 	await add(page, 1);
 	const [before] = await keys();
 	await leave(page);
@@ -154,10 +170,10 @@ async function copied(chromium) {
 	await session.send("WebAuthn.clearCredentials", { authenticatorId });
 	await session.send("WebAuthn.addCredential", { authenticatorId, credential: before });
 	await press(page, stick);
-	await page.waitForSelector(`${doorSelector} .wrong:has-text('copie')`, { timeout: STATES_MS });
+	await page.waitForSelector(`${doorSelector} .wrong:has-text('copie')`);
 	await stick.touched(false);
 	await signIn(page, a, "olga", "/me");
-	await page.waitForSelector("#passkeys .passkey .wrong", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys .passkey .wrong");
 	await check(page, "copied");
 	page.faults = page.faults.filter((one) => !/status of 403/.test(one));
 	expectNoFaults(page);
@@ -166,13 +182,13 @@ async function copied(chromium) {
 
 /** Where a browser cannot do it, nothing of it is shown. */
 async function without(chromium) {
-	const page = await open(chromium, { locale: "fr" });
+	const page = await sheet(chromium, { locale: "fr" });
 	await page.addInitScript(() => delete window.PublicKeyCredential);
 	await come(page);
 	await page.waitForSelector("[name=password]");
 	if (await door(page).count()) fail("a browser without passkeys is offered some");
 	await signIn(page, a, "noor", "/me");
-	await page.waitForSelector("#passkeys", { timeout: STATES_MS });
+	await page.waitForSelector("#passkeys");
 	if (await page.locator("#passkeys > .actions").count()) fail("a browser without passkeys may add some");
 	await check(page, "unable");
 	expectNoFaults(page);
@@ -180,7 +196,7 @@ async function without(chromium) {
 }
 
 async function look(chromium, locale, size) {
-	const page = await open(chromium, { locale, ...WINDOWS[size] });
+	const page = await sheet(chromium, { locale, ...WINDOWS[size] });
 	await visit(page, `${a.url}/sign-in`);
 	await page.waitForSelector("[autocomplete='username webauthn']");
 	await check(page, `${locale} ${size} sign in`);
