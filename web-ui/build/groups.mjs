@@ -11,6 +11,8 @@ const WRITING = ["write", "write-new"];
 const AFTERWARDS = ["src/parts/deeds.tsx", "src/pages/tool.tsx", "src/pages/compare.tsx"]; /* what is done with a text, once it was read */
 const MEDIA = ["src/parts/media/input.tsx", "src/parts/media/files.tsx", "src/state/media/going.ts", "src/parts/form/paper.tsx"]; /* files and recordings */
 const PASSKEYS = ["src/parts/passkeys.tsx", "src/parts/passkey-door.tsx"];
+const SAVED = ["src/pages/searches.tsx", "src/pages/notices.tsx", "src/parts/saved/row.tsx"]; /* for who is signed in */
+const OF_SAVED = /^src\/(?:api|state|parts)\/saved\b/;
 const IMPORT = /^import \{([^}]*)\} from "\.\/([^"]+)";$/gm;
 const DYNAMIC = /import\("\.\/([^"]+)"\)/g;
 
@@ -39,14 +41,16 @@ class Groups {
 		if (entry === "src/main.tsx") return "main";
 		if (AFTERWARDS.includes(entry)) return "deeds";
 		if (MEDIA.includes(entry)) return "media";
+		if (SAVED.includes(entry)) return "saved";
 		if (PASSKEYS.includes(entry)) return "passkeys";
 		const page = /^src\/pages\/(.*)\.tsx$/.exec(entry)?.[1];
 		if (READING.includes(page) || entry === "src/state/outbox.ts") return "reading";
 		return WRITING.includes(page) ? "writing" : file.replace(/-[^-]*$/, "").concat(entry.startsWith("src/texts/") ? `-${entry.split("/").slice(2, -1).join("-")}` : "").replace(/-$/, "");
 	}
 
-	/** What the first view loads stands in main, and what texts need, too; a chunk of one group in that
-	 * group; of several, in tools if writing is among them, else in desk; where reading is among them, in shared if writing or telling is, too, else in reading. */
+	/** What the first view loads stands in main, and what texts need, too; a chunk of one group in that group, and what
+	 * saved searches are made of in theirs. Of several: in tools if writing is among them, else in desk; where reading is
+	 * among them, in shared if writing or telling is, too, else in reading. */
 	assign() {
 		const users = new Map();
 		const entries = [...this.outputs].filter(([, out]) => out.entryPoint);
@@ -61,7 +65,8 @@ class Groups {
 		for (const [file, out] of this.outputs) {
 			const all = users.get(file);
 			if (out.entryPoint) continue;
-			this.of.set(file, all.has("main") ? "main" : all.size === 1 ? [...all][0] : !all.has("reading") ? (all.has("writing") ? "tools" : "desk") : all.has("writing") || all.has("tell") ? "shared" : "reading");
+			if (Object.keys(out.inputs).some((path) => OF_SAVED.test(path))) this.of.set(file, "saved");
+			else this.of.set(file, all.has("main") ? "main" : all.size === 1 ? [...all][0] : !all.has("reading") ? (all.has("writing") ? "tools" : "desk") : all.has("writing") || all.has("tell") ? "shared" : "reading");
 		}
 	}
 

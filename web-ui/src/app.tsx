@@ -40,6 +40,7 @@ const routes: Route[] = [
 	{ at: /^\/conversations$/, load: () => import("./pages/conversations") },
 	{ at: /^\/(?:room|question|experience)\/([0-9a-f]{8,64})$/, load: () => import("./pages/conversation") },
 	{ at: /^\/ask$/, load: () => import("./pages/ask") },
+	{ at: /^\/searches$/, load: () => import("./pages/searches") },
 	{ at: /^\/notices$/, load: () => import("./pages/notices") },
 	{ at: /^\/take-back\/([0-9a-f]{64})$/, load: () => import("./pages/take-back") },
 	{ at: /^\/flag\/([0-9a-f]{64})$/, load: () => import("./pages/flag") },

@@ -5,13 +5,14 @@ import { test } from "node:test";
 import type { Answer, Found } from "../src/api/shapes";
 import { addressOf, isNarrowed, makeFinder, readQuestion, withChoice, type Question } from "../src/state/find";
 
-const NOTHING: Question = { text: "", filters: {}, from: 0, to: 0 };
+const NOTHING: Question = { text: "", filters: {}, from: 0, to: 0, newest: false };
 const query = (address: string): URLSearchParams => new URLSearchParams(address.split("?")[1] ?? "");
 
 test("a question goes into the address and back", () => {
-	const question: Question = { text: "jeunes & métiers", filters: { country: ["FR", "IT"], domain: ["employment"] }, from: 2019, to: 0 };
+	const question: Question = { text: "jeunes & métiers", filters: { country: ["FR", "IT"], domain: ["employment"] }, from: 2019, to: 0, newest: true };
 	const address = addressOf(question);
 	assert.match(address, /country=FR,IT/);
+	assert.match(address, /order=new/);
 	assert.deepEqual(readQuestion(query(address)), question);
 	assert.equal(addressOf(NOTHING), "/practices");
 	assert.deepEqual(readQuestion(query("/practices?lang=ca&from=abc&to=99999")), { ...NOTHING, filters: { language: ["ca"] } });

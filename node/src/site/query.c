@@ -95,6 +95,15 @@ static void add_asked(const struct es_visit *v, enum es_asked asked, const struc
 	add_pair(out, es_target_finding_words[asked], &escaped);
 }
 
+/* What came last stands first on the next page, too. */
+static void add_order(struct es_phrase *out)
+{
+	struct es_phrase order = {.len = 0};
+
+	es_phrase_add(&order, es_bytes_str("new"));
+	add_pair(out, "order", &order);
+}
+
 void es_query_address(const struct es_visit *v, const char *path, const struct es_query_but *but,
                       struct es_phrase *out)
 {
@@ -108,6 +117,8 @@ void es_query_address(const struct es_visit *v, const char *path, const struct e
 	if (!but->text_only) {
 		add_asked(v, ES_ASKED_FROM, but, out);
 		add_asked(v, ES_ASKED_TO, but, out);
+		if (v->request->target->newest)
+			add_order(out);
 	}
 	add_escaped(&after, but->after);
 	add_pair(out, "after", &after);

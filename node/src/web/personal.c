@@ -107,16 +107,19 @@ es_err es_method_read_mark(struct es_call *call)
 es_err es_method_notice_list(struct es_call *call)
 {
 	struct es_view_source s;
+	struct es_bytes lang;
 	uint64_t limit, before;
 
 	es_err err = es_param_uint(call, "limit", ES_NOTICES_PAGE_MAX, &limit);
 	if (err == ES_OK)
 		err = es_param_uint(call, "before", UINT64_MAX, &before);
 	if (err == ES_OK)
+		err = es_param_lang(call, "lang", &lang);
+	if (err == ES_OK)
 		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
-	s.lang = es_bytes_str(call->client->account.lang);
+	s.lang = lang.len ? lang : es_bytes_str(call->client->account.lang);
 	err = es_view_notices(&s, before, (size_t)limit, call->out);
 	es_snapshot_end(s.snap);
 	return err;

@@ -124,6 +124,8 @@ class Scene {
 		await call(page, "record.withdraw", { id: hex(ids.withdrawn), reason: "mistake" });
 		const bad = await call(page, "comment.publish", { about: hex(ids["fr/01-cafe-des-halls.md"]), text: "Achetez mes formations, moins chères qu'ailleurs !", lang: "fr" });
 		ids.bad = bad.comment.id;
+		await call(page, "search.save", { text: "jeunes ruraux", filters: { country: ["FR", "IT"], target_group: ["neets"], from: 2019 } });
+		await call(page, "search.save", { text: "café", filters: {}, name: "Ce qui se passe autour d'un café" });
 		await page.context().close();
 		await this.judged(chromium);
 		const visitor = await open(chromium);
@@ -241,6 +243,9 @@ export function pageTypes({ ids }) {
 		{ name: "experience", path: `/experience/${ids["cafe-t"]}` },
 		{ name: "ask", path: "/ask", who: "claire" },
 		{ name: "notices", path: "/notices", who: "claire" },
+		{ name: "searches", path: "/searches", who: "claire", frames: ".saved", before: async (page) => page.locator(".saved button").first().click() },
+		{ name: "searches-none", path: "/searches", who: "ines" },
+		{ name: "find-mine", path: "/practices?q=accueil", who: "claire", frames: ".save-row" },
 		{ name: "partners", plain: true, path: "/partners", frames: ".map .spot" },
 		{ name: "learn", plain: true, path: "/learn" },
 		{ name: "about", plain: true, path: "/about" },

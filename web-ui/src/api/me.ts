@@ -18,7 +18,7 @@ interface Part {
 	next?: string | null;
 }
 
-const parts = ["account", "records", "drafts", "reading", "notices"] as const;
+const parts = ["account", "records", "drafts", "reading", "notices", "searches"] as const;
 
 export const changeProfile = (name: string, lang: Lang): Promise<{ account: Account }> => request("me.profile", { name, lang });
 export const leave = (how: How, password: string): Promise<{ code: string }> => request("me.leave", { how, password });

@@ -190,11 +190,24 @@ export interface Conversation {
 
 export interface Notice {
 	number: number;
-	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned";
+	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned" | "found";
 	seen: boolean;
 	created: Millis;
 	comment?: Comment | null;
-	conversation: Conversation;
+	conversation?: Conversation | null; /* nil of what a search found */
+	found?: {
+		count: number;
+		search: SavedSearch;
+		kind?: "practice" | "tool" | null;
+		newest?: Summary | null; /* nil: withdrawn since */
+	} | null;
+}
+
+export interface SavedSearch {
+	number: number; /* also when it was saved */
+	name: string;
+	text: string;
+	filters: Partial<Record<FacetName, string[]>> & { from?: number; to?: number };
 }
 
 export interface Here {

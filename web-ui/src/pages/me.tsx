@@ -16,6 +16,7 @@ import { announce } from "../state/announce";
 import { languageNames, languages, t } from "../state/language";
 import { m, useMeTexts } from "../state/me/words";
 import { withNext } from "../state/route";
+import { s, useSavedTexts } from "../state/saved/words";
 import { useWork } from "../state/work";
 import { offShelf, shelf } from "../state/write/shelf";
 
@@ -154,7 +155,8 @@ function Gone({ code }: { code: string }) {
 
 export default function Me() {
 	const [code, setCode] = useState("");
-	if (!useMeTexts()) return <div class="page"><Skeleton /></div>;
+	const spoken = [useMeTexts(), useSavedTexts()];
+	if (spoken.includes(false)) return <div class="page"><Skeleton /></div>;
 	if (code) return <Gone code={code} />;
 	const words = m().me;
 	const who = account.value;
@@ -169,7 +171,7 @@ export default function Me() {
 			{who ? (
 				<>
 					<p class="muted">{words.intro}</p>
-					<p class="actions"><SignOut look="button" /></p>
+					<p class="actions"><a class="button" href="/searches">{s().saved.title}</a> <SignOut look="button" /></p>
 					<Profile who={who} />
 					<Later load={() => import("../parts/passkeys").then((part) => part.OwnPasskeys)} props={{ who }} />
 					<WaysIn />

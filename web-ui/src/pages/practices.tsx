@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Find: what is asked stands in the address, so that it can be shared and come back to.
 import { effect, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { onPractice, search } from "../api/methods";
 import { Failure } from "../api/failure";
 import type { Answer, Summary } from "../api/shapes";
-import { greeted } from "../api/session";
+import { account, greeted } from "../api/session";
 import { line, opened } from "../api/socket";
 import { FindForm } from "../parts/find-form";
 import { FoundCard } from "../parts/found";
+import type { SaveRow } from "../parts/saved/row";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
@@ -58,6 +59,7 @@ export default function Practices() {
 	const lang = language.value;
 	const finder = useMemo(() => makeFinder(search, givenAnswer()), []);
 	const fresh = useSignal<string[]>([]);
+	const [Row, setRow] = useState<typeof SaveRow | null>(null); /* for who is signed in */
 	const latest = useRef({ question, lang });
 	latest.current = { question, lang };
 
@@ -72,6 +74,11 @@ export default function Practices() {
 		}
 		for (const wait of INDEXED_MS) setTimeout(() => ask(true), wait);
 	}), []);
+
+	useEffect(() => {
+		if (account.value) import("../parts/saved/row").then((part) => setRow(() => part.SaveRow), () => undefined);
+		else setRow(null);
+	}, [account.value]);
 
 	/* Without a line: what this question brought the last time. */
 	const name = `find ${lang} ${key}`;
@@ -94,7 +101,9 @@ export default function Practices() {
 		return () => clearTimeout(timer);
 	}, [answer?.total, key]);
 
-	const onQuestion = (asked: Question, typing = false): void => go(addressOf(asked), typing);
+	/* Other words are another question: their best matches come first. */
+	const onQuestion = (asked: Question, typing = false): void =>
+		go(addressOf(asked.text === question.text ? asked : { ...asked, newest: false }), typing);
 	const failed = finder.failed.value;
 	return (
 		<div class="page">
@@ -102,6 +111,7 @@ export default function Practices() {
 			<FindForm question={question} facets={answer?.facets} onQuestion={onQuestion} />
 			{failed && <Failed why={failed} again={() => ask()} />}
 			{!answer && !failed && <Skeleton lines={9} />}
+			{Row && <Row question={question} facets={answer?.facets} again={() => ask(true)} />}
 			{answer && (
 				<section class={finder.waiting.value ? "results results-old" : "results"} aria-busy={finder.waiting.value}>
 					{answer.items.length === 0 ? <Nothing question={question} onQuestion={onQuestion} /> : (

@@ -10,6 +10,7 @@ export interface Question {
 	filters: Partial<Record<FacetName, string[]>>;
 	from: number;
 	to: number;
+	newest: boolean; /* what came last stands first, however well it matches */
 }
 
 /** Filters as the address names them; "lang" is what addresses once said. */
@@ -20,7 +21,7 @@ export function readQuestion(query: URLSearchParams): Question {
 		if (codes.length > 0) filters[name] = codes.slice(0, 16);
 	}
 	const year = (name: string): number => (/^\d{4}$/.test(query.get(name) ?? "") ? Number(query.get(name)) : 0);
-	return { text: query.get("q") ?? "", filters, from: year("from"), to: year("to") };
+	return { text: query.get("q") ?? "", filters, from: year("from"), to: year("to"), newest: query.get("order") === "new" };
 }
 
 export function addressOf(question: Question): string {
@@ -29,6 +30,7 @@ export function addressOf(question: Question): string {
 	for (const name of facetNames) if (question.filters[name]?.length) query.set(name, question.filters[name]!.join(","));
 	if (question.from) query.set("from", String(question.from));
 	if (question.to) query.set("to", String(question.to));
+	if (question.newest) query.set("order", "new");
 	const text = query.toString().replace(/%2C/g, ",");
 	return text ? `/practices?${text}` : "/practices";
 }
@@ -51,6 +53,7 @@ const paramsOf = (question: Question, lang: Lang, after?: string) => ({
 	lang,
 	limit: PAGE,
 	after,
+	order: question.newest ? "new" : undefined,
 	filters: {
 		...question.filters,
 		...(question.from ? { from: question.from } : {}),

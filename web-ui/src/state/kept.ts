@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 6_000_000;
 const ONE_MOST = 600_000;
 const PAUSE_MS = 200;
 /** What one comes back to read; not what is to be done or judged. */
-const READABLE = /^(home|list|find|practice|sheet|schema|translations|translation|talk|tried|conversation|activity|rooms|partners|notices)( |$)/;
+const READABLE = /^(home|list|find|practice|sheet|schema|translations|translation|talk|tried|conversation|activity|rooms|partners|notices|searches)( |$)/;
 
 interface Row {
 	id: string;
