@@ -9,7 +9,7 @@ export const texts: SavedTexts = {
 		save: "Guardar esta búsqueda",
 		saving: "Guardando…",
 		done: "Búsqueda guardada. Un aviso le informará de las novedades.",
-		isSaved: "Sigue esta búsqueda",
+		isSaved: "Está siguiendo esta búsqueda",
 		mine: n({ none: "Sus búsquedas guardadas", one: "# búsqueda guardada", many: "# de búsquedas guardadas", other: "# búsquedas guardadas" }),
 		full: "No puede guardar más búsquedas. Quite antes una de ellas.",
 		best: "Ver primero las que mejor responden",

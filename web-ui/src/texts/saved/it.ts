@@ -9,7 +9,7 @@ export const texts: SavedTexts = {
 		save: "Salva questa ricerca",
 		saving: "Salvataggio…",
 		done: "Ricerca salvata. Un avviso ti segnalerà le novità.",
-		isSaved: "Segui questa ricerca",
+		isSaved: "Stai seguendo questa ricerca",
 		mine: n({ none: "Le tue ricerche salvate", one: "# ricerca salvata", many: "# di ricerche salvate", other: "# ricerche salvate" }),
 		full: "Non puoi salvare altre ricerche. Togline prima una.",
 		best: "Mostra prima le più pertinenti",
