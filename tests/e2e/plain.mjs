@@ -22,7 +22,8 @@ async function look(page, what) {
 }
 
 const titles = (page) => page.$$eval(".card h3", (all) => all.map((one) => one.textContent));
-const total = async (page) => Number(/\d+/.exec(await page.locator("h2.count").innerText())[0]);
+/* "24 pratiques · 1 outil" */
+const total = async (page) => (await page.locator("h2.count").innerText()).match(/\d+/g).reduce((sum, count) => sum + Number(count), 0);
 const api = async (question) => (await fetch(`${a.url}/api/v1/search?${new URLSearchParams(question)}`)).json();
 
 async function indexed(count) {
