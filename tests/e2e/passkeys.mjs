@@ -60,7 +60,7 @@ async function add(page, wanted) {
 	await count(page, wanted);
 }
 
-const doorSelector = "main section.own:has(h2:text-is(\"Avec une clé d’accès\"))";
+const doorSelector = "#passkey";
 const door = (page) => page.locator(doorSelector);
 const come = (page) => visit(page, `${a.url}/sign-in?next=/me`);
 

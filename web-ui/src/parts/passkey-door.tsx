@@ -9,7 +9,7 @@ function PasskeyDoor({ onIn }: { onIn: () => void }) {
 	const words = m().passkeys;
 	const [busy, failed, press] = usePasskeyDoor(onIn);
 	return (
-		<section class="own">
+		<section class="own" id="passkey">
 			<h2>{words.in}</h2>
 			<p class="muted">{words.inMore}</p>
 			{failed && <PasskeyFailed why={failed} />}
