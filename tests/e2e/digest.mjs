@@ -71,6 +71,14 @@ async function explains(chromium, page) {
 }
 
 async function chooses(page, sink) {
+	gone.add("maar@example.org");
+	await page.fill("[name=address]", "maar@example.org");
+	await page.press("[name=address]", "Enter");
+	for (let i = 0; i < 200 && !(await call(page, "me.ways")).wanted_gone; i++) await page.waitForTimeout(200);
+	await visit(page, `${a.url}/me`);
+	await page.waitForSelector("#address .wrong");
+	await check(page, "fr address gone");
+	await page.click("#address button");
 	await page.fill("[name=address]", "mara@example.org");
 	await page.press("[name=address]", "Enter");
 	const letter = await sink.next("mara@example.org");

@@ -161,6 +161,13 @@ await auth(node.web, "ask", { address: "nora@example.org", lang: "fr" });
 await letterTo("nora@example.org");
 await until("it is mended", async () => (await nora.call("me.ways")).digest.refused === null);
 assert.ok((await nora.call("me.ways")).digest.next > Date.now());
+gone.add("slip@example.org");
+await nora.call("me.address", { address: "slip@example.org" });
+await until("the slip is seen", async () => (await nora.call("me.ways")).wanted_gone);
+assert.deepEqual((await nora.call("me.ways")).digest.refused, null); /* the one that is confirmed is fine */
+await nora.call("me.address", { address: "nora.b@example.org" });
+await letterTo("nora.b@example.org");
+assert.equal((await nora.call("me.ways")).wanted_gone, false);
 await nora.call("me.address", { address: "" });
 assert.equal(await pace(), "never");
 console.log("an address that does not exist: ok");

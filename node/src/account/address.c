@@ -47,6 +47,7 @@ static es_err apply_want(struct es_write *w, struct es_change *change)
 	memcpy(facts.wanted, set->wanted, sizeof(facts.wanted));
 	facts.expires_ms = set->now_ms + VALID_MS;
 	facts.tries = 0;
+	facts.gone_ms = 0;
 	check_of(set, &facts.check);
 	return es_write_address(w, set->account.author, &facts);
 }
@@ -105,6 +106,7 @@ static es_err apply_confirm(struct es_write *w, struct es_change *change)
 		facts.refused_ms = 0;
 	}
 	facts.wanted[0] = '\0';
+	facts.gone_ms = 0;
 	memset(&facts.check, 0, sizeof(facts.check));
 	return es_write_address(w, set->account.author, &facts);
 }

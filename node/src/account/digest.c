@@ -172,12 +172,26 @@ struct told {
 	uint64_t now_ms;
 };
 
-/* Of the address that the account has, and where that is news. */
-static bool is_news(struct es_snapshot *snap, const struct told *told, struct es_mail_facts *facts)
+/* Where the mark of this letter's address stands; NULL: the account has, or wants, no such address. */
+static uint64_t *mark_of(const struct es_letter *letter, struct es_mail_facts *facts)
 {
-	return es_address_get(snap, told->letter->person, facts) == ES_OK && facts->address[0] &&
-	       es_bytes_equal(told->letter->to, es_bytes_str(facts->address)) &&
-	       (facts->refused_ms == 0) != told->taken;
+	if (facts->address[0] && es_bytes_equal(letter->to, es_bytes_str(facts->address)))
+		return &facts->refused_ms;
+	if (facts->wanted[0] && es_bytes_equal(letter->to, es_bytes_str(facts->wanted)))
+		return &facts->gone_ms;
+	return NULL;
+}
+
+/* Marks it where that is news. */
+static bool mark(struct es_snapshot *snap, const struct told *told, struct es_mail_facts *facts)
+{
+	if (es_address_get(snap, told->letter->person, facts))
+		return false;
+	uint64_t *at_ms = mark_of(told->letter, facts);
+	if (!at_ms || (*at_ms == 0) == told->taken)
+		return false;
+	*at_ms = told->taken ? 0 : told->now_ms;
+	return true;
 }
 
 static es_err apply_told(struct es_write *w, struct es_change *change)
@@ -185,9 +199,8 @@ static es_err apply_told(struct es_write *w, struct es_change *change)
 	const struct told *told = (const struct told *)change;
 	struct es_mail_facts facts;
 
-	if (!is_news(es_write_snapshot(w), told, &facts))
+	if (!mark(es_write_snapshot(w), told, &facts))
 		return ES_OK;
-	facts.refused_ms = told->taken ? 0 : told->now_ms;
 	return es_write_address(w, told->letter->person, &facts);
 }
 
@@ -200,7 +213,7 @@ void es_address_told(void *context, const struct es_letter *letter, bool taken)
 
 	es_err err = es_snapshot_begin(node->store, &snap);
 	if (!err) {
-		bool news = is_news(snap, &told, &facts);
+		bool news = mark(snap, &told, &facts);
 		es_snapshot_end(snap);
 		err = news ? es_store_apply(node->store, apply_told, &told.change) : ES_OK;
 		sodium_memzero(&facts, sizeof(facts));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Of a person: place of the key 8, nonce, XChaCha20-Poly1305 of [address, wanted, check, expires_ms, tries,
- * refused_ms] bound to the person. */
+ * refused_ms, gone_ms] bound to the person. */
 #include "store/addresses.h"
 
 #include "store/key_places.h"
@@ -18,13 +18,14 @@
 
 static es_err write_facts(const struct es_mail_facts *facts, struct es_writer *w)
 {
-	es_write_array(w, 6);
+	es_write_array(w, 7);
 	es_write_cstr(w, facts->address);
 	es_write_cstr(w, facts->wanted);
 	es_write_bin(w, ES_BYTES(facts->check.bytes));
 	es_write_uint(w, facts->expires_ms);
 	es_write_uint(w, facts->tries);
 	es_write_uint(w, facts->refused_ms);
+	es_write_uint(w, facts->gone_ms);
 	return w->err;
 }
 
@@ -42,13 +43,14 @@ static es_err read_facts(struct es_bytes plain, struct es_mail_facts *out)
 	struct es_reader r;
 
 	es_reader_init(&r, plain);
-	es_read_array_of(&r, 6);
+	es_read_array_of(&r, 7);
 	read_text(&r, out->address);
 	read_text(&r, out->wanted);
 	es_read_fixed(&r, out->check.bytes, ES_ID_LEN);
 	out->expires_ms = es_read_uint(&r, UINT64_MAX);
 	out->tries = es_read_uint(&r, UINT64_MAX);
 	out->refused_ms = es_read_uint(&r, UINT64_MAX);
+	out->gone_ms = es_read_uint(&r, UINT64_MAX);
 	return es_reader_finish(&r) ? ES_CORRUPT : ES_OK;
 }
 

@@ -15,6 +15,7 @@ struct es_mail_facts {
 	struct es_id check;         /* hash of that code */
 	uint64_t expires_ms, tries; /* of that code */
 	uint64_t refused_ms;        /* when a relay said that address does not exist; 0: none did */
+	uint64_t gone_ms;           /* the same of wanted */
 };
 /* Zeros and ES_NOT_FOUND where there is none. */
 es_err es_address_get(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],

@@ -75,10 +75,11 @@ static void put_ways(struct es_task *task, struct es_writer *w)
 	const struct ways *ways = (const struct ways *)task;
 	bool waits = ways->facts.wanted[0] && ways->facts.expires_ms > es_now_ms();
 
-	es_write_map(w, 5);
+	es_write_map(w, 6);
 	es_put_bool(w, "letters", es_post_ready(task->client->api->node));
 	es_put_text(w, "address", ways->facts.address);
 	es_put_text(w, "wanted", waits ? ways->facts.wanted : "");
+	es_put_bool(w, "wanted_gone", waits && ways->facts.gone_ms);
 	put_digest(ways, w);
 	put_wish(ways, w);
 }

@@ -29,6 +29,7 @@ export interface Ways {
 	letters: boolean;
 	address?: string | null;
 	wanted?: string | null;
+	wanted_gone: boolean; /* says the mail server of that address */
 	digest: { pace: Pace; next?: number | null; refused?: number | null };
 	wish?: { text: string; asked: number; state: "waits" | "granted" | "declined"; reason?: string | null } | null;
 }

@@ -144,7 +144,7 @@ function Invite({ letters, again }: { letters: boolean; again: () => void }) {
 						options={languages.map((code) => ({ value: code as Lang, label: languageNames[code], lang: code }))} />
 				)}
 				{failed && !wrong && <Failed why={failed} />}
-				<p class="actions"><button type="submit" class="button" aria-disabled={busy}>{words.inviteButton}</button></p>
+				<p class="actions"><button type="submit" class="button" aria-disabled={busy}>{letters && address.trim() ? words.inviteSend : words.inviteButton}</button></p>
 			</form>
 			{secret && sent && <p role="status">{words.inviteSent(sent)}</p>}
 			{secret && <Shown secret={secret} why={words.link} scan={words.codeScan} />}

@@ -74,7 +74,7 @@ function Address({ now, reload }: { now: Ways; reload: Reload }) {
 			<p>{words.addressMore}</p>
 			{!now.letters && <p class="muted">{words.noLetters}</p>}
 			{now.address && <p>{words.addressIs(now.address)}</p>}
-			{now.wanted && <Confirm wanted={now.wanted} reload={reload} />}
+			{now.wanted && (now.wanted_gone ? <p class="wrong" role="status">{words.addressGone(now.wanted)}</p> : <Confirm wanted={now.wanted} reload={reload} />)}
 			{now.letters && !now.wanted && !now.address && <Ask reload={reload} />}
 			{failed && <Failed why={failed} />}
 			{(now.address || now.wanted) && (

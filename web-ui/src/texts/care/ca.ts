@@ -154,6 +154,7 @@ export const texts: CareTexts = {
 		inviteNoLetters: "Aquest node no envia correus: doneu l’enllaç en mà.",
 		inviteTooMany: "Avui ja han sortit prou invitacions. Doneu l’enllaç en mà, o torneu-ho a provar demà.",
 		inviteLanguage: "Llengua del correu",
+		inviteSend: "Envia la invitació",
 		inviteSent: (address: string) => `La invitació va de camí a ${address}.`,
 		inviteButton: "Crea un enllaç",
 		link: "Doneu aquest enllaç a la persona:",

@@ -153,6 +153,7 @@ export const texts = {
 		inviteNoLetters: "This node does not send e-mail: give the link by hand.",
 		inviteTooMany: "Enough invitations were sent for today. Give the link by hand, or try tomorrow.",
 		inviteLanguage: "Language of the e-mail",
+		inviteSend: "Send the invitation",
 		inviteSent: (address: string) => `The invitation is on its way to ${address}.`,
 		inviteButton: "Make a link",
 		link: "Give this link to the person:",

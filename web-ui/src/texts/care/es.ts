@@ -154,6 +154,7 @@ export const texts: CareTexts = {
 		inviteNoLetters: "Este nodo no envía correos: dé el enlace en mano.",
 		inviteTooMany: "Hoy ya han salido bastantes invitaciones. Dé el enlace en mano, o inténtelo mañana.",
 		inviteLanguage: "Idioma del correo",
+		inviteSend: "Enviar la invitación",
 		inviteSent: (address: string) => `La invitación va de camino a ${address}.`,
 		inviteButton: "Crear un enlace",
 		link: "Dé este enlace a la persona:",

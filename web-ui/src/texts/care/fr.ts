@@ -154,6 +154,7 @@ export const texts: CareTexts = {
 		inviteNoLetters: "Ce nœud n’envoie pas de courriels : donnez le lien de la main à la main.",
 		inviteTooMany: "Assez d’invitations sont parties aujourd’hui. Donnez le lien vous-même, ou réessayez demain.",
 		inviteLanguage: "Langue du courriel",
+		inviteSend: "Envoyer l’invitation",
 		inviteSent: (address: string) => `L’invitation est en route vers ${address}.`,
 		inviteButton: "Créer un lien",
 		link: "Donnez ce lien à la personne :",

@@ -154,6 +154,7 @@ export const texts: CareTexts = {
 		inviteNoLetters: "Ez a csomópont nem küld levelet: adja át a hivatkozást személyesen.",
 		inviteTooMany: "Mára elég meghívó ment el. Adja át a hivatkozást személyesen, vagy próbálja holnap.",
 		inviteLanguage: "A levél nyelve",
+		inviteSend: "Meghívó küldése",
 		inviteSent: (address: string) => `A meghívó úton van ide: ${address}.`,
 		inviteButton: "Hivatkozás készítése",
 		link: "Adja oda ezt a hivatkozást:",

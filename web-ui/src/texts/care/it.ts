@@ -154,6 +154,7 @@ export const texts: CareTexts = {
 		inviteNoLetters: "Questo nodo non invia e-mail: dai il link di persona.",
 		inviteTooMany: "Per oggi sono partiti abbastanza inviti. Dai il link di persona, o riprova domani.",
 		inviteLanguage: "Lingua dell’e-mail",
+		inviteSend: "Invia l’invito",
 		inviteSent: (address: string) => `L’invito è in arrivo a ${address}.`,
 		inviteButton: "Crea un link",
 		link: "Dai questo link alla persona:",

@@ -48,7 +48,7 @@ export const texts: typeof english = {
 		},
 		stop: {
 			title: "Deixar de rebre les novetats",
-			ask: "El correu que diu què us espera no arribarà més. Els que serveixen per entrar arriben quan els demaneu.",
+			ask: "Voleu deixar de rebre el correu que diu què us espera? Els que serveixen per entrar continuaran arribant quan els demaneu.",
 			go: "No rebre més aquest correu",
 			done: "Fet: aquest correu no arribarà més.",
 			more: "El podeu tornar a demanar a «Les meves dades».",

@@ -49,7 +49,7 @@ export const texts = {
 		},
 		stop: {
 			title: "Stop the news by e-mail",
-			ask: "The e-mail that tells what waits for you will not come any more. E-mails to sign in still come when you ask for one.",
+			ask: "Stop the e-mail that tells what waits for you? E-mails to sign in still come when you ask for one.",
 			go: "Stop this e-mail",
 			done: "Done: this e-mail will not come any more.",
 			more: "Under “My data” you can ask for it again.",

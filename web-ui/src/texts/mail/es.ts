@@ -48,7 +48,7 @@ export const texts: typeof english = {
 		},
 		stop: {
 			title: "Dejar de recibir las novedades",
-			ask: "El correo que dice lo que le espera no llegará más. Los que sirven para entrar llegan cuando usted los pide.",
+			ask: "¿Dejar de recibir el correo que dice lo que le espera? Los que sirven para entrar seguirán llegando cuando los pida.",
 			go: "No recibir más este correo",
 			done: "Hecho: este correo no llegará más.",
 			more: "Puede volver a pedirlo en «Mis datos».",

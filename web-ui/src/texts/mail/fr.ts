@@ -48,7 +48,7 @@ export const texts: typeof english = {
 		},
 		stop: {
 			title: "Arrêter les nouvelles par courriel",
-			ask: "Le courriel qui dit ce qui vous attend ne viendra plus. Ceux qui servent à vous connecter viennent encore quand vous les demandez.",
+			ask: "Arrêter le courriel qui dit ce qui vous attend ? Ceux qui servent à vous connecter viendront encore quand vous les demanderez.",
 			go: "Ne plus recevoir ce courriel",
 			done: "C’est fait : ce courriel ne viendra plus.",
 			more: "Vous pouvez le redemander sous « Mes données ».",

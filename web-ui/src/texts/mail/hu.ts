@@ -48,7 +48,7 @@ export const texts: typeof english = {
 		},
 		stop: {
 			title: "Hírek levélben: leállítás",
-			ask: "Nem jön többé az a levél, amely elmondja, mi várja Önt. A belépéshez kért levelek továbbra is megjönnek.",
+			ask: "Leállítja azt a levelet, amely elmondja, mi várja Önt? A belépéshez kért levelek továbbra is megjönnek.",
 			go: "Nem kérem többet ezt a levelet",
 			done: "Kész: ez a levél nem jön többé.",
 			more: "Az „Adataim” oldalon újra kérheti.",

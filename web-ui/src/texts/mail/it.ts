@@ -48,7 +48,7 @@ export const texts: typeof english = {
 		},
 		stop: {
 			title: "Non ricevere più le novità",
-			ask: "L’e-mail che dice che cosa ti aspetta non arriverà più. Quelle per accedere arrivano ancora quando le chiedi.",
+			ask: "Non ricevere più l’e-mail che dice che cosa ti aspetta? Quelle per accedere arriveranno ancora quando le chiederai.",
 			go: "Non ricevere più questa e-mail",
 			done: "Fatto: questa e-mail non arriverà più.",
 			more: "Puoi chiederla di nuovo in «I miei dati».",

@@ -117,6 +117,7 @@ export const texts: MeTexts = {
 		confirm: "Confirma",
 		addressIs: (address: string) => `Els correus van a ${address}.`,
 		addressWait: (address: string) => `Sis xifres van de camí a ${address}.`,
+		addressGone: (address: string) => `El servidor de correu diu que ${address} no existeix. Traieu-la, reviseu cada lletra i torneu-la a posar.`,
 		wish: "Passar a professional",
 		wishMore: "Qui és professional publica pràctiques i eines. Ho decideix algú d’aquesta entitat.",
 		wishText: "En una frase: a què us dediqueu?",

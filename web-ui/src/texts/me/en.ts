@@ -116,6 +116,7 @@ export const texts = {
 		confirm: "Confirm",
 		addressIs: (address: string) => `E-mails go to ${address}.`,
 		addressWait: (address: string) => `Six digits are on their way to ${address}.`,
+		addressGone: (address: string) => `The mail server says that ${address} does not exist. Remove it, check each letter, and give it again.`,
 		wish: "Become a professional",
 		wishMore: "Professionals publish practices and tools. Somebody of this structure decides.",
 		wishText: "In one sentence: what do you do?",

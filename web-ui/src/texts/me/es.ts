@@ -117,6 +117,7 @@ export const texts: MeTexts = {
 		confirm: "Confirmar",
 		addressIs: (address: string) => `Los correos van a ${address}.`,
 		addressWait: (address: string) => `Seis cifras van de camino a ${address}.`,
+		addressGone: (address: string) => `El servidor de correo dice que ${address} no existe. Quítela, revise cada letra y póngala de nuevo.`,
 		wish: "Pasar a profesional",
 		wishMore: "Quien es profesional publica prácticas y herramientas. Decide alguien de esta entidad.",
 		wishText: "En una frase: ¿a qué se dedica?",

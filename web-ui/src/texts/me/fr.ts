@@ -117,6 +117,7 @@ export const texts: MeTexts = {
 		confirm: "Confirmer",
 		addressIs: (address: string) => `Les courriels vont à ${address}.`,
 		addressWait: (address: string) => `Six chiffres sont en route vers ${address}.`,
+		addressGone: (address: string) => `Le serveur de courriel dit que ${address} n’existe pas. Retirez-la, vérifiez chaque lettre, et redonnez-la.`,
 		wish: "Devenir professionnel ou professionnelle",
 		wishMore: "Les professionnels publient des pratiques et des outils. Quelqu’un de cette structure décide.",
 		wishText: "En une phrase : que faites-vous ?",

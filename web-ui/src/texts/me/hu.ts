@@ -117,6 +117,7 @@ export const texts: MeTexts = {
 		confirm: "Megerősítés",
 		addressIs: (address: string) => `A levelek ide mennek: ${address}.`,
 		addressWait: (address: string) => `Hat számjegy úton van ide: ${address}.`,
+		addressGone: (address: string) => `A levelezőkiszolgáló szerint ez a cím nem létezik: ${address}. Törölje, ellenőrizze minden betűjét, és adja meg újra.`,
 		wish: "Szakemberként részt venni",
 		wishMore: "A szakemberek gyakorlatokat és eszközöket tesznek közzé. Erről a szervezet dönt.",
 		wishText: "Egy mondatban: mivel foglalkozik?",

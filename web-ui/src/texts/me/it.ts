@@ -117,6 +117,7 @@ export const texts: MeTexts = {
 		confirm: "Conferma",
 		addressIs: (address: string) => `Le e-mail vanno a ${address}.`,
 		addressWait: (address: string) => `Sei cifre sono in arrivo a ${address}.`,
+		addressGone: (address: string) => `Il server di posta dice che ${address} non esiste. Toglilo, controlla ogni lettera e indicalo di nuovo.`,
 		wish: "Diventare professionista",
 		wishMore: "I professionisti pubblicano pratiche e strumenti. Decide qualcuno di questa struttura.",
 		wishText: "In una frase: che cosa fai?",
