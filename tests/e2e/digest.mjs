@@ -89,7 +89,7 @@ async function chooses(page, sink) {
 	await page.focus("#digest [value=never]");
 	await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("Enter");
-	await page.waitForSelector("#digest >> text=S'il y a du nouveau");
+	await page.waitForSelector("#digest >> text=S’il y a du nouveau");
 	if (!(await page.isChecked("#digest [value=daily]"))) fail("a day was not chosen");
 	await check(page, "fr digest chosen");
 	await visit(page, `${a.url}/me`);
