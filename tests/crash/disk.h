@@ -30,4 +30,10 @@ void disk_rebuild(size_t count, enum fate fate, const char *home);
 void disk_notes(size_t count, void (*each)(void *context, int what, const void *data, size_t len),
                 void *context);
 
+/* From the count-th call on (0: the next) that takes room in this home, there is none: they are refused, or,
+ * where partly is set, the first write is cut short. What is written over what is there goes through. */
+void disk_fill(const char *home, size_t count, bool partly);
+/* There is room again. Returns how many calls were refused. */
+size_t disk_clear(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include "essaim/err.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -117,6 +118,8 @@ static void note_sync(int fd)
 
 ssize_t pwrite(int fd, const void *data, size_t len, off_t offset)
 {
+	if (disk_refuses(fd, offset, &len))
+		return -1;
 	ssize_t put =
 	        REAL(ssize_t, pwrite, int, const void *, size_t, off_t)(fd, data, len, offset);
 
@@ -127,6 +130,8 @@ ssize_t pwrite(int fd, const void *data, size_t len, off_t offset)
 
 ssize_t write(int fd, const void *data, size_t len)
 {
+	if (disk_refuses(fd, -1, &len))
+		return -1;
 	ssize_t put = REAL(ssize_t, write, int, const void *, size_t)(fd, data, len);
 
 	if (put > 0 && disk_is_on())
@@ -137,6 +142,16 @@ ssize_t write(int fd, const void *data, size_t len)
 ssize_t writev(int fd, const struct iovec *parts, int count)
 {
 	off_t offset = lseek(fd, 0, SEEK_CUR);
+	size_t wanted = 0;
+
+	for (int i = 0; i < count; i++)
+		wanted += parts[i].iov_len;
+	size_t len = wanted;
+	if (disk_refuses(fd, offset, &len))
+		return -1;
+	if (len < wanted) /* cut within the first */
+		return REAL(ssize_t, pwrite, int, const void *, size_t,
+		            off_t)(fd, parts[0].iov_base, parts[0].iov_len / 2, offset);
 	ssize_t put = REAL(ssize_t, writev, int, const struct iovec *, int)(fd, parts, count);
 
 	/* One event a page: the system may bring them to the disk in any order. */
@@ -181,6 +196,10 @@ int ftruncate(int fd, off_t len)
 
 int posix_fallocate(int fd, off_t offset, off_t len)
 {
+	size_t wanted = (size_t)len;
+
+	if (disk_refuses(fd, offset, &wanted) || wanted < (size_t)len)
+		return ENOSPC;
 	int result = REAL(int, posix_fallocate, int, off_t, off_t)(fd, offset, len);
 	size_t file;
 
@@ -201,6 +220,8 @@ int open(const char *path, int flags, ...)
 	va_start(list, flags);
 	mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
 	va_end(list);
+	if (flags & O_CREAT && disk_refuses_name(path))
+		return -1;
 	int fd = REAL(int, open, const char *, int, ...)(path, flags, mode);
 	if (fd < 0 || !disk_is_on() || !(flags & (O_CREAT | O_TRUNC)))
 		return fd;
@@ -213,6 +234,8 @@ int open(const char *path, int flags, ...)
 
 int mkdir(const char *path, mode_t mode)
 {
+	if (disk_refuses_name(path))
+		return -1;
 	int result = REAL(int, mkdir, const char *, mode_t)(path, mode);
 
 	pthread_mutex_lock(&disk_mutex);
@@ -258,6 +281,8 @@ int rename(const char *from, const char *to)
 
 int link(const char *from, const char *to)
 {
+	if (disk_refuses_name(to))
+		return -1;
 	int result = REAL(int, link, const char *, const char *)(from, to);
 	int fd = result == 0 && disk_is_on() && is_ours(name_of(from)) ? open(from, O_RDONLY) : -1;
 	size_t file;

@@ -58,6 +58,11 @@ bool disk_is_on(void);
 /* The file behind a descriptor; one that is seen for the first time gets its name at this point. */
 bool disk_find(int fd, size_t *file);
 
+/* disk_full.c: whether there is no room for so many bytes at this place of a file, or behind its end where
+ * offset is -1 (*len may become less); errno is set then. */
+bool disk_refuses(int fd, int64_t offset, size_t *len);
+bool disk_refuses_name(const char *path);
+
 /* disk_maps.c */
 void disk_maps_look(void);
 void disk_maps_free(void);

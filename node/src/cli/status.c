@@ -22,7 +22,7 @@ struct status {
 	/* Members first, in order of admission, then other addresses. */
 	struct es_peer_state *peers;
 	size_t peers_len;
-	uint64_t unlogged, missing, bytes;
+	uint64_t unlogged, missing, bytes, full_ms;
 	struct es_body_policy policy;
 	struct es_writer logs; /* array elements */
 	size_t logs_len;
@@ -155,6 +155,7 @@ static es_err gather(struct status *s)
 	s->missing = count_walk(&walk);
 	es_store_policy(s->reading.snap, &s->policy);
 	s->bytes = bytes_of(s->cli->home);
+	s->full_ms = es_store_full_ms(s->cli->node->store);
 	return ES_OK;
 }
 
@@ -252,7 +253,7 @@ static int say_json(const struct status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, STATUS_MAX);
-	es_write_map(&w, 17);
+	es_write_map(&w, 18);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -280,6 +281,11 @@ static int say_json(const struct status *s)
 	es_policy_json(&s->policy, &w);
 	es_write_cstr(&w, "bytes");
 	es_write_uint(&w, s->bytes);
+	es_write_cstr(&w, "full_since");
+	if (s->full_ms)
+		es_write_uint(&w, s->full_ms);
+	else
+		es_write_nil(&w);
 	es_write_cstr(&w, "files");
 	es_files_json(s->cli, &w);
 	es_write_cstr(&w, "loop");
@@ -396,6 +402,17 @@ static void say_disk(const struct status *s)
 		es_print(s->cli, "disk         %.1f MiB\n", (double)s->bytes / (1 << 20));
 }
 
+static void say_full(const struct status *s)
+{
+	char when[ES_WHEN_LEN];
+
+	if (!s->full_ms)
+		return;
+	es_when(s->full_ms, when);
+	es_print(s->cli, "             full since %s: nothing new is kept until there is room\n",
+	         when);
+}
+
 static void say_peers(const struct status *s)
 {
 	char name[ES_NAME_MAX + 1];
@@ -458,6 +475,7 @@ static int say_words(const struct status *s)
 	(void)!es_frozen_each(s->reading.snap, say_fork, (void *)(uintptr_t)s);
 	say_records(s);
 	say_disk(s);
+	say_full(s);
 	es_files_say(s->cli);
 	say_peers(s);
 	return ES_EXIT_OK;

@@ -72,7 +72,8 @@ struct es_media {
 	size_t done_next;
 	struct es_media_state counts; /* but for bytes, budget and paused, which stand above */
 
-	uint64_t swept_ms; /* of who tends it */
+	uint64_t swept_ms; /* of who tends it, as the next */
+	bool told_full;
 };
 
 /* --- media.c ------------------------------------------------------------------------------------ */
@@ -111,6 +112,8 @@ void room_unlink(struct es_media *m, const struct es_id *id);
 es_err room_clear(struct es_media *m, const struct es_id *id) ES_MUST_USE;
 /* Whether there are files of it. */
 bool room_has_files(const struct es_media *m, const struct es_id *id);
+/* The disk may have room again, without anybody asking for it. */
+void room_look(struct es_media *m);
 /* Removes received files, the least recently used first, until what all take is within the budget. */
 void room_shrink(struct es_media *m);
 /* Counts what is there, and removes what no row of the table names. */

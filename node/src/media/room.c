@@ -168,6 +168,14 @@ es_err room_take(struct es_media *m, uint64_t bytes)
 	return ES_OK;
 }
 
+void room_look(struct es_media *m)
+{
+	pthread_mutex_lock(&m->mutex);
+	if (m->paused == disk_full && disk_has(m))
+		m->paused = NULL;
+	pthread_mutex_unlock(&m->mutex);
+}
+
 void room_shrink(struct es_media *m)
 {
 	while (try_to_take(m, 0) && remove_oldest(m))

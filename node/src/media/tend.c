@@ -135,11 +135,27 @@ void media_sweep(struct es_media *m)
 	pthread_mutex_unlock(&m->mutex);
 }
 
+/* Told once when it fills, and once when there is room again; until then it is tried now and then. */
+static void look_at_disk(struct es_media *m)
+{
+	es_store_probe(m->store);
+	room_look(m);
+	bool full = es_store_full_ms(m->store) != 0;
+	if (full && !m->told_full)
+		es_say(ES_LEVEL_ERROR,
+		       "the disk is full: what is here is served, and nothing new kept until there "
+		       "is room");
+	else if (!full && m->told_full)
+		es_say(ES_LEVEL_WARNING, "there is room on the disk again");
+	m->told_full = full;
+}
+
 void es_media_tend(struct es_media *m, uint64_t now_ms)
 {
 	struct es_id ids[ES_MEDIA_OPEN_MAX];
 	size_t count = list_open(m, ids);
 
+	look_at_disk(m);
 	for (size_t i = 0; i < count; i++)
 		tend_one(m, &ids[i], now_ms);
 	if (now_ms - m->swept_ms < SWEEP_MS && m->swept_ms)

@@ -187,6 +187,7 @@ void es_batch_run(struct es_store *s, struct es_batch *b)
 		w.cut |= !w.forgets; /* logs of an earlier batch show more now */
 		wrote |= w.cut;
 	}
+	es_store_note_room(s, err, wrote);
 	for (size_t i = 0; i < b->count; i++)
 		es_change_finish(b->changes[i], err ? err : b->results[i]);
 	if (!err && wrote)

@@ -66,6 +66,13 @@ struct es_commit {
 void es_store_on_commit(struct es_store *s,
                         void (*listener)(void *context, const struct es_commit *c), void *context);
 
+/* Since when nothing new could be kept, for want of room on the disk (clock on the wall); 0: it could, the last
+ * time. Any thread. */
+uint64_t es_store_full_ms(struct es_store *s);
+/* Where it is so: looks, by a small write, whether there is room again. Every few seconds, while a node
+ * runs; waits, as es_store_apply. */
+void es_store_probe(struct es_store *s);
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 /* A consistent view; short-lived (a long one keeps freed pages). Both structs below serve reads

@@ -102,6 +102,8 @@ struct es_store {
 	void (*listener)(void *context, const struct es_commit *c);
 	void *listener_context;
 
+	uint64_t full_ms; /* es_store_full_ms; atomic, written by the writer */
+
 	/* The writer thread's alone. */
 	struct es_batch *batch;
 	struct es_unpacker *unpacker;
@@ -114,6 +116,8 @@ struct es_store {
 
 /* The federation as the write sees it; the writer's, valid until the next act. */
 es_err es_write_fold(struct es_write *w, const struct es_federation **f) ES_MUST_USE;
+/* room.c: what came of a batch; wrote: it had something to keep. The writer's. */
+void es_store_note_room(struct es_store *s, es_err err, bool wrote);
 /* Notes for the commit listener. */
 void es_write_note_body(struct es_write *w, uint64_t row);
 /* The log grew, or counts otherwise than before. */

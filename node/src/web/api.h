@@ -142,6 +142,7 @@ enum es_api_code {
 	ES_API_EXISTS,
 	ES_API_TOO_MANY,
 	ES_API_BUSY,
+	ES_API_NO_ROOM,
 	ES_API_FETCHING,
 	ES_API_NOT_HERE,
 	ES_API_SUSPENDED, /* the field says until when */

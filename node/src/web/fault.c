@@ -18,6 +18,7 @@ static const struct {
         [ES_API_EXISTS] = {"exists", 409},
         [ES_API_TOO_MANY] = {"too_many", 429},
         [ES_API_BUSY] = {"busy", 503},
+        [ES_API_NO_ROOM] = {"no_room", 507},
         [ES_API_FETCHING] = {"fetching", 503},
         [ES_API_NOT_HERE] = {"not_here", 404},
         [ES_API_SUSPENDED] = {"suspended", 403},
@@ -60,6 +61,8 @@ enum es_api_code es_api_code_of(es_err err)
 		return ES_API_EXISTS;
 	case ES_BUSY:
 		return ES_API_BUSY;
+	case ES_NO_SPACE:
+		return ES_API_NO_ROOM;
 	default:
 		return ES_API_FAILED;
 	}

@@ -3,7 +3,7 @@
 
 type Code =
 	| "malformed" | "unknown_method" | "invalid" | "too_large" | "not_found" | "ambiguous" | "sign_in_needed"
-	| "not_allowed" | "suspended" | "wrong_password" | "exists" | "too_many" | "busy" | "fetching" | "not_here" | "failed"
+	| "not_allowed" | "suspended" | "wrong_password" | "exists" | "too_many" | "busy" | "no_room" | "fetching" | "not_here" | "failed"
 	| "offline"    /* never sent */
 	| "unkept"     /* there is no line, and nothing of an earlier visit */
 	| "timeout"    /* sent, no answer in time */

@@ -13,7 +13,7 @@ import { onOtherWindow, recall, recallNames, remember } from "./memory";
 const PREFIX = "outbox.";
 const LOCK = "essaim.outbox";
 const AGAIN_MS = 5_000;
-const LATER = new Set(["offline", "timeout", "lost", "busy", "too_many", "failed", "sign_in_needed"]);
+const LATER = new Set(["offline", "timeout", "lost", "busy", "no_room", "too_many", "failed", "sign_in_needed"]);
 
 export interface Waiting extends NewComment {
 	login: string;

@@ -51,6 +51,7 @@ export const texts: Texts = {
 		lost: "La connexió s’ha tallat abans de la resposta. Torneu-ho a provar.",
 		too_many: "Ha anat una mica massa de pressa. Espereu un moment i torneu-ho a provar.",
 		busy: "Ara el lloc té molta feina. Torneu-ho a provar d’aquí a un minut.",
+		no_room: "El disc d’aquest lloc és ple: ara mateix no s’hi pot desar res de nou. Les persones que el gestionen també ho veuen. Torneu-ho a provar més tard.",
 		too_large: "El text és massa llarg. Escurceu-lo i torneu-ho a provar.",
 		sign_in_needed: "Primer entreu al compte: el text es queda aquí.",
 		not_allowed: "El vostre compte no ho permet. Consulteu qui porta aquest lloc.",

@@ -50,6 +50,7 @@ export const texts = {
 		lost: "The connection broke before the answer came. Try again.",
 		too_many: "That was a little fast. Wait a moment, then try again.",
 		busy: "This site has a lot to do right now. Try again in a minute.",
+		no_room: "The disk of this site is full: nothing new can be kept right now. The people who run it see that, too. Try again later.",
 		too_large: "This is too long to be sent. Shorten it, then try again.",
 		sign_in_needed: "Sign in first: your text stays here.",
 		not_allowed: "Your account may not do this. Ask the people who run this site.",

@@ -51,6 +51,7 @@ export const texts: Texts = {
 		lost: "La conexión se cortó antes de la respuesta. Pruebe de nuevo.",
 		too_many: "Ha ido un poco deprisa. Espere un momento y pruebe de nuevo.",
 		busy: "El sitio está muy ocupado ahora. Pruebe de nuevo en un minuto.",
+		no_room: "El disco de este sitio está lleno: por ahora no se puede guardar nada nuevo. Quienes lo gestionan también lo ven. Pruebe más tarde.",
 		too_large: "El texto es demasiado largo. Acórtelo y pruebe de nuevo.",
 		sign_in_needed: "Entre primero en su cuenta: su texto se queda aquí.",
 		not_allowed: "Su cuenta no lo permite. Consulte a quienes llevan este sitio.",

@@ -51,6 +51,7 @@ export const texts: Texts = {
 		lost: "A kapcsolat a válasz előtt megszakadt. Kérjük, próbálja újra.",
 		too_many: "Ez egy kicsit gyors volt. Várjon egy pillanatot, majd próbálja újra.",
 		busy: "Az oldal most nagyon leterhelt. Kérjük, próbálja újra egy perc múlva.",
+		no_room: "Az oldal lemeze megtelt: most semmi újat nem tud megőrizni. Ezt az üzemeltetők is látják. Próbálja újra később.",
 		too_large: "A szöveg túl hosszú. Rövidítse le, majd próbálja újra.",
 		sign_in_needed: "Először lépjen be: a szövege itt marad.",
 		not_allowed: "A fiókja ezt nem engedi. Forduljon az oldal működtetőihez.",

@@ -51,6 +51,7 @@ export const texts: Texts = {
 		lost: "Il collegamento si è interrotto prima della risposta. Riprova.",
 		too_many: "Un po’ troppo in fretta. Attendi un momento, poi riprova.",
 		busy: "In questo momento il sito è molto occupato. Riprova tra un minuto.",
+		no_room: "Il disco di questo sito è pieno: per ora non si può conservare nulla di nuovo. Lo vede anche chi lo gestisce. Riprova più tardi.",
 		too_large: "Il testo è troppo lungo per essere inviato. Accorcialo, poi riprova.",
 		sign_in_needed: "Prima accedi: il tuo testo resta qui.",
 		not_allowed: "Il tuo account non lo permette. Rivolgiti a chi gestisce il sito.",
