@@ -227,7 +227,7 @@ static es_err read_back(struct backup *b, struct es_check_report *report)
 	es_manifest_free(&again);
 	if (err)
 		return err == ES_NOT_FOUND ? ES_IO : err;
-	return backup_check(b->folder, b->watch, NULL, report);
+	return backup_check(b->folder, &b->manifest->structure, b->watch, NULL, report);
 }
 
 static es_err make(struct backup *b, struct es_node *node, struct es_backup_report *report)

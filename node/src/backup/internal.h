@@ -16,9 +16,9 @@
  * whole: and all attachments, and the folder itself, else only attachments that are not listed. What else
  * lies there stays. */
 void backup_remove(const char *folder, const struct es_manifest *manifest, bool whole);
-/* Opens the store that lies in a folder and checks all of it; settle, if any, changes it first. */
-es_err backup_check(const char *folder, const struct es_backup_watch *watch,
-                    es_err (*settle)(struct es_store *store),
+/* Opens the store of a structure that lies in a folder and checks all of it; settle, if any, changes it first. */
+es_err backup_check(const char *folder, const struct es_id *structure,
+                    const struct es_backup_watch *watch, es_err (*settle)(struct es_store *store),
                     struct es_check_report *report) ES_MUST_USE;
 
 /* folder.c: makes the folder of a backup, or clears the one of an attempt that was cut short, but for its

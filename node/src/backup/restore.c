@@ -117,7 +117,8 @@ es_err es_node_restore(const char *folder, const char *home, const struct es_bac
 	if (!err)
 		err = attachments_put_back(folder, aside, &copy, watch, report);
 	if (!err)
-		err = backup_check(aside, watch, settle_restored, &report->check);
+		err = backup_check(aside, &report->manifest.structure, watch, settle_restored,
+		                   &report->check);
 	if (!err)
 		err = settle_home(aside, home);
 	report->bytes = r.done;

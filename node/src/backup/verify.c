@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "backup/internal.h"
+#include "store/writer.h"
 
 #include <stdio.h>
 
@@ -107,14 +108,16 @@ static void tell_fault(void *context, const char *sentence)
 	watch->fault(watch->context, sentence);
 }
 
-es_err backup_check(const char *folder, const struct es_backup_watch *watch,
-                    es_err (*settle)(struct es_store *store), struct es_check_report *report)
+es_err backup_check(const char *folder, const struct es_id *structure,
+                    const struct es_backup_watch *watch, es_err (*settle)(struct es_store *store),
+                    struct es_check_report *report)
 {
 	struct es_store *store;
 
 	es_err err = es_store_open(folder, false, &store);
 	if (err)
 		return err;
+	es_store_set_authors(store, structure);
 	if (settle)
 		err = settle(store);
 	if (!err)
