@@ -52,4 +52,27 @@ void files_link_gone(struct link *link);
 
 extern const struct es_chunk_host chunk_host; /* host->chunks; context: the link */
 
+/* --- between its parts --------------------------------------------------------------------------- */
+
+/* What a plan knows a link by. */
+uint64_t link_number(const struct link *link);
+
+/* fetched.c. NULL: it is not among them. */
+struct fetched *fetched_find(struct es_links *links, const struct es_id *id);
+void fetched_forget(struct fetched *f);
+/* Fetches what is wanted most, as far as there are places. */
+void fetched_choose(struct es_links *links);
+
+/* take.c: asks partners what they hold of what is fetched; and for chunks of it. */
+void files_seek(struct es_links *links, uint64_t now_ms);
+void files_ask(struct es_links *links);
+void chunks_held(void *context, const struct es_id *file, uint64_t size, struct es_bytes map);
+void chunks_came(void *context, const struct es_id *file, const struct es_chunk_path *path,
+                 struct es_bytes data);
+
+/* give.c */
+void chunks_sought(void *context, const struct es_id *files, size_t count);
+bool chunks_room(void *context);
+void chunks_read(void *context, const struct es_id *file, uint32_t index);
+
 #endif
