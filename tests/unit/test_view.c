@@ -444,6 +444,89 @@ static void comments_stand_in_order(void **state)
 	es_snapshot_end(s.snap);
 }
 
+#define SAID 120
+
+static struct es_bytes part_of(const struct es_view_source *s, const struct es_id *about,
+                               const struct es_page *page)
+{
+	es_writer_reset(&out);
+	assert_err(es_view_comments(s, about, page, &out), ES_OK);
+	return written();
+}
+
+/* All that comes on one side of a part, each once, in order. */
+static size_t follow(const struct es_view_source *s, const struct es_id *about, const char *way,
+                     struct es_page page, const struct es_id *ids, size_t place)
+{
+	bool back = strcmp(way, "previous") == 0;
+	char cursor[ES_CURSOR_MAX];
+
+	for (;;) {
+		struct es_bytes part = part_of(s, about, &page);
+		size_t count = items(part, "items");
+		if (page.before.len)
+			place -= count;
+		for (size_t i = 0; i < count; i++)
+			assert_id(item(part, "items", i), "id", &ids[place + i]);
+		if (!page.before.len)
+			place += back ? 0 : count;
+		if (is_nil(part, way))
+			return place;
+		struct es_bytes next = es_value_str(at(part, way));
+		memcpy(cursor, next.data, next.len);
+		page = (struct es_page){.limit = 50};
+		*(back ? &page.before : &page.after) = es_bytes_of(cursor, next.len);
+	}
+}
+
+static void a_long_thread_opens_where_its_reader_is(void **state)
+{
+	struct es_view_source s;
+	struct es_page page = {.limit = 20, .from = es_bytes_str("unread")};
+	struct es_id id, other, ids[SAID];
+	char hex[ES_ID_HEX_LEN], text[16];
+
+	(void)state;
+	api_home_practice(&home, "Débat", ES_SCOPE_PUBLIC, &id);
+	api_home_practice(&home, "Ailleurs", ES_SCOPE_PUBLIC, &other);
+	for (size_t i = 0; i < SAID; i++) {
+		snprintf(text, sizeof(text), "n° %zu", i);
+		api_home_comment(&home, &id, text, &ids[i]);
+	}
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	/* of a stranger nothing is known but what they say */
+	assert_id(item(part_of(&s, &id, &page), "items", 0), "id", &ids[0]);
+	assert_true(is_nil(written(), "first_unread"));
+	page.read = number(item(part_of(&s, &id, &(struct es_page){.limit = 90}), "items", 79),
+	                   "number");
+	struct es_bytes part = part_of(&s, &id, &page);
+	assert_id(part, "first_unread", &ids[80]);
+	assert_int_equal(number(part, "unread"), SAID - 80);
+	assert_int_equal(items(part, "items"), 20);
+	assert_id(item(part, "items", 0), "id", &ids[77]);
+	assert_false(is_nil(part, "previous"));
+	assert_int_equal(follow(&s, &id, "next", page, ids, 77), SAID);
+	assert_int_equal(follow(&s, &id, "previous", page, ids, 77), 0);
+	/* around a message */
+	es_id_hex(&ids[1], hex);
+	page.from = es_bytes_of(hex, 16);
+	assert_id(item(part_of(&s, &id, &page), "items", 0), "id", &ids[0]);
+	assert_true(is_nil(written(), "previous"));
+	es_id_hex(&ids[SAID - 1], hex);
+	assert_int_equal(items(part_of(&s, &id, &page), "items"), 4);
+	/* nothing of this conversation: from its beginning */
+	es_id_hex(&other, hex);
+	assert_id(item(part_of(&s, &id, &page), "items", 0), "id", &ids[0]);
+	page.from = es_bytes_str("nonsense");
+	assert_err(es_view_comments(&s, &id, &page, &out), ES_MALFORMED);
+	page = (struct es_page){.before = es_bytes_str("zz")};
+	assert_err(es_view_comments(&s, &id, &page, &out), ES_MALFORMED);
+	/* a short one comes whole */
+	page = (struct es_page){.limit = 200, .from = es_bytes_str("unread"), .read = 1};
+	assert_int_equal(items(part_of(&s, &id, &page), "items"), SAID);
+	es_snapshot_end(s.snap);
+}
+
 static void prefixes_find_practices(void **state)
 {
 	struct es_view_source s;
@@ -603,6 +686,7 @@ int main(void)
 	        WITH_HOME(what_is_new_is_practices_and_tools),
 	        WITH_HOME(members_see_more_than_strangers),
 	        WITH_HOME(comments_stand_in_order),
+	        WITH_HOME(a_long_thread_opens_where_its_reader_is),
 	        WITH_HOME(prefixes_find_practices),
 	        WITH_HOME(a_structure_tells_the_languages_of_its_practices),
 	        WITH_HOME(structures_and_node),

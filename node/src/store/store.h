@@ -156,6 +156,8 @@ void es_walk_kind(struct es_walk *walk, struct es_snapshot *snap, uint64_t kind,
                   enum es_walk_order order);
 void es_walk_about(struct es_walk *walk, struct es_snapshot *snap, const struct es_id *entity,
                    uint64_t kind, enum es_walk_order order);
+/* Onto the place of a row, of a walk by time that was just begun; as if it had been given last. */
+void es_walk_stand_on(struct es_walk *walk, const struct es_row *row);
 void es_walk_unlogged(struct es_walk *walk, struct es_snapshot *snap);
 void es_walk_missing(struct es_walk *walk, struct es_snapshot *snap, uint64_t after_row);
 bool es_walk_next(struct es_walk *walk, uint64_t *row);

@@ -35,6 +35,17 @@ void es_walk_about(struct es_walk *walk, struct es_snapshot *snap, const struct 
 	start(walk, snap, ES_TABLE_ABOUT, &prefix, order);
 }
 
+void es_walk_stand_on(struct es_walk *walk, const struct es_row *row)
+{
+	struct es_key key;
+
+	es_key_init(&key);
+	es_key_raw(&key, walk->prefix, walk->prefix_len);
+	es_key_time_row(&key, es_row_time(row), row->number);
+	memcpy(walk->key, key.bytes, key.len);
+	walk->key_len = key.len;
+}
+
 void es_walk_unlogged(struct es_walk *walk, struct es_snapshot *snap)
 {
 	struct es_key none = {.len = 0};

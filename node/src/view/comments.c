@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is said in a conversation. */
+/* One message of a conversation. */
 #include "node_limits.h"
-#include "store/moderation.h"
-#include "store/personal.h"
 #include "text.h"
 #include "view/talk.h"
 
@@ -156,139 +154,12 @@ es_err es_view_comment(const struct es_view_source *s, const struct es_id *id, s
 	return err;
 }
 
-#define PAGE_BYTES (1024u * 1024) /* a page of long comments ends early */
-
-/* As in a page of practices: *end stands on the last comment taken. */
-static es_err fill(const struct es_view_source *s, size_t limit, struct es_walk *walk,
-                   struct es_walk *end, struct es_writer *items, size_t *count, bool *more)
+es_err es_put_comment_row(const struct es_view_source *s, uint64_t number, struct es_writer *w)
 {
-	uint64_t number;
+	struct es_seen seen;
 
-	while (items->err == ES_OK && es_walk_next(walk, &number)) {
-		struct es_seen seen;
-		if (*count == limit || items->len > PAGE_BYTES) {
-			*more = true;
-			break;
-		}
-		es_err err = es_see(s, ES_KIND_COMMENT, number, &seen);
-		err = put_found(s, &seen, err, items);
-		es_seen_free(&seen);
-		if (err != ES_OK && err != ES_NOT_FOUND)
-			return err;
-		*count += err == ES_OK;
-		*end = *walk;
-	}
-	return items->err;
-}
-
-#define OWN_LOOKED_AT_MAX 200
-
-/* What the reader wrote is no news to them. */
-static bool is_own(const struct es_view_source *s, uint64_t number)
-{
-	uint8_t author[ES_AUTHOR_LEN];
-	struct es_writer plain;
-	struct es_bytes body;
-	struct es_row row;
-
-	if (es_row_get(s->snap, number, &row) != ES_OK || !row.has_body ||
-	    !es_id_equal(&row.header.structure, &s->self->structure))
-		return false;
-	es_writer_grow(&plain, ES_BODY_MAX);
-	bool own = es_row_body(&row, &plain, &body) == ES_OK &&
-	           es_body_author(body, author) == ES_OK &&
-	           memcmp(author, s->reader, ES_AUTHOR_LEN) == 0;
-	es_writer_free(&plain);
-	return own;
-}
-
-void es_unread(const struct es_view_source *s, const struct es_id *entity, struct es_unread *out)
-{
-	bool few = es_moderated(s->snap);
-	struct es_walk walk;
-	struct es_row row;
-	uint64_t number;
-	size_t looked_at = 0;
-
-	memset(out, 0, sizeof(*out));
-	if (s->reader)
-		out->read = es_personal_read(s->snap, s->reader, entity);
-	es_walk_about(&walk, s->snap, entity, ES_KIND_COMMENT, ES_OLDEST_FIRST);
-	while (out->comments < ES_VIEW_COUNT_MAX && es_walk_next(&walk, &number)) {
-		if (few && es_row_get(s->snap, number, &row) == ES_OK && !es_may_see(s, &row))
-			continue;
-		out->comments++;
-		if (number > out->last)
-			out->last = number;
-		if (!s->reader || number <= out->read)
-			continue;
-		if (looked_at < OWN_LOOKED_AT_MAX && (looked_at++, is_own(s, number)))
-			continue;
-		if (out->unread++ == 0)
-			out->first = number;
-	}
-}
-
-/* {items, next, total, read, unread, first_unread} */
-static es_err put_thread(const struct es_view_source *s, const struct es_id *entity,
-                         const struct es_writer *items, size_t count, const struct es_walk *end,
-                         struct es_writer *w)
-{
-	struct es_unread unread;
-	struct es_row first;
-	bool found;
-
-	es_unread(s, entity, &unread);
-	found = unread.first && es_row_get(s->snap, unread.first, &first) == ES_OK;
-	es_write_map(w, 6);
-	es_put_key(w, "items");
-	es_write_array(w, count);
-	es_write_raw(w, es_writer_bytes(items));
-	es_put_key(w, "next");
-	if (end)
-		es_cursor_write(end, w);
-	else
-		es_write_nil(w);
-	es_put_uint(w, "total", unread.comments);
-	es_put_uint(w, "read", unread.read);
-	es_put_uint(w, "unread", unread.unread);
-	es_put_id(w, "first_unread", found ? &first.id : NULL);
-	return w->err;
-}
-
-static es_err check_discussed(const struct es_view_source *s, const struct es_id *entity)
-{
-	struct es_id root;
-	uint64_t kind, scope;
-
-	es_err err = es_view_about(s, entity, &root, &kind, &scope);
-	if (err != ES_OK)
-		return err;
-	return es_kind_is_discussed(kind) && es_id_equal(&root, entity) ? ES_OK : ES_NOT_FOUND;
-}
-
-es_err es_view_comments(const struct es_view_source *s, const struct es_id *about,
-                        const struct es_page *page, struct es_writer *w)
-{
-	struct es_walk walk, end;
-	struct es_writer items;
-	size_t count = 0, limit = page->limit ? page->limit : ES_COMMENTS_PAGE;
-	bool more = false;
-
-	if (limit > ES_COMMENTS_PAGE_MAX)
-		limit = ES_COMMENTS_PAGE_MAX;
-	es_err err = check_discussed(s, about);
-	if (err != ES_OK)
-		return err;
-	es_walk_about(&walk, s->snap, about, ES_KIND_COMMENT, ES_OLDEST_FIRST);
-	err = es_cursor_resume(&walk, page->after);
-	if (err != ES_OK)
-		return err;
-	end = walk;
-	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
-	err = fill(s, limit, &walk, &end, &items, &count, &more);
-	if (err == ES_OK)
-		err = put_thread(s, about, &items, count, more ? &end : NULL, w);
-	es_writer_free(&items);
+	es_err err = es_see(s, ES_KIND_COMMENT, number, &seen);
+	err = put_found(s, &seen, err, w);
+	es_seen_free(&seen);
 	return err;
 }

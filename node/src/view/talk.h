@@ -15,7 +15,12 @@ struct es_unread {
 	uint64_t first; /* number of the oldest unread comment, 0: none */
 	uint64_t last;  /* the newest arrival */
 };
-void es_unread(const struct es_view_source *s, const struct es_id *entity, struct es_unread *out);
+/* read: how far a reader is of whom the node keeps nothing; 0: that is not known either. */
+void es_unread(const struct es_view_source *s, const struct es_id *entity, uint64_t read,
+               struct es_unread *out);
+/* comments.c: "comment" of a row, also of one that is withdrawn. ES_NOT_FOUND: not for this reader. */
+es_err es_put_comment_row(const struct es_view_source *s, uint64_t number,
+                          struct es_writer *w) ES_MUST_USE;
 
 /* [{code, by: [author]}] of a record, in the order of the schema's codes; each person once a code. */
 void es_put_reactions(const struct es_view_source *s, const char *key, const struct es_id *record,

@@ -75,7 +75,7 @@ static es_err put_talk(const struct es_view_source *s, const struct es_heads *he
 	struct es_bytes body = seen->body;
 	struct es_unread unread;
 
-	es_unread(s, &heads->root.id, &unread);
+	es_unread(s, &heads->root.id, 0, &unread);
 	es_write_map(w, 23);
 	es_put_id(w, "id", &heads->root.id);
 	es_put_text(w, "kind", es_kind_word(kind));

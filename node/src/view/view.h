@@ -55,6 +55,10 @@ struct es_page {
 	struct es_bytes after;         /* the "next" of the part before; empty for the first */
 	const struct es_id *structure; /* only of this structure, or NULL */
 	struct es_bytes lang;          /* only in this language (primary subtag), or empty */
+	/* Of comments alone. */
+	struct es_bytes before; /* the "previous" of a part: what comes before it */
+	struct es_bytes from;   /* where to begin: "unread", or the hex digits of a comment's id */
+	uint64_t read;          /* how far a stranger is */
 };
 
 /* practice.c: the whole assembled practice ("view"). id: the entity (then its newest head is shown)
@@ -106,8 +110,8 @@ es_err es_view_tools(const struct es_view_source *s, const struct es_page *page,
 es_err es_view_news(const struct es_view_source *s, const struct es_page *page,
                     struct es_writer *w) ES_MUST_USE;
 
-/* comments.c: one "comment" by its record id, and a page of those about something that is discussed
- * (its entity), oldest first, with how far the reader is. */
+/* comments.c: one "comment" by its record id. thread.c: a page of those about something that is
+ * discussed (its entity), oldest first, with how far the reader is. */
 es_err es_view_comment(const struct es_view_source *s, const struct es_id *id,
                        struct es_writer *w) ES_MUST_USE;
 #define ES_COMMENTS_PAGE_MAX 200

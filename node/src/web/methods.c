@@ -195,6 +195,12 @@ es_err es_method_comment_list(struct es_call *call)
 
 	es_err err = read_page(call, ES_COMMENTS_PAGE_MAX, &page);
 	if (err == ES_OK)
+		err = es_param_str(call, "before", ES_CURSOR_MAX, &page.before);
+	if (err == ES_OK)
+		err = es_param_str(call, "from", 2 * (size_t)ES_ID_LEN, &page.from);
+	if (err == ES_OK)
+		err = es_param_uint(call, "read", UINT64_MAX, &page.read);
+	if (err == ES_OK)
 		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
@@ -206,7 +212,11 @@ es_err es_method_comment_list(struct es_call *call)
 	if (err == ES_OK)
 		(void)!fetch_lacking(call, &s, &about);
 	if (err != ES_OK)
-		err = blame(call, err, err == ES_MALFORMED ? "after" : "about");
+		err = blame(call, err,
+		            err != ES_MALFORMED ? "about"
+		            : page.after.len    ? "after"
+		            : page.before.len   ? "before"
+		                                : "from");
 	es_snapshot_end(s.snap);
 	return err;
 }

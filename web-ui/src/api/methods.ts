@@ -30,8 +30,16 @@ export const listStructures = (): Promise<{ items: Structure[] }> => request("st
 export const previewSheet = (sheet: Sheet): Promise<{ view: View; notes: Note[] }> => request("import.preview", sheet);
 export const publishSheet = (sheet: Sheet): Promise<{ id: Id; title: string }> => request("import.publish", sheet);
 
-export const listComments = (about: Id, after?: string, limit = 200): Promise<Comments> =>
-	request("comment.list", { about, limit, after });
+/** Which part of a discussion: after or before another part, or around a message or where the reader is. */
+export interface PartOf {
+	limit?: number;
+	after?: string | undefined;
+	before?: string | undefined;
+	from?: string | undefined; /* "unread", or the beginning of a message's id */
+	read?: number | undefined; /* how far a reader without an account is */
+}
+
+export const listComments = (about: Id, part: PartOf): Promise<Comments> => request("comment.list", { about, limit: 200, ...part });
 
 export interface NewComment {
 	about: Id;

@@ -159,6 +159,7 @@ export interface Comments extends Listed<Comment> {
 	read: number;
 	unread: number;
 	first_unread?: Id | null;
+	previous?: string | null;
 }
 
 /** What is discussed, and how the discussion stands. */

@@ -70,6 +70,7 @@ function Talking({ one, set }: { one: Conversation; set: (one: Conversation) => 
 			<Answered one={one} said={talk.loaded.value.value?.length ?? one.comments} />
 			<Discussion
 				talk={talk}
+				opens
 				onReply={(comment, quote) => setReplyTo({ comment, quote })}
 				accepted={one.accepted}
 				onAccept={mine ? accept : undefined}

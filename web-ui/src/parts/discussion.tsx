@@ -78,8 +78,8 @@ function NewLink({ comments, talk }: { comments: Comment[]; talk: Talk }) {
 }
 
 /** Threads that are not drawn yet leave their room above the next one that is, or below the last. */
-function Threads({ all, long, talk, doing }: { all: Thread[]; long: boolean; talk: Talk; doing: Doing }) {
-	const drawn = useReveal(all);
+function Threads({ all, long, talk, doing, opens }: { all: Thread[]; long: boolean; talk: Talk; doing: Doing; opens: boolean }) {
+	const drawn = useReveal(all, opens ? talk.opening.value : null);
 	const items: ComponentChild[] = [];
 	let missing = 0;
 	for (let block = 0; block * BLOCK < all.length; block++) {
@@ -138,7 +138,8 @@ function useSeen(talk: Talk): { current: HTMLElement | null } {
 	return section;
 }
 
-export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "react">) {
+/** opens: the discussion is what one comes to the page for. */
+export function Discussion({ talk, opens, ...doing }: { talk: Talk; opens?: boolean } & Omit<Doing, "react">) {
 	const comments = talk.loaded.value.value;
 	const failed = talk.loaded.failed.value;
 	const signedIn = !!account.value;
@@ -156,7 +157,7 @@ export function Discussion({ talk, ...doing }: { talk: Talk } & Omit<Doing, "rea
 				: comments.length === 0
 					? <Empty text={t().talk.empty} />
 					: (
-						<Threads all={threads(comments)} long={Math.max(comments.length, talk.total.value) > LONG} talk={talk} doing={can} />
+						<Threads all={threads(comments)} long={Math.max(comments.length, talk.total.value) > LONG} talk={talk} doing={can} opens={!!opens} />
 					)}
 			<WaitingMessages about={talk.about} comments={comments ?? []} />
 			{signedIn && !!comments?.length && <p class="hint">{t().talk.quoteHint}</p>}

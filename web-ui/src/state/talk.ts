@@ -11,15 +11,18 @@ import { type Loaded, useLoaded } from "./load";
 import { recall, remember } from "./memory";
 import { published } from "./outbox";
 import { isMine, nameOf } from "./people";
+import { place } from "./route";
 import { placedIn } from "./threads";
 
-const PAGES_MOST = 25;
+const PAGES_MOST = 25; /* after the first part */
+const EARLIER_MOST = 100; /* before it: these are smaller */
 
 export interface Talk {
 	about: Id;
 	loaded: Loaded<Comment[]>;
 	total: Signal<number>; /* those on their way counted */
 	fresh: Signal<Set<Id>>;
+	opening: Signal<Id | null>; /* where a long one begins for this reader, not at its beginning */
 	changed: Signal<boolean>;
 	experience: Signal<Conversation | null>; /* the newest that arrived */
 	last: () => number;
@@ -34,8 +37,16 @@ const FIRST = 20; /* messages: a screen full, and quickly here */
 const early = new Map<Id, { page: Promise<Comments>; at: number }>();
 const EARLY_MS = 5_000;
 
+const seenBy = (about: Id): number => Number(recall(`seen.${about}`) ?? 0);
+
+/** Around the message that the address names, else around the first that is new to this reader. */
+function opening(about: Id): Promise<Comments> {
+	const named = /^m-([0-9a-f]{16})$/.exec(place.peek().hash)?.[1];
+	return listComments(about, { limit: FIRST, from: named ?? "unread", read: seenBy(about) || undefined });
+}
+
 export function expectTalk(about: Id): void {
-	const page = listComments(about, undefined, FIRST);
+	const page = opening(about);
 	early.set(about, { page, at: Date.now() });
 	page.catch(() => early.delete(about));
 }
@@ -43,22 +54,31 @@ export function expectTalk(about: Id): void {
 function first(about: Id): Promise<Comments> {
 	const asked = early.get(about);
 	early.delete(about);
-	return asked && Date.now() - asked.at < EARLY_MS ? asked.page : listComments(about, undefined, FIRST);
+	return asked && Date.now() - asked.at < EARLY_MS ? asked.page : opening(about);
 }
 
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** The first part is shown while the others come. */
-async function all(about: Id, onFirst: (page: Comments) => void): Promise<Comment[]> {
-	let page = await first(about);
-	const out = [...page.items];
+/** The first part is shown while the others come: what follows it, then what came before. */
+async function all(about: Id, onFirst: (page: Comments) => void, here: () => Comment[]): Promise<Comment[]> {
+	const page = await first(about);
+	let out = [...page.items];
 	onFirst(page);
-	for (let more = 0; page.next && more < PAGES_MOST; more++) {
+	let { next, previous } = page;
+	for (let more = 0; next && more < PAGES_MOST; more++) {
 		await breath();
-		page = await listComments(about, page.next);
-		out.push(...page.items);
+		const part = await listComments(about, { after: next });
+		out.push(...part.items);
+		next = part.next;
 	}
-	return out;
+	for (let more = 0; previous && more < EARLIER_MOST; more++) {
+		await breath();
+		const part = await listComments(about, { before: previous });
+		out = [...part.items, ...out];
+		previous = part.previous;
+	}
+	const end = lastOf(out);
+	return [...out, ...here().filter((one) => one.number > end)]; /* said meanwhile */
 }
 
 const lastOf = (comments: Comment[] | null): number => (comments ?? []).reduce((most, one) => Math.max(most, one.number), 0);
@@ -68,13 +88,16 @@ export function useTalk(about: Id): Talk {
 	const fresh = useSignal<Set<Id>>(new Set());
 	const changed = useSignal(false);
 	const total = useSignal(0);
+	const begins = useSignal<Id | null>(null);
 	const experience = useSignal<Conversation | null>(null);
 	const marked = useRef(0);
 	const loaded: Loaded<Comment[]> = useLoaded(`talk ${about}`, () => all(about, (page) => {
-		read.current ??= account.peek() ? page.read : Number(recall(`seen.${about}`) ?? 0);
+		read.current ??= account.peek() ? page.read : seenBy(about);
 		total.value = page.total;
-		if (!loaded.value.peek()) loaded.value.value = page.items;
-	}));
+		if (loaded.value.peek()) return;
+		loaded.value.value = page.items;
+		if (page.previous && page.first_unread) begins.value = page.first_unread;
+	}, () => loaded.value.peek() ?? []));
 
 	const add = (comment: Comment): void => {
 		const before = loaded.value.peek() ?? [];
@@ -98,7 +121,7 @@ export function useTalk(about: Id): Talk {
 	const comments = loaded.value.value;
 	const known = greeted.value && loaded.given && !account.value; /* it came with the page and is not asked for */
 	useEffect(() => {
-		if (known) read.current ??= Number(recall(`seen.${about}`) ?? 0);
+		if (known) read.current ??= seenBy(about);
 		if (!comments || !read.current) return;
 		const upTo = read.current;
 		const later = comments.filter((one) => one.number > upTo && !isMine(one)).map((one) => one.id);
@@ -118,5 +141,5 @@ export function useTalk(about: Id): Talk {
 		loaded.value.value = (loaded.value.peek() ?? []).map((one) =>
 			(one.id === comment.id ? { ...one, reactions: answer.about.reactions } : one));
 	};
-	return { about, loaded, total, fresh, changed, experience, last, saw, react };
+	return { about, loaded, total, fresh, opening: begins, changed, experience, last, saw, react };
 }
