@@ -13,7 +13,16 @@ fi
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
 
+here=$(cd "$(dirname "$0")" && pwd)
+
+# ask_somebody: publishes over the API; the answer in $answer.
+ask_somebody() {
+	echo publish >&"${somebody[1]}"
+	read -r answer <&"${somebody[0]}"
+}
+
 cleanup() {
+	[ -z "${somebody_PID:-}" ] || kill "$somebody_PID" 2>/dev/null || true
 	umount "$scratch/a"
 }
 
@@ -54,17 +63,32 @@ cat >"$scratch/tool.json" <<-JSON
 JSON
 "$ESSAIM" publish --home "$scratch/a" --kind tool "$scratch/tool.json" >/dev/null || fail "publish"
 has_room || fail "status says that the disk is full"
+coproc somebody { HOMES=$scratch node "$here/lib/fuller.mjs" "127.0.0.1:${web[a]##*:}"; }
+read -r answer <&"${somebody[0]}"
+expect "who publishes over the API" ready "$answer"
+ask_somebody
+expect "a publication over the API" taken "$answer"
 
 say "full: refused with a sentence, said in status, and all that is there is served"
 fill
 await "a publication is refused" refused
 is_full || fail "status does not say that the disk is full"
 expect_has "status" "full since" "$("$ESSAIM" status --home "$scratch/a")"
+ask_somebody
+expect "a publication over the API" no_room "$answer"
 refuses 1 "$ESSAIM" file add --home "$scratch/a" "$scratch/second.mp4"
 expect_has "what file add says" "no room" "$refusal"
 shown a "$before" >/dev/null || fail "what was there is not shown"
 "$ESSAIM" file get --home "$scratch/a" "$file" | cmp - "$scratch/film.mp4" || fail "the file is not given"
 expect "answer on the web" 200 "$(curl -s -o "$scratch/page" -w '%{http_code}' "http://127.0.0.1:${web[a]}/readyz")"
+
+say "room again for a moment: it goes on by itself"
+rm "$scratch/a/filled"
+await "status says that there is room" has_room
+ask_somebody
+expect "a publication over the API" taken "$answer"
+fill
+await "a publication is refused again" refused
 
 say "a start on the full disk"
 stop_node a
