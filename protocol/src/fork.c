@@ -137,8 +137,7 @@ es_err es_fork_verify(struct es_bytes in, struct es_fork_result *result)
 
 void es_fork_limit(const struct es_fork_result *result, struct es_log_limit *out)
 {
-	out->size = result->log.edge.size;
-	out->has_root = true;
+	*out = (struct es_log_limit){.size = result->log.edge.size, .has_root = true};
 	es_edge_root(&result->log.edge, &out->root);
 }
 

@@ -66,10 +66,12 @@ static void proofs_hold_for_any_two_sizes(void **state)
 				forked_proof(&p, at, (uint64_t[]){a, b}, records, &fork);
 				assert_err(es_fork_verify(encode(&fork, &w), &result), ES_OK);
 				assert_true(es_id_equal(&result.log.id, &p.log.id));
+				memset(&limit, 0xff, sizeof(limit));
 				es_fork_limit(&result, &limit);
 				root_of(at, &root);
 				assert_int_equal(limit.size, at);
 				assert_true(limit.has_root);
+				assert_false(limit.listed);
 				assert_memory_equal(limit.root.bytes, root.bytes, sizeof(root));
 				es_writer_free(&w);
 			}
