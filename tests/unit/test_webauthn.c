@@ -262,6 +262,25 @@ static void refuses_what_claims_too_much(void **state)
 	}
 }
 
+/* Lengths whose sum begins again at 0 do not end what they claim to hold. */
+static void refuses_what_claims_in_a_circle(void **state)
+{
+	static const uint8_t circle[] = {0xbb, 0x80, 0, 0, 0, 0, 0, 0, 0,
+	                                 0x9b, 0x80, 0, 0, 0, 0, 0, 0, 1};
+	enum { STATEMENT_AT = 18 };
+	struct es_attestation a;
+
+	(void)state;
+	make(ES_CREDENTIAL_ES256);
+	assert_int_equal(said.object[STATEMENT_AT], 0xa0);
+	memmove(said.object + STATEMENT_AT + sizeof(circle), said.object + STATEMENT_AT + 1,
+	        said.object_len - STATEMENT_AT - 1);
+	memcpy(said.object + STATEMENT_AT, circle, sizeof(circle));
+	said.object_len += sizeof(circle) - 1;
+	assert_err(es_attestation_read(es_bytes_of(said.object, said.object_len), &a),
+	           ES_MALFORMED);
+}
+
 static void refuses_other_client_data(void **state)
 {
 	static const char *const texts[] = {
@@ -333,6 +352,7 @@ int main(void)
 	        TEST(refuses_other_algorithms),
 	        TEST(refuses_what_is_too_large),
 	        TEST(refuses_what_claims_too_much),
+	        TEST(refuses_what_claims_in_a_circle),
 	        TEST(refuses_other_client_data),
 	        TEST(writes_seeds),
 	};

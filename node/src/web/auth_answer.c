@@ -54,6 +54,8 @@ static void refuse(const struct es_auth_job *job, struct es_answer *answer)
 	if (fault.code == ES_API_FAILED)
 		es_say(ES_LEVEL_ERROR, "web: an account request failed: %s",
 		       es_err_sentence(job->err));
+	if (job->route == ES_ROUTE_PASSKEY && job->err == ES_FORK)
+		es_say(ES_LEVEL_WARNING, "web: a passkey that may have a copy was refused");
 	es_answer_fault(answer, fault.code, fault.message, fault.field);
 }
 
