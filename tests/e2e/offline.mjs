@@ -147,8 +147,33 @@ function nextRelease() {
 	return to;
 }
 
+/** Opens another page in the very moment when the new worker is ready and the old one is asked to end: Chromium starts that one again. */
+function leavesAsItIsInstalled(page, path) {
+	return page.evaluate(async (to) => {
+		const registration = await navigator.serviceWorker.getRegistration();
+		const go = () => (location.href = to);
+		const follow = () => registration.installing?.addEventListener("statechange", () => registration.waiting && go());
+		registration.addEventListener("updatefound", follow);
+		follow();
+		if (registration.waiting || (!registration.installing && await caches.has("essaim-nextnextnext"))) go();
+	}, path);
+}
+
+/** The new worker has taken the old one's place. */
+async function takesOver(page) {
+	const states = () => page.evaluate(async () => {
+		const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+		return [installing?.state ?? "-", waiting?.state ?? "-", active.state, await caches.has("essaim-nextnextnext")].join(" ");
+	});
+	const end = Date.now() + 2 * ARRIVAL_MS;
+	for (let now = ""; now !== "- - activated true"; now = await states()) {
+		if (Date.now() > end) fail(`the worker of the new release still waits (${now})`);
+		await pause(200);
+	}
+}
+
 /** Where there is a line the newest release is shown, and it is kept for the time without one. */
-async function renews(page, thread) {
+async function renews(context, page, thread) {
 	const script = () => page.locator("script[type=module]").getAttribute("src");
 	await a.stop();
 	a.env = { ESSAIM_UI_DIR: nextRelease() };
@@ -156,13 +181,21 @@ async function renews(page, thread) {
 	await page.goto(at(thread));
 	await settled(page);
 	if (!(await script()).includes("NEXTNEXT")) fail("the old release is shown although the new one is there");
+	await leavesAsItIsInstalled(page, "/about");
+	await page.waitForURL("**/about", { timeout: 2 * ARRIVAL_MS });
+	await settled(page);
 	const isHere = () => page.evaluate(async () =>
 		await caches.has("essaim-nextnextnext") && !!(await (await caches.open("essaim-nextnextnext")).match("/index.html")));
 	for (const end = Date.now() + 2 * ARRIVAL_MS; !(await isHere());) {
 		if (Date.now() > end) fail("the new release is not kept");
 		await pause(200);
 	}
+	await takesOver(page);
 	if ((await page.evaluate(async () => (await caches.keys()).length)) > 2) fail("old releases are kept without end");
+	await cut(context);
+	await page.goto(at(thread));
+	await settled(page);
+	if (!(await script()).includes("NEXTNEXT")) fail("without a line the old release is shown");
 }
 
 await main(async () => {
@@ -217,6 +250,6 @@ await main(async () => {
 	}
 	await second.close();
 	await leaves(page);
-	await renews(page, thread);
+	await renews(context, page, thread);
 	console.log("read, written, kept over a closed browser, sent once, forgotten, renewed");
 });

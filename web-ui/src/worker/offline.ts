@@ -61,9 +61,10 @@ worker.addEventListener("activate", (event) => {
 
 const pause = (ms: number): Promise<null> => new Promise((resolve) => setTimeout(() => resolve(null), ms));
 
-/** A window tells what it has loaded before there was a worker. */
+/** A window tells what it has loaded before there was a worker, and that a worker which still waits is wanted now. */
 worker.addEventListener("message", (event) => {
-	const paths: unknown = (event.data as { keep?: unknown } | null)?.keep;
+	const { keep: paths, now } = (event.data ?? {}) as { keep?: unknown; now?: unknown };
+	if (now === true) event.waitUntil(worker.skipWaiting());
 	if (Array.isArray(paths)) event.waitUntil(keep(paths.filter((path): path is string => typeof path === "string" && isAsset(path))));
 });
 
