@@ -55,6 +55,7 @@ async function lookAtPlain(chromium, url, type, turns) {
 		const page = await open(chromium, { locale: lang, ...WIDE });
 		await page.route("**/assets/*.js", (route) => route.abort());
 		await page.goto(url + type.path);
+		if (type.before) await type.before(page);
 		await judge(page, `${type.name} ${lang} from the node`);
 		await page.context().close();
 	}
@@ -85,7 +86,7 @@ await main(async () => {
 	const lane = async () => {
 		for (let who = rest.shift(); rest.length >= 0 && who !== null; who = rest.length ? rest.shift() : null) {
 			const page = who ? await set.enter(chromium, who, WIDE) : await open(chromium, WIDE);
-			for (const type of types.filter((one) => one.who === who)) await look(page, url, type, type.turns);
+			for (const type of types.filter((one) => one.who === who && !one.alone)) await look(page, url, type, type.turns);
 			expectNoFaults(page);
 			await page.context().close();
 		}

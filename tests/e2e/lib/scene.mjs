@@ -147,6 +147,7 @@ class Scene {
 		await reader.context().close();
 		const editor = await this.enter(chromium, "zoe");
 		await call(editor, "flag.send", { record: hex(rude.comment.id), reason: "hurtful" });
+		ids.invite = (await call(editor, "person.invite", { role: "professional", note: "Pour Lina" })).link.split("#")[1];
 		await call(editor, "moderation.act", { action: "hide", record: hex(rude.comment.id), reason: "hurtful" });
 		await editor.context().close();
 	}
@@ -185,6 +186,7 @@ export async function scene(chromium, { most = 99 } = {}) {
 
 /** A page as it stands when everything on it has come. */
 export async function show(page, url, type) {
+	if (type.cut) await page.routeWebSocket(/\/ws$/, (socket) => socket.close());
 	await page.goto(url + type.path);
 	await settled(page);
 	if (type.frames) await page.waitForSelector(type.frames);
@@ -200,7 +202,8 @@ const opened = async (page) => {
 
 /**
  * Every type of page: its address, who looks at it (nobody: a stranger), and what is done before one looks.
- * PAGES=home,find narrows the choice. `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too.
+ * PAGES=home,find narrows the choice. `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too;
+ * alone: nobody but the node writes it; cut: there is no line, in a window of its own.
  */
 export function pageTypes({ ids }) {
 	const sheet = ids["fr/01-cafe-des-halls.md"];
@@ -255,9 +258,17 @@ export function pageTypes({ ids }) {
 			await page.click("form button[type=submit]");
 			await page.waitForSelector("[aria-invalid=true]");
 		} },
+		{ name: "sign-up-invited", path: `/sign-up#${ids.invite}`, frames: "form [name=login]" },
 		{ name: "me", path: "/me", who: "claire", frames: "[name=how]", before: async (page) => page.check("[value=erase]") },
 		{ name: "me-stranger", path: "/me" },
 		{ name: "left", path: "/left" },
+		{ name: "withdraw", plain: true, alone: true, path: "/withdraw" },
+		{ name: "withdraw-fault", plain: true, alone: true, path: "/withdraw", before: async (page) => {
+			await page.fill("main input", "123");
+			await page.click("main form button[type=submit]");
+			await page.waitForSelector("[aria-invalid=true], [role=alert]");
+		} },
+		{ name: "offline", path: "/decisions", who: "", cut: true, frames: ".line-bar p" },
 		{ name: "flag", path: `/flag/${ids.bad}`, who: "ines" },
 		{ name: "moderation", path: "/moderation", who: "zoe", before: async (page) => page.locator("main summary").first().click() },
 		{ name: "moderation-stranger", path: "/moderation" },

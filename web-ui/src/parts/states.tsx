@@ -39,13 +39,15 @@ export function words(why: Failure): string {
 }
 
 export function Failed({ why, again }: { why: Failure; again?: () => void }) {
+	const more = again && <button type="button" class="button" onClick={again}>{t().failure.again}</button>;
+	if (why.code === "unkept") return <Empty text={t().failure.unkept}>{more}</Empty>; /* nothing went wrong */
 	return (
 		<div class="failed" role="alert">
 			<Icon name="care" />
 			<div>
 				<p class="failed-title">{t().failure.title}</p>
 				<p>{words(why)}</p>
-				{again && <button type="button" class="button" onClick={again}>{t().failure.again}</button>}
+				{more}
 			</div>
 		</div>
 	);
