@@ -176,6 +176,7 @@
 /* Digests: letters of what waits. Those who are told are looked at a part at a time, and letters written so
  * that a code which somebody waits for never waits behind them for long. */
 #define ES_DIGEST_ITEMS_MAX 20  /* that a letter names; it counts the others */
+#define ES_DIGEST_TITLE_MAX 160 /* characters of a title */
 #define ES_DIGEST_LOOKS_MAX 64  /* people looked at in one round */
 #define ES_DIGEST_LETTERS_MAX 6 /* written in one round, once a minute */
 #define ES_DIGEST_ROUND_MS 60000u

@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Sink } from "../lib/sink.mjs";
+import { noon, soon } from "../lib/zone.mjs";
 import { call, hex } from "./lib/api.mjs";
 import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { atEnd, fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
@@ -15,6 +16,7 @@ const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Ateli
 const without = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Híd" });
 const shots = process.env.SHOTS;
 const gone = new Set();
+const zone = noon();
 const faults = [];
 
 const freePort = () => new Promise((resolve) => {
@@ -44,13 +46,6 @@ async function enter(page, login, next = "/") {
 	await page.fill("[name=password]", PASSWORD);
 	await page.press("[name=password]", "Enter");
 	await page.waitForSelector(".person button", { state: "attached" });
-}
-
-/** A zone for the node in which this moment has come in so many seconds: so a morning is not waited for. */
-function zoneOf(at, seconds) {
-	const shift = Math.round((at - Date.now()) / 1000) - seconds;
-	const two = (n) => String(n).padStart(2, "0");
-	return `<TST>-${two(Math.floor(shift / 3600))}:${two(Math.floor(shift / 60) % 60)}:${two(shift % 60)}`;
 }
 
 /** Where no letters are sent, and where no address is known, the page says so and offers nothing. */
@@ -109,7 +104,7 @@ async function answered(page, other, next) {
 	await call(other, "comment.publish", { about: hex(conversation.id), text: "Voici comment.", lang: "fr" });
 	for (let i = 0; i < 200 && (await call(page, "notice.list")).unseen !== 1; i++) await page.waitForTimeout(200);
 	await a.stop();
-	a.env = { TZ: zoneOf(next, 6) };
+	a.env = { TZ: soon(next, zone, 6).TZ };
 	await a.start();
 }
 
@@ -204,7 +199,7 @@ await main(async () => {
 	a.ports.web = `127.0.0.1:${await freePort()}`;
 	a.options = ["--public-url", secure ? `https://a.essaim.test:${a.ports.web.split(":")[1]}` : `http://${a.ports.web}`,
 		"--mail-relay", `smtp://127.0.0.1:${sink.port}`, "--mail-plain", "--mail-from", "essaim@example.org"];
-	a.env = { TZ: "UTC" };
+	a.env = { TZ: zone.TZ };
 	await a.init();
 	await a.essaim("found", "--name", "Essai");
 	for (const [login, name, role] of [["mara", "Mara", "professional"], ["bela", "Béla", "professional"], ["olga", "Olga", "operator"]]) await a.addAccount(login, name, role);

@@ -237,6 +237,28 @@ static void names_so_many_and_counts_the_others(void **state)
 	es_writer_free(&kept.bytes);
 }
 
+/* Whatever stands in titles and names: the letter has room for all that it names. */
+static void has_room_for_the_longest_titles(void **state)
+{
+	char title[401], cut[ES_DIGEST_TITLE_MAX + 8];
+	struct kept_letter kept;
+	struct es_id id;
+
+	(void)state;
+	memset(title, '"', sizeof(title) - 1);
+	title[sizeof(title) - 1] = '\0';
+	for (int i = 0; i < ES_DIGEST_ITEMS_MAX; i++) {
+		api_home_practice(&home, title, ES_SCOPE_PUBLIC, &practice);
+		say_to_nora("un", &id);
+	}
+	assert_int_equal(run_round(&kept), 1);
+	memset(cut, '"', ES_DIGEST_TITLE_MAX);
+	strcpy(cut + ES_DIGEST_TITLE_MAX, "…\n");
+	assert_true(holds(kept.waiting.letter.text, cut));
+	assert_true(holds(kept.waiting.letter.subject, "20 nouvelles"));
+	es_writer_free(&kept.bytes);
+}
+
 static void speaks_the_readers_language(void **state)
 {
 	struct kept_letter kept;
@@ -424,6 +446,7 @@ int main(void)
 	        TEST(tells_who_did_what_where),
 	        TEST(gathers_by_conversation),
 	        TEST(names_so_many_and_counts_the_others),
+	        TEST(has_room_for_the_longest_titles),
 	        TEST(speaks_the_readers_language),
 	        TEST(tells_what_saved_searches_found),
 	        TEST(not_what_was_seen),

@@ -5,6 +5,7 @@
 
 #include "mail/mail.h"
 #include "site/html.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -95,13 +96,23 @@ static void url_of_item(const struct letter *l, const struct es_news_item *item,
 	}
 }
 
+/* A title, or the beginning of a long one. */
+static void add_title(struct es_phrase *out, struct es_bytes title)
+{
+	struct es_bytes begun = es_text_cut(title, ES_DIGEST_TITLE_MAX);
+
+	es_phrase_add(out, begun);
+	if (begun.len < title.len)
+		add(out, "…");
+}
+
 static void title_of(const struct letter *l, const struct es_news_item *item, struct es_phrase *out)
 {
 	es_phrase_clear(out);
 	if (item->found)
 		fill(l, "mail.digest.search", item->title, es_bytes_of(NULL, 0), out);
 	else if (item->title.len)
-		es_phrase_add(out, item->title);
+		add_title(out, item->title);
 	else if (item->id.len)
 		fill(l, "tried.by", item->author, es_bytes_of(NULL, 0), out);
 }
@@ -119,7 +130,7 @@ static void line_of(const struct letter *l, const struct es_news_item *item, str
 	}
 	if (item->found) {
 		es_phrase_clear(out);
-		es_phrase_add(out, item->newest);
+		add_title(out, item->newest);
 		return;
 	}
 	snprintf(key, sizeof(key), "why.%.*s", (int)(item->why.len < 40 ? item->why.len : 40),

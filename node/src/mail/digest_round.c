@@ -204,6 +204,22 @@ static es_err tell(struct round *r, const struct due *due)
 
 /* --- the round ---------------------------------------------------------------------------------- */
 
+/* One letter that cannot be written keeps no other back; it is tried again at its next hour. */
+static es_err tell_or_leave(struct round *r, const struct due *due)
+{
+	struct telling t = {.due = due, .next = due->digest};
+	es_err err = tell(r, due);
+
+	if (!err)
+		return ES_OK;
+	if (err == ES_LIMIT || err == ES_BUSY) { /* another round will do */
+		r->next_ms = r->now_ms;
+		return ES_OK;
+	}
+	es_say(ES_LEVEL_WARNING, "mail: a digest could not be written: %s", es_err_sentence(err));
+	return write_down(r, &t);
+}
+
 static es_err look(struct round *r)
 {
 	es_err err = find_due(r);
@@ -213,13 +229,8 @@ static es_err look(struct round *r)
 	err = es_acts_fold(r->s.snap, &r->federation);
 	if (!err)
 		err = es_account_each(r->s.snap, take_account, r);
-	for (size_t i = 0; i < r->due_len && !err; i++) {
-		err = tell(r, &r->due[i]);
-		if (err == ES_LIMIT || err == ES_BUSY) { /* another round will do */
-			r->next_ms = r->now_ms;
-			err = ES_OK;
-		}
-	}
+	for (size_t i = 0; i < r->due_len && !err; i++)
+		err = tell_or_leave(r, &r->due[i]);
 	return err;
 }
 
