@@ -35,7 +35,7 @@ export const texts: MediaTexts = {
 		help: (name: string) => `També ho podeu demanar a ${name}: ho esborren per vós.`,
 	},
 	voice: {
-		record: "Enregistra la vostra veu",
+		record: "Enregistra la veu",
 		stop: "Atura",
 		recording: "S’està enregistrant…",
 		left: (time: string) => `queden ${time}`,
