@@ -49,8 +49,6 @@ async function converse() {
 
 /** Runs in the page: answers when the first message is painted after something was done. */
 async function opened(go) {
-	window.longTasks = [];
-	new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((one) => one.duration))).observe({ entryTypes: ["longtask"] });
 	const start = performance.now();
 	document.querySelector(go).click();
 	const painted = await new Promise((resolve) => {
@@ -77,6 +75,36 @@ async function busyMs(cdp) {
 	return metrics.find((one) => one.name === "TaskDuration").value * 1000;
 }
 
+/**
+ * The longest task of the page's main thread while something goes on: processor time, so that what else this machine does is not
+ * in it. The browser's own observer of long tasks reports none below 50 ms and none without a frame, which reads as 0.
+ */
+async function longestMs(cdp, work) {
+	const events = [];
+	const gather = ({ value }) => events.push(...value);
+	cdp.on("Tracing.dataCollected", gather);
+	await cdp.send("Tracing.start", { traceConfig: { includedCategories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"] } });
+	await work();
+	const complete = new Promise((resolve) => cdp.once("Tracing.tracingComplete", resolve));
+	await cdp.send("Tracing.end");
+	await complete;
+	cdp.off("Tracing.dataCollected", gather);
+	const main = new Set(events.filter((one) => one.name === "thread_name" && one.args.name === "CrRendererMain").map((one) => `${one.pid} ${one.tid}`));
+	const tasks = events.filter((one) => /RunTask$/.test(one.name) && one.tdur && main.has(`${one.pid} ${one.tid}`)).map((one) => one.tdur / 1000);
+	if (tasks.length === 0) fail("the browser told of no task");
+	return Math.max(...tasks);
+}
+
+/** A measure that cannot be other than small proves nothing. */
+async function selfCheck(page, cdp) {
+	const ms = await longestMs(cdp, () => page.evaluate(() => new Promise((done) => setTimeout(() => {
+		let sum = 0;
+		for (let i = 0; i < 3e8; i++) sum = (sum * 31 + i) | 0;
+		done(sum);
+	}, 0))));
+	if (ms < 50) fail(`300 million steps in one task are measured as ${ms.toFixed(1)} ms`);
+}
+
 async function fromTheList(page, cdp, room) {
 	await visit(page, `${node.url}/conversations`);
 	await page.waitForTimeout(500);
@@ -85,12 +113,25 @@ async function fromTheList(page, cdp, room) {
 	const before = await busyMs(cdp);
 	const ms = await page.evaluate(opened, link);
 	const busy = (await busyMs(cdp)) - before;
-	const count = (least) => document.querySelectorAll(".discussion .message").length >= least;
-	await page.waitForFunction(count, MESSAGES, { timeout: 120_000, polling: 200 });
-	const tasks = await page.evaluate(() => window.longTasks);
-	const seen = { ms, busy, longest: Math.max(0, ...tasks), tasks: tasks.length, all: (await busyMs(cdp)) - before };
+	await drawn(page);
+	const seen = { ms, busy, all: (await busyMs(cdp)) - before };
 	await landed(page).catch(() => undefined);
 	return seen;
+}
+
+function drawn(page) {
+	const count = (least) => document.querySelectorAll(".discussion .message").length >= least;
+	return page.waitForFunction(count, MESSAGES, { timeout: 120_000, polling: 200 });
+}
+
+/** The same again, watched: tracing has a price of its own, so nothing else is measured along with it. */
+async function longest(page, cdp, room) {
+	await visit(page, `${node.url}/conversations`);
+	await page.waitForTimeout(500);
+	return longestMs(cdp, async () => {
+		await page.evaluate(opened, `.talk-card a[href*='${room}']`);
+		await drawn(page);
+	});
 }
 
 async function fromAnAddress(page, room) {
@@ -109,14 +150,15 @@ async function fromAnAddress(page, room) {
 }
 
 async function measure(page, cdp, room) {
-	const fast = [], slow = [], loads = [];
+	const fast = [], slow = [], loads = [], tasks = [];
 	await fromTheList(page, cdp, room); /* files are in the browser's cache, as for whoever came by the list */
 	for (let i = 0; i < RUNS; i++) fast.push(await fromTheList(page, cdp, room));
 	await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
 	for (let i = 0; i < RUNS; i++) slow.push(await fromTheList(page, cdp, room));
+	for (let i = 0; i < RUNS; i++) tasks.push(await longest(page, cdp, room));
 	for (let i = 0; i < RUNS; i++) loads.push(await fromAnAddress(page, room));
 	await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-	return { fast, slow, loads };
+	return { fast, slow, loads, tasks };
 }
 
 const of = (runs, key) => median(runs.map((one) => one[key]));
@@ -132,12 +174,13 @@ await main(async () => {
 	await signIn(page, node, "nora");
 	const cdp = await page.context().newCDPSession(page);
 	await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
-	const { fast, slow, loads } = await measure(page, cdp, room);
+	await selfCheck(page, cdp);
+	const { fast, slow, loads, tasks } = await measure(page, cdp, room);
 	console.log(`\na conversation of ${MESSAGES} messages in Chromium`);
 	line(`from the list to messages on the screen, slowed ${SLOWED} times`, of(slow, "ms"), "ms", LIMIT_MS);
 	line("  quickest of all", Math.min(...slow.map((one) => one.ms)), "ms");
 	line(`${SLOWED} x the page's processor time for it, unslowed`, SLOWED * of(fast, "busy"), "ms", LIMIT_MS);
 	line(`${SLOWED} x the same until all messages are drawn`, SLOWED * of(fast, "all"), "ms");
-	line(`longest task until all are drawn, slowed ${SLOWED} times`, of(slow, "longest"), "ms", LONG_TASK_MS);
+	line(`longest task until all are drawn, slowed ${SLOWED} times`, median(tasks), "ms", LONG_TASK_MS);
 	line("from an address to messages on the screen, slowed", median(loads), "ms");
 });
