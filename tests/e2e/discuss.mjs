@@ -130,7 +130,8 @@ async function takeBack({ asker, answerer }, size) {
 	await asker.locator(".reach li", { hasText: `${b.about.title} · effacé` }).waitFor({ timeout: 60_000 });
 	await asker.goBack();
 	await settled(asker);
-	if (await message(asker, text).count()) fail("what was taken back is still there");
+	/* what was shown before stays until the answer is here */
+	await message(asker, text).waitFor({ state: "detached", timeout: ARRIVAL_MS }).catch(() => fail("what was taken back is still there"));
 }
 
 /** What arrived while nobody looked is marked after a reload, once it was read before. */

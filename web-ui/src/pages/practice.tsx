@@ -5,6 +5,7 @@ import { schema, showPractice } from "../api/methods";
 import { account } from "../api/session";
 import type { Field, Kind, View } from "../api/shapes";
 import { listTranslations, showTranslation, type Translation, type Translations } from "../api/translations";
+import { SheetAloud } from "../parts/aloud";
 import { Composer, type ReplyTo } from "../parts/composer";
 import { Discussion } from "../parts/discussion";
 import { Experiences } from "../parts/experiences";
@@ -38,6 +39,7 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 			<h2 id="contents">{t().sheet.contents}</h2>
 			<ul>{links.map(([id, label]) => <li key={id}><a href={`#${id}`}>{label}</a></li>)}</ul>
 			<button type="button" class="button" onClick={() => window.print()}><Icon name="print" />{t().sheet.print}</button>
+			<SheetAloud lang={tongueOf(view, "description.title")} />
 		</nav>
 	);
 }

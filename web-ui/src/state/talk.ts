@@ -60,7 +60,7 @@ function first(about: Id): Promise<Comments> {
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** The first part is shown while the others come: what follows it, then what came before. */
-async function all(about: Id, onFirst: (page: Comments) => void, here: () => Comment[]): Promise<Comment[]> {
+async function all(about: Id, onFirst: (page: Comments) => void): Promise<Comment[]> {
 	const page = await first(about);
 	let out = [...page.items];
 	onFirst(page);
@@ -77,8 +77,7 @@ async function all(about: Id, onFirst: (page: Comments) => void, here: () => Com
 		out = [...part.items, ...out];
 		previous = part.previous;
 	}
-	const end = lastOf(out);
-	return [...out, ...here().filter((one) => one.number > end)]; /* said meanwhile */
+	return out;
 }
 
 const lastOf = (comments: Comment[] | null): number => (comments ?? []).reduce((most, one) => Math.max(most, one.number), 0);
@@ -91,17 +90,25 @@ export function useTalk(about: Id): Talk {
 	const begins = useSignal<Id | null>(null);
 	const experience = useSignal<Conversation | null>(null);
 	const marked = useRef(0);
-	const loaded: Loaded<Comment[]> = useLoaded(`talk ${about}`, () => all(about, (page) => {
+	const meanwhile = useRef<{ said: Comment[]; hidden: Id[] } | null>(null); /* since all was asked for */
+	const ask = async (): Promise<Comment[]> => {
+		const { said, hidden } = (meanwhile.current = { said: [], hidden: [] } as { said: Comment[]; hidden: Id[] });
+		const whole = await all(about, began).finally(() => (meanwhile.current = null));
+		return said.reduce(placedIn, whole).filter((one) => !hidden.includes(one.id));
+	};
+	const began = (page: Comments): void => {
 		read.current ??= account.peek() ? page.read : seenBy(about);
 		total.value = page.total;
 		if (loaded.value.peek()) return;
 		loaded.value.value = page.items;
 		if (page.previous && page.first_unread) begins.value = page.first_unread;
-	}, () => loaded.value.peek() ?? []));
+	};
+	const loaded: Loaded<Comment[]> = useLoaded(`talk ${about}`, ask);
 
 	const add = (comment: Comment): void => {
 		const before = loaded.value.peek() ?? [];
 		const known = before.some((one) => one.id === comment.id);
+		meanwhile.current?.said.push(comment);
 		loaded.value.value = placedIn(before, comment);
 		if (known || isMine(comment)) return;
 		fresh.value = new Set(fresh.value).add(comment.id);
@@ -110,6 +117,7 @@ export function useTalk(about: Id): Talk {
 	useEffect(() => onDiscussion(about, (event) => {
 		if (event.comment) add(event.comment);
 		if (event.experience) experience.value = event.experience;
+		if (event.hidden) meanwhile.current?.hidden.push(event.hidden);
 		if (event.hidden) loaded.value.value = (loaded.value.peek() ?? []).filter((one) => one.id !== event.hidden);
 		if (event.changed) changed.value = true;
 	}), [about]);

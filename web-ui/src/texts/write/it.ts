@@ -89,7 +89,7 @@ export const texts: WriteTexts = {
 		see: (name: string) => `I partner vedranno «${name}», il ruolo, questa testimonianza e il nome della tua struttura. Nient’altro.`,
 		seeAccount: (name: string) => `I partner vedranno «${name}», il ruolo, questa testimonianza, la tua struttura e il nome del tuo account.`,
 		seeNobody: "I partner vedranno il ruolo, questa testimonianza e il nome della tua struttura. Nessun nome.",
-		heard: "Una voce si può riconoscere. Se è un rischio, scriva piuttosto le parole.",
+		heard: "Una voce si può riconoscere. Se è un rischio, scrivi piuttosto le parole.",
 		names: "Lanterna Ciottolo Rondine Bussola Passerella Sentiero Nuvola Colibrì Faro Porto Aquilone Tiglio",
 	},
 	kept: {
