@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Searches that are saved: a reader of B saves one on a phone; what A publishes and what fits is told at once, without a
 // reload, and found behind the notice; what does not fit is not. A sheet in Italian is found in French once somebody
-// translated it. What is withdrawn is named no more. Names are changed and searches removed by keyboard.
+// translated it. What is withdrawn is named no more. Names are changed and searches removed by keyboard; a backup holds them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { call } from "./lib/api.mjs";
@@ -139,6 +139,24 @@ async function managed(chromium, state) {
 	await page.context().close();
 }
 
+/** A backup holds them, too. */
+async function restored(chromium) {
+	const copy = join(folder(), "copy");
+	await b.essaim("backup", copy);
+	await b.stop();
+	const again = new Node("again", b.about);
+	await again.essaim("restore", copy);
+	await again.start();
+	const page = await open(chromium, { locale: "hu", width: 360, height: 780 });
+	await signIn(page, again, "lea", "/searches");
+	await page.waitForSelector(".saved", WAIT);
+	const names = await page.locator(".saved h2").allInnerTexts();
+	if (names.join() !== "bibliothèque des gestes") fail(`after a restore: ${names}`);
+	await check(page, "360 restored");
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 await main(async () => {
 	await federation([a, b]);
 	await a.addAccount("claire", "Claire", "professional");
@@ -154,4 +172,5 @@ await main(async () => {
 	const state = await page.context().storageState();
 	await page.context().close();
 	await managed(chromium, state);
+	await restored(chromium);
 });

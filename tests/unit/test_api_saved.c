@@ -4,6 +4,7 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "erase.h"
+#include "store/moderation.h"
 #include "store/personal.h"
 #include "store/searches.h"
 #include "test.h"
@@ -385,7 +386,6 @@ static void what_is_withdrawn_is_not_named(void **state)
 	assert_true(is_nil(one, "found.kind"));
 }
 
-/* A revision that says no more than before is no news; one that first says what is looked for is. */
 static void revise(const struct es_id *practice, const char *title)
 {
 	struct es_writer w;
@@ -403,6 +403,32 @@ static void revise(const struct es_id *practice, const char *title)
 	es_writer_free(&w);
 }
 
+static struct es_id hidden;
+
+static es_err apply_hide(struct es_write *w, struct es_change *change)
+{
+	struct es_row row;
+
+	(void)change;
+	es_err err = es_row_find(es_write_snapshot(w), &hidden, &row);
+	return err ? err : es_write_hidden(w, &row, true, 1);
+}
+
+static void what_editors_hide_is_not_named(void **state)
+{
+	struct es_change change = {0};
+
+	(void)state;
+	(void)save("jeunes");
+	hidden = publish("Un café pour jeunes");
+	assert_int_equal(told(), 1);
+	assert_err(es_store_apply(home.node->store, apply_hide, &change), ES_OK);
+	assert_int_equal(told(), 0);
+	revise(&hidden, "Un grand café pour jeunes");
+	assert_int_equal(told(), 0);
+}
+
+/* A revision that says no more than before is no news; one that first says what is looked for is. */
 static void a_revision_may_be_news(void **state)
 {
 	(void)state;
@@ -493,6 +519,7 @@ int main(void)
 	        T(each_search_tells),
 	        T(ones_own_is_no_news),
 	        T(what_is_withdrawn_is_not_named),
+	        T(what_editors_hide_is_not_named),
 	        T(a_revision_may_be_news),
 	        T(a_translation_may_be_news),
 	        T(many_are_counted),
