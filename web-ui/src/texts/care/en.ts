@@ -37,7 +37,7 @@ export const texts = {
 		visitor: "A visitor",
 		state: "What becomes of it",
 		note: "A note for the other editors",
-		keep: "Keep",
+		keep: "Save",
 		kept: "Kept",
 		older: "Older remarks",
 		newest: "The newest",

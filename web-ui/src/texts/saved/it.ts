@@ -11,7 +11,7 @@ export const texts: SavedTexts = {
 		done: "Ricerca salvata. Un avviso ti segnalerà le novità.",
 		isSaved: "Stai seguendo questa ricerca",
 		mine: n({ none: "Le tue ricerche salvate", one: "# ricerca salvata", many: "# di ricerche salvate", other: "# ricerche salvate" }),
-		full: "Non puoi salvare altre ricerche. Togline prima una.",
+		full: "Non puoi salvare altre ricerche. Prima togline una.",
 		best: "Mostra prima le più pertinenti",
 		title: "Le tue ricerche salvate",
 		intro: "Un avviso ti informa quando una novità corrisponde a una di esse.",

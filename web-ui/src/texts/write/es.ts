@@ -166,7 +166,7 @@ export const texts: WriteTexts = {
 		voices: "Retirar un testimonio",
 		voiceSure: "¿Retirar este testimonio? Su texto se borra en todos los socios, para siempre.",
 		reach: "Dónde ha desaparecido",
-		reachMore: "Un socio ausente la borra en cuanto vuelve.",
+		reachMore: "Un socio ausente lo borra en cuanto vuelve.",
 		applied: "borrado",
 		silent: "aún sin confirmar",
 		withdrawTool: "Retirar esta herramienta",

@@ -166,7 +166,7 @@ export const texts: WriteTexts = {
 		voices: "Ritira una testimonianza",
 		voiceSure: "Ritirare questa testimonianza? Il testo è cancellato presso tutti i partner, per sempre.",
 		reach: "Dove il testo è scomparso",
-		reachMore: "Un partner assente la cancella appena torna.",
+		reachMore: "Un partner assente lo cancella appena torna.",
 		applied: "cancellato",
 		silent: "non ancora confermato",
 		withdrawTool: "Ritira questo strumento",
