@@ -94,7 +94,7 @@ struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one);
 void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes answers,
                     bool accepted);
 void es_put_experience(struct es_visit *v, struct es_bytes one);
-/* conversation.c: who tried a practice, and what came of it; nothing where nobody did. */
+/* experiences.c: who tried a practice, and what came of it; nothing where nobody did. */
 void es_put_experiences(struct es_visit *v, struct es_bytes practice);
 /* talk.c: the discussion, as far as it is public; accepted: the id of its accepted answer, or empty. */
 void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted);

@@ -126,131 +126,33 @@ static es_err put_contact(const struct es_view_source *s, const struct es_row *p
 	return err;
 }
 
-es_err es_put_proof(const struct es_view_source *s, const struct es_row *row, struct es_writer *w)
+static es_err put_beside(const struct es_view_source *s, const struct es_heads *heads,
+                         const struct es_seen *seen, struct es_writer *w)
 {
-	struct es_log_info log;
-	bool logged = !es_id_is_zero(&row->log);
-
-	if (logged) {
-		es_err err = es_log_get(s->snap, &row->log, &log);
-		if (err != ES_OK)
-			return err;
-	}
-	es_put_key(w, "proof");
-	es_write_map(w, 4);
-	es_put_id(w, "log", logged ? &row->log : NULL);
-	es_put_uint(w, "index", logged ? row->index : 0);
-	es_put_uint(w, "size", logged ? log.log.edge.size : 0);
-	es_put_bool(w, "logged", logged);
-	return ES_OK;
-}
-
-void es_put_heads(const struct es_heads *heads, struct es_writer *w)
-{
-	es_put_key(w, "heads");
-	es_write_array(w, heads->count);
-	for (size_t i = 0; i < heads->count; i++)
-		es_write_bin(w, ES_BYTES(heads->rows[i].id.bytes));
-	es_put_uint(w, "revisions", heads->revisions);
-}
-
-static es_err put_practice(const struct es_view_source *s, const struct es_heads *heads,
-                           const struct es_seen *seen, struct es_writer *w)
-{
-	const struct es_id *entity = &heads->root.id;
-
-	es_write_map(w, 14);
-	es_put_id(w, "id", &seen->row.id);
-	es_put_id(w, "entity", entity);
-	es_put_structure(s, "structure", &seen->row.header.structure, w);
-	es_put_text(w, "lang", seen->row.header.lang);
-	es_put_uint(w, "created", es_row_time(&heads->root));
-	es_put_uint(w, "scope", seen->row.header.scope);
-	es_put_author(s, "author", seen, w);
-	es_put_key(w, "practice");
-	es_put_fields(seen->body, w);
+	(void)seen;
 	es_err err = put_list(s, "testimonies", ES_KIND_TESTIMONY, &heads->root, w);
 	if (err == ES_OK)
 		err = put_contact(s, &heads->root, w);
-	if (err == ES_OK)
-		err = put_list(s, "tools", ES_KIND_TOOL, &heads->root, w);
-	es_put_heads(heads, w);
-	if (err == ES_OK)
-		err = es_put_proof(s, &seen->row, w);
-	return err != ES_OK ? err : w->err;
-}
-
-/* What remains of a practice whose text is withdrawn: no fields, and when that was. */
-static es_err put_withdrawn(const struct es_view_source *s, const struct es_heads *heads,
-                            const struct es_row *row, uint64_t withdrawn_ms, struct es_writer *w)
-{
-	es_write_map(w, 8);
-	es_put_id(w, "id", &row->id);
-	es_put_id(w, "entity", &heads->root.id);
-	es_put_structure(s, "structure", &row->header.structure, w);
-	es_put_text(w, "lang", row->header.lang);
-	es_put_uint(w, "created", es_row_time(&heads->root));
-	es_put_uint(w, "scope", row->header.scope);
-	es_put_text(w, "practice", "");
-	es_put_time(w, "withdrawn", withdrawn_ms);
-	return w->err;
-}
-
-/* The same for what was asked for: a revision by its id, or the practice as it is now. */
-static es_err see_withdrawn(const struct es_view_source *s, const struct es_heads *heads,
-                            const struct es_row *asked, bool exact, struct es_writer *w)
-{
-	if (exact || !es_id_equal(&asked->id, &heads->root.id))
-		return asked->erased ? put_withdrawn(s, heads, asked, es_row_erased_ms(asked), w)
-		                     : ES_NOT_FOUND;
-	uint64_t withdrawn_ms = es_heads_withdrawn_ms(heads);
-	return withdrawn_ms ? put_withdrawn(s, heads, &heads->rows[0], withdrawn_ms, w)
-	                    : ES_NOT_FOUND;
-}
-
-/* The head to show: the newest, or, where a revision is asked for by its id, that one. */
-static es_err see_asked(const struct es_view_source *s, const struct es_heads *heads,
-                        const struct es_id *id, bool exact, struct es_seen *seen)
-{
-	if (!exact && es_id_equal(id, &heads->root.id))
-		return es_see_head(s, heads, seen);
-	return es_see_id(s, ES_KIND_PRACTICE, id, seen);
-}
-
-static es_err view(const struct es_view_source *s, const struct es_id *id, bool exact,
-                   struct es_writer *w)
-{
-	struct es_heads heads = {.count = 0};
-	struct es_seen seen = {0};
-	struct es_row row;
-	struct es_id entity;
-	size_t before = w->len;
-
-	es_err err = es_row_find(s->snap, id, &row);
-	if (err != ES_OK)
-		return err;
-	if (row.header.version != ES_HEADER_VERSION)
-		return ES_NOT_FOUND;
-	es_record_entity(&row.header, &row.id, &entity);
-	err = es_heads_of(s, ES_KIND_PRACTICE, &entity, &heads);
-	if (err == ES_OK)
-		err = see_asked(s, &heads, id, exact, &seen);
-	if (err == ES_OK)
-		err = put_practice(s, &heads, &seen, w);
-	else if (err == ES_NOT_FOUND && heads.count)
-		err = see_withdrawn(s, &heads, &row, exact, w);
-	if (err != ES_OK)
-		w->len = before;
-	es_seen_free(&seen);
-	return err;
+	return err == ES_OK ? put_list(s, "tools", ES_KIND_TOOL, &heads->root, w) : err;
 }
 
 es_err es_view_practice(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
 {
-	return view(s, id, false, w);
+	static const struct es_entity_view practice = {.kind = ES_KIND_PRACTICE,
+	                                               .fields = "practice",
+	                                               .beside = put_beside,
+	                                               .beside_len = 3};
+
+	return es_view_entity(s, &practice, id, w);
 }
 
 es_err es_view_revision(const struct es_view_source *s, const struct es_id *id, struct es_writer *w)
 {
-	return view(s, id, true, w);
+	static const struct es_entity_view revision = {.kind = ES_KIND_PRACTICE,
+	                                               .fields = "practice",
+	                                               .shows = ES_SHOWS_EXACTLY,
+	                                               .beside = put_beside,
+	                                               .beside_len = 3};
+
+	return es_view_entity(s, &revision, id, w);
 }

@@ -80,6 +80,23 @@ void es_put_structure(const struct es_view_source *s, const char *key,
                       const struct es_id *structure, struct es_writer *w);
 /* The pairs of a body but its author, as a map. */
 void es_put_fields(struct es_bytes body, struct es_writer *w);
+/* entity.c: how a kind that has pages is shown. */
+struct es_entity_view {
+	uint64_t kind;
+	const char *fields; /* the key of its own fields */
+	enum {
+		ES_SHOWS_ASKED,   /* the entity's id: the newest head; another's: that revision */
+		ES_SHOWS_EXACTLY, /* the revision of this id, also where it is the first one */
+		ES_SHOWS_NEWEST   /* whichever is named */
+	} shows;
+	/* Writes so many pairs of what belongs to it. */
+	es_err (*beside)(const struct es_view_source *s, const struct es_heads *heads,
+	                 const struct es_seen *seen, struct es_writer *w);
+	size_t beside_len;
+};
+/* Errors as the views'. */
+es_err es_view_entity(const struct es_view_source *s, const struct es_entity_view *of,
+                      const struct es_id *id, struct es_writer *w) ES_MUST_USE;
 /* heads and revisions: two pairs. */
 void es_put_heads(const struct es_heads *heads, struct es_writer *w);
 /* Where a record stands in its log: one pair. */
