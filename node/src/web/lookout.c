@@ -222,6 +222,15 @@ static es_err fold(struct es_lookout *l, struct es_snapshot *snap)
 	return es_acts_fold(snap, &l->federation);
 }
 
+static void close_cases(struct looking *looking)
+{
+	for (size_t i = 0; looking->cases && i < looking->count; i++) {
+		es_probe_free(looking->cases[i].now);
+		es_probe_free(looking->cases[i].before);
+	}
+	free(looking->cases);
+}
+
 es_err es_lookout_look(struct es_lookout *l, const struct es_view_source *s,
                        const struct es_past *past)
 {
@@ -240,11 +249,7 @@ es_err es_lookout_look(struct es_lookout *l, const struct es_view_source *s,
 	err = looking.cases ? open_cases(&looking, &source, past) : ES_NO_MEMORY;
 	if (!err && looking.count)
 		err = es_searches_of_all(s->snap, look_for, &looking);
-	for (size_t i = 0; i < looking.count; i++) {
-		es_probe_free(looking.cases[i].now);
-		es_probe_free(looking.cases[i].before);
-	}
-	free(looking.cases);
+	close_cases(&looking);
 	es_prober_free(looking.prober);
 	return err;
 }
