@@ -26,7 +26,7 @@ async function all(client, part) {
 }
 
 const steps = {
-	/* A practice, a testimony without a name, two comments and a draft, each with the phrase; what me.data gives has them all. */
+	/* A practice, a testimony without a name, two comments, a draft and a saved search, each with the phrase; what me.data gives has them all. */
 	async write() {
 		const client = await enter("sign-up", { name: `Nora ${given.slice(0, 8)}`, lang: "fr" });
 		promote("a", person.login);
@@ -40,6 +40,8 @@ const steps = {
 		await client.call("draft.save", {
 			draft: bytes(3), kind: "practice", lang: "fr", fields: { description: { title: given } },
 		});
+		await client.call("search.save", { text: given });
+		assert.equal((await all(client, "searches"))[0].text, given);
 		const records = await all(client, "records");
 		assert.deepEqual(records.map((one) => one.kind).sort(), ["comment", "comment", "practice", "profile", "profile", "testimony"]);
 		assert.equal(records.filter((one) => JSON.stringify(one.fields).includes(given)).length, 4);
