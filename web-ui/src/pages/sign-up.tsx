@@ -103,7 +103,7 @@ export default function SignUp() {
 		<div class="page narrow">
 			<Title name={words.signUpTitle} />
 			<p class="muted">{words.local}</p>
-			{invite && <p><strong>{m().enter.invited}</strong> {m().enter.invitedMore}</p>}
+			{invite && <p><strong>{m().enter.invitedMore}</strong></p>}
 			<form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
 				<TextField label={words.name} name="name" hint={words.nameHint} value={values.name} onValue={set("name")}
 					error={faults.name} autocomplete="given-name" />

@@ -38,7 +38,7 @@ export const texts = {
 		state: "What becomes of it",
 		note: "A note for the other editors",
 		keep: "Save",
-		kept: "Kept",
+		kept: "Saved",
 		older: "Older remarks",
 		newest: "The newest",
 		states: {

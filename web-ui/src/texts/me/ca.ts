@@ -55,7 +55,6 @@ export const texts: MeTexts = {
 		erased: n({ none: "No hi havia res vostre per esborrar.", one: "# escrit esborrat.", many: "# d’escrits esborrats.", other: "# escrits esborrats." }),
 	},
 	enter: {
-		invited: "Teniu una invitació",
 		invitedMore: "Teniu una invitació a aquest node, amb la funció triada per a vós.",
 		inviteGone: "Aquesta invitació ja s’ha fet servir, s’ha retirat o s’ha acabat.",
 		letter: "Per correu electrònic",

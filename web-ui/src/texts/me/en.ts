@@ -54,7 +54,6 @@ export const texts = {
 		erased: n({ none: "Nothing of yours had to be erased.", one: "# record is erased.", other: "# records are erased." }),
 	},
 	enter: {
-		invited: "You are invited",
 		invitedMore: "You are invited to this node with the role that was chosen for you.",
 		inviteGone: "This invitation was used already, taken back, or is over.",
 		letter: "By e-mail",
@@ -133,7 +132,7 @@ export const texts = {
 		daily: "Once a day",
 		weekly: "Once a week",
 		save: "Save",
-		kept: "Kept",
+		kept: "Saved",
 		needs: "Confirm an e-mail address first, just above.",
 		next: (when: string) => `If there is something new, the next e-mail goes on ${when}.`,
 		refused: (when: string) => `Since ${when}, e-mails to this address have come back: no more are sent there. Remove it and give it again, or give another one.`,

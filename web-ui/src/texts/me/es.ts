@@ -55,7 +55,6 @@ export const texts: MeTexts = {
 		erased: n({ none: "No había nada suyo que borrar.", one: "# escrito borrado.", many: "# de escritos borrados.", other: "# escritos borrados." }),
 	},
 	enter: {
-		invited: "Tiene una invitación",
 		invitedMore: "Tiene una invitación a este nodo, con la función elegida para usted.",
 		inviteGone: "Esta invitación ya se usó, se retiró o ha terminado.",
 		letter: "Por correo electrónico",

@@ -55,7 +55,6 @@ export const texts: MeTexts = {
 		erased: n({ none: "Rien de vous n’était à effacer.", one: "# écrit est effacé.", many: "# d’écrits sont effacés.", other: "# écrits sont effacés." }),
 	},
 	enter: {
-		invited: "Vous avez une invitation",
 		invitedMore: "Vous avez une invitation pour ce nœud, avec le rôle choisi pour vous.",
 		inviteGone: "Cette invitation a déjà servi, a été reprise, ou n’est plus valable.",
 		letter: "Par courrier électronique",

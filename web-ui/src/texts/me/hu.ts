@@ -55,7 +55,6 @@ export const texts: MeTexts = {
 		erased: n({ none: "Nem volt mit törölni.", one: "# írás törölve.", other: "# írás törölve." }),
 	},
 	enter: {
-		invited: "Meghívót kapott",
 		invitedMore: "Meghívták erre a csomópontra, az Önnek választott szereppel.",
 		inviteGone: "Ezt a meghívót már használták, visszavonták, vagy lejárt.",
 		letter: "Levélben",

@@ -55,7 +55,6 @@ export const texts: MeTexts = {
 		erased: n({ none: "Non c’era nulla di tuo da cancellare.", one: "# scritto cancellato.", many: "# di scritti cancellati.", other: "# scritti cancellati." }),
 	},
 	enter: {
-		invited: "Hai un invito",
 		invitedMore: "Hai un invito a questo nodo, con il ruolo scelto per te.",
 		inviteGone: "Questo invito è già stato usato, ritirato, o è scaduto.",
 		letter: "Per posta elettronica",
