@@ -68,7 +68,7 @@ export async function open(chromium, { locale = "fr", dark = false, width = 1280
 	page.on("console", (message) => {
 		const text = message.text();
 		if (message.type() !== "error" || (expectOffline && /ERR_|WebSocket/.test(text))) return;
-		if (/status of 4(04|10)/.test(text) && message.location().url === page.url()) return; /* the page itself says so */
+		if (/status of 4(00|04|10)/.test(text) && message.location().url === page.url()) return; /* the page itself says so */
 		page.faults.push(`${text} on ${page.url()}`);
 	});
 	return page;
