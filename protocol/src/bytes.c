@@ -82,11 +82,24 @@ static size_t utf8_lead(uint8_t lead, uint8_t *low, uint8_t *high)
 	return 0;
 }
 
+/* Whether eight bytes are ASCII, which most text is for long stretches. */
+static bool are_ascii(const uint8_t *text)
+{
+	uint64_t eight;
+
+	memcpy(&eight, text, sizeof(eight));
+	return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool es_utf8_valid(const uint8_t *text, size_t len)
 {
 	size_t i = 0;
 
 	while (i < len) {
+		if (len - i >= 8 && are_ascii(text + i)) {
+			i += 8;
+			continue;
+		}
 		uint8_t low, high;
 		size_t count = utf8_lead(text[i], &low, &high);
 		if (count == 0 || count > len - i)

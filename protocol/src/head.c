@@ -34,31 +34,6 @@ static const struct form forms[32] = {
         [0x1f] = {ES_MAP, 4, 1u << 16},
 };
 
-/* The tags whose number sits in the tag byte itself; false for 0xc0 to 0xdf. */
-static bool parse_fixed(uint8_t tag, struct es_head *head)
-{
-	head->len = 1;
-	if (tag < 0x80) {
-		head->type = ES_UINT;
-		head->value = tag;
-	} else if (tag < 0x90) {
-		head->type = ES_MAP;
-		head->value = tag & 0x0f;
-	} else if (tag < 0xa0) {
-		head->type = ES_ARRAY;
-		head->value = tag & 0x0f;
-	} else if (tag < 0xc0) {
-		head->type = ES_STR;
-		head->value = tag & 0x1f;
-	} else if (tag >= 0xe0) {
-		head->type = ES_INT;
-		head->value = (uint64_t)(int8_t)tag;
-	} else {
-		return false;
-	}
-	return true;
-}
-
 static bool is_shortest(const struct form *form, uint64_t value)
 {
 	if (form->type == ES_INT)
@@ -73,13 +48,10 @@ static uint64_t sign_extend(uint64_t value, unsigned int width)
 	return (uint64_t)((int64_t)(value << unused) >> unused);
 }
 
-es_err es_head_parse(struct es_bytes in, struct es_head *head)
+es_err es_head_parse_wide(struct es_bytes in, struct es_head *head)
 {
-	if (in.len == 0)
-		return ES_MALFORMED;
 	uint8_t tag = in.data[0];
-	if (parse_fixed(tag, head))
-		return ES_OK;
+
 	if (tag == 0xc1)
 		return ES_MALFORMED;
 	const struct form *form = &forms[tag - 0xc0];
@@ -99,12 +71,4 @@ es_err es_head_parse(struct es_bytes in, struct es_head *head)
 	head->value = value;
 	head->len = 1 + (size_t)form->width;
 	return ES_OK;
-}
-
-bool es_head_next(struct es_reader *r, struct es_head *head)
-{
-	if (r->err != ES_OK)
-		return false;
-	es_reader_fail(r, es_head_parse(es_bytes_of(r->pos, es_reader_left(r)), head));
-	return r->err == ES_OK;
 }

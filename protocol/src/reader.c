@@ -12,11 +12,6 @@ void es_reader_init(struct es_reader *r, struct es_bytes in)
 	*r = (struct es_reader){data, data + in.len, ES_OK};
 }
 
-size_t es_reader_left(const struct es_reader *r)
-{
-	return (size_t)(r->end - r->pos);
-}
-
 bool es_reader_at_end(const struct es_reader *r)
 {
 	return r->pos == r->end;

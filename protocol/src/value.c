@@ -76,40 +76,35 @@ static bool keys_are_unique(const struct level *map, const uint8_t *end)
 	return true;
 }
 
-/* Takes the next scalar, or the head of an array or map, whose level it fills in. */
-static void step(struct es_reader *r, enum es_type type, struct level *level)
+/* Takes the bytes of a str or bin whose head was taken. */
+static void step_run(struct es_reader *r, const struct es_head *head)
 {
-	*level = (struct level){.is_map = type == ES_MAP};
-	switch (type) {
-	case ES_NIL:
-		es_read_nil(r);
-		break;
-	case ES_BOOL:
-		(void)es_read_bool(r);
-		break;
-	case ES_UINT:
-		(void)es_read_uint(r, UINT64_MAX);
-		break;
-	case ES_INT:
-		(void)es_read_int(r);
-		break;
-	case ES_STR:
-		(void)es_read_str(r, SIZE_MAX);
-		break;
-	case ES_BIN:
-		(void)es_read_bin(r, SIZE_MAX);
-		break;
-	case ES_ARRAY:
-		level->left = es_read_array(r, SIZE_MAX);
-		break;
-	case ES_MAP:
-		level->pairs = es_read_map(r, ES_MAP_MAX);
-		level->left = 2 * level->pairs;
-		level->start = r->pos;
-		break;
-	case ES_END:
+	if (head->value > es_reader_left(r))
 		es_reader_fail(r, ES_MALFORMED);
-		break;
+	else if (head->type == ES_STR && !es_utf8_valid(r->pos, (size_t)head->value))
+		es_reader_fail(r, ES_BAD_UTF8);
+	else
+		r->pos += head->value;
+}
+
+/* Takes the scalar of which head is the head, or the head of an array or map, whose level it fills in. */
+static void step(struct es_reader *r, const struct es_head *head, struct level *level)
+{
+	size_t count = (size_t)head->value;
+
+	r->pos += head->len;
+	if (head->type == ES_STR || head->type == ES_BIN)
+		step_run(r, head);
+	if (head->type != ES_ARRAY && head->type != ES_MAP)
+		return;
+	*level = (struct level){.start = r->pos, .left = count, .is_map = head->type == ES_MAP};
+	if (level->is_map && head->value > ES_MAP_MAX)
+		es_reader_fail(r, ES_LIMIT);
+	else if (head->value > es_reader_left(r) / (level->is_map ? 2 : 1))
+		es_reader_fail(r, ES_MALFORMED);
+	if (level->is_map) {
+		level->pairs = count;
+		level->left = 2 * count;
 	}
 }
 
@@ -139,14 +134,17 @@ struct es_bytes es_read_value(struct es_reader *r)
 	size_t depth = 0;
 
 	do {
-		struct level level;
-		enum es_type type = es_reader_peek(r);
-		if (wants_key(levels, depth) && type != ES_STR)
+		struct level level = {.left = 0};
+		struct es_head head;
+		if (!es_head_next(r, &head))
+			return es_bytes_of(NULL, 0);
+		if (wants_key(levels, depth) && head.type != ES_STR)
 			es_reader_fail(r, ES_MALFORMED);
-		bool opens = type == ES_ARRAY || type == ES_MAP;
+		bool opens = head.type == ES_ARRAY || head.type == ES_MAP;
 		if (opens && depth == ES_DEPTH_MAX)
 			es_reader_fail(r, ES_LIMIT);
-		step(r, type, &level);
+		if (r->err == ES_OK)
+			step(r, &head, &level);
 		if (r->err != ES_OK)
 			return es_bytes_of(NULL, 0);
 		if (opens && level.left > 0)

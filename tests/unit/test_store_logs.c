@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/writer.h"
 #include "store_home.h"
 #include "test.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAVES_MAX = 64 };
+enum { LEAVES_MAX = 256 };
 
 static struct store_home at;
 static struct publisher ours, theirs;
@@ -308,6 +309,25 @@ static void allowances_hold(void **state)
 	parcel_free(p);
 }
 
+/* Another log of our structure: other keys for node and log, the same structure key. */
+static void begin_again(struct publisher *again)
+{
+	struct es_writer header, body;
+
+	publisher_init(again, 1);
+	key_pair_of(77, &again->log_key);
+	memcpy(again->start.log_key, again->log_key.public_key, ES_PUBLIC_KEY_LEN);
+	es_writer_init(&header, again->first.header_bytes, sizeof(again->first.header_bytes));
+	es_writer_init(&body, again->first.body_bytes, sizeof(again->first.body_bytes));
+	assert_err(es_log_start_make(&again->start, again->node_key.secret, again->first.body_key,
+	                             PUBLISHER_NOW_MS, &header, &body),
+	           ES_OK);
+	again->first.header = es_writer_bytes(&header);
+	again->first.body = es_writer_bytes(&body);
+	es_record_id(again->first.header, &again->log.id);
+	again->first.id = again->log.id;
+}
+
 static void a_record_in_several_logs_counts_once(void **state)
 {
 	struct publisher again;
@@ -317,20 +337,7 @@ static void a_record_in_several_logs_counts_once(void **state)
 
 	(void)state;
 	assert_err(take(p), ES_OK);
-	/* Another log of the same structure: other keys for node and log, the same structure
-	 * key. */
-	publisher_init(&again, 1);
-	key_pair_of(77, &again.log_key);
-	memcpy(again.start.log_key, again.log_key.public_key, ES_PUBLIC_KEY_LEN);
-	struct es_writer header, body;
-	es_writer_init(&header, again.first.header_bytes, sizeof(again.first.header_bytes));
-	es_writer_init(&body, again.first.body_bytes, sizeof(again.first.body_bytes));
-	assert_err(es_log_start_make(&again.start, again.node_key.secret, again.first.body_key,
-	                             PUBLISHER_NOW_MS, &header, &body),
-	           ES_OK);
-	again.first.header = es_writer_bytes(&header);
-	again.first.body = es_writer_bytes(&body);
-	es_record_id(again.first.header, &again.log.id);
+	begin_again(&again);
 	second = first_run(&again, 4);
 	assert_err(take(second), ES_OK);
 	store_home_look(&at);
@@ -344,6 +351,52 @@ static void a_record_in_several_logs_counts_once(void **state)
 	assert_int_equal(row.index, 2);
 	parcel_free(p);
 	parcel_free(second);
+}
+
+/* Each record of a run is found, stands in each list once, and no list has anything else. */
+static void stand_once(const struct parcel *p, size_t records, size_t starts)
+{
+	struct es_row row;
+
+	store_home_look(&at);
+	for (size_t i = 0; i < p->count; i++) {
+		assert_err(es_row_find(at.snap, &p->records[i].id, &row), ES_OK);
+		assert_true(row.has_body);
+		assert_true(es_bytes_equal(row.header_bytes, p->records[i].header));
+	}
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_COMMENT), records - starts);
+	assert_int_equal(es_kind_count(at.snap, ES_KIND_LOG_START), starts);
+	for (enum es_table table = ES_TABLE_ROWS; table <= ES_TABLE_ABOUT; table++)
+		assert_int_equal(es_txn_count(at.snap->txn, table), records);
+}
+
+/* Many records at once are entered in another order than few: nobody can tell, also where the run has
+ * records that are here already, or one of them twice. */
+static void long_runs_are_taken_as_short_ones_are(void **state)
+{
+	struct publisher again;
+	struct parcel *p = first_run(&ours, 4), *second, *twins = first_run(&theirs, 150);
+
+	(void)state;
+	begin_again(&again);
+	assert_err(take(p), ES_OK);
+	second = first_run(&again, 200);
+	assert_err(take(second), ES_OK);
+	stand_once(second, 201, 2); /* three were here */
+	parcel_next(second);
+	for (uint64_t n = 300; n < 500; n++)
+		parcel_add(second, &again, n, true);
+	assert_err(take(second), ES_OK);
+	stand_once(second, 401, 2);
+	assert_int_equal(size_of(&again), 400);
+	parcel_add(twins, &theirs, 7, true);
+	parcel_add(twins, &theirs, 150, true);
+	assert_err(take(twins), ES_OK);
+	stand_once(twins, 401 + 151, 3);
+	assert_int_equal(size_of(&theirs), 152);
+	parcel_free(p);
+	parcel_free(second);
+	parcel_free(twins);
 }
 
 /* A header of another structure, and bytes that are no header, are leaves like any other, but
@@ -589,6 +642,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(only_members_publish, setup, teardown),
 	        cmocka_unit_test_setup_teardown(allowances_hold, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_record_in_several_logs_counts_once, setup,
+	                                        teardown),
+	        cmocka_unit_test_setup_teardown(long_runs_are_taken_as_short_ones_are, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(foreign_and_opaque_leaves, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_missing_body_is_wanted_until_it_comes, setup,

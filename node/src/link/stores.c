@@ -153,16 +153,16 @@ static void on_done(struct es_change *change, es_err result)
 static struct store *store_new(struct link *link, uint64_t token, enum store_type type,
                                size_t data_len)
 {
-	struct store *store = calloc(1, sizeof *store + data_len);
+	struct store *store = malloc(sizeof *store + data_len);
 
 	if (!store)
 		return NULL;
-	store->link = link;
-	store->token = token;
-	store->type = type;
-	store->bytes = data_len;
-	store->now_ms = es_now_ms();
-	store->change.done = on_done;
+	*store = (struct store){.link = link,
+	                        .token = token,
+	                        .type = type,
+	                        .bytes = data_len,
+	                        .now_ms = es_now_ms(),
+	                        .change.done = on_done};
 	return store;
 }
 

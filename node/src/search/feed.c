@@ -59,6 +59,27 @@ static struct es_view_source source_of(const struct es_search *search, struct es
 
 /* --- which entities a row is about ------------------------------------------------------------ */
 
+/* Of whom a record says something that the index has. */
+enum news_of { NEWS_OF_NONE, NEWS_OF_ENTITY, NEWS_OF_PRACTICE, NEWS_OF_PARENTS };
+
+static enum news_of news_of(const struct es_header *header)
+{
+	if (header->version != ES_HEADER_VERSION)
+		return NEWS_OF_NONE;
+	switch (header->kind) {
+	case ES_KIND_PRACTICE:
+	case ES_KIND_TOOL:
+		return NEWS_OF_ENTITY;
+	case ES_KIND_TESTIMONY:
+	case ES_KIND_TRANSLATION:
+		return NEWS_OF_PRACTICE;
+	case ES_KIND_ERASURE:
+		return NEWS_OF_PARENTS;
+	default:
+		return NEWS_OF_NONE;
+	}
+}
+
 static es_err add_practice_of(struct es_snapshot *snap, const struct es_row *row, struct tasks *t)
 {
 	struct es_refs refs;
@@ -109,17 +130,13 @@ static es_err add_row(struct es_search *search, struct es_snapshot *snap, const 
 {
 	struct es_id entity;
 
-	if (row->header.version != ES_HEADER_VERSION)
-		return ES_OK;
-	switch (row->header.kind) {
-	case ES_KIND_PRACTICE:
-	case ES_KIND_TOOL:
+	switch (news_of(&row->header)) {
+	case NEWS_OF_ENTITY:
 		es_record_entity(&row->header, &row->id, &entity);
 		return add_task(t, &entity, row->header.kind);
-	case ES_KIND_TESTIMONY:
-	case ES_KIND_TRANSLATION:
+	case NEWS_OF_PRACTICE:
 		return add_practice_of(snap, row, t);
-	case ES_KIND_ERASURE:
+	case NEWS_OF_PARENTS:
 		return add_targets(search, snap, row, t);
 	default:
 		return ES_OK;
@@ -165,24 +182,40 @@ static es_err put_all(struct es_search *search, struct es_snapshot *snap, struct
 	return apply(search);
 }
 
+/* Most rows are comments, of which the index has nothing: their header is enough. */
+static es_err next_row(struct es_search *search, struct es_snapshot *snap, uint64_t number,
+                       struct tasks *t, struct es_index_state *state)
+{
+	struct es_header header;
+	struct es_bytes bytes;
+	struct es_place place;
+	struct es_row row;
+	uint64_t seen_ms;
+
+	es_err err = es_row_raw(snap, number, &seen_ms, &place, &bytes);
+	if (err || es_header_decode(bytes, &header) || news_of(&header) == NEWS_OF_NONE)
+		return err;
+	state->unclean |= header.kind == ES_KIND_ERASURE && !search->building;
+	err = es_row_get(snap, number, &row);
+	return err ? err : add_row(search, snap, &row, t);
+}
+
 static es_err next_rows(struct es_search *search, struct es_snapshot *snap, uint64_t last,
                         struct tasks *t, struct es_index_state *state)
 {
+	struct es_row row;
 	es_err err = ES_OK;
 
 	for (size_t i = 0; i < ROWS_AT_ONCE && state->row < last && !err; i++) {
-		struct es_row row;
-		err = es_row_get(snap, ++state->row, &row);
-		if (!err)
-			state->row_id = row.id;
-		if (!err && row.header.kind == ES_KIND_ERASURE && !search->building)
-			state->unclean = true;
-		if (!err)
-			err = add_row(search, snap, &row, t);
+		err = next_row(search, snap, ++state->row, t, state);
 		if (err == ES_NOT_FOUND)
 			err = ES_OK;
 	}
-	return err;
+	if (!err)
+		err = es_row_get(snap, state->row, &row);
+	if (!err)
+		state->row_id = row.id;
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
 es_err es_feed_rows(struct es_search *search, bool *more)

@@ -96,6 +96,25 @@ es_err es_body_key(struct es_snapshot *snap, uint64_t number, uint8_t key[ES_BOD
 	return es_segments_get(snap->store->segments, number, key);
 }
 
+es_err es_body_key_ahead(struct es_snapshot *snap, struct es_keys_ahead *ahead, uint64_t number,
+                         uint8_t key[ES_BODY_KEY_LEN])
+{
+	if (snap->new_keys)
+		return es_body_key(snap, number, key);
+	if (number < ahead->row || number - ahead->row >= ahead->count) {
+		size_t left = ES_SEGMENT_SLOTS - (size_t)(number % ES_SEGMENT_SLOTS);
+		size_t count = left < ES_KEYS_AHEAD ? left : ES_KEYS_AHEAD;
+		ahead->count = 0;
+		/* One key of a damaged file may be there where its neighbours are not. */
+		if (es_segments_get_all(snap->store->segments, number, count, ahead->keys[0]))
+			return es_body_key(snap, number, key);
+		ahead->row = number;
+		ahead->count = count;
+	}
+	memcpy(key, ahead->keys[number - ahead->row], ES_BODY_KEY_LEN);
+	return sodium_is_zero(key, ES_BODY_KEY_LEN) ? ES_NOT_FOUND : ES_OK;
+}
+
 es_err es_body_unseal(const struct es_resting *body, const uint8_t key[ES_BODY_KEY_LEN],
                       struct es_writer *w, struct es_bytes *packed)
 {

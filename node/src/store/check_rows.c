@@ -275,7 +275,7 @@ static void check_each(struct es_check *c)
 	es_key_init(&key);
 	while (es_txn_seek(c->snap->txn, ES_TABLE_ROWS, ES_SEEK_AFTER, es_key_of(&key), &entry) ==
 	       ES_OK) {
-		bool bad = entry.key.len > sizeof(key.bytes);
+		bool bad = entry.key.len > ES_KEY_MAX;
 		struct es_bytes rest = entry.key;
 		uint64_t row = bad ? 0 : es_key_take_uint(&rest, &bad);
 		if (bad || rest.len || row != expected) {

@@ -40,8 +40,8 @@ struct es_txn {
 	es_err err;
 	uint64_t writes;
 	uint64_t bytes;
-	/* Of who writes; the transaction closes them. What is looked for or put beside the last of its
-	 * table is found without going down the tree again. */
+	/* What is looked for or put beside the last of its table is found without going down the tree
+	 * again. Those of who reads are closed by hand, the others by LMDB at the end. */
 	MDB_cursor *cursors[ES_TABLE_COUNT];
 };
 
@@ -340,6 +340,7 @@ es_err es_txn_commit(struct es_txn *t)
 {
 	es_err err = t->err;
 
+	es_assert(t->writing);
 	if (err) {
 		es_txn_abort(t);
 		return err;
@@ -348,7 +349,7 @@ es_err es_txn_commit(struct es_txn *t)
 	int code = mdb_txn_commit(t->txn);
 	es_guard_inside(NULL);
 	err = code == EIO && is_full(t->db) ? ES_NO_SPACE : translate(code);
-	if (!err && t->writing)
+	if (!err)
 		lengthen(t->db);
 	free(t);
 	return err;
@@ -358,6 +359,9 @@ void es_txn_abort(struct es_txn *t)
 {
 	if (!t)
 		return;
+	for (size_t i = 0; i < ES_TABLE_COUNT && !t->writing; i++)
+		if (t->cursors[i])
+			mdb_cursor_close(t->cursors[i]);
 	mdb_txn_abort(t->txn);
 	free(t);
 }
@@ -372,20 +376,35 @@ static MDB_val val_of(struct es_bytes bytes)
 	return (MDB_val){bytes.len, (void *)bytes.data};
 }
 
+static int open_cursor(struct es_txn *t, enum es_table table, MDB_cursor **out)
+{
+	int code = 0;
+
+	if (!t->cursors[table])
+		code = mdb_cursor_open(t->txn, t->db->tables[table], &t->cursors[table]);
+	*out = t->cursors[table];
+	return code;
+}
+
 es_err es_txn_get(struct es_txn *t, enum es_table table, struct es_bytes key,
                   struct es_bytes *value)
 {
 	MDB_val k = val_of(key), v = {0, NULL};
+	MDB_cursor *cursor = NULL;
 
 	*value = (struct es_bytes){NULL, 0};
 	if (key.len == 0 || key.len > ES_DB_KEY_MAX)
 		return ES_NOT_FOUND;
+	int code = t->writing ? 0 : open_cursor(t, table, &cursor);
+	if (code)
+		return translate(code);
 	es_guard_inside(t->db->damaged);
-	es_err err = translate(mdb_get(t->txn, t->db->tables[table], &k, &v));
+	code = t->writing ? mdb_get(t->txn, t->db->tables[table], &k, &v)
+	                  : mdb_cursor_get(cursor, &k, &v, MDB_SET);
 	es_guard_inside(NULL);
-	if (!err)
+	if (!code)
 		*value = es_bytes_of(v.mv_data, v.mv_size);
-	return err;
+	return translate(code);
 }
 
 bool es_txn_has(struct es_txn *t, enum es_table table, struct es_bytes key)
@@ -414,17 +433,6 @@ static int place(MDB_cursor *cursor, enum es_seek how, struct es_bytes key, MDB_
 	return code;
 }
 
-static int open_cursor(struct es_txn *t, enum es_table table, MDB_cursor **out)
-{
-	*out = t->cursors[table];
-	if (*out)
-		return 0;
-	int code = mdb_cursor_open(t->txn, t->db->tables[table], out);
-	if (!code && t->writing)
-		t->cursors[table] = *out;
-	return code;
-}
-
 es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, struct es_bytes key,
                    struct es_entry *entry)
 {
@@ -438,8 +446,6 @@ es_err es_txn_seek(struct es_txn *t, enum es_table table, enum es_seek how, stru
 	es_guard_inside(t->db->damaged);
 	code = place(cursor, how, key, &k, &v);
 	es_guard_inside(NULL);
-	if (!t->writing)
-		mdb_cursor_close(cursor);
 	if (code)
 		return translate(code);
 	entry->key = es_bytes_of(k.mv_data, k.mv_size);

@@ -115,15 +115,22 @@ static uint64_t list_time(const struct es_leaf *leaf, uint64_t seen_ms)
 /* Each entry of a record is either marked or deleted. */
 typedef void edit(struct es_txn *txn, enum es_table table, struct es_bytes key);
 
-static void edit_header(struct es_write *w, edit *entry, uint64_t row, const struct es_leaf *leaf,
+static void edit_kind(struct es_write *w, edit *entry, uint64_t row, const struct es_leaf *leaf,
+                      uint64_t time_ms)
+{
+	struct es_key key;
+
+	es_key_kind(&key, leaf->header.kind);
+	es_key_time_row(&key, time_ms, row);
+	entry(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
+}
+
+static void edit_entity(struct es_write *w, edit *entry, uint64_t row, const struct es_leaf *leaf,
                         uint64_t time_ms)
 {
 	struct es_key key;
 	struct es_id entity;
 
-	es_key_kind(&key, leaf->header.kind);
-	es_key_time_row(&key, time_ms, row);
-	entry(w->snap.txn, ES_TABLE_KINDS, es_key_of(&key));
 	es_record_entity(&leaf->header, &leaf->id, &entity);
 	es_key_about(&key, &entity, leaf->header.kind);
 	es_key_time_row(&key, time_ms, row);
@@ -153,10 +160,23 @@ static void edit_refs(struct es_write *w, edit *entry, uint64_t row, const struc
 	}
 }
 
+void es_row_list_kind(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                      uint64_t seen_ms)
+{
+	edit_kind(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms));
+	es_write_note_kind(w, leaf->header.kind, true);
+}
+
+void es_row_list_entity(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                        uint64_t seen_ms)
+{
+	edit_entity(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms));
+}
+
 void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms)
 {
-	edit_header(w, es_txn_mark, row, leaf, list_time(leaf, seen_ms));
-	es_write_note_kind(w, leaf->header.kind, true);
+	es_row_list_kind(w, row, leaf, seen_ms);
+	es_row_list_entity(w, row, leaf, seen_ms);
 	if (leaf->header.kind == ES_KIND_ERASURE)
 		es_erase_take(w, leaf);
 }
@@ -213,7 +233,8 @@ void es_row_unindex(struct es_write *w, uint64_t row, const struct es_leaf *leaf
 {
 	struct es_key key;
 
-	edit_header(w, es_txn_del, row, leaf, list_time(leaf, seen_ms));
+	edit_kind(w, es_txn_del, row, leaf, list_time(leaf, seen_ms));
+	edit_entity(w, es_txn_del, row, leaf, list_time(leaf, seen_ms));
 	es_write_note_kind(w, leaf->header.kind, false);
 	es_row_unindex_refs(w, row, leaf, seen_ms, refs, false);
 	es_key_row(&key, row);

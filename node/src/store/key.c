@@ -18,12 +18,15 @@ void es_key_raw(struct es_key *key, const void *data, size_t len)
 
 void es_key_fixed(struct es_key *key, uint64_t value, size_t width)
 {
-	uint8_t out[8];
+	uint8_t *out = key->bytes + key->len;
 
-	es_assert(width <= sizeof(out));
-	for (size_t i = 0; i < width; i++)
-		out[i] = (uint8_t)(value >> (8 * (width - 1 - i)));
-	es_key_raw(key, out, width);
+	es_assert(width <= ES_KEY_SPARE && width <= ES_KEY_MAX - key->len);
+	if (width == 0)
+		return;
+	value <<= 8 * (ES_KEY_SPARE - width);
+	for (size_t i = 0; i < ES_KEY_SPARE; i++)
+		out[i] = (uint8_t)(value >> (8 * (ES_KEY_SPARE - 1 - i)));
+	key->len += width;
 }
 
 /* As many ones at the top of the first byte as bytes follow it; the other bits are the number's

@@ -7,10 +7,11 @@
 #include "essaim/record.h"
 
 #define ES_KEY_MAX 96
-#define ES_TIME_LEN 6 /* ms since 1970 in 48 bits: until the year 10889 */
+#define ES_KEY_SPARE 8 /* room behind it, so that any number is put in one piece */
+#define ES_TIME_LEN 6  /* ms since 1970 in 48 bits: until the year 10889 */
 
 struct es_key {
-	uint8_t bytes[ES_KEY_MAX];
+	uint8_t bytes[ES_KEY_MAX + ES_KEY_SPARE];
 	size_t len;
 };
 

@@ -40,6 +40,9 @@ es_err es_log_room(struct es_write *w, const struct es_federation *f,
 /* places.c: index -> row, as stretches of rows that follow each other. */
 es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index,
                     uint64_t *row) ES_MUST_USE;
+/* Of those that follow each other from this one on in the log and in the rows, the count. */
+es_err es_place_rows(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t *row,
+                     uint64_t *count) ES_MUST_USE;
 /* count rows that follow each other, for the indexes from index on, which is the log's size:
  * places are only added at the end. */
 void es_place_append(struct es_write *w, uint64_t log, uint64_t index, uint64_t row,

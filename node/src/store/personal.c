@@ -102,7 +102,7 @@ es_err es_write_personal_drop(struct es_write *w, const uint8_t person[ES_AUTHOR
 	es_key_raw(&key, person, ES_AUTHOR_LEN);
 	while (es_txn_seek(w->snap.txn, ES_TABLE_PERSONAL, ES_SEEK_AFTER, es_key_of(&key),
 	                   &entry) == ES_OK &&
-	       entry.key.len <= sizeof(key.bytes) && entry.key.len > ES_AUTHOR_LEN &&
+	       entry.key.len <= ES_KEY_MAX && entry.key.len > ES_AUTHOR_LEN &&
 	       memcmp(entry.key.data, person, ES_AUTHOR_LEN) == 0) {
 		memcpy(key.bytes, entry.key.data, entry.key.len); /* a write ends what LMDB lends */
 		key.len = entry.key.len;

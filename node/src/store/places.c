@@ -36,7 +36,8 @@ static es_err find(struct es_snapshot *snap, uint64_t log, uint64_t index, struc
 	return bad ? ES_CORRUPT : ES_OK;
 }
 
-es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t *row)
+es_err es_place_rows(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t *row,
+                     uint64_t *count)
 {
 	struct stretch s;
 	es_err err = find(snap, log, index, &s);
@@ -46,7 +47,15 @@ es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index, uint
 	if (index - s.start >= s.count)
 		return ES_NOT_FOUND;
 	*row = s.first_row + (index - s.start);
+	*count = s.count - (index - s.start);
 	return ES_OK;
+}
+
+es_err es_place_row(struct es_snapshot *snap, uint64_t log, uint64_t index, uint64_t *row)
+{
+	uint64_t count;
+
+	return es_place_rows(snap, log, index, row, &count);
 }
 
 static void put(struct es_write *w, uint64_t log, const struct stretch *s)

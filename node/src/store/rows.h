@@ -41,6 +41,17 @@ es_err es_body_resting(struct es_snapshot *snap, uint64_t number,
 /* Its key: ES_NOT_FOUND (none), ES_CORRUPT (its file is damaged), ES_IO. */
 es_err es_body_key(struct es_snapshot *snap, uint64_t number,
                    uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
+/* Keys read ahead, for who goes through rows that follow each other: a read a window. On the stack of
+ * who goes, {.count = 0} at first, wiped afterwards. */
+#define ES_KEYS_AHEAD 64
+struct es_keys_ahead {
+	uint64_t row;
+	size_t count;
+	uint8_t keys[ES_KEYS_AHEAD][ES_BODY_KEY_LEN];
+};
+/* The same as es_body_key. */
+es_err es_body_key_ahead(struct es_snapshot *snap, struct es_keys_ahead *ahead, uint64_t number,
+                         uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
 /* Seals and unseals what was packed with codec, in place. */
 void es_body_flip(uint64_t codec, const uint8_t key[ES_BODY_KEY_LEN], uint8_t *data, size_t len);
 /* Unseals into w: what was packed, appended. Its form is not checked. The writer's errors. */
@@ -65,6 +76,10 @@ es_err es_wire_check(struct es_unpacker *u, const struct es_header *header,
 /* Adds header and id; the next number. */
 uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
                     struct es_place place);
+/* Its two halves: the second before anybody looks for the record. */
+uint64_t es_row_add_header(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
+                           struct es_place place);
+void es_row_add_id(struct es_write *w, uint64_t row, const struct es_leaf *leaf);
 void es_row_set_place(struct es_write *w, uint64_t row, struct es_place place);
 /* A body as it rests, into out, which has room for so much more than is packed; how long it is. */
 #define ES_SEALED_EXTRA 20
@@ -80,6 +95,11 @@ bool es_policy_wants(struct es_write *w, uint64_t row); /* policy.c */
 void es_row_unwant_body(struct es_write *w, uint64_t row);
 /* The row counts from now on. */
 void es_row_index(struct es_write *w, uint64_t row, const struct es_leaf *leaf, uint64_t seen_ms);
+/* Its two halves, for what is no erasure. */
+void es_row_list_kind(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                      uint64_t seen_ms);
+void es_row_list_entity(struct es_write *w, uint64_t row, const struct es_leaf *leaf,
+                        uint64_t seen_ms);
 /* What the indexes take from a body. */
 #define ES_AUTHOR_TAG 8 /* bytes */
 

@@ -39,8 +39,8 @@ static size_t row_value(uint8_t out[ES_ROW_PREFIX + ES_HEADER_MAX], uint64_t see
 	return prefix.len + header.len;
 }
 
-uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
-                    struct es_place place)
+uint64_t es_row_add_header(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
+                           struct es_place place)
 {
 	uint8_t value[ES_ROW_PREFIX + ES_HEADER_MAX];
 	struct es_key key;
@@ -49,8 +49,23 @@ uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t see
 	size_t len = row_value(value, seen_ms, place, leaf->bytes);
 	es_key_row(&key, row);
 	es_txn_append(w->snap.txn, ES_TABLE_ROWS, es_key_of(&key), es_bytes_of(value, len));
+	return row;
+}
+
+void es_row_add_id(struct es_write *w, uint64_t row, const struct es_leaf *leaf)
+{
+	struct es_key key;
+
 	es_key_ids(&key, &leaf->id, row);
 	es_txn_mark(w->snap.txn, ES_TABLE_IDS, es_key_of(&key));
+}
+
+uint64_t es_row_add(struct es_write *w, const struct es_leaf *leaf, uint64_t seen_ms,
+                    struct es_place place)
+{
+	uint64_t row = es_row_add_header(w, leaf, seen_ms, place);
+
+	es_row_add_id(w, row, leaf);
 	return row;
 }
 

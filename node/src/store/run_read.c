@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "logs.h"
 
+#include <sodium.h>
 #include <string.h>
 
 /* Where a run from start ends: at the next multiple of 1,024, or where the log does. Checkpoints
@@ -24,7 +25,8 @@ static es_err run_end(struct es_snapshot *snap, const struct es_log_info *info, 
 
 /* An element: nil, or [key, codec, plain length, packed], unsealed where it is written. false: it
  * does not fit. */
-static bool write_wire(struct es_snapshot *snap, uint64_t row, bool given, struct es_writer *w)
+static bool write_wire(struct es_snapshot *snap, struct es_keys_ahead *ahead, uint64_t row,
+                       bool given, struct es_writer *w)
 {
 	struct es_resting body;
 	uint8_t key[ES_BODY_KEY_LEN];
@@ -33,7 +35,7 @@ static bool write_wire(struct es_snapshot *snap, uint64_t row, bool given, struc
 
 	if (limit - w->len < (held ? 1 + 34 + 9 + 9 + 5 + body.sealed.len : 1))
 		return false;
-	if (!held || es_body_key(snap, row, key)) {
+	if (!held || es_body_key_ahead(snap, ahead, row, key)) {
 		es_write_nil(w);
 		return true;
 	}
@@ -78,29 +80,34 @@ es_err es_log_read_run_for(struct es_snapshot *snap, const struct es_id *only,
                            size_t *count, size_t *bodies_len, uint8_t signature[ES_SIGNATURE_LEN])
 {
 	struct es_log_info info;
-	uint64_t end = start;
+	struct es_keys_ahead ahead = {.count = 0};
+	uint64_t end = start, row = 0, rows = 0;
 	bool full = false;
 
 	*count = *bodies_len = 0;
 	es_err err = es_log_get(snap, log, &info);
 	if (!err)
 		err = run_end(snap, &info, start, &end, signature);
-	for (uint64_t i = start; i < end && !err; i++) {
+	for (uint64_t i = start; i < end && !err; i++, row++, rows--) {
 		struct es_place place;
 		struct es_bytes header;
-		uint64_t row = 0, seen_ms;
-		err = es_place_row(snap, info.number, i, &row);
+		uint64_t seen_ms;
+		if (rows == 0)
+			err = es_place_rows(snap, info.number, i, &row, &rows);
 		if (!err)
 			err = es_row_raw(snap, row, &seen_ms, &place, &header);
-		if (err)
-			return err == ES_NOT_FOUND ? ES_CORRUPT : err;
+		if (err) {
+			err = err == ES_NOT_FOUND ? ES_CORRUPT : err;
+			break;
+		}
 		es_write_raw(headers, header);
 		++*count;
 		if (full)
 			continue;
-		full = !write_wire(snap, row, is_given(header, only, wanted), bodies);
+		full = !write_wire(snap, &ahead, row, is_given(header, only, wanted), bodies);
 		if (!full)
 			++*bodies_len;
 	}
+	sodium_memzero(&ahead, sizeof(ahead));
 	return err ? err : headers->err ? headers->err : bodies->err;
 }

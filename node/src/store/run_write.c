@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A new row that is to be entered into the lists. */
-struct fresh {
-	uint64_t row; /* 0: none */
-	bool refs;    /* into those that its body names, too */
-};
-
 struct intake {
 	const struct es_federation *f;
 	const struct es_incoming_run *in;
@@ -22,9 +16,9 @@ struct intake {
 	bool replaces;    /* what is here from the run's start on is not what an act lists */
 	uint64_t evicted; /* number of the log that gives way to this one; 0: none */
 	size_t skip;      /* headers that are here already */
-	const struct es_arrival *arrivals;
-	const struct es_tree_hash *leaves;
-	struct fresh *fresh; /* NULL: each row is entered into the lists at once */
+	const struct es_prepared *prepared;
+	const struct es_arrival *arrivals; /* its own */
+	struct es_listing *listings; /* NULL: each record is looked up and entered on its own */
 };
 
 /* A log that is not here yet: its start must be the first leaf, with its body, and of a member's
@@ -96,7 +90,7 @@ static es_err prove_whole(struct es_write *w, struct intake *t, struct es_checkp
 	whole.log = before.id;
 	es_err err = es_log_edge_at(&w->snap, t->info.number, whole.start, &before.edge);
 	if (!err)
-		err = es_log_append_leaves(&before, &whole, t->leaves, &t->limit, cp);
+		err = es_log_append_leaves(&before, &whole, t->prepared->leaves, &t->limit, cp);
 	if (err)
 		return err;
 	t->info.log = before;
@@ -127,7 +121,8 @@ static es_err prove(struct es_write *w, struct intake *t)
 		rest.headers.data += t->arrivals[i].leaf.bytes.len;
 		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
 	}
-	es_err err = es_log_append_leaves(&t->info.log, &rest, t->leaves + t->skip, &t->limit, &cp);
+	es_err err = es_log_append_leaves(&t->info.log, &rest, t->prepared->leaves + t->skip,
+	                                  &t->limit, &cp);
 	if (err == ES_FORK)
 		err = prove_whole(w, t, &cp);
 	if (err)
@@ -159,41 +154,33 @@ static bool nonsense(const struct intake *t, size_t i)
 	return i < t->in->bodies_len && t->in->bodies[i].present && !t->arrivals[i].usable;
 }
 
-/* Keys of a run follow each other in the midst of others. LMDB halves a full page, and the left half
- * then stays as it is: half of each page would be empty. So of nine keys five go first and leave halves behind,
- * which the other four fill to nine tenths. */
-static void enter_all(struct es_write *w, const struct intake *t)
+static uint64_t add(struct es_write *w, const struct intake *t, size_t i, struct es_place place)
 {
-	for (unsigned pass = 0; pass < 2; pass++)
-		for (size_t i = t->skip; i < t->in->run.count; i++) {
-			const struct es_arrival *a = &t->arrivals[i];
-			const struct fresh *fresh = &t->fresh[i];
-			if (fresh->row == 0 || (i % 9 % 2 == 0) != (pass == 0))
-				continue;
-			es_row_index(w, fresh->row, &a->leaf, t->now_ms);
-			if (fresh->refs)
-				es_row_index_refs(w, fresh->row, &a->leaf, t->now_ms, &a->refs);
-		}
+	const struct es_leaf *leaf = &t->arrivals[i].leaf;
+
+	if (t->listings) {
+		t->listings[i].listed = counts(t, &t->arrivals[i]);
+		return es_row_add_header(w, leaf, t->now_ms, place);
+	}
+	uint64_t row = es_row_add(w, leaf, t->now_ms, place);
+	if (counts(t, &t->arrivals[i]))
+		es_row_index(w, row, leaf, t->now_ms);
+	return row;
 }
 
 static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
                          struct es_place place)
 {
 	const struct es_arrival *a = &t->arrivals[i];
-	uint64_t row = es_row_add(w, &a->leaf, t->now_ms, place);
+	uint64_t row = add(w, t, i, place);
 
-	if (!counts(t, a))
-		return row;
-	if (!t->fresh)
-		es_row_index(w, row, &a->leaf, t->now_ms);
-	bool erased = es_erased(&w->snap, &a->leaf.id, &a->leaf.header);
-	if (t->fresh)
-		t->fresh[i] = (struct fresh){row, a->usable && !erased};
-	if (erased)
+	if (!counts(t, a) || es_erased(&w->snap, &a->leaf.id, &a->leaf.header))
 		return row;
 	if (a->usable) {
 		es_row_put_sealed(w, row, &t->in->bodies[i], a->sealed);
-		if (!t->fresh)
+		if (t->listings)
+			t->listings[i].refs = true;
+		else
 			es_row_index_refs(w, row, &a->leaf, t->now_ms, &a->refs);
 	} else if (!nonsense(t, i)) {
 		es_row_want_body(w, row);
@@ -240,7 +227,7 @@ static es_err take(struct es_write *w, const struct intake *t, size_t i, uint64_
 	uint64_t index = t->in->run.start + i;
 	struct es_place place = {counts(t, a) ? t->info.number : 0, counts(t, a) ? index : 0};
 
-	es_err err = es_row_number(&w->snap, &a->leaf.id, row);
+	es_err err = t->listings ? ES_NOT_FOUND : es_row_number(&w->snap, &a->leaf.id, row);
 	if (err == ES_NOT_FOUND) {
 		*row = take_new(w, t, i, place);
 	} else if (!err) {
@@ -311,8 +298,6 @@ static es_err evict(struct es_write *w, uint64_t log)
 	return err ? err : es_write_cut(w, &id, &nothing);
 }
 
-#define FILLING_MIN 128 /* new records in a run: with fewer, pages are not halved behind them */
-
 static bool has_erasure(const struct intake *t)
 {
 	for (size_t i = t->skip; i < t->in->run.count; i++)
@@ -322,20 +307,25 @@ static bool has_erasure(const struct intake *t)
 }
 
 /* What erases looks at the lists as they are. */
-static es_err take_in_turn(struct es_write *w, struct intake *t)
+static bool may_go_together(const struct intake *t)
 {
-	size_t count = t->in->run.count;
+	return t->prepared->by_id && t->in->run.count - t->skip >= ES_ENTER_MIN && !has_erasure(t);
+}
 
-	if (count > t->skip && count - t->skip >= FILLING_MIN && !has_erasure(t)) {
-		t->fresh = calloc(count, sizeof(*t->fresh));
-		if (!t->fresh)
-			return ES_NO_MEMORY;
-	}
+static es_err take_new_ones(struct es_write *w, struct intake *t)
+{
+	uint64_t first_row = w->next_row;
+
+	if (!may_go_together(t) || !es_run_enter_ids(w, t->prepared, t->skip, first_row))
+		return take_all(w, t);
+	t->listings = calloc(t->in->run.count, sizeof(*t->listings));
+	if (!t->listings)
+		return ES_NO_MEMORY;
 	es_err err = take_all(w, t);
-	if (!err && t->fresh)
-		enter_all(w, t);
-	free(t->fresh);
-	t->fresh = NULL;
+	if (!err)
+		es_run_enter_lists(w, t->prepared, t->skip, first_row, t->listings, t->now_ms);
+	free(t->listings);
+	t->listings = NULL;
 	return err ? err : es_txn_err(w->snap.txn);
 }
 
@@ -354,7 +344,7 @@ static es_err store(struct es_write *w, struct intake *t)
 	if (!err && t->new_log)
 		err = es_log_add(w, &t->info);
 	if (!err)
-		err = take_in_turn(w, t);
+		err = take_new_ones(w, t);
 	if (err)
 		return err;
 	/* A longer copy of a log that we still sign means that somebody else holds its key: it
@@ -367,11 +357,8 @@ static es_err store(struct es_write *w, struct intake *t)
 es_err es_write_prepared(struct es_write *w, const struct es_federation *f,
                          const struct es_prepared *p, uint64_t now_ms)
 {
-	struct intake t = {.f = f,
-	                   .in = p->in,
-	                   .now_ms = now_ms,
-	                   .arrivals = p->arrivals,
-	                   .leaves = p->leaves};
+	struct intake t = {
+	        .f = f, .in = p->in, .now_ms = now_ms, .prepared = p, .arrivals = p->arrivals};
 
 	es_err err = p->err;
 	if (!err)

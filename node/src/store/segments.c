@@ -7,16 +7,25 @@
 #include <string.h>
 #include <unistd.h>
 
-es_err es_segments_get(struct es_segments *g, uint64_t row, uint8_t key[ES_BODY_KEY_LEN])
+es_err es_segments_get_all(struct es_segments *g, uint64_t row, size_t count, uint8_t *keys)
 {
 	struct es_segment *file;
-	size_t offset = (size_t)(row % ES_SEGMENT_SLOTS) * ES_BODY_KEY_LEN;
+	size_t slot = (size_t)(row % ES_SEGMENT_SLOTS);
 
+	es_assert(count <= ES_SEGMENT_SLOTS - slot);
 	es_err err = es_segment_hold(g, row / ES_SEGMENT_SLOTS, &file);
 	if (!err) {
-		err = es_segment_read(file->fd, key, ES_BODY_KEY_LEN, offset);
+		err = es_segment_read(file->fd, keys, count * ES_BODY_KEY_LEN,
+		                      slot * ES_BODY_KEY_LEN);
 		es_segment_release(g, file);
 	}
+	return err;
+}
+
+es_err es_segments_get(struct es_segments *g, uint64_t row, uint8_t key[ES_BODY_KEY_LEN])
+{
+	es_err err = es_segments_get_all(g, row, 1, key);
+
 	if (!err && sodium_is_zero(key, ES_BODY_KEY_LEN))
 		err = ES_NOT_FOUND;
 	return err;

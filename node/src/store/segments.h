@@ -29,6 +29,10 @@ void es_segments_close(struct es_segments *g);
 /* The key of a row. ES_NOT_FOUND: it has none; ES_CORRUPT: its file is missing or damaged; ES_IO. */
 es_err es_segments_get(struct es_segments *g, uint64_t row,
                        uint8_t key[ES_BODY_KEY_LEN]) ES_MUST_USE;
+/* Those of rows that follow each other in one file, in one read; zeros where there is none. ES_CORRUPT
+ * (also where the file ends before the last of them), ES_IO. */
+es_err es_segments_get_all(struct es_segments *g, uint64_t row, size_t count,
+                           uint8_t *keys) ES_MUST_USE;
 
 /* Writes keys, which are sorted by row, and returns when they are durable: one sync a file, and a
  * new file is whole or not there. A damaged file is made whole again, what can be read of it
