@@ -81,10 +81,14 @@ es_err es_cosigner_vkey(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_wri
 	return w->err;
 }
 
-void es_cosigned_write(const struct es_cosigned *c, struct es_writer *w)
+void es_cosigned_write_next(const struct es_cosigned *c, struct es_bytes before,
+                            struct es_writer *w)
 {
 	es_write_array(w, 7);
-	es_write_bin(w, c->certificate);
+	if (before.len > 0 && es_bytes_equal(c->certificate, before))
+		es_write_nil(w);
+	else
+		es_write_bin(w, c->certificate);
 	es_write_bin(w, ES_BYTES(c->checkpoint.log.bytes));
 	es_write_uint(w, c->checkpoint.size);
 	es_write_bin(w, ES_BYTES(c->checkpoint.root.bytes));
@@ -93,11 +97,21 @@ void es_cosigned_write(const struct es_cosigned *c, struct es_writer *w)
 	es_write_bin(w, ES_BYTES(c->signature));
 }
 
-void es_cosigned_read(struct es_reader *r, struct es_cosigned *out)
+void es_cosigned_write(const struct es_cosigned *c, struct es_writer *w)
+{
+	es_cosigned_write_next(c, es_bytes_of(NULL, 0), w);
+}
+
+void es_cosigned_read_next(struct es_reader *r, struct es_bytes before, struct es_cosigned *out)
 {
 	memset(out, 0, sizeof(*out));
 	es_read_array_of(r, 7);
-	out->certificate = es_read_bin(r, ES_CERT_MAX);
+	if (before.len > 0 && es_reader_peek(r) == ES_NIL) {
+		es_read_nil(r);
+		out->certificate = before;
+	} else {
+		out->certificate = es_read_bin(r, ES_CERT_MAX);
+	}
 	es_read_fixed(r, out->checkpoint.log.bytes, ES_ID_LEN);
 	out->checkpoint.size = es_read_uint(r, UINT64_MAX);
 	es_read_fixed(r, out->checkpoint.root.bytes, ES_TREE_HASH_LEN);
@@ -106,6 +120,11 @@ void es_cosigned_read(struct es_reader *r, struct es_cosigned *out)
 	es_read_fixed(r, out->signature, ES_SIGNATURE_LEN);
 	if (out->checkpoint.size == 0 || out->time_s == 0)
 		es_reader_fail(r, ES_MALFORMED);
+}
+
+void es_cosigned_read(struct es_reader *r, struct es_cosigned *out)
+{
+	es_cosigned_read_next(r, es_bytes_of(NULL, 0), out);
 }
 
 es_err es_cosigned_verify(const struct es_cosigned *c, const uint8_t log_key[ES_PUBLIC_KEY_LEN],
@@ -121,19 +140,4 @@ es_err es_cosigned_verify(const struct es_cosigned *c, const uint8_t log_key[ES_
 	memcpy(cosignature.node_key, cosigner->node_key, ES_PUBLIC_KEY_LEN);
 	memcpy(cosignature.signature, c->signature, ES_SIGNATURE_LEN);
 	return es_cosignature_verify(&cosignature, &c->checkpoint);
-}
-
-void es_cosigns_digest_flip(uint8_t digest[ES_COSIGNS_DIGEST_LEN], const struct es_id *log,
-                            const uint8_t node_key[ES_PUBLIC_KEY_LEN], uint64_t size)
-{
-	uint8_t number[8];
-	struct es_id hash;
-
-	for (unsigned byte = 0; byte < 8; byte++)
-		number[byte] = (uint8_t)(size >> (56 - 8 * byte));
-	struct es_bytes parts[] = {ES_BYTES(log->bytes), es_bytes_of(node_key, ES_PUBLIC_KEY_LEN),
-	                           ES_BYTES(number)};
-	es_hash(&hash, "essaim/v1/cosigned", parts, 3);
-	for (size_t i = 0; i < ES_COSIGNS_DIGEST_LEN; i++)
-		digest[i] ^= hash.bytes[i];
 }

@@ -233,15 +233,19 @@ static void host_end(void *context, es_err reason, const char *text)
 
 /* --- cosignatures ------------------------------------------------------------------------------ */
 
-static void cosigns_digest(void *context, uint8_t digest[ES_COSIGNS_DIGEST_LEN])
+#define CERTIFICATE_BYTES 210
+
+/* The root stands for the node's key. */
+static void cosigns_digests(void *context, struct es_cosigns_digests *out)
 {
 	const struct facing_side *side = context;
 
-	memset(digest, 0, ES_COSIGNS_DIGEST_LEN);
-	for (size_t i = 0; i < side->cosigns_len; i++)
-		es_cosigns_digest_flip(digest, &side->cosigns[i].checkpoint.log,
-		                       side->cosigns[i].checkpoint.root.bytes,
-		                       side->cosigns[i].checkpoint.size);
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i < side->cosigns_len; i++) {
+		const struct es_checkpoint *cp = &side->cosigns[i].checkpoint;
+		es_cosigns_digest_flip(out->part[es_cosigns_part(&cp->log, cp->root.bytes)],
+		                       &cp->log, cp->root.bytes, cp->size);
+	}
 }
 
 static uint64_t cosigns_clock(void *context)
@@ -249,13 +253,23 @@ static uint64_t cosigns_clock(void *context)
 	return ((const struct facing_side *)context)->cosigns_len;
 }
 
-static size_t cosigns_tell(void *context, uint64_t *after, size_t max, struct es_writer *w)
+static size_t cosigns_tell(void *context, uint64_t *after, size_t max,
+                           const struct es_cosigns_filter *filter, struct es_writer *w)
 {
+	static const uint8_t certificate[CERTIFICATE_BYTES] = {0x96};
 	const struct facing_side *side = context;
+	struct es_bytes before = {NULL, 0};
 	size_t count = 0;
 
-	for (; *after < side->cosigns_len && count < max; count++)
-		es_cosigned_write(&side->cosigns[(*after)++], w);
+	while (*after < side->cosigns_len && count < max) {
+		struct es_cosigned c = side->cosigns[(*after)++];
+		if (!es_cosigns_passes(filter, *after, c.checkpoint.root.bytes, &c))
+			continue;
+		c.certificate = ES_BYTES(certificate);
+		es_cosigned_write_next(&c, before, w);
+		before = c.certificate;
+		count++;
+	}
 	return count;
 }
 
@@ -273,13 +287,15 @@ static void cosigns_take(void *context, const struct es_cosigned *cosigned)
 
 	if (has_cosigned(side, cosigned->checkpoint.size))
 		return;
-	es_assert(side->cosigns_len < FACING_COSIGNS);
+	es_assert(
+	        side->cosigns_len < FACING_COSIGNS &&
+	        (cosigned->certificate.len == 0 || cosigned->certificate.len == CERTIFICATE_BYTES));
 	side->cosigns[side->cosigns_len] = *cosigned;
 	side->cosigns[side->cosigns_len++].certificate = (struct es_bytes){NULL, 0};
 }
 
 static const struct es_cosign_host cosign_host = {
-        .digest = cosigns_digest,
+        .digests = cosigns_digests,
         .clock = cosigns_clock,
         .tell = cosigns_tell,
         .take = cosigns_take,
@@ -290,6 +306,9 @@ void facing_cosigned(struct facing_side *side, unsigned number)
 	struct es_cosigned cosigned = {.time_s = 1, .checkpoint = {.size = number + 1}};
 
 	cosigned.checkpoint.root.bytes[0] = (uint8_t)number;
+	memset(cosigned.signature, 0xc0, ES_SIGNATURE_LEN);
+	cosigned.signature[0] = (uint8_t)(number >> 8);
+	cosigned.signature[1] = (uint8_t)number;
 	cosigns_take(side, &cosigned);
 }
 

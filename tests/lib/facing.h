@@ -11,7 +11,7 @@
 #define FACING_ANSWERS 64
 #define FACING_CREDIT 5 /* type of message */
 #define FACING_STRUCTURES 64
-#define FACING_COSIGNS 200
+#define FACING_COSIGNS 1200
 /* In a serial: the log's id begins as that of the serial without it, and is another. */
 #define FACING_TWIN 0x80000000u
 

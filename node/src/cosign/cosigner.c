@@ -33,7 +33,7 @@ struct es_cosigner {
 	bool erasures_stale, stale;
 	struct entry *entries;
 	size_t entries_count, entries_capacity;
-	uint8_t digest[ES_COSIGNS_DIGEST_LEN];
+	struct es_cosigns_digests digests;
 	uint64_t clock;
 };
 
@@ -89,7 +89,8 @@ static es_err add_entry(void *context, const struct es_cosign_row *row)
 	e->clock = row->clock;
 	e->log = row->cosigned.checkpoint.log;
 	memcpy(e->node_key, row->node_key, ES_PUBLIC_KEY_LEN);
-	es_cosigns_digest_flip(c->digest, &e->log, e->node_key, row->cosigned.checkpoint.size);
+	es_cosigns_digest_flip(c->digests.part[es_cosigns_part(&e->log, e->node_key)], &e->log,
+	                       e->node_key, row->cosigned.checkpoint.size);
 	if (row->clock > c->clock)
 		c->clock = row->clock;
 	return ES_OK;
@@ -109,7 +110,7 @@ static void reload(struct es_cosigner *c)
 	if (!c->stale || es_snapshot_begin(c->node->store, &snap))
 		return;
 	c->entries_count = 0;
-	memset(c->digest, 0, sizeof(c->digest));
+	memset(&c->digests, 0, sizeof(c->digests));
 	es_err err = es_cosign_each(snap, NULL, add_entry, c);
 	es_snapshot_end(snap);
 	if (err)
@@ -119,9 +120,9 @@ static void reload(struct es_cosigner *c)
 	c->stale = false;
 }
 
-void es_cosigner_digest(const struct es_cosigner *c, uint8_t digest[ES_COSIGNS_DIGEST_LEN])
+void es_cosigner_digests(const struct es_cosigner *c, struct es_cosigns_digests *out)
 {
-	memcpy(digest, c->digest, ES_COSIGNS_DIGEST_LEN);
+	*out = c->digests;
 }
 
 uint64_t es_cosigner_clock(const struct es_cosigner *c)
@@ -129,28 +130,39 @@ uint64_t es_cosigner_clock(const struct es_cosigner *c)
 	return c->clock;
 }
 
-size_t es_cosigner_tell(const struct es_cosigner *c, uint64_t *after, size_t max,
-                        struct es_writer *w)
+/* The first that came after. */
+static size_t first_after(const struct es_cosigner *c, uint64_t after)
 {
-	struct es_snapshot *snap;
-	size_t low = 0, high = c->entries_count, count = 0;
+	size_t low = 0, high = c->entries_count;
 
-	while (low < high) { /* the first that came after */
+	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (c->entries[middle].clock <= *after)
+		if (c->entries[middle].clock <= after)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == c->entries_count || es_snapshot_begin(c->node->store, &snap))
+	return low;
+}
+
+size_t es_cosigner_tell(const struct es_cosigner *c, uint64_t *after, size_t max,
+                        const struct es_cosigns_filter *filter, struct es_writer *w)
+{
+	struct es_snapshot *snap;
+	struct es_bytes before = {NULL, 0};
+	size_t count = 0;
+
+	if (*after >= c->clock || es_snapshot_begin(c->node->store, &snap))
 		return 0;
-	for (; low < c->entries_count && count < max; low++) {
-		const struct entry *e = &c->entries[low];
+	for (size_t i = first_after(c, *after); i < c->entries_count && count < max; i++) {
+		const struct entry *e = &c->entries[i];
 		struct es_cosign_row row;
-		if (es_cosign_get(snap, &e->log, e->node_key, &row))
-			continue;
-		es_cosigned_write(&row.cosigned, w);
 		*after = e->clock;
+		if (es_cosign_get(snap, &e->log, e->node_key, &row) ||
+		    !es_cosigns_passes(filter, e->clock, e->node_key, &row.cosigned))
+			continue;
+		es_cosigned_write_next(&row.cosigned, before, w);
+		before = row.cosigned.certificate;
 		count++;
 	}
 	es_snapshot_end(snap);

@@ -24,10 +24,10 @@ void es_cosigner_on_commit(struct es_cosigner *c, const struct es_commit *commit
 void es_cosigner_tick(struct es_cosigner *c, const struct es_vector *v, uint64_t now_ms);
 
 /* See es_cosign_host. */
-void es_cosigner_digest(const struct es_cosigner *c, uint8_t digest[ES_COSIGNS_DIGEST_LEN]);
+void es_cosigner_digests(const struct es_cosigner *c, struct es_cosigns_digests *out);
 uint64_t es_cosigner_clock(const struct es_cosigner *c);
 size_t es_cosigner_tell(const struct es_cosigner *c, uint64_t *after, size_t max,
-                        struct es_writer *w);
+                        const struct es_cosigns_filter *filter, struct es_writer *w);
 void es_cosigner_take(struct es_cosigner *c, const struct es_cosigned *cosigned);
 
 #endif

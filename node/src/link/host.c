@@ -288,11 +288,11 @@ static void host_take_key(void *context, struct es_bytes sealed)
 	es_desk_take_key(link->links->desk, sealed);
 }
 
-static void host_cosigns_digest(void *context, uint8_t digest[ES_COSIGNS_DIGEST_LEN])
+static void host_cosigns_digests(void *context, struct es_cosigns_digests *out)
 {
 	struct link *link = context;
 
-	es_cosigner_digest(link->links->cosigner, digest);
+	es_cosigner_digests(link->links->cosigner, out);
 }
 
 static uint64_t host_cosigns_clock(void *context)
@@ -302,11 +302,12 @@ static uint64_t host_cosigns_clock(void *context)
 	return es_cosigner_clock(link->links->cosigner);
 }
 
-static size_t host_cosigns_tell(void *context, uint64_t *after, size_t max, struct es_writer *w)
+static size_t host_cosigns_tell(void *context, uint64_t *after, size_t max,
+                                const struct es_cosigns_filter *filter, struct es_writer *w)
 {
 	struct link *link = context;
 
-	return es_cosigner_tell(link->links->cosigner, after, max, w);
+	return es_cosigner_tell(link->links->cosigner, after, max, filter, w);
 }
 
 static void host_cosigns_take(void *context, const struct es_cosigned *cosigned)
@@ -317,7 +318,7 @@ static void host_cosigns_take(void *context, const struct es_cosigned *cosigned)
 }
 
 static const struct es_cosign_host cosign_host = {
-        .digest = host_cosigns_digest,
+        .digests = host_cosigns_digests,
         .clock = host_cosigns_clock,
         .tell = host_cosigns_tell,
         .take = host_cosigns_take,

@@ -309,7 +309,10 @@ static bool has_erasure(const struct intake *t)
 /* What erases looks at the lists as they are. */
 static bool may_go_together(const struct intake *t)
 {
-	return t->prepared->by_id && t->in->run.count - t->skip >= ES_ENTER_MIN && !has_erasure(t);
+	size_t count = t->in->run.count;
+
+	return t->prepared->by_id && count >= ES_ENTER_MIN && count - t->skip >= ES_ENTER_MIN &&
+	       !has_erasure(t);
 }
 
 static es_err take_new_ones(struct es_write *w, struct intake *t)

@@ -45,6 +45,10 @@ struct es_cosigned {
 void es_cosigned_write(const struct es_cosigned *c, struct es_writer *w);
 /* Form alone; errors stick in r. */
 void es_cosigned_read(struct es_reader *r, struct es_cosigned *out);
+/* The same in a list, where nil stands for the certificate of the one before (empty: there is none). */
+void es_cosigned_write_next(const struct es_cosigned *c, struct es_bytes before,
+                            struct es_writer *w);
+void es_cosigned_read_next(struct es_reader *r, struct es_bytes before, struct es_cosigned *out);
 /* Checks the certificate and both signatures. Whether the cosigner is a member is for the chain of acts to
  * say. ES_BAD_SIGNATURE, es_certificate_decode's. */
 es_err es_cosigned_verify(const struct es_cosigned *c, const uint8_t log_key[ES_PUBLIC_KEY_LEN],
@@ -56,6 +60,34 @@ es_err es_cosigned_verify(const struct es_cosigned *c, const uint8_t log_key[ES_
  * it away again. */
 void es_cosigns_digest_flip(uint8_t digest[ES_COSIGNS_DIGEST_LEN], const struct es_id *log,
                             const uint8_t node_key[ES_PUBLIC_KEY_LEN], uint64_t size);
+
+/* All cosignatures are in parts, so that two nodes that differ in few need not tell all: which one that of
+ * this node of this log is in. */
+#define ES_COSIGNS_PARTS 64
+unsigned es_cosigns_part(const struct es_id *log, const uint8_t node_key[ES_PUBLIC_KEY_LEN]);
+struct es_cosigns_digests {
+	uint8_t part[ES_COSIGNS_PARTS][ES_COSIGNS_DIGEST_LEN];
+};
+/* That of all: the exclusive or of the parts'. */
+void es_cosigns_digest_all(const struct es_cosigns_digests *digests,
+                           uint8_t out[ES_COSIGNS_DIGEST_LEN]);
+
+/* What a peer told and so need not hear again: by the first bytes of the cosignatures. Zeros at first;
+ * forgets some of it when it is much. */
+#define ES_COSIGNS_HEARD 1024
+struct es_cosigns_heard {
+	uint8_t start[ES_COSIGNS_HEARD][8];
+};
+void es_cosigns_hear(struct es_cosigns_heard *heard, const struct es_cosigned *c);
+/* Which cosignatures a peer is to be told: those after this clock, and those of these parts; none that
+ * was heard (NULL: nothing was). */
+struct es_cosigns_filter {
+	uint64_t after;
+	uint64_t parts; /* the lowest bit is part 0 */
+	const struct es_cosigns_heard *heard;
+};
+bool es_cosigns_passes(const struct es_cosigns_filter *filter, uint64_t clock,
+                       const uint8_t node_key[ES_PUBLIC_KEY_LEN], const struct es_cosigned *c);
 
 /* A cosigner's verifier key in the note format. */
 es_err es_cosigner_vkey(const uint8_t node_key[ES_PUBLIC_KEY_LEN], struct es_writer *w) ES_MUST_USE;

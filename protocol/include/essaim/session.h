@@ -115,13 +115,14 @@ struct es_peers {
 
 /* Cosignatures, as the session tells and takes them. */
 struct es_cosign_host {
-	/* es_cosigns_digest_flip over all that are here; and a number that grows with each that
+	/* es_cosigns_digest_flip over all that are here, by part; and a number that grows with each that
 	 * comes, 0 where there are none. */
-	void (*digest)(void *context, uint8_t digest[ES_COSIGNS_DIGEST_LEN]);
+	void (*digests)(void *context, struct es_cosigns_digests *out);
 	uint64_t (*clock)(void *context);
-	/* Writes those that came after *after (es_cosigned_write), at most max; sets *after to the
-	 * clock of the last and returns how many. */
-	size_t (*tell)(void *context, uint64_t *after, size_t max, struct es_writer *w);
+	/* Of those that came after *after, writes those that pass (es_cosigned_write_next), at most max;
+	 * sets *after to the clock of the last that it looked at and returns how many it wrote. */
+	size_t (*tell)(void *context, uint64_t *after, size_t max,
+	               const struct es_cosigns_filter *filter, struct es_writer *w);
 	/* Checks and keeps one, at leisure; what does not hold is dropped. */
 	void (*take)(void *context, const struct es_cosigned *cosigned);
 };

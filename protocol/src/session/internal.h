@@ -277,11 +277,14 @@ struct es_session {
 	struct tail tail;
 	struct spread spread;
 
-	bool cosigns_compared;         /* our digest was told */
-	bool cosigns_differ;           /* from the peer's: all are told */
-	uint64_t cosigns_after;        /* the clock up to which cosignatures were told */
-	uint64_t motions_after;        /* the clock up to which motions were told */
-	struct es_writer motions_held; /* objects that wait for acts */
+	bool cosigns_compared;  /* our digest was told */
+	bool cosigns_answered;  /* and what our parts are: the peer's digest is another */
+	uint64_t cosigns_after; /* the clock up to which cosignatures were told */
+	uint64_t cosigns_since; /* what came after is told, whatever part it is in */
+	uint64_t cosigns_parts; /* of what came before, these parts */
+	struct es_cosigns_heard *cosigns_heard; /* NULL before the first */
+	uint64_t motions_after;                 /* the clock up to which motions were told */
+	struct es_writer motions_held;          /* objects that wait for acts */
 
 	struct forks forks;
 	struct chunks chunks;

@@ -63,6 +63,7 @@ void es_session_free(struct es_session *s)
 	es_writer_free(&s->run_bodies);
 	es_writer_free(&s->tail.headers);
 	es_writer_free(&s->motions_held);
+	free(s->cosigns_heard);
 	free(s->peer_policy);
 	free(s->peer_digests);
 	free(s->unmatched);
