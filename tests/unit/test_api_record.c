@@ -308,6 +308,42 @@ static void roles_are_kept(void **state)
 	assert_int_equal(length(show("practice.show", &id), "testimonies"), 0);
 }
 
+static struct es_id testify(const struct es_id *practice, const struct es_id *revises, bool named)
+{
+	struct params p;
+
+	begin(&p, 3 + 2 * (revises != NULL));
+	put_str(&p, "kind", "testimony");
+	if (revises) {
+		put_id(&p, "entity", revises);
+		put_parent(&p, revises);
+	}
+	put_testimony(&p, practice);
+	es_write_cstr(&p.w, "named");
+	es_write_bool(&p.w, named);
+	return id_at(ask("record.publish", &p), "id");
+}
+
+/* One that changed over to the other pseudonym would tell everybody that both are one person's. */
+static void a_revised_testimony_keeps_its_pseudonym(void **state)
+{
+	struct es_id id = publish("Le café");
+
+	(void)state;
+	strcpy(ana.client->account.role, "learner");
+	be(8);
+	struct es_id named = testify(&id, NULL, true), unnamed = testify(&id, NULL, false);
+	struct es_id mended = testify(&id, &named, false);
+	assert_author(&mended, 8);
+	mended = testify(&id, &unnamed, true);
+	assert_author(&mended, 108);
+	/* an editor who mends another's has no part in either */
+	strcpy(ana.client->account.role, "editor");
+	be(9);
+	mended = testify(&id, &named, false);
+	assert_author(&mended, 109);
+}
+
 static void a_profile_is_a_practice_s_contact(void **state)
 {
 	struct es_id id = publish("Le café");
@@ -575,6 +611,7 @@ int main(void)
 	        TEST(a_fault_names_its_field),
 	        TEST(a_revision_names_what_it_replaces),
 	        TEST(roles_are_kept),
+	        TEST(a_revised_testimony_keeps_its_pseudonym),
 	        TEST(a_profile_is_a_practice_s_contact),
 	        TEST(a_testimony_is_no_more_public_than_its_practice),
 	        TEST(only_its_author_or_an_editor_withdraws),

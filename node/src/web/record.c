@@ -26,6 +26,7 @@ struct wanted {
 	bool revises, has_token, has_draft, has_scope, has_code, named;
 	struct es_id entity, parents[ES_PARENTS_MAX];
 	size_t parents_len;
+	uint8_t author[ES_AUTHOR_LEN]; /* which of its pseudonyms the account publishes it under */
 	uint8_t token[ES_ONCE_LEN], draft[ES_DRAFT_ID_LEN];
 	uint8_t code[ES_WITHDRAWAL_HASH_LEN]; /* hash of it */
 	struct es_writer body;
@@ -135,12 +136,13 @@ static es_err check_role(struct es_call *call, uint64_t kind)
 	return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for professionals");
 }
 
-/* Under which of its pseudonyms the account publishes: a testimony names it only where it asks to. */
-static const uint8_t *author_of(const struct es_call *call, uint64_t kind, bool named)
+/* A testimony names the account only where it asks to. */
+static void choose_author(const struct es_call *call, struct wanted *wanted)
 {
 	const struct es_account *account = &call->client->account;
+	bool unnamed = wanted->kind == ES_KIND_TESTIMONY && !wanted->named;
 
-	return kind == ES_KIND_TESTIMONY && !named ? account->unnamed : account->author;
+	memcpy(wanted->author, unnamed ? account->unnamed : account->author, ES_AUTHOR_LEN);
 }
 
 /* The body, which fits its schema; where it does not, the fault is the refusal. */
@@ -150,8 +152,7 @@ static es_err read_fields(struct es_call *call, struct wanted *wanted)
 
 	es_err err = es_param_map(call, "fields", &fields);
 	if (err == ES_OK)
-		err = es_form_body(wanted->kind, author_of(call, wanted->kind, wanted->named),
-		                   fields, &wanted->body);
+		err = es_form_body(wanted->kind, wanted->author, fields, &wanted->body);
 	if (err != ES_OK)
 		return err == ES_NO_SPACE ? ES_TOO_LARGE : err;
 	if (es_schema_check(wanted->kind, es_writer_bytes(&wanted->body), &call->fault) == ES_OK)
@@ -178,21 +179,23 @@ static bool is_ours(const struct es_view_source *s, const struct es_header *head
 	return es_id_equal(&header->structure, &s->self->structure);
 }
 
-/* A testimony is its author's; editors may mend it. */
-static bool may_revise(struct es_call *call, const struct es_row *root)
+/* A testimony is its author's, who keeps the pseudonym that it began with: a change would tell everybody that
+ * both are one person's. Editors may mend it. */
+static bool may_revise(struct es_call *call, const struct es_row *root, struct wanted *wanted)
 {
+	uint8_t author[ES_AUTHOR_LEN];
 	struct es_writer w;
-	struct es_bytes body, author;
-	bool own = false;
+	struct es_bytes body;
 
-	if (root->header.kind != ES_KIND_TESTIMONY ||
-	    es_account_role(&call->client->account) >= ES_EDITOR)
+	if (root->header.kind != ES_KIND_TESTIMONY)
 		return true;
 	es_writer_grow(&w, ES_BODY_MAX);
-	if (es_row_body(root, &w, &body) == ES_OK && es_map_get(body, "author", &author))
-		own = es_account_wrote(&call->client->account, es_value_str(author));
+	bool own = es_row_body(root, &w, &body) == ES_OK && es_body_author(body, author) == ES_OK &&
+	           es_account_wrote(&call->client->account, ES_BYTES(author));
 	es_writer_free(&w);
-	return own;
+	if (own)
+		memcpy(wanted->author, author, ES_AUTHOR_LEN);
+	return own || es_account_role(&call->client->account) >= ES_EDITOR;
 }
 
 /* What is revised. */
@@ -217,7 +220,7 @@ static es_err read_entity(struct es_call *call, const struct es_view_source *s,
 	if (!is_ours(s, &root.header))
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, "entity",
 		                      "only the structure that published it revises it");
-	if (!may_revise(call, &root))
+	if (!may_revise(call, &root, wanted))
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, "entity",
 		                      "only who wrote it, or an editor, revises it");
 	if (!wanted->has_scope)
@@ -358,6 +361,7 @@ static es_err check_practice(struct es_call *call, const struct es_view_source *
 	return ES_OK;
 }
 
+/* The fields with what they refer to: a revision's author is that of what it revises. */
 static es_err read_references(struct es_call *call, struct wanted *wanted)
 {
 	struct es_view_source s;
@@ -368,6 +372,8 @@ static es_err read_references(struct es_call *call, struct wanted *wanted)
 	err = read_entity(call, &s, wanted);
 	if (err == ES_OK)
 		err = read_parents(call, &s, wanted);
+	if (err == ES_OK)
+		err = read_fields(call, wanted);
 	if (err == ES_OK && wanted->kind != ES_KIND_PRACTICE)
 		err = check_practice(call, &s, wanted);
 	es_snapshot_end(s.snap);
@@ -413,10 +419,10 @@ static es_err read_wanted(struct es_call *call, struct wanted *wanted)
 		                   &wanted->has_draft);
 	if (err == ES_OK)
 		err = es_param_bool(call, "named", &wanted->named);
-	if (err == ES_OK)
-		err = read_fields(call, wanted);
-	if (err == ES_OK)
-		err = read_references(call, wanted);
+	if (err != ES_OK)
+		return err;
+	choose_author(call, wanted);
+	err = read_references(call, wanted);
 	return err == ES_OK ? read_code(call, wanted) : err;
 }
 
