@@ -244,6 +244,8 @@ static void begin_stop(struct serve *serve)
 		es_control_stop(serve->control);
 	if (serve->links)
 		es_links_stop(serve->links);
+	es_rounds_free(serve->rounds); /* before the web, which takes their words along */
+	serve->rounds = NULL;
 	if (serve->web)
 		es_web_close(serve->web, on_web_closed, serve);
 	else
@@ -472,7 +474,6 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 	es_control_free(serve.control);
 	es_links_free(serve.links);
 	es_search_free(serve.search);
-	es_rounds_free(serve.rounds);
 	es_mail_free(node->mail);
 	node->mail = NULL;
 	node->public_url = NULL;
