@@ -33,6 +33,7 @@ static int open_home(void **state)
 	bela = ana;
 	strcpy(bela.login, "bela");
 	bela.author[0] = 9;
+	memset(bela.unnamed, 109, sizeof(bela.unnamed));
 	assert_err(es_store_apply(home.node->store, keep, &change), ES_OK);
 	home.account = bela;
 	guest_open(&guest, &home, true);
@@ -369,6 +370,35 @@ static void ones_own_is_no_news(void **state)
 	assert_int_equal(told(), 1);
 }
 
+static void testify(const struct es_id *practice)
+{
+	struct params p;
+
+	begin(&p, 2);
+	put_str(&p, "kind", "testimony");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 4);
+	put_id(&p, "practice", practice);
+	put_str(&p, "role", "beneficiary");
+	put_str(&p, "consent", "own");
+	put_str(&p, "text", "Nous étions jeunes.");
+	(void)ask("record.publish", &p);
+}
+
+/* Nor is it what was published without one's name. */
+static void ones_own_testimony_is_no_news(void **state)
+{
+	struct es_id first = publish("Un café"), second = publish("Un jardin");
+
+	(void)state;
+	(void)save("jeunes");
+	testify(&first);
+	assert_int_equal(told(), 0);
+	memset(guest.client->account.unnamed, 77, ES_AUTHOR_LEN); /* as if somebody else did */
+	testify(&second);
+	assert_int_equal(told(), 1);
+}
+
 static void what_is_withdrawn_is_not_named(void **state)
 {
 	(void)state;
@@ -518,6 +548,7 @@ int main(void)
 	        T(what_comes_together_is_told_together),
 	        T(each_search_tells),
 	        T(ones_own_is_no_news),
+	        T(ones_own_testimony_is_no_news),
 	        T(what_is_withdrawn_is_not_named),
 	        T(what_editors_hide_is_not_named),
 	        T(a_revision_may_be_news),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/lookout.h"
 
+#include "account/account.h"
 #include "search/probe.h"
 #include "store/personal.h"
 #include "store/rows.h"
@@ -59,6 +60,15 @@ static bool is_ours(const struct es_view_source *s, const struct es_row *row)
 	return es_id_equal(&row->header.structure, &s->self->structure);
 }
 
+/* Searches are of accounts by the pseudonym that has a name; testimonies mostly carry the other one. */
+static void to_person(struct es_snapshot *snap, uint8_t author[ES_AUTHOR_LEN])
+{
+	struct es_account account;
+
+	if (es_account_of(snap, author, &account) == ES_OK)
+		memcpy(author, account.author, ES_AUTHOR_LEN);
+}
+
 static void note_author(const struct es_view_source *s, const struct es_row *row,
                         struct es_sighted *out)
 {
@@ -70,6 +80,8 @@ static void note_author(const struct es_view_source *s, const struct es_row *row
 	es_writer_grow(&w, ES_BODY_MAX);
 	out->ours =
 	        es_row_body(row, &w, &body) == ES_OK && es_body_author(body, out->author) == ES_OK;
+	if (out->ours && row->header.kind == ES_KIND_TESTIMONY)
+		to_person(s->snap, out->author);
 	es_writer_free(&w);
 }
 
