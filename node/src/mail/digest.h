@@ -75,7 +75,7 @@ void es_digest_settle(struct es_node *node);
 /* --- rounds.c: a thread that makes them ----------------------------------------------------------- */
 
 struct es_rounds;
-/* The node sends letters and has words. */
+/* The node sends letters and has words, which outlive the rounds. Freeing waits for a round under way. */
 es_err es_rounds_new(struct es_node *node, struct es_rounds **out) ES_MUST_USE;
 void es_rounds_free(struct es_rounds *rounds);
 

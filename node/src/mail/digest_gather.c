@@ -48,7 +48,7 @@ static struct es_bytes map_at(struct es_bytes map, const char *key)
 
 /* --- what may be told --------------------------------------------------------------------------- */
 
-/* Somebody asked the editors to look at it: a letter cannot be taken back, so it waits for what they say. */
+/* Somebody asked the editors to look at it: a letter cannot be taken back, so it is among the notices alone. */
 static bool is_flagged(const struct es_view_source *s, struct es_bytes id)
 {
 	struct es_flag flag = {.time_ms = 0};

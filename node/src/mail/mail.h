@@ -30,8 +30,8 @@ void es_mail_free(struct es_mail *mail);
 /* For addresses in letters, without a slash at its end; borrowed. */
 const char *es_mail_public_url(const struct es_mail *mail);
 
-/* The words of letters in each language, which the UI brings and which outlive the mail; set before any
- * other thread knows of it. */
+/* The words of letters in each language, which the UI brings: they go with the web, before the mail does, so
+ * who writes letters ends before the web. Set before any other thread knows of it. */
 void es_mail_set_words(struct es_mail *mail, struct es_table *const words[ES_LANGUAGE_COUNT]);
 bool es_mail_has_words(const struct es_mail *mail);
 const struct es_table *es_mail_words(const struct es_mail *mail, enum es_language lang);

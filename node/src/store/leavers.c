@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Among the small values, under "leaver-" and the hash in hexadecimal: [how, left_ms, erased, author (bin,
- * with the unnamed one behind it while that waits, empty once all is done), next row, targets (one bin), erasures (one bin)]. */
+ * with the unnamed one behind it while that waits, empty once all is done), next row, targets (one bin),
+ * erasures (one bin)]. */
 #include "store/leavers.h"
 
 #include "store/writer.h"
