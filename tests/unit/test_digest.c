@@ -394,6 +394,28 @@ static void not_what_is_flagged(void **state)
 	es_writer_free(&kept.bytes);
 }
 
+/* Nor a warning whose letter would name a conversation that somebody flagged. */
+static void not_a_warning_of_what_is_flagged(void **state)
+{
+	struct doing d = {.what = put_flag};
+	struct kept_letter kept;
+	struct es_id id;
+
+	(void)state;
+	say("un", &id);
+	tell(&nora, &id, ES_NOTICE_WARNED);
+	assert_int_equal(run_round(&kept), 1);
+	assert_true(holds(kept.waiting.letter.text, "Accueil & café"));
+	es_writer_free(&kept.bytes);
+	letters_drop_all(&home);
+	say("deux", &id);
+	tell(&nora, &id, ES_NOTICE_WARNED);
+	find(&practice, &d.seen);
+	make(&d);
+	now_ms = es_digest_next(nora.author, ES_DIGEST_DAILY, now_ms) + 1000;
+	assert_int_equal(run_round(NULL), 0);
+}
+
 static void not_to_who_is_suspended(void **state)
 {
 	(void)state;
@@ -453,6 +475,7 @@ int main(void)
 	        TEST(not_what_was_read_where_it_stands),
 	        TEST(not_what_is_hidden),
 	        TEST(not_what_is_flagged),
+	        TEST(not_a_warning_of_what_is_flagged),
 	        TEST(not_to_who_is_suspended),
 	        TEST(not_what_is_withdrawn),
 	        TEST(not_to_an_address_that_does_not_exist),

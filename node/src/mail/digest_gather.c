@@ -76,13 +76,13 @@ static bool may_tell(const struct es_view_source *s, struct es_bytes why, struct
 {
 	if (uint_at(talk, "withdrawn") || uint_at(comment, "withdrawn"))
 		return false;
+	if (is_flagged(s, text_at(talk, "id")) || is_flagged(s, text_at(comment, "id")))
+		return false;
 	if (is_why(why, "warned"))
 		return true; /* of what the reader wrote */
 	if ((is_said(why) || is_why(why, "accepted")) && comment.len == 0)
 		return false; /* hidden, or gone */
-	if (is_said(why) && uint_at(comment, "number") <= uint_at(talk, "read"))
-		return false;
-	return !is_flagged(s, text_at(talk, "id")) && !is_flagged(s, text_at(comment, "id"));
+	return !is_said(why) || uint_at(comment, "number") > uint_at(talk, "read");
 }
 
 /* --- gathering ---------------------------------------------------------------------------------- */
