@@ -146,6 +146,45 @@ static void a_quiet_link_costs_pings(void **state)
 	assert_true(f.b.channel_bytes - b <= 300);
 }
 
+/* Digests of parts of somebody who has nothing. */
+static void ask_for_all(void)
+{
+	static const uint8_t nothing[sizeof(struct es_cosigns_digests)];
+	uint8_t message[PARTS_BYTES];
+	struct es_writer w;
+
+	es_writer_init(&w, message, sizeof(message));
+	es_write_array(&w, 2);
+	es_write_uint(&w, MESSAGE_COSIGNED);
+	es_write_bin(&w, ES_BYTES(nothing));
+	es_session_receive(f.a.session, es_writer_bytes(&w), f.now_ms);
+	facing_wait(&f, 2000);
+}
+
+static void who_asks_again_is_not_told_again(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 100; i++) {
+		facing_cosigned(&f.a, i);
+		facing_cosigned(&f.b, i);
+	}
+	facing_meet(&f);
+	facing_wait(&f, ES_COSIGNED_AFTER_MS + 5000);
+	assert_int_equal(f.a.sent[MESSAGE_COSIGNED], 1);
+	ask_for_all();
+	uint64_t told = f.a.sent[MESSAGE_COSIGNED];
+	assert_int_equal(told, 1 + 2); /* a hundred in two messages */
+	for (int i = 0; i < 5; i++)
+		ask_for_all();
+	assert_int_equal(f.a.sent[MESSAGE_COSIGNED], told);
+	/* what comes anew is told all the same, and the link lasts */
+	facing_cosigned(&f.a, 100);
+	facing_wait(&f, 2000);
+	assert_int_equal(f.b.cosigns_len, 101);
+	assert_int_equal(f.a.sent[MESSAGE_COSIGNED], told + 1);
+	assert_err(f.a.ended, ES_OK);
+}
+
 static es_err give(struct es_bytes message)
 {
 	facing_meet(&f);
@@ -197,6 +236,7 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(few_that_differ_cost_little, meet, part),
 	        cmocka_unit_test_setup_teardown(what_is_told_does_not_come_back, meet, part),
 	        cmocka_unit_test_setup_teardown(a_quiet_link_costs_pings, meet, part),
+	        cmocka_unit_test_setup_teardown(who_asks_again_is_not_told_again, meet, part),
 	        cmocka_unit_test_setup_teardown(what_is_no_cosignature_ends_the_session, meet,
 	                                        part),
 	};

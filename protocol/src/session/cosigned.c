@@ -75,10 +75,14 @@ static void take_digest(struct es_session *s, const uint8_t theirs[ES_COSIGNS_DI
 	s->cosigns_answered = session_send(s);
 }
 
+/* A peer answers once, so that all are told at most once. */
 static void take_parts(struct es_session *s, const uint8_t *theirs)
 {
 	struct es_cosigns_digests digests;
 
+	if (s->cosigns_asked)
+		return;
+	s->cosigns_asked = true;
 	s->host->cosigns->digests(s->context, &digests);
 	for (size_t i = 0; i < ES_COSIGNS_PARTS; i++)
 		if (memcmp(theirs + i * ES_COSIGNS_DIGEST_LEN, digests.part[i],

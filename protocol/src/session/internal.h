@@ -279,6 +279,7 @@ struct es_session {
 
 	bool cosigns_compared;  /* our digest was told */
 	bool cosigns_answered;  /* and what our parts are: the peer's digest is another */
+	bool cosigns_asked;     /* the peer said what its parts are */
 	uint64_t cosigns_after; /* the clock up to which cosignatures were told */
 	uint64_t cosigns_since; /* what came after is told, whatever part it is in */
 	uint64_t cosigns_parts; /* of what came before, these parts */
