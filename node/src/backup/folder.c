@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void remove_keys(const char *folder)
@@ -39,16 +40,40 @@ static void clear(const char *folder)
 			(void)remove(path);
 }
 
-static bool was_begun(const char *folder)
+static bool has(const char *folder, const char *name)
 {
-	char begun[ES_PATH_BYTES], manifest[ES_PATH_BYTES];
+	char path[ES_PATH_BYTES];
 
-	return es_path_join(begun, folder, BACKUP_BEGUN) &&
-	       es_path_join(manifest, folder, ES_MANIFEST_FILE) && access(begun, F_OK) == 0 &&
-	       access(manifest, F_OK) != 0;
+	return es_path_join(path, folder, name) && access(path, F_OK) == 0;
 }
 
-/* One that is at work there goes on alone. */
+static bool was_begun(const char *folder)
+{
+	return has(folder, BACKUP_BEGUN) && !has(folder, ES_MANIFEST_FILE);
+}
+
+/* Whether the file stands there still: who ends takes it away. */
+static bool is_there(const char *path, int file)
+{
+	struct stat opened, named;
+
+	return fstat(file, &opened) == 0 && stat(path, &named) == 0 &&
+	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+static es_err lock_now(const char *folder, const char *path, int lock)
+{
+	if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? ES_EXISTS : es_file_error();
+	if (!is_there(path, lock))
+		return ES_EXISTS;
+	if (!has(folder, ES_MANIFEST_FILE))
+		return ES_OK;
+	(void)unlink(path); /* one became whole meanwhile, and this was made beside it */
+	return ES_EXISTS;
+}
+
+/* One that is at work there goes on alone, and one that ended before the lock was had stays whole. */
 static es_err take_lock(const char *folder, int *lock)
 {
 	char path[ES_PATH_BYTES];
@@ -58,10 +83,12 @@ static es_err take_lock(const char *folder, int *lock)
 	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (*lock < 0)
 		return es_file_error();
-	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
-		return ES_OK;
-	close(*lock);
-	return errno == EWOULDBLOCK ? ES_EXISTS : es_file_error();
+	es_err err = lock_now(folder, path, *lock);
+	if (err) {
+		close(*lock);
+		*lock = -1;
+	}
+	return err;
 }
 
 es_err backup_begin(const char *folder, bool *made, int *lock)
