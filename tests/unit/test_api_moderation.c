@@ -317,6 +317,73 @@ static void test_a_suspended_account_reads_and_does_not_write(void **state)
 	assert_int_equal(length(ask(&stranger, "decision.list", empty()), "items"), 2);
 }
 
+/* Revises the practice, in a millisecond of its own. */
+static struct es_id revise(struct guest *who, const struct es_id *parent, const char *words)
+{
+	const uint64_t now_ms = es_now_ms();
+	struct params p;
+
+	while (es_now_ms() == now_ms)
+		;
+	begin(&p, 5);
+	put_str(&p, "kind", "practice");
+	put_str(&p, "lang", "fr");
+	put_id(&p, "entity", &practice);
+	es_write_cstr(&p.w, "parents");
+	es_write_array(&p.w, 1);
+	es_write_bin(&p.w, ES_BYTES(parent->bytes));
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 1);
+	es_write_cstr(&p.w, "description");
+	es_write_map(&p.w, 2);
+	put_str(&p, "summary", words);
+	put_str(&p, "title", "Le café des voisins");
+	return id_at(ask(who, "record.publish", of(&p)), "id");
+}
+
+static uint64_t suspended_ms(const struct es_account *account)
+{
+	struct es_view_source s;
+
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	uint64_t until_ms = es_suspended_ms(s.snap, account->author, es_now_ms());
+	es_snapshot_end(s.snap);
+	return until_ms;
+}
+
+/* Neither who began the page nor who wrote since is suspended for what stood there when it was flagged. */
+static void test_who_wrote_what_was_flagged_is_suspended(void **state)
+{
+	const struct es_account_request request = {.login = es_bytes_str("bela"),
+	                                           .password = es_bytes_str("correct horse"),
+	                                           .name = es_bytes_str("Béla"),
+	                                           .lang = es_bytes_str("hu"),
+	                                           .role = ES_PROFESSIONAL};
+	const struct es_account first = home.account;
+	struct es_account second;
+	struct guest bela;
+	struct params p;
+
+	(void)state;
+	home.silent = true; /* the first account is not in the store */
+	assert_err(es_account_create(home.node, &request, &second), ES_OK);
+	home.account = second;
+	guest_open(&bela, &home, true);
+	home.account = first;
+	struct es_id wrong = revise(&bela, &practice, "Des mots qui blessent.");
+	(void)ask(&member, "flag.send", flag(&p, &wrong, "hurtful"));
+	struct es_id right = revise(&member, &wrong, "Une équipe accueille.");
+	struct es_bytes one = item(ask(&editor, "moderation.list", empty()), "cases", 0);
+	assert_text(one, "words", "Des mots qui blessent.");
+	(void)ask(&editor, "moderation.act", act(&p, "suspend", &practice, 7));
+	assert_true(suspended_ms(&second) > 0);
+	assert_int_equal(suspended_ms(&first), 0);
+	/* one revision that is named is meant */
+	(void)ask(&editor, "moderation.act", act(&p, "suspend", &right, 7));
+	assert_true(suspended_ms(&first) > 0);
+	guest_close(&bela);
+}
+
 /* Nobody has to lift it. */
 static void test_a_suspension_ends_by_itself(void **state)
 {
@@ -391,6 +458,7 @@ int main(void)
 	        TEST(test_an_open_page_hears_that_something_went),
 	        TEST(test_a_warning_is_a_notice),
 	        TEST(test_a_suspended_account_reads_and_does_not_write),
+	        TEST(test_who_wrote_what_was_flagged_is_suspended),
 	        TEST(test_a_node_does_not_block_itself),
 	        TEST(test_a_new_account_gives_few_links),
 	};

@@ -108,10 +108,12 @@ static void put_words(struct es_bytes body, struct es_writer *w)
 static es_err put_case(const struct es_view_source *s, const struct es_id *record,
                        const struct flags *f, uint64_t hidden_ms, struct es_writer *w)
 {
+	struct es_row row, flagged;
 	struct es_seen seen;
-	struct es_row row;
 
 	es_err err = es_row_find(s->snap, record, &row);
+	if (err == ES_OK)
+		err = es_flagged_row(s, &row, &flagged);
 	if (err != ES_OK)
 		return err;
 	struct es_bytes note = es_case_note(s->snap, record);
@@ -128,7 +130,7 @@ static es_err put_case(const struct es_view_source *s, const struct es_id *recor
 		es_write_nil(w);
 	es_put_structure(s, "structure", &row.header.structure, w);
 	es_put_bool(w, "ours", es_id_equal(&row.header.structure, &s->self->structure));
-	bool readable = es_see(s, row.header.kind, row.number, &seen) == ES_OK;
+	bool readable = es_see(s, flagged.header.kind, flagged.number, &seen) == ES_OK;
 	if (readable)
 		es_put_author(s, "author", &seen, w);
 	else

@@ -45,6 +45,41 @@ es_err es_moderated_row(const struct es_view_source *s, const struct es_id *id, 
 	return ES_OK;
 }
 
+/* When it was last flagged; UINT64_MAX: it is not. */
+static uint64_t flagged_ms(struct es_snapshot *snap, const struct es_id *record)
+{
+	struct es_flag flag = {.record = *record};
+	uint64_t last_ms = 0;
+
+	while (es_flag_after(snap, &flag) == ES_OK && es_id_equal(&flag.record, record))
+		if (flag.time_ms > last_ms)
+			last_ms = flag.time_ms;
+	return last_ms ? last_ms : UINT64_MAX;
+}
+
+es_err es_flagged_row(const struct es_view_source *s, const struct es_row *moderated,
+                      struct es_row *row)
+{
+	uint64_t upto_ms = flagged_ms(s->snap, &moderated->id), number;
+	struct es_walk walk;
+	struct es_row one;
+
+	*row = *moderated;
+	es_walk_about(&walk, s->snap, &moderated->id, moderated->header.kind, ES_NEWEST_FIRST);
+	for (size_t i = 0; i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
+		es_err err = es_row_get(s->snap, number, &one);
+		if (err != ES_OK)
+			return err;
+		if (es_row_time(&one) > upto_ms || !one.header.has_entity ||
+		    !es_id_equal(&one.header.entity, &moderated->id) ||
+		    !es_id_equal(&one.header.structure, &moderated->header.structure))
+			continue;
+		*row = one;
+		break;
+	}
+	return ES_OK;
+}
+
 es_err es_param_row(struct es_call *call, const struct es_view_source *s, struct es_row *row)
 {
 	struct es_id id;

@@ -24,7 +24,11 @@ es_err es_param_reason(struct es_call *call, uint64_t *reason) ES_MUST_USE;
 /* What is hidden when somebody flags a record: of a revision, what it revises; else itself. */
 es_err es_moderated_row(const struct es_view_source *s, const struct es_id *id,
                         struct es_row *row) ES_MUST_USE;
-/* The same of the parameter "record", which is needed. */
+/* Whose text that is about: the newest revision of the row that stood there when it was last flagged; the
+ * newest where it is not flagged. */
+es_err es_flagged_row(const struct es_view_source *s, const struct es_row *moderated,
+                      struct es_row *row) ES_MUST_USE;
+/* The same as es_moderated_row of the parameter "record", which is needed. */
 es_err es_param_row(struct es_call *call, const struct es_view_source *s,
                     struct es_row *row) ES_MUST_USE;
 

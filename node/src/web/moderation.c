@@ -106,17 +106,36 @@ static es_err match(void *context, const struct es_account *account)
 	return ES_OK;
 }
 
-/* Who wrote the record, as one of this node's accounts. */
+/* Of a page that several revised: whoever wrote the revision that is named, or, where the page is, what was
+ * flagged. */
+static es_err read_author(struct es_call *call, const struct es_view_source *s,
+                          const struct es_row *row, struct act *a)
+{
+	struct es_seen seen;
+	struct es_row meant;
+	struct es_id id;
+	bool found;
+
+	es_err err = es_param_id(call, s->snap, "record", &id, &found);
+	if (err == ES_OK)
+		err = es_id_equal(&id, &row->id) ? es_flagged_row(s, row, &meant)
+		                                 : es_row_find(s->snap, &id, &meant);
+	if (err != ES_OK)
+		return err;
+	err = es_see(s, meant.header.kind, meant.number, &seen);
+	if (err == ES_OK)
+		err = es_body_author(seen.body, a->author);
+	es_seen_free(&seen);
+	return err;
+}
+
+/* Who wrote it, as one of this node's accounts. */
 static es_err find_author(struct es_call *call, const struct es_view_source *s,
                           const struct es_row *row, struct act *a)
 {
 	struct holder holder = {.author = a->author};
-	struct es_seen seen;
 
-	es_err err = es_see(s, row->header.kind, row->number, &seen);
-	if (err == ES_OK)
-		err = es_body_author(seen.body, a->author);
-	es_seen_free(&seen);
+	es_err err = read_author(call, s, row, a);
 	if (err != ES_OK)
 		return err;
 	if (!es_id_equal(&row->header.structure, &s->self->structure))
