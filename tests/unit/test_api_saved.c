@@ -6,9 +6,12 @@
 #include "erase.h"
 #include "store/moderation.h"
 #include "store/personal.h"
+#include "store/rows.h"
 #include "store/searches.h"
+#include "store/segments.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct api_home home;
@@ -535,6 +538,84 @@ static void many_are_counted(void **state)
 	assert_text(one, "found.newest.title", "Les derniers jeunes");
 }
 
+/* --- what cannot be read ---------------------------------------------------------------------- */
+
+static uint64_t row_of(const struct es_id *id)
+{
+	struct es_view_source s;
+	uint64_t number;
+
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_row_number(s.snap, id, &number), ES_OK);
+	es_snapshot_end(s.snap);
+	return number;
+}
+
+/* Its body becomes what no practice is. */
+static void damage(const struct es_id *id)
+{
+	const uint8_t other[ES_BODY_KEY_LEN] = {1};
+	char path[HOME_PATH_MAX + 64];
+
+	snprintf(path, sizeof(path), "%s/a/" ES_SEGMENT_FOLDER "/00000000", home.folder);
+	FILE *file = fopen(path, "r+");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, (long)(row_of(id) * ES_BODY_KEY_LEN), SEEK_SET), 0);
+	assert_int_equal(fwrite(other, sizeof(other), 1, file), 1);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void what_cannot_be_read_holds_back_nothing_else(void **state)
+{
+	(void)state;
+	(void)save("jeunes");
+	home.silent = true;
+	struct es_id bad = publish("Un café pour jeunes");
+	damage(&bad);
+	home.silent = false;
+	(void)publish("Un jardin pour jeunes");
+	struct es_bytes all = notices();
+	assert_int_equal(length(all, "items"), 1);
+	assert_int_equal(number(item(all, "items", 0), "found.count"), 1);
+	assert_text(item(all, "items", 0), "found.newest.title", "Un jardin pour jeunes");
+}
+
+#define LOOKS_MAX 4096
+
+/* A look for which the store has no room. */
+static void fail_to_look(const struct es_commit *commit)
+{
+	static struct es_snapshot *snaps[LOOKS_MAX];
+	size_t count = 0;
+
+	while (count < LOOKS_MAX && es_snapshot_begin(home.node->store, &snaps[count]) == ES_OK)
+		count++;
+	assert_true(count < LOOKS_MAX);
+	es_noticing_go(&home.api, commit);
+	while (home.api.jobs)
+		es_loop_turn(home.loop);
+	assert_int_not_equal(home.api.noticing.err, ES_OK);
+	while (count)
+		es_snapshot_end(snaps[--count]);
+}
+
+static void what_came_late_is_not_forgotten(void **state)
+{
+	struct es_id late = publish("Un café pour jeunes");
+	uint64_t row = row_of(&late);
+	const struct es_commit commit = {.bodies = &row, .bodies_len = 1};
+
+	(void)state;
+	(void)save("jeunes");
+	(void)publish("Un jardin");
+	assert_int_equal(told(), 0);
+	fail_to_look(&commit);
+	es_noticing_go(&home.api, NULL);
+	struct es_bytes all = notices();
+	assert_int_equal(length(all, "items"), 1);
+	assert_text(item(all, "items", 0), "found.newest.title", "Un café pour jeunes");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -554,6 +635,8 @@ int main(void)
 	        T(a_revision_may_be_news),
 	        T(a_translation_may_be_news),
 	        T(many_are_counted),
+	        T(what_cannot_be_read_holds_back_nothing_else),
+	        T(what_came_late_is_not_forgotten),
 #undef T
 	};
 

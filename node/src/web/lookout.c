@@ -2,6 +2,7 @@
 #include "web/lookout.h"
 
 #include "account/account.h"
+#include "logsink.h"
 #include "search/probe.h"
 #include "store/personal.h"
 #include "store/rows.h"
@@ -9,6 +10,7 @@
 #include "view/read.h"
 #include "web/find.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +124,9 @@ struct looking {
 	struct es_prober *prober;
 	struct case_of *cases; /* owned */
 	size_t count;
+	size_t unread; /* of these, the first is at row first_unread */
+	uint64_t first_unread;
+	es_err why;
 };
 
 static void note_head(struct es_view_source *s, const struct es_past *past, struct case_of *c)
@@ -160,18 +165,35 @@ static es_err open_case(struct looking *looking, struct es_view_source *s,
 	return err;
 }
 
+/* What cannot be read must not hold back what can. */
+static void leave_out(struct looking *looking, const struct es_sighted *sighted, es_err why)
+{
+	if (why == ES_NOT_FOUND)
+		return;
+	if (looking->unread++ == 0) {
+		looking->first_unread = sighted->row;
+		looking->why = why;
+	}
+}
+
 static es_err open_cases(struct looking *looking, struct es_view_source *s,
                          const struct es_past *past)
 {
 	const struct es_lookout *l = looking->l;
-	es_err err = ES_OK;
 
-	for (size_t i = 0; i < l->sighted_len && !err; i++) {
-		err = open_case(looking, s, past, &l->sighted[i]);
-		if (err == ES_NOT_FOUND || err == ES_CORRUPT)
-			err = ES_OK;
+	for (size_t i = 0; i < l->sighted_len; i++) {
+		es_err err = open_case(looking, s, past, &l->sighted[i]);
+		if (err == ES_NO_MEMORY)
+			return err;
+		if (err)
+			leave_out(looking, &l->sighted[i], err);
 	}
-	return err;
+	if (looking->unread)
+		es_say(ES_LEVEL_WARNING,
+		       "web: %zu that saved searches look at cannot be read, the first at row "
+		       "%" PRIu64 ": %s",
+		       looking->unread, looking->first_unread, es_err_sentence(looking->why));
+	return ES_OK;
 }
 
 static bool is_own(const struct case_of *c, const uint8_t *person)

@@ -107,15 +107,25 @@ static es_err apply(struct es_write *w, struct es_change *change)
 
 static void begin(struct es_noticing *n);
 
+/* They wait for the next look, behind what came meanwhile. */
+static void look_again_at_late(struct es_noticing *n)
+{
+	for (size_t i = 0; i < n->rows_len && n->late_len < ES_NOTICING_LATE_MAX; i++)
+		n->late[n->late_len++] = n->rows[i];
+	n->rows_len = 0;
+}
+
 static void finish(struct es_noticing *n)
 {
 	struct es_api *api = n->api;
 
-	if (n->err != ES_OK)
+	if (n->err != ES_OK) {
 		es_say(ES_LEVEL_WARNING, "web: notices could not be kept: %s",
 		       es_err_sentence(n->err));
-	else
+		look_again_at_late(n);
+	} else {
 		n->upto = n->end;
+	}
 	free(n->found);
 	n->found = NULL;
 	n->found_len = n->found_capacity = 0;
@@ -165,6 +175,7 @@ static void begin(struct es_noticing *n)
 	n->work = (struct es_work){.run = run, .done = done};
 	es_api_job_begin(n->api);
 	if (es_work_start(n->api->loop, &n->work) != ES_OK) {
+		look_again_at_late(n);
 		n->busy = false;
 		es_api_job_end(n->api);
 	}
