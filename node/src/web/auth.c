@@ -88,6 +88,17 @@ static es_err read_request(struct es_auth_job *job, const struct es_auth_request
 
 /* --- rates ------------------------------------------------------------------------------------ */
 
+/* Its id is no secret: counted by it alone, whoever knows it would keep its person out. */
+static bool take_passkey(struct es_auth *auth, struct es_bytes id, struct es_bytes address,
+                         uint64_t now_ms)
+{
+	const struct es_bytes parts[] = {address, id};
+	struct es_id key;
+
+	es_hash(&key, "essaim/v1/passkey-rate", parts, 2);
+	return es_rates_take(auth->by_login, ES_BYTES(key.bytes), now_ms);
+}
+
 static bool take_rates(struct es_auth *auth, const struct es_auth_job *job, struct es_bytes address)
 {
 	uint64_t now_ms = es_monotonic_ms();
@@ -104,7 +115,7 @@ static bool take_rates(struct es_auth *auth, const struct es_auth_job *job, stru
 	if (job->route == ES_ROUTE_CODE || job->route == ES_ROUTE_LINK)
 		return true;
 	if (job->route == ES_ROUTE_PASSKEY)
-		return es_rates_take(auth->by_login, job->claim.id, now_ms);
+		return take_passkey(auth, job->claim.id, address, now_ms);
 	return es_login_fold(job->request.login, login) != ES_OK ||
 	       es_rates_take(auth->by_login, es_bytes_str(login), now_ms);
 }
