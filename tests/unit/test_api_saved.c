@@ -63,15 +63,6 @@ static struct es_bytes ask(const char *method, const struct params *p)
 	return answer;
 }
 
-static uint64_t save(const char *text)
-{
-	struct params p;
-
-	begin(&p, 1);
-	put_str(&p, "text", text);
-	return number(ask("search.save", &p), "search.number");
-}
-
 static struct es_bytes list(void)
 {
 	struct params p;
@@ -93,6 +84,17 @@ static void settle(void)
 		while (home.api.jobs)
 			es_loop_turn(home.loop);
 	}
+}
+
+/* What was there before has been looked at: a look that is late takes it with what comes after. */
+static uint64_t save(const char *text)
+{
+	struct params p;
+
+	settle();
+	begin(&p, 1);
+	put_str(&p, "text", text);
+	return number(ask("search.save", &p), "search.number");
 }
 
 static struct es_bytes notices(void)
