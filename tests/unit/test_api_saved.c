@@ -4,15 +4,18 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "erase.h"
+#include "store/key_places.h"
 #include "store/moderation.h"
 #include "store/personal.h"
 #include "store/rows.h"
 #include "store/searches.h"
-#include "store/segments.h"
+#include "store/segment_files.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static struct api_home home;
 static struct es_account bela;
@@ -582,6 +585,47 @@ static void what_cannot_be_read_holds_back_nothing_else(void **state)
 	assert_text(item(all, "items", 0), "found.newest.title", "Un jardin pour jeunes");
 }
 
+static uint64_t place;
+
+static es_err keep_place(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	return es_write_key_place(w, &place);
+}
+
+/* The file of the keys of searches becomes a folder. */
+static void block_keys_of_searches(void)
+{
+	struct es_change change = {0};
+	char path[ES_PATH_BYTES];
+
+	assert_err(es_store_apply(home.node->store, keep_place, &change), ES_OK);
+	uint64_t number = place / ES_SEGMENT_SLOTS;
+	es_segment_path(home.node->store->segments, number, path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	es_segment_forget(home.node->store->segments, number);
+}
+
+static void searches_that_cannot_be_read_hold_back_no_answer(void **state)
+{
+	struct es_account ana = home.account;
+	struct es_id comment;
+
+	(void)state;
+	(void)save("jeunes");
+	home.account = bela;
+	struct es_id id = publish("Un café pour jeunes");
+	home.account = ana;
+	assert_int_equal(told(), 0);
+	block_keys_of_searches();
+	api_home_comment(&home, &id, "Et le jardin ?", &comment);
+	(void)publish("Un jardin pour jeunes");
+	struct es_bytes all = notices();
+	assert_int_equal(length(all, "items"), 1);
+	assert_text(item(all, "items", 0), "why", "answer");
+}
+
 #define LOOKS_MAX 4096
 
 /* A look for which the store has no room. */
@@ -638,6 +682,7 @@ int main(void)
 	        T(a_translation_may_be_news),
 	        T(many_are_counted),
 	        T(what_cannot_be_read_holds_back_nothing_else),
+	        T(searches_that_cannot_be_read_hold_back_no_answer),
 	        T(what_came_late_is_not_forgotten),
 #undef T
 	};

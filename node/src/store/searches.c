@@ -179,8 +179,9 @@ static uint64_t number_of(const struct es_key *key)
 typedef es_err each_fn(void *context, const uint8_t person[ES_AUTHOR_LEN],
                        const struct es_saved_search *search);
 
+/* unread: counts those whose key cannot be read now; NULL: such a one ends it. */
 static es_err walk(struct es_snapshot *snap, struct es_key *at, size_t prefix, each_fn *each,
-                   void *context)
+                   void *context, size_t *unread)
 {
 	struct es_entry entry;
 	struct es_writer w;
@@ -195,17 +196,22 @@ static es_err walk(struct es_snapshot *snap, struct es_key *at, size_t prefix, e
 			err = each(context, at->bytes, &search);
 		else if (err == ES_NOT_FOUND || err == ES_CORRUPT)
 			err = ES_OK;
+		else if (err == ES_IO && unread) {
+			(*unread)++;
+			err = ES_OK;
+		}
 	}
 	es_writer_free(&w);
 	return err;
 }
 
-es_err es_searches_of_all(struct es_snapshot *snap, each_fn *each, void *context)
+es_err es_searches_of_all(struct es_snapshot *snap, each_fn *each, void *context, size_t *unread)
 {
 	struct es_key at;
 
+	*unread = 0;
 	es_key_init(&at);
-	return walk(snap, &at, 0, each, context);
+	return walk(snap, &at, 0, each, context, unread);
 }
 
 struct of_one {
@@ -230,7 +236,7 @@ es_err es_searches_each(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR
 	struct es_key at;
 
 	key_of(&at, person, 0);
-	return walk(snap, &at, ES_AUTHOR_LEN, give, &one);
+	return walk(snap, &at, ES_AUTHOR_LEN, give, &one, NULL);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

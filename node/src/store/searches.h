@@ -22,11 +22,11 @@ es_err es_search_get(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LE
 es_err es_searches_each(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],
                         es_err (*each)(void *context, const struct es_saved_search *search),
                         void *context) ES_MUST_USE;
-/* Those of everybody. */
+/* Those of everybody. unread: how many were left out, their keys being unreadable now. */
 es_err es_searches_of_all(struct es_snapshot *snap,
                           es_err (*each)(void *context, const uint8_t person[ES_AUTHOR_LEN],
                                          const struct es_saved_search *search),
-                          void *context) ES_MUST_USE;
+                          void *context, size_t *unread) ES_MUST_USE;
 bool es_searches_any(struct es_snapshot *snap);
 bool es_search_exists_in(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN],
                          uint64_t number);

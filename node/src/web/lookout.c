@@ -248,6 +248,19 @@ static es_err look_for(void *context, const uint8_t person[ES_AUTHOR_LEN],
 	return add(looking->l, &found);
 }
 
+/* One that cannot be read now is looked for no further; said once for each number of them. */
+static es_err look_for_all(struct looking *looking, struct es_snapshot *snap)
+{
+	size_t unread;
+	es_err err = es_searches_of_all(snap, look_for, looking, &unread);
+
+	if (unread && unread != looking->l->unread)
+		es_say(ES_LEVEL_WARNING, "web: %zu saved searches cannot be read: %s", unread,
+		       es_err_sentence(ES_IO));
+	looking->l->unread = unread;
+	return err;
+}
+
 static es_err fold(struct es_lookout *l, struct es_snapshot *snap)
 {
 	if (!l->folds)
@@ -282,7 +295,7 @@ es_err es_lookout_look(struct es_lookout *l, const struct es_view_source *s,
 	looking.cases = calloc(l->sighted_len, sizeof(*looking.cases));
 	err = looking.cases ? open_cases(&looking, &source, past) : ES_NO_MEMORY;
 	if (!err && looking.count)
-		err = es_searches_of_all(s->snap, look_for, &looking);
+		err = look_for_all(&looking, s->snap);
 	close_cases(&looking);
 	es_prober_free(looking.prober);
 	return err;

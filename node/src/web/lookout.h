@@ -31,6 +31,7 @@ struct es_lookout {
 	size_t found_len, found_capacity;
 	struct es_federation federation; /* as far as it was folded */
 	bool folds;
+	size_t unread; /* searches that could not be read the last time */
 };
 
 /* Takes note of what a row is about; row_as: the number that stands for it in notices. */
