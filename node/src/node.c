@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "node.h"
 
+#include "account/sign_in_challenge.h"
 #include "identity.h"
 #include "identity_copy.h"
 #include "logsink.h"
@@ -80,6 +81,8 @@ static es_err open_parts(struct es_node *node, bool exclusive)
 		err = es_publisher_new(node, &node->publisher);
 	if (!err && exclusive)
 		finish_erasures(node);
+	if (!err && exclusive)
+		err = es_challenges_new(&node->challenges);
 	if (!err)
 		err = es_media_open(node->home, node->store, exclusive, &node->media);
 	return err;
@@ -113,6 +116,7 @@ void es_node_close(struct es_node *node)
 	es_media_close(node->media);
 	es_store_close(node->store);
 	es_publisher_free(node->publisher);
+	es_challenges_free(node->challenges);
 	if (node->lock_fd >= 0)
 		close(node->lock_fd);
 	es_identity_wipe(&node->identity);

@@ -32,6 +32,7 @@ struct es_identity {
 };
 
 struct es_mail;
+struct es_challenges;
 
 struct es_node {
 	const char *home;
@@ -39,8 +40,9 @@ struct es_node {
 	struct es_identity identity; /* constant while open, but for the keys and the network key */
 	struct es_media *media;      /* attachments */
 	struct es_publisher *publisher;
-	const char *public_url; /* or NULL; set by serve as the next is */
-	struct es_mail *mail;   /* NULL: no letters are sent; set by serve before anything asks */
+	struct es_challenges *challenges; /* NULL where the lock is not held */
+	const char *public_url;           /* or NULL; set by serve as the next is */
+	struct es_mail *mail; /* NULL: no letters are sent; set by serve before anything asks */
 	int lock_fd; /* of HOME/lock; -1 where it is not held: then nothing may be written */
 };
 

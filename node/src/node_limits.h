@@ -161,9 +161,10 @@
 #define ES_PASSKEY_TYPED_MAX 400 /* bytes of such a name */
 #define ES_ORIGIN_MAX 300        /* scheme, host and port, with a NUL */
 #define ES_PASSKEY_MS (5ull * 60 * 1000)
-#define ES_CLIENT_DATA_MAX 2048 /* what the browser says that was signed */
-#define ES_ATTESTATION_MAX 4096 /* a new passkey, as its authenticator tells of it */
-#define ES_AUTH_DATA_MAX 256    /* of a signature */
+#define ES_CHALLENGES_USED_MAX 4096 /* passkeys that opened within that time */
+#define ES_CLIENT_DATA_MAX 2048     /* what the browser says that was signed */
+#define ES_ATTESTATION_MAX 4096     /* a new passkey, as its authenticator tells of it */
+#define ES_AUTH_DATA_MAX 256        /* of a signature */
 #define ES_SIGNATURE_MAX 512
 
 /* Mail */

@@ -3,6 +3,7 @@
  * noticed. */
 #include "account/leave.h"
 #include "account/passkeys.h"
+#include "account/sign_in_challenge.h"
 #include "api_home.h"
 #include "authenticator.h"
 #include "store/people.h"
@@ -181,34 +182,63 @@ static void keeps_challenges_apart(void **state)
 	assert_err(add("nora", "a"), ES_OK);
 }
 
-struct age {
-	struct es_change change;
-	const uint8_t *challenge;
-};
-
-static es_err apply_age(struct es_write *w, struct es_change *change)
-{
-	struct es_bytes part = es_bytes_of(((struct age *)change)->challenge, ES_CHALLENGE_LEN);
-	struct es_way way;
-	struct es_id id;
-
-	es_hash(&id, "essaim/v1/passkey-challenge", &part, 1);
-	es_err err = es_way_get(es_write_snapshot(w), id.bytes, &way);
-	way.expires_ms = 5;
-	return err ? err : es_write_way(w, &way, 1);
-}
-
 static void opens_in_its_time(void **state)
 {
+	uint64_t now_ms = es_monotonic_ms();
 	uint8_t challenge[ES_CHALLENGE_LEN];
-	struct age age = {.challenge = challenge};
 
 	(void)state;
 	assert_err(add_device("nora", "a"), ES_OK);
-	assert_err(es_passkey_challenge(home.node, challenge), ES_OK);
-	assert_err(es_store_apply(home.node->store, apply_age, &age.change), ES_OK);
+	es_challenges_give(home.node->challenges, now_ms - ES_PASSKEY_MS, challenge);
 	authenticator_get(&device, challenge, &said);
 	assert_err(enter(), ES_EXPIRED);
+	es_challenges_give(home.node->challenges, now_ms - ES_PASSKEY_MS / 2, challenge);
+	authenticator_get(&device, challenge, &said);
+	assert_err(enter(), ES_OK);
+	challenge[3] ^= 1; /* a later time, of its own making */
+	authenticator_get(&device, challenge, &said);
+	assert_err(enter(), ES_EXPIRED);
+}
+
+/* Anybody may ask for one: the store is not written to. */
+static void leaves_nothing_behind_that_waits(void **state)
+{
+	uint8_t challenge[ES_CHALLENGE_LEN];
+	struct es_snapshot *snap;
+	struct es_way way;
+	struct es_id id;
+
+	(void)state;
+	assert_err(es_passkey_challenge(home.node, challenge), ES_OK);
+	struct es_bytes part = ES_BYTES(challenge);
+	es_hash(&id, "essaim/v1/passkey-challenge", &part, 1);
+	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
+	assert_err(es_way_get(snap, id.bytes, &way), ES_NOT_FOUND);
+	es_snapshot_end(snap);
+}
+
+/* What was used is known until it would be over anyway: it is not forgotten for others. */
+static void knows_those_that_opened(void **state)
+{
+	uint8_t first[ES_CHALLENGE_LEN], one[ES_CHALLENGE_LEN];
+	struct es_challenges *c;
+
+	(void)state;
+	assert_err(es_challenges_new(&c), ES_OK);
+	es_challenges_give(c, 1000, first);
+	assert_err(es_challenges_use(home.node->challenges, first, 1000), ES_EXPIRED);
+	assert_err(es_challenges_use(c, first, 1000), ES_OK);
+	assert_err(es_challenges_look(c, first, 1000), ES_EXPIRED);
+	for (size_t i = 1; i < ES_CHALLENGES_USED_MAX; i++) {
+		es_challenges_give(c, 2000, one);
+		assert_err(es_challenges_use(c, one, 2000), ES_OK);
+	}
+	es_challenges_give(c, 3000, one);
+	assert_err(es_challenges_use(c, one, 3000), ES_BUSY);
+	assert_err(es_challenges_use(c, first, 3000), ES_EXPIRED);
+	assert_err(es_challenges_use(c, one, 1000 + ES_PASSKEY_MS), ES_OK);
+	assert_err(es_challenges_use(c, one, 1000 + ES_PASSKEY_MS), ES_EXPIRED);
+	es_challenges_free(c);
 }
 
 /* Of two that count, one is a copy: neither opens from then on, but another passkey does. */
@@ -361,6 +391,8 @@ int main(void)
 	        TEST(opens_once),
 	        TEST(keeps_challenges_apart),
 	        TEST(opens_in_its_time),
+	        TEST(leaves_nothing_behind_that_waits),
+	        TEST(knows_those_that_opened),
 	        TEST(notices_a_copy),
 	        TEST(takes_who_does_not_count),
 	        TEST(refuses_whom_it_does_not_know),

@@ -17,8 +17,6 @@ static void way_of(const uint8_t challenge[ES_CHALLENGE_LEN], const struct es_ac
 	memcpy(way->id, way->check.bytes, ES_WAY_ID_LEN);
 	memcpy(way->sibling, way->id, ES_WAY_ID_LEN);
 	way->expires_ms = now_ms + ES_PASSKEY_MS;
-	if (!account)
-		return;
 	memcpy(way->login, account->login, sizeof(way->login));
 	memcpy(way->person, account->author, sizeof(way->person));
 }

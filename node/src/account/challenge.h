@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Challenges that passkeys sign: kept as ways in (store/people.h), by their hash; each is used once. The
- * writer's, but for looking. */
+/* Challenges by which passkeys are added (to sign in: sign_in_challenge.h): kept as ways in
+ * (store/people.h), by their hash; each is used once. The writer's, but for looking. */
 #ifndef ACCOUNT_CHALLENGE_H
 #define ACCOUNT_CHALLENGE_H
 
 #include "account/webauthn.h"
 
-/* account: who adds a passkey; NULL: of nobody, to sign in. */
+/* account: who adds a passkey. */
 es_err es_challenge_write(struct es_write *w, const uint8_t challenge[ES_CHALLENGE_LEN],
                           const struct es_account *account, uint64_t now_ms) ES_MUST_USE;
 /* Whether it was given for this, and waits. ES_EXPIRED. */

@@ -1,30 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Coming in by a passkey. */
-#include "account/challenge.h"
 #include "account/passkeys.h"
+#include "account/sign_in_challenge.h"
 
 #include <sodium.h>
 #include <string.h>
 
-struct give {
-	struct es_change change; /* first */
-	const uint8_t *challenge;
-	uint64_t now_ms;
-};
-
-static es_err apply_give(struct es_write *w, struct es_change *change)
-{
-	const struct give *g = (const struct give *)change;
-
-	return es_challenge_write(w, g->challenge, NULL, g->now_ms);
-}
-
 es_err es_passkey_challenge(struct es_node *node, uint8_t challenge[ES_CHALLENGE_LEN])
 {
-	struct give g = {.challenge = challenge, .now_ms = es_now_ms()};
-
-	randombytes_buf(challenge, ES_CHALLENGE_LEN);
-	return es_store_apply(node->store, apply_give, &g.change);
+	if (!node->challenges)
+		return ES_STATE;
+	es_challenges_give(node->challenges, es_monotonic_ms(), challenge);
+	return ES_OK;
 }
 
 /* --- what somebody brings ----------------------------------------------------------------------- */
@@ -75,12 +62,14 @@ static es_err look(struct es_node *node, struct use *u)
 {
 	struct es_snapshot *snap;
 
-	es_err err = es_snapshot_begin(node->store, &snap);
+	if (!node->challenges)
+		return ES_STATE;
+	es_err err = es_challenges_look(node->challenges, u->challenge, es_monotonic_ms());
+	if (!err)
+		err = es_snapshot_begin(node->store, &snap);
 	if (err)
 		return err;
-	err = es_challenge_look(snap, u->challenge, NULL, u->now_ms);
-	if (!err)
-		err = load(snap, u);
+	err = load(snap, u);
 	if (!err)
 		err = check_user(snap, u);
 	es_snapshot_end(snap);
@@ -93,14 +82,12 @@ static bool goes_back(uint32_t known, uint32_t now)
 	return (known || now) && now <= known;
 }
 
-/* The challenge is used up and the count looked at in one change: of two copies one comes first. */
+/* The count is looked at in the change that notes it: of two copies one comes first. */
 static es_err apply_use(struct es_write *w, struct es_change *change)
 {
 	struct use *u = (struct use *)change;
 
-	es_err err = es_challenge_use(w, u->challenge, NULL, u->now_ms);
-	if (!err)
-		err = load(es_write_snapshot(w), u);
+	es_err err = load(es_write_snapshot(w), u);
 	if (!err && memcmp(u->passkey.credential.key, u->judged.key, sizeof(u->judged.key)) != 0)
 		err = ES_NOT_FOUND; /* it is another one meanwhile */
 	if (err)
@@ -129,6 +116,8 @@ es_err es_passkey_sign_in(struct es_node *node, const struct es_rp *rp,
 	if (!err)
 		err = es_webauthn_get(rp, &u.judged, claim->client, claim->auth_data,
 		                      claim->signature, &u.count);
+	if (!err)
+		err = es_challenges_use(node->challenges, u.challenge, es_monotonic_ms());
 	if (!err)
 		err = es_store_apply(node->store, apply_use, &u.change);
 	if (!err && u.copied)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Passkeys of an account: added by who is signed in, then a way in of their own. A challenge opens once
- * and for a short time; the store knows its hash alone. Worker threads. */
+ * and for a short time. Worker threads. */
 #ifndef ACCOUNT_PASSKEYS_H
 #define ACCOUNT_PASSKEYS_H
 
@@ -30,7 +30,7 @@ struct es_passkey_new {
 es_err es_passkey_add(struct es_node *node, const struct es_rp *rp, const char *login,
                       const struct es_passkey_new *made, struct es_passkey *out) ES_MUST_USE;
 
-/* For somebody who is nobody yet. */
+/* For somebody who is nobody yet; nothing is written. */
 es_err es_passkey_challenge(struct es_node *node, uint8_t challenge[ES_CHALLENGE_LEN]) ES_MUST_USE;
 /* What a browser brings; borrowed. */
 struct es_passkey_claim {

@@ -21,7 +21,7 @@ enum es_way_kind {
 	ES_WAY_CODE,    /* a code of a letter, in the browser that asked */
 	ES_WAY_LINK,    /* the link of that letter */
 	ES_WAY_COUNTER, /* a code that an editor gave */
-	ES_WAY_PASSKEY, /* a challenge that waits for a passkey's signature: of nobody, or to add one */
+	ES_WAY_PASSKEY, /* a challenge that a new passkey signs */
 	ES_WAY_COUNT
 };
 /* id is a hash of what the person brings. Once one of two siblings was used, both are gone. */
