@@ -10,9 +10,33 @@ function cosignedText(time, log, size, root) {
 	return Buffer.concat([Buffer.from(`cosignature/v1\ntime ${time}\n`), checkpointText(log, size, root)])
 }
 
-export function readCosignature([certificate, log, size, root, signature, time, cosignature]) {
-	want(size >= 1 && time >= 1, 'malformed', 'a cosignature of nothing')
-	return { certificate: Buffer.from(certificate), log, size, root, signature, time, cosignature }
+const PARTS = 64
+const MOST = 64 // in a message
+const partOf = ({ log, nodeKey }) => (log[0] ^ nodeKey[0]) % PARTS
+
+// Of one message: a certificate stands where it is another than that of the element before.
+export function readCosignatures(what) {
+	want(what.length <= MOST, 'malformed', 'cosignatures')
+	let before = null
+	return what.map(([certificate, log, size, root, signature, time, cosignature]) => {
+		want(size >= 1 && time >= 1, 'malformed', 'a cosignature of nothing')
+		before = certificate ? Buffer.from(certificate) : before
+		want(before, 'malformed', 'a cosignature of nobody')
+		return { certificate: before, log, size, root, signature, time, cosignature }
+	})
+}
+
+// What goes into messages, as many as it takes.
+export function sayCosignatures(all) {
+	const messages = []
+	for (let i = 0; i < all.length; i += MOST) {
+		const some = all.slice(i, i + MOST)
+		messages.push(some.map((one, at) => {
+			const again = at > 0 && same(some[at - 1].certificate, one.certificate)
+			return [again ? null : one.certificate, one.log, one.size, one.root, one.signature, one.time, one.cosignature]
+		}))
+	}
+	return messages
 }
 
 export class Cosignatures {
@@ -21,18 +45,27 @@ export class Cosignatures {
 		this.kept = new Map() // log and node key → the one at the greatest size
 	}
 
+	// 64 digests, part 0 first.
+	parts() {
+		const digests = Buffer.alloc(8 * PARTS)
+		for (const kept of this.kept.values()) {
+			const one = hash('essaim/v1/cosigned', Buffer.from(kept.log), Buffer.from(kept.nodeKey), u64(kept.size))
+			for (let i = 0; i < 8; i++) digests[8 * partOf(kept) + i] ^= one[i]
+		}
+		return digests
+	}
+
 	digest() {
 		const digest = Buffer.alloc(8)
-		for (const { log, nodeKey, size } of this.kept.values()) {
-			const one = hash('essaim/v1/cosigned', Buffer.from(log), Buffer.from(nodeKey), u64(size))
-			for (let i = 0; i < 8; i++) digest[i] ^= one[i]
-		}
+		this.parts().forEach((byte, i) => (digest[i % 8] ^= byte))
 		return digest
 	}
 
-	all() {
-		const parts = (one) => [one.certificate, one.log, one.size, one.root, one.signature, one.time, one.cosignature]
-		return [...this.kept.values()].map(parts)
+	// What is kept of the parts in which the other side has another digest.
+	lacking(parts) {
+		const mine = this.parts()
+		const differs = (part) => !same(mine.subarray(8 * part, 8 * part + 8), parts.subarray(8 * part, 8 * part + 8))
+		return [...this.kept.values()].filter((one) => differs(partOf(one)))
 	}
 
 	// Passed over is what is of no current member, of the log's own structure, or not greater than what is kept.
@@ -55,6 +88,6 @@ export class Cosignatures {
 		const cosignature = signText(who.node.secretKey, cosignedText(time, log.id, size, root))
 		const one = { certificate: who.certificate, log: log.id, size, root, signature: log.signatures.get(size), time, cosignature }
 		want(this.take(one), 'malformed', 'a cosignature of our own')
-		return [one.certificate, one.log, size, root, one.signature, time, cosignature]
+		return one
 	}
 }

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as essaim from '../noise/essaim.mjs'
 import { readProof } from '../noise/records.mjs'
 import { unpackBody } from './bodies.mjs'
-import { Cosignatures } from './cosign.mjs'
+import { Cosignatures, sayCosignatures } from './cosign.mjs'
 import { Fold } from './fold.mjs'
 import { makeRecord, Publisher, signText } from './publisher.mjs'
 import * as say from './session.mjs'
@@ -348,7 +348,7 @@ async function erasures(log, session, comment) {
 async function cosigned(session) {
 	await session.until('the digest of cosignatures', () => session.cosignDigest)
 	const ours = cosignatures.make(logOfNode(), who)
-	session.send([say.COSIGNED, [ours]])
+	for (const some of sayCosignatures([ours])) session.send([say.COSIGNED, some])
 	await await_('the cosignature of the peer', () => cli('log', 'cosigners').includes(hex(node.publicKey)))
 	await session.until('a cosignature of the node', () => [...cosignatures.kept.values()].some(({ log }) => same(store.log(log).structure, structure)))
 	done('cosignatures both ways')

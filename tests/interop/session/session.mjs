@@ -2,7 +2,7 @@
 // One session between members (docs/protocol.md, "The session"), on an open channel.
 import { Buffer } from 'node:buffer'
 import { hash, pack } from '../noise/essaim.mjs'
-import { readCosignature } from './cosign.mjs'
+import { readCosignatures, sayCosignatures } from './cosign.mjs'
 import { Refusal, refuse } from './refusal.mjs'
 import { ERASURE, LOG_START } from './store.mjs'
 import { hex, readCanonical, same, splitValues, want } from './values.mjs'
@@ -297,7 +297,12 @@ export class Session {
 	becomeLive() {
 		this.live = true
 		this.send([PEERS, [], []])
-		this.timer = setTimeout(() => this.end || this.send([COSIGNED, this.cosignatures.digest()]), 3000)
+		this.timer = setTimeout(() => {
+			if (this.end) return
+			this.saidDigest = true
+			this.send([COSIGNED, this.cosignatures.digest()])
+			this.sayLacking()
+		}, 3000)
 		this.timer.unref()
 	}
 
@@ -501,16 +506,25 @@ export class Session {
 	}
 
 	onCosigned([, what]) {
-		if (what instanceof Uint8Array) {
+		if (!(what instanceof Uint8Array)) {
+			for (const one of readCosignatures(what)) this.cosignatures.take(one)
+		} else if (what.length === 8) {
 			this.cosignDigest = what
-			if (same(what, this.cosignatures.digest()) || this.sentCosigned) return
-			this.sentCosigned = true
-			const all = this.cosignatures.all()
-			for (let i = 0; i < all.length; i += 64) this.send([COSIGNED, all.slice(i, i + 64)])
-			return
+			if (same(what, this.cosignatures.digest()) || this.saidParts) return
+			this.saidParts = true
+			this.send([COSIGNED, this.cosignatures.parts()])
+		} else {
+			want(what.length === 512, 'malformed', 'digests of cosignatures')
+			this.cosignParts ??= Buffer.from(what)
+			this.sayLacking()
 		}
-		want(what.length <= 64, 'malformed', 'cosignatures')
-		for (const one of what) this.cosignatures.take(readCosignature(one))
+	}
+
+	// Once a link, and after the own digest.
+	sayLacking() {
+		if (!this.saidDigest || !this.cosignParts || this.saidLacking) return
+		this.saidLacking = true
+		for (const some of sayCosignatures(this.cosignatures.lacking(this.cosignParts))) this.send([COSIGNED, some])
 	}
 
 	onRoots([, form, bin]) {
