@@ -199,6 +199,7 @@ async function twoWindows(chromium) {
 	await signIn(other, a, "claire", new URL(one.url()).pathname);
 	await other.waitForSelector("[name=title]");
 	await other.fill("[name=title]", "Seconde fenêtre");
+	await other.waitForSelector("[data-kept]:not([data-kept=kept])"); /* what it opened was kept, too */
 	await kept(other);
 	await one.fill("[name=key_moment]", "Le premier appel");
 	await one.waitForSelector(".kept-line .notice");
