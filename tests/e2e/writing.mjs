@@ -194,12 +194,13 @@ async function twoWindows(chromium) {
 	await one.click(".door-button >> nth=0");
 	await one.waitForSelector("[name=title]");
 	await one.fill("[name=title]", "Première fenêtre");
+	await kept(one, "device");
 	await kept(one);
 	const other = await open(chromium);
 	await signIn(other, a, "claire", new URL(one.url()).pathname);
 	await other.waitForSelector("[name=title]");
 	await other.fill("[name=title]", "Seconde fenêtre");
-	await other.waitForSelector("[data-kept]:not([data-kept=kept])"); /* what it opened was kept, too */
+	await kept(other, "device"); /* what it opened was kept, too */
 	await kept(other);
 	await one.fill("[name=key_moment]", "Le premier appel");
 	await one.waitForSelector(".kept-line .notice");

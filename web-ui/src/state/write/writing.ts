@@ -100,9 +100,9 @@ function open(first: Shelved): Writing {
 			if (now.draft !== mine.draft) return;
 			const untouched = now.fields === mine.fields && now.lang === mine.lang && now.scope === mine.scope;
 			one.value = { ...now, saved, dirty: !untouched, owner: account.peek()?.author ?? now.owner };
-			put();
+			const here = put();
 			keptAt.value = Date.now();
-			kept.value = "kept";
+			kept.value = untouched ? "kept" : here ? "device" : "nowhere"; /* more was typed meanwhile */
 		} catch (raw) {
 			if (ended) return;
 			const { code: why } = failure(raw);
