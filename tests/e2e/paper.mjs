@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A professional publishes the testimony of a person without an account and prints a paper with a code; with the code the
 // person erases it on a plain page, here and at the partner; what is no code, and too many tries, are told plainly.
-import { browser, expectNoFaults, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -54,8 +54,7 @@ async function testify(chromium, practice) {
 
 async function type(page, code) {
 	await page.fill("[name=code]", code);
-	await page.click("form button[type=submit]");
-	await page.waitForSelector("h1");
+	await follow(page, "form button[type=submit]");
 }
 
 /** As a stranger on a browser without scripts would. */

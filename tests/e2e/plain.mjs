@@ -3,7 +3,7 @@
 // and what is translated shows its words in the reader's language, marked as a translation, with and without a script.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
 import { fail, federation, folder, main, Node, source } from "./lib/nodes.mjs";
 
 const shots = process.env.SHOTS;
@@ -43,20 +43,20 @@ async function withoutScript(chromium) {
 	if (all !== (await api({ q: "" })).total) fail(`the page counts ${all}`);
 	/* pages follow each other, and none of them shows the same again */
 	const seen = new Set(await titles(page));
-	await page.click("a[rel=next]");
+	await follow(page, "a[rel=next]");
 	for (const title of await titles(page)) if (seen.has(title)) fail(`"${title}" stands on two pages`);
 	await look(page, "second page");
-	await page.click("a[rel=first]");
+	await follow(page, "a[rel=first]");
 
 	const label = await option(page, "country", "IT").textContent();
 	const italian = (await api({ country: "IT" })).total;
 	if (!label.includes(`(${italian})`)) fail(`the choice says "${label}", there are ${italian}`);
 	await page.selectOption("select[name=country]", "IT");
-	await page.click(".find button");
+	await follow(page, ".find button");
 	if (!/country=IT/.test(page.url()) || (await total(page)) !== italian) fail(`${page.url()} shows ${await total(page)}, not ${italian}`);
 	if ((await page.inputValue("select[name=country]")) !== "IT") fail("what was chosen is not shown as chosen");
 	await page.fill("[name=q]", "lavoro \"& <b>");
-	await page.click(".find button");
+	await follow(page, ".find button");
 	if ((await page.inputValue("[name=q]")) !== "lavoro \"& <b>") fail("the words are not what was typed");
 	if ((await page.locator("link[rel=canonical]").getAttribute("href")).includes("<")) fail("an address is not escaped");
 	await page.goto(`${a.url}/practices?q=lavoro&country=IT,FR`);
@@ -64,9 +64,9 @@ async function withoutScript(chromium) {
 	if ((await page.locator(".card mark").count()) === 0) fail("nothing says why it was found");
 	await look(page, "found");
 	const feed = await page.locator("link[type='application/atom+xml']").getAttribute("href");
-	await page.click(".chip >> nth=0");
+	await follow(page, ".chip >> nth=0");
 	if ((await page.locator(".chip").count()) !== 1 || !/country=/.test(page.url()) || !/q=lavoro/.test(page.url())) fail(`taking one choice away led to ${page.url()}`);
-	await page.click(".drop-all");
+	await follow(page, ".drop-all");
 	if (!/\?q=lavoro$/.test(page.url())) fail(`taking all choices away led to ${page.url()}`);
 	await page.goto(`${a.url}/practices?q=zzzz`);
 	if ((await page.locator(".empty a.button").count()) !== 1) fail("nothing found leads nowhere");

@@ -3,7 +3,7 @@
 // JavaScript; feeds; what was withdrawn; what is not there.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
 import { say } from "./lib/lively.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
@@ -69,7 +69,7 @@ async function forMachines(chromium, practice) {
 	expect((await page.locator("script:not([type])").count()) === 0, "what somebody wrote became a script");
 	expect((await page.locator("link[rel=canonical]").getAttribute("href")) === `${a.url}/practice/${practice}`, "canonical");
 	expect((await page.locator("link[hreflang]").count()) >= 7, "languages are not linked");
-	await page.locator(".language-links a[hreflang=hu]").click();
+	await follow(page, ".language-links a[hreflang=hu]");
 	expect((await page.locator("html").getAttribute("lang")) === "hu", "the link to Hungarian leads elsewhere");
 	await page.goto(`${a.url}/practices`);
 	expect((await page.locator("html").getAttribute("lang")) === "hu", "the chosen language is forgotten on the next page");

@@ -3,7 +3,7 @@
 // Any two versions of a practice side by side. A withdrawal that takes along what was told beside a practice, or leaves it.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const PHONE = { width: 360, height: 780 };
@@ -172,7 +172,7 @@ async function versions(chromium) {
 	await look(plain, "versions without a script", false);
 	await plain.locator(".pair select").nth(0).selectOption(options[2]);
 	await plain.locator(".pair select").nth(1).selectOption(options[0]);
-	await plain.click(".pair button");
+	await follow(plain, ".pair button");
 	if (plain.url() !== address) fail(`without a script they are compared at ${plain.url()}, with one at ${address}`);
 	const same = await marks(plain);
 	if (same[0] !== gone || same[1] !== come) fail(`without a script other words are marked: ${same.join(" / ")}`);

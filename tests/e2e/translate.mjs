@@ -2,7 +2,7 @@
 // A practice of A in Spanish becomes readable in Catalan: B's machine suggests, a professional of B reads, corrects and
 // publishes, and A's readers find it, with what nobody has read yet said beside it. Typed text outlives a reload.
 import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { essaim, fail, federation, main, Node, pause, source } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "ES", city: "Zaragoza", lang: "es", title: "Casa de los Oficios" });
@@ -63,7 +63,7 @@ async function readWithoutScript(chromium, practice) {
 	const heading = page.locator("h1");
 	if ((await heading.innerText()) !== "El mapa de qui cuida") fail("without a script the translation is not shown");
 	if ((await heading.getAttribute("lang")) !== "ca") fail("without a script the translated title does not say its language");
-	await page.click(".tongues .notice a");
+	await follow(page, ".tongues .notice a");
 	if ((await heading.innerText()) !== "El mapa de los cuidados") fail("without a script the original cannot be read");
 	await page.context().close();
 }

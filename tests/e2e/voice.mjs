@@ -4,7 +4,7 @@
 // then no byte of the recording is left in the files of either node.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
 import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -138,7 +138,7 @@ async function withdraw(chromium, code) {
 	const page = await open(chromium, { ...PHONE, script: false });
 	await page.goto(`${a.url}/withdraw`);
 	await page.fill("[name=code]", code);
-	await page.click("form button[type=submit]");
+	await follow(page, "form button[type=submit]");
 	await page.waitForSelector("h1");
 	if (!/effacé/.test(await page.textContent("main"))) fail("the code does not withdraw it");
 	await page.context().close();

@@ -95,6 +95,13 @@ export async function visit(page, address) {
 	await settled(page);
 }
 
+/** Clicks what leads to another document, and waits until that is here. */
+export async function follow(page, selector) {
+	const here = page.waitForEvent("load");
+	await page.click(selector);
+	await here;
+}
+
 export async function signIn(page, node, login, next = "/") {
 	await page.goto(`${node.url}/sign-in?next=${encodeURIComponent(next)}`);
 	await page.fill("[name=login]", login);
