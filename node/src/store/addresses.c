@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Of a person: place of the key 8, nonce, XChaCha20-Poly1305 of [address, wanted, check, expires_ms, tries,
- * refused_ms, gone_ms] bound to the person. */
+/* Of a person: [address, wanted, check, expires_ms, tries, refused_ms, gone_ms], sealed (sealed_entries.h). */
 #include "store/addresses.h"
 
-#include "store/key_places.h"
 #include "store/rows.h"
+#include "store/sealed_entries.h"
 
 #include <sodium.h>
 #include <string.h>
 
-#define PLACE_LEN 8
-#define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG_LEN crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define HEAD_LEN (PLACE_LEN + NONCE_LEN)
 #define PLAIN_MAX 640
-#define VALUE_MAX (HEAD_LEN + PLAIN_MAX + TAG_LEN)
+
+static const struct es_sealed_table sealed = {ES_TABLE_ADDRESSES, PLAIN_MAX};
 
 static es_err write_facts(const struct es_mail_facts *facts, struct es_writer *w)
 {
@@ -54,35 +50,16 @@ static es_err read_facts(struct es_bytes plain, struct es_mail_facts *out)
 	return es_reader_finish(&r) ? ES_CORRUPT : ES_OK;
 }
 
-static es_err place_of(struct es_bytes value, uint64_t *place)
-{
-	bool bad = value.len < HEAD_LEN + TAG_LEN || value.len > VALUE_MAX;
-
-	if (!bad)
-		*place = es_key_take_fixed(&value, PLACE_LEN, &bad);
-	return bad ? ES_CORRUPT : ES_OK;
-}
-
 static es_err unseal(struct es_snapshot *snap, struct es_bytes person, struct es_bytes value,
                      struct es_mail_facts *out)
 {
-	uint8_t secret[ES_BODY_KEY_LEN], plain[PLAIN_MAX];
-	uint64_t place = 0;
+	uint8_t plain[PLAIN_MAX];
+	size_t len;
 
 	memset(out, 0, sizeof(*out));
-	es_err err = place_of(value, &place);
+	es_err err = es_entry_unseal(snap, &sealed, person, value, plain, &len);
 	if (!err)
-		err = es_body_key(snap, place, secret);
-	if (err)
-		return err == ES_CORRUPT ? ES_NOT_FOUND : err;
-	size_t len = value.len - HEAD_LEN - TAG_LEN;
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-	            plain, NULL, NULL, value.data + HEAD_LEN, value.len - HEAD_LEN, person.data,
-	            person.len, value.data + PLACE_LEN, secret) == 0)
 		err = read_facts(es_bytes_of(plain, len), out);
-	else
-		err = ES_NOT_FOUND; /* of a place that has another's key by now */
-	sodium_memzero(secret, sizeof(secret));
 	sodium_memzero(plain, sizeof(plain));
 	return err;
 }
@@ -118,34 +95,17 @@ es_err es_address_find(struct es_snapshot *snap, const char *key, uint8_t person
 	return err == ES_NOT_FOUND ? found : err;
 }
 
-/* A key and a place of its own for each version: what was there before is gone. */
 static es_err seal(struct es_write *w, struct es_bytes person, const struct es_mail_facts *facts)
 {
-	uint8_t secret[ES_BODY_KEY_LEN], plain[PLAIN_MAX], value[VALUE_MAX];
+	uint8_t plain[PLAIN_MAX];
 	struct es_writer out;
-	struct es_key head;
-	uint64_t place;
 
 	es_writer_init(&out, plain, sizeof(plain));
 	es_err err = write_facts(facts, &out);
 	if (!err)
-		err = es_write_key_place(w, &place);
-	if (err)
-		return err;
-	es_key_init(&head);
-	es_key_fixed(&head, place, PLACE_LEN);
-	memcpy(value, head.bytes, PLACE_LEN);
-	randombytes_buf(value + PLACE_LEN, NONCE_LEN);
-	randombytes_buf(secret, sizeof(secret));
-	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(value + HEAD_LEN, NULL, plain, out.len,
-	                                                 person.data, person.len, NULL,
-	                                                 value + PLACE_LEN, secret);
-	es_body_keep_key(w, place, secret);
-	es_txn_put(w->snap.txn, ES_TABLE_ADDRESSES, person,
-	           es_bytes_of(value, HEAD_LEN + out.len + TAG_LEN));
-	sodium_memzero(secret, sizeof(secret));
+		err = es_entry_seal(w, &sealed, person, es_writer_bytes(&out));
 	sodium_memzero(plain, sizeof(plain));
-	return es_txn_err(w->snap.txn);
+	return err;
 }
 
 es_err es_write_address(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
@@ -160,15 +120,5 @@ es_err es_write_address(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
 
 es_err es_write_address_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN])
 {
-	struct es_bytes value, key = es_bytes_of(person, ES_AUTHOR_LEN);
-	uint64_t place = 0;
-
-	es_err err = es_txn_get(w->snap.txn, ES_TABLE_ADDRESSES, key, &value);
-	if (err)
-		return err == ES_NOT_FOUND ? ES_OK : err;
-	err = place_of(value, &place);
-	es_txn_del(w->snap.txn, ES_TABLE_ADDRESSES, key);
-	if (!err)
-		es_write_key_place_drop(w, place);
-	return es_txn_err(w->snap.txn);
+	return es_entry_drop(w, &sealed, es_bytes_of(person, ES_AUTHOR_LEN));
 }

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Of person 16 and number 8: place of the key 8, nonce, XChaCha20-Poly1305 of [row, name, query] bound to
- * person and number. */
+/* Of person 16 and number 8: [row, name, query], sealed (sealed_entries.h). */
 #include "store/searches.h"
 
-#include "store/key_places.h"
 #include "store/personal.h"
 #include "store/rows.h"
+#include "store/sealed_entries.h"
 
 #include <sodium.h>
 #include <string.h>
 
-#define PLACE_LEN 8
 #define NUMBER_LEN 8
-#define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG_LEN crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define HEAD_LEN (PLACE_LEN + NONCE_LEN)
 #define PLAIN_MAX (ES_SEARCH_QUERY_MAX + ES_SEARCH_NAME_BYTES + 32)
-#define VALUE_MAX (HEAD_LEN + PLAIN_MAX + TAG_LEN)
+
+static const struct es_sealed_table sealed = {ES_TABLE_SEARCHES, PLAIN_MAX};
 
 static void key_of(struct es_key *key, const uint8_t person[ES_AUTHOR_LEN], uint64_t number)
 {
@@ -26,15 +22,6 @@ static void key_of(struct es_key *key, const uint8_t person[ES_AUTHOR_LEN], uint
 }
 
 /* --- one entry -------------------------------------------------------------------------------- */
-
-static es_err place_of(struct es_bytes value, uint64_t *place)
-{
-	bool bad = value.len < HEAD_LEN + TAG_LEN || value.len > VALUE_MAX;
-
-	if (!bad)
-		*place = es_key_take_fixed(&value, PLACE_LEN, &bad);
-	return bad ? ES_CORRUPT : ES_OK;
-}
 
 static es_err read_plain(struct es_bytes plain, struct es_saved_search *out)
 {
@@ -53,29 +40,17 @@ static es_err read_plain(struct es_bytes plain, struct es_saved_search *out)
 	return ES_OK;
 }
 
-/* A key that is gone, or a place that has another's by now: nothing is here any more. */
 static es_err unseal(struct es_snapshot *snap, struct es_bytes key, struct es_bytes value,
                      struct es_writer *w, struct es_saved_search *out)
 {
-	uint8_t secret[ES_BODY_KEY_LEN], plain[PLAIN_MAX];
-	size_t before = w->len;
-	uint64_t place = 0;
+	uint8_t plain[PLAIN_MAX];
+	size_t len, before = w->len;
 
-	es_err err = place_of(value, &place);
-	if (!err)
-		err = es_body_key(snap, place, secret);
-	if (err)
-		return err == ES_CORRUPT ? ES_NOT_FOUND : err;
-	size_t len = value.len - HEAD_LEN - TAG_LEN;
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, value.data + HEAD_LEN,
-	                                               value.len - HEAD_LEN, key.data, key.len,
-	                                               value.data + PLACE_LEN, secret))
-		err = ES_NOT_FOUND;
+	es_err err = es_entry_unseal(snap, &sealed, key, value, plain, &len);
 	if (!err) {
 		es_write_raw(w, es_bytes_of(plain, len));
 		err = w->err ? w->err : read_plain(es_bytes_of(w->data + before, len), out);
 	}
-	sodium_memzero(secret, sizeof(secret));
 	sodium_memzero(plain, sizeof(plain));
 	return err;
 }
@@ -83,48 +58,18 @@ static es_err unseal(struct es_snapshot *snap, struct es_bytes key, struct es_by
 static es_err seal(struct es_write *w, const struct es_key *key,
                    const struct es_saved_search *search)
 {
-	uint8_t secret[ES_BODY_KEY_LEN], plain[PLAIN_MAX], value[VALUE_MAX];
+	uint8_t plain[PLAIN_MAX];
 	struct es_writer out;
-	struct es_key head;
-	uint64_t place;
 
 	es_writer_init(&out, plain, sizeof(plain));
 	es_write_array(&out, 3);
 	es_write_uint(&out, search->row);
 	es_write_cstr(&out, search->name);
 	es_write_bin(&out, search->query);
-	es_err err = out.err ? out.err : es_write_key_place(w, &place);
-	if (err)
-		return err;
-	es_key_init(&head);
-	es_key_fixed(&head, place, PLACE_LEN);
-	memcpy(value, head.bytes, PLACE_LEN);
-	randombytes_buf(value + PLACE_LEN, NONCE_LEN);
-	randombytes_buf(secret, sizeof(secret));
-	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(value + HEAD_LEN, NULL, plain, out.len,
-	                                                 key->bytes, key->len, NULL,
-	                                                 value + PLACE_LEN, secret);
-	es_body_keep_key(w, place, secret);
-	es_txn_put(w->snap.txn, ES_TABLE_SEARCHES, es_key_of(key),
-	           es_bytes_of(value, HEAD_LEN + out.len + TAG_LEN));
-	sodium_memzero(secret, sizeof(secret));
+	es_err err = out.err ? out.err
+	                     : es_entry_seal(w, &sealed, es_key_of(key), es_writer_bytes(&out));
 	sodium_memzero(plain, sizeof(plain));
-	return es_txn_err(w->snap.txn);
-}
-
-static es_err drop(struct es_write *w, const struct es_key *key)
-{
-	struct es_bytes value;
-	uint64_t place = 0;
-
-	es_err err = es_txn_get(w->snap.txn, ES_TABLE_SEARCHES, es_key_of(key), &value);
-	if (err)
-		return err == ES_NOT_FOUND ? ES_OK : err;
-	err = place_of(value, &place);
-	es_txn_del(w->snap.txn, ES_TABLE_SEARCHES, es_key_of(key));
-	if (!err)
-		es_write_key_place_drop(w, place);
-	return es_txn_err(w->snap.txn);
+	return err;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -275,7 +220,9 @@ es_err es_write_search_name(struct es_write *w, const uint8_t person[ES_AUTHOR_L
 	es_writer_grow(&plain, PLAIN_MAX);
 	es_err err = es_search_get(&w->snap, person, number, &plain, &search);
 	if (!err)
-		err = strlen(name) > ES_SEARCH_NAME_BYTES ? ES_TOO_LARGE : drop(w, &key);
+		err = strlen(name) > ES_SEARCH_NAME_BYTES
+		              ? ES_TOO_LARGE
+		              : es_entry_drop(w, &sealed, es_key_of(&key));
 	if (!err) {
 		memcpy(search.name, name, strlen(name) + 1);
 		err = seal(w, &key, &search);
@@ -290,7 +237,7 @@ es_err es_write_search_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_L
 	struct es_key key;
 
 	key_of(&key, person, number);
-	es_err err = drop(w, &key);
+	es_err err = es_entry_drop(w, &sealed, es_key_of(&key));
 	return err ? err : es_write_found_drop(w, person, number);
 }
 
@@ -302,6 +249,6 @@ es_err es_write_searches_drop(struct es_write *w, const uint8_t person[ES_AUTHOR
 
 	key_of(&at, person, 0);
 	while (!err && step(&w->snap, &at, ES_AUTHOR_LEN, &entry))
-		err = drop(w, &at);
+		err = es_entry_drop(w, &sealed, es_key_of(&at));
 	return err;
 }
