@@ -92,7 +92,7 @@ static void check_label(const struct es_label *label, const char *name)
 
 static void check_fields(const struct es_field *fields, size_t count, int depth)
 {
-	assert_true(depth < 4);
+	assert_true(depth < 5);
 	for (size_t i = 0; i < count; i++) {
 		const struct es_field *f = &fields[i];
 
@@ -119,7 +119,7 @@ static void test_tables_are_complete(void **state)
 	static const uint64_t kinds[] = {
 	        ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE, ES_KIND_PRACTICE,   ES_KIND_TOOL,
 	        ES_KIND_TESTIMONY,      ES_KIND_COMMENT, ES_KIND_EXPERIENCE, ES_KIND_REACTION,
-	        ES_KIND_ROOM,           ES_KIND_REQUEST};
+	        ES_KIND_ROOM,           ES_KIND_TOOLBOX, ES_KIND_REQUEST};
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const struct es_schema *schema = es_schema_of(kinds[i]);
@@ -288,6 +288,68 @@ static void test_files_of_a_body(void **state)
 	body = testimony_with(11);
 	assert_int_equal(es_schema_check(ES_KIND_TESTIMONY, body, &fault), ES_INVALID);
 	assert_string_equal(fault.path, "files");
+}
+
+/* --- toolboxes -------------------------------------------------------------------------------- */
+
+/* {rubric, entries: [{record, note}…, {attachment}]} */
+static void write_section(struct es_writer *w, const char *rubric, size_t records)
+{
+	uint8_t id[ES_ID_LEN];
+
+	es_write_map(w, 2);
+	es_write_cstr(w, "rubric");
+	es_write_cstr(w, rubric);
+	es_write_cstr(w, "entries");
+	es_write_array(w, records + 1);
+	for (size_t i = 0; i < records; i++) {
+		memset(id, (int)i, sizeof(id));
+		es_write_map(w, 2);
+		es_write_cstr(w, "record");
+		es_write_bin(w, ES_BYTES(id));
+		es_write_cstr(w, "note");
+		es_write_cstr(w, "Dès le premier jour.");
+	}
+	es_write_map(w, 1);
+	es_write_cstr(w, "attachment");
+	write_file(w, (uint8_t)records, 2000, "application/pdf", "guide.pdf");
+}
+
+static es_err try_toolbox(size_t sections, size_t records, const char *rubric,
+                          struct es_schema_fault *fault)
+{
+	struct es_writer w;
+
+	scratch_used = 0;
+	struct es_bytes title = str_value("Les premiers jours");
+	es_writer_init(&w, scratch + scratch_used, sizeof(scratch) - scratch_used);
+	es_write_array(&w, sections);
+	for (size_t i = 0; i < sections; i++)
+		write_section(&w, rubric, records);
+	assert_int_equal(w.err, ES_OK);
+	struct es_schema_value values[] = {{"sections", es_writer_bytes(&w)}, {"title", title}};
+	return try_values(ES_KIND_TOOLBOX, values, 2, fault);
+}
+
+static void test_toolbox(void **state)
+{
+	static struct es_attachment_ref refs[ES_ATTACHMENTS_MAX];
+	struct es_schema_fault fault;
+	struct es_reader r;
+	(void)state;
+
+	assert_int_equal(try_toolbox(20, 39, "soft_skills", &fault), ES_OK);
+	assert_int_equal(try_toolbox(2, 3, "welcome_integration", &fault), ES_OK);
+	es_reader_init(&r, es_bytes_of(buffer, sizeof(buffer)));
+	assert_int_equal(es_attachment_refs(es_read_value(&r), refs), 1);
+	assert_int_equal(refs[0].id.bytes[0], 3);
+	assert_int_equal(refs[0].size, 2000);
+	assert_int_equal(try_toolbox(21, 1, "other", &fault), ES_INVALID);
+	assert_string_equal(fault.path, "sections");
+	assert_int_equal(try_toolbox(1, 40, "other", &fault), ES_INVALID);
+	assert_string_equal(fault.path, "sections.entries");
+	assert_int_equal(try_toolbox(1, 1, "first_month", &fault), ES_INVALID);
+	assert_string_equal(fault.path, "sections.rubric");
 }
 
 /* --- encoding --------------------------------------------------------------------------------- */
@@ -621,6 +683,7 @@ int main(void)
 	        cmocka_unit_test(test_tables_are_documented),
 	        cmocka_unit_test(test_files),
 	        cmocka_unit_test(test_files_of_a_body),
+	        cmocka_unit_test(test_toolbox),
 	        cmocka_unit_test(test_field_is_found_by_path),
 	        cmocka_unit_test(test_language_of_a_tag),
 	        cmocka_unit_test_setup(test_encode_sorts_into_schema_order, reset),

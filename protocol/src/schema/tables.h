@@ -69,6 +69,7 @@ extern const struct es_schema es_schema_comment;
 extern const struct es_schema es_schema_experience;
 extern const struct es_schema es_schema_reaction;
 extern const struct es_schema es_schema_room;
+extern const struct es_schema es_schema_toolbox;
 extern const struct es_schema es_schema_request;
 extern const struct es_schema es_schema_erasure;
 

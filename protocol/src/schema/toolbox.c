@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A choice of practices, tools and files in order, each with a word on why and how: under the rubrics
+ * of the field, or headings of its own. */
+#include "schema/tables.h"
+
+#define SECTIONS_MAX 20
+#define ENTRIES_MAX 40
+#define NOTE_MAX 4000
+
+static const struct es_field entry[] = {
+        F_ID("record", false,
+             L("Pratique ou outil", "Practice or tool", "Práctica o herramienta", "Pràctica o eina",
+               "Pratica o strumento", "Gyakorlat vagy eszköz")),
+        {.name = "attachment",
+         .type = ES_FIELD_FILE,
+         .fields = es_file_fields,
+         .fields_len = ES_FILE_FIELDS,
+         .label = L("Fichier joint", "Attached file", "Archivo adjunto", "Fitxer adjunt",
+                    "File allegato", "Csatolt fájl")},
+        {.name = "note",
+         .type = ES_FIELD_PROSE,
+         .max = NOTE_MAX,
+         .label = L("Pourquoi et comment s'en servir", "Why and how to use it",
+                    "Por qué y cómo usarla", "Per què i com fer-la servir", "Perché e come usarlo",
+                    "Miért és hogyan használja")},
+};
+
+static const struct es_field section[] = {
+        {.name = "rubric",
+         .type = ES_FIELD_CHOICE,
+         .max = ES_CODE_MAX,
+         .options = es_options_rubrics,
+         .options_len = COUNT(es_options_rubrics),
+         .label = L("Rubrique", "Rubric", "Rúbrica", "Rúbrica", "Rubrica", "Rovat")},
+        F_TEXT("heading",
+               L("Titre propre", "Own heading", "Título propio", "Títol propi", "Titolo proprio",
+                 "Saját cím"),
+               .help = L("Par exemple une étape du parcours", "For example a stage of a pathway",
+                         "Por ejemplo, una etapa del itinerario",
+                         "Per exemple, una etapa de l'itinerari",
+                         "Per esempio una tappa del percorso", "Például az út egy szakasza")),
+        {.name = "intro",
+         .type = ES_FIELD_PROSE,
+         .max = NOTE_MAX,
+         .label = L("En quelques mots", "In a few words", "En pocas palabras", "En poques paraules",
+                    "In poche parole", "Néhány szóban")},
+        {.name = "entries",
+         .type = ES_FIELD_GROUP,
+         .list = true,
+         .max_items = ENTRIES_MAX,
+         .fields = entry,
+         .fields_len = COUNT(entry),
+         .label = L("Contenu", "Contents", "Contenido", "Contingut", "Contenuto", "Tartalom")},
+};
+
+static const struct es_field fields[] = {
+        {.name = "title",
+         .type = ES_FIELD_TEXT,
+         .required = true,
+         .max = ES_TEXT_MAX,
+         .label = L("Titre de la boîte à outils", "Title of the toolbox",
+                    "Título de la caja de herramientas", "Títol de la caixa d'eines",
+                    "Titolo della cassetta degli attrezzi", "Az eszköztár címe")},
+        F_PROSE("intent", L("À quoi elle sert", "What it is for", "Para qué sirve",
+                            "Per a què serveix", "A che cosa serve", "Mire szolgál")),
+        {.name = "target_groups",
+         .type = ES_FIELD_BOXES,
+         .max = ES_TEXT_MAX,
+         .options = es_options_target_groups,
+         .options_len = COUNT(es_options_target_groups),
+         .label = L("Publics concernés", "People concerned", "Públicos en cuestión",
+                    "Públics implicats", "Destinatari interessati", "Érintett célcsoportok")},
+        F_PROSE("publics",
+                L("Pour qui et avec qui", "For whom and with whom", "Para quién y con quién",
+                  "Per a qui i amb qui", "Per chi e con chi", "Kinek és kivel")),
+        {.name = "sections",
+         .type = ES_FIELD_GROUP,
+         .list = true,
+         .max_items = SECTIONS_MAX,
+         .fields = section,
+         .fields_len = COUNT(section),
+         .label = L("Rubriques", "Rubrics", "Rúbricas", "Rúbriques", "Rubriche", "Rovatok")},
+        F_ID("origin", false,
+             L("Adaptée de", "Adapted from", "Adaptada de", "Adaptada de", "Adattata da",
+               "Átvéve innen")),
+        {.name = "ended",
+         .type = ES_FIELD_DATE,
+         .max = 10,
+         .label = L("N'est plus tenue à jour depuis", "No longer kept up to date since",
+                    "Ya no se actualiza desde", "Ja no s'actualitza des de",
+                    "Non più aggiornata dal", "Ettől már nem frissül")},
+        F_PROSE("source", L("Source", "Source", "Fuente", "Font", "Fonte", "Forrás")),
+        {.name = "licence",
+         .type = ES_FIELD_TEXT,
+         .max = 100,
+         .label = L("Licence", "Licence", "Licencia", "Llicència", "Licenza", "Licenc"),
+         .help = L("Identifiant SPDX", "SPDX identifier", "Identificador SPDX",
+                   "Identificador SPDX", "Identificatore SPDX", "SPDX-azonosító")},
+};
+
+const struct es_schema es_schema_toolbox = {
+        .kind = ES_KIND_TOOLBOX,
+        .label = L("Boîte à outils", "Toolbox", "Caja de herramientas", "Caixa d'eines",
+                   "Cassetta degli attrezzi", "Eszköztár"),
+        .fields = fields,
+        .fields_len = COUNT(fields),
+};
