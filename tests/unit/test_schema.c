@@ -119,7 +119,7 @@ static void test_tables_are_complete(void **state)
 	static const uint64_t kinds[] = {
 	        ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE, ES_KIND_PRACTICE,   ES_KIND_TOOL,
 	        ES_KIND_TESTIMONY,      ES_KIND_COMMENT, ES_KIND_EXPERIENCE, ES_KIND_REACTION,
-	        ES_KIND_ROOM,           ES_KIND_TOOLBOX, ES_KIND_REQUEST};
+	        ES_KIND_ROOM,           ES_KIND_TOOLBOX, ES_KIND_ADOPTION,   ES_KIND_REQUEST};
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const struct es_schema *schema = es_schema_of(kinds[i]);
@@ -407,6 +407,67 @@ static void test_encode_refuses_bad_paths(void **state)
 	assert_int_equal(try_values(ES_KIND_BADGE, unknown, 1, NULL), ES_NOT_FOUND);
 }
 
+/* --- adoptions -------------------------------------------------------------------------------- */
+
+/* Follow-ups of one figure each, as many as asked for. */
+static struct es_bytes follow_ups(size_t count, const char *date, int64_t milli)
+{
+	struct es_writer w;
+
+	es_writer_init(&w, scratch + scratch_used, sizeof(scratch) - scratch_used);
+	es_write_array(&w, count);
+	for (size_t i = 0; i < count; i++) {
+		es_write_map(&w, 3);
+		es_write_cstr(&w, "date");
+		es_write_cstr(&w, date);
+		es_write_cstr(&w, "text");
+		es_write_cstr(&w, "Deux groupes.");
+		es_write_cstr(&w, "figures");
+		es_write_array(&w, 1);
+		es_write_map(&w, 2);
+		es_write_cstr(&w, "value_milli");
+		es_write_int(&w, milli);
+		es_write_cstr(&w, "unit");
+		es_write_cstr(&w, "personnes");
+	}
+	assert_int_equal(w.err, ES_OK);
+	scratch_used += w.len;
+	return es_writer_bytes(&w);
+}
+
+static es_err adopt(const char *state, struct es_bytes follow_ups, struct es_schema_fault *fault)
+{
+	uint8_t entity[ES_ID_LEN] = {9};
+	struct es_writer id;
+
+	es_writer_init(&id, scratch + scratch_used, sizeof(scratch) - scratch_used);
+	es_write_bin(&id, ES_BYTES(entity));
+	scratch_used += id.len;
+	struct es_schema_value values[] = {{"adopts", es_writer_bytes(&id)},
+	                                   {"state", str_value(state)},
+	                                   {"follow_ups", follow_ups}};
+	return try_values(ES_KIND_ADOPTION, values, follow_ups.len ? 3 : 2, fault);
+}
+
+static void test_adoptions(void **state)
+{
+	struct es_schema_fault fault;
+	struct es_bytes none = {NULL, 0};
+	struct es_schema_value stateless[] = {{"since", str_value("2025-03")}};
+	(void)state;
+
+	assert_int_equal(adopt("interested", none, &fault), ES_OK);
+	assert_int_equal(adopt("in_use", follow_ups(50, "2026-03", 12500), &fault), ES_OK);
+	assert_int_equal(adopt("perhaps", none, &fault), ES_INVALID);
+	assert_string_equal(fault.path, "state");
+	assert_int_equal(adopt("in_use", follow_ups(51, "2026", 1), &fault), ES_INVALID);
+	assert_string_equal(fault.path, "follow_ups");
+	assert_int_equal(adopt("in_use", follow_ups(1, "2026-13", 1), &fault), ES_INVALID);
+	assert_string_equal(fault.path, "follow_ups.date");
+	assert_int_equal(try_values(ES_KIND_ADOPTION, stateless, 1, &fault), ES_INVALID);
+	assert_string_equal(fault.path, "adopts");
+}
+
 /* --- refusals --------------------------------------------------------------------------------- */
 
 static void test_required_fields(void **state)
@@ -688,6 +749,7 @@ int main(void)
 	        cmocka_unit_test(test_language_of_a_tag),
 	        cmocka_unit_test_setup(test_encode_sorts_into_schema_order, reset),
 	        cmocka_unit_test_setup(test_encode_refuses_bad_paths, reset),
+	        cmocka_unit_test_setup(test_adoptions, reset),
 	        cmocka_unit_test_setup(test_required_fields, reset),
 	        cmocka_unit_test_setup(test_text_forms, reset),
 	        cmocka_unit_test_setup(test_urls, reset),

@@ -72,7 +72,7 @@ void es_refs_read(const struct es_header *header, struct es_bytes body, struct e
 	                es_body_author(body, author) == ES_OK;
 	if (refs->has_tag)
 		es_author_tag(&header->structure, author, refs->tag);
-	if (es_map_get(body, "practice", &value)) {
+	if (es_map_get(body, header->kind == ES_KIND_ADOPTION ? "adopts" : "practice", &value)) {
 		value = es_value_str(value);
 		refs->has_practice = value.len == ES_ID_LEN;
 		if (refs->has_practice)

@@ -105,8 +105,10 @@ void es_row_list_entity(struct es_write *w, uint64_t row, const struct es_leaf *
 
 struct es_refs {
 	bool has_practice, has_author, has_attachments;
-	bool begins;                   /* it begins an entity */
-	struct es_id practice;         /* what it is about, where a field of the body says so */
+	bool begins; /* it begins an entity */
+	struct es_id
+	        practice; /* what it is about, where a field of the body says so: a practice, or
+	                                  what an adoption adopts */
 	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
 	bool has_tag;
 	uint8_t tag[ES_AUTHOR_TAG]; /* of who wrote it: authored.c */

@@ -9,7 +9,7 @@ static const struct es_option yes_no[] = {
 
 /* Numbers are thousandths, since bodies hold no fractions; value_original is what stood in the
  * sheet. */
-static const struct es_field figure[] = {
+const struct es_field es_figure_fields[7] = {
         F_PROSE("label", L("Résultat", "Result", "Resultado", "Resultat", "Risultato", "Eredmény")),
         {.name = "value_original",
          .type = ES_FIELD_TEXT,
@@ -66,8 +66,8 @@ const struct es_field es_practice_results[6] = {
          .type = ES_FIELD_GROUP,
          .list = true,
          .max_items = 100,
-         .fields = figure,
-         .fields_len = COUNT(figure),
+         .fields = es_figure_fields,
+         .fields_len = COUNT(es_figure_fields),
          .label = L("Résultats chiffrés", "Results as figures", "Resultados en cifras",
                     "Resultats en xifres", "Risultati in cifre", "Eredmények számokban")},
         F_PROSE("evaluation", L("Évaluation de l'initiative", "Evaluation of the initiative",

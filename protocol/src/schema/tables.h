@@ -70,6 +70,7 @@ extern const struct es_schema es_schema_experience;
 extern const struct es_schema es_schema_reaction;
 extern const struct es_schema es_schema_room;
 extern const struct es_schema es_schema_toolbox;
+extern const struct es_schema es_schema_adoption;
 extern const struct es_schema es_schema_request;
 extern const struct es_schema es_schema_erasure;
 
@@ -77,6 +78,9 @@ extern const struct es_schema es_schema_erasure;
 extern const struct es_option es_options_domains[6];
 extern const struct es_option es_options_target_groups[10];
 extern const struct es_option es_options_rubrics[6];
+
+/* A figure: of the results of a practice, or of what came of an adoption. */
+extern const struct es_field es_figure_fields[7];
 
 /* The parts of the practice sheet, each in a file of its own; the sizes let the table of the whole
  * take theirs. */
