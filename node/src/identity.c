@@ -19,6 +19,24 @@ static void read_text(struct es_reader *r, char *out, size_t size)
 	out[text.len] = '\0';
 }
 
+/* Damage changes a bit anywhere: the secrets are those that the certificate, signed, speaks of. */
+static bool belong_together(struct es_keys *keys)
+{
+	uint8_t seed[crypto_sign_ed25519_SEEDBYTES], secret[ES_SECRET_KEY_LEN],
+	        public[ES_PUBLIC_KEY_LEN];
+
+	(void)crypto_scalarmult_base(keys->channel_key, keys->channel_secret);
+	(void)crypto_sign_ed25519_sk_to_seed(seed, keys->node_secret);
+	(void)crypto_sign_ed25519_seed_keypair(public, secret, seed);
+	bool same = sodium_memcmp(secret, keys->node_secret, sizeof(secret)) == 0 &&
+	            memcmp(public, keys->certificate.node_key, sizeof(public)) == 0 &&
+	            memcmp(keys->channel_key, keys->certificate.channel_key,
+	                   sizeof(keys->channel_key)) == 0;
+	sodium_memzero(seed, sizeof(seed));
+	sodium_memzero(secret, sizeof(secret));
+	return same;
+}
+
 es_err es_identity_decode(struct es_bytes in, struct es_identity *out)
 {
 	struct es_keys *keys = calloc(1, sizeof(*keys));
@@ -47,8 +65,7 @@ es_err es_identity_decode(struct es_bytes in, struct es_identity *out)
 	memcpy(keys->certificate_bytes, cert.data, cert.len);
 	keys->certificate_len = cert.len;
 	out->structure = keys->certificate.structure;
-	(void)crypto_scalarmult_base(keys->channel_key, keys->channel_secret);
-	return ES_OK;
+	return belong_together(keys) ? ES_OK : ES_CORRUPT;
 }
 
 es_err es_identity_make(const struct es_identity *names, const struct es_id *structure,

@@ -2,6 +2,7 @@
 #include "identity_copy.h"
 
 #include "file_system.h"
+#include "identity.h"
 #include "store/meta.h"
 
 #include <fcntl.h>
@@ -69,18 +70,38 @@ static es_err read_file(const char *home, uint8_t out[COPY_MAX], struct es_bytes
 	return ES_OK;
 }
 
+static struct es_bytes meta(struct es_snapshot *snap, const char *name)
+{
+	struct es_bytes value;
+
+	return es_meta_get(snap, name, &value) ? (struct es_bytes){NULL, 0} : value;
+}
+
+/* Until there are acts, the federation is the one that this home waits for. */
 static es_err gather(struct es_snapshot *snap, struct essentials *e, struct es_federation *f)
 {
 	memset(e, 0, sizeof(*e));
 	es_err err = es_meta_get(snap, ES_META_IDENTITY, &e->identity);
+	if (!err)
+		err = es_acts_fold(snap, f);
 	if (err)
 		return err;
-	if (es_meta_get(snap, ES_META_NETWORK_KEY, &e->network_key))
-		e->network_key = (struct es_bytes){NULL, 0};
-	err = es_acts_fold(snap, f);
-	if (!err && f->acts > 0)
-		e->federation = ES_BYTES(f->id.bytes);
-	return err;
+	e->network_key = meta(snap, ES_META_NETWORK_KEY);
+	e->federation = f->acts > 0 ? ES_BYTES(f->id.bytes) : meta(snap, ES_META_JOINING);
+	return ES_OK;
+}
+
+/* The founding key never changes, and no act can vouch for it: where the store has another one, the store
+ * is damaged, and the copy stays. */
+static void hold_on(struct essentials *e, const struct essentials *before,
+                    const struct es_federation *f)
+{
+	bool vouched = e->network_key.len == ES_NETWORK_KEY_LEN &&
+	               es_network_key_generation(f, e->network_key.data) > 0;
+
+	if (!vouched && before->network_key.len > 0 &&
+	    es_bytes_equal(before->federation, e->federation))
+		e->network_key = before->network_key;
 }
 
 es_err es_identity_copy_keep(const char *home, struct es_store *store)
@@ -89,7 +110,7 @@ es_err es_identity_copy_keep(const char *home, struct es_store *store)
 	struct es_bytes before = {NULL, 0};
 	struct es_snapshot *snap;
 	struct es_federation f;
-	struct essentials e = {.identity = {NULL, 0}};
+	struct essentials e = {.identity = {NULL, 0}}, former;
 	struct es_writer w;
 
 	es_err err = es_snapshot_begin(store, &snap);
@@ -98,12 +119,14 @@ es_err es_identity_copy_keep(const char *home, struct es_store *store)
 	es_federation_init(&f);
 	es_writer_init(&w, bytes, sizeof(bytes));
 	err = gather(snap, &e, &f);
+	bool copied = !read_file(home, held, &before) && !decode(before, &former);
+	if (!err && copied)
+		hold_on(&e, &former, &f);
 	if (!err)
 		err = encode(&e, &w);
 	es_federation_free(&f);
 	es_snapshot_end(snap);
-	if (!err &&
-	    (read_file(home, held, &before) || !es_bytes_equal(before, es_writer_bytes(&w))))
+	if (!err && !(copied && es_bytes_equal(before, es_writer_bytes(&w))))
 		err = es_file_replace(home, ES_IDENTITY_FILE, es_writer_bytes(&w));
 	sodium_memzero(bytes, sizeof(bytes));
 	sodium_memzero(held, sizeof(held));
@@ -115,25 +138,36 @@ struct giving {
 	const struct essentials *essentials;
 };
 
-static es_err put_missing(struct es_write *w, const char *name, struct es_bytes value)
+static es_err put(struct es_write *w, const char *name, struct es_bytes value)
 {
-	struct es_bytes before;
+	return value.len > 0 ? es_meta_put(w, name, value) : ES_OK;
+}
 
-	if (value.len == 0 || es_meta_get(es_write_snapshot(w), name, &before) == ES_OK)
-		return ES_OK;
-	return es_meta_put(w, name, value);
+/* The store's own may be newer, and shows by itself whether it is whole. */
+static bool has_identity(struct es_write *w)
+{
+	struct es_identity identity;
+	struct es_bytes value;
+
+	if (es_meta_get(es_write_snapshot(w), ES_META_IDENTITY, &value))
+		return false;
+	es_err err = es_identity_decode(value, &identity);
+	es_identity_wipe(&identity);
+	return err == ES_OK;
 }
 
 static es_err put_essentials(struct es_write *w, struct es_change *change)
 {
 	const struct essentials *e = ((const struct giving *)change)->essentials;
 
-	es_err err = put_missing(w, ES_META_IDENTITY, e->identity);
+	es_err err = has_identity(w) ? ES_OK : put(w, ES_META_IDENTITY, e->identity);
+	/* Nothing shows whether the store's is whole; one that is too old is brought up to date by the
+	 * acts. */
 	if (!err)
-		err = put_missing(w, ES_META_NETWORK_KEY, e->network_key);
+		err = put(w, ES_META_NETWORK_KEY, e->network_key);
 	/* Only the acts of this federation may fill a chain that is empty. */
 	if (!err)
-		err = put_missing(w, ES_META_JOINING, e->federation);
+		err = put(w, ES_META_JOINING, e->federation);
 	return err;
 }
 

@@ -11,11 +11,12 @@
 
 #define ES_IDENTITY_FILE "identity"
 
-/* Brings the copy up to date, if it is not. ES_NOT_FOUND (the store has no identity), ES_NO_SPACE,
+/* Brings the copy up to date, if it is not; a network key that no act vouches for does not take the place
+ * of one that the copy has. ES_NOT_FOUND (the store has no identity), ES_NO_SPACE,
  * ES_IO. */
 es_err es_identity_copy_keep(const char *home, struct es_store *store) ES_MUST_USE;
-/* Puts into a store what it lacks of all this. ES_OK also where nothing is lacking; ES_NOT_FOUND (there is
- * no copy), ES_CORRUPT. */
+/* Puts the copy into a store that is being repaired; an identity that is whole there stays. ES_NOT_FOUND
+ * (there is no copy), ES_CORRUPT. */
 es_err es_identity_copy_give(const char *home, struct es_store *store) ES_MUST_USE;
 
 #endif
