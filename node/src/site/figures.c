@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The box at the top of a sheet, and results as figures. As web-ui/src/parts/essentials.tsx and
  * figures.tsx. */
+#include "site/typed.h"
 #include "site/visit.h"
 #include "text.h"
 
@@ -176,7 +177,7 @@ static void put_row(struct es_visit *v, const char *name, const struct es_phrase
 }
 
 static void words_at(struct es_visit *v, struct es_bytes practice, const char *path,
-                     void (*words)(struct es_visit *v, struct es_bytes value,
+                     void (*words)(const struct es_table *words, struct es_bytes value,
                                    struct es_phrase *out),
                      struct es_phrase *out)
 {
@@ -184,7 +185,7 @@ static void words_at(struct es_visit *v, struct es_bytes practice, const char *p
 
 	es_phrase_clear(out);
 	if (es_map_path(practice, path, &value))
-		words(v, value, out);
+		words(v->words, value, out);
 }
 
 void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_bytes lang)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An answer of a sheet as its schema types it, as web-ui/src/parts/values.tsx shows it. */
+#include "site/typed.h"
 #include "site/visit.h"
 
 #include <string.h>
@@ -14,44 +15,6 @@ void es_put_breakable(struct es_visit *v, const char *label)
 		es_html_markup(&v->html, "\xe2\x80\x8b");
 	}
 	es_html_word(&v->html, label);
-}
-
-void es_money_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out)
-{
-	struct es_bytes cents, currency = es_field_text(value, "currency");
-
-	es_phrase_clear(out);
-	if (es_map_get(value, "cents", &cents) && es_is_int(cents))
-		es_phrase_money(v->words, es_int_of(cents),
-		                currency.len ? currency : es_bytes_str("EUR"), out);
-	else
-		es_phrase_add(out, es_field_text(value, "original"));
-}
-
-void es_period_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out)
-{
-	struct es_bytes none = es_bytes_of(NULL, 0);
-	struct es_bytes from = es_field_text(value, "from"), to = es_field_text(value, "to");
-	struct es_phrase begin, end;
-
-	es_phrase_open_date(v->words, from, &begin);
-	es_phrase_open_date(v->words, to, &end);
-	if (from.len && to.len)
-		es_phrase_fill(v->words, "sheet.fromTo", es_phrase_bytes(&begin),
-		               es_phrase_bytes(&end), out);
-	else if (from.len)
-		es_phrase_fill(v->words, "sheet.since", es_phrase_bytes(&begin), none, out);
-	else if (to.len)
-		es_phrase_fill(v->words, "sheet.until", es_phrase_bytes(&end), none, out);
-	else {
-		es_phrase_clear(out);
-		es_phrase_add(out, es_field_text(value, "original"));
-	}
-}
-
-void es_staff_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out)
-{
-	es_phrase_count(v->words, "sheet.posts", es_int_of(value) * 10, out);
 }
 
 static void put_choice(struct es_visit *v, const struct es_field *field, struct es_bytes code)
@@ -142,13 +105,13 @@ static void put_short(struct es_visit *v, const struct es_field *field, struct e
 		es_phrase_number(v->words, es_int_of(value) * 1000, &p);
 		break;
 	case ES_FIELD_STAFF:
-		es_staff_words(v, value, &p);
+		es_staff_words(v->words, value, &p);
 		break;
 	case ES_FIELD_MONEY:
-		es_money_words(v, value, &p);
+		es_money_words(v->words, value, &p);
 		break;
 	case ES_FIELD_PERIOD:
-		es_period_words(v, value, &p);
+		es_period_words(v->words, value, &p);
 		break;
 	default:
 		break;

@@ -8,6 +8,7 @@
 #include "site/phrase.h"
 #include "site/place.h"
 #include "site/site.h"
+#include "view/value.h"
 
 struct es_site {
 	struct es_table *pages;
@@ -52,18 +53,6 @@ void es_speak_time(struct es_visit *v, uint64_t ms);
 /* Hands a value on to the application under the name by which it would ask for it. */
 void es_give(struct es_visit *v, struct es_bytes key, struct es_bytes value);
 
-/* Values of a view. */
-struct es_bytes es_field_text(struct es_bytes map, const char *path); /* empty where absent */
-uint64_t es_field_uint(struct es_bytes map, const char *path);        /* 0 where absent */
-bool es_field_true(struct es_bytes map, const char *path);
-int64_t es_int_of(struct es_bytes value); /* 0 for any other type */
-bool es_is_int(struct es_bytes value);
-/* Whether a value says anything: not nil, empty, or made of nothing else. */
-bool es_answered(struct es_bytes value);
-/* Elements of an array; the count, 0 where it is none. */
-size_t es_elements(struct es_bytes value, struct es_reader *r);
-struct es_bytes es_id_hex_of(struct es_bytes id, char out[ES_ID_HEX_LEN]);
-
 /* prose.c: paragraphs, lists, quotations. lang may be empty. */
 void es_put_prose(struct es_visit *v, struct es_bytes text, struct es_bytes lang);
 /* files.c: one attached file; all that a record refers to by its field "files". */
@@ -72,9 +61,6 @@ void es_put_files(struct es_visit *v, struct es_bytes of, struct es_bytes lang);
 /* values.c: an answer as its schema types it. */
 void es_put_answer(struct es_visit *v, const struct es_field *field, struct es_bytes value,
                    struct es_bytes lang);
-void es_money_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out);
-void es_period_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out);
-void es_staff_words(struct es_visit *v, struct es_bytes value, struct es_phrase *out);
 /* A label whose words joined by a slash may stand on two lines. */
 void es_put_breakable(struct es_visit *v, const char *label);
 /* boxes.c; who ticked which group, in short, goes into the essentials. */
