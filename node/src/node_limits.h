@@ -99,7 +99,8 @@
 #define ES_SEARCH_JOBS_MAX 32 /* questions under way or waiting for a thread */
 
 /* Sheets that are imported */
-#define ES_SHEET_TEXT_MAX 400000 /* of one sheet as it comes */
+#define ES_SHEET_TEXT_MAX 400000            /* of one sheet as it comes */
+#define ES_SUBTITLES_FILE_MAX (400u * 1024) /* of a film, as they come */
 #define ES_SHEET_MEMORY_MAX (256u * 1024 * 1024)
 #define ES_SHEET_TOOLS_MAX 50        /* told in one sheet */
 #define ES_SHEET_TESTIMONIES_MAX 200 /* in one sheet */

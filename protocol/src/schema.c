@@ -6,10 +6,11 @@
 const char *const es_language_codes[ES_LANGUAGE_COUNT] = {"fr", "en", "es", "ca", "it", "hu"};
 
 static const struct es_schema *const schemas[] = {
-        &es_schema_structure_card, &es_schema_profile,   &es_schema_practice, &es_schema_tool,
-        &es_schema_translation,    &es_schema_testimony, &es_schema_comment,  &es_schema_experience,
-        &es_schema_reaction,       &es_schema_room,      &es_schema_toolbox,  &es_schema_request,
-        &es_schema_erasure,        &es_schema_adoption,
+        &es_schema_structure_card, &es_schema_profile,     &es_schema_practice,
+        &es_schema_tool,           &es_schema_translation, &es_schema_testimony,
+        &es_schema_comment,        &es_schema_experience,  &es_schema_reaction,
+        &es_schema_room,           &es_schema_toolbox,     &es_schema_request,
+        &es_schema_erasure,        &es_schema_adoption,    &es_schema_subtitles,
 };
 
 /* Only ASCII letters occur in language subtags (RFC 5646 section 2.1), in either case. */

@@ -61,6 +61,15 @@ void es_key_begun(struct es_key *key, uint64_t kind, uint64_t scope)
 	es_key_uint(key, scope);
 }
 
+/* The field of a body that says what it is looked for by. */
+static const char *about_field(uint64_t kind)
+{
+	if (kind == ES_KIND_ADOPTION)
+		return "adopts";
+	/* the film that they are of, wherever it is shown */
+	return kind == ES_KIND_SUBTITLES ? "file" : "practice";
+}
+
 void es_refs_read(const struct es_header *header, struct es_bytes body, struct es_refs *refs)
 {
 	uint8_t author[ES_AUTHOR_LEN];
@@ -72,7 +81,7 @@ void es_refs_read(const struct es_header *header, struct es_bytes body, struct e
 	                es_body_author(body, author) == ES_OK;
 	if (refs->has_tag)
 		es_author_tag(&header->structure, author, refs->tag);
-	if (es_map_get(body, header->kind == ES_KIND_ADOPTION ? "adopts" : "practice", &value)) {
+	if (es_map_get(body, about_field(header->kind), &value)) {
 		value = es_value_str(value);
 		refs->has_practice = value.len == ES_ID_LEN;
 		if (refs->has_practice)

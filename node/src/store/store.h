@@ -150,7 +150,7 @@ struct es_walk {
 	int table;
 };
 /* All rows of a kind by time; all rows about an entity (its revisions and everything whose header
- * names it or whose body's "practice" does) of a kind by time; the unlogged rows; the rows whose
+ * names it or whose body's "practice" does, of subtitles "file") of a kind by time; the unlogged rows; the rows whose
  * body is missing. */
 void es_walk_kind(struct es_walk *walk, struct es_snapshot *snap, uint64_t kind,
                   enum es_walk_order order);

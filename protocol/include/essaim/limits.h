@@ -28,6 +28,9 @@
 #define ES_FILE_TEXT_MAX 40000 /* what a file shows or says, in words */
 #define ES_VOICES_MAX 10       /* files of a comment or testimony */
 #define ES_FILES_MAX 50        /* to which one body refers, in one field */
+#define ES_CUES_MAX 5000       /* lines of subtitles */
+#define ES_CUE_TEXT_MAX 1000
+#define ES_CUE_MS_MAX 359999999 /* 99:59:59.999 */
 
 /* Logs (wire) */
 #define ES_RUN_MAX 1024   /* headers in a run; no run crosses a multiple of it */

@@ -72,6 +72,7 @@ extern const struct es_schema es_schema_room;
 extern const struct es_schema es_schema_toolbox;
 extern const struct es_schema es_schema_adoption;
 extern const struct es_schema es_schema_request;
+extern const struct es_schema es_schema_subtitles;
 extern const struct es_schema es_schema_erasure;
 
 /* Option lists that several kinds share. */

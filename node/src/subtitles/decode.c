@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Old programs write subtitles in the encodings of the systems that they ran on. */
+#include "subtitles/subtitles.h"
+
+#include <string.h>
+
+/* From 0x80 on; 0: no character. */
+static const uint16_t windows_1252[128] = {
+        0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+        0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178, 0x00a0,
+        0x00a1, 0x00a2, 0x00a3, 0x00a4, 0x00a5, 0x00a6, 0x00a7, 0x00a8, 0x00a9, 0x00aa, 0x00ab,
+        0x00ac, 0x00ad, 0x00ae, 0x00af, 0x00b0, 0x00b1, 0x00b2, 0x00b3, 0x00b4, 0x00b5, 0x00b6,
+        0x00b7, 0x00b8, 0x00b9, 0x00ba, 0x00bb, 0x00bc, 0x00bd, 0x00be, 0x00bf, 0x00c0, 0x00c1,
+        0x00c2, 0x00c3, 0x00c4, 0x00c5, 0x00c6, 0x00c7, 0x00c8, 0x00c9, 0x00ca, 0x00cb, 0x00cc,
+        0x00cd, 0x00ce, 0x00cf, 0x00d0, 0x00d1, 0x00d2, 0x00d3, 0x00d4, 0x00d5, 0x00d6, 0x00d7,
+        0x00d8, 0x00d9, 0x00da, 0x00db, 0x00dc, 0x00dd, 0x00de, 0x00df, 0x00e0, 0x00e1, 0x00e2,
+        0x00e3, 0x00e4, 0x00e5, 0x00e6, 0x00e7, 0x00e8, 0x00e9, 0x00ea, 0x00eb, 0x00ec, 0x00ed,
+        0x00ee, 0x00ef, 0x00f0, 0x00f1, 0x00f2, 0x00f3, 0x00f4, 0x00f5, 0x00f6, 0x00f7, 0x00f8,
+        0x00f9, 0x00fa, 0x00fb, 0x00fc, 0x00fd, 0x00fe, 0x00ff,
+};
+
+static const uint16_t windows_1250[128] = {
+        0x20ac, 0,      0x201a, 0,      0x201e, 0x2026, 0x2020, 0x2021, 0,      0x2030, 0x0160,
+        0x2039, 0x015a, 0x0164, 0x017d, 0x0179, 0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+        0x2013, 0x2014, 0,      0x2122, 0x0161, 0x203a, 0x015b, 0x0165, 0x017e, 0x017a, 0x00a0,
+        0x02c7, 0x02d8, 0x0141, 0x00a4, 0x0104, 0x00a6, 0x00a7, 0x00a8, 0x00a9, 0x015e, 0x00ab,
+        0x00ac, 0x00ad, 0x00ae, 0x017b, 0x00b0, 0x00b1, 0x02db, 0x0142, 0x00b4, 0x00b5, 0x00b6,
+        0x00b7, 0x00b8, 0x0105, 0x015f, 0x00bb, 0x013d, 0x02dd, 0x013e, 0x017c, 0x0154, 0x00c1,
+        0x00c2, 0x0102, 0x00c4, 0x0139, 0x0106, 0x00c7, 0x010c, 0x00c9, 0x0118, 0x00cb, 0x011a,
+        0x00cd, 0x00ce, 0x010e, 0x0110, 0x0143, 0x0147, 0x00d3, 0x00d4, 0x0150, 0x00d6, 0x00d7,
+        0x0158, 0x016e, 0x00da, 0x0170, 0x00dc, 0x00dd, 0x0162, 0x00df, 0x0155, 0x00e1, 0x00e2,
+        0x0103, 0x00e4, 0x013a, 0x0107, 0x00e7, 0x010d, 0x00e9, 0x0119, 0x00eb, 0x011b, 0x00ed,
+        0x00ee, 0x010f, 0x0111, 0x0144, 0x0148, 0x00f3, 0x00f4, 0x0151, 0x00f6, 0x00f7, 0x0159,
+        0x016f, 0x00fa, 0x0171, 0x00fc, 0x00fd, 0x0163, 0x02d9,
+};
+
+static void put_character(struct es_writer *w, uint32_t c)
+{
+	uint8_t bytes[4];
+	size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const uint8_t lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+	for (size_t i = len - 1; i > 0; i--) {
+		bytes[i] = (uint8_t)(0x80 | (c & 0x3f));
+		c >>= 6;
+	}
+	bytes[0] = (uint8_t)(lead[len] | c);
+	es_write_raw(w, es_bytes_of(bytes, len));
+}
+
+/* With a byte order mark before it. */
+static es_err from_utf16(struct es_bytes file, struct es_writer *text)
+{
+	unsigned low = file.data[0] == 0xff ? 0 : 1; /* which byte of a pair is the low one */
+	uint32_t high = 0;
+
+	if (file.len % 2)
+		return ES_BAD_UTF8;
+	for (size_t i = 2; i < file.len; i += 2) {
+		uint32_t unit = (uint32_t)file.data[i + low] | (uint32_t)file.data[i + 1 - low]
+		                                                       << 8;
+		bool trails = unit >= 0xdc00 && unit < 0xe000;
+		if (trails != (high != 0))
+			return ES_BAD_UTF8;
+		if (unit >= 0xd800 && unit < 0xdc00) {
+			high = unit;
+			continue;
+		}
+		put_character(text,
+		              high ? 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00) : unit);
+		high = 0;
+	}
+	return high ? ES_BAD_UTF8 : ES_OK;
+}
+
+static es_err from_bytes(struct es_bytes file, const uint16_t table[128], struct es_writer *text)
+{
+	for (size_t i = 0; i < file.len; i++) {
+		uint32_t c = file.data[i] < 0x80 ? file.data[i] : table[file.data[i] - 0x80];
+		if (c == 0)
+			return ES_BAD_UTF8;
+		put_character(text, c);
+	}
+	return ES_OK;
+}
+
+/* What no text holds: then it is a film, or a picture, whatever its name says. */
+static bool is_text(struct es_bytes text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.data[i];
+		if (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1a)
+			return false;
+	}
+	return true;
+}
+
+static bool is_hungarian(const char *lang)
+{
+	return lang && (lang[0] | 0x20) == 'h' && (lang[1] | 0x20) == 'u' &&
+	       (lang[2] == '\0' || lang[2] == '-');
+}
+
+es_err es_subtitles_decode(struct es_bytes file, const char *lang, const char **encoding,
+                           struct es_writer *text)
+{
+	bool hungarian = is_hungarian(lang);
+	es_err err = ES_OK;
+
+	if (file.len >= 2 && ((file.data[0] == 0xff && file.data[1] == 0xfe) ||
+	                      (file.data[0] == 0xfe && file.data[1] == 0xff))) {
+		*encoding = "UTF-16";
+		err = from_utf16(file, text);
+	} else if (es_utf8_valid(file.data, file.len)) {
+		bool marked = file.len >= 3 && memcmp(file.data, "\xef\xbb\xbf", 3) == 0;
+		*encoding = "UTF-8";
+		es_write_raw(text, marked ? es_bytes_of(file.data + 3, file.len - 3) : file);
+	} else {
+		*encoding = hungarian ? "Windows-1250" : "Windows-1252";
+		err = from_bytes(file, hungarian ? windows_1250 : windows_1252, text);
+	}
+	if (!err)
+		err = text->err;
+	return !err && !is_text(es_writer_bytes(text)) ? ES_BAD_UTF8 : err;
+}
