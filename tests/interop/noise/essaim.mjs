@@ -232,6 +232,12 @@ export class Wire {
 	close() {
 		this.socket.destroy()
 	}
+
+	// Behind the channel's end: to close with bytes unread would reset the connection, and what was sent might be lost.
+	closeGently() {
+		this.socket.end()
+		setTimeout(() => this.socket.destroy(), 2000).unref()
+	}
 }
 
 // Dials as an initiator and resolves to an open channel: { certificate, out, in, wire, send, receive }.

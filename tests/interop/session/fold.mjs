@@ -11,6 +11,13 @@ export class Fold {
 		this.acts = [] // { id, sealed }
 	}
 
+	copy() {
+		const copy = new Fold()
+		copy.federation = this.federation.clone()
+		copy.acts = [...this.acts]
+		return copy
+	}
+
 	get head() {
 		return this.acts.at(-1)?.id
 	}
@@ -31,25 +38,26 @@ export class Fold {
 		return Boolean(one) && same(one.key, certificate.structureKey)
 	}
 
-	// Folds one sealed act; nothing changes where it does not count.
+	// Folds one sealed act and returns it; nothing changes where it does not count.
 	take(sealed) {
 		readCanonical(sealed)
 		try {
 			const act = readSealed(sealed)
 			this.federation.fold(sealed)
 			this.acts.push({ id: act.id, sealed })
+			return act
 		} catch (error) {
 			throw new Refusal('not_allowed', error.message)
 		}
 	}
 
-	// How much of a log counts: { size, root, bodyBytes }, the last two only where they bind.
+	// How much of a log counts by the acts: { size, root, listed, bodyBytes }, all but the size only where they bind.
 	limitOf(certificate, log) {
 		const one = this.federation.members.get(hex(certificate.structure))
 		if (one && this.speaks(certificate)) return { size: one.allowance[1], bodyBytes: one.allowance[2] }
 		const ended = this.federation.lists.find(([key]) => same(key, certificate.structureKey))
 		const listed = ended?.[2].find(([id]) => same(id, log))
-		return listed ? { size: listed[1], root: listed[2] } : { size: 0 }
+		return listed ? { size: listed[1], root: listed[2], listed: true } : { size: 0 }
 	}
 
 	// How many logs of a structure count, those with the smallest ids first.

@@ -5,111 +5,37 @@ import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as essaim from '../noise/essaim.mjs'
 import { readProof } from '../noise/records.mjs'
 import { unpackBody } from './bodies.mjs'
-import { Cosignatures, sayCosignatures } from './cosign.mjs'
-import { Fold } from './fold.mjs'
-import { makeRecord, Publisher, signText } from './publisher.mjs'
+import { sayCosignatures } from './cosign.mjs'
+import { Member } from './member.mjs'
+import { makeRecord, Publisher } from './publisher.mjs'
+import { await_, done, RealNode } from './real.mjs'
 import * as say from './session.mjs'
-import { checkpointText, Store } from './store.mjs'
 import { hex, same } from './values.mjs'
 import * as vectors from './vector.mjs'
 
 const [address, ticketText, home] = process.argv.slice(2)
-const host = address.slice(0, address.lastIndexOf(':'))
-const port = Number(address.slice(address.lastIndexOf(':') + 1))
-const ticket = essaim.readTicket(ticketText)
-const federation = Buffer.from(ticket.federation)
-
 const COMMENT = 7
 const PRACTICE = 3
 const ERASURE = 17
 const POSITION = 22
 
-const structureKeys = essaim.signKeys()
-const node = essaim.signKeys()
-const channel = essaim.channelKeys()
-const certificate = essaim.makeCertificate(structureKeys, node, channel, Date.now())
-const structure = essaim.hash('essaim/v1/structure', structureKeys.publicKey)
-const who = { structure, node, certificate }
-
-const fold = new Fold()
-const store = new Store(fold)
-const cosignatures = new Cosignatures(store)
-const memory = new say.Memory(randomBytes(8))
-let networkKey
-
-function done(what) {
-	console.log(`ok: ${what}`)
-}
-
-// --- the node, as people see it -----------------------------------------------------------------------------
-
-function cli(...args) {
-	return execFileSync(process.env.ESSAIM, [...args, '--home', home], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-const status = () => JSON.parse(cli('status', '--json'))
-const cliRefuses = (...args) => spawnSync(process.env.ESSAIM, [...args, '--home', home], { encoding: 'utf8' }).status !== 0
-
-async function await_(what, condition, timeoutMs = 30000) {
-	for (const end = Date.now() + timeoutMs; !condition(); await sleep(100))
-		if (Date.now() > end) throw new Error(`not in time: ${what}`)
-}
-
-function shown(id) {
-	const got = spawnSync(process.env.ESSAIM, ['show', hex(id), '--json', '--home', home], { encoding: 'utf8' })
-	return got.status === 0 ? JSON.parse(got.stdout) : null
-}
-
-// Has the node publish a practice; returns its id.
-function nodePublishes(title) {
-	const file = join(home, '..', 'sheet.json')
-	writeFileSync(file, JSON.stringify({ lang: 'fr', practice: { description: { title } } }))
-	return Buffer.from(cli('import', file).slice(0, 64), 'hex')
-}
+const me = new Member('Ciutat dels Oficis', 'ES', 'Barcelona', 'ca')
+const { structure, node, fold, store, cosignatures, memory } = me
+const real = new RealNode(home, address)
+const cli = (...args) => real.cli(...args)
+const status = () => real.status()
+const shown = (id) => real.shown(id)
+const nodePublishes = (title) => real.publish(title)
+const meet = (options) => me.meet(address, options)
+const part = (session) => me.part(session)
 
 function agree(what) {
 	assert.equal(hex(vectors.vectorRoot(store.vector())), status().vector, `the vector after ${what}`)
-}
-
-// --- links --------------------------------------------------------------------------------------------------
-
-async function join_() {
-	const psk = essaim.ticketPsk(ticket.secret, federation)
-	const link = await essaim.open(host, port, { psk, federation, channel, certificate })
-	link.send([12, 'Ciutat dels Oficis', 'ES', 'Barcelona', 'ca'])
-	for (;;) {
-		const message = await link.receive()
-		assert.ok(!message.end, `the node ended: ${message.end}`)
-		if (message[0] === say.ACTS) for (const sealed of message[2]) fold.take(Buffer.from(sealed))
-		if (message[0] !== 13) continue
-		assert.equal(message[1], fold.acts.length)
-		networkKey = essaim.openSealed(message[2], channel)
-		link.end('ok', '')
-		link.wire.close()
-		break
-	}
-	assert.equal(hex(fold.acts[0].id), hex(federation))
-	assert.ok(fold.member(structure))
-	done(`joined: ${fold.acts.length} acts folded, ${fold.structures.length} members`)
-}
-
-async function meet(options) {
-	const psk = essaim.networkPsk(networkKey, federation)
-	const link = await essaim.open(host, port, { psk, federation, channel, certificate })
-	const session = new say.Session(link, { fold, store, memory, cosignatures }, options)
-	session.running = session.run()
-	return session
-}
-
-async function part(session) {
-	session.close()
-	await session.running
 }
 
 const logOfNode = () => [...store.logs.values()].filter((log) => !same(log.structure, structure)).at(-1)
@@ -151,7 +77,7 @@ async function forms() {
 	await part(session)
 	agree('sizes')
 	nodePublishes('Dite en paires')
-	const log = new Publisher(store, federation, who)
+	const log = new Publisher(me)
 	session = await meets('pairs', [1], { forget: true })
 	await await_('the log of the peer', () => status().logs.some(({ id }) => id === hex(log.id)))
 	agree('pairs')
@@ -162,13 +88,13 @@ async function forms() {
 	agree('digests answered in sizes')
 	done('the node says its vector as sizes and pairs; each leads to the same vector on both sides')
 
-	for (let i = 0; i < 500; i++) new Publisher(store, federation, who)
+	for (let i = 0; i < 500; i++) new Publisher(me)
 	session = await meet()
 	await session.until('live with 500 logs', () => session.live)
 	await await_('500 logs', () => status().vector === hex(vectors.vectorRoot(store.vector())))
 	await part(session)
 	nodePublishes('Dite en empreintes')
-	new Publisher(store, federation, who)
+	new Publisher(me)
 	session = await meets('digests', [3, 4], { forget: true, digests: true })
 	await await_('log 501', () => status().vector === hex(vectors.vectorRoot(store.vector())))
 	await part(session)
@@ -311,7 +237,7 @@ async function notesAndPrunes(log, session) {
 	session.notes.add(hex(log.id))
 	const told = log.add(PRACTICE, { description: { title: 'Anunciada' } }, { lang: 'ca' })
 	session.sendMissing()
-	await session.until('a graft of the node', () => session.grafted)
+	await session.until('a graft of the node', () => session.grafts.length)
 	await await_('the record behind the note', () => shown(told.id))
 	agree('notes and grafts')
 	done('prune, note and graft, both ways')
@@ -338,7 +264,7 @@ async function erasures(log, session, comment) {
 	assert.ok(hasText(kept, 'À garder'))
 	assert.ok(store.records.get(hex(kept)).body)
 	const mine = [...store.records.values()].find(({ body }) => body?.description?.title === 'Viva 1')
-	assert.ok(cliRefuses('erase', hex(mine.id), '--reason', 'mistake'))
+	assert.ok(real.refuses('erase', hex(mine.id), '--reason', 'mistake'))
 	assert.ok(hasText(mine.id, 'Viva 1'))
 	agree('erasures')
 	cli('check')
@@ -347,7 +273,7 @@ async function erasures(log, session, comment) {
 
 async function cosigned(session) {
 	await session.until('the digest of cosignatures', () => session.cosignDigest)
-	const ours = cosignatures.make(logOfNode(), who)
+	const ours = cosignatures.make(logOfNode(), me)
 	for (const some of sayCosignatures([ours])) session.send([say.COSIGNED, some])
 	await await_('the cosignature of the peer', () => cli('log', 'cosigners').includes(hex(node.publicKey)))
 	await session.until('a cosignature of the node', () => [...cosignatures.kept.values()].some(({ log }) => same(store.log(log).structure, structure)))
@@ -411,7 +337,8 @@ async function refused(log) {
 	done('refused by both: changed signatures, headers, bodies, keys and lengths; nothing of them is kept')
 }
 
-await join_()
+await me.join(address, ticketText)
+done(`joined: ${fold.acts.length} acts folded, ${fold.structures.length} members`)
 let session = await catchUp()
 await part(session)
 const log = await forms()

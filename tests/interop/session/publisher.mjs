@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { blake2b, pack, sign, signKeys } from '../noise/essaim.mjs'
+import { SEGMENT } from './log.mjs'
 import { bodyClass, checkpointText, recordId } from './store.mjs'
 import { Edge } from './tree.mjs'
 import sodium from 'sodium-universal'
@@ -26,8 +27,9 @@ export function makeRecord(structure, kind, body, { lang = 'und', scope = 0, ent
 }
 
 export class Publisher {
-	// who: { structure: id, node: sign keys, certificate: bytes }
-	constructor(store, federation, who) {
+	// who: a Member, or { structure: id, node: sign keys, certificate: bytes, federation: id, store }
+	constructor(who) {
+		const { store, federation } = who
 		this.store = store
 		this.who = who
 		this.keys = signKeys()
@@ -39,22 +41,35 @@ export class Publisher {
 		this.publish(start)
 	}
 
-	// The run that a record makes, as the store takes it and as it could be sent.
-	run({ header, body }) {
-		const edge = this.edge.copy()
-		edge.append(header)
-		const signature = signText(this.keys.secretKey, checkpointText(this.id, edge.size, edge.root()))
-		return { id: this.id, start: this.edge.size, signature, headers: header, bodies: [body], edge }
+	// Another history of the same log, from here on, in another store that holds all of it so far.
+	fork(store) {
+		return Object.assign(Object.create(Publisher.prototype), this, { store, edge: this.edge.copy() })
 	}
 
-	publish(record) {
-		const run = this.run(record)
-		this.store.takeRun(run)
-		this.edge = run.edge
-		return record
+	// The run that records make, as the store takes it and as it could be sent.
+	run(...records) {
+		const edge = this.edge.copy()
+		for (const { header } of records) edge.append(header)
+		const signature = signText(this.keys.secretKey, checkpointText(this.id, edge.size, edge.root()))
+		const headers = Buffer.concat(records.map(({ header }) => header))
+		return { id: this.id, start: this.edge.size, signature, headers, bodies: records.map(({ body }) => body), edge }
+	}
+
+	publish(...records) {
+		while (records.length) {
+			const run = this.run(...records.splice(0, SEGMENT - (this.edge.size % SEGMENT)))
+			this.store.takeRun(run)
+			this.edge = run.edge
+		}
 	}
 
 	add(kind, body, options) {
-		return this.publish(makeRecord(this.who.structure, kind, body, options))
+		const record = makeRecord(this.who.structure, kind, body, options)
+		this.publish(record)
+		return record
+	}
+
+	addMany(count, kind, body) {
+		this.publish(...Array.from({ length: count }, () => makeRecord(this.who.structure, kind, body)))
 	}
 }

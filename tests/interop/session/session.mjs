@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { hash, pack } from '../noise/essaim.mjs'
 import { readCosignatures, sayCosignatures } from './cosign.mjs'
+import { answerFormer, helloToFormer } from './former.mjs'
 import { Refusal, refuse } from './refusal.mjs'
 import { ERASURE, LOG_START } from './store.mjs'
 import { hex, readCanonical, same, splitValues, want } from './values.mjs'
@@ -20,6 +21,8 @@ export const TOTALS = 8
 export const SYNCED = 9
 export const PING = 10
 export const PONG = 11
+export const JOIN = 12
+export const ADMITTED = 13
 export const MOTIONS = 15
 export const NOTE = 16
 export const GRAFT = 17
@@ -33,7 +36,7 @@ export const PROBE = 24
 export const NODES = 25
 export const BODY_POLICY = 26
 
-const SEGMENT = 1024
+const NETWORK_KEY = 4 // the type of an act
 const PORTION = 600000
 const UNDER_WAY_MAX = 4 << 20
 const GRAFT_MS = 300
@@ -49,9 +52,10 @@ export class Memory {
 }
 
 export class Session {
-	// options.digests: say digests although the vector is short. options.forget: name no base.
-	constructor(link, { fold, store, memory, cosignatures }, options = {}) {
-		Object.assign(this, { link, fold, store, memory, cosignatures, options })
+	// options.digests: say digests although the vector is short. options.forget: name no base. options.policy: of bodies.
+	// options.former: the link is under a former network key.
+	constructor(link, { fold, keys, store, memory, cosignatures }, options = {}) {
+		Object.assign(this, { link, fold, keys, store, memory, cosignatures, options })
 		this.theirs = new Map() // log hex → size that the other side has
 		this.whole = new Map() // the same, of logs that it named by their whole ids
 		this.notes = new Set() // logs that go as notes
@@ -61,6 +65,8 @@ export class Session {
 		this.underWay = 0 // bytes of runs and bodies that were not given back
 		this.credits = []
 		this.sent = []
+		this.regrafts = [] // from where on listed runs were asked for again
+		this.grafts = [] // from where on the other side asked
 		this.roots = [] // by form, what came last
 		this.pings = 0
 		this.outbox = []
@@ -85,6 +91,7 @@ export class Session {
 			[PRUNE]: this.onPrune,
 			[PEERS]: this.onPeers,
 			[COSIGNED]: this.onCosigned,
+			[KEY]: ([, sealed]) => this.keys.take(sealed),
 			[ROOTS]: this.onRoots,
 			[CLAIM]: this.onClaim,
 			[PROBE]: () => {},
@@ -103,6 +110,7 @@ export class Session {
 
 	// Reads until the end; what is to be refused ends the session with its word.
 	async run() {
+		this.store.sessions.add(this)
 		this.hello()
 		try {
 			while (!this.end) await this.step()
@@ -110,8 +118,9 @@ export class Session {
 			if (!(error instanceof Refusal)) this.broken = error
 			else this.link.end(error.word, error.message.slice(0, 256))
 			this.end ??= ['broken', error.message]
-			this.link.wire.close()
+			this.link.wire.closeGently()
 		}
+		this.store.sessions.delete(this)
 		this.wake()
 	}
 
@@ -155,15 +164,20 @@ export class Session {
 	}
 
 	close() {
-		this.link.end('ok', '')
-		this.end = ['ok', 'closed here']
-		this.link.wire.close()
+		this.finish('ok', 'closed here')
+	}
+
+	finish(word, why) {
+		this.link.end(word, why)
+		this.end = [word, why]
+		this.link.wire.closeGently()
 		this.wake()
 	}
 
 	// --- greeting ---------------------------------------------------------------------------------------------
 
 	hello() {
+		if (this.options.former) return helloToFormer(this)
 		this.greeted = this.store.vector()
 		this.digest = vectors.logsDigest(this.greeted).subarray(0, 8)
 		this.root = vectors.vectorRoot(this.greeted).subarray(0, 16)
@@ -180,6 +194,7 @@ export class Session {
 		const [, acts, head, root, digest, , base, instance] = hello
 		this.theirHello = { acts, head, root, digest, base }
 		want(!same(instance, this.memory.instance), 'exists', 'this is the same process')
+		if (this.options.former) return answerFormer(this)
 		if (acts < this.acts) {
 			want(acts === 0 || same(this.fold.acts[acts - 1].id.subarray(0, 16), head), 'fork', 'another federation')
 			this.send([ACTS, acts, this.fold.acts.slice(acts).map(({ sealed }) => sealed)])
@@ -202,8 +217,12 @@ export class Session {
 
 	onActs([, first, sealed]) {
 		sealed.forEach((one, i) => {
-			if (first + i >= this.fold.acts.length) this.fold.take(Buffer.from(one))
+			if (first + i < this.fold.acts.length) return
+			const act = this.fold.take(Buffer.from(one))
+			if (act.type === NETWORK_KEY) this.keys.takeAct(act)
 		})
+		if (this.options.former) return answerFormer(this)
+		if (this.store.applyLimits()) for (const session of this.store.sessions) session.sayAnew()
 		if (this.theirHello && !this.myList && this.fold.acts.length >= this.theirHello.acts) this.sayVector()
 	}
 
@@ -232,6 +251,9 @@ export class Session {
 		this.send(message)
 		this.myList = this.memory.said = list
 		this.begin()
+		if (!this.outrun) return
+		this.outrun = false
+		this.sayAnew()
 	}
 
 	onVector([, form, bin, more]) {
@@ -256,8 +278,18 @@ export class Session {
 		} else refuse('malformed', `a vector of form ${form}`)
 		this.memory.heard = this.theirList
 		this.setTheirs(again)
+		if (again && this.equalAtOnce) {
+			this.equalAtOnce = false
+			return this.sayAnew()
+		}
 		if (this.mine && !this.myList) this.sayList(vectors.sayAll(this.said), vectors.listOf(this.said))
 		else this.begin()
+	}
+
+	// What was said holds no more. What was said as digests is said anew once its parts were.
+	sayAnew() {
+		if (!this.myList) this.outrun = Boolean(this.mine)
+		else this.sayList(vectors.sayAll(this.store.vector()), vectors.listOf(this.store.vector()))
 	}
 
 	sayParts() {
@@ -309,7 +341,7 @@ export class Session {
 	// --- runs -------------------------------------------------------------------------------------------------
 
 	missing() {
-		return [...this.store.logs.values()].filter((log) => (this.theirs.get(hex(log.id)) ?? 0) < this.store.counted(log))
+		return [...this.store.logs.values()].filter((log) => (this.theirs.get(hex(log.id)) ?? 0) < log.edge.size)
 	}
 
 	sendMissing(totals = false) {
@@ -329,8 +361,7 @@ export class Session {
 	sendLog(log) {
 		const name = hex(log.id)
 		for (let at = this.theirs.get(name) ?? 0; at < log.edge.size; at = this.theirs.get(name)) {
-			const wall = (Math.floor(at / SEGMENT) + 1) * SEGMENT
-			const end = Math.max(...[...log.signatures.keys()].filter((size) => size > at && size <= wall))
+			const end = log.runEnd(at)
 			const headers = log.headers.slice(at, end)
 			const parts = this.portions(headers)
 			const run = [RUN, at === 0 ? null : log.id, at, log.signatures.get(end), Buffer.concat(headers)]
@@ -392,10 +423,15 @@ export class Session {
 			want(id, 'gap', 'an index of no log that is here')
 		}
 		const before = id ? (this.store.log(id)?.edge.size ?? 0) : 0
-		const { log, records } = this.store.takeRun({ id, start, signature, headers, bodies })
+		const { log, records, graft } = this.store.takeRun({ id, start, signature, headers, bodies })
+		this.send([CREDIT, length])
+		if (!log) return
+		if (graft !== undefined) {
+			this.regrafts.push(graft)
+			return this.send([GRAFT, this.nameFor(log), graft])
+		}
 		const name = hex(log.id)
 		this.theirs.set(name, Math.max(this.theirs.get(name) ?? 0, log.edge.size))
-		this.send([CREDIT, length])
 		this.runs.push({ log: name, before, records, reference })
 		this.log(`run ${name.slice(0, 8)} from ${start}: ${records.length}`)
 	}
@@ -490,7 +526,7 @@ export class Session {
 		this.notes.delete(hex(log.id))
 		this.theirs.set(hex(log.id), size)
 		this.sendLog(log)
-		this.grafted = true
+		this.grafts.push(size)
 	}
 
 	onPrune([, name]) {

@@ -3,8 +3,8 @@
 import { Buffer } from 'node:buffer'
 import { blake2b, hash, readCertificate, verify, verifyText } from '../noise/essaim.mjs'
 import { unpackBody } from './bodies.mjs'
+import { Log, segmentBefore } from './log.mjs'
 import { refuse } from './refusal.mjs'
-import { Edge } from './tree.mjs'
 import { hex, isBin, readCanonical, same, splitValues, want } from './values.mjs'
 
 export const LOG_START = 0
@@ -49,8 +49,9 @@ function readPlain(fields, plain, key) {
 export class Store {
 	constructor(fold) {
 		this.fold = fold
-		this.logs = new Map() // hex id → { id, structure, start, edge, headers, signatures: Map size → bytes }
+		this.logs = new Map() // hex id → Log
 		this.records = new Map() // hex id → { id, header, fields, log, plain, key, body }
+		this.sessions = new Set() // to be told when what is here shrinks
 		this.erased = new Map() // hex id of a target → [structure…] that withdrew it
 	}
 
@@ -64,49 +65,86 @@ export class Store {
 		return found.length === 1 ? found[0] : undefined
 	}
 
-	counted(log) {
-		return Math.min(log.edge.size, this.fold.limitOf(log.start.certificate, log.id).size)
+	// How much of a log counts: { size, root, listed, bodyBytes }, all but the size only where they bind.
+	limitOf({ start, id }) {
+		return this.fold.limitOf(start.certificate, id)
 	}
 
 	vector() {
 		return this.fold.structures.map(({ structure }) => ({
 			structure: Buffer.from(structure),
-			logs: [...this.logs.values()]
-				.filter((log) => same(log.structure, structure) && this.counted(log) > 0)
-				.sort((a, b) => Buffer.compare(a.id, b.id))
-				.slice(0, this.fold.logsOf(structure))
-				.map((log) => ({ id: log.id, size: log.edge.size, root: log.edge.root() })),
+			logs: this.logsThatCount(structure).map((log) => ({ id: log.id, size: log.edge.size, root: log.edge.root() })),
 		}))
+	}
+
+	// In order of their ids. Of those under the key of a member as many as it is allowed.
+	logsThatCount(structure) {
+		const all = [...this.logs.values()].filter((log) => same(log.structure, structure) && log.edge.size > 0)
+		let left = this.fold.logsOf(structure)
+		const counts = (log) => this.limitOf(log).listed || left-- > 0
+		return all.sort((a, b) => Buffer.compare(a.id, b.id)).filter(counts)
+	}
+
+	// Gives up what counts no more since acts came: whether anything was. ("What an act lists")
+	applyLimits() {
+		let shrunk = false
+		for (const [name, log] of this.logs) {
+			const { size, root, listed } = this.limitOf(log)
+			if (log.edge.size < size) continue
+			const other = listed && !same(log.rootAt(size), root)
+			const kept = other ? segmentBefore(size) : size
+			shrunk ||= kept < log.edge.size
+			log.cut(kept)
+			if (kept === 0) this.logs.delete(name)
+		}
+		return shrunk
 	}
 
 	// --- runs -------------------------------------------------------------------------------------------------
 
-	// run: { id (nothing where it starts a log), start, signature, headers, bodies }. Returns { log, records: new ones }.
+	// run: { id (nothing where it starts a log), start, signature, headers, bodies }. Returns { log, records: new ones };
+	// without log where nothing of it counts, with graft where what an act lists is to be sent from there on.
 	takeRun({ id, start, signature, headers, bodies }) {
 		const leaves = splitValues(Buffer.from(headers))
 		want(leaves.length >= 1 && leaves.length <= RUN_MAX, 'malformed', 'the length of a run')
-		const last = start + leaves.length - 1
-		want(Math.floor(start / RUN_MAX) === Math.floor(last / RUN_MAX), 'malformed', 'a run across a segment')
+		const end = start + leaves.length
+		want(segmentBefore(start + 1) === segmentBefore(end), 'malformed', 'a run across a segment')
 		const name = start === 0 ? recordId(leaves[0]) : Buffer.from(id)
 		want(!id || same(id, name), 'bad_hash', 'a leaf 0 of another log')
 		const held = this.log(name)
 		if (!held && start > 0) refuse('gap', 'a run of a log that is not here')
 		if (held && start > held.edge.size) refuse('gap', `a run from ${start} where ${held.edge.size} are here`)
 		const log = held ?? this.readStart(name, leaves[0], bodies[0])
-		const edge = log.edge.copy()
-		const skip = edge.size - start
-		if (skip >= leaves.length) return { log, records: [] }
-		const records = leaves.slice(skip).map((header, i) => this.readLeaf(log, header, bodies[skip + i]))
+		const limit = this.limitOf(log)
+		if (end > limit.size) return { log: held, records: [] }
+		if (end <= log.edge.size) return { log, records: [] }
+		const from = this.whereItLeads(log, leaves, start, limit)
+		if (from === null) return { log, records: [], graft: segmentBefore(end) }
+		const edge = log.edgeAt(from)
+		const records = leaves.slice(from - start).map((header, i) => this.readLeaf(log, header, bodies[from - start + i]))
 		for (const { header } of records) edge.append(header)
-		this.checkEnd(log, edge, signature)
+		this.checkEnd(log, edge, signature, limit)
 		const bodyBytes = records.reduce((sum, { fields }) => sum + (fields.bodyClass ?? 0), log.bodyBytes)
-		want(bodyBytes <= (this.fold.limitOf(log.start.certificate, log.id).bodyBytes ?? Infinity), 'limit', 'body bytes')
-		Object.assign(log, { edge, bodyBytes })
-		log.signatures.set(edge.size, Buffer.from(signature))
-		log.headers.push(...records.map(({ header }) => header))
+		if (bodyBytes > (limit.bodyBytes ?? Infinity)) return { log: held, records: [] }
+		if (from < log.edge.size) log.cut(from)
+		log.append(records, edge, signature)
 		this.logs.set(hex(name), log)
 		for (const record of records) this.keep(record)
 		return { log, records }
+	}
+
+	// The leaf from which on a run is taken: that behind what is here, or, of what an act lists in another copy than the one
+	// here, the first of its last segment; nothing where the run has not all of that.
+	whereItLeads(log, leaves, start, { size, root, listed }) {
+		const held = log.edge.size
+		const leads = (from) => {
+			const edge = log.edgeAt(from)
+			for (const header of leaves.slice(from - start)) edge.append(header)
+			return same(edge.root(), root)
+		}
+		if (!listed || start + leaves.length < size || leads(held)) return held
+		if (start > segmentBefore(size)) return null
+		return leads(start) ? start : held
 	}
 
 	readStart(name, header, packed) {
@@ -121,14 +159,10 @@ export class Store {
 		verify(body.signature, certificate.nodeKey, 'essaim/v1/log-start', body.federation, body.log_key)
 		want(same(body.federation, this.fold.acts[0].id), 'not_member', 'a log of another federation')
 		want(same(certificate.structure, fields.structure), 'malformed', 'a certificate of another structure')
-		want(this.fold.limitOf(certificate, name).size > 0, 'not_member', 'a log that does not count')
-		const start = { certificate, logKey: body.log_key }
-		return { id: name, structure: fields.structure, start, edge: new Edge(), bodyBytes: 0, headers: [], signatures: new Map() }
+		return new Log(name, fields.structure, { certificate, logKey: body.log_key })
 	}
 
-	checkEnd(log, edge, signature) {
-		const limit = this.fold.limitOf(log.start.certificate, log.id)
-		want(edge.size <= limit.size, 'limit', 'a run past the limit of its log')
+	checkEnd(log, edge, signature, limit) {
 		if (limit.root && edge.size === limit.size) return want(same(edge.root(), limit.root), 'bad_hash', 'the root at a limit')
 		try {
 			verifyText(signature, log.start.logKey, checkpointText(log.id, edge.size, edge.root()))
@@ -176,6 +210,27 @@ export class Store {
 		const record = this.records.get(hex(id))
 		if (!record || packed.length === 0 || this.isErased(record)) return
 		if (!record.body) this.readPacked(record, packed)
+	}
+
+	// Takes all logs of another store as if they had come in runs.
+	copyFrom(other) {
+		for (const log of other.logs.values()) for (const run of other.runsOf(log)) this.takeRun(run)
+	}
+
+	// What is here of a log from a leaf on, in runs, all bodies along.
+	runsOf(log, from = 0) {
+		const runs = []
+		for (let start = from; start < log.edge.size; ) {
+			const end = log.runEnd(start)
+			const headers = log.headers.slice(start, end)
+			const bodies = headers.map((header) => {
+				const { key, plain } = this.records.get(hex(recordId(header)))
+				return plain ? [key, 0, plain.length, plain] : null
+			})
+			runs.push({ id: log.id, start, signature: log.signatures.get(end), headers: Buffer.concat(headers), bodies })
+			start = end
+		}
+		return runs
 	}
 
 	missingBodies() {

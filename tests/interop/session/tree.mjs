@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The tree of a log (RFC 6962, section 2.1) kept by its right edge.
+// The tree of a log (RFC 6962, section 2.1): kept by its right edge, and worked out from the hashes of all leaves.
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
 export const leafHash = (header) => sha256(Buffer.from([0]), header)
-const nodeHash = (left, right) => sha256(Buffer.from([1]), left, right)
+export const nodeHash = (left, right) => sha256(Buffer.from([1]), left, right)
 
 export class Edge {
 	constructor(size = 0, hashes = []) {
@@ -28,4 +28,58 @@ export class Edge {
 		if (this.size === 0) return sha256()
 		return this.hashes.reduceRight((right, left) => nodeHash(left, right))
 	}
+}
+
+export function edgeOf(headers) {
+	const edge = new Edge()
+	for (const header of headers) edge.append(header)
+	return edge
+}
+
+// The full subtrees that a tree of this size is made of, largest first: [{ start, height }].
+export function subtreesOf(size) {
+	const found = []
+	for (let start = 0; start < size; start += 2 ** found.at(-1).height) {
+		let height = 0
+		while (start + 2 ** (height + 1) <= size) height++
+		found.push({ start, height })
+	}
+	return found
+}
+
+const halfOf = (size) => 2 ** Math.ceil(Math.log2(size) - 1)
+
+// The inclusion path of a leaf in the tree of these headers, the lowest first.
+export function pathOf(headers, index) {
+	if (headers.length <= 1) return []
+	const half = halfOf(headers.length)
+	const [left, right] = [headers.slice(0, half), headers.slice(half)]
+	if (index < half) return [...pathOf(left, index), edgeOf(right).root()]
+	return [...pathOf(right, index - half), edgeOf(left).root()]
+}
+
+// Follows a path to the root; nothing where it has another length. left, where given, gathers the siblings on the left, largest first.
+export function followPath(leaf, index, size, path, left = []) {
+	if (size === 1) return path.length === 0 ? leaf : null
+	if (path.length === 0) return null
+	const half = halfOf(size)
+	const sibling = path.at(-1)
+	if (index < half) {
+		const below = followPath(leaf, index, half, path.slice(0, -1), left)
+		return below && nodeHash(below, sibling)
+	}
+	left.push(sibling)
+	const below = followPath(leaf, index - half, size - half, path.slice(0, -1), left)
+	return below && nodeHash(sibling, below)
+}
+
+// Of a full subtree, from the roots of the subtrees that it is made of.
+export function joinHashes(hashes) {
+	let row = [...hashes]
+	while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i], row[2 * i + 1]))
+	return row[0]
+}
+
+export function splitHashes(bin) {
+	return Array.from({ length: bin.length / 32 }, (_, i) => Buffer.from(bin.subarray(32 * i, 32 * i + 32)))
 }
