@@ -194,6 +194,10 @@
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000  /* revisions of one entity that are looked at */
+#define ES_TOOLBOX_RECORDS_MAX 300  /* different ones of a toolbox that are shown, and taken with it */
+#define ES_TAKEN_MAX 100             /* toolboxes that a node keeps with all they refer to */
+#define ES_REACH_FILES_MAX 4000     /* references to files that are followed for one toolbox */
+#define ES_REACH_LACKING_MAX 16     /* texts that are asked for at once */
 #define ES_WEB_QUOTE_MAX 2000       /* characters of a passage */
 #define ES_REACTIONS_SHOWN_MAX 100  /* people, of one code about one record */
 #define ES_REACTIONS_READ_MAX 400   /* records about one record */

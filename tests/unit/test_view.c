@@ -646,7 +646,7 @@ static void the_schema_speaks_each_language(void **state)
 		es_writer_reset(&out);
 		assert_err(es_view_schema(es_bytes_str(es_language_codes[i]), &out), ES_OK);
 		assert_text(written(), "lang", es_language_codes[i]);
-		assert_int_equal(items(written(), "kinds"), 12);
+		assert_int_equal(items(written(), "kinds"), 13);
 	}
 	es_writer_reset(&out);
 	assert_err(es_view_schema(es_bytes_str("xx"), &out), ES_OK);

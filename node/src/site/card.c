@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Practices and tools in a list. As web-ui/src/parts/card.tsx and found.tsx. */
+/* Practices, tools and toolboxes in a list. As web-ui/src/parts/card.tsx and found.tsx. */
 #include "site/visit.h"
 
 #include <string.h>
 
-static bool is_tool(struct es_bytes summary)
+/* "practice", "tool" or "toolbox". */
+static struct es_bytes kind_of(struct es_bytes summary)
 {
-	return es_bytes_equal(es_field_text(summary, "kind"), es_bytes_str("tool"));
+	struct es_bytes kind = es_field_text(summary, "kind");
+
+	return kind.len ? kind : es_bytes_str("practice");
+}
+
+static bool is_practice(struct es_bytes summary)
+{
+	return es_bytes_equal(kind_of(summary), es_bytes_str("practice"));
 }
 
 void es_summary_path(struct es_bytes summary, struct es_phrase *out)
 {
 	char hex[ES_ID_HEX_LEN];
 
-	es_phrase_add(out, es_bytes_str(is_tool(summary) ? "/tool/" : "/practice/"));
+	es_phrase_add(out, es_bytes_str("/"));
+	es_phrase_add(out, kind_of(summary));
+	es_phrase_add(out, es_bytes_str("/"));
 	es_phrase_add(out, es_id_hex_of(es_field_text(summary, "id"), hex));
 }
 
@@ -34,12 +44,13 @@ static void put_place(struct es_visit *v, struct es_bytes summary)
 
 	es_phrase_where(v->words, es_town_beside(organisation, es_field_text(summary, "city")),
 	                es_field_text(summary, "country"), &where);
-	if (!is_tool(summary) && organisation.len + where.len == 0)
+	if (is_practice(summary) && organisation.len + where.len == 0)
 		return;
 	es_html_markup(&v->html, "<p class=\"card-place\">");
-	if (is_tool(summary)) {
+	if (!is_practice(summary)) {
+		bool tool = es_bytes_equal(kind_of(summary), es_bytes_str("tool"));
 		es_html_markup(&v->html, "<span class=\"badge\">");
-		es_speak(v, "find.tool");
+		es_speak(v, tool ? "find.tool" : "find.toolbox");
 		es_html_markup(&v->html, "</span>");
 	}
 	if (organisation.len + where.len) {

@@ -68,6 +68,7 @@ void es_put_counted(struct es_visit *v, const char *key, uint64_t count)
 static void put_counts(struct es_visit *v)
 {
 	uint64_t tools = es_begun_count(v->s->snap, ES_KIND_TOOL, v->s->scope_max);
+	uint64_t boxes = es_begun_count(v->s->snap, ES_KIND_TOOLBOX, v->s->scope_max);
 	uint64_t members = v->s->federation->active;
 	struct es_html *h = &v->html;
 
@@ -80,6 +81,11 @@ static void put_counts(struct es_visit *v)
 	if (tools) {
 		es_html_markup(h, "<a href=\"/practices?kind=tool\">");
 		es_put_counted(v, "home.tools", tools);
+		es_html_markup(h, "</a></li><li>");
+	}
+	if (boxes) {
+		es_html_markup(h, "<a href=\"/toolboxes\">");
+		es_put_counted(v, "home.toolboxes", boxes);
 		es_html_markup(h, "</a></li><li>");
 	}
 	es_put_counted(v, "home.messages", es_kind_count(v->s->snap, ES_KIND_COMMENT));

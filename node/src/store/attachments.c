@@ -130,6 +130,29 @@ bool es_is_referred(struct es_snapshot *snap, const struct es_id *id)
 	return es_reference_next(snap, id, 0, false, &reference) == ES_OK;
 }
 
+size_t es_references_of(struct es_snapshot *snap, uint64_t row, struct es_reference *out,
+                        size_t max)
+{
+	struct es_bytes ids, value;
+	struct es_key key;
+	size_t count = 0;
+
+	es_key_row(&key, row);
+	if (es_txn_get(snap->txn, ES_TABLE_REFERRING, es_key_of(&key), &ids))
+		return 0;
+	for (; ids.len >= ES_ID_LEN && count < max; ids.data += ES_ID_LEN, ids.len -= ES_ID_LEN) {
+		struct es_id id;
+		memcpy(id.bytes, ids.data, ES_ID_LEN);
+		key_reference(&key, &id, row);
+		struct es_entry entry = {.key = es_key_of(&key)};
+		if (es_txn_get(snap->txn, ES_TABLE_REFERENCES, es_key_of(&key), &value))
+			continue;
+		entry.value = value;
+		count += read_reference(&entry, &out[count]) == ES_OK;
+	}
+	return count;
+}
+
 static void put_reference(struct es_write *w, uint64_t row, uint64_t scope,
                           const struct es_attachment_ref *ref)
 {

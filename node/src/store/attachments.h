@@ -45,6 +45,10 @@ es_err es_reference_next(struct es_snapshot *snap, const struct es_id *after, ui
 /* Whether any record that counts here and is not withdrawn refers to it. */
 bool es_is_referred(struct es_snapshot *snap, const struct es_id *id);
 
+/* Those of one row, at most max (ES_ATTACHMENTS_MAX are all): how many. */
+size_t es_references_of(struct es_snapshot *snap, uint64_t row, struct es_reference *out,
+                        size_t max);
+
 /* rows.h: a body was indexed in this row; it counts no more (erased: it is withdrawn, and what nothing
  * else refers to goes with it). */
 void es_references_add(struct es_write *w, uint64_t row, const struct es_header *header,

@@ -29,6 +29,9 @@
 /* How many places for keys of drafts and addresses were ever needed at once: an integer. */
 #define ES_META_DRAFT_PLACES "draft-places"
 
+/* Toolboxes that are kept here with all they refer to: taken.c. */
+#define ES_META_TAKEN "taken-toolboxes"
+
 /* Under which the links are sealed that end letters: 32 random bytes. */
 #define ES_META_STOP_KEY "stop-key"
 

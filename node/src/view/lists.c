@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Practices and tools in lists, newest first. */
+/* Practices, tools and toolboxes in lists, newest first. */
 #include "node_limits.h"
 #include "view/read.h"
 
@@ -52,8 +52,14 @@ static es_err count_fitting(const struct es_view_source *s, uint64_t kind,
 static es_err put_one(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                       struct es_writer *w)
 {
-	return kind == ES_KIND_TOOL ? es_view_tool_summary(s, entity, w)
-	                            : es_view_summary(s, entity, w);
+	switch (kind) {
+	case ES_KIND_TOOL:
+		return es_view_tool_summary(s, entity, w);
+	case ES_KIND_TOOLBOX:
+		return es_view_toolbox_summary(s, entity, w);
+	default:
+		return es_view_summary(s, entity, w);
+	}
 }
 
 /* Fills items up to the limit; more says whether another would follow what the walk in *end stands
@@ -129,7 +135,15 @@ es_err es_view_tools(const struct es_view_source *s, const struct es_page *page,
 	return list(s, ES_KIND_TOOL, page, w);
 }
 
+es_err es_view_toolboxes(const struct es_view_source *s, const struct es_page *page,
+                         struct es_writer *w)
+{
+	return list(s, ES_KIND_TOOLBOX, page, w);
+}
+
 /* --- what is new ------------------------------------------------------------------------------- */
+
+#define LANES 3
 
 /* One kind, and the newest of it that was not taken yet. */
 struct lane {
@@ -208,17 +222,27 @@ static bool is_gone(const struct es_writer *items, size_t from)
 	       when.data[0] != 0xc0; /* nil */
 }
 
+static struct lane *newest(struct lane lanes[LANES])
+{
+	struct lane *best = NULL;
+
+	for (size_t i = 0; i < LANES; i++)
+		if (lanes[i].has && (!best || lanes[i].time_ms > best->time_ms))
+			best = &lanes[i];
+	return best;
+}
+
 static es_err merge(const struct es_view_source *s, const struct es_page *page,
-                    struct lane lanes[2], struct es_writer *items, size_t *count)
+                    struct lane lanes[LANES], struct es_writer *items, size_t *count)
 {
 	size_t limit = limit_of(page->limit, ES_NEWS, ES_NEWS_MAX), looked_at = 0;
 
-	es_err err = go_on(s, page, &lanes[0], &looked_at);
-	if (err == ES_OK)
-		err = go_on(s, page, &lanes[1], &looked_at);
-	for (*count = 0; err == ES_OK && *count < limit && (lanes[0].has || lanes[1].has);) {
-		struct lane *lane = &lanes[!lanes[0].has ||
-		                           (lanes[1].has && lanes[1].time_ms > lanes[0].time_ms)];
+	struct lane *lane;
+	es_err err = ES_OK;
+
+	for (size_t i = 0; i < LANES && err == ES_OK; i++)
+		err = go_on(s, page, &lanes[i], &looked_at);
+	for (*count = 0; err == ES_OK && *count < limit && (lane = newest(lanes)) != NULL;) {
 		size_t before = items->len;
 		err = put_one(s, lane->kind, &lane->entity, items);
 		if (err == ES_OK && is_gone(items, before))
@@ -235,11 +259,12 @@ static es_err merge(const struct es_view_source *s, const struct es_page *page,
 
 es_err es_view_news(const struct es_view_source *s, const struct es_page *page, struct es_writer *w)
 {
-	struct lane lanes[2] = {{.kind = ES_KIND_PRACTICE}, {.kind = ES_KIND_TOOL}};
+	struct lane lanes[LANES] = {
+	        {.kind = ES_KIND_PRACTICE}, {.kind = ES_KIND_TOOL}, {.kind = ES_KIND_TOOLBOX}};
 	struct es_writer items;
 	size_t count = 0;
 
-	for (int i = 0; i < 2; i++)
+	for (size_t i = 0; i < LANES; i++)
 		es_walk_kind(&lanes[i].walk, s->snap, lanes[i].kind, ES_NEWEST_FIRST);
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	es_err err = merge(s, page, lanes, &items, &count);

@@ -32,10 +32,11 @@ static void put_counts(const struct es_view_source *s, struct es_writer *w)
 	size_t members = s->federation->active;
 
 	es_put_key(w, "counts");
-	es_write_map(w, 4);
+	es_write_map(w, 5);
 	es_put_uint(w, "structures", members ? members : 1);
 	es_put_uint(w, "practices", es_begun_count(s->snap, ES_KIND_PRACTICE, s->scope_max));
 	es_put_uint(w, "tools", es_begun_count(s->snap, ES_KIND_TOOL, s->scope_max));
+	es_put_uint(w, "toolboxes", es_begun_count(s->snap, ES_KIND_TOOLBOX, s->scope_max));
 	es_put_uint(w, "comments", es_kind_count(s->snap, ES_KIND_COMMENT));
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The short form of a practice or tool. */
+/* The short form of a practice, tool or toolbox. */
 #include "essaim/schema.h"
 #include "text.h"
-#include "view/read.h"
+#include "view/reach.h"
 
 #include <string.h>
 
 #define SUMMARY_CHARACTERS 300
+#define RUBRICS 6 /* that there are */
 
 static struct es_bytes text_at(struct es_bytes body, const char *path)
 {
@@ -132,17 +133,19 @@ es_err es_view_summary(const struct es_view_source *s, const struct es_id *entit
 	return err;
 }
 
-static void put_tool(const struct es_view_source *s, const struct es_heads *heads,
-                     const struct es_seen *seen, struct es_writer *w)
+/* What has no organisation of its own in its text: the structure speaks for it. text: what its summary is made of. */
+static void put_piece(const struct es_view_source *s, const struct es_heads *heads,
+                      const struct es_seen *seen, const char *text, size_t more,
+                      struct es_writer *w)
 {
 	const struct es_id *id = &seen->row.header.structure;
 	const struct es_member *member = es_federation_structure(s->federation, id);
 	bool self = es_id_equal(id, &s->self->structure);
-	struct es_bytes aims = text_at(seen->body, "aims");
+	struct es_bytes words = text_at(seen->body, text);
 
-	es_write_map(w, 18);
+	es_write_map(w, 18 + more);
 	es_put_id(w, "id", &heads->root.id);
-	es_put_text(w, "kind", "tool");
+	es_put_text(w, "kind", es_kind_word(seen->row.header.kind));
 	es_put_path(w, "title", seen->body, "title");
 	es_put_text(w, "original_title", "");
 	es_put_text(w, "lang", seen->row.header.lang);
@@ -154,36 +157,86 @@ static void put_tool(const struct es_view_source *s, const struct es_heads *head
 	            : self ? s->self->country
 	                   : "");
 	es_put_key(w, "summary");
-	if (aims.len)
-		es_write_str(w, es_text_trim(es_text_cut(aims, SUMMARY_CHARACTERS)));
+	if (words.len)
+		es_write_str(w, es_text_trim(es_text_cut(words, SUMMARY_CHARACTERS)));
 	else
 		es_write_nil(w);
 	es_put_key(w, "domains");
 	es_write_array(w, 0);
-	es_put_key(w, "target_groups");
-	es_write_array(w, 0);
+	es_put_ticked("target_groups", seen->body, "target_groups", w);
 	es_put_uint(w, "created", es_row_time(&heads->root));
 }
 
-es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
-                            struct es_writer *w)
+static es_err put_rest(const struct es_view_source *s, const struct es_id *entity,
+                       const struct es_seen *seen, struct es_writer *w)
 {
+	es_err err = put_conversation(s, entity, w);
+
+	es_put_uint(w, "scope", seen->row.header.scope);
+	es_put_time(w, "withdrawn", 0);
+	es_put_text(w, "translated", "");
+	return err;
+}
+
+/* The rubrics of its sections, each once. */
+static void put_rubrics(struct es_bytes body, struct es_writer *w)
+{
+	struct es_bytes sections, rubric, taken[RUBRICS];
+	struct es_reader r;
+	size_t left = 0, count = 0;
+
+	if (es_map_get(body, "sections", &sections)) {
+		es_reader_init(&r, sections);
+		left = es_read_array(&r, SIZE_MAX);
+	}
+	for (; left > 0 && r.err == ES_OK && count < RUBRICS; left--) {
+		size_t i = 0;
+		if (!es_map_get(es_read_value(&r), "rubric", &rubric))
+			continue;
+		while (i < count && !es_bytes_equal(taken[i], rubric))
+			i++;
+		if (i == count)
+			taken[count++] = rubric;
+	}
+	es_put_key(w, "rubrics");
+	es_write_array(w, count);
+	for (size_t i = 0; i < count; i++)
+		es_write_raw(w, taken[i]);
+}
+
+static es_err summarise(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                        struct es_writer *w)
+{
+	bool toolbox = kind == ES_KIND_TOOLBOX;
 	struct es_heads heads;
 	struct es_seen seen = {0};
 	size_t before = w->len;
 
-	es_err err = es_heads_of(s, ES_KIND_TOOL, entity, &heads);
+	es_err err = es_heads_of(s, kind, entity, &heads);
 	if (err == ES_OK)
 		err = es_see_head(s, &heads, &seen);
 	if (err == ES_OK) {
-		put_tool(s, &heads, &seen, w);
-		err = put_conversation(s, entity, w);
-		es_put_uint(w, "scope", seen.row.header.scope);
-		es_put_time(w, "withdrawn", 0);
-		es_put_text(w, "translated", "");
+		put_piece(s, &heads, &seen, toolbox ? "intent" : "aims", toolbox ? 2 : 0, w);
+		err = put_rest(s, entity, &seen, w);
+		if (toolbox) {
+			es_put_uint(w, "entries", es_toolbox_entries(seen.body));
+			put_rubrics(seen.body, w);
+		}
 	}
 	if (err != ES_OK)
 		w->len = before;
 	es_seen_free(&seen);
 	return err != ES_OK ? err : w->err;
+}
+
+es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
+                            struct es_writer *w)
+{
+	return summarise(s, ES_KIND_TOOL, entity, w);
+}
+
+es_err es_view_toolbox_summary(const struct es_view_source *s, const struct es_id *entity,
+                               struct es_writer *w)
+{
+	return summarise(s, ES_KIND_TOOLBOX, entity, w);
 }

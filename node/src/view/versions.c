@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The revisions of a practice, as its history shows them. */
+/* The revisions of a practice, tool or toolbox, as its history shows them. */
 #include "node_limits.h"
 #include "view/read.h"
 
@@ -37,7 +37,7 @@ static void put_version(const struct es_view_source *s, const struct es_heads *h
 	else
 		es_put_text(w, "author", "");
 	es_put_path(w, "title", err == ES_OK ? seen.body : es_bytes_of("\x80", 1),
-	            "description.title");
+	            row->header.kind == ES_KIND_PRACTICE ? "description.title" : "title");
 	put_parents(&row->header, w);
 	es_put_bool(w, "head", is_head(heads, &row->id));
 	es_put_time(w, "withdrawn", es_row_erased_ms(row));
@@ -84,8 +84,11 @@ es_err es_view_versions(const struct es_view_source *s, const struct es_id *id, 
 	size_t count = 0;
 
 	es_err err = es_view_about(s, id, &entity, &kind, &scope);
+	if (err == ES_OK && kind != ES_KIND_PRACTICE && kind != ES_KIND_TOOL &&
+	    kind != ES_KIND_TOOLBOX)
+		err = ES_NOT_FOUND;
 	if (err == ES_OK)
-		err = es_heads_of(s, ES_KIND_PRACTICE, &entity, &heads);
+		err = es_heads_of(s, kind, &entity, &heads);
 	if (err != ES_OK)
 		return err;
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX / 2);

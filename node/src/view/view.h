@@ -90,12 +90,19 @@ es_err es_view_versions(const struct es_view_source *s, const struct es_id *id,
 es_err es_view_tool(const struct es_view_source *s, const struct es_id *id,
                     struct es_writer *w) ES_MUST_USE;
 
+/* toolbox.c: a toolbox by the id of any of its records (the entity's: its newest head), with summaries of
+ * what it refers to and how much that is. */
+es_err es_view_toolbox(const struct es_view_source *s, const struct es_id *id,
+                       struct es_writer *w) ES_MUST_USE;
+
 /* summary.c: "summary" of an entity. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w) ES_MUST_USE;
-/* The same pairs for a tool. */
+/* The same pairs for a tool; and for a toolbox, with entries (how many) and rubrics. */
 es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
                             struct es_writer *w) ES_MUST_USE;
+es_err es_view_toolbox_summary(const struct es_view_source *s, const struct es_id *entity,
+                               struct es_writer *w) ES_MUST_USE;
 /* lists.c: a page of summaries, newest first ({items, next, total}). ES_MALFORMED: the cursor. */
 #define ES_PRACTICES_PAGE_MAX 100
 #define ES_PRACTICES_PAGE 20
@@ -103,7 +110,9 @@ es_err es_view_practices(const struct es_view_source *s, const struct es_page *p
                          struct es_writer *w) ES_MUST_USE;
 es_err es_view_tools(const struct es_view_source *s, const struct es_page *page,
                      struct es_writer *w) ES_MUST_USE;
-/* {items}: practices that can be read, and tools that stand alone, the newest first. The page has no
+es_err es_view_toolboxes(const struct es_view_source *s, const struct es_page *page,
+                         struct es_writer *w) ES_MUST_USE;
+/* {items}: practices that can be read, toolboxes, and tools that stand alone, the newest first. The page has no
  * cursor. */
 #define ES_NEWS_MAX 30
 #define ES_NEWS 6

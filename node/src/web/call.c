@@ -23,6 +23,8 @@ static const struct entry {
         {"practice.show", es_method_practice_show, ALL, false},
         {"tool.show", es_method_tool_show, ALL, false},
         {"tool.list", es_method_tool_list, ALL, false},
+        {"toolbox.show", es_method_toolbox_show, ALL, false},
+        {"toolbox.list", es_method_toolbox_list, ALL, false},
         {"news.list", es_method_news_list, ALL, false},
         {"practice.search", es_method_practice_search, ALL, false},
         {"comment.list", es_method_comment_list, ALL, false},

@@ -61,9 +61,10 @@ void es_client_done(struct es_client *client);
 
 /* The methods of docs/api.md. */
 es_method es_method_hello, es_method_schema, es_method_practice_list, es_method_practice_show,
-        es_method_tool_show, es_method_tool_list, es_method_news_list, es_method_comment_list,
-        es_method_comment_publish, es_method_import_preview, es_method_import_publish,
-        es_method_structure_list, es_method_subscribe, es_method_unsubscribe;
+        es_method_tool_show, es_method_tool_list, es_method_toolbox_show, es_method_toolbox_list,
+        es_method_news_list, es_method_comment_list, es_method_comment_publish,
+        es_method_import_preview, es_method_import_publish, es_method_structure_list,
+        es_method_subscribe, es_method_unsubscribe;
 es_method es_method_record_publish, es_method_record_check, es_method_record_withdraw,
         es_method_record_withdrawal, es_method_practice_versions;
 es_method es_method_draft_save, es_method_draft_list, es_method_draft_show, es_method_draft_drop;

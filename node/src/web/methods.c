@@ -93,6 +93,11 @@ es_err es_method_tool_list(struct es_call *call)
 	return list(call, ES_PRACTICES_PAGE_MAX, es_view_tools);
 }
 
+es_err es_method_toolbox_list(struct es_call *call)
+{
+	return list(call, ES_PRACTICES_PAGE_MAX, es_view_toolboxes);
+}
+
 es_err es_method_news_list(struct es_call *call)
 {
 	return list(call, ES_NEWS_MAX, es_view_news);
@@ -171,6 +176,8 @@ static es_err show_one(struct es_call *call,
 	if (err == ES_OK && !found)
 		err = missing(call, "id");
 	if (err == ES_OK)
+		err = es_param_lang(call, "reader", &s.lang);
+	if (err == ES_OK)
 		err = blame(call, view(&s, &id, call->out), "id");
 	es_snapshot_end(s.snap);
 	return err;
@@ -179,6 +186,11 @@ static es_err show_one(struct es_call *call,
 es_err es_method_tool_show(struct es_call *call)
 {
 	return show_one(call, es_view_tool);
+}
+
+es_err es_method_toolbox_show(struct es_call *call)
+{
+	return show_one(call, es_view_toolbox);
 }
 
 es_err es_method_practice_versions(struct es_call *call)

@@ -108,7 +108,7 @@ static es_err start(struct es_call *call, const struct wanted *wanted)
 static bool is_written(uint64_t kind)
 {
 	return kind == ES_KIND_PRACTICE || kind == ES_KIND_TOOL || kind == ES_KIND_TESTIMONY ||
-	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION;
+	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION || kind == ES_KIND_TOOLBOX;
 }
 
 static es_err read_kind(struct es_call *call, uint64_t *kind)
@@ -120,7 +120,7 @@ static es_err read_kind(struct es_call *call, uint64_t *kind)
 		return err;
 	if (es_kind_of(word, kind) != ES_OK || !is_written(*kind))
 		return es_call_refuse(call, ES_API_INVALID, "kind",
-		                      "practice, tool, translation, testimony or profile");
+		                      "practice, tool, toolbox, translation, testimony or profile");
 	return ES_OK;
 }
 

@@ -46,10 +46,13 @@ static es_err write_list(const struct es_view_source *s, const struct es_target 
 	es_err err = read_page(target, ES_PRACTICES_PAGE_MAX, &page, &structure);
 	if (err != ES_OK)
 		return err;
+	if (target->route == ES_ROUTE_TOOLBOXES)
+		return es_view_toolboxes(s, &page, w);
 	return target->route == ES_ROUTE_TOOLS ? es_view_tools(s, &page, w)
 	                                       : es_view_practices(s, &page, w);
 }
 
+/* A tool or toolbox. */
 static es_err write_tool(const struct es_view_source *s, const struct es_target *target,
                          struct es_writer *w)
 {
@@ -57,7 +60,10 @@ static es_err write_tool(const struct es_view_source *s, const struct es_target 
 
 	es_err err =
 	        es_row_find_prefix(s->snap, (const char *)target->id.data, target->id.len, &id);
-	return err == ES_OK ? es_view_tool(s, &id, w) : err;
+	if (err != ES_OK)
+		return err;
+	return target->route == ES_ROUTE_TOOLBOX ? es_view_toolbox(s, &id, w)
+	                                         : es_view_tool(s, &id, w);
 }
 
 static es_err write_practice(const struct es_view_source *s, const struct es_target *target,
@@ -82,8 +88,10 @@ static es_err write_value(struct es_api *api, const struct es_view_source *s,
 	switch (target->route) {
 	case ES_ROUTE_PRACTICES:
 	case ES_ROUTE_TOOLS:
+	case ES_ROUTE_TOOLBOXES:
 		return write_list(s, target, w);
 	case ES_ROUTE_TOOL:
+	case ES_ROUTE_TOOLBOX:
 		return write_tool(s, target, w);
 	case ES_ROUTE_PRACTICE:
 	case ES_ROUTE_COMMENTS:

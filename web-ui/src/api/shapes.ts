@@ -25,7 +25,7 @@ export interface Hello {
 	federation: { id: Id; name: string } | null;
 	account: Account | null;
 	now: Millis;
-	counts: { structures: number; practices: number; tools?: number; comments: number };
+	counts: { structures: number; practices: number; tools?: number; toolboxes?: number; comments: number };
 }
 
 export interface Place {
@@ -37,7 +37,7 @@ export interface Place {
 
 export interface Summary {
 	id: Id;
-	kind?: "practice" | "tool";
+	kind?: "practice" | "tool" | "toolbox";
 	title: string;
 	original_title?: string | null;
 	lang: Lang;
@@ -54,6 +54,8 @@ export interface Summary {
 	scope: number;
 	withdrawn?: Millis | null; /* then there is no title, no text */
 	translated?: { lang: Lang; title?: string | null; summary?: string | null; machine: boolean } | null; /* for this reader */
+	entries?: number; /* of a toolbox */
+	rubrics?: string[];
 }
 
 export const facetNames = ["country", "structure", "language", "domain", "target_group", "rubric", "coverage", "kind"] as const;

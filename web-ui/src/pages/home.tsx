@@ -29,12 +29,13 @@ function Door({ to, icon, title, more }: { to: string; icon: IconName; title: st
 function Counts() {
 	const greeting = hello.value;
 	if (!greeting) return null;
-	const { structures, practices, tools, comments } = greeting.counts;
+	const { structures, practices, tools, toolboxes, comments } = greeting.counts;
 	return (
 		<ul class="counts">
 			<li><a href="/partners">{t().home.partners(structures)}</a></li>
 			<li>{t().home.practices(practices)}</li>
 			{!!tools && <li><a href="/practices?kind=tool">{t().home.tools(tools)}</a></li>}
+			{!!toolboxes && <li><a href="/toolboxes">{t().home.toolboxes(toolboxes)}</a></li>}
 			<li>{t().home.messages(comments)}</li>
 		</ul>
 	);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A practice or tool in a list: its title, whose it is and where, its first lines, its language, its discussion.
+// A practice, tool or toolbox in a list: its title, whose it is and where, its first lines, its language, its discussion.
 import type { ComponentChildren } from "preact";
 import type { Summary } from "../api/shapes";
 import { ago, date, tongue, townBeside, where } from "../state/format";
@@ -17,15 +17,15 @@ interface Props {
 
 export function Card({ summary, fresh = false, title, line, foot }: Props) {
 	const { translated } = summary;
-	const tool = summary.kind === "tool";
-	const href = `/${tool ? "tool" : "practice"}/${summary.id}`;
+	const kind = summary.kind ?? "practice";
+	const href = `/${kind}/${summary.id}`;
 	const place = [summary.organisation, where(townBeside(summary.organisation, summary.city), summary.country)].filter(Boolean).join(" · ");
 	return (
 		<li class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
-			{(fresh || tool || place) && (
+			{(fresh || kind !== "practice" || place) && (
 				<p class="card-place">
 					{fresh && <span class="new">{t().app.isNew}</span>}
-					{tool && <span class="badge">{t().find.tool}</span>}
+					{kind !== "practice" && <span class="badge">{t().find[kind]}</span>}
 					{place && <span>{place}</span>}
 				</p>
 			)}
