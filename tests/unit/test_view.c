@@ -641,12 +641,16 @@ static void structures_and_node(void **state)
 
 static void the_schema_speaks_each_language(void **state)
 {
+	size_t known = 0;
+
 	(void)state;
+	for (uint64_t kind = 0; kind < 32; kind++)
+		known += es_schema_of(kind) != NULL;
 	for (size_t i = 0; i < ES_LANGUAGE_COUNT; i++) {
 		es_writer_reset(&out);
 		assert_err(es_view_schema(es_bytes_str(es_language_codes[i]), &out), ES_OK);
 		assert_text(written(), "lang", es_language_codes[i]);
-		assert_int_equal(items(written(), "kinds"), 13);
+		assert_int_equal(items(written(), "kinds"), known);
 	}
 	es_writer_reset(&out);
 	assert_err(es_view_schema(es_bytes_str("xx"), &out), ES_OK);
