@@ -3,9 +3,10 @@
 // Scores depend on the machine's load, which is printed beside them. usage: node tests/bench/lighthouse.mjs [--list]
 import { loadavg } from "node:os";
 import { browser, open, settled } from "../e2e/lib/browser.mjs";
-import { audit, freePort, weigh } from "../e2e/lib/lighthouse.mjs";
+import { audit, weigh } from "../e2e/lib/lighthouse.mjs";
 import { fill } from "../e2e/lib/lively.mjs";
 import { fail, main, Node, pause } from "../e2e/lib/nodes.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { SlowLine } from "../e2e/lib/slow.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 3); /* the median counts */

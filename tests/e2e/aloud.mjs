@@ -3,7 +3,8 @@
 // browser has no voice for a language, nothing offers it. Chromium has no voices here: they are made up, what would be said is noted.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, open, visit } from "./lib/browser.mjs";
+import { check } from "./lib/check.mjs";
 import { fail, federation, folder, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -28,12 +29,6 @@ function makeVoices(langs) {
 	};
 	Object.defineProperty(window, "speechSynthesis", { value: speech });
 	window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-}
-
-async function check(page, what) {
-	for (const one of await violations(page)) fail(`${what}: ${one}`);
-	if ((await overflow(page)) > 0) fail(`${what} is wider than its window`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/aloud-${what.replace(/\W+/g, "-")}.png`, fullPage: true });
 }
 
 const said = (page) => page.evaluate(() => window.speechSynthesis.said.splice(0));

@@ -1,43 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 // News by e-mail: chosen on the page of one's own data, read as HTML, ended by the link of the letter without signing in;
 // and an invitation that goes by letter.
-import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
 import { Sink } from "../lib/sink.mjs";
 import { noon, soon } from "../lib/zone.mjs";
 import { call, hex } from "./lib/api.mjs";
-import { browser, expectNoFaults, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, languages, open, settled, signIn, visit } from "./lib/browser.mjs";
+import { faultsOf, shoot } from "./lib/check.mjs";
 import { atEnd, fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { secure } from "./lib/secure.mjs";
 
 const PHONE = { width: 360, height: 700 }, DESK = { width: 1280, height: 900 };
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
 const without = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Híd" });
-const shots = process.env.SHOTS;
 const gone = new Set();
 const zone = noon();
 const faults = [];
 
-const freePort = () => new Promise((resolve) => {
-	const server = createServer().listen(0, "127.0.0.1", () => {
-		const { port } = server.address();
-		server.close(() => resolve(port));
-	});
-});
-
-async function shoot(page, what) {
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-}
-
-async function check(page, what) {
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	await shoot(page, what);
-}
+const check = async (page, what) => faults.push(...await faultsOf(page, what));
 
 /** With the password, where a letter is offered first. */
 async function enter(page, login, next = "/") {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A question asked at A reaches B as a notice, is answered there live, accepted at A; quotes, reactions, what is new after a
 // reload, what was written without a line. At phone and desktop size.
-import { browser, expectNoFaults, landed, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, landed, open, settled, signIn, visit } from "./lib/browser.mjs";
+import { check, shoot } from "./lib/check.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -11,14 +12,6 @@ const ARRIVAL_MS = 20_000;
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
 
 const message = (page, text) => page.locator(".message", { hasText: text }).first();
-
-async function check(page, what) {
-	const found = await violations(page);
-	if (found.length) fail(`${what}:\n  ${found.join("\n  ")}`);
-	const over = await overflow(page);
-	if (over > 0) fail(`${what} is ${over} px wider than its window`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${what.replace(/\W+/g, "-")}.png`, fullPage: true });
-}
 
 async function write(page, text) {
 	await page.click(".opener");
@@ -158,7 +151,7 @@ async function offlineOnce({ asker, answerer, path }) {
 	await asker.waitForSelector(".line-bar p", { timeout: ARRIVAL_MS });
 	await write(asker, text);
 	await asker.waitForSelector(".message-waiting");
-	if (process.env.SHOTS) await asker.screenshot({ path: `${process.env.SHOTS}/offline.png`, fullPage: true });
+	await shoot(asker, "offline");
 	await a.start();
 	await asker.goto(a.url + path); /* the node is back: what was queued goes from the page that is opened then */
 	await settled(asker);

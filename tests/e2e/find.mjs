@@ -1,32 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Finding, with two real nodes and a browser on a phone and on a desk: answers while typing, words of any form, choices
 // that narrow, an address to share and to come back to, nothing found, no connection, a new practice while one looks.
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, landed, languages, open, overflow, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, landed, languages, open, visit } from "./lib/browser.mjs";
+import { check, shoot } from "./lib/check.mjs";
 import { tabTo } from "./lib/keyboard.mjs";
 import { fail, federation, main, Node, source, writeSheet } from "./lib/nodes.mjs";
 
 const NARROWEST = 320;
-const shots = process.env.SHOTS;
 const sheets = join(source, "bootstrap/demo/sheets");
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa delle competenze" });
-
-async function shot(page, what) {
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `find-${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-}
-
-async function check(page, what) {
-	await shot(page, what);
-	const found = await violations(page);
-	if (found.length > 0) fail(`${what}: ${found.join("\n")}`);
-	const wider = await overflow(page);
-	if (wider > 0) fail(`${what}: ${wider} px wider than its window`);
-}
 
 const titles = (page) => page.$$eval(".card h3", (all) => all.map((one) => one.textContent));
 
@@ -133,7 +119,7 @@ async function newOne(chromium) {
 	await a.stop();
 	await page.fill("#find", "passerelle xyz");
 	await page.waitForSelector(".failed, .line-bar");
-	await shot(page, "it 390 offline");
+	await shoot(page, "it 390 offline");
 	await a.start();
 	await answered(page, 0);
 	await page.context().close();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // My data, as people use it: change one's name, take everything along, have everything erased, and see what became of it, with
 // three nodes of which one is off when it happens; with the keyboard where something is decided.
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { readFileSync } from "node:fs";
+import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { fail, federation, main, Node, PASSWORD, pause, writeSheet } from "./lib/nodes.mjs";
 
 const SAID = "Zyxwv: ce qui ne doit pas rester.";
@@ -12,17 +12,9 @@ const ARRIVAL_MS = 60_000;
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Cooperativa Esempio" });
 const c = new Node("c", { country: "ES", city: "Girona", lang: "ca", title: "Taller del Riu" });
-const shots = process.env.SHOTS;
 const faults = [];
 
-async function check(page, what) {
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-}
+const check = async (page, what) => faults.push(...await faultsOf(page, what));
 
 /** What is written goes into the file. */
 async function take(page) {

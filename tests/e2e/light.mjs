@@ -2,9 +2,10 @@
 // What a phone loads before it can be used, and what Lighthouse says of the pages that are read most, as far as it does
 // not depend on how busy this machine is. Seconds and the score of performance: tests/bench/lighthouse.mjs.
 import { browser, expectNoFaults, open, settled } from "./lib/browser.mjs";
-import { audit, freePort, weigh } from "./lib/lighthouse.mjs";
+import { audit, weigh } from "./lib/lighthouse.mjs";
 import { fill } from "./lib/lively.mjs";
 import { fail, main, Node } from "./lib/nodes.mjs";
+import { freePort } from "../lib/ports.mjs";
 
 const SCRIPT_MOST = 60 * 1024; /* with their headers, as they come over the line */
 const OTHER_MOST = 40 * 1024;

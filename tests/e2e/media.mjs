@@ -2,19 +2,14 @@
 // A voice is recorded at A with a microphone that Chromium makes up, survives a reload, is sent, and plays at A and at B; a file
 // whose sending is cut goes on after a reload; one that lies is refused; a picture loses the place where it was taken.
 import { createHash, randomBytes } from "node:crypto";
-import { browser, expectNoFaults, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
+import { check, shoot } from "./lib/check.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
 const ARRIVAL_MS = 40_000;
 const SAID = "Bonjour, je raconte notre atelier.";
-
-async function check(page, what) {
-	for (const one of await violations(page)) fail(`${what}: ${one}`);
-	if ((await overflow(page)) > 0) fail(`${what} is wider than its window`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${what.replace(/\W+/g, "-")}.png`, fullPage: true });
-}
 
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const message = (page, text) => page.locator(".message", { hasText: text }).first();
@@ -44,7 +39,7 @@ async function speak(page) {
 	await check(page, "composer");
 	await page.locator(".recorder button").click();
 	await page.locator(".recorder-time", { hasText: /0:0[2-9]/ }).waitFor();
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/recording.png` });
+	await shoot(page, "recording", { fullPage: false });
 	await page.locator(".recorder button").click();
 	await page.locator(".file-going audio").waitFor();
 	await plays(page, page.locator(".file-going audio"));

@@ -2,7 +2,7 @@
 // A visitor remarks on a page and an editor treats it; a message is reported and hidden here, while the partner still shows
 // it; the decision stands in the log.
 import { browser, expectNoFaults, landed, open, settled, signIn, visit } from "./lib/browser.mjs";
-import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+import { federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });

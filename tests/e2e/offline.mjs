@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { ownBrowser, settled, violations, overflow } from "./lib/browser.mjs";
+import { overflow, ownBrowser, settled, violations } from "./lib/browser.mjs";
 import { say } from "./lib/lively.mjs";
 import { fail, federation, folder, main, Node, PASSWORD, pause, source, writeSheet } from "./lib/nodes.mjs";
 import { SlowLine } from "./lib/slow.mjs";

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Pages in use: what those who are signed in see, in six languages; by keyboard alone; through a restart of their node; and
 // small. Every type of page by itself: accessible.mjs.
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, landed, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { tabTo, type } from "./lib/keyboard.mjs";
 import { essaim, fail, federation, folder, main, Node, PASSWORD, sheet, writeSheet } from "./lib/nodes.mjs";
 
 const FIRST_VIEW_MOST_KIB = 60;
 const NARROWEST = 320;
 const LANES = 3;
-const shots = process.env.SHOTS;
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" });
@@ -19,12 +18,7 @@ let checked = 0;
 
 async function check(page, what) {
 	checked++;
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
+	faults.push(...await faultsOf(page, what));
 }
 
 /** Several at a time, each item once. */

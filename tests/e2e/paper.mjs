@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A professional publishes the testimony of a person without an account and prints a paper with a code; with the code the
 // person erases it on a plain page, here and at the partner; what is no code, and too many tries, are told plainly.
-import { browser, expectNoFaults, follow, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, open, signIn } from "./lib/browser.mjs";
+import { check, shoot } from "./lib/check.mjs";
 import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Győr", lang: "hu", title: "Híd a Munkához" });
 const SAID = "On m’a écoutée, et j’ai osé appeler.";
 const ARRIVAL_MS = 30_000;
-
-async function check(page, what) {
-	for (const one of await violations(page)) fail(`${what}: ${one}`);
-	if ((await overflow(page)) > 0) fail(`${what} is wider than its window`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${what.replace(/\W+/g, "-")}.png`, fullPage: true });
-}
 
 async function until(what, look) {
 	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(250)) if (await look()) return;
@@ -41,7 +36,7 @@ async function testify(chromium, practice) {
 	await page.locator(".code-sheet p[lang]").waitFor(); /* which practice it is about */
 	await check(page, "paper");
 	await page.emulateMedia({ media: "print" });
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/paper-printed.png` });
+	await shoot(page, "printed", { fullPage: false });
 	for (const gone of [".code-paper-how", ".empty", "h1"]) {
 		if (await page.locator(`.done ${gone}`).first().isVisible()) fail(`${gone} is printed on the paper`);
 	}
@@ -61,7 +56,7 @@ async function type(page, code) {
 async function withdraw(chromium, practice, code) {
 	const page = await open(chromium, { width: 360, height: 740, script: false, locale: "hu" });
 	await page.goto(`${a.url}/withdraw`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/withdraw.png`, fullPage: true });
+	await shoot(page, "withdraw");
 	await type(page, "1234");
 	if (!/24 számjegyből/.test(await page.textContent(".wrong"))) fail("a short code is not explained");
 	await type(page, code.replace(/^\d/, (digit) => String((Number(digit) + 1) % 10)));
@@ -69,7 +64,7 @@ async function withdraw(chromium, practice, code) {
 	if ((await voices(a, practice)).length !== 1) fail("a wrong code withdraws");
 	await type(page, code.replaceAll(" ", "-"));
 	if (!/törölve van/.test(await page.textContent("main"))) fail("the right code does not withdraw");
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/withdrawn.png`, fullPage: true });
+	await shoot(page, "withdrawn");
 	if ((await voices(a, practice)).length !== 0) fail("it is still shown");
 	await until("the erasure at the partner", async () => (await voices(b, practice)).length === 0);
 	await page.goto(`${a.url}/withdraw`);

@@ -1,34 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Passkeys, with the virtual authenticators of Chromium: one is added, opens, gets a name, is removed, and opens no more;
 // at the size of a phone and of a desktop, in light and dark.
-import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, languages, open, signIn, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { fail, main, Node, pause } from "./lib/nodes.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { secure } from "./lib/secure.mjs";
 
 const WINDOWS = { phone: { width: 360, height: 740, dark: true }, desktop: { width: 1280, height: 900 } };
 const STATES_MS = 40_000;
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
-const shots = process.env.SHOTS;
 const faults = [];
 
-const freePort = () => new Promise((resolve) => {
-	const server = createServer().listen(0, "127.0.0.1", () => {
-		const { port } = server.address();
-		server.close(() => resolve(port));
-	});
-});
-
-async function check(page, what) {
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-}
+const check = async (page, what) => faults.push(...await faultsOf(page, what));
 
 /** A device with a screen lock, which answers by itself; its passkeys are asked for by `keys`. */
 async function device(page, more = {}) {

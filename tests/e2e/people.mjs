@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // People of a node: come in by a letter, by its six digits, by a code from the counter; keep an address; ask to become
 // professional, be invited, and what editors see and decide.
-import { mkdirSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Sink } from "../lib/sink.mjs";
-import { browser, expectNoFaults, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, languages, open, settled, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { atEnd, fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { secure } from "./lib/secure.mjs";
 
 const WINDOWS = { phone: { width: 360, height: 700, dark: true }, desktop: { width: 1280, height: 900 } };
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
-const shots = process.env.SHOTS;
 const faults = [];
 
-const freePort = () => new Promise((resolve) => {
-	const server = createServer().listen(0, "127.0.0.1", () => {
-		const { port } = server.address();
-		server.close(() => resolve(port));
-	});
-});
-
-async function check(page, what) {
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-}
+const check = async (page, what) => faults.push(...await faultsOf(page, what));
 
 /** On a telephone the way out stands in a menu. */
 const inside = (page) => page.waitForSelector(".person button", { state: "attached" });

@@ -2,28 +2,17 @@
 // Searches that are saved: a reader of B saves one on a phone; what A publishes and what fits is told at once, without a
 // reload, and found behind the notice; what does not fit is not. A sheet in Italian is found in French once somebody
 // translated it. What is withdrawn is named no more. Names are changed and searches removed by keyboard; a backup holds them.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { call } from "./lib/api.mjs";
-import { browser, expectNoFaults, landed, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, landed, open, settled, signIn, visit } from "./lib/browser.mjs";
+import { check } from "./lib/check.mjs";
 import { tabTo } from "./lib/keyboard.mjs";
 import { fail, federation, folder, main, Node, pause, source, writeSheet } from "./lib/nodes.mjs";
 
 const WAIT = { timeout: 40_000 };
-const shots = process.env.SHOTS;
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa delle competenze" });
-
-async function check(page, what) {
-	if (shots) {
-		mkdirSync(shots, { recursive: true });
-		await page.screenshot({ path: join(shots, `saved-${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-	}
-	const found = await violations(page);
-	if (found.length > 0) fail(`${what}: ${found.join("\n")}`);
-	const wider = await overflow(page);
-	if (wider > 0) fail(`${what}: ${wider} px wider than its window`);
-}
 
 async function publish(title) {
 	return (await a.essaim("import", writeSheet(title))).split("\t")[0];

@@ -3,7 +3,8 @@
 // what comes before does not push away what is read; a link to a message deep in it lands there.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
+import { check } from "./lib/check.mjs";
 import { fail, federation, folder, main, Node, pause } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -13,12 +14,6 @@ const ANSWERS = 4; /* to messages that were read long ago */
 const ALL = READ + NEW + ANSWERS;
 const AT_ONCE = 10;
 const WAIT_MS = 40_000;
-
-async function check(page, what) {
-	for (const one of await violations(page)) fail(`${what}: ${one}`);
-	if ((await overflow(page)) > 0) fail(`${what} is wider than its window`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/thread-${what.replace(/\W+/g, "-")}.png` });
-}
 
 async function publish(kind, fields, ...options) {
 	const path = join(folder(), `${kind}-${Math.random()}.json`);
@@ -87,7 +82,7 @@ async function opensAtNew(chromium, room, order, newest, size, what) {
 	if (marked !== NEW + ANSWERS) fail(`${marked} messages are marked as new`);
 	const roots = await page.locator(".discussion .threads > li > article:first-child").evaluateAll((all) => all.map((one) => one.id));
 	if (roots.join() !== order.slice(0, READ + NEW).join()) fail("messages are lost, there twice, or in another order");
-	await check(page, what);
+	await check(page, what, { fullPage: false });
 	expectNoFaults(page);
 	await page.context().close();
 }

@@ -2,18 +2,15 @@
 // A practice of A in Spanish becomes readable in Catalan: B's machine suggests, a professional of B reads, corrects and
 // publishes, and A's readers find it, with what nobody has read yet said beside it. Typed text outlives a reload.
 import { join } from "node:path";
-import { browser, expectNoFaults, follow, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, open, settled, signIn, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { essaim, fail, federation, main, Node, pause, source } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "ES", city: "Zaragoza", lang: "es", title: "Casa de los Oficios" });
 const b = new Node("b", { country: "ES", city: "Girona", lang: "ca", title: "Fàbrica d'Oficis" });
 const faults = [];
 
-async function check(page, what) {
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-}
+const check = async (page, what) => faults.push(...await faultsOf(page, what));
 
 async function arrived(node, practice) {
 	for (let tries = 0; tries < 200; tries++) {

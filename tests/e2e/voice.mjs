@@ -4,7 +4,8 @@
 // then no byte of the recording is left in the files of either node.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, follow, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, languages, open, signIn, visit } from "./lib/browser.mjs";
+import { check } from "./lib/check.mjs";
 import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -12,12 +13,6 @@ const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Cas
 const PHONE = { width: 360, height: 740 };
 const ARRIVAL_MS = 40_000;
 const SAID = "Je n’osais plus appeler. Maintenant, j’appelle.";
-
-async function check(page, what) {
-	for (const one of await violations(page)) fail(`${what}: ${one}`);
-	if ((await overflow(page)) > 0) fail(`${what} is wider than its window`);
-	if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/voice-${what.replace(/\W+/g, "-")}.png`, fullPage: true });
-}
 
 async function until(what, look) {
 	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(250)) if (await look()) return;

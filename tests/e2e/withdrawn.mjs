@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What was withdrawn, as people see it: in the list, on its own page, among the messages; on a phone and a wide screen,
 // light and dark, in two languages. Nothing of its text is anywhere on the page.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const GONE = "Un atelier dont on ne parle plus";
@@ -13,7 +12,6 @@ const SENTENCE = { fr: /retiré par ses auteurs le \d/, it: /ritirato dai suoi a
 const WINDOWS = { phone: { width: 320, height: 700 }, desktop: { width: 1280, height: 900 } };
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
-const shots = process.env.SHOTS;
 const faults = [];
 
 async function say(chromium, practice) {
@@ -33,12 +31,7 @@ async function check(page, what, sentence) {
 	if (!sentence.test(text)) faults.push(`${what}: it does not say that a text was withdrawn: ${text}`);
 	const source = await page.content();
 	for (const words of [GONE, SAID]) if (source.includes(words)) faults.push(`${what}: "${words}" is still there`);
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
+	faults.push(...await faultsOf(page, what));
 }
 
 async function look(chromium, locale, size, gone, kept) {
@@ -54,9 +47,7 @@ async function look(chromium, locale, size, gone, kept) {
 	await page.locator(".card", { hasText: KEPT }).waitFor();
 	if ((await page.locator(".card").count()) !== 1) fail("what was withdrawn is told as news");
 	if ((await page.content()).includes(GONE)) faults.push(`${locale} ${size} list: the title is still there`);
-	for (const one of await violations(page)) faults.push(`${locale} ${size} list: ${one}`);
-	if ((await overflow(page)) > 0) faults.push(`${locale} ${size} list: wider than its window`);
-	if (shots) await page.screenshot({ path: join(shots, `${locale}-${size}-list.png`), fullPage: true });
+	faults.push(...await faultsOf(page, `${locale} ${size} list`));
 	expectNoFaults(page);
 	await page.context().close();
 }

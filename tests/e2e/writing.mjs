@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Writing: the short form on a phone, its node killed in the middle of a sentence; published, seen at the partner; grown
 // to the full sheet; revised by two at the same time and brought together; a testimony, an end, a withdrawal.
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, languages, open, overflow, signIn, visit } from "./lib/browser.mjs";
+import { faultsOf } from "./lib/check.mjs";
 import { fail, federation, main, Node, sheet, source } from "./lib/nodes.mjs";
 
 const PHONE = { width: 390, height: 844 };
@@ -16,18 +16,11 @@ const TAKEAWAY = "La porte ouverte compte plus que la durée.";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" });
-const shots = process.env.SHOTS;
 const faults = [];
 
 async function check(page, what) {
-	for (const one of await violations(page)) faults.push(`${what}: ${one}`);
+	faults.push(...await faultsOf(page, what));
 	const before = page.viewportSize();
-	const wider = await overflow(page);
-	if (wider > 0) faults.push(`${what}: ${wider} px wider than its window`);
-	if (shots) {
-		mkdirSync(shots, { recursive: true });
-		await page.screenshot({ path: join(shots, `${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-	}
 	await page.setViewportSize({ width: NARROWEST, height: 700 });
 	const narrow = await overflow(page);
 	if (narrow > 0) faults.push(`${what}: ${narrow} px wider than a window of ${NARROWEST} px`);

@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { freePort } from "../lib/ports.mjs";
 import { Sink, read } from "../lib/sink.mjs";
 import { noon, soon } from "../lib/zone.mjs";
 import { auth, http, open } from "./lib/client.mjs";
@@ -17,12 +17,6 @@ const HOME_NAME = "Structure A";
 const PASSWORD = "un mot de passe assez long";
 const gone = new Set();
 const sink = await new Sink({ refuse: (to) => (gone.has(to) ? "550 5.1.1 no such mailbox" : null) }).start();
-const freePort = () => new Promise((resolve) => {
-	const server = createServer().listen(0, "127.0.0.1", () => {
-		const { port } = server.address();
-		server.close(() => resolve(port));
-	});
-});
 const port = await freePort();
 const site = `http://127.0.0.1:${port}`;
 const options = ["--web", `127.0.0.1:${port}`, "--public-url", site, "--mail-from", "essaim@example.org", "--mail-relay", `smtp://127.0.0.1:${sink.port}`, "--mail-plain"];

@@ -7,7 +7,6 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
@@ -16,6 +15,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import WebSocket from "ws";
 
 import { Authority } from "../lib/authority.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { essaim, startNode } from "./lib/node.mjs";
 
 const NAME = "essaim.test";
@@ -69,13 +69,6 @@ const servedBy = (port) =>
 		socket.on("error", reject);
 	});
 
-const freePort = () =>
-	new Promise((resolve) => {
-		const server = createServer().listen(0, "127.0.0.1", () => {
-			const { port } = server.address();
-			server.close(() => resolve(port));
-		});
-	});
 
 // --- what cannot be served is said before anything listens --------------------------------------
 

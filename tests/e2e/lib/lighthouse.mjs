@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Lighthouse over a page of a node, as a phone sees it; and what a first view weighs.
-import { createServer } from "node:net";
 import { fail } from "./nodes.mjs";
-
-/** A port that is free now, for Chromium's own door. */
-export async function freePort() {
-	const server = createServer();
-	await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-	const { port } = server.address();
-	await new Promise((done) => server.close(done));
-	return port;
-}
 
 /** Scores of 0 to 100 by category, and what was found wanting. */
 export async function audit(url, port, categories, settings = {}) {
