@@ -190,6 +190,8 @@
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */
 #define ES_VIEW_LANGUAGES_MAX 16    /* languages that a structure is shown with */
+#define ES_ADOPTIONS_MAX 2000       /* that are listed, counted or drawn together */
+#define ES_ADOPTION_LOOKS_MAX 20000 /* records looked through for them */
 #define ES_DRAFT_TEXTS_MAX 60       /* texts that a machine translates at one request */
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */

@@ -66,6 +66,11 @@ const cases = {
 	"/api/v1/practices/{id}/proof": [`/api/v1/practices/${id}/proof`],
 	"/api/v1/tools": ["/api/v1/tools", `/api/v1/tools?structure=${structure}&limit=1`],
 	"/api/v1/tools/{id}": [`/api/v1/tools/${tool}`, `/api/v1/tools/${tool.slice(0, 12)}`],
+	"/api/v1/toolboxes": ["/api/v1/toolboxes"],
+	"/api/v1/toolboxes/{id}": [],
+	"/api/v1/adoptions": ["/api/v1/adoptions", `/api/v1/adoptions?about=${id}&limit=1`, `/api/v1/adoptions?structure=${structure}`],
+	"/api/v1/adoptions/{id}": [],
+	"/api/v1/spreading": ["/api/v1/spreading", `/api/v1/spreading?origin=${structure}&limit=1`],
 	"/api/v1/structures": ["/api/v1/structures"],
 	"/api/v1/schema": ["/api/v1/schema", "/api/v1/schema?lang=hu"],
 	"/api/v1/search": ["/api/v1/search?q=couture", "/api/v1/search?q=&country=FR&from=2010"],
@@ -76,6 +81,9 @@ for (const [template, paths] of Object.entries(cases)) {
 }
 for (const [template, path, status] of [
 	["/api/v1/practices/{id}", `/api/v1/practices/${"0".repeat(64)}`, 404],
+	["/api/v1/toolboxes/{id}", `/api/v1/toolboxes/${"0".repeat(64)}`, 404],
+	["/api/v1/adoptions/{id}", `/api/v1/adoptions/${id}`, 404],
+	["/api/v1/adoptions", "/api/v1/adoptions?about=nonsense", 400],
 	["/api/v1/practices", "/api/v1/practices?limit=101", 400],
 	["/api/v1/practices", "/api/v1/practices?structure=nonsense", 400],
 ]) assert.equal((await called(template, path)).status, status, path);

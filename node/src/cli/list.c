@@ -22,7 +22,7 @@ static const struct es_flag flags[] = {
 
 /* Where a kind keeps the words by which a person knows the record; a contact may lack a name. */
 static const char *const title_paths[] = {
-        "description.title", "title", "name", "text", "quote", "role", "email", "phone"};
+        "description.title", "title", "name", "text", "quote", "role", "email", "phone", "state"};
 
 static struct es_bytes title_of(struct es_bytes body)
 {
@@ -146,7 +146,7 @@ static es_err list_row(struct listing *l, const struct es_row *row)
 /* The kinds that a person wants to see in a list without being asked: what starts an entity. */
 static const uint64_t usual_kinds[] = {ES_KIND_PRACTICE, ES_KIND_TOOL,           ES_KIND_TESTIMONY,
                                        ES_KIND_COMMENT,  ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE,
-                                       ES_KIND_TOOLBOX};
+                                       ES_KIND_TOOLBOX,  ES_KIND_ADOPTION};
 #define USUAL_LEN (sizeof usual_kinds / sizeof usual_kinds[0])
 
 /* One kind's records on their way into the list. */
@@ -227,8 +227,8 @@ static int run_list(struct es_cli *cli)
 	if (word && es_kind_of(es_bytes_str(word), &kind))
 		return es_misused(
 		        cli,
-		        "list: %s is no kind; take practice, tool, toolbox, testimony, comment, "
-		        "profile or structure_card",
+		        "list: %s is no kind; take practice, tool, toolbox, adoption, testimony, "
+		        "comment, profile or structure_card",
 		        word);
 	unsigned limit = (unsigned)strtoul(limit_text, &rest, 10);
 	if (strlen(limit_text) > 6 || *rest || *limit_text == '-' || limit == 0)

@@ -10,6 +10,7 @@ const struct es_status_kind es_status_kinds[ES_STATUS_KINDS] = {
         {ES_KIND_PRACTICE, "practice", "practices"},
         {ES_KIND_TOOL, "tool", "tools"},
         {ES_KIND_TESTIMONY, "testimony", "testimonies"},
+        {ES_KIND_ADOPTION, "adoption", "adoptions"},
         {ES_KIND_COMMENT, "comment", "comments"},
         {ES_KIND_PROFILE, "profile", "profiles"},
         {ES_KIND_STRUCTURE_CARD, "structure card", "structure cards"}};

@@ -29,7 +29,7 @@ struct es_status_kind {
 	uint64_t kind;
 	const char *one, *many;
 };
-#define ES_STATUS_KINDS 6
+#define ES_STATUS_KINDS 7
 extern const struct es_status_kind es_status_kinds[ES_STATUS_KINDS];
 
 /* Logs of which the other side gets each record as it comes. */

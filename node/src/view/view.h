@@ -94,6 +94,29 @@ es_err es_view_tool(const struct es_view_source *s, const struct es_id *id,
  * what it refers to and how much that is. */
 es_err es_view_toolbox(const struct es_view_source *s, const struct es_id *id,
                        struct es_writer *w) ES_MUST_USE;
+/* adoption.c: an "adoption" by the id of any of its records. */
+es_err es_view_adoption(const struct es_view_source *s, const struct es_id *id,
+                        struct es_writer *w) ES_MUST_USE;
+/* What can be adopted: practices, tools, toolboxes, tutorials. */
+bool es_kind_is_adopted(uint64_t kind);
+/* Which adoptions; NULL: any. */
+struct es_adoption_filter {
+	const struct es_id *about;     /* of this entity */
+	const struct es_id *structure; /* by this structure: what it took */
+	const struct es_id *origin;    /* of what this structure published: what it gave */
+};
+/* adoptions.c: {items, next, total, counts: {state: n}}, the newest change first. ES_MALFORMED: the
+ * cursor. */
+#define ES_ADOPTIONS_PAGE_MAX 200
+#define ES_ADOPTIONS_PAGE 50
+es_err es_view_adoptions(const struct es_view_source *s, const struct es_adoption_filter *filter,
+                         const struct es_page *page, struct es_writer *w) ES_MUST_USE;
+/* spreading.c: {total, things, counts, trees: [{about, adopters}], places: [{country, year, count}]}: at most limit
+ * trees (0: ES_TREES), the most reused first. */
+#define ES_TREES_MAX 200
+#define ES_TREES 50
+es_err es_view_spreading(const struct es_view_source *s, const struct es_adoption_filter *filter,
+                         size_t limit, struct es_writer *w) ES_MUST_USE;
 
 /* summary.c: "summary" of an entity. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,

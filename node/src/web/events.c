@@ -4,7 +4,7 @@
 
 #include "logsink.h"
 #include "store/moderation.h"
-#include "view/read.h"
+#include "view/adoption.h"
 #include "web/tell.h"
 
 #include <string.h>
@@ -168,6 +168,19 @@ static bool practice_of(const struct es_view_source *s, const struct es_row *row
 	       es_view_about(s, practice, &entity, &kind, &scope) == ES_OK;
 }
 
+/* What an adoption is of. */
+static bool adopted(const struct es_view_source *s, const struct es_row *row, struct es_id *of)
+{
+	struct es_seen seen;
+
+	if (row->header.kind != ES_KIND_ADOPTION)
+		return false;
+	bool found = es_see(s, ES_KIND_ADOPTION, row->number, &seen) == ES_OK &&
+	             es_id_field(seen.body, "adopts", of);
+	es_seen_free(&seen);
+	return found;
+}
+
 /* The practice that an experience is with. */
 static bool tried(const struct es_view_source *s, const struct es_id *experience,
                   struct es_id *practice)
@@ -239,7 +252,7 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 		add(api, ES_EVENT_STRUCTURE, &row.header.structure);
 	if (es_view_conversation(s, &row.id, &entity, &kind, &scope) == ES_OK)
 		on_conversation(api, s, &row, &entity, kind);
-	else if (practice_of(s, &row, &entity))
+	else if (adopted(s, &row, &entity) || practice_of(s, &row, &entity))
 		add(api, ES_EVENT_CHANGED, &entity);
 }
 

@@ -193,6 +193,11 @@ es_err es_method_toolbox_show(struct es_call *call)
 	return show_one(call, es_view_toolbox);
 }
 
+es_err es_method_adoption_show(struct es_call *call)
+{
+	return show_one(call, es_view_adoption);
+}
+
 es_err es_method_practice_versions(struct es_call *call)
 {
 	return show_one(call, es_view_versions);

@@ -258,6 +258,10 @@ static void put_arguments(struct es_jot *j, const struct es_rest_path *path)
 		put_argument(j, "after", "query", NULL, 0);
 	if (path->arguments & ES_REST_STRUCTURE)
 		put_argument(j, "structure", "query", "^[0-9a-fA-F]{64}$", 0);
+	if (path->arguments & ES_REST_ADOPTED) {
+		put_argument(j, "about", "query", "^[0-9a-fA-F]{64}$", 0);
+		put_argument(j, "origin", "query", "^[0-9a-fA-F]{64}$", 0);
+	}
 	if (path->arguments & ES_REST_LANG)
 		put_argument(j, "lang", "query", NULL, 0);
 	if (path->arguments & ES_REST_FINDING)

@@ -12,7 +12,8 @@ enum es_rest_argument {
 	ES_REST_AFTER = 2,
 	ES_REST_STRUCTURE = 4,
 	ES_REST_LANG = 8,
-	ES_REST_FINDING = 16 /* es_target_finding_words */
+	ES_REST_FINDING = 16, /* es_target_finding_words */
+	ES_REST_ADOPTED = 32  /* about, origin */
 };
 
 struct es_rest_path {

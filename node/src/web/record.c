@@ -4,6 +4,7 @@
 #include "form/form.h"
 #include "store/drafts.h"
 #include "store/withdrawals.h"
+#include "web/adoption.h"
 #include "web/call.h"
 
 #include <stdlib.h>
@@ -108,7 +109,8 @@ static es_err start(struct es_call *call, const struct wanted *wanted)
 static bool is_written(uint64_t kind)
 {
 	return kind == ES_KIND_PRACTICE || kind == ES_KIND_TOOL || kind == ES_KIND_TESTIMONY ||
-	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION || kind == ES_KIND_TOOLBOX;
+	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION || kind == ES_KIND_TOOLBOX ||
+	       kind == ES_KIND_ADOPTION;
 }
 
 static es_err read_kind(struct es_call *call, uint64_t *kind)
@@ -119,8 +121,9 @@ static es_err read_kind(struct es_call *call, uint64_t *kind)
 	if (err != ES_OK)
 		return err;
 	if (es_kind_of(word, kind) != ES_OK || !is_written(*kind))
-		return es_call_refuse(call, ES_API_INVALID, "kind",
-		                      "practice, tool, toolbox, translation, testimony or profile");
+		return es_call_refuse(
+		        call, ES_API_INVALID, "kind",
+		        "practice, tool, toolbox, translation, testimony, profile or adoption");
 	return ES_OK;
 }
 
@@ -374,7 +377,10 @@ static es_err read_references(struct es_call *call, struct wanted *wanted)
 		err = read_parents(call, &s, wanted);
 	if (err == ES_OK)
 		err = read_fields(call, wanted);
-	if (err == ES_OK && wanted->kind != ES_KIND_PRACTICE)
+	if (err == ES_OK && wanted->kind == ES_KIND_ADOPTION)
+		err = es_adoption_check(call, &s, es_writer_bytes(&wanted->body),
+		                        wanted->revises ? &wanted->entity : NULL, &wanted->scope);
+	else if (err == ES_OK && wanted->kind != ES_KIND_PRACTICE)
 		err = check_practice(call, &s, wanted);
 	es_snapshot_end(s.snap);
 	if (err == ES_OK)

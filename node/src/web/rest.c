@@ -52,9 +52,9 @@ static es_err write_list(const struct es_view_source *s, const struct es_target 
 	                                       : es_view_practices(s, &page, w);
 }
 
-/* A tool or toolbox. */
-static es_err write_tool(const struct es_view_source *s, const struct es_target *target,
-                         struct es_writer *w)
+/* A tool, a toolbox, an adoption. */
+static es_err write_one(const struct es_view_source *s, const struct es_target *target,
+                        struct es_writer *w)
 {
 	struct es_id id;
 
@@ -62,8 +62,44 @@ static es_err write_tool(const struct es_view_source *s, const struct es_target 
 	        es_row_find_prefix(s->snap, (const char *)target->id.data, target->id.len, &id);
 	if (err != ES_OK)
 		return err;
-	return target->route == ES_ROUTE_TOOLBOX ? es_view_toolbox(s, &id, w)
-	                                         : es_view_tool(s, &id, w);
+	switch (target->route) {
+	case ES_ROUTE_TOOLBOX:
+		return es_view_toolbox(s, &id, w);
+	case ES_ROUTE_ADOPTION:
+		return es_view_adoption(s, &id, w);
+	default:
+		return es_view_tool(s, &id, w);
+	}
+}
+
+static es_err read_id(struct es_bytes hex, struct es_id *storage, const struct es_id **out)
+{
+	*out = hex.len ? storage : NULL;
+	if (hex.len == 0)
+		return ES_OK;
+	es_err err = es_unhex((const char *)hex.data, hex.len, storage->bytes, ES_ID_LEN);
+	return err == ES_OK ? ES_OK : ES_INVALID;
+}
+
+static es_err write_adoptions(const struct es_view_source *s, const struct es_target *target,
+                              struct es_writer *w)
+{
+	struct es_adoption_filter filter = {.about = NULL};
+	struct es_id structure, about, origin;
+	struct es_page page;
+	bool list = target->route == ES_ROUTE_ADOPTIONS;
+
+	es_err err =
+	        read_page(target, list ? ES_ADOPTIONS_PAGE_MAX : ES_TREES_MAX, &page, &structure);
+	filter.structure = page.structure;
+	if (err == ES_OK)
+		err = read_id(target->about, &about, &filter.about);
+	if (err == ES_OK)
+		err = read_id(target->origin, &origin, &filter.origin);
+	if (err != ES_OK)
+		return err;
+	return list ? es_view_adoptions(s, &filter, &page, w)
+	            : es_view_spreading(s, &filter, page.limit, w);
 }
 
 static es_err write_practice(const struct es_view_source *s, const struct es_target *target,
@@ -92,7 +128,11 @@ static es_err write_value(struct es_api *api, const struct es_view_source *s,
 		return write_list(s, target, w);
 	case ES_ROUTE_TOOL:
 	case ES_ROUTE_TOOLBOX:
-		return write_tool(s, target, w);
+	case ES_ROUTE_ADOPTION:
+		return write_one(s, target, w);
+	case ES_ROUTE_ADOPTIONS:
+	case ES_ROUTE_SPREADING:
+		return write_adoptions(s, target, w);
 	case ES_ROUTE_PRACTICE:
 	case ES_ROUTE_COMMENTS:
 		return write_practice(s, target, w);

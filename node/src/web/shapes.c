@@ -117,6 +117,56 @@ static const struct es_shape_part toolbox_view[] = {
         {"proof", "Proof", OPTIONAL},
         {"withdrawn", "time", OPTIONAL},
 };
+static const struct es_shape_part adopted[] = {{"id", "id", 0},
+                                               {"kind", "text", 0},
+                                               {"title", "text", NIL},
+                                               {"lang", "lang", 0},
+                                               {"structure", "Place", 0}};
+static const struct es_shape_part taken_from[] = {{"id", "id", 0}, {"structure", "Place", 0}};
+static const struct es_shape_part adoption[] = {
+        {"id", "id", 0},
+        {"record", "id", 0},
+        {"about", "Adopted", 0},
+        {"structure", "Place", 0},
+        {"author", "Author", NIL},
+        {"lang", "lang", 0},
+        {"scope", "count", 0},
+        {"created", "time", 0},
+        {"changed", "time", 0},
+        {"state", "text", 0},
+        {"since", "text", NIL},
+        {"until", "text", NIL},
+        {"city", "text", NIL},
+        {"country", "text", NIL},
+        {"adapted", "text", NIL},
+        {"agreement", "any", LIST | NIL},
+        {"follow_ups", "any", LIST | NIL},
+        {"from", "TakenFrom", NIL},
+        {"heads", "id", LIST},
+        {"revisions", "count", 0},
+        {"proof", "Proof", 0},
+};
+static const struct es_shape_part adoption_counts[] = {{"interested", "count", 0},
+                                                       {"hosting", "count", 0},
+                                                       {"trying", "count", 0},
+                                                       {"in_use", "count", 0},
+                                                       {"stopped", "count", 0}};
+static const struct es_shape_part adoptions[] = {{"items", "Adoption", LIST},
+                                                 {"next", "text", NIL},
+                                                 {"total", "count", 0},
+                                                 {"counts", "AdoptionCounts", 0}};
+static const struct es_shape_part adopter[] = {
+        {"depth", "count", 0},  {"id", "id", 0},          {"structure", "Place", 0},
+        {"city", "text", NIL},  {"country", "text", NIL}, {"state", "text", 0},
+        {"since", "text", NIL}, {"year", "count", 0},     {"created", "time", 0}};
+static const struct es_shape_part tree[] = {{"about", "Adopted", 0}, {"adopters", "Adopter", LIST}};
+static const struct es_shape_part spread_place[] = {
+        {"country", "text", NIL}, {"year", "count", 0}, {"count", "count", 0}};
+static const struct es_shape_part spreading[] = {{"total", "count", 0},
+                                                 {"things", "count", 0},
+                                                 {"counts", "AdoptionCounts", 0},
+                                                 {"trees", "SpreadingTree", LIST},
+                                                 {"places", "SpreadingPlace", LIST}};
 
 static const struct es_shape_part comment[] = {
         {"id", "id", 0},           {"parent", "id", NIL},  {"text", "text", NIL},
@@ -222,5 +272,14 @@ const struct es_shape es_shapes[] = {
         SHAPE("Reach", reach),
         SHAPE("Origin", origin),
         SHAPE("ToolboxView", toolbox_view),
+        SHAPE("Adopted", adopted),
+        SHAPE("TakenFrom", taken_from),
+        SHAPE("Adoption", adoption),
+        SHAPE("AdoptionCounts", adoption_counts),
+        SHAPE("Adoptions", adoptions),
+        SHAPE("Adopter", adopter),
+        SHAPE("SpreadingTree", tree),
+        SHAPE("SpreadingPlace", spread_place),
+        SHAPE("Spreading", spreading),
 };
 const size_t es_shapes_len = sizeof(es_shapes) / sizeof(es_shapes[0]);

@@ -148,6 +148,10 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 		target->after = argument;
 	else if (take_prefix(&argument, "structure="))
 		target->structure = argument;
+	else if (take_prefix(&argument, "about="))
+		target->about = argument;
+	else if (take_prefix(&argument, "origin="))
+		target->origin = argument;
 	else if (take_prefix(&argument, "lang="))
 		target->lang = argument;
 	else if (es_bytes_equal(argument, es_bytes_str("order=new")))

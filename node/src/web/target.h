@@ -39,6 +39,9 @@ enum es_route {
 	ES_ROUTE_TOOL,
 	ES_ROUTE_TOOLBOXES,
 	ES_ROUTE_TOOLBOX,
+	ES_ROUTE_ADOPTIONS,
+	ES_ROUTE_ADOPTION,
+	ES_ROUTE_SPREADING,
 	ES_ROUTE_STRUCTURES,
 	ES_ROUTE_SCHEMA,
 	ES_ROUTE_SEARCH
@@ -54,6 +57,7 @@ struct es_target {
 	struct es_bytes limit; /* arguments, decoded; empty where absent */
 	struct es_bytes after;
 	struct es_bytes structure;
+	struct es_bytes about, origin; /* ADOPTIONS, SPREADING */
 	struct es_bytes lang;
 	bool version;       /* exactly the revision of this id */
 	struct es_bytes in; /* the language to read a practice in, or "original" */

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The API of adoptions: declared, revised, listed, drawn as a tree. What other structures say is written
+ * beside the API. */
+#include "api_home.h"
+#include "api_map.h"
+#include "essaim/schema.h"
+#include "home_acts.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct api_home home;
+static struct guest ana;
+
+#define PARTNERS 9
+
+/* Nodes of other structures of the federation, made when they first say something. */
+static struct es_node *partners[PARTNERS];
+
+static int open_home(void **state)
+{
+	(void)state;
+	api_home_open(&home);
+	home.silent = true; /* the account is not in the store: a commit of accounts would end it */
+	guest_open(&ana, &home, true);
+	return 0;
+}
+
+static int close_home(void **state)
+{
+	(void)state;
+	guest_close(&ana);
+	for (size_t i = 0; i < PARTNERS; i++)
+		es_node_close(partners[i]);
+	memset(partners, 0, sizeof(partners));
+	api_home_close(&home);
+	return 0;
+}
+
+static struct es_bytes ask(struct guest *guest, const char *method, const struct params *p)
+{
+	bool ok;
+	struct es_bytes answer = guest_ask(guest, method, of(p), &ok);
+
+	if (!ok)
+		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
+		         (const char *)es_value_str(at(answer, "message")).data);
+	return answer;
+}
+
+/* What is written from now on has another time. */
+static void later(void)
+{
+	uint64_t now_ms = es_now_ms();
+
+	while (es_now_ms() == now_ms)
+		;
+}
+
+/* --- what others published -------------------------------------------------------------------- */
+
+static void fold_again(void)
+{
+	struct es_snapshot *snap;
+
+	es_federation_free(&home.federation);
+	es_federation_init(&home.federation);
+	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
+	assert_err(es_acts_fold(snap, &home.federation), ES_OK);
+	es_snapshot_end(snap);
+}
+
+static struct es_node *partner(uint8_t number)
+{
+	char name[8];
+
+	if (!partners[number]) {
+		snprintf(name, sizeof(name), "p%u", number);
+		partners[number] = home_node(home.folder, name);
+		home_admit(home.node, partners[number], 100, 10000, 1 << 30);
+		fold_again();
+	}
+	return partners[number];
+}
+
+static const struct es_id *structure_of(uint8_t number)
+{
+	return &partner(number)->identity.structure;
+}
+
+static struct es_id their_practice(uint8_t number, const char *title, uint64_t scope)
+{
+	struct api_home theirs = {.node = partner(number), .account = home.account};
+	struct es_id id;
+
+	api_home_practice(&theirs, title, scope, &id);
+	assert_err(home_carry(theirs.node, home.node), ES_OK);
+	return id;
+}
+
+struct their {
+	uint8_t number;
+	const struct es_id *adopts, *from, *entity;
+	const char *state, *since;
+};
+
+static struct es_id their_adoption(const struct their *t)
+{
+	struct es_schema_value values[4];
+	uint8_t buffer[256];
+	struct es_writer v, w;
+	struct es_id id;
+	size_t count = 0, begins[5] = {0};
+	static const char *const paths[] = {"adopts", "from", "state", "since"};
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	es_writer_grow(&w, ES_BODY_MAX);
+	for (size_t i = 0; i < 4; i++) {
+		const struct es_id *named = i == 0 ? t->adopts : t->from;
+		const char *text = i == 2 ? t->state : t->since;
+		if (i < 2 ? !named : !text)
+			continue;
+		if (i < 2)
+			es_write_bin(&v, ES_BYTES(named->bytes));
+		else
+			es_write_cstr(&v, text);
+		begins[count + 1] = v.len;
+		values[count++].path = paths[i];
+	}
+	for (size_t i = 0; i < count; i++)
+		values[i].value = es_bytes_of(buffer + begins[i], begins[i + 1] - begins[i]);
+	assert_err(es_schema_encode(ES_KIND_ADOPTION, home.account.author, values, count, &w),
+	           ES_OK);
+	struct es_draft draft = {.kind = ES_KIND_ADOPTION,
+	                         .lang = "fr",
+	                         .entity = t->entity,
+	                         .parents = t->entity,
+	                         .parents_len = t->entity != NULL,
+	                         .body = es_writer_bytes(&w)};
+	assert_err(es_publish(partner(t->number), &draft, 1, &id), ES_OK);
+	assert_err(home_carry(partner(t->number), home.node), ES_OK);
+	es_writer_free(&w);
+	return id;
+}
+
+/* --- what we say ------------------------------------------------------------------------------ */
+
+static void begin_adoption(struct params *p, const struct es_id *adopts, const struct es_id *from,
+                           const char *state)
+{
+	begin(p, 3);
+	put_str(p, "kind", "adoption");
+	put_str(p, "lang", "fr");
+	es_write_cstr(&p->w, "fields");
+	es_write_map(&p->w, from ? 3 : 2);
+	put_id(p, "adopts", adopts);
+	if (from)
+		put_id(p, "from", from);
+	put_str(p, "state", state);
+}
+
+static struct es_id adopt(const struct es_id *adopts, const char *state)
+{
+	struct params p;
+
+	begin_adoption(&p, adopts, NULL, state);
+	return id_at(ask(&ana, "record.publish", &p), "entity");
+}
+
+static struct es_bytes list_of(const char *key, const struct es_id *id)
+{
+	struct params p;
+
+	begin(&p, 1);
+	put_id(&p, key, id);
+	return ask(&ana, "adoption.list", &p);
+}
+
+static void a_structure_adopts_once_and_revises(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC), seen;
+	struct params p;
+
+	(void)state;
+	struct es_id adoption = adopt(&practice, "interested");
+	struct es_bytes list = list_of("about", &practice);
+	assert_int_equal(length(list, "items"), 1);
+	assert_int_equal(number(list, "counts.interested"), 1);
+	struct es_bytes one = item(list, "items", 0);
+	assert_text(one, "about.title", "Le café");
+	assert_text(one, "about.kind", "practice");
+	assert_text(one, "state", "interested");
+	assert_true(is_nil(one, "from"));
+	begin_adoption(&p, &practice, NULL, "trying");
+	guest_refused(&ana, "record.publish", of(&p), "exists", "adopts");
+	begin(&p, 5);
+	put_str(&p, "kind", "adoption");
+	put_str(&p, "lang", "fr");
+	put_id(&p, "entity", &adoption);
+	es_write_cstr(&p.w, "parents");
+	es_write_array(&p.w, 1);
+	es_write_bin(&p.w, ES_BYTES(adoption.bytes));
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 4);
+	put_id(&p, "adopts", &practice);
+	put_str(&p, "state", "trying");
+	put_str(&p, "since", "2026-03");
+	put_str(&p, "adapted", "À deux, le matin.");
+	(void)ask(&ana, "record.publish", &p);
+	begin(&p, 1);
+	put_id(&p, "id", &adoption);
+	one = ask(&ana, "adoption.show", &p);
+	assert_text(one, "since", "2026-03");
+	assert_text(one, "adapted", "À deux, le matin.");
+	assert_int_equal(number(one, "revisions"), 2);
+	seen = id_at(one, "id");
+	assert_true(es_id_equal(&seen, &adoption));
+	list = list_of("about", &practice);
+	assert_int_equal(number(list, "total"), 1);
+	assert_int_equal(number(list, "counts.trying"), 1);
+}
+
+static void what_is_adopted_is_here_and_others(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC),
+	             other = their_practice(2, "Autre", ES_SCOPE_PUBLIC), mine, nothing = {{3}};
+	struct params p;
+
+	(void)state;
+	api_home_practice(&home, "La nôtre", ES_SCOPE_PUBLIC, &mine);
+	begin_adoption(&p, &mine, NULL, "trying");
+	guest_refused(&ana, "record.publish", of(&p), "not_allowed", "adopts");
+	begin_adoption(&p, &nothing, NULL, "trying");
+	guest_refused(&ana, "record.publish", of(&p), "not_found", "adopts");
+	struct their t = {.number = 3, .adopts = &other, .state = "in_use"};
+	struct es_id elsewhere = their_adoption(&t);
+	begin_adoption(&p, &elsewhere, NULL, "trying");
+	guest_refused(&ana, "record.publish", of(&p), "not_found", "adopts");
+	begin_adoption(&p, &practice, &elsewhere, "trying");
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "from");
+	begin_adoption(&p, &other, &elsewhere, "trying");
+	(void)ask(&ana, "record.publish", &p);
+	struct es_bytes one =
+	        item(list_of("structure", &home.node->identity.structure), "items", 0);
+	struct es_id from = id_at(one, "from.id");
+	assert_true(es_id_equal(&from, &elsewhere));
+	strcpy(home.account.role, "learner");
+	struct guest learner;
+	guest_open(&learner, &home, true);
+	begin_adoption(&p, &practice, NULL, "trying");
+	guest_refused(&learner, "record.publish", of(&p), "not_allowed", NULL);
+	guest_close(&learner);
+}
+
+/* An adoption of what only members read is not told to strangers, whatever its own scope says. */
+static void strangers_hear_of_no_members_practice(void **state)
+{
+	struct es_id practice = their_practice(1, "Entre nous", ES_SCOPE_FEDERATION);
+	struct guest stranger;
+	struct params p;
+
+	(void)state;
+	adopt(&practice, "interested");
+	assert_int_equal(number(item(list_of("about", &practice), "items", 0), "scope"),
+	                 ES_SCOPE_FEDERATION);
+	struct their t = {.number = 3, .adopts = &practice, .state = "in_use"};
+	their_adoption(&t);
+	begin(&p, 0);
+	assert_int_equal(number(ask(&ana, "adoption.list", &p), "total"), 2);
+	guest_open(&stranger, &home, false);
+	assert_int_equal(number(ask(&stranger, "adoption.list", &p), "total"), 0);
+	assert_int_equal(number(ask(&stranger, "adoption.spreading", &p), "total"), 0);
+	guest_close(&stranger);
+}
+
+static void what_is_withdrawn_counts_no_more(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC);
+	struct params p;
+
+	(void)state;
+	struct es_id adoption = adopt(&practice, "interested");
+	begin(&p, 2);
+	put_id(&p, "id", &adoption);
+	put_str(&p, "reason", "mistake");
+	(void)ask(&ana, "record.withdraw", &p);
+	assert_int_equal(number(list_of("about", &practice), "total"), 0);
+	adopt(&practice, "trying");
+	assert_int_equal(number(list_of("about", &practice), "counts.trying"), 1);
+}
+
+/* Two adoptions by one structure (of two windows, or two nodes): the last word counts. */
+static void one_of_each_structure_counts(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC);
+	struct their t = {.number = 2, .adopts = &practice, .state = "in_use"};
+
+	(void)state;
+	struct es_id first = their_adoption(&t);
+	later();
+	t.state = "trying";
+	their_adoption(&t);
+	struct es_bytes list = list_of("about", &practice);
+	assert_int_equal(number(list, "total"), 1);
+	assert_int_equal(number(list, "counts.trying"), 1);
+	later();
+	t.entity = &first;
+	t.state = "stopped";
+	their_adoption(&t);
+	assert_int_equal(number(list_of("about", &practice), "counts.stopped"), 1);
+}
+
+static void lists_come_in_pages(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC);
+	struct params p;
+	char next[ES_ID_HEX_LEN] = "";
+	size_t seen = 0, pages = 0;
+
+	(void)state;
+	for (uint8_t i = 2; i < 9; i++) {
+		struct their t = {.number = i, .adopts = &practice, .state = "in_use"};
+		their_adoption(&t);
+	}
+	do {
+		begin(&p, 2);
+		put_uint(&p, "limit", 3);
+		put_str(&p, "after", next);
+		struct es_bytes list = ask(&ana, "adoption.list", &p);
+		assert_int_equal(number(list, "total"), 7);
+		seen += length(list, "items");
+		pages++;
+		next[0] = '\0';
+		if (!is_nil(list, "next"))
+			memcpy(next, es_value_str(at(list, "next")).data, sizeof(next) - 1);
+	} while (next[0]);
+	assert_int_equal(seen, 7);
+	assert_int_equal(pages, 3);
+	begin(&p, 1);
+	put_str(&p, "after", "00");
+	guest_refused(&ana, "adoption.list", of(&p), "malformed", "after");
+}
+
+/* --- the tree --------------------------------------------------------------------------------- */
+
+static struct es_bytes spreading(const char *key, const struct es_id *id)
+{
+	struct params p;
+
+	begin(&p, 1);
+	put_id(&p, key, id);
+	return ask(&ana, "adoption.spreading", &p);
+}
+
+/* "222 333": depth and structure of each adopter, in order. */
+static void assert_tree(struct es_bytes tree, const char *wanted)
+{
+	char drawn[200] = "";
+
+	for (size_t i = 0; i < length(tree, "adopters"); i++) {
+		struct es_bytes one = item(tree, "adopters", i);
+		char text[16];
+		struct es_id who = id_at(one, "structure.id");
+		uint8_t number_of = 1;
+		while (!es_id_equal(&who, structure_of(number_of)))
+			number_of++;
+		snprintf(text, sizeof(text), "%s%u:%u", i ? " " : "",
+		         (unsigned)number(one, "depth"), number_of);
+		strcat(drawn, text);
+	}
+	assert_string_equal(drawn, wanted);
+}
+
+static void who_took_it_from_whom(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC),
+	             other = their_practice(1, "Autre", ES_SCOPE_PUBLIC);
+	struct their t = {.number = 2, .adopts = &practice, .state = "in_use", .since = "2024"};
+
+	(void)state;
+	struct es_id two = their_adoption(&t);
+	t = (struct their){.number = 3,
+	                   .adopts = &practice,
+	                   .from = &two,
+	                   .state = "in_use",
+	                   .since = "2025-06"};
+	later();
+	struct es_id three = their_adoption(&t);
+	later();
+	t = (struct their){.number = 4, .adopts = &practice, .state = "trying", .since = "2025"};
+	their_adoption(&t);
+	later();
+	t = (struct their){.number = 5, .adopts = &practice, .from = &three, .state = "trying"};
+	their_adoption(&t);
+	t = (struct their){.number = 6, .adopts = &other, .from = &two, .state = "trying"};
+	their_adoption(&t);
+	struct es_bytes drawn = spreading("origin", structure_of(1));
+	assert_int_equal(number(drawn, "total"), 5);
+	assert_int_equal(number(drawn, "things"), 2);
+	assert_text(item(drawn, "trees", 0), "about.title", "Le café");
+	assert_tree(item(drawn, "trees", 0), "0:2 1:3 2:5 0:4");
+	assert_tree(item(drawn, "trees", 1), "0:6"); /* taken from an adoption of something else */
+	assert_int_equal(number(item(drawn, "places", 0), "year"), 2024);
+	assert_int_equal(number(item(drawn, "places", 1), "count"), 2); /* two of 2025 */
+}
+
+/* Each says that it took it from the other. */
+static void circles_come_from_the_origin(void **state)
+{
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC);
+	struct their t = {.number = 2, .adopts = &practice, .state = "in_use"};
+
+	(void)state;
+	struct es_id two = their_adoption(&t);
+	later();
+	t = (struct their){.number = 3, .adopts = &practice, .from = &two, .state = "in_use"};
+	struct es_id three = their_adoption(&t);
+	later();
+	t = (struct their){.number = 2,
+	                   .adopts = &practice,
+	                   .from = &three,
+	                   .entity = &two,
+	                   .state = "in_use"};
+	their_adoption(&t);
+	struct es_bytes drawn = spreading("about", &practice);
+	assert_tree(item(drawn, "trees", 0), "0:3 1:2");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(a_structure_adopts_once_and_revises, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(what_is_adopted_is_here_and_others, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(strangers_hear_of_no_members_practice, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(what_is_withdrawn_counts_no_more, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(one_of_each_structure_counts, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(lists_come_in_pages, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(who_took_it_from_whom, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(circles_come_from_the_origin, open_home,
+	                                        close_home),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
