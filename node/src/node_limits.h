@@ -182,10 +182,11 @@
 #define ES_DIGEST_LOOKS_MAX 64  /* people looked at in one round */
 #define ES_DIGEST_LETTERS_MAX 6 /* written in one round, once a minute */
 #define ES_DIGEST_ROUND_MS 60000u
-#define ES_DIGEST_MS (18ull * 3600 * 1000) /* what could not be sent for so long is old */
-#define ES_MAIL_INVITES_DAY 20             /* invitations that one person mails in a day */
-#define ES_MAIL_INVITES_ALL_DAY 100        /* that all of them do */
-#define ES_MAIL_FAILURES_MAX 50            /* given up, of which operators are told why */
+#define ES_DIGEST_MS (18ull * 3600 * 1000)       /* what could not be sent for so long is old */
+#define ES_MAIL_WAY_MS (7ull * 24 * 3600 * 1000) /* how long a letter of a new way in may wait */
+#define ES_MAIL_INVITES_DAY 20                   /* invitations that one person mails in a day */
+#define ES_MAIL_INVITES_ALL_DAY 100              /* that all of them do */
+#define ES_MAIL_FAILURES_MAX 50                  /* given up, of which operators are told why */
 
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Passkeys, with the virtual authenticators of Chromium: one is added, opens, gets a name, is removed, and opens no more;
 // at the size of a phone and of a desktop, in light and dark.
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { freePort } from "../lib/ports.mjs";
 import { browser, expectNoFaults, languages, open, signIn, visit } from "./lib/browser.mjs";
 import { faultsOf } from "./lib/check.mjs";
-import { fail, main, Node, pause } from "./lib/nodes.mjs";
-import { freePort } from "../lib/ports.mjs";
+import { fail, main, Node, PASSWORD, pause, source } from "./lib/nodes.mjs";
 import { secure } from "./lib/secure.mjs";
 
 const WINDOWS = { phone: { width: 360, height: 740, dark: true }, desktop: { width: 1280, height: 900 } };
 const STATES_MS = 40_000;
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
 const faults = [];
+const require = createRequire(join(source, "web-ui/package.json"));
 
 const check = async (page, what) => faults.push(...await faultsOf(page, what));
 
@@ -124,6 +127,54 @@ async function way(chromium, size) {
 	await page.context().close();
 }
 
+/** As a session that was opened long ago: the first offer of the page is refused as the node refuses them then. */
+async function aged(page) {
+	const { encode, decode } = require("@msgpack/msgpack");
+	let left = 1;
+	await page.routeWebSocket(/\/ws$/, (socket) => {
+		const node = socket.connectToServer();
+		socket.onMessage((bytes) => {
+			const [, number, method] = decode(bytes);
+			if (method === "passkey.offer" && left-- > 0) socket.send(Buffer.from(encode([2, number, { code: "not_allowed", message: "", field: "proof" }])));
+			else node.send(bytes);
+		});
+	});
+}
+
+/** Whoever was let in long ago shows who they are once more, by password or by a passkey, and is told of what is new. */
+async function again(chromium, size) {
+	const page = await sheet(chromium, { locale: "fr", ...WINDOWS[size] });
+	await device(page);
+	const button = page.locator("#passkeys > .actions button");
+	await aged(page);
+	await signIn(page, a, `pia-${size}`, "/me");
+	await page.waitForSelector("#passkeys");
+	await button.click();
+	await page.waitForSelector(".prove h3:focus");
+	await check(page, `${size} again`);
+	await page.fill("[name=again-password]", "pas celui-là");
+	await page.press("[name=again-password]", "Enter");
+	await page.waitForSelector(".prove .wrong, .prove [aria-invalid=true]");
+	await page.fill("[name=again-password]", PASSWORD);
+	await page.press("[name=again-password]", "Enter");
+	await page.waitForSelector("#passkeys > [role=status]");
+	await add(page, 1);
+	await aged(page);
+	await page.reload();
+	await page.waitForSelector("#passkeys .passkey");
+	await button.click();
+	await page.click(".prove > .actions button"); /* with the passkey */
+	await page.waitForSelector("#passkeys > [role=status]");
+	await visit(page, `${a.url}/notices`);
+	await page.waitForSelector("li.message a[href='/me#passkeys']");
+	await check(page, `${size} notice`);
+	await page.click("li.message a[href='/me#passkeys']");
+	await page.waitForSelector("#passkeys .passkey");
+	page.faults = page.faults.filter((one) => !/status of 401/.test(one));
+	expectNoFaults(page);
+	await page.context().close();
+}
+
 /** Where the name is typed, the browser offers it by itself. */
 async function filledIn(chromium) {
 	const page = await sheet(chromium, { locale: "fr" });
@@ -194,12 +245,14 @@ await main(async () => {
 	a.options = ["--public-url", `https://a.essaim.test:${a.ports.web.split(":")[1]}`];
 	await a.init();
 	await a.essaim("found", "--name", "Essai");
-	for (const login of ["mara-phone", "mara-desktop", "noor", "olga"]) await a.addAccount(login, login, "learner");
+	for (const login of ["mara-phone", "mara-desktop", "noor", "olga", "pia-phone", "pia-desktop"]) await a.addAccount(login, login, "learner");
 	await a.start();
 	const chromium = await browser();
 	for (const [i, locale] of languages.entries()) await look(chromium, locale, i % 2 ? "desktop" : "phone");
 	await way(chromium, "phone");
 	await way(chromium, "desktop");
+	await again(chromium, "phone");
+	await again(chromium, "desktop");
 	await filledIn(chromium);
 	await copied(chromium);
 	await without(chromium);

@@ -163,6 +163,30 @@ void guest_open(struct guest *guest, struct api_home *home, bool signed_in)
 	                        &guest->client) == ES_OK);
 }
 
+struct session {
+	struct es_change change; /* first */
+	const struct es_id *hash;
+	const char *login;
+	uint64_t expires_ms;
+};
+
+static es_err apply_session(struct es_write *w, struct es_change *change)
+{
+	const struct session *s = (const struct session *)change;
+
+	return es_write_cookie(w, s->hash, s->login, s->expires_ms);
+}
+
+void guest_session(struct guest *guest, const char *login, uint64_t age_ms)
+{
+	struct session s = {.hash = &guest->client->session,
+	                    .login = login,
+	                    .expires_ms = es_now_ms() + ES_SESSION_MS - age_ms};
+
+	memset(guest->client->session.bytes, 0x5e, ES_ID_LEN);
+	es_assert(es_store_apply(guest->home->node->store, apply_session, &s.change) == ES_OK);
+}
+
 void guest_close(struct guest *guest)
 {
 	es_client_close(guest->client);

@@ -44,6 +44,8 @@ struct guest {
 };
 void guest_open(struct guest *guest, struct api_home *home, bool signed_in);
 void guest_close(struct guest *guest);
+/* Gives it a session of this login that was opened so long ago. */
+void guest_session(struct guest *guest, const char *login, uint64_t age_ms);
 /* Waits for the next message, in order. */
 struct es_bytes guest_next(struct guest *guest);
 /* Whether none came that was not taken. */

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char french[] = "mail.digest.all\ttous les avis\n"
+static const char french[] = "mail.confirm.code\tcode {0}\n"
+                             "mail.digest.all\ttous les avis\n"
                              "mail.digest.change\tle rythme\n"
                              "mail.digest.count#many\t# de nouvelles\n"
                              "mail.digest.count#one\t# nouvelle\n"
@@ -27,6 +28,11 @@ static const char french[] = "mail.digest.all\ttous les avis\n"
                              "mail.digest.weekly\tchaque semaine, {0}\n"
                              "mail.digest.who\t{0} ({1})\n"
                              "mail.greeting\tBonjour {0},\n"
+                             "mail.way.address\tune adresse, {0}\n"
+                             "mail.way.notYou\tpas vous\n"
+                             "mail.way.passkey\tune clé, {0}\n"
+                             "mail.way.subject\tun moyen, {0}\n"
+                             "mail.way.you\tvous\n"
                              "number.group_from\t5\n"
                              "number.one_below\t2\n"
                              "why.answer\t{0} a écrit\n"

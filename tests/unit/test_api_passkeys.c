@@ -37,6 +37,7 @@ static int open_home(void **state)
 	assert_err(es_account_create(home.node, &request, &nora), ES_OK);
 	home.account = nora;
 	guest_open(&guest, &home, true);
+	guest_session(&guest, "nora", 0);
 	snprintf(guest.client->site, sizeof(guest.client->site), "%s", SITE);
 	assert_err(es_auth_new(&home.api, &auth), ES_OK);
 	authenticator_make(&device, ES_CREDENTIAL_ES256, RP, SITE);

@@ -73,10 +73,13 @@ es_err es_cookie_open(struct es_node *node, const char *login,
 es_err es_cookie_close(struct es_node *node, struct es_bytes token) ES_MUST_USE;
 /* The name under which the store knows a session. ES_NOT_FOUND: no token at all. */
 es_err es_cookie_hash(struct es_bytes token, struct es_id *hash) ES_MUST_USE;
-/* When a session was opened. ES_NOT_FOUND. */
-#define ES_FRESH_MS (15ull * 60 * 1000) /* a session as good as a password */
-es_err es_cookie_opened(struct es_snapshot *snap, const struct es_id *hash,
-                        uint64_t *opened_ms) ES_MUST_USE;
+/* Whether a session was opened at most ES_FRESH_MS ago, and so is as good a proof of who somebody is as what
+ * opened it. ES_BAD_KEY: it was not, or is gone. */
+#define ES_FRESH_MS (15ull * 60 * 1000)
+es_err es_cookie_fresh(struct es_snapshot *snap, const struct es_id *hash,
+                       uint64_t now_ms) ES_MUST_USE;
+/* The same, in a snapshot of its own. */
+es_err es_account_prove(struct es_node *node, const struct es_id *session) ES_MUST_USE;
 /* Whose session it is. Any thread; short. ES_NOT_FOUND (unknown, malformed), ES_EXPIRED. */
 es_err es_cookie_account(struct es_snapshot *snap, struct es_bytes token, uint64_t now_ms,
                          struct es_account *out) ES_MUST_USE;

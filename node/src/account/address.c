@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "account/enter.h"
 
+#include "logsink.h"
 #include "mail/post.h"
 #include "store/addresses.h"
 #include "store/digests.h"
@@ -17,8 +18,46 @@ struct set {
 	char wanted[ES_MAIL_ADDRESS_MAX + 1];
 	char digits[ES_ENTER_DIGITS + 1];
 	uint64_t now_ms;
-	es_err result; /* of a confirmation whose tries were counted */
+	es_err result;                        /* of a confirmation whose tries were counted */
+	char before[ES_MAIL_ADDRESS_MAX + 1]; /* the address that it replaced; empty: none */
 };
+
+/* --- news of a way in --------------------------------------------------------------------------- */
+
+static es_err address_of(struct es_node *node, const struct es_account *account,
+                         struct es_mail_facts *facts)
+{
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	err = es_address_get(snap, account->author, facts);
+	es_snapshot_end(snap);
+	return err;
+}
+
+void es_way_tell(struct es_node *node, const struct es_account *account, enum es_notice what,
+                 const char *address)
+{
+	struct es_mail_facts facts = {0};
+	es_err err = ES_OK;
+
+	if (!es_post_ready(node))
+		return;
+	if (!address) {
+		err = address_of(node, account, &facts);
+		address = facts.address;
+	}
+	if (!err && address[0])
+		err = es_post_way(node, account, address, what);
+	sodium_memzero(&facts, sizeof(facts));
+	if (err && err != ES_NOT_FOUND)
+		es_say(ES_LEVEL_ERROR, "account: no letter told of a new way in: %s",
+		       es_err_sentence(err));
+}
+
+/* --- an address of one's own -------------------------------------------------------------------- */
 
 static void check_of(const struct set *set, struct es_id *check)
 {
@@ -86,6 +125,7 @@ static es_err apply_confirm(struct es_write *w, struct es_change *change)
 {
 	struct set *set = (struct set *)change;
 	struct es_mail_facts facts = {0};
+	const struct es_id nothing = {{0}};
 	struct es_id check;
 
 	set->result = ES_BAD_KEY;
@@ -101,14 +141,19 @@ static es_err apply_confirm(struct es_write *w, struct es_change *change)
 		return es_write_address(w, set->account.author, &facts);
 	}
 	set->result = is_taken(w, set, facts.wanted) ? ES_EXISTS : ES_OK;
+	bool other = set->result == ES_OK && strcmp(facts.address, facts.wanted) != 0;
 	if (set->result == ES_OK) {
+		memcpy(set->before, facts.address, sizeof(set->before));
 		memcpy(facts.address, facts.wanted, sizeof(facts.address));
 		facts.refused_ms = 0;
 	}
 	facts.wanted[0] = '\0';
 	facts.gone_ms = 0;
 	memset(&facts.check, 0, sizeof(facts.check));
-	return es_write_address(w, set->account.author, &facts);
+	err = es_write_address(w, set->account.author, &facts);
+	return err || !other ? err
+	                     : es_write_notice_own(w, set->account.author, ES_NOTICE_ADDRESS,
+	                                           &nothing, set->now_ms);
 }
 
 es_err es_address_confirm(struct es_node *node, const char *login, struct es_bytes code)
@@ -118,6 +163,9 @@ es_err es_address_confirm(struct es_node *node, const char *login, struct es_byt
 	if (es_digits_read(code, set.digits))
 		return ES_BAD_KEY;
 	es_err err = es_store_apply(node->store, apply_confirm, &set.change);
+	if (!err && set.result == ES_OK && set.before[0])
+		es_way_tell(node, &set.account, ES_NOTICE_ADDRESS, set.before);
+	sodium_memzero(&set.account, sizeof(set.account));
 	return err ? err : set.result;
 }
 

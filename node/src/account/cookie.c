@@ -69,12 +69,25 @@ es_err es_cookie_close(struct es_node *node, struct es_bytes token)
 	return err == ES_OK ? es_store_apply(node->store, apply_session, &session.change) : err;
 }
 
-es_err es_cookie_opened(struct es_snapshot *snap, const struct es_id *hash, uint64_t *opened_ms)
+es_err es_cookie_fresh(struct es_snapshot *snap, const struct es_id *hash, uint64_t now_ms)
 {
 	uint64_t expires_ms = 0;
 
 	es_err err = es_cookie_expires(snap, hash, &expires_ms);
-	*opened_ms = expires_ms > ES_SESSION_MS ? expires_ms - ES_SESSION_MS : 0;
+	if (err == ES_NOT_FOUND || (!err && expires_ms + ES_FRESH_MS < now_ms + ES_SESSION_MS))
+		return ES_BAD_KEY;
+	return err;
+}
+
+es_err es_account_prove(struct es_node *node, const struct es_id *session)
+{
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	err = es_cookie_fresh(snap, session, es_now_ms());
+	es_snapshot_end(snap);
 	return err;
 }
 

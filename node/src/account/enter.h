@@ -7,6 +7,7 @@
 
 #include "account/account.h"
 #include "account/code.h"
+#include "store/personal.h"
 
 #define ES_ENTER_DIGITS 6
 #define ES_ENTER_TRIES_MAX 5
@@ -38,6 +39,10 @@ es_err es_enter_counter(struct es_node *node, const char *login,
                         char code[ES_CODE_LEN(ES_COUNTER_GROUPS)]) ES_MUST_USE;
 
 /* address.c: the address of an account. */
+/* Writes to a person that a way into the account is new: to the address that was theirs before (NULL: to the one
+ * that is). Where no letter can go, the notice alone tells it. */
+void es_way_tell(struct es_node *node, const struct es_account *account, enum es_notice what,
+                 const char *address);
 /* Keeps what was typed until it is confirmed, and sends a code there. ES_INVALID, ES_LIMIT (too many
  * letters), ES_STATE (no mail is set up), ES_NOT_FOUND. */
 es_err es_address_want(struct es_node *node, const char *login, struct es_bytes typed,

@@ -106,20 +106,17 @@ static es_err prove(struct es_node *node, const char *login, struct es_bytes pas
                     const struct es_id *session, struct es_account *account)
 {
 	struct es_snapshot *snap;
-	uint64_t opened_ms = 0;
 
 	if (password.len)
 		return es_account_sign_in(node, es_bytes_str(login), password, account);
 	es_err err = es_snapshot_begin(node->store, &snap);
 	if (err)
 		return err;
-	err = es_cookie_opened(snap, session, &opened_ms);
+	err = es_cookie_fresh(snap, session, es_now_ms());
 	if (!err)
 		err = es_account_get(snap, login, account);
 	es_snapshot_end(snap);
-	if (err == ES_NOT_FOUND || (!err && opened_ms + ES_FRESH_MS < es_now_ms()))
-		return ES_BAD_KEY;
-	return err;
+	return err == ES_NOT_FOUND ? ES_BAD_KEY : err;
 }
 
 es_err es_account_leave(struct es_node *node, const char *login, struct es_bytes password,

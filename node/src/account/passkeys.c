@@ -3,6 +3,8 @@
 #include "account/passkeys.h"
 
 #include "account/challenge.h"
+#include "account/enter.h"
+#include "store/personal.h"
 #include "text.h"
 
 #include <sodium.h>
@@ -79,19 +81,18 @@ struct add {
 	const char *login;
 	uint8_t challenge[ES_CHALLENGE_LEN];
 	struct es_passkey *passkey;
+	struct es_account account;
 };
 
 static es_err check_room(struct es_write *w, const struct es_account *account,
-                         const struct es_passkey *passkey)
+                         const struct es_id *hash)
 {
 	struct es_passkey all[ES_PASSKEYS_MAX];
 	uint8_t person[ES_AUTHOR_LEN];
 	char login[ES_LOGIN_MAX + 1];
-	struct es_id hash;
 	size_t len = 0;
 
-	es_passkey_hash(es_bytes_of(passkey->credential.id, passkey->credential.id_len), &hash);
-	es_err err = es_passkey_owner(es_write_snapshot(w), &hash, person, login);
+	es_err err = es_passkey_owner(es_write_snapshot(w), hash, person, login);
 	if (err != ES_NOT_FOUND)
 		return err ? err : ES_EXISTS;
 	err = es_passkeys_read(es_write_snapshot(w), account->author, all, &len);
@@ -100,15 +101,21 @@ static es_err check_room(struct es_write *w, const struct es_account *account,
 
 static es_err apply_add(struct es_write *w, struct es_change *change)
 {
-	const struct add *a = (const struct add *)change;
-	struct es_account account;
+	struct add *a = (struct add *)change;
+	const struct es_credential *made = &a->passkey->credential;
+	uint64_t now_ms = a->passkey->created_ms;
+	struct es_id hash;
 
-	es_err err = es_account_get(es_write_snapshot(w), a->login, &account);
+	es_passkey_hash(es_bytes_of(made->id, made->id_len), &hash);
+	es_err err = es_account_get(es_write_snapshot(w), a->login, &a->account);
 	if (!err)
-		err = es_challenge_use(w, a->challenge, &account, a->passkey->created_ms);
+		err = es_challenge_use(w, a->challenge, &a->account, now_ms);
 	if (!err)
-		err = check_room(w, &account, a->passkey);
-	return err ? err : es_write_passkey(w, account.author, account.login, a->passkey);
+		err = check_room(w, &a->account, &hash);
+	if (!err)
+		err = es_write_passkey(w, a->account.author, a->account.login, a->passkey);
+	return err ? err
+	           : es_write_notice_own(w, a->account.author, ES_NOTICE_PASSKEY, &hash, now_ms);
 }
 
 /* One line of at most ES_PASSKEY_NAME_MAX characters. */
@@ -140,7 +147,12 @@ es_err es_passkey_add(struct es_node *node, const struct es_rp *rp, const char *
 	es_err err = es_client_data(made->client, ES_CEREMONY_CREATE, rp, a.challenge);
 	if (!err)
 		err = es_webauthn_create(rp, made->client, made->object, &out->credential);
-	return err ? err : es_store_apply(node->store, apply_add, &a.change);
+	if (!err)
+		err = es_store_apply(node->store, apply_add, &a.change);
+	if (!err)
+		es_way_tell(node, &a.account, ES_NOTICE_PASSKEY, NULL);
+	sodium_memzero(&a.account, sizeof(a.account));
+	return err;
 }
 
 /* --- afterwards --------------------------------------------------------------------------------- */

@@ -71,6 +71,12 @@ static bool is_said(struct es_bytes why)
 	return is_why(why, "reply") || is_why(why, "mention") || is_why(why, "answer");
 }
 
+/* A new way into one's own account: a letter told of it at once. */
+static bool is_own(struct es_bytes why)
+{
+	return is_why(why, "passkey") || is_why(why, "address");
+}
+
 static bool may_tell(const struct es_view_source *s, struct es_bytes why, struct es_bytes comment,
                      struct es_bytes talk)
 {
@@ -159,7 +165,7 @@ static bool take_part(const struct es_view_source *s, struct es_bytes list, uint
 		                talk = map_at(one, "conversation"), found = map_at(one, "found");
 		if (number > news->upto)
 			news->upto = number;
-		if (is_true(one, "seen"))
+		if (is_true(one, "seen") || is_own(text_at(one, "why")))
 			continue;
 		if (found.len)
 			add_found(s, news, one, found);

@@ -69,6 +69,24 @@ es_err es_post_confirm(struct es_node *node, const struct es_account *account, c
 	return es_mail_draft_send(&d, &letter);
 }
 
+es_err es_post_way(struct es_node *node, const struct es_account *account, const char *address,
+                   enum es_notice what)
+{
+	struct es_letter letter = letter_of("way", account, address, es_now_ms() + ES_MAIL_WAY_MS);
+	bool passkey = what == ES_NOTICE_PASSKEY;
+	struct es_mail_draft d;
+
+	if (!es_post_ready(node))
+		return ES_STATE;
+	es_mail_draft_begin(&d, node, es_bytes_of(NULL, 0), account->lang, account->name);
+	es_mail_draft_subject(&d, "way.subject", node->identity.name);
+	es_mail_draft_say(&d, passkey ? "way.passkey" : "way.address", node->identity.name);
+	es_mail_draft_say(&d, "way.you", NULL);
+	es_mail_draft_say(&d, "way.notYou", NULL);
+	es_mail_draft_url(&d, passkey ? "/me#passkeys" : "/me#address", "");
+	return es_mail_draft_send(&d, &letter);
+}
+
 es_err es_post_invite(struct es_node *node, const struct es_account *by, const char *address,
                       struct es_bytes lang, const char *secret, uint64_t expires_ms)
 {

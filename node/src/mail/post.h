@@ -6,6 +6,7 @@
 
 #include "mail/mail.h"
 #include "node.h"
+#include "store/personal.h"
 
 /* Whether letters can be written and sent: mail is set up, and the UI brought the words. */
 bool es_post_ready(const struct es_node *node);
@@ -21,5 +22,9 @@ es_err es_post_invite(struct es_node *node, const struct es_account *by, const c
                       struct es_bytes lang, const char *secret, uint64_t expires_ms) ES_MUST_USE;
 es_err es_post_confirm(struct es_node *node, const struct es_account *account, const char *address,
                        struct es_bytes lang, const char *code, uint64_t expires_ms) ES_MUST_USE;
+
+/* A way into the account is new; address: to which the letter goes. */
+es_err es_post_way(struct es_node *node, const struct es_account *account, const char *address,
+                   enum es_notice what) ES_MUST_USE;
 
 #endif

@@ -35,10 +35,14 @@ enum es_notice {
 	ES_NOTICE_ANSWER,
 	ES_NOTICE_ACCEPTED,
 	ES_NOTICE_REQUEST,
-	ES_NOTICE_WARNED, /* by an editor, of what one wrote */
-	ES_NOTICE_FOUND,  /* by a search that one saved: es_write_notice_found */
+	ES_NOTICE_WARNED,  /* by an editor, of what one wrote */
+	ES_NOTICE_FOUND,   /* by a search that one saved: es_write_notice_found */
+	ES_NOTICE_PASSKEY, /* a way into one's own account is new: es_write_notice_own */
+	ES_NOTICE_ADDRESS,
 	ES_NOTICE_COUNT
 };
+/* What concerns the account itself: it is of no record, and stands where the last one stood. */
+bool es_notice_is_own(enum es_notice why);
 es_err es_write_notice(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t row,
                        enum es_notice why) ES_MUST_USE;
 /* What a saved search has found: count practices and tools, of which this one came last, with this row.
@@ -49,13 +53,20 @@ es_err es_write_notice_found(struct es_write *w, const uint8_t person[ES_AUTHOR_
                              uint64_t count) ES_MUST_USE;
 es_err es_write_found_drop(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
                            uint64_t search) ES_MUST_USE;
+/* what: a passkey's hash; of an address zeros. */
+es_err es_write_notice_own(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],
+                           enum es_notice why, const struct es_id *what,
+                           uint64_t now_ms) ES_MUST_USE;
 /* Those before a row (0: the newest), newest first, at most max; how many. Of one row there may be
  * ES_SEARCHES_MAX of saved searches, beside another. */
 struct es_notice_row {
 	uint64_t row;
 	enum es_notice why;
 	uint64_t search, count; /* of ES_NOTICE_FOUND: its number, and how many were found */
-	struct es_id newest;    /* of ES_NOTICE_FOUND: the entity that came last */
+	struct es_id
+	        newest; /* of ES_NOTICE_FOUND: the entity that came last; of a passkey: its hash */
+	uint64_t told_ms; /* where es_notice_is_own */
+	bool seen;
 };
 size_t es_notices(struct es_snapshot *snap, const uint8_t person[ES_AUTHOR_LEN], uint64_t before,
                   struct es_notice_row *out, size_t max);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What concerns one person. */
 #include "node_limits.h"
+#include "store/passkeys.h"
 #include "store/personal.h"
 #include "view/talk.h"
 
@@ -10,7 +11,8 @@ static const char *const words[ES_NOTICE_COUNT] = {
         [ES_NOTICE_REPLY] = "reply",     [ES_NOTICE_MENTION] = "mention",
         [ES_NOTICE_ANSWER] = "answer",   [ES_NOTICE_ACCEPTED] = "accepted",
         [ES_NOTICE_REQUEST] = "request", [ES_NOTICE_WARNED] = "warned",
-        [ES_NOTICE_FOUND] = "found",
+        [ES_NOTICE_FOUND] = "found",     [ES_NOTICE_PASSKEY] = "passkey",
+        [ES_NOTICE_ADDRESS] = "address",
 };
 
 /* The comment that a notice is about: the row itself, or what a request accepted. */
@@ -32,18 +34,17 @@ static bool comment_of(const struct es_view_source *s, const struct es_row *row,
 	return value.len == ES_ID_LEN;
 }
 
-static void put_head(const struct es_notice_row *notice, uint64_t seen_row, uint64_t created_ms,
-                     struct es_writer *w)
+static void put_head(const struct es_notice_row *notice, uint64_t created_ms, struct es_writer *w)
 {
-	es_write_map(w, 7);
+	es_write_map(w, 8);
 	es_put_uint(w, "number", notice->row);
 	es_put_text(w, "why", words[notice->why]);
-	es_put_bool(w, "seen", notice->row <= seen_row);
+	es_put_bool(w, "seen", notice->seen);
 	es_put_uint(w, "created", created_ms);
 }
 
 static es_err put_said(const struct es_view_source *s, const struct es_notice_row *notice,
-                       const struct es_row *row, uint64_t seen_row, struct es_writer *w)
+                       const struct es_row *row, struct es_writer *w)
 {
 	struct es_id entity, comment;
 	uint64_t kind, scope;
@@ -55,36 +56,56 @@ static es_err put_said(const struct es_view_source *s, const struct es_notice_ro
 	bool said = notice->why != ES_NOTICE_REQUEST &&
 	            (notice->why != ES_NOTICE_WARNED || row->header.kind == ES_KIND_COMMENT) &&
 	            comment_of(s, row, &comment);
-	put_head(notice, seen_row, es_row_time(row), w);
+	put_head(notice, es_row_time(row), w);
 	es_put_key(w, "comment");
 	if (!said || es_view_comment(s, &comment, w) != ES_OK)
 		es_write_nil(w);
 	es_put_text(w, "found", "");
+	es_put_text(w, "passkey", "");
 	es_put_key(w, "conversation");
 	return es_view_talk(s, &entity, w);
 }
 
 /* What was found is new because it came, whenever it was written. */
 static es_err put_search(const struct es_view_source *s, const struct es_notice_row *notice,
-                         const struct es_row *row, uint64_t seen_row, struct es_writer *w)
+                         const struct es_row *row, struct es_writer *w)
 {
-	put_head(notice, seen_row, row->first_seen_ms, w);
+	put_head(notice, row->first_seen_ms, w);
 	es_put_text(w, "comment", "");
 	es_put_text(w, "conversation", "");
+	es_put_text(w, "passkey", "");
 	return es_put_found(s, notice, w);
+}
+
+/* A passkey that is gone has no name any more. */
+static es_err put_own(const struct es_view_source *s, const struct es_notice_row *notice,
+                      struct es_writer *w)
+{
+	struct es_passkey passkey;
+	bool here = notice->why == ES_NOTICE_PASSKEY &&
+	            es_passkey_get(s->snap, s->reader, &notice->newest, &passkey) == ES_OK;
+
+	put_head(notice, notice->told_ms, w);
+	es_put_text(w, "comment", "");
+	es_put_text(w, "conversation", "");
+	es_put_text(w, "found", "");
+	es_put_text(w, "passkey", here ? passkey.name : "");
+	return w->err;
 }
 
 /* ES_NOT_FOUND: what it told of is withdrawn, or not for this reader. */
 static es_err put_notice(const struct es_view_source *s, const struct es_notice_row *notice,
-                         uint64_t seen_row, struct es_writer *w)
+                         struct es_writer *w)
 {
 	size_t before = w->len;
 	struct es_row row;
 
+	if (es_notice_is_own(notice->why))
+		return put_own(s, notice, w);
 	es_err err = es_row_get(s->snap, notice->row, &row);
 	if (err == ES_OK)
-		err = notice->why == ES_NOTICE_FOUND ? put_search(s, notice, &row, seen_row, w)
-		                                     : put_said(s, notice, &row, seen_row, w);
+		err = notice->why == ES_NOTICE_FOUND ? put_search(s, notice, &row, w)
+		                                     : put_said(s, notice, &row, w);
 	if (err != ES_OK)
 		w->len = before;
 	return err;
@@ -112,10 +133,9 @@ es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t l
 		most = ES_NOTICES_PAGE_MAX;
 	size_t found = es_notices(s->snap, s->reader, before, rows, most + ES_SEARCHES_MAX + 1);
 	most = page_of(rows, found, most);
-	uint64_t seen_row = es_notices_seen(s->snap, s->reader);
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	for (size_t i = 0; i < found && i < most && err == ES_OK; i++) {
-		err = put_notice(s, &rows[i], seen_row, &items);
+		err = put_notice(s, &rows[i], &items);
 		count += err == ES_OK;
 		if (err == ES_NOT_FOUND)
 			err = ES_OK;

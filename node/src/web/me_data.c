@@ -206,14 +206,16 @@ static es_err put_reading(struct job *job)
 
 static es_err put_notices(struct job *job)
 {
-	static const char *const whys[ES_NOTICE_COUNT] = {
-	        "reply", "mention", "answer", "accepted", "request", "warned", "found"};
+	static const char *const whys[ES_NOTICE_COUNT] = {"reply",    "mention", "answer",
+	                                                  "accepted", "request", "warned",
+	                                                  "found",    "passkey", "address"};
 	struct es_notice_row notices[ES_NOTICES_MAX];
 	struct es_row row;
 
 	size_t len = es_notices(job->s.snap, job->account.author, 0, notices, ES_NOTICES_MAX);
 	for (size_t i = 0; i < len; i++) {
-		bool here = es_row_get(job->s.snap, notices[i].row, &row) == ES_OK;
+		bool here = !es_notice_is_own(notices[i].why) &&
+		            es_row_get(job->s.snap, notices[i].row, &row) == ES_OK;
 		es_write_map(&job->items, 4);
 		es_put_uint(&job->items, "number", notices[i].row);
 		es_put_text(&job->items, "why",

@@ -101,6 +101,7 @@ es_err es_method_me_ways(struct es_call *call)
 struct address {
 	struct es_task task; /* first */
 	bool confirms;
+	struct es_id session;
 	char login[ES_LOGIN_MAX + 1];
 	char typed[ES_MAIL_ADDRESS_MAX + 1];
 	char lang[ES_LANG_MAX + 1];
@@ -112,6 +113,8 @@ static void set_address(struct es_task *task)
 	struct es_node *node = task->client->api->node;
 	struct es_bytes typed = es_bytes_str(a->typed);
 
+	if (!a->confirms && typed.len && !es_task_proves(task, &a->session))
+		return;
 	if (a->confirms)
 		task->err = es_address_confirm(node, a->login, typed);
 	else if (typed.len == 0)
@@ -144,6 +147,7 @@ static es_err start_address(struct es_call *call, bool confirms)
 		return ES_NO_MEMORY;
 	a->task.run = set_address;
 	a->confirms = confirms;
+	a->session = call->client->session;
 	memcpy(a->login, call->client->account.login, sizeof(a->login));
 	if (typed.len)
 		memcpy(a->typed, typed.data, typed.len);

@@ -89,6 +89,7 @@ es_err es_method_passkey_list(struct es_call *call)
 struct offer {
 	struct es_task task; /* first */
 	char login[ES_LOGIN_MAX + 1];
+	struct es_id session;
 	struct es_rp rp;
 	struct es_passkey_offer offer;
 };
@@ -97,6 +98,8 @@ static void make_offer(struct es_task *task)
 {
 	struct offer *o = (struct offer *)task;
 
+	if (!es_task_proves(task, &o->session))
+		return;
 	task->err = es_passkey_offer(task->client->api->node, o->login, &o->offer);
 	if (task->err == ES_LIMIT)
 		es_task_refuse(task, ES_API_TOO_MANY, "passkeys", "remove another first");
@@ -137,6 +140,7 @@ es_err es_method_passkey_offer(struct es_call *call)
 	o->task.run = make_offer;
 	o->task.put = put_offer;
 	o->rp = rp;
+	o->session = call->client->session;
 	memcpy(o->login, call->client->account.login, sizeof(o->login));
 	return es_task_start(call, &o->task);
 }

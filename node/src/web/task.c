@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/task.h"
 
+#include "account/account.h"
+
 #include <sodium.h>
 #include <stdlib.h>
 
@@ -91,4 +93,12 @@ es_err es_task_start(struct es_call *call, struct es_task *task)
 	es_api_job_begin(client->api);
 	call->later = true;
 	return ES_OK;
+}
+
+bool es_task_proves(struct es_task *task, const struct es_id *session)
+{
+	task->err = es_account_prove(task->client->api->node, session);
+	if (task->err == ES_BAD_KEY)
+		es_task_refuse(task, ES_API_NOT_ALLOWED, "proof", "sign in again, then ask again");
+	return task->err == ES_OK;
 }

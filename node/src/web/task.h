@@ -35,4 +35,7 @@ void es_task_drop(struct es_task *task);
 void es_task_refuse(struct es_task *task, enum es_api_code code, const char *field,
                     const char *why);
 
+/* In run: whether its session is as good as a proof of who it is; refuses the task where it is not. */
+bool es_task_proves(struct es_task *task, const struct es_id *session) ES_MUST_USE;
+
 #endif

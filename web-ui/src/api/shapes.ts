@@ -193,11 +193,12 @@ export interface Conversation {
 
 export interface Notice {
 	number: number;
-	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned" | "found";
+	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned" | "found" | "passkey" | "address";
 	seen: boolean;
 	created: Millis;
 	comment?: Comment | null;
-	conversation?: Conversation | null; /* nil of what a search found */
+	conversation?: Conversation | null; /* nil of what a search found, and of the account itself */
+	passkey?: string | null; /* its name */
 	found?: {
 		count: number;
 		search: SavedSearch;

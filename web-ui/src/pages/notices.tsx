@@ -14,6 +14,7 @@ import { ago, where } from "../state/format";
 import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { unseen } from "../state/notices";
+import { m, useMeTexts } from "../state/me/words";
 import { fromOf, nameOf } from "../state/people";
 import { withNext } from "../state/route";
 import { newestAddress } from "../state/saved/question";
@@ -21,7 +22,7 @@ import { s, useSavedTexts } from "../state/saved/words";
 
 const SHOWN = 50;
 
-type Said = Notice & { why: Exclude<Notice["why"], "found">; conversation: Conversation };
+type Said = Notice & { why: Exclude<Notice["why"], "found" | "passkey" | "address">; conversation: Conversation };
 
 function why({ why: reason, comment, conversation }: Said): string {
 	const name = nameOf(comment ?? conversation);
@@ -69,12 +70,27 @@ function One({ notice }: { notice: Said }) {
 	);
 }
 
-const Any = ({ notice }: { notice: Notice }) =>
-	(notice.found ? <FoundOne notice={notice} found={notice.found} /> : <One notice={notice as Said} />);
+/** A way into the reader's own account is new. */
+function OwnOne({ notice }: { notice: Notice }) {
+	const words = m().newWay;
+	const isKey = notice.why === "passkey";
+	return (
+		<li class={notice.seen ? "message" : "message message-new"}>
+			<p><a href={isKey ? "/me#passkeys" : "/me#address"}>{isKey ? words.passkey(notice.passkey ?? "") : words.address}</a></p>
+			<p>{words.notYou}</p>
+			<Foot notice={notice} />
+		</li>
+	);
+}
+
+function Any({ notice }: { notice: Notice }) {
+	if (notice.found) return <FoundOne notice={notice} found={notice.found} />;
+	return notice.conversation ? <One notice={notice as Said} /> : <OwnOne notice={notice} />;
+}
 
 export default function Notices() {
 	const { value, failed, again } = useLoaded(`notices ${account.value?.login} ${language.value}`, () => listNotices(SHOWN, language.value));
-	const spoken = useSavedTexts();
+	const spoken = [useSavedTexts(), useMeTexts()].every(Boolean);
 	const items = spoken ? value.value?.items : undefined;
 	useEffect(() => {
 		const newest = items?.[0];
@@ -92,7 +108,7 @@ export default function Notices() {
 					? failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />
 					: items.length === 0
 						? <Empty text={t().notice.empty} />
-						: <ul class="threads">{items.map((one) => <Any key={`${one.number} ${one.found?.search.number}`} notice={one} />)}</ul>}
+						: <ul class="threads">{items.map((one) => <Any key={`${one.number} ${one.found?.search.number ?? one.created}`} notice={one} />)}</ul>}
 		</div>
 	);
 }

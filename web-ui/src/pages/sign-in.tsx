@@ -2,7 +2,8 @@
 // Coming in: by a passkey, by a letter, with a code from the structure, or with a password.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { account, askLetter, enterCode, enterLink, hello, signIn } from "../api/session";
+import { account, askLetter, enterLink, hello, signIn } from "../api/session";
+import { Code } from "../parts/code";
 import { TextField } from "../parts/field";
 import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
@@ -47,28 +48,6 @@ function Password({ keys }: { keys: boolean }) {
 	);
 }
 
-/** A code to be typed: the six digits of a letter, or what somebody at the counter wrote down. */
-function Code({ name, label, hint, first, digits }: { name: string; label: string; hint?: string; first: string; digits?: boolean }) {
-	const words = m().enter;
-	const [code, setCode] = useState(first);
-	const [busy, failed, work] = useWork();
-	const wrong = failed?.code === "wrong_password" ? words.codeWrong : null;
-	const submit = (event: Event): void => {
-		event.preventDefault();
-		if (code.trim()) void work(() => enterCode(code).then(isIn));
-	};
-	return (
-		<form class="form" noValidate onSubmit={submit}>
-			<TextField label={label} name={name} {...(hint ? { hint } : {})} value={code} onValue={setCode} error={wrong}
-				autocomplete="one-time-code" {...(digits ? { inputMode: "numeric" as const } : {})} plain />
-			{failed && !wrong && <Failed why={failed} />}
-			<p class="actions">
-				<button type="submit" class="button main" aria-disabled={busy}>{busy ? t().account.working : words.go}</button>
-			</p>
-		</form>
-	);
-}
-
 function Letter() {
 	const words = m().enter;
 	const [who, setWho] = useState("");
@@ -85,7 +64,7 @@ function Letter() {
 			<section class="own">
 				<h2>{words.letter}</h2>
 				<p role="status">{words.sent}</p>
-				<Code name="digits" label={words.digits} first="" digits />
+				<Code name="digits" label={words.digits} first="" digits onIn={isIn} />
 				<p><button type="button" class="button" onClick={() => setSent(false)}>{words.again}</button></p>
 			</section>
 		);
@@ -165,7 +144,7 @@ function Doors({ code, Door }: { code: string; Door: Door | null }) {
 			{!code && <Password keys={!!Door} />}
 			<section class="own">
 				<h2>{words.code}</h2>
-				<Code key={code} name="code" label={words.codeLabel} hint={words.codeMore} first={code} />
+				<Code key={code} name="code" label={words.codeLabel} hint={words.codeMore} first={code} onIn={isIn} />
 			</section>
 			<p>{t().account.noAccount} <a href={keepingNext("/sign-up")}>{t().account.signUpTitle}</a></p>
 		</>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How often a letter tells what waits, on the page of one's own data: never, until somebody asks for it.
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { chooseDigest, type Pace, type Ways } from "../api/me";
 import { announce } from "../state/announce";
+import { useAsked } from "../state/asked";
 import { date, soon } from "../state/format";
 import { t } from "../state/language";
 import { m } from "../state/me/words";
-import { place } from "../state/route";
 import { useWork } from "../state/work";
 import { Failed } from "./states";
 
@@ -44,10 +44,7 @@ function Choose({ now, reload }: { now: Ways; reload: () => Promise<void> }) {
 
 export function Digest({ now, reload }: { now: Ways; reload: () => Promise<void> }) {
 	const words = m().digest;
-	const asked = place.value.hash === "digest";
-	useEffect(() => {
-		if (asked) document.getElementById("digest")?.scrollIntoView();
-	}, [asked]);
+	useAsked("digest");
 	return (
 		<section class="own" id="digest">
 			<h2>{words.title}</h2>

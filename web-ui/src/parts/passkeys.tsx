@@ -5,11 +5,13 @@ import { addPasskey, type Passkey, passkeys, type Passkeys, removePasskey, renam
 import type { Account } from "../api/shapes";
 import { able } from "../state/able";
 import { announce } from "../state/announce";
+import { useAsked } from "../state/asked";
 import { ago, date } from "../state/format";
 import { t } from "../state/language";
 import { PasskeyFailed } from "../state/me/passkey";
 import { m } from "../state/me/words";
 import { useWork } from "../state/work";
+import { Again, wantsProof } from "./again";
 import { TextField } from "./field";
 import { Icon } from "./icon";
 import { Failed, Skeleton } from "./states";
@@ -75,14 +77,20 @@ export function OwnPasskeys({ who }: { who: Account }) {
 	const [now, setNow] = useState<Passkeys | null>(null);
 	const [, unread, look] = useWork();
 	const [busy, failed, work] = useWork();
+	const [proof, setProof] = useState<"" | "wanted" | "given">("");
 	const heading = useRef<HTMLHeadingElement>(null);
 	const read = async (): Promise<void> => setNow(await passkeys());
 	const reload = async (said: string): Promise<void> => {
+		setProof("");
 		await read();
 		announce(said);
 		heading.current?.focus();
 	};
 	useEffect(() => void look(read), []);
+	useEffect(() => {
+		if (wantsProof(failed)) setProof("wanted");
+	}, [failed]);
+	useAsked("passkeys", !!now);
 	if (unread) return <Failed why={unread} again={() => void look(read)} />;
 	if (!now) return able() ? <Skeleton lines={3} /> : null;
 	const may = able() && !!now.rp;
@@ -94,8 +102,9 @@ export function OwnPasskeys({ who }: { who: Account }) {
 			{now.items.length > 0 && (
 				<ul class="passkeys">{now.items.map((one) => <One key={one.id} one={one} reload={reload} />)}</ul>
 			)}
-			{failed && <PasskeyFailed why={failed} />}
-			{!may ? <p class="muted">{words.unable}</p> : now.items.length >= now.most ? <p class="muted">{words.full}</p> : (
+			{failed && !wantsProof(failed) && <PasskeyFailed why={failed} />}
+			{proof === "given" && <p role="status">{m().again.sure}</p>}
+			{proof === "wanted" ? <Again who={who} onSure={() => setProof("given")} /> : !may ? <p class="muted">{words.unable}</p> : now.items.length >= now.most ? <p class="muted">{words.full}</p> : (
 				<p class="actions">
 					<button type="button" class="button" aria-disabled={busy} onClick={() => void work(() => addPasskey(who).then(() => reload(words.added)))}>
 						{busy ? t().account.working : words.add}

@@ -4,10 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { confirmAddress, sendWish, setAddress, type Ways, ways } from "../api/me";
 import { account } from "../api/session";
 import { announce } from "../state/announce";
+import { useAsked } from "../state/asked";
 import { language, t } from "../state/language";
 import { m } from "../state/me/words";
 import { go, place } from "../state/route";
 import { useWork } from "../state/work";
+import { Again, wantsProof } from "./again";
 import { Digest } from "./digest";
 import { TextField } from "./field";
 import { Failed, Skeleton } from "./states";
@@ -46,10 +48,12 @@ function Ask({ reload }: { reload: Reload }) {
 	const [address, setTyped] = useState("");
 	const [busy, failed, work] = useWork();
 	const bad = failed?.code === "invalid" ? words.addressBad : null;
+	const send = (): void => void work(() => setAddress(address.trim(), language.value).then(reload));
 	const submit = (event: Event): void => {
 		event.preventDefault();
-		if (address.trim()) void work(() => setAddress(address.trim(), language.value).then(reload));
+		if (address.trim()) send();
 	};
+	if (wantsProof(failed) && account.value) return <Again who={account.value} onSure={send} />;
 	return (
 		<form class="form" noValidate onSubmit={submit}>
 			<TextField label={words.address} name="address" value={address} onValue={setTyped} error={bad} autocomplete="email"
@@ -63,6 +67,7 @@ function Ask({ reload }: { reload: Reload }) {
 function Address({ now, reload }: { now: Ways; reload: Reload }) {
 	const words = m().ways;
 	const [busy, failed, work] = useWork();
+	useAsked("address");
 	const drop = (): void => void work(async () => {
 		await setAddress("", language.value);
 		announce(words.addressDropped);

@@ -46,6 +46,13 @@ export const texts: typeof english = {
 			once: "Serveix una sola vegada, durant una setmana.",
 			notYou: "No esperàveu res? Llavors no feu res: no es crea cap compte i la vostra adreça no es guarda.",
 		},
+		way: {
+			subject: "Una nova manera d’entrar al vostre compte: {0}",
+			passkey: "S’ha afegit una clau d’accés al vostre compte a {0}. Qui la tingui pot entrar en lloc vostre.",
+			address: "El vostre compte a {0} té ara una altra adreça electrònica. Els codis per entrar ja no arriben a aquesta.",
+			you: "Heu estat vós? Doncs no cal fer res.",
+			notYou: "No heu estat vós? Entreu, traieu-la i aviseu de seguida l’estructura: pot tancar la sessió a tots els dispositius.",
+		},
 		stop: {
 			title: "Deixar de rebre les novetats",
 			ask: "Voleu deixar de rebre el correu que diu què us espera? Els que serveixen per entrar continuaran arribant quan els demaneu.",

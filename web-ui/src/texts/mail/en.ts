@@ -47,6 +47,13 @@ export const texts = {
 			once: "It works once, within a week.",
 			notYou: "You did not expect this? Then do nothing: no account is made, and your address is not kept.",
 		},
+		way: {
+			subject: "A new way into your account: {0}",
+			passkey: "A passkey was added to your account at {0}. Whoever holds it can sign in as you.",
+			address: "Your account at {0} has another e-mail address now. Codes to sign in no longer come to this one.",
+			you: "Was it you? Then there is nothing to do.",
+			notYou: "It was not you? Sign in, remove it, and tell the people of the structure at once: they can sign out all devices.",
+		},
 		stop: {
 			title: "Stop the news by e-mail",
 			ask: "Stop the e-mail that tells what waits for you? E-mails to sign in still come when you ask for one.",

@@ -46,6 +46,13 @@ export const texts: typeof english = {
 			once: "Sirve una sola vez, durante una semana.",
 			notYou: "¿No esperaba nada? Entonces no haga nada: no se crea ninguna cuenta y su dirección no se guarda.",
 		},
+		way: {
+			subject: "Una nueva forma de entrar en su cuenta: {0}",
+			passkey: "Se ha añadido una llave de acceso a su cuenta en {0}. Quien la tenga puede entrar en su lugar.",
+			address: "Su cuenta en {0} tiene ahora otra dirección de correo. Los códigos para entrar ya no llegan a esta.",
+			you: "¿Ha sido usted? Entonces no hay nada que hacer.",
+			notYou: "¿No ha sido usted? Entre, quítela y avise enseguida a la estructura: puede cerrar la sesión en todos los dispositivos.",
+		},
 		stop: {
 			title: "Dejar de recibir las novedades",
 			ask: "¿Dejar de recibir el correo que dice lo que le espera? Los que sirven para entrar seguirán llegando cuando los pida.",

@@ -46,6 +46,13 @@ export const texts: typeof english = {
 			once: "Il sert une seule fois, pendant une semaine.",
 			notYou: "Vous n’attendiez rien ? Alors ne faites rien : aucun compte n’est créé, et votre adresse n’est pas gardée.",
 		},
+		way: {
+			subject: "Un nouveau moyen d’entrer dans votre compte : {0}",
+			passkey: "Une clé d’accès a été ajoutée à votre compte à {0}. Qui la détient peut se connecter à votre place.",
+			address: "Votre compte à {0} a désormais une autre adresse électronique. Les codes de connexion n’arrivent plus à celle-ci.",
+			you: "C’était vous ? Alors il n’y a rien à faire.",
+			notYou: "Ce n’était pas vous ? Connectez-vous, retirez-la et prévenez tout de suite la structure : elle peut déconnecter tous les appareils.",
+		},
 		stop: {
 			title: "Arrêter les nouvelles par courriel",
 			ask: "Arrêter le courriel qui dit ce qui vous attend ? Ceux qui servent à vous connecter viendront encore quand vous les demanderez.",

@@ -46,6 +46,13 @@ export const texts: typeof english = {
 			once: "Egyszer használható, egy héten belül.",
 			notYou: "Nem várt ilyet? Akkor nincs teendője: nem jön létre fiók, és a címét nem őrizzük meg.",
 		},
+		way: {
+			subject: "Új belépési mód a fiókjában: {0}",
+			passkey: "Azonosítókulcs került a fiókjába itt: {0}. Akinél ez a kulcs van, az Ön nevében beléphet.",
+			address: "A fiókjának mostantól más az e-mail-címe itt: {0}. A belépési kódok már nem ide érkeznek.",
+			you: "Ön volt az? Akkor nincs teendője.",
+			notYou: "Nem Ön volt? Lépjen be, vegye ki, és azonnal szóljon a szervezetnek: minden eszközt ki tud léptetni.",
+		},
 		stop: {
 			title: "Hírek levélben: leállítás",
 			ask: "Leállítja azt a levelet, amely elmondja, mi várja Önt? A belépéshez kért levelek továbbra is megjönnek.",

@@ -46,6 +46,13 @@ export const texts: typeof english = {
 			once: "Funziona una sola volta, entro una settimana.",
 			notYou: "Non aspettavi nulla? Allora non fare nulla: nessun account viene creato e il tuo indirizzo non viene conservato.",
 		},
+		way: {
+			subject: "Un nuovo modo di entrare nel tuo account: {0}",
+			passkey: "Una passkey è stata aggiunta al tuo account presso {0}. Chi la possiede può accedere al posto tuo.",
+			address: "Il tuo account presso {0} ha ora un altro indirizzo e-mail. I codici per accedere non arrivano più a questo.",
+			you: "Viene da te? Allora non c’è nulla da fare.",
+			notYou: "Non viene da te? Accedi, togli il nuovo ingresso e avvisa subito la struttura: può disconnettere tutti i dispositivi.",
+		},
 		stop: {
 			title: "Non ricevere più le novità",
 			ask: "Non ricevere più l’e-mail che dice che cosa ti aspetta? Quelle per accedere arriveranno ancora quando le chiederai.",

@@ -74,6 +74,19 @@ export const texts: MeTexts = {
 		linkGone: "Aquest enllaç ja s’ha fet servir, o els deu minuts han passat. Demaneu un correu nou.",
 		go: "Entra",
 	},
+	again: {
+		title: "Sou vós?",
+		why: "Una nova manera d’entrar al vostre compte: demostreu una altra vegada que sou vós, perquè ningú no n’afegeixi cap en lloc vostre.",
+		go: "Continua",
+		sure: "Gràcies. Ja podeu continuar.",
+		letter: "Envia’m sis xifres",
+		sent: "Sis xifres van de camí cap a la vostra adreça electrònica.",
+	},
+	newWay: {
+		passkey: (name: string) => (name ? `S’ha afegit una clau d’accés al vostre compte: «${name}»` : "S’ha afegit una clau d’accés al vostre compte"),
+		address: "El vostre compte té una nova adreça electrònica",
+		notYou: "No heu estat vós? Traieu-la a «Les meves dades» i aviseu la vostra estructura.",
+	},
 	passkeys: {
 		in: "Amb una clau d’accés",
 		inMore: "La vostra empremta, la cara o el codi del dispositiu. Res per recordar.",

@@ -73,6 +73,19 @@ export const texts = {
 		linkGone: "This link was used already, or its ten minutes are over. Ask for a new e-mail.",
 		go: "Sign in",
 	},
+	again: {
+		title: "Is it you?",
+		why: "A new way into your account: show once more that it is you, so that nobody else adds one in your place.",
+		go: "Go on",
+		sure: "Thank you. You can go on now.",
+		letter: "Send me six digits",
+		sent: "Six digits are on their way to your e-mail address.",
+	},
+	newWay: {
+		passkey: (name: string) => (name ? `A passkey was added to your account: “${name}”` : "A passkey was added to your account"),
+		address: "Your account has a new e-mail address",
+		notYou: "It was not you? Remove it under “My data”, and tell your structure.",
+	},
 	passkeys: {
 		in: "With a passkey",
 		inMore: "Your fingerprint, your face or the code of your device. Nothing to remember.",

@@ -74,6 +74,19 @@ export const texts: MeTexts = {
 		linkGone: "Este enlace ya se usó, o sus diez minutos han pasado. Pida un correo nuevo.",
 		go: "Entrar",
 	},
+	again: {
+		title: "¿Es usted?",
+		why: "Una nueva forma de entrar en su cuenta: demuestre otra vez que es usted, para que nadie añada ninguna en su lugar.",
+		go: "Continuar",
+		sure: "Gracias. Ya puede continuar.",
+		letter: "Enviarme seis cifras",
+		sent: "Seis cifras van de camino a su dirección de correo.",
+	},
+	newWay: {
+		passkey: (name: string) => (name ? `Se ha añadido una llave de acceso a su cuenta: «${name}»` : "Se ha añadido una llave de acceso a su cuenta"),
+		address: "Su cuenta tiene una nueva dirección de correo",
+		notYou: "¿No ha sido usted? Quítela en «Mis datos» y avise a su estructura.",
+	},
 	passkeys: {
 		in: "Con una llave de acceso",
 		inMore: "Su huella, su cara o el código de su dispositivo. Nada que recordar.",

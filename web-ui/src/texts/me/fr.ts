@@ -74,6 +74,19 @@ export const texts: MeTexts = {
 		linkGone: "Ce lien a déjà servi, ou ses dix minutes sont passées. Demandez un nouveau courriel.",
 		go: "Se connecter",
 	},
+	again: {
+		title: "Est-ce bien vous ?",
+		why: "Un nouveau moyen d’entrer dans votre compte : montrez encore une fois que c’est vous, pour que personne n’en ajoute à votre place.",
+		go: "Continuer",
+		sure: "Merci. Vous pouvez continuer.",
+		letter: "M’envoyer six chiffres",
+		sent: "Six chiffres sont en route vers votre adresse électronique.",
+	},
+	newWay: {
+		passkey: (name: string) => (name ? `Une clé d’accès a été ajoutée à votre compte : « ${name} »` : "Une clé d’accès a été ajoutée à votre compte"),
+		address: "Votre compte a une nouvelle adresse électronique",
+		notYou: "Ce n’était pas vous ? Retirez-la sous « Mes données » et prévenez votre structure.",
+	},
 	passkeys: {
 		in: "Avec une clé d’accès",
 		inMore: "Votre empreinte, votre visage ou le code de votre appareil. Rien à retenir.",

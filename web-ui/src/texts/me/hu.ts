@@ -74,6 +74,19 @@ export const texts: MeTexts = {
 		linkGone: "Ezt a hivatkozást már használták, vagy letelt a tíz perc. Kérjen új levelet.",
 		go: "Belépés",
 	},
+	again: {
+		title: "Valóban Ön az?",
+		why: "Új belépési mód kerül a fiókjába: mutassa meg még egyszer, hogy Ön az, hogy más ne tehesse meg Ön helyett.",
+		go: "Tovább",
+		sure: "Köszönjük. Folytathatja.",
+		letter: "Kérek hat számjegyet",
+		sent: "Hat számjegy úton van az e-mail-címére.",
+	},
+	newWay: {
+		passkey: (name: string) => (name ? `Új azonosítókulcs került a fiókjába: „${name}”` : "Új azonosítókulcs került a fiókjába"),
+		address: "A fiókjának új e-mail-címe van",
+		notYou: "Nem Ön volt? Vegye ki „Az adataim” oldalon, és szóljon a szervezetének.",
+	},
 	passkeys: {
 		in: "Azonosítókulccsal",
 		inMore: "Az ujjlenyomatával, az arcával vagy a készüléke kódjával. Nem kell semmit megjegyeznie.",

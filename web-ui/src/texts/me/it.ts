@@ -74,6 +74,19 @@ export const texts: MeTexts = {
 		linkGone: "Questo link è già stato usato, o i dieci minuti sono passati. Chiedi una nuova e-mail.",
 		go: "Accedi",
 	},
+	again: {
+		title: "Sei tu?",
+		why: "Un nuovo modo di entrare nel tuo account: mostra ancora una volta che sei tu, perché nessuno ne aggiunga al posto tuo.",
+		go: "Continua",
+		sure: "Grazie. Ora puoi continuare.",
+		letter: "Inviami sei cifre",
+		sent: "Sei cifre sono in viaggio verso il tuo indirizzo e-mail.",
+	},
+	newWay: {
+		passkey: (name: string) => (name ? `Una passkey è stata aggiunta al tuo account: «${name}»` : "Una passkey è stata aggiunta al tuo account"),
+		address: "Il tuo account ha un nuovo indirizzo e-mail",
+		notYou: "Non viene da te? Toglilo in «I miei dati» e avvisa la tua struttura.",
+	},
 	passkeys: {
 		in: "Con una passkey",
 		inMore: "La tua impronta, il tuo volto o il codice del dispositivo. Nulla da ricordare.",
