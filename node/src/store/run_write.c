@@ -1,180 +1,39 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cut.h"
 #include "erase.h"
-#include "run_prepare.h"
+#include "run_intake.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct intake {
-	const struct es_federation *f;
-	const struct es_incoming_run *in;
-	uint64_t now_ms;
-	struct es_log_info info;
-	struct es_log_limit limit;
-	bool new_log;
-	bool replaces;    /* what is here from the run's start on is not what an act lists */
-	uint64_t evicted; /* number of the log that gives way to this one; 0: none */
-	size_t skip;      /* headers that are here already */
-	const struct es_prepared *prepared;
-	const struct es_arrival *arrivals; /* its own */
-	struct es_listing *listings; /* NULL: each record is looked up and entered on its own */
-};
-
-/* A log that is not here yet: its start must be the first leaf, with its body, and of a member's
- * node. */
-static es_err open_unknown(struct intake *t)
-{
-	const struct es_wire_body *body = t->in->bodies;
-	struct es_log_start start;
-	struct es_bytes plain;
-	struct es_writer unpacked;
-
-	if (t->in->run.start != 0)
-		return ES_GAP;
-	if (t->in->bodies_len == 0 || !body->present || body->plain_len > ES_BODY_MAX)
-		return ES_MALFORMED;
-	es_writer_grow(&unpacked, ES_BODY_MAX);
-	es_err err = es_body_unpack(body->codec, body->packed, (size_t)body->plain_len, &unpacked,
-	                            &plain);
-	if (!err)
-		err = es_log_open(t->arrivals[0].leaf.bytes, plain, body->key, &t->f->id,
-		                  &t->info.log, &start);
-	es_writer_free(&unpacked);
-	if (!err)
-		memcpy(t->info.structure_key, start.certificate.structure_key, ES_PUBLIC_KEY_LEN);
-	t->new_log = true;
-	return err;
-}
-
-static es_err find_log(struct es_write *w, struct intake *t)
-{
-	struct es_id id = t->in->run.log;
-
-	if (t->in->run.start == 0) {
-		id = t->arrivals[0].leaf.id;
-		if (!es_id_is_zero(&t->in->run.log) && !es_id_equal(&t->in->run.log, &id))
-			return ES_MALFORMED;
-	}
-	es_err err = es_log_get(&w->snap, &id, &t->info);
-	if (err == ES_NOT_FOUND) {
-		memset(&t->info, 0, sizeof(t->info));
-		err = open_unknown(t);
-	}
-	if (!err && !es_federation_structure(t->f, &t->info.log.structure))
-		err = ES_NOT_MEMBER;
-	if (!err)
-		err = es_log_limit(&w->snap, t->f, &t->info.log, t->info.structure_key, &t->limit);
-	if (!err && t->limit.size == 0)
-		err = ES_LIMIT;
-	if (!err && t->info.log.edge.size == 0)
-		err = es_log_room(w, t->f, &t->info, &t->evicted);
-	return err;
-}
-
-static void weigh(struct intake *t)
-{
-	for (size_t i = t->skip; i < t->in->run.count; i++)
-		if (t->arrivals[i].leaf.readable)
-			t->info.body_bytes += t->arrivals[i].leaf.header.body_class;
-}
-
-/* The whole run leads to what an act lists, where what is here from its start on does not. */
-static es_err prove_whole(struct es_write *w, struct intake *t, struct es_checkpoint *cp)
-{
-	struct es_log before = t->info.log;
-	struct es_run whole = t->in->run;
-
-	if (!t->limit.listed || whole.start >= before.edge.size)
-		return ES_FORK;
-	whole.log = before.id;
-	es_err err = es_log_edge_at(&w->snap, t->info.number, whole.start, &before.edge);
-	if (!err)
-		err = es_log_append_leaves(&before, &whole, t->prepared->leaves, &t->limit, cp);
-	if (err)
-		return err;
-	t->info.log = before;
-	t->replaces = true;
-	t->skip = 0;
-	return ES_OK;
-}
-
-/* Leaves out what is held, and proves the rest against the run's checkpoint; the log in t->info
- * grows. */
-static es_err prove(struct es_write *w, struct intake *t)
-{
-	struct es_run rest = t->in->run;
-	struct es_checkpoint cp;
-	uint64_t held = t->info.log.edge.size;
-
-	if (rest.start + rest.count > t->limit.size || rest.start + rest.count > ES_PLACE_INDEX_MAX)
-		return ES_LIMIT;
-	if (rest.start > held)
-		return ES_GAP;
-	t->skip = held - rest.start < rest.count ? (size_t)(held - rest.start) : rest.count;
-	if (t->skip == rest.count)
-		return ES_OK;
-	rest.log = t->info.log.id;
-	rest.start = held;
-	rest.count -= t->skip;
-	for (size_t i = 0; i < t->skip; i++) {
-		rest.headers.data += t->arrivals[i].leaf.bytes.len;
-		rest.headers.len -= t->arrivals[i].leaf.bytes.len;
-	}
-	es_err err = es_log_append_leaves(&t->info.log, &rest, t->prepared->leaves + t->skip,
-	                                  &t->limit, &cp);
-	if (err == ES_FORK)
-		err = prove_whole(w, t, &cp);
-	if (err)
-		return err;
-	memcpy(t->info.signature, cp.signature, ES_SIGNATURE_LEN);
-	weigh(t);
-	return es_log_is_allowed(t->f, &t->info) ? ES_OK : ES_LIMIT;
-}
-
-/* A header counts only in a log of its structure. */
-static bool counts(const struct intake *t, const struct es_arrival *a)
-{
-	return a->leaf.readable && es_id_equal(&a->leaf.header.structure, &t->info.log.structure);
-}
-
-/* A wrong body of a new header refuses the run. */
-static es_err judge(const struct intake *t)
-{
-	for (size_t i = t->skip; i < t->in->run.count; i++)
-		if (t->arrivals[i].err && counts(t, &t->arrivals[i]))
-			return t->arrivals[i].err;
-	return ES_OK;
-}
-
 /* Whether a body came for header i that is not the origin's own nonsense, which nobody need ask
  * for. */
-static bool nonsense(const struct intake *t, size_t i)
+static bool nonsense(const struct es_intake *t, size_t i)
 {
 	return i < t->in->bodies_len && t->in->bodies[i].present && !t->arrivals[i].usable;
 }
 
-static uint64_t add(struct es_write *w, const struct intake *t, size_t i, struct es_place place)
+static uint64_t add(struct es_write *w, const struct es_intake *t, size_t i, struct es_place place)
 {
 	const struct es_leaf *leaf = &t->arrivals[i].leaf;
 
 	if (t->listings) {
-		t->listings[i].listed = counts(t, &t->arrivals[i]);
+		t->listings[i].listed = es_intake_counts(t, &t->arrivals[i]);
 		return es_row_add_header(w, leaf, t->now_ms, place);
 	}
 	uint64_t row = es_row_add(w, leaf, t->now_ms, place);
-	if (counts(t, &t->arrivals[i]))
+	if (es_intake_counts(t, &t->arrivals[i]))
 		es_row_index(w, row, leaf, t->now_ms);
 	return row;
 }
 
-static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
+static uint64_t take_new(struct es_write *w, const struct es_intake *t, size_t i,
                          struct es_place place)
 {
 	const struct es_arrival *a = &t->arrivals[i];
 	uint64_t row = add(w, t, i, place);
 
-	if (!counts(t, a) || es_erased(&w->snap, &a->leaf.id, &a->leaf.header))
+	if (!es_intake_counts(t, a) || es_erased(&w->snap, &a->leaf.id, &a->leaf.header))
 		return row;
 	if (a->usable) {
 		es_row_put_sealed(w, row, &t->in->bodies[i], a->sealed);
@@ -190,7 +49,7 @@ static uint64_t take_new(struct es_write *w, const struct intake *t, size_t i,
 
 /* A header that is here already counts once, but may begin to now: ours that waited, one that was
  * cut out of another log, or one that only stood in a log of another structure. */
-static void take_known(struct es_write *w, const struct intake *t, size_t i, uint64_t row,
+static void take_known(struct es_write *w, const struct es_intake *t, size_t i, uint64_t row,
                        struct es_place place)
 {
 	const struct es_arrival *a = &t->arrivals[i];
@@ -200,7 +59,7 @@ static void take_known(struct es_write *w, const struct intake *t, size_t i, uin
 
 	es_err err = es_row_raw(&w->snap, row, &seen_ms, &before, &header);
 	es_txn_fail(w->snap.txn, err);
-	if (err || !counts(t, a) || before.log != 0)
+	if (err || !es_intake_counts(t, a) || before.log != 0)
 		return;
 	bool waited = es_row_counts(&w->snap, row, &before);
 	es_row_set_place(w, row, place);
@@ -212,7 +71,7 @@ static void take_known(struct es_write *w, const struct intake *t, size_t i, uin
 		es_row_unwant_body(w, row);
 }
 
-static void late_body(struct es_write *w, const struct intake *t, size_t i, uint64_t row)
+static void late_body(struct es_write *w, const struct es_intake *t, size_t i, uint64_t row)
 {
 	if (i >= t->in->bodies_len || !t->in->bodies[i].present)
 		return;
@@ -221,11 +80,12 @@ static void late_body(struct es_write *w, const struct intake *t, size_t i, uint
 }
 
 /* *row: where it is from now on. */
-static es_err take(struct es_write *w, const struct intake *t, size_t i, uint64_t *row)
+static es_err take(struct es_write *w, const struct es_intake *t, size_t i, uint64_t *row)
 {
 	const struct es_arrival *a = &t->arrivals[i];
 	uint64_t index = t->in->run.start + i;
-	struct es_place place = {counts(t, a) ? t->info.number : 0, counts(t, a) ? index : 0};
+	struct es_place place = {es_intake_counts(t, a) ? t->info.number : 0,
+	                         es_intake_counts(t, a) ? index : 0};
 
 	es_err err = t->listings ? ES_NOT_FOUND : es_row_number(&w->snap, &a->leaf.id, row);
 	if (err == ES_NOT_FOUND) {
@@ -240,7 +100,7 @@ static es_err take(struct es_write *w, const struct intake *t, size_t i, uint64_
 }
 
 /* Rows of a run mostly follow each other: their places are written a stretch at a time. */
-static es_err take_all(struct es_write *w, const struct intake *t)
+static es_err take_all(struct es_write *w, const struct es_intake *t)
 {
 	uint64_t first_row = 0, count = 0, row;
 	uint64_t start = t->in->run.start;
@@ -263,7 +123,7 @@ static es_err take_all(struct es_write *w, const struct intake *t)
 }
 
 /* Headers that were here: only their bodies can be new. */
-static void take_held(struct es_write *w, const struct intake *t)
+static void take_held(struct es_write *w, const struct es_intake *t)
 {
 	uint64_t row;
 
@@ -273,7 +133,7 @@ static void take_held(struct es_write *w, const struct intake *t)
 }
 
 /* What is here from the run's start on goes; t->info is what the log grows to. */
-static es_err give_way(struct es_write *w, struct intake *t)
+static es_err give_way(struct es_write *w, struct es_intake *t)
 {
 	const struct es_log_limit before = {.size = t->in->run.start};
 	struct es_log_info grown = t->info;
@@ -285,7 +145,7 @@ static es_err give_way(struct es_write *w, struct intake *t)
 		return err;
 	t->info.log = grown.log;
 	memcpy(t->info.signature, grown.signature, ES_SIGNATURE_LEN);
-	weigh(t);
+	es_intake_weigh(t);
 	return ES_OK;
 }
 
@@ -298,7 +158,7 @@ static es_err evict(struct es_write *w, uint64_t log)
 	return err ? err : es_write_cut(w, &id, &nothing);
 }
 
-static bool has_erasure(const struct intake *t)
+static bool has_erasure(const struct es_intake *t)
 {
 	for (size_t i = t->skip; i < t->in->run.count; i++)
 		if (t->arrivals[i].leaf.header.kind == ES_KIND_ERASURE)
@@ -307,7 +167,7 @@ static bool has_erasure(const struct intake *t)
 }
 
 /* What erases looks at the lists as they are. */
-static bool may_go_together(const struct intake *t)
+static bool may_go_together(const struct es_intake *t)
 {
 	size_t count = t->in->run.count;
 
@@ -315,7 +175,7 @@ static bool may_go_together(const struct intake *t)
 	       !has_erasure(t);
 }
 
-static es_err take_new_ones(struct es_write *w, struct intake *t)
+static es_err take_new_ones(struct es_write *w, struct es_intake *t)
 {
 	uint64_t first_row = w->next_row;
 
@@ -332,7 +192,7 @@ static es_err take_new_ones(struct es_write *w, struct intake *t)
 	return err ? err : es_txn_err(w->snap.txn);
 }
 
-static es_err store(struct es_write *w, struct intake *t)
+static es_err store(struct es_write *w, struct es_intake *t)
 {
 	uint64_t before = es_txn_writes(w->snap.txn);
 	es_err err = ES_OK;
@@ -360,19 +220,13 @@ static es_err store(struct es_write *w, struct intake *t)
 es_err es_write_prepared(struct es_write *w, const struct es_federation *f,
                          const struct es_prepared *p, uint64_t now_ms)
 {
-	struct intake t = {
+	struct es_intake t = {
 	        .f = f, .in = p->in, .now_ms = now_ms, .prepared = p, .arrivals = p->arrivals};
 
 	es_err err = p->err;
 	if (!err)
-		err = find_log(w, &t);
-	if (!err)
-		err = prove(w, &t);
-	if (!err)
-		err = judge(&t);
-	if (!err)
-		err = store(w, &t);
-	return err;
+		err = es_intake_admit(w, &t);
+	return err ? err : store(w, &t);
 }
 
 es_err es_write_run(struct es_write *w, const struct es_federation *f,
