@@ -123,13 +123,13 @@ static es_err publish(struct es_node *node, const struct targets *t, const char 
 	return err;
 }
 
-es_err es_erase(struct es_node *node, const struct es_id *record, const char *reason,
-                size_t *erased)
+/* The record with its revisions; adds to *erased. */
+static es_err erase_entity(struct es_node *node, const struct es_id *record, const char *reason,
+                           size_t *erased)
 {
 	struct targets t = {.count = 0};
 	struct es_snapshot *snap;
 
-	*erased = 0;
 	t.ids = calloc(ES_VIEW_REVISIONS_MAX, sizeof(*t.ids));
 	es_err err = t.ids ? es_snapshot_begin(node->store, &snap) : ES_NO_MEMORY;
 	if (!err) {
@@ -139,9 +139,39 @@ es_err es_erase(struct es_node *node, const struct es_id *record, const char *re
 	if (!err && t.count)
 		err = publish(node, &t, reason);
 	if (!err)
-		*erased = t.count;
+		*erased += t.count;
 	free(t.ids);
 	return err;
+}
+
+static es_err find_subtitles(struct es_node *node, const struct es_id *record, struct es_id *ids,
+                             size_t *count)
+{
+	struct es_snapshot *snap;
+
+	*count = 0;
+	es_err err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	err = es_erase_find_subtitles(snap, &node->identity.structure, record, ids,
+	                              ES_ERASE_SUBTITLES_MAX, count);
+	es_snapshot_end(snap);
+	return err;
+}
+
+/* What is said in a film goes before the film does: afterwards nothing here tells which film it was. */
+es_err es_erase(struct es_node *node, const struct es_id *record, const char *reason,
+                size_t *erased)
+{
+	struct es_id *ids = calloc(ES_ERASE_SUBTITLES_MAX, sizeof(*ids));
+	size_t count = 0;
+
+	*erased = 0;
+	es_err err = ids ? find_subtitles(node, record, ids, &count) : ES_NO_MEMORY;
+	for (size_t i = 0; !err && i < count; i++)
+		err = erase_entity(node, &ids[i], reason, erased);
+	free(ids);
+	return err ? err : erase_entity(node, record, reason, erased);
 }
 
 /* --- beside a practice ------------------------------------------------------------------------- */

@@ -6,12 +6,18 @@
 #include "node.h"
 
 /* Publishes erasures of a record, and, where it begins an entity, of all its revisions. reason: one of
- * the schema's codes, or a line of text, which is kept as the note of "other". *erased is how many
+ * the schema's codes, or a line of text, which is kept as the note of "other". The subtitles that this
+ * structure wrote of recordings which the entity refers to go first. *erased is how many
  * records are withdrawn by it: 0 where all were before.
  * Errors: ES_NOT_FOUND, ES_NOT_ALLOWED (of another structure, or of a kind that cannot be withdrawn),
  * ES_INVALID (the reason), ES_LIMIT (too many revisions), the store's. */
 es_err es_erase(struct es_node *node, const struct es_id *record, const char *reason,
                 size_t *erased) ES_MUST_USE;
+/* erase_subtitles.c: their entities, at most max. Errors of the store. */
+#define ES_ERASE_SUBTITLES_MAX 256
+es_err es_erase_find_subtitles(struct es_snapshot *snap, const struct es_id *structure,
+                               const struct es_id *entity, struct es_id *ids, size_t max,
+                               size_t *count) ES_MUST_USE;
 /* What this structure told beside a practice, in records of their own: whom to ask, its tools, and the
  * testimonies that stood in its sheet. What people told themselves is theirs, and stays. */
 enum es_beside { ES_BESIDE_CONTACT, ES_BESIDE_TOOLS, ES_BESIDE_TESTIMONIES, ES_BESIDE_COUNT };

@@ -195,6 +195,7 @@
 #define ES_ADOPTION_LOOKS_MAX 20000 /* records looked through for them */
 #define ES_DRAFT_TEXTS_MAX 60       /* texts that a machine translates at one request */
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
+#define ES_VIEW_SUBTITLES_MAX 40    /* subtitles of one recording that are listed */
 #define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000  /* revisions of one entity that are looked at */
 #define ES_TOOLBOX_RECORDS_MAX 300  /* different ones of a toolbox that are shown, and taken with it */

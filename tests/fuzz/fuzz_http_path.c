@@ -36,6 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (target.route == ES_ROUTE_ATTACHMENT)
 		es_assert(target.id.len == 64 &&
 		          !(target.path.len && memchr(target.path.data, '/', target.path.len)));
+	if (target.route == ES_ROUTE_SUBTITLES)
+		es_assert(target.id.len == 64);
 	if (target.route == ES_ROUTE_UPLOAD)
 		es_assert(target.id.len == 32);
 	if (target.route == ES_ROUTE_FILE)

@@ -119,7 +119,8 @@ static int erase_one(struct es_cli *cli, const char *typed, const char *reason, 
 	if (!err && erased == 0)
 		es_note(cli, "%s: this was withdrawn before", typed);
 	else if (!err && erased > 1)
-		es_note(cli, "%s: withdrawn with %zu revisions", typed, erased - 1);
+		es_note(cli, "%s: withdrawn with %zu more of its records: revisions, subtitles",
+		        typed, erased - 1);
 	if (!err)
 		err = erase_beside(cli, typed, &id, reason, keep, &erased);
 	if (err)

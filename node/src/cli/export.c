@@ -11,20 +11,34 @@
 #define EXPORT_MAX (16u << 20)
 
 static const struct es_flag flags[] = {
-        {"format", "F", "json, md or proof (needed)"},
+        {"format", "F", "json, md, vtt or proof (needed)"},
         {"output", "FILE", "write there instead of on standard output"},
 };
+
+static struct es_view_source source_of(struct es_cli *cli, const struct es_reading *reading)
+{
+	return (struct es_view_source){.snap = reading->snap,
+	                               .federation = &reading->federation,
+	                               .self = &cli->node->identity,
+	                               .scope_max = ES_SCOPE_FEDERATION,
+	                               .moderates = true};
+}
 
 static es_err write_view(struct es_cli *cli, const struct es_reading *reading,
                          const struct es_id *id, struct es_writer *w)
 {
-	struct es_view_source source = {.snap = reading->snap,
-	                                .federation = &reading->federation,
-	                                .self = &cli->node->identity,
-	                                .scope_max = ES_SCOPE_FEDERATION,
-	                                .moderates = true};
+	struct es_view_source source = source_of(cli, reading);
 
 	return es_view_practice(&source, id, w);
+}
+
+static es_err write_vtt(struct es_cli *cli, const struct es_reading *reading,
+                        const struct es_id *id, struct es_writer *w)
+{
+	struct es_view_source source = source_of(cli, reading);
+	struct es_id head;
+
+	return es_view_vtt(&source, id, &head, w);
 }
 
 static es_err write_markdown(struct es_cli *cli, const struct es_reading *reading,
@@ -82,11 +96,12 @@ static int refuse(struct es_cli *cli, const struct es_reading *reading, es_err e
 		        "the key away and did not list the log so far",
 		        typed);
 	if (err == ES_NOT_FOUND)
-		return es_fail(
-		        cli,
-		        "%s: this cannot be exported so: no practice, or its text is not here; "
-		        "try --format proof, or `essaim show`",
-		        typed);
+		return es_fail(cli,
+		               "%s: this cannot be exported so: json and md are of practices, vtt "
+		               "of subtitles "
+		               "with their film, and the text must be here; try --format proof, or "
+		               "`essaim show`",
+		               typed);
 	return es_fail_err(cli, typed, err);
 }
 
@@ -102,6 +117,8 @@ static int export_as(struct es_cli *cli, const struct es_reading *reading, const
 		err = write_json(cli, reading, id, &exit_code);
 	else if (strcmp(format, "md") == 0)
 		err = write_markdown(cli, reading, id, &out);
+	else if (strcmp(format, "vtt") == 0)
+		err = write_vtt(cli, reading, id, &out);
 	else
 		err = es_log_proof(reading->snap, &reading->federation, id, &out);
 	if (err)
@@ -142,8 +159,12 @@ static int refuse_withdrawn(struct es_cli *cli, const struct es_reading *reading
 
 static bool is_format(const char *format)
 {
-	return format && (strcmp(format, "json") == 0 || strcmp(format, "md") == 0 ||
-	                  strcmp(format, "proof") == 0);
+	static const char *const formats[] = {"json", "md", "vtt", "proof"};
+
+	for (size_t i = 0; format && i < sizeof formats / sizeof formats[0]; i++)
+		if (strcmp(format, formats[i]) == 0)
+			return true;
+	return false;
 }
 
 /* A practice some of whose texts are not here goes along as far as it can be shown. */
@@ -174,7 +195,7 @@ static int run_export(struct es_cli *cli)
 	struct es_id id;
 
 	if (!is_format(format))
-		return es_misused(cli, "export: --format takes json, md or proof");
+		return es_misused(cli, "export: --format takes json, md, vtt or proof");
 	es_err fetched = es_fetch(cli, cli->args->operands[0]);
 	int exit_code = es_reading_begin(cli, &reading);
 	if (exit_code)
@@ -226,7 +247,7 @@ static int front_export(struct es_cli *cli)
 	struct es_io io = {&capture, capture_out, capture_note, capture_progress};
 
 	if (!is_format(es_args_value(cli->args, "format", NULL)))
-		return es_misused(cli, "export: --format takes json, md or proof");
+		return es_misused(cli, "export: --format takes json, md, vtt or proof");
 	if (!name)
 		return es_door_run(cli->door, cli);
 	es_writer_grow(&capture.content, EXPORT_MAX);
@@ -243,10 +264,11 @@ static int front_export(struct es_cli *cli)
 
 const struct es_command es_command_export = {
         .name = "export",
-        .operands = "ID --format json|md|proof",
+        .operands = "ID --format json|md|vtt|proof",
         .summary = "Takes a record along",
         .details =
                 "json and md: a practice with all that belongs to it; both can be imported again.\n"
+                "vtt: subtitles as a file of WebVTT.\n"
                 "proof: any record, with what `essaim verify` needs to check it offline.",
         .operands_min = 1,
         .operands_max = 1,

@@ -5,6 +5,7 @@
 #include "cli/author.h"
 #include "cli/file.h"
 #include "cli/print.h"
+#include "cli/subtitles.h"
 #include "node_limits.h"
 #include "sheet/publish.h"
 #include "text.h"
@@ -16,6 +17,8 @@ static const struct es_flag flags[] = {
         {"lang", "xx", "the sheet's language (detected from its labels)"},
         {"scope", "S", "public or federation: who may read it (what JSON says, else public)"},
         {"as", "LOGIN", "publish in the name of an account (the structure's)"},
+        {"video", "ID", "subtitles: the film or sound (its file) that they are of (needed)"},
+        {"captions", NULL, "subtitles: for who cannot hear, with the sounds"},
         {"dry-run", NULL, "show what was understood, store nothing"},
 };
 
@@ -161,6 +164,8 @@ static int run_import(struct es_cli *cli)
 
 	if (!read_scope(cli, &scope))
 		return es_misused(cli, "import: --scope takes public or federation");
+	if (es_is_subtitles(cli->input_name))
+		return es_subtitles_import(cli, scope);
 	int exit_code = parse(cli, &sheet);
 	if (exit_code)
 		return exit_code;
@@ -211,6 +216,9 @@ static int preview(struct es_cli *cli)
 {
 	struct es_sheet *sheet = NULL;
 	struct es_writer view;
+
+	if (es_is_subtitles(cli->input_name))
+		return es_subtitles_preview(cli);
 	int exit_code = parse(cli, &sheet);
 
 	if (exit_code)
@@ -276,14 +284,17 @@ static int front_import(struct es_cli *cli)
 const struct es_command es_command_import = {
         .name = "import",
         .operands = "FILE…",
-        .summary = "Publishes practice sheets: the ReSolution form as text, Markdown or JSON",
+        .summary = "Publishes practice sheets (the ReSolution form as text, Markdown or JSON), and "
+                   "subtitles",
         .details =
                 "Prints the id, a tab and the title of each sheet once it is safely stored.\n"
                 "What finds no place in the form is kept in the sheet's notes and reported with\n"
                 "its line. FILE - is standard input.\n"
                 "JSON is what export and /api/v1/practices/ID write, or an object of \"lang\",\n"
                 "\"practice\", \"testimonies\", \"tools\" and \"contact\" with the names of\n"
-                "docs/kinds.md; it becomes records of this structure.",
+                "docs/kinds.md; it becomes records of this structure.\n"
+                "A file that ends in .vtt or .srt (WebVTT, SubRip) is published as subtitles in\n"
+                "the language --lang of the film --video, which a record refers to.",
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .flags = flags,

@@ -118,6 +118,19 @@ es_err es_view_adoptions(const struct es_view_source *s, const struct es_adoptio
 es_err es_view_spreading(const struct es_view_source *s, const struct es_adoption_filter *filter,
                          size_t limit, struct es_writer *w) ES_MUST_USE;
 
+/* subtitles.c: "subtitles" by the id of any of their records, with their lines; the same as a file of
+ * WebVTT, head being the revision that it is made of; and those of a recording (its attachment), newest
+ * first, without their lines ({items}): none where the reader may see no record that refers to it. */
+es_err es_view_subtitles(const struct es_view_source *s, const struct es_id *id,
+                         struct es_writer *w) ES_MUST_USE;
+es_err es_view_vtt(const struct es_view_source *s, const struct es_id *id, struct es_id *head,
+                   struct es_writer *w) ES_MUST_USE;
+es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *file,
+                            struct es_writer *w) ES_MUST_USE;
+/* Whether some record that this reader may see refers to an attachment: of this entity, or (NULL) any. */
+bool es_view_refers(const struct es_view_source *s, const struct es_id *file,
+                    const struct es_id *entity);
+
 /* summary.c: "summary" of an entity. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w) ES_MUST_USE;

@@ -76,6 +76,7 @@ es_method es_method_conversation_list, es_method_conversation_show, es_method_ex
 es_method es_method_translation_list, es_method_translation_show, es_method_translation_pairs,
         es_method_translation_draft;
 es_method es_method_adoption_list, es_method_adoption_show, es_method_adoption_spreading;
+es_method es_method_subtitles_list, es_method_subtitles_read, es_method_subtitles_show;
 es_method es_method_practice_search;
 es_method es_method_search_save, es_method_search_list, es_method_search_rename,
         es_method_search_drop;

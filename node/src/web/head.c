@@ -153,3 +153,17 @@ const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi)
 		return "the subprotocol is " ES_SUBPROTOCOL;
 	return NULL;
 }
+
+es_err es_head_look(struct es_web *web, struct lws *wsi, struct es_view_source *s)
+{
+	char cookies[4096];
+	struct es_account account;
+
+	es_err err = es_api_look(&web->api, NULL, s);
+	if (err != ES_OK)
+		return err;
+	struct es_bytes token = es_head_token(web, wsi, cookies, sizeof(cookies));
+	if (token.len && es_cookie_account(s->snap, token, es_now_ms(), &account) == ES_OK)
+		s->scope_max = ES_SCOPE_FEDERATION;
+	return ES_OK;
+}

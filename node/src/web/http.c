@@ -5,6 +5,7 @@
 #include "web/find.h"
 #include "web/headers.h"
 #include "web/rest.h"
+#include "web/subtitles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -476,6 +477,11 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 		return on_search(web, x, user);
 	if (x->target.route == ES_ROUTE_ATTACHMENT) {
 		es_stream_open(web, x);
+		return es_exchange_begin(x, user);
+	}
+	if (x->target.route == ES_ROUTE_SUBTITLES) {
+		es_vtt_answer(web, x);
+		es_exchange_hold(web, x);
 		return es_exchange_begin(x, user);
 	}
 	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||

@@ -6,6 +6,7 @@
 #include "store/withdrawals.h"
 #include "web/adoption.h"
 #include "web/call.h"
+#include "web/subtitles.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +111,7 @@ static bool is_written(uint64_t kind)
 {
 	return kind == ES_KIND_PRACTICE || kind == ES_KIND_TOOL || kind == ES_KIND_TESTIMONY ||
 	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION || kind == ES_KIND_TOOLBOX ||
-	       kind == ES_KIND_ADOPTION;
+	       kind == ES_KIND_ADOPTION || kind == ES_KIND_SUBTITLES;
 }
 
 static es_err read_kind(struct es_call *call, uint64_t *kind)
@@ -121,9 +122,9 @@ static es_err read_kind(struct es_call *call, uint64_t *kind)
 	if (err != ES_OK)
 		return err;
 	if (es_kind_of(word, kind) != ES_OK || !is_written(*kind))
-		return es_call_refuse(
-		        call, ES_API_INVALID, "kind",
-		        "practice, tool, toolbox, translation, testimony, profile or adoption");
+		return es_call_refuse(call, ES_API_INVALID, "kind",
+		                      "practice, tool, toolbox, translation, testimony, subtitles, "
+		                      "profile or adoption");
 	return ES_OK;
 }
 
@@ -380,6 +381,8 @@ static es_err read_references(struct es_call *call, struct wanted *wanted)
 	if (err == ES_OK && wanted->kind == ES_KIND_ADOPTION)
 		err = es_adoption_check(call, &s, es_writer_bytes(&wanted->body),
 		                        wanted->revises ? &wanted->entity : NULL, &wanted->scope);
+	else if (err == ES_OK && wanted->kind == ES_KIND_SUBTITLES)
+		err = es_check_subtitles(call, &s, es_writer_bytes(&wanted->body), &wanted->scope);
 	else if (err == ES_OK && wanted->kind != ES_KIND_PRACTICE)
 		err = check_practice(call, &s, wanted);
 	es_snapshot_end(s.snap);

@@ -3,7 +3,7 @@
 
 #include "media/media.h"
 #include "media/types.h"
-#include "view/read.h"
+#include "view/view.h"
 #include "web/exchange.h"
 #include "web/ranges.h"
 #include "work.h"
@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REFERRING 64 /* rows at a time */
 #define CACHE "private, max-age=604800, immutable"
 
 /* A file is no page of ours: nothing in it runs, nothing in it reaches out. */
@@ -55,35 +54,8 @@ void es_stream_cancel(struct es_stream *stream)
 
 /* --- who may have it --------------------------------------------------------------------------- */
 
-static bool is_seen(const struct es_view_source *s, uint64_t number)
-{
-	struct es_row row;
-
-	return es_row_get(s->snap, number, &row) == ES_OK &&
-	       row.header.version == ES_HEADER_VERSION && !row.erased && es_may_see(s, &row);
-}
-
-/* Some record refers to it that this person may see. */
-static bool may_have(const struct es_view_source *s, const struct es_id *id)
-{
-	uint64_t rows[REFERRING], after = 0;
-	size_t count, looked = 0;
-
-	do {
-		count = es_media_referring(s->snap, id, after, rows, REFERRING);
-		for (size_t i = 0; i < count; i++)
-			if (is_seen(s, rows[i]))
-				return true;
-		after = count ? rows[count - 1] : 0;
-		looked += count;
-	} while (count == REFERRING && looked < ES_FILE_REFERRING_MAX);
-	return false;
-}
-
 static es_err look_up(struct es_web *web, struct exchange *x, struct es_attachment *a)
 {
-	char cookies[4096];
-	struct es_account account;
 	struct es_view_source s;
 	struct es_id id;
 
@@ -92,13 +64,10 @@ static es_err look_up(struct es_web *web, struct exchange *x, struct es_attachme
 	if (!err)
 		err = es_media_get(web->api.node->media, &id, a);
 	if (!err)
-		err = es_api_look(&web->api, NULL, &s);
+		err = es_head_look(web, x->wsi, &s);
 	if (err)
 		return err == ES_MALFORMED ? ES_NOT_FOUND : err;
-	struct es_bytes token = es_head_token(web, x->wsi, cookies, sizeof(cookies));
-	if (token.len && es_cookie_account(s.snap, token, es_now_ms(), &account) == ES_OK)
-		s.scope_max = ES_SCOPE_FEDERATION;
-	if (!may_have(&s, &id))
+	if (!es_view_refers(&s, &id, NULL))
 		err = ES_NOT_FOUND;
 	es_snapshot_end(s.snap);
 	return err;
@@ -167,6 +136,13 @@ static es_err make(struct es_web *web, struct exchange *x, const struct es_attac
 	return ES_OK;
 }
 
+/* A player that gets a refusal shows that it is broken, and does not come again: it is kept waiting for the
+ * first bytes as it is for all others. */
+static bool is_played(const struct es_attachment *a)
+{
+	return strncmp(a->type, "video/", 6) == 0 || strncmp(a->type, "audio/", 6) == 0;
+}
+
 /* Nothing of what is asked for is here yet: it is asked for at partners, and the browser comes again. */
 static void answer_later(struct exchange *x, es_err asked)
 {
@@ -211,7 +187,7 @@ void es_stream_open(struct es_web *web, struct exchange *x)
 	if (range == ES_RANGE_NONE || x->head)
 		return;
 	err = a.held < a.size ? es_media_wish(media, &a.id, from) : ES_OK;
-	if (a.held < a.size && es_media_ahead(media, &a.id, from) == 0) {
+	if (a.held < a.size && es_media_ahead(media, &a.id, from) == 0 && (err || !is_played(&a))) {
 		answer_later(x, err);
 		return;
 	}
@@ -232,6 +208,8 @@ static void run(struct es_work *work)
 	stream->err = es_media_read(
 	        stream->web->api.node->media, &stream->id, stream->at, stream->buffer + LWS_PRE,
 	        left < stream->room ? (size_t)left : stream->room, &stream->got);
+	if (stream->err == ES_NOT_FOUND)
+		stream->err = ES_PENDING; /* nothing of it is here */
 	if (stream->err)
 		stream->got = 0;
 	else if (stream->got == 0)
@@ -246,10 +224,14 @@ static void wait(struct es_stream *stream)
 	if (stream->since_ms == 0)
 		stream->since_ms = now_ms;
 	if (now_ms - stream->since_ms > ES_FILE_WAIT_MS ||
-	    es_media_wish(stream->web->api.node->media, &stream->id, stream->at) != ES_OK)
+	    es_media_wish(stream->web->api.node->media, &stream->id, stream->at) != ES_OK) {
 		lws_callback_on_writable(stream->x->wsi);
-	else
+	} else {
 		lws_set_timer_usecs(stream->x->wsi, (lws_usec_t)ES_FILE_LOOK_MS * 1000);
+		/* set outside of its own callbacks, a timer of libwebsockets' rests until something else
+		 * wakes it */
+		lws_cancel_service(lws_get_context(stream->x->wsi));
+	}
 }
 
 static void done(struct es_work *work)

@@ -108,6 +108,12 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 			out->route = file ? ES_ROUTE_ATTACHMENT : ES_ROUTE_UPLOAD;
 		return;
 	}
+	if (take_prefix(&rest, "/subtitles/") && take_hex(&rest, 64, &out->id) &&
+	    es_bytes_equal(rest, es_bytes_str(".vtt"))) {
+		out->route = ES_ROUTE_SUBTITLES;
+		return;
+	}
+	rest = path;
 	if (take_prefix(&rest, "/stop-letters/")) {
 		out->route = ES_ROUTE_STOP;
 		out->path = rest;

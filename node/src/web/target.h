@@ -28,6 +28,7 @@ enum es_route {
 	ES_ROUTE_WITHDRAW,   /* a page, and its form */
 	ES_ROUTE_STOP,       /* /stop-letters/TOKEN, likewise: path is the token */
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
+	ES_ROUTE_SUBTITLES,  /* /subtitles/ID.vtt: id */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
 	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
 	ES_ROUTE_OPENAPI,
@@ -52,7 +53,7 @@ struct es_target {
 	enum es_route route;
 	struct es_bytes path; /* FILE; ATTACHMENT: the name, may be empty; STOP: the token */
 	struct es_bytes
-	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT: 64; UPLOAD: 32 */
+	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT, SUBTITLES: 64; UPLOAD: 32 */
 	uint64_t offset;       /* UPLOAD */
 	struct es_bytes limit; /* arguments, decoded; empty where absent */
 	struct es_bytes after;

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* subtitles.list, subtitles.show, and what record.publish asks of them. subtitles_read.c: the third method. */
+#include "web/subtitles.h"
+
+#include "media/media.h"
+#include "subtitles/subtitles.h"
+
+#include <string.h>
+
+static es_err look(struct es_call *call, const char *key,
+                   es_err (*view)(const struct es_view_source *s, const struct es_id *id,
+                                  struct es_writer *w))
+{
+	struct es_view_source s;
+	struct es_id id;
+	bool found;
+
+	es_err err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	if (strcmp(key, "file") == 0) /* the id of no record: there is no prefix to be found */
+		err = es_param_bin(call, key, id.bytes, ES_ID_LEN, &found);
+	else
+		err = es_param_id(call, s.snap, key, &id, &found);
+	call->field = key;
+	if (err == ES_OK && !found)
+		err = es_call_refuse(call, ES_API_INVALID, key, "this is needed");
+	if (err == ES_OK)
+		err = view(&s, &id, call->out);
+	es_snapshot_end(s.snap);
+	return err;
+}
+
+es_err es_method_subtitles_list(struct es_call *call)
+{
+	return look(call, "file", es_view_subtitles_of);
+}
+
+es_err es_method_subtitles_show(struct es_call *call)
+{
+	return look(call, "id", es_view_subtitles);
+}
+
+/* --- what may be published ---------------------------------------------------------------------- */
+
+static void read_id(struct es_bytes body, const char *key, struct es_id *out)
+{
+	struct es_bytes value = {NULL, 0};
+
+	es_assert(es_map_get(body, key,
+	                     &value)); /* the schema knows that it is there, and its length */
+	memcpy(out->bytes, es_value_str(value).data, ES_ID_LEN);
+}
+
+static bool has_time(const struct es_attachment *a)
+{
+	return strncmp(a->type, "video/", 6) == 0 || strncmp(a->type, "audio/", 6) == 0;
+}
+
+/* Every line can be shown: none is passed over by who reads it. */
+static bool all_make_sense(struct es_bytes body)
+{
+	struct es_cues cues;
+	struct es_cue cue;
+	size_t shown = 0;
+
+	es_cues_open(&cues, body);
+	size_t all = cues.left;
+	while (es_cues_next(&cues, &cue))
+		shown++;
+	return shown == all;
+}
+
+es_err es_check_subtitles(struct es_call *call, const struct es_view_source *s,
+                          struct es_bytes body, uint64_t *scope)
+{
+	struct es_id about, entity, file;
+	struct es_attachment a;
+	uint64_t kind, wider;
+
+	read_id(body, "about", &about);
+	read_id(body, "file", &file);
+	call->field = "about";
+	es_err err = es_view_about(s, &about, &entity, &kind, &wider);
+	if (err != ES_OK)
+		return err;
+	if (!es_id_equal(&about, &entity))
+		return ES_NOT_FOUND;
+	call->field = "file";
+	err = es_media_get(call->client->api->node->media, &file, &a);
+	if (err == ES_OK && !es_view_refers(s, &file, &entity))
+		err = ES_NOT_FOUND;
+	if (err != ES_OK)
+		return err;
+	if (!has_time(&a))
+		return es_call_refuse(call, ES_API_INVALID, "file",
+		                      "only a film or a sound has subtitles");
+	if (!all_make_sense(body))
+		return es_call_refuse(call, ES_API_INVALID, "cues",
+		                      "a line begins before it ends, and says something");
+	if (*scope < wider)
+		*scope = wider;
+	call->field = NULL;
+	return ES_OK;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Subtitles through the API: what may be published, who sees them, and that they go with their film. */
+#include "api_home.h"
+#include "api_map.h"
+#include "erase.h"
+#include "media/media.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct api_home home;
+static struct guest ana, stranger;
+static struct es_id film, sheet; /* attachments: a film, and a file without time */
+
+static void add_file(const char *content, const char *type, struct es_id *id)
+{
+	char path[HOME_PATH_MAX + 8];
+
+	snprintf(path, sizeof(path), "%s/file", home.folder);
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, content, strlen(content)), strlen(content));
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	assert_err(es_media_add(home.node->media, fd, type, id), ES_OK);
+	close(fd);
+	unlink(path);
+}
+
+static int open_home(void **state)
+{
+	(void)state;
+	api_home_open(&home);
+	home.silent = true; /* the account is not in the store: a commit of accounts would end it */
+	guest_open(&ana, &home, true);
+	guest_open(&stranger, &home, false);
+	add_file("a film", "video/webm", &film);
+	add_file("a sheet", "application/pdf", &sheet);
+	return 0;
+}
+
+static int close_home(void **state)
+{
+	(void)state;
+	guest_close(&stranger);
+	guest_close(&ana);
+	api_home_close(&home);
+	return 0;
+}
+
+static void put_file(struct params *p, const struct es_id *file, uint64_t size, const char *type)
+{
+	es_write_map(&p->w, 4);
+	put_id(p, "file", file);
+	put_uint(p, "size", size);
+	put_str(p, "type", type);
+	put_str(p, "name", "film");
+}
+
+/* A tool of this scope that refers to both files. */
+static struct es_id publish_tool(uint64_t scope)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 4);
+	put_str(&p, "kind", "tool");
+	put_str(&p, "lang", "fr");
+	put_uint(&p, "scope", scope);
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 2);
+	put_str(&p, "title", "Un film");
+	es_write_cstr(&p.w, "files");
+	es_write_array(&p.w, 2);
+	put_file(&p, &film, 6, "video/webm");
+	put_file(&p, &sheet, 7, "application/pdf");
+	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
+	assert_true(ok);
+	return id_at(answer, "id");
+}
+
+static void put_subtitles(struct params *p, const struct es_id *about, const struct es_id *file,
+                          uint64_t end)
+{
+	es_write_cstr(&p->w, "fields");
+	es_write_map(&p->w, 4);
+	put_id(p, "about", about);
+	put_id(p, "file", file);
+	put_str(p, "purpose", "captions");
+	es_write_cstr(&p->w, "cues");
+	es_write_array(&p->w, 1);
+	es_write_map(&p->w, 3);
+	put_uint(p, "start", 1000);
+	put_uint(p, "end", end);
+	put_str(p, "text", "[rires] Bonjour");
+}
+
+static struct es_id publish_subtitles(const struct es_id *about)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 3);
+	put_str(&p, "kind", "subtitles");
+	put_str(&p, "lang", "fr");
+	put_subtitles(&p, about, &film, 2500);
+	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
+	assert_true(ok);
+	return id_at(answer, "id");
+}
+
+static void assert_refused(const struct es_id *about, const struct es_id *file, uint64_t end,
+                           const char *code, const char *field)
+{
+	struct params p;
+
+	begin(&p, 3);
+	put_str(&p, "kind", "subtitles");
+	put_str(&p, "lang", "fr");
+	put_subtitles(&p, about, file, end);
+	guest_refused(&ana, "record.publish", of(&p), code, field);
+}
+
+/* How many somebody is told of. */
+static size_t listed(struct guest *guest)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 1);
+	put_id(&p, "file", &film);
+	struct es_bytes answer = guest_ask(guest, "subtitles.list", of(&p), &ok);
+	assert_true(ok);
+	return length(answer, "items");
+}
+
+static void are_published_and_revised(void **state)
+{
+	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC), id = publish_subtitles(&tool);
+	struct params p;
+	bool ok;
+
+	(void)state;
+	assert_int_equal(listed(&stranger), 1);
+	begin(&p, 5);
+	put_str(&p, "kind", "subtitles");
+	put_str(&p, "lang", "fr");
+	put_id(&p, "entity", &id);
+	es_write_cstr(&p.w, "parents");
+	es_write_array(&p.w, 1);
+	es_write_bin(&p.w, ES_BYTES(id.bytes));
+	put_subtitles(&p, &tool, &film, 3000);
+	struct es_id revision = id_at(guest_ask(&ana, "record.publish", of(&p), &ok), "id");
+	assert_true(ok);
+	assert_int_equal(listed(&stranger), 1);
+	begin(&p, 1);
+	put_id(&p, "id", &id);
+	struct es_bytes view = guest_ask(&stranger, "subtitles.show", of(&p), &ok);
+	assert_true(ok);
+	struct es_id shown = id_at(view, "id"), entity = id_at(view, "entity");
+	assert_true(es_id_equal(&shown, &revision));
+	assert_true(es_id_equal(&entity, &id));
+	assert_text(view, "purpose", "captions");
+	assert_text(view, "lang", "fr");
+	assert_int_equal(number(view, "lines"), 1);
+	assert_int_equal(length(view, "cues"), 1);
+}
+
+static void must_fit_their_film(void **state)
+{
+	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC), practice;
+
+	(void)state;
+	api_home_practice(&home, "Sans film", ES_SCOPE_PUBLIC, &practice);
+	assert_refused(&practice, &film, 2500, "not_found",
+	               "file"); /* which it does not refer to */
+	assert_refused(&film, &film, 2500, "not_found", "about");
+	assert_refused(&tool, &sheet, 2500, "invalid", "file");
+	assert_refused(&tool, &film, 1000, "invalid", "cues");
+	assert_refused(&tool, &film, (uint64_t)ES_CUE_MS_MAX + 1, "invalid", "cues");
+	assert_int_equal(listed(&ana), 0);
+}
+
+/* What only members read has no public subtitles; and none are shown without the film. */
+static void are_seen_with_their_film(void **state)
+{
+	struct es_id tool = publish_tool(ES_SCOPE_FEDERATION), id = publish_subtitles(&tool), head;
+	struct es_view_source s;
+	struct es_writer w;
+	size_t erased;
+
+	(void)state;
+	assert_int_equal(listed(&ana), 1);
+	assert_int_equal(listed(&stranger), 0);
+	es_writer_grow(&w, 4096);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_view_vtt(&s, &id, &head, &w), ES_NOT_FOUND);
+	es_snapshot_end(s.snap);
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	assert_err(es_view_vtt(&s, &id, &head, &w), ES_OK);
+	es_snapshot_end(s.snap);
+	es_write_raw(&w, es_bytes_of("", 1));
+	assert_string_equal((const char *)w.data,
+	                    "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n[rires] Bonjour\n");
+	es_writer_free(&w);
+	assert_err(es_erase(home.node, &tool, "mistake", &erased), ES_OK);
+	assert_int_equal(erased, 2);
+	assert_int_equal(listed(&ana), 0);
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	struct es_row row;
+	assert_err(es_row_find(s.snap, &id, &row), ES_OK);
+	assert_true(row.erased);
+	es_snapshot_end(s.snap);
+}
+
+static void are_read_from_files(void **state)
+{
+	struct params p;
+	bool ok;
+
+	(void)state;
+	begin(&p, 2);
+	es_write_cstr(&p.w, "file");
+	es_write_bin(&p.w, es_bytes_str("1\n00:00:01,000 --> 00:00:02,000\nd\xe9j\xe0\n\nlost\n"));
+	put_str(&p, "lang", "fr");
+	struct es_bytes answer = guest_ask(&ana, "subtitles.read", of(&p), &ok);
+	assert_true(ok);
+	assert_text(answer, "form", "SubRip");
+	assert_text(answer, "encoding", "Windows-1252");
+	assert_int_equal(number(answer, "passed"), 1);
+	assert_int_equal(number(answer, "line"), 5);
+	assert_int_equal(length(answer, "cues"), 1);
+	guest_refused(&stranger, "subtitles.read", of(&p), "sign_in_needed", NULL);
+	begin(&p, 1);
+	es_write_cstr(&p.w, "file");
+	es_write_bin(&p.w, es_bytes_str("no times"));
+	guest_refused(&ana, "subtitles.read", of(&p), "invalid", "file");
+	begin(&p, 1);
+	put_str(&p, "file", "text and no bin");
+	guest_refused(&ana, "subtitles.read", of(&p), "malformed", "file");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(are_published_and_revised, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(are_read_from_files, open_home, close_home),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
