@@ -218,7 +218,9 @@ es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload,
 		return ES_NO_MEMORY;
 	h->part = part;
 	h->users = 1;
-	pthread_mutex_lock(&h->mutex);
+	/* Nobody else knows of it yet, so this waits for nobody, whatever the caller holds. */
+	int taken = pthread_mutex_trylock(&h->mutex);
+	es_assert(taken == 0);
 	pthread_mutex_lock(&m->mutex);
 	es_assert(!find(m, id, is_upload));
 	struct holding *old = list(m, h);

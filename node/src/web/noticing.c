@@ -215,12 +215,14 @@ void es_noticing_go(struct es_api *api, const struct es_commit *commit)
 			n->late[n->late_len++] = commit->bodies[i];
 	if (commit && commit->end_row == commit->first_row && n->late_len == 0)
 		return;
-	n->api = api;
 	if (commit && commit->end_row - commit->first_row > ES_BULK_ROWS)
 		hold(api);
-	if (n->busy) /* the worker has it, but for what begin copies */
+	if (n->busy) { /* the worker has it, but for what begin copies */
 		n->again = true;
-	else if (!n->held_ms)
+		return;
+	}
+	n->api = api;
+	if (!n->held_ms)
 		begin(n);
 }
 
