@@ -11,8 +11,10 @@ bool claim_make(struct es_session *s, const struct es_id *log, bool accused)
 	struct fork_claim *claim = &s->forks.claim;
 	if (s->host->forks == NULL || s->host->forks->copy(s->context, log, &own) != ES_OK)
 		return false;
-	if (claim->open)
-		return true; /* one after the other; this one will come up again */
+	if (claim->open) { /* one after the other */
+		claim->missed = true;
+		return true;
+	}
 	if (s->forks.claims_made++ >= ES_CLAIMS_MAX)
 		return false;
 	*claim = (struct fork_claim){
@@ -35,15 +37,25 @@ void claim_tick(struct es_session *s)
 		session_end(s, ES_TIMEOUT, "a claim of another history was not gone into");
 }
 
+void claim_close(struct es_session *s)
+{
+	struct fork_claim *claim = &s->forks.claim;
+	if (claim->open && claim->missed)
+		s->vector_due = s->vector_whole = true;
+	claim->open = false;
+}
+
 void claim_refuted(struct es_session *s)
 {
 	const struct es_vector *v = session_vector(s);
 	bool accused = s->forks.claim.open && s->forks.claim.accused;
-	s->forks.claim.open = false;
+	claim_close(s);
 	/* The run was of another log whose id begins alike, as we were told meanwhile. */
 	if (accused && v != NULL && known_alone(s, v, &s->forks.claim.log))
 		session_end(s, ES_BAD_SIGNATURE,
 		            "a run does not continue the log, and nothing shows a fork of it");
+	else
+		pump(s);
 }
 
 /* --- what the peer claims --------------------------------------------------------------------- */

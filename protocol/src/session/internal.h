@@ -118,6 +118,7 @@ struct pending {
 struct fork_claim {
 	bool open;
 	bool accused; /* a run of the peer's did not continue it: without a fork the peer is at fault */
+	bool missed; /* meanwhile runs were passed over that have to come again */
 	struct es_id log;
 	uint64_t since_ms;
 	unsigned steps;
@@ -477,6 +478,8 @@ void recv_forks(struct es_session *s, struct es_reader *r);
 /* claim.c: claims our copy of a log. accused: a run of the peer's did not continue it. False where
  * there is nothing to claim. */
 bool claim_make(struct es_session *s, const struct es_id *log, bool accused);
+/* It is settled: what was passed over meanwhile is asked for again. */
+void claim_close(struct es_session *s);
 /* Nothing shows a fork. */
 void claim_refuted(struct es_session *s);
 void claim_tick(struct es_session *s);

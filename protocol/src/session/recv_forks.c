@@ -68,6 +68,6 @@ void forks_stored(struct es_session *s, es_err err)
 		s->vector_due |= s->vector_sent;
 		s->vector_whole |= s->vector_sent;
 	}
-	s->forks.claim.open = false;
+	claim_close(s);
 	pump(s);
 }

@@ -422,9 +422,8 @@ static void judge_store(struct es_session *s, const struct pending *p, es_err er
 	else if (p->type == MESSAGE_RUN && (err == ES_BAD_SIGNATURE || err == ES_FORK) &&
 	         claim_make(s, &p->log, true))
 		return;
-	else if (err == ES_GAP && p->type == MESSAGE_RUN && s->forks.claim.open &&
-	         es_id_equal(&s->forks.claim.log, &p->log))
-		return; /* it follows one that made us claim another history */
+	else if (err == ES_GAP && p->type == MESSAGE_RUN && s->forks.claim.open)
+		s->forks.claim.missed = true; /* it follows one that did not verify */
 	else if (err == ES_GAP && p->type == MESSAGE_RUN)
 		repair_gap(s);
 	else

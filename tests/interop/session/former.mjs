@@ -3,7 +3,7 @@
 // newest key (docs/protocol.md, "Former keys and former members").
 import { Buffer } from 'node:buffer'
 import { sealKey } from './keys.mjs'
-import { ACTS, HELLO, KEY } from './session.mjs'
+import { ACTS, HELLO, KEY } from './messages.mjs'
 import { same, want } from './values.mjs'
 import { logsDigest, vectorRoot } from './vector.mjs'
 

@@ -8,7 +8,8 @@ import * as essaim from '../noise/essaim.mjs'
 import { Cosignatures } from './cosign.mjs'
 import { Fold } from './fold.mjs'
 import { Keys } from './keys.mjs'
-import * as say from './session.mjs'
+import { ACTS, ADMITTED, JOIN } from './messages.mjs'
+import { Memory, Session } from './session.mjs'
 import { Store } from './store.mjs'
 import { hex, same } from './values.mjs'
 
@@ -29,7 +30,7 @@ export class Member {
 		this.keys = new Keys(this.fold, this.channel)
 		this.store = new Store(this.fold)
 		this.cosignatures = new Cosignatures(this.store)
-		this.memory = new say.Memory(randomBytes(8))
+		this.memory = new Memory(randomBytes(8))
 		this.stale = 0 // how many links ended since they were decided on older acts
 	}
 
@@ -52,12 +53,12 @@ export class Member {
 		const ticket = essaim.readTicket(ticketText)
 		this.federation = Buffer.from(ticket.federation)
 		const link = await this.open(address, essaim.ticketPsk(ticket.secret, this.federation))
-		link.send([say.JOIN, ...this.name])
+		link.send([JOIN, ...this.name])
 		for (;;) {
 			const message = await link.receive()
 			assert.ok(!message.end, `the node ended: ${message.end}`)
-			if (message[0] === say.ACTS) for (const sealed of message[2]) this.fold.take(Buffer.from(sealed))
-			if (message[0] !== say.ADMITTED) continue
+			if (message[0] === ACTS) for (const sealed of message[2]) this.fold.take(Buffer.from(sealed))
+			if (message[0] !== ADMITTED) continue
 			assert.equal(message[1], this.fold.acts.length)
 			this.keys.begin(essaim.openSealed(message[2], this.channel))
 			link.end('ok', '')
@@ -75,7 +76,7 @@ export class Member {
 				if (!/closed after 0 bytes/.test(error.message)) throw error
 			})
 			if (!link) continue
-			const session = new say.Session(link, this, { ...options, former: index !== this.keys.newest })
+			const session = new Session(link, this, { ...options, former: index !== this.keys.newest })
 			session.running = session.run()
 			return session
 		}

@@ -14,7 +14,7 @@ import { sayCosignatures } from './cosign.mjs'
 import { Member } from './member.mjs'
 import { makeRecord, Publisher } from './publisher.mjs'
 import { await_, done, RealNode } from './real.mjs'
-import * as say from './session.mjs'
+import * as say from './messages.mjs'
 import { hex, same } from './values.mjs'
 import * as vectors from './vector.mjs'
 

@@ -4,42 +4,21 @@ import { Buffer } from 'node:buffer'
 import { hash, pack } from '../noise/essaim.mjs'
 import { readCosignatures, sayCosignatures } from './cosign.mjs'
 import { answerFormer, helloToFormer } from './former.mjs'
+import {
+	ACTS, BODIES, BODY_POLICY, CLAIM, COSIGNED, CREDIT, FORKS, GRAFT, HELLO, KEY, MOTIONS, NODES, NOTE, PEERS, PING, PONG, PROBE, PRUNE, ROOTS,
+	RUN, SYNCED, TOTALS, VECTOR, WANT,
+} from './messages.mjs'
 import { Refusal, refuse } from './refusal.mjs'
+import { Search } from './search.mjs'
 import { ERASURE, LOG_START } from './store.mjs'
 import { hex, readCanonical, same, splitValues, want } from './values.mjs'
 import * as vectors from './vector.mjs'
-
-export const HELLO = 0
-export const ACTS = 1
-export const FORKS = 2
-export const VECTOR = 3
-export const RUN = 4
-export const CREDIT = 5
-export const WANT = 6
-export const BODIES = 7
-export const TOTALS = 8
-export const SYNCED = 9
-export const PING = 10
-export const PONG = 11
-export const JOIN = 12
-export const ADMITTED = 13
-export const MOTIONS = 15
-export const NOTE = 16
-export const GRAFT = 17
-export const PRUNE = 18
-export const PEERS = 19
-export const COSIGNED = 20
-export const KEY = 21
-export const ROOTS = 22
-export const CLAIM = 23
-export const PROBE = 24
-export const NODES = 25
-export const BODY_POLICY = 26
 
 const NETWORK_KEY = 4 // the type of an act
 const PORTION = 600000
 const UNDER_WAY_MAX = 4 << 20
 const GRAFT_MS = 300
+const GAP_MS = 10000
 const ZERO8 = Buffer.alloc(8)
 
 // What outlives a session: the lists that were said and heard, and the process's instance.
@@ -72,6 +51,7 @@ export class Session {
 		this.outbox = []
 		this.live = this.sentSynced = this.gotSynced = false
 		this.watchers = []
+		this.search = new Search(this)
 		this.end = null
 		this.handlers = {
 			[HELLO]: this.onHello,
@@ -93,8 +73,10 @@ export class Session {
 			[COSIGNED]: this.onCosigned,
 			[KEY]: ([, sealed]) => this.keys.take(sealed),
 			[ROOTS]: this.onRoots,
-			[CLAIM]: this.onClaim,
-			[PROBE]: () => {},
+			[FORKS]: (message) => this.search.onForks(message),
+			[CLAIM]: (message) => this.search.onClaim(message),
+			[PROBE]: (message) => this.search.onProbe(message),
+			[NODES]: (message) => this.search.onNodes(message),
 			[BODY_POLICY]: this.onPolicy,
 		}
 	}
@@ -185,22 +167,25 @@ export class Session {
 		this.heardBase = this.options.forget ? null : this.memory.heard
 		const head = (this.fold.head ?? Buffer.alloc(16)).subarray(0, 16)
 		this.acts = this.fold.acts.length
-		this.send([HELLO, this.acts, head, this.root, this.digest, ZERO8, base, this.memory.instance])
+		this.forks = this.store.forksDigest()
+		this.send([HELLO, this.acts, head, this.root, this.digest, this.forks, base, this.memory.instance])
 		if (this.options.policy) this.send([BODY_POLICY, ...this.options.policy])
 	}
 
 	onHello(hello) {
 		want(!this.theirHello && hello.length === 8, 'malformed', 'a hello')
-		const [, acts, head, root, digest, , base, instance] = hello
-		this.theirHello = { acts, head, root, digest, base }
+		const [, acts, head, root, digest, forks, base, instance] = hello
+		this.theirHello = { acts, head, root, digest, forks, base }
 		want(!same(instance, this.memory.instance), 'exists', 'this is the same process')
 		if (this.options.former) return answerFormer(this)
 		if (acts < this.acts) {
 			want(acts === 0 || same(this.fold.acts[acts - 1].id.subarray(0, 16), head), 'fork', 'another federation')
 			this.send([ACTS, acts, this.fold.acts.slice(acts).map(({ sealed }) => sealed)])
+			this.sayForks()
 			this.sayVector()
 		} else if (acts === this.acts) {
 			want(same(this.fold.head.subarray(0, 16), head), 'fork', 'another federation')
+			this.sayForks()
 			if (same(root, this.root)) this.liveAtOnce()
 			else this.sayVector()
 		}
@@ -222,8 +207,15 @@ export class Session {
 			if (act.type === NETWORK_KEY) this.keys.takeAct(act)
 		})
 		if (this.options.former) return answerFormer(this)
-		if (this.store.applyLimits()) for (const session of this.store.sessions) session.sayAnew()
-		if (this.theirHello && !this.myList && this.fold.acts.length >= this.theirHello.acts) this.sayVector()
+		if (this.store.applyLimits()) this.store.tell((session) => session.sayAnew())
+		if (this.theirHello && !this.myList && this.fold.acts.length >= this.theirHello.acts) {
+			this.sayForks()
+			this.sayVector()
+		}
+	}
+
+	sayForks() {
+		if (!same(this.forks, this.theirHello.forks)) this.search.tell([...this.store.frozen.values()].map(({ bytes }) => bytes))
 	}
 
 	// --- vectors ----------------------------------------------------------------------------------------------
@@ -423,8 +415,8 @@ export class Session {
 			want(id, 'gap', 'an index of no log that is here')
 		}
 		const before = id ? (this.store.log(id)?.edge.size ?? 0) : 0
-		const { log, records, graft } = this.store.takeRun({ id, start, signature, headers, bodies })
 		this.send([CREDIT, length])
+		const { log, records, graft } = this.takeRun({ id, start, signature, headers, bodies })
 		if (!log) return
 		if (graft !== undefined) {
 			this.regrafts.push(graft)
@@ -434,6 +426,24 @@ export class Session {
 		this.theirs.set(name, Math.max(this.theirs.get(name) ?? 0, log.edge.size))
 		this.runs.push({ log: name, before, records, reference })
 		this.log(`run ${name.slice(0, 8)} from ${start}: ${records.length}`)
+	}
+
+	// What leaves a gap is asked for anew; what does not verify may continue another copy.
+	takeRun(run) {
+		try {
+			return this.store.takeRun(run)
+		} catch (error) {
+			const log = run.id && this.store.log(run.id)
+			if (error.word === 'gap') {
+				if (run.id && this.search.isOpen(run.id)) return {}
+				if (this.gapAt && Date.now() - this.gapAt < GAP_MS) throw error
+				this.gapAt = Date.now()
+				this.sayAnew()
+				return {}
+			}
+			if (!error.isCopy || !log || !this.search.claim(log, error.message)) throw error
+			return {}
+		}
 	}
 
 	onPolicy([, kinds, languages, largest]) {
@@ -495,16 +505,6 @@ export class Session {
 		return others.some((other) => other !== hex(id) && other.startsWith(hex(id.subarray(0, 8))))
 	}
 
-	// Nothing is ever compared here, but of two logs that begin alike each side names its own whole.
-	onClaim([, log, , , , held]) {
-		const twin = this.store.logOf(hex(log.subarray(0, 8)))
-		if (twin && !same(twin.id, log)) {
-			this.send([NOTE, [twin.id, twin.edge.size]])
-			this.onNote([NOTE, [log, held]])
-		}
-		this.send([PROBE, 3, log])
-	}
-
 	onNote([, told]) {
 		want(told.length % 2 === 0 && told.length <= 1024, 'malformed', 'a note')
 		this.noted = (this.noted ?? 0) + 1
@@ -563,18 +563,21 @@ export class Session {
 		for (const some of sayCosignatures(this.cosignatures.lacking(this.cosignParts))) this.send([COSIGNED, some])
 	}
 
+	sayRoots() {
+		this.send([ROOTS, 0, vectors.vectorRoot(this.store.vector()).subarray(0, 8)])
+	}
+
 	onRoots([, form, bin]) {
 		const vector = this.store.vector()
 		this.roots[form] = Buffer.from(bin)
 		if (form === 0) {
 			if (!same(bin, vectors.vectorRoot(vector).subarray(0, 8))) this.send([ROOTS, 1, vectors.sayDigests(vector)[2]])
 		} else if (form === 1) {
-			const mine = vectors.sayDigests(vector)[2]
-			if (mine.length !== bin.length) return
-			const parts = vector.filter((_, i) => !same(mine.subarray(8 * i, 8 * i + 8), bin.subarray(8 * i, 8 * i + 8)))
-			const logs = parts.flatMap((part) => part.logs)
-			const told = logs.flatMap(({ id, size, root }) => [id.subarray(0, 8), vectors.leb(size), root.subarray(0, 8)])
-			if (told.length) this.send([ROOTS, 2, Buffer.concat(told)])
-		}
+			const told = vectors.sayRoots(vector, bin)
+			if (told.length) this.send([ROOTS, 2, told])
+		} else if (form === 2) {
+			const log = vectors.hearRoots(bin).map((said) => this.store.otherCopy(said)).find(Boolean)
+			if (log) this.search.claim(log)
+		} else refuse('malformed', 'roots')
 	}
 }

@@ -3,14 +3,20 @@
 import { Buffer } from 'node:buffer'
 import { blake2b, hash, readCertificate, verify, verifyText } from '../noise/essaim.mjs'
 import { unpackBody } from './bodies.mjs'
+import { readProof } from './fork.mjs'
 import { Log, segmentBefore } from './log.mjs'
-import { refuse } from './refusal.mjs'
-import { hex, isBin, readCanonical, same, splitValues, want } from './values.mjs'
+import { Refusal, refuse } from './refusal.mjs'
+import { hex, isBin, readCanonical, same, splitValues, u64, want } from './values.mjs'
 
 export const LOG_START = 0
 export const ERASURE = 17
 const HEADER_MAX = 1024
 const RUN_MAX = 1024
+
+// What is wrong with a run may be that it continues another copy.
+function refuseCopy(word, why) {
+	throw Object.assign(new Refusal(word, why), { isCopy: true })
+}
 
 export const recordId = (header) => hash('essaim/v1/record', header)
 
@@ -46,11 +52,26 @@ function readPlain(fields, plain, key) {
 	return body
 }
 
+// Leaf 0 of a log of this federation: { certificate, logKey }.
+export function readStart(header, plain, key, federation) {
+	const fields = readHeader(Buffer.from(header))
+	want(fields.kind === LOG_START && fields.scope === 0 && fields.lang === 'und', 'malformed', 'a log start')
+	want(fields.entity.length === 0 && fields.parents.length === 0, 'malformed', 'a log start about something')
+	const body = readPlain(fields, plain, key)
+	want(Object.keys(body).join() === 'author,federation,certificate,log_key,signature', 'malformed', 'a log start')
+	const certificate = readCertificate(body.certificate)
+	verify(body.signature, certificate.nodeKey, 'essaim/v1/log-start', body.federation, body.log_key)
+	want(same(body.federation, federation), 'not_member', 'a log of another federation')
+	want(same(certificate.structure, fields.structure), 'malformed', 'a certificate of another structure')
+	return { certificate, logKey: Buffer.from(body.log_key) }
+}
+
 export class Store {
 	constructor(fold) {
 		this.fold = fold
 		this.logs = new Map() // hex id → Log
 		this.records = new Map() // hex id → { id, header, fields, log, plain, key, body }
+		this.frozen = new Map() // hex id → proof, see fork.mjs
 		this.sessions = new Set() // to be told when what is here shrinks
 		this.erased = new Map() // hex id of a target → [structure…] that withdrew it
 	}
@@ -67,8 +88,46 @@ export class Store {
 
 	// How much of a log counts: { size, root, listed, bodyBytes }, all but the size only where they bind.
 	limitOf({ start, id }) {
-		return this.fold.limitOf(start.certificate, id)
+		const acts = this.fold.limitOf(start.certificate, id)
+		const frozen = this.frozen.get(hex(id))
+		return frozen && frozen.index <= acts.size ? { size: frozen.index, root: frozen.root, bodyBytes: acts.bodyBytes } : acts
 	}
+
+	// --- forks ------------------------------------------------------------------------------------------------
+
+	// Takes a proof that counts here and is of a lower index than what is known, and tells all links. Returns the log's id.
+	learnFork(bytes) {
+		const proof = readProof(bytes, this.fold.acts[0].id)
+		const name = hex(proof.log)
+		const known = this.frozen.get(name)
+		if ((known && known.index <= proof.index) || this.fold.limitOf(proof.start.certificate, proof.log).size === 0) return proof.log
+		this.frozen.set(name, proof)
+		const shrunk = this.applyLimits()
+		this.tell((session) => {
+			session.search.tell([proof.bytes])
+			if (shrunk) session.sayAnew()
+		})
+		return proof.log
+	}
+
+	forksDigest() {
+		const counts = ({ start, log }) => this.fold.limitOf(start.certificate, log).size > 0
+		const frozen = [...this.frozen.values()].filter(counts).sort((a, b) => Buffer.compare(a.log, b.log))
+		if (frozen.length === 0) return Buffer.alloc(8)
+		return hash('essaim/v1/forks', ...frozen.flatMap(({ log, index }) => [log, u64(index)])).subarray(0, 8)
+	}
+
+	// Of what another says of its logs: the log that is here in the same size with another root.
+	otherCopy({ prefix, size, root }) {
+		const log = this.logOf(prefix)
+		return log && log.edge.size === size && !same(log.edge.root().subarray(0, 8), root) ? log : null
+	}
+
+	tell(what) {
+		for (const session of this.sessions) if (session.theirHello) what(session)
+	}
+
+	// --- what counts ------------------------------------------------------------------------------------------
 
 	vector() {
 		return this.fold.structures.map(({ structure }) => ({
@@ -149,25 +208,20 @@ export class Store {
 
 	readStart(name, header, packed) {
 		want(packed, 'malformed', 'a log start without its body')
-		const fields = readHeader(header)
-		want(fields.kind === LOG_START && fields.scope === 0 && fields.lang === 'und', 'malformed', 'a log start')
-		want(fields.entity.length === 0 && fields.parents.length === 0, 'malformed', 'a log start about something')
 		const [key, codec, length, bytes] = packed
-		const body = readPlain(fields, unpackBody(codec, length, bytes), key)
-		want(Object.keys(body).join() === 'author,federation,certificate,log_key,signature', 'malformed', 'a log start')
-		const certificate = readCertificate(body.certificate)
-		verify(body.signature, certificate.nodeKey, 'essaim/v1/log-start', body.federation, body.log_key)
-		want(same(body.federation, this.fold.acts[0].id), 'not_member', 'a log of another federation')
-		want(same(certificate.structure, fields.structure), 'malformed', 'a certificate of another structure')
-		return new Log(name, fields.structure, { certificate, logKey: body.log_key })
+		const start = readStart(header, unpackBody(codec, length, bytes), key, this.fold.acts[0].id)
+		return new Log(name, start.certificate.structure, start)
 	}
 
 	checkEnd(log, edge, signature, limit) {
-		if (limit.root && edge.size === limit.size) return want(same(edge.root(), limit.root), 'bad_hash', 'the root at a limit')
+		if (limit.root && edge.size === limit.size) {
+			if (!same(edge.root(), limit.root)) refuseCopy('bad_hash', 'the root at a limit')
+			return
+		}
 		try {
 			verifyText(signature, log.start.logKey, checkpointText(log.id, edge.size, edge.root()))
 		} catch {
-			refuse('bad_signature', 'the checkpoint of a run')
+			refuseCopy('bad_signature', 'the checkpoint of a run')
 		}
 	}
 

@@ -161,3 +161,20 @@ export function hearParts(bin, vector, mine, theirs) {
 	if (bytes.more()) refuse('malformed', 'bytes behind the parts')
 	return list
 }
+
+// --- roots --------------------------------------------------------------------------------------------------
+
+// Form 2: the logs of the structures whose digests differ; nothing where another number of structures is known.
+export function sayRoots(vector, digests) {
+	const mine = sayDigests(vector)[2]
+	if (mine.length !== digests.length) return Buffer.alloc(0)
+	const logs = vector.filter((_, i) => !digestAt(mine, i).equals(digestAt(Buffer.from(digests), i))).flatMap((part) => part.logs)
+	return Buffer.concat(logs.flatMap(({ id, size, root }) => [id.subarray(0, 8), leb(size), root.subarray(0, 8)]))
+}
+
+export function hearRoots(bin) {
+	const bytes = new Bin(bin)
+	const told = []
+	while (bytes.more()) told.push({ ...bytes.pair(), root: bytes.take(8) })
+	return told
+}
