@@ -10,15 +10,6 @@
 #define IDENTITY_VERSION 1
 #define IDENTITY_FIELDS 8
 
-static void read_text(struct es_reader *r, char *out, size_t size)
-{
-	struct es_bytes text = es_read_str(r, size - 1);
-
-	if (text.len)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-}
-
 /* Damage changes a bit anywhere: the secrets are those that the certificate, signed, speaks of. */
 static bool belong_together(struct es_keys *keys)
 {
@@ -49,10 +40,10 @@ es_err es_identity_decode(struct es_bytes in, struct es_identity *out)
 	es_reader_init(&r, in);
 	es_read_array_of(&r, IDENTITY_FIELDS);
 	uint64_t version = es_read_uint(&r, UINT64_MAX);
-	read_text(&r, out->name, sizeof(out->name));
-	read_text(&r, out->country, sizeof(out->country));
-	read_text(&r, out->city, sizeof(out->city));
-	read_text(&r, out->lang, sizeof(out->lang));
+	es_read_cstr(&r, out->name, sizeof(out->name));
+	es_read_cstr(&r, out->country, sizeof(out->country));
+	es_read_cstr(&r, out->city, sizeof(out->city));
+	es_read_cstr(&r, out->lang, sizeof(out->lang));
 	es_read_fixed(&r, keys->node_secret, sizeof(keys->node_secret));
 	es_read_fixed(&r, keys->channel_secret, sizeof(keys->channel_secret));
 	struct es_bytes cert = es_read_bin(&r, sizeof(keys->certificate_bytes));

@@ -121,6 +121,20 @@ struct es_bytes es_read_bin(struct es_reader *r, size_t max)
 	return take_run(r, ES_BIN, max);
 }
 
+size_t es_read_cstr(struct es_reader *r, char *out, size_t size)
+{
+	struct es_bytes text = es_read_str(r, size - 1);
+
+	if (text.len > 0 && memchr(text.data, '\0', text.len) != NULL) {
+		es_reader_fail(r, ES_MALFORMED);
+		text.len = 0;
+	}
+	if (text.len > 0)
+		memcpy(out, text.data, text.len);
+	out[text.len] = '\0';
+	return text.len;
+}
+
 void es_read_fixed(struct es_reader *r, uint8_t *out, size_t len)
 {
 	struct es_bytes bin = take_run(r, ES_BIN, SIZE_MAX);

@@ -102,12 +102,8 @@ es_err es_ticket_encode(const struct es_ticket *ticket, char *out, size_t out_si
 
 static void read_address(struct es_reader *r, char out[ES_ADDRESS_MAX + 1])
 {
-	struct es_bytes text = es_read_str(r, ES_ADDRESS_MAX);
-
-	if (text.len > 0)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-	if (r->err == ES_OK && (strlen(out) != text.len || !address_valid(out)))
+	(void)es_read_cstr(r, out, ES_ADDRESS_MAX + 1);
+	if (r->err == ES_OK && !address_valid(out))
 		es_reader_fail(r, ES_MALFORMED);
 }
 

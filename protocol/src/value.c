@@ -208,3 +208,22 @@ struct es_bytes es_value_str(struct es_bytes value)
 	es_reader_init(&r, value);
 	return es_reader_peek(&r) == ES_BIN ? es_read_bin(&r, SIZE_MAX) : es_read_str(&r, SIZE_MAX);
 }
+
+struct es_bytes es_map_str(struct es_bytes map, const char *path)
+{
+	struct es_bytes value;
+
+	return es_map_path(map, path, &value) ? es_value_str(value) : es_bytes_of(NULL, 0);
+}
+
+uint64_t es_map_uint(struct es_bytes map, const char *path)
+{
+	struct es_bytes value;
+	struct es_reader r;
+
+	if (!es_map_path(map, path, &value))
+		return 0;
+	es_reader_init(&r, value);
+	uint64_t number = es_reader_peek(&r) == ES_UINT ? es_read_uint(&r, UINT64_MAX) : 0;
+	return r.err ? 0 : number;
+}

@@ -254,6 +254,40 @@ static void reader_errors_stick(void **state)
 	assert_err(es_reader_finish(&r), ES_TOO_LARGE);
 }
 
+static void texts_are_taken_whole_and_ended(void **state)
+{
+	(void)state;
+	struct es_reader r;
+	char out[3];
+
+	es_reader_init(&r, IN(0xa2, 'a', 'b', 0xa0, 0xa3, 'a', 'b', 'c'));
+	assert_int_equal(es_read_cstr(&r, out, sizeof(out)), 2);
+	assert_string_equal(out, "ab");
+	assert_int_equal(es_read_cstr(&r, out, sizeof(out)), 0);
+	assert_string_equal(out, "");
+	assert_int_equal(es_read_cstr(&r, out, sizeof(out)), 0);
+	assert_string_equal(out, "");
+	assert_err(r.err, ES_TOO_LARGE);
+	es_reader_init(&r, IN(0xa2, 'a', 0));
+	assert_int_equal(es_read_cstr(&r, out, sizeof(out)), 0);
+	assert_string_equal(out, "");
+	assert_err(r.err, ES_MALFORMED);
+}
+
+static void what_a_map_lacks_is_empty(void **state)
+{
+	(void)state;
+	/* {a: {b: 7, c: "d"}} */
+	struct es_bytes map = IN(0x81, 0xa1, 'a', 0x82, 0xa1, 'b', 0x07, 0xa1, 'c', 0xa1, 'd');
+
+	assert_int_equal(es_map_uint(map, "a.b"), 7);
+	assert_int_equal(es_map_uint(map, "a.c"), 0);
+	assert_int_equal(es_map_uint(map, "a.d"), 0);
+	assert_true(es_bytes_equal(es_map_str(map, "a.c"), es_bytes_str("d")));
+	assert_int_equal(es_map_str(map, "a.b").len, 0);
+	assert_int_equal(es_map_str(map, "x").len, 0);
+}
+
 static void reader_takes_what_was_asked_for(void **state)
 {
 	(void)state;
@@ -506,7 +540,9 @@ int main(void)
 	        cmocka_unit_test(maps_are_bounded_and_their_keys_unique),
 	        cmocka_unit_test(reader_errors_stick),
 	        cmocka_unit_test(reader_takes_what_was_asked_for),
+	        cmocka_unit_test(texts_are_taken_whole_and_ended),
 	        cmocka_unit_test(maps_are_looked_up_by_path),
+	        cmocka_unit_test(what_a_map_lacks_is_empty),
 	        cmocka_unit_test(utf8_follows_rfc_3629),
 	        cmocka_unit_test(hex_goes_both_ways),
 	        cmocka_unit_test(writer_writes_shortest_forms),

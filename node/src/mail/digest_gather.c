@@ -8,25 +8,6 @@
 
 /* --- values of a view --------------------------------------------------------------------------- */
 
-static struct es_bytes text_at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value;
-
-	return es_map_path(map, path, &value) ? es_value_str(value) : es_bytes_of(NULL, 0);
-}
-
-static uint64_t uint_at(struct es_bytes map, const char *path)
-{
-	struct es_bytes value;
-	struct es_reader r;
-
-	if (!es_map_path(map, path, &value))
-		return 0;
-	es_reader_init(&r, value);
-	uint64_t number = es_reader_peek(&r) == ES_UINT ? es_read_uint(&r, UINT64_MAX) : 0;
-	return r.err ? 0 : number;
-}
-
 static bool is_true(struct es_bytes map, const char *key)
 {
 	struct es_bytes value;
@@ -80,15 +61,15 @@ static bool is_own(struct es_bytes why)
 static bool may_tell(const struct es_view_source *s, struct es_bytes why, struct es_bytes comment,
                      struct es_bytes talk)
 {
-	if (uint_at(talk, "withdrawn") || uint_at(comment, "withdrawn"))
+	if (es_map_uint(talk, "withdrawn") || es_map_uint(comment, "withdrawn"))
 		return false;
-	if (is_flagged(s, text_at(talk, "id")) || is_flagged(s, text_at(comment, "id")))
+	if (is_flagged(s, es_map_str(talk, "id")) || is_flagged(s, es_map_str(comment, "id")))
 		return false;
 	if (is_why(why, "warned"))
 		return true; /* of what the reader wrote */
 	if ((is_said(why) || is_why(why, "accepted")) && comment.len == 0)
 		return false; /* hidden, or gone */
-	return !is_said(why) || uint_at(comment, "number") > uint_at(talk, "read");
+	return !is_said(why) || es_map_uint(comment, "number") > es_map_uint(talk, "read");
 }
 
 /* --- gathering ---------------------------------------------------------------------------------- */
@@ -106,22 +87,22 @@ static void add(struct es_news *news, struct es_bytes notice, struct es_bytes co
                 struct es_bytes talk)
 {
 	struct es_bytes who = comment.len ? comment : talk;
-	size_t at = place_of(news, text_at(talk, "id"));
+	size_t at = place_of(news, es_map_str(talk, "id"));
 	struct es_news_item *item = &news->items[at];
 
 	if (news->len == ES_NOTICES_MAX)
 		return;
 	memmove(item + 1, item, (news->len - at) * sizeof(*item));
-	*item = (struct es_news_item){.why = text_at(notice, "why"),
-	                              .name = text_at(who, "author.name"),
-	                              .structure = text_at(who, "structure.name"),
-	                              .kind = text_at(talk, "kind"),
-	                              .id = text_at(talk, "id"),
-	                              .title = text_at(talk, "title"),
-	                              .lang = text_at(talk, "lang"),
-	                              .author = text_at(talk, "author.name"),
-	                              .comment = text_at(comment, "id"),
-	                              .number = uint_at(notice, "number")};
+	*item = (struct es_news_item){.why = es_map_str(notice, "why"),
+	                              .name = es_map_str(who, "author.name"),
+	                              .structure = es_map_str(who, "structure.name"),
+	                              .kind = es_map_str(talk, "kind"),
+	                              .id = es_map_str(talk, "id"),
+	                              .title = es_map_str(talk, "title"),
+	                              .lang = es_map_str(talk, "lang"),
+	                              .author = es_map_str(talk, "author.name"),
+	                              .comment = es_map_str(comment, "id"),
+	                              .number = es_map_uint(notice, "number")};
 	news->len++;
 }
 
@@ -130,18 +111,18 @@ static void add_found(const struct es_view_source *s, struct es_news *news, stru
                       struct es_bytes found)
 {
 	struct es_news_item *item = &news->items[news->len];
-	struct es_bytes newest = map_at(found, "newest"), id = text_at(newest, "id");
-	uint64_t count = uint_at(found, "count");
+	struct es_bytes newest = map_at(found, "newest"), id = es_map_str(newest, "id");
+	uint64_t count = es_map_uint(found, "count");
 
 	if (news->len == ES_NOTICES_MAX || count == 0 || (count == 1 && is_flagged(s, id)))
 		return;
-	*item = (struct es_news_item){.why = text_at(notice, "why"),
-	                              .kind = text_at(found, "kind"),
+	*item = (struct es_news_item){.why = es_map_str(notice, "why"),
+	                              .kind = es_map_str(found, "kind"),
 	                              .id = id,
-	                              .title = text_at(found, "search.name"),
-	                              .number = uint_at(notice, "number"),
+	                              .title = es_map_str(found, "search.name"),
+	                              .number = es_map_uint(notice, "number"),
 	                              .found = count,
-	                              .newest = text_at(newest, "title")};
+	                              .newest = es_map_str(newest, "title")};
 	news->len++;
 }
 
@@ -158,18 +139,18 @@ static bool take_part(const struct es_view_source *s, struct es_bytes list, uint
 	size_t count = es_read_array(&r, ES_NOTICES_PAGE_MAX + ES_SEARCHES_MAX);
 	for (size_t i = 0; i < count; i++) {
 		struct es_bytes one = es_read_value(&r);
-		uint64_t number = uint_at(one, "number");
+		uint64_t number = es_map_uint(one, "number");
 		if (r.err || number <= told_row)
 			return false;
 		struct es_bytes comment = map_at(one, "comment"),
 		                talk = map_at(one, "conversation"), found = map_at(one, "found");
 		if (number > news->upto)
 			news->upto = number;
-		if (is_true(one, "seen") || is_own(text_at(one, "why")))
+		if (is_true(one, "seen") || is_own(es_map_str(one, "why")))
 			continue;
 		if (found.len)
 			add_found(s, news, one, found);
-		else if (may_tell(s, text_at(one, "why"), comment, talk))
+		else if (may_tell(s, es_map_str(one, "why"), comment, talk))
 			add(news, one, comment, talk);
 	}
 	return true;
@@ -188,7 +169,7 @@ es_err es_news_gather(const struct es_view_source *s, uint64_t told_row, struct 
 		err = es_view_notices(s, before, ES_NOTICES_PAGE_MAX, &out->parts[i]);
 		struct es_bytes list = es_writer_bytes(&out->parts[i]);
 		if (err || !take_part(s, list, told_row, out) ||
-		    (before = uint_at(list, "next")) == 0)
+		    (before = es_map_uint(list, "next")) == 0)
 			break;
 	}
 	return err;

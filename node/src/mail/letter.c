@@ -128,9 +128,7 @@ es_err es_waiting_read(struct es_bytes in, struct es_waiting *out)
 	es_read_array_of(&r, 15);
 	uint64_t form = es_read_uint(&r, FORM);
 	es_read_fixed(&r, l->id, sizeof(l->id));
-	struct es_bytes kind = es_read_str(&r, sizeof(out->kind) - 1);
-	if (kind.len)
-		memcpy(out->kind, kind.data, kind.len);
+	(void)es_read_cstr(&r, out->kind, sizeof(out->kind));
 	l->kind = out->kind;
 	es_read_fixed(&r, l->person, sizeof(l->person));
 	l->to = es_read_str(&r, ES_MAIL_ADDRESS_MAX);

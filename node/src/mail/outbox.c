@@ -45,15 +45,6 @@ static void note(struct es_outbox *box, const struct es_waiting *waiting)
 
 /* --- those that were given up ------------------------------------------------------------------ */
 
-static void read_text(struct es_reader *r, char *out, size_t size)
-{
-	struct es_bytes text = es_read_str(r, size - 1);
-
-	if (text.len)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-}
-
 static void read_failures(struct es_outbox *box)
 {
 	char path[ES_PATH_BYTES];
@@ -68,9 +59,9 @@ static void read_failures(struct es_outbox *box)
 			struct es_mail_failure *f = &box->failures[i];
 			es_read_array_of(&r, 4);
 			f->time_ms = es_read_uint(&r, UINT64_MAX);
-			read_text(&r, f->kind, sizeof(f->kind));
-			read_text(&r, f->domain, sizeof(f->domain));
-			read_text(&r, f->why, sizeof(f->why));
+			es_read_cstr(&r, f->kind, sizeof(f->kind));
+			es_read_cstr(&r, f->domain, sizeof(f->domain));
+			es_read_cstr(&r, f->why, sizeof(f->why));
 		}
 		box->failures_len = es_reader_finish(&r) == ES_OK ? count : 0;
 	}

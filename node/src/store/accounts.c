@@ -25,15 +25,6 @@ static es_err fold_login(const char *login, struct es_key *key)
 	return ES_OK;
 }
 
-static void read_text(struct es_reader *r, char *out, size_t size)
-{
-	struct es_bytes text = es_read_str(r, size - 1);
-
-	if (text.len)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-}
-
 static es_err decode(struct es_bytes key, struct es_bytes value, struct es_account *out)
 {
 	struct es_reader r;
@@ -44,10 +35,10 @@ static es_err decode(struct es_bytes key, struct es_bytes value, struct es_accou
 	memcpy(out->login, key.data, key.len);
 	es_reader_init(&r, value);
 	es_read_array_of(&r, 8);
-	read_text(&r, out->password, sizeof(out->password));
-	read_text(&r, out->name, sizeof(out->name));
-	read_text(&r, out->role, sizeof(out->role));
-	read_text(&r, out->lang, sizeof(out->lang));
+	es_read_cstr(&r, out->password, sizeof(out->password));
+	es_read_cstr(&r, out->name, sizeof(out->name));
+	es_read_cstr(&r, out->role, sizeof(out->role));
+	es_read_cstr(&r, out->lang, sizeof(out->lang));
 	es_read_fixed(&r, out->author, sizeof(out->author));
 	es_read_fixed(&r, out->unnamed, sizeof(out->unnamed));
 	out->created_ms = es_read_uint(&r, UINT64_MAX);

@@ -25,23 +25,14 @@ static es_err write_facts(const struct es_mail_facts *facts, struct es_writer *w
 	return w->err;
 }
 
-static void read_text(struct es_reader *r, char out[ES_MAIL_ADDRESS_MAX + 1])
-{
-	struct es_bytes text = es_read_str(r, ES_MAIL_ADDRESS_MAX);
-
-	if (text.len)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-}
-
 static es_err read_facts(struct es_bytes plain, struct es_mail_facts *out)
 {
 	struct es_reader r;
 
 	es_reader_init(&r, plain);
 	es_read_array_of(&r, 7);
-	read_text(&r, out->address);
-	read_text(&r, out->wanted);
+	es_read_cstr(&r, out->address, ES_MAIL_ADDRESS_MAX + 1);
+	es_read_cstr(&r, out->wanted, ES_MAIL_ADDRESS_MAX + 1);
 	es_read_fixed(&r, out->check.bytes, ES_ID_LEN);
 	out->expires_ms = es_read_uint(&r, UINT64_MAX);
 	out->tries = es_read_uint(&r, UINT64_MAX);

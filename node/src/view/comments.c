@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static uint64_t uint_at(struct es_bytes body, const char *path)
-{
-	struct es_bytes value;
-	struct es_reader r;
-
-	if (!es_map_path(body, path, &value))
-		return UINT64_MAX;
-	es_reader_init(&r, value);
-	uint64_t number = es_read_uint(&r, UINT64_MAX);
-	return es_reader_finish(&r) == ES_OK ? number : UINT64_MAX;
-}
-
 /* So many characters of a text from the given one on; empty where it has no such part. */
 static struct es_bytes passage(struct es_bytes text, uint64_t from, uint64_t length)
 {
@@ -61,8 +49,8 @@ static void put_quote(const struct es_view_source *s, const struct es_seen *seen
 	if (err == ES_OK && quoted.row.header.has_entity && seen->row.header.has_entity &&
 	    es_id_equal(&quoted.row.header.entity, &seen->row.header.entity) &&
 	    es_map_get(quoted.body, "text", &value))
-		text = passage(es_value_str(value), uint_at(seen->body, "quote.from"),
-		               uint_at(seen->body, "quote.length"));
+		text = passage(es_value_str(value), es_map_uint(seen->body, "quote.from"),
+		               es_map_uint(seen->body, "quote.length"));
 	es_write_map(w, 3);
 	es_put_id(w, "id", &id);
 	es_put_key(w, "passage");

@@ -9,23 +9,16 @@
 #define SUMMARY_CHARACTERS 300
 #define RUBRICS 6 /* that there are */
 
-static struct es_bytes text_at(struct es_bytes body, const char *path)
-{
-	struct es_bytes value;
-
-	return es_map_path(body, path, &value) ? es_value_str(value) : es_bytes_of(NULL, 0);
-}
-
 /* What stands for a practice: its summary; the short form's practice where there is none. */
 static const char *summary_field(struct es_bytes body)
 {
-	return text_at(body, "description.summary").len ? "description.summary"
-	                                                : "inspiring.practice";
+	return es_map_str(body, "description.summary").len ? "description.summary"
+	                                                   : "inspiring.practice";
 }
 
 static void put_beginning(struct es_bytes body, struct es_writer *w)
 {
-	struct es_bytes text = text_at(body, summary_field(body));
+	struct es_bytes text = es_map_str(body, summary_field(body));
 
 	es_put_key(w, "summary");
 	if (text.len)
@@ -141,7 +134,7 @@ static void put_piece(const struct es_view_source *s, const struct es_heads *hea
 	const struct es_id *id = &seen->row.header.structure;
 	const struct es_member *member = es_federation_structure(s->federation, id);
 	bool self = es_id_equal(id, &s->self->structure);
-	struct es_bytes words = text_at(seen->body, text);
+	struct es_bytes words = es_map_str(seen->body, text);
 
 	es_write_map(w, 18 + more);
 	es_put_id(w, "id", &heads->root.id);

@@ -58,6 +58,9 @@ void es_read_nil(struct es_reader *r);
 /* Borrowed from the input; at most max bytes. Text is checked to be UTF-8 (ES_BAD_UTF8). */
 struct es_bytes es_read_str(struct es_reader *r, size_t max);
 struct es_bytes es_read_bin(struct es_reader *r, size_t max);
+/* A str of less than size bytes without a NUL inside, copied to out and ended there. ES_MALFORMED where there is one: such
+ * a text would be shown shorter than it was signed. Its length. */
+size_t es_read_cstr(struct es_reader *r, char *out, size_t size);
 /* A bin of exactly len bytes copied to out. */
 void es_read_fixed(struct es_reader *r, uint8_t *out, size_t len);
 /* The number of elements (array) or pairs (map): at most max, and never more than the bytes left
@@ -81,6 +84,9 @@ es_err es_canonical(struct es_bytes in) ES_MUST_USE;
 bool es_map_get(struct es_bytes map, const char *key, struct es_bytes *value);
 /* The same along a path of keys separated by '.', as "description.title". */
 bool es_map_path(struct es_bytes map, const char *path, struct es_bytes *value);
+/* What stands there: the bytes of a str or bin, a number; empty and 0 where nothing or something else does. */
+struct es_bytes es_map_str(struct es_bytes map, const char *path);
+uint64_t es_map_uint(struct es_bytes map, const char *path);
 /* The bytes of a str (or bin) value; empty for any other type. */
 struct es_bytes es_value_str(struct es_bytes value);
 

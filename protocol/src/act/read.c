@@ -13,14 +13,11 @@ static void check_text(struct es_reader *r, struct es_bytes text)
 
 static void read_text(struct es_reader *r, char *out, size_t min, size_t max)
 {
-	struct es_bytes text = es_read_str(r, max);
+	size_t len = es_read_cstr(r, out, max + 1);
 
-	if (text.len > 0)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-	if (text.len < min)
+	if (len < min)
 		es_reader_fail(r, ES_MALFORMED);
-	check_text(r, text);
+	check_text(r, es_bytes_of(out, len));
 }
 
 static void read_reason(struct es_reader *r, struct es_act *act)

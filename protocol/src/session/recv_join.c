@@ -5,27 +5,16 @@
 
 #include <string.h>
 
-static void read_text(struct es_reader *r, char *out, size_t max)
-{
-	struct es_bytes text = es_read_str(r, max);
-	if (text.len > 0)
-		memcpy(out, text.data, text.len);
-	out[text.len] = 0;
-	/* A name with a NUL inside would be shown shorter than it was signed. */
-	if (text.len > 0 && memchr(text.data, 0, text.len) != NULL)
-		es_reader_fail(r, ES_INVALID);
-}
-
 void recv_join(struct es_session *s, struct es_reader *r)
 {
 	struct es_join_request request = {0};
 	struct es_admission *a = &request.admission;
 	a->structure = s->peer.structure;
 	memcpy(a->key, s->peer.structure_key, ES_PUBLIC_KEY_LEN);
-	read_text(r, a->name, ES_NAME_MAX);
-	read_text(r, a->country, sizeof(a->country) - 1);
-	read_text(r, a->city, ES_NAME_MAX);
-	read_text(r, a->lang, ES_LANG_MAX);
+	es_read_cstr(r, a->name, sizeof(a->name));
+	es_read_cstr(r, a->country, sizeof(a->country));
+	es_read_cstr(r, a->city, sizeof(a->city));
+	es_read_cstr(r, a->lang, sizeof(a->lang));
 	a->logs = ES_LOGS_PER_STRUCTURE_DEFAULT;
 	a->leaves = ES_LEAVES_PER_STRUCTURE_DEFAULT;
 	a->body_bytes = ES_BODY_BYTES_PER_STRUCTURE_DEFAULT;

@@ -6,11 +6,7 @@
 
 static void read_address(struct es_reader *r, char out[ES_ADDRESS_MAX + 1])
 {
-	struct es_bytes text = es_read_str(r, ES_ADDRESS_MAX);
-	if (text.len > 0)
-		memcpy(out, text.data, text.len);
-	out[text.len] = '\0';
-	if (r->err == ES_OK && (text.len == 0 || memchr(text.data, '\0', text.len) != NULL))
+	if (es_read_cstr(r, out, ES_ADDRESS_MAX + 1) == 0)
 		es_reader_fail(r, ES_MALFORMED);
 }
 
