@@ -13,6 +13,7 @@
 #include "control/server.h"
 #include "link/address.h"
 #include "link/links.h"
+#include "link/ws.h"
 #include "logsink.h"
 #include "loop.h"
 #include "mail/digest.h"
@@ -25,6 +26,7 @@
 #include "web/web.h"
 
 #define PEER_ADDRESS_META "peer-address"
+#define PEER_SITE_META "peer-site"
 #define STOP_POLL_MS 10
 
 struct serve {
@@ -41,9 +43,10 @@ struct serve {
 	struct es_service service;
 	char web_address[ES_ADDRESS_MAX + 1];
 	char peer_address[ES_ADDRESS_MAX + 1];
+	char peer_site[ES_ADDRESS_MAX + 1];
 	uv_timer_t stop_timer;
 	uint64_t stop_ms; /* when stopping began */
-	bool web_closed;
+	bool web_closing, web_closed;
 	char *why;
 	size_t why_size;
 };
@@ -146,6 +149,14 @@ static void call_fetch(void *context)
 	call->result = fetch_now(call->serve, call->record);
 }
 
+static void take_peer(void *context, struct es_carrier *carrier, const char *address,
+                      uint64_t group)
+{
+	struct serve *serve = context;
+
+	es_links_accept(serve->links, carrier, address, group);
+}
+
 static es_err service_fetch(void *context, const struct es_id *record)
 {
 	struct fetch_call call = {context, record, ES_OK};
@@ -246,6 +257,14 @@ static void begin_stop(struct serve *serve)
 		es_links_stop(serve->links);
 	es_rounds_free(serve->rounds); /* before the web, which takes their words along */
 	serve->rounds = NULL;
+}
+
+/* After the links, some of which go through it. */
+static void close_web(struct serve *serve)
+{
+	if (serve->web_closing || (serve->links && !es_links_stopped(serve->links)))
+		return;
+	serve->web_closing = true;
 	if (serve->web)
 		es_web_close(serve->web, on_web_closed, serve);
 	else
@@ -255,6 +274,8 @@ static void begin_stop(struct serve *serve)
 static void on_stop_timer(uv_timer_t *timer)
 {
 	struct serve *serve = timer->data;
+
+	close_web(serve);
 	bool done = (!serve->control || es_control_stopped(serve->control)) &&
 	            (!serve->links || es_links_stopped(serve->links)) && serve->web_closed;
 
@@ -340,6 +361,7 @@ static es_err start_web(struct serve *serve)
 	                               .partner = partner_now,
 	                               .fetch = fetch_now,
 	                               .tell_here = tell_here,
+	                               .take_peer = take_peer,
 	                               .search = serve->search,
 	                               .context = serve};
 	err = es_web_new(serve->loop, serve->node, &config, &serve->web);
@@ -353,20 +375,47 @@ static es_err put_address(struct es_write *w, struct es_change *change);
 
 struct address_change {
 	struct es_change change; /* first */
-	const char *address;
+	const char *address, *site;
 };
 
 static es_err put_address(struct es_write *w, struct es_change *change)
 {
 	const struct address_change *put = (struct address_change *)change;
+	es_err err = es_meta_put(w, PEER_ADDRESS_META, es_bytes_str(put->address));
 
-	return es_meta_put(w, PEER_ADDRESS_META, es_bytes_str(put->address));
+	return err ? err : es_meta_put(w, PEER_SITE_META, es_bytes_str(put->site));
+}
+
+/* What others are told, as the operator says or as it can be seen. */
+static es_err announce(struct serve *serve)
+{
+	const struct es_serve_config *c = serve->config;
+	struct es_address own;
+	es_err err = ES_OK;
+
+	for (size_t i = 0; i < c->announce_len && !err; i++)
+		if (strcmp(c->announce[i], "none") != 0)
+			err = es_links_announce(serve->links, c->announce[i]);
+	if (c->announce_len > 0)
+		return err;
+	if (!es_address_parse(serve->peer_address, &own) && !es_address_is_any(&own))
+		err = es_links_announce(serve->links, serve->peer_address);
+	if (!err && serve->peer_site[0])
+		err = es_links_announce(serve->links, serve->peer_site);
+	return err;
 }
 
 static es_err start_links(struct serve *serve)
 {
-	struct es_links_config config = {serve->node, serve->loop, on_partner, on_here, serve};
-	struct address_change put = {.address = serve->peer_address};
+	struct es_links_config config = {serve->node, serve->loop, on_partner,
+	                                 on_here,     serve,       serve->config->peer_ca};
+	struct address_change put = {.address = serve->peer_address, .site = serve->peer_site};
+
+	if (serve->config->public_url &&
+	    es_peer_way_of_site(serve->config->public_url, serve->peer_site))
+		serve->peer_site[0] = '\0';
+	if (serve->config->peer_ca && !es_ws_trusts(serve->config->peer_ca))
+		return complain(serve, ES_INVALID, "--peer-ca", serve->config->peer_ca);
 	es_err err = es_links_new(&config, &serve->links);
 
 	if (err)
@@ -374,11 +423,9 @@ static es_err start_links(struct serve *serve)
 	err = es_links_listen(serve->links, serve->config->peer, serve->peer_address);
 	if (err)
 		return complain(serve, err, "--peer", serve->config->peer);
-	if (serve->config->announce) {
-		err = es_links_announce(serve->links, serve->config->announce);
-		if (err)
-			return complain(serve, err, "--announce", serve->config->announce);
-	}
+	err = announce(serve);
+	if (err)
+		return complain(serve, err, "--announce", "");
 	if (serve->config->given_only)
 		es_links_given_only(serve->links);
 	for (size_t i = 0; i < serve->config->dial_len; i++) {
@@ -436,6 +483,7 @@ static es_err start(struct serve *serve)
 	serve->service = (struct es_service){.context = serve,
 	                                     .web_address = serve->web_address,
 	                                     .peer_address = serve->peer_address,
+	                                     .peer_site = serve->peer_site,
 	                                     .peers = service_peers,
 	                                     .fetch = service_fetch,
 	                                     .pace = service_pace,
@@ -481,7 +529,7 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 	return err;
 }
 
-es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
+static es_err read_address(struct es_node *node, const char *meta, char out[ES_ADDRESS_MAX + 1])
 {
 	struct es_snapshot *snap;
 	struct es_bytes value;
@@ -489,7 +537,7 @@ es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
 
 	if (err)
 		return err;
-	err = es_meta_get(snap, PEER_ADDRESS_META, &value);
+	err = es_meta_get(snap, meta, &value);
 	if (!err && (value.len == 0 || value.len > ES_ADDRESS_MAX))
 		err = ES_NOT_FOUND;
 	if (!err) {
@@ -498,4 +546,14 @@ es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
 	}
 	es_snapshot_end(snap);
 	return err;
+}
+
+es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
+{
+	return read_address(node, PEER_ADDRESS_META, out);
+}
+
+es_err es_serve_peer_site(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
+{
+	return read_address(node, PEER_SITE_META, out);
 }

@@ -10,7 +10,11 @@
 struct es_serve_config {
 	const char *web;        /* ADDR:PORT */
 	const char *peer;       /* ADDR:PORT */
-	const char *announce;   /* ADDR:PORT where other members may dial it, or NULL */
+	/* Where other members may dial it; "none": nowhere. None given: at peer, unless that is every interface,
+	 * and at the site of public_url, where that is https. */
+	const char *const *announce;
+	size_t announce_len;
+	const char *peer_ca; /* PEM file of the authorities for wss://, or NULL: the system's */
 	bool given_only;        /* dials what people name alone: es_links_given_only */
 	const char *public_url; /* or NULL */
 	const char *tls_cert;   /* PEM files, both or neither (NULL) */
@@ -37,5 +41,7 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 
 /* The peer address that the home last listened on, as meta "peer-address". ES_NOT_FOUND. */
 es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1]) ES_MUST_USE;
+/* The websocket of its site, as meta "peer-site". ES_NOT_FOUND: it had none. */
+es_err es_serve_peer_site(struct es_node *node, char out[ES_ADDRESS_MAX + 1]) ES_MUST_USE;
 
 #endif

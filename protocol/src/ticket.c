@@ -37,24 +37,53 @@ static bool port_valid(const char *digits)
 	return port <= 65535;
 }
 
-/* host:port or [v6]:port: the host is for the resolver to judge, but never holds what a shell, a
- * log line or a URL would stumble over. */
-static bool address_valid(const char *address)
+/* The host is for the resolver to judge, but never holds what a shell, a log line or a URL would stumble
+ * over. */
+static bool host_valid(const char *host, size_t len)
 {
-	const char *colon = strrchr(address, ':');
+	bool bracketed = len > 2 && host[0] == '[' && host[len - 1] == ']';
 
-	if (!colon || colon == address || !port_valid(colon + 1))
-		return false;
-	bool bracketed = address[0] == '[' && colon[-1] == ']';
-	for (const char *at = address; at < colon; at++) {
-		bool letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
-		              (*at >= '0' && *at <= '9') || *at == '.' || *at == '-' || *at == '_';
-		bool inside = bracketed && (*at == ':' || *at == '%');
-		bool bracket = bracketed && (at == address || at == colon - 1);
+	for (size_t i = 0; i < len; i++) {
+		char c = host[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		              (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+		bool inside = bracketed && (c == ':' || c == '%');
+		bool bracket = bracketed && (i == 0 || i == len - 1);
 		if (!letter && !inside && !bracket)
 			return false;
 	}
-	return !bracketed || colon - address > 2;
+	return len > 0;
+}
+
+/* host:port or [v6]:port. */
+static bool socket_valid(const char *address)
+{
+	const char *colon = strrchr(address, ':');
+
+	return colon && port_valid(colon + 1) && host_valid(address, (size_t)(colon - address));
+}
+
+/* host or host:port, then /peer. */
+static bool site_valid(const char *site)
+{
+	const char *slash = strchr(site, '/');
+	char socket[ES_ADDRESS_MAX + 1];
+
+	if (!slash || strcmp(slash, "/peer") != 0 || slash - site > ES_ADDRESS_MAX)
+		return false;
+	size_t len = (size_t)(slash - site);
+	memcpy(socket, site, len);
+	socket[len] = '\0';
+	return host_valid(socket, len) || socket_valid(socket);
+}
+
+static bool address_valid(const char *address)
+{
+	if (strncmp(address, "wss://", 6) == 0)
+		return site_valid(address + 6);
+	if (strncmp(address, "ws://", 5) == 0)
+		return site_valid(address + 5);
+	return socket_valid(address);
 }
 
 static es_err write_fields(const struct es_ticket *ticket, struct es_writer *w)

@@ -124,14 +124,49 @@ static void other_strings_are_refused(void **state)
 static void addresses_are_checked(void **state)
 {
 	(void)state;
-	const char *good[] = {"a:1",        "192.0.2.1:65535",     "node-1.example.org:443",
-	                      "[::1]:7474", "[fe80::1%eth0]:7474", "under_score:80",
-	                      "AZaz09:9"};
-	const char *bad[] = {"",           "a",        ":80",          "a:",     "a:0",
-	                     "a:080",      "a:65536",  "a:123456",     "a b:80", "a/b:80",
-	                     "::1:80",     "[::1:80",  "[]:80",        "a:80\n", "$(id):80",
-	                     "a\tb:1",     "[a]b:80",  "user@host:80", "a;b:80", "[::1]80",
-	                     "[$(id)]:80", "[::1 ]:80"};
+	const char *good[] = {"a:1",
+	                      "192.0.2.1:65535",
+	                      "node-1.example.org:443",
+	                      "[::1]:7474",
+	                      "[fe80::1%eth0]:7474",
+	                      "under_score:80",
+	                      "AZaz09:9",
+	                      "wss://a.example/peer",
+	                      "wss://a.example:8443/peer",
+	                      "ws://127.0.0.1:8080/peer",
+	                      "ws://[::1]:8080/peer"};
+	const char *bad[] = {"",
+	                     "a",
+	                     ":80",
+	                     "a:",
+	                     "a:0",
+	                     "a:080",
+	                     "a:65536",
+	                     "a:123456",
+	                     "a b:80",
+	                     "a/b:80",
+	                     "::1:80",
+	                     "[::1:80",
+	                     "[]:80",
+	                     "a:80\n",
+	                     "$(id):80",
+	                     "a\tb:1",
+	                     "[a]b:80",
+	                     "user@host:80",
+	                     "a;b:80",
+	                     "[::1]80",
+	                     "[$(id)]:80",
+	                     "[::1 ]:80",
+	                     "wss://a.example",
+	                     "wss:///peer",
+	                     "wss://a:0/peer",
+	                     "wss://a/peers",
+	                     "wss://a/peer/",
+	                     "wss://a b/peer",
+	                     "http://a/peer",
+	                     "wss://user@a/peer",
+	                     "wss://a:b:1/peer",
+	                     "wss://a/x/peer"};
 	char text[ES_TICKET_MAX + 1];
 
 	for (size_t i = 0; i < ES_COUNT(good); i++) {

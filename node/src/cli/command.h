@@ -44,6 +44,7 @@ struct es_search;
 struct es_service {
 	void *context;
 	const char *web_address, *peer_address; /* "" where there is none */
+	const char *peer_site;                  /* wss://…/peer, or "" */
 	size_t (*peers)(void *context, struct es_peer_state *out, size_t max);
 	/* Asks partners for a body: es_links_fetch. */
 	es_err (*fetch)(void *context, const struct es_id *record);

@@ -10,7 +10,8 @@
 
 static const struct es_flag flags[] = {
         {"valid", "7d", "how long it may be used: a number with s, m, h or d"},
-        {"address", "HOST:PORT", "where this node's peer port is reached (up to 4 times)"},
+        {"address", "ADDR",
+         "where this node is reached by peers, as HOST:PORT or wss://HOST/peer (up to 4 times)"},
 };
 
 struct addresses {
@@ -19,17 +20,23 @@ struct addresses {
 	size_t len;
 };
 
+static void add_text(struct addresses *a, const char *text)
+{
+	if (a->len == ES_ADDRESSES_MAX || !text[0])
+		return;
+	snprintf(a->text[a->len], sizeof a->text[a->len], "%s", text);
+	a->list[a->len] = a->text[a->len];
+	a->len++;
+}
+
 static void add(struct addresses *a, const char *host, uint16_t port)
 {
 	struct es_address address = {.port = port};
+	char text[ES_ADDRESS_MAX + 1];
 
-	if (a->len == ES_ADDRESSES_MAX)
-		return;
 	snprintf(address.host, sizeof address.host, "%s", host);
-	if (es_address_format(&address, a->text[a->len]))
-		return;
-	a->list[a->len] = a->text[a->len];
-	a->len++;
+	if (!es_address_format(&address, text))
+		add_text(a, text);
 }
 
 /* Nobody can dial "every interface": name those that there are. */
@@ -63,13 +70,13 @@ static int take_given(struct es_cli *cli, struct addresses *a)
 		return es_misused(cli, "invite: --address may be given %d times at most",
 		                  ES_ADDRESSES_MAX);
 	for (size_t i = 0; i < count; i++) {
-		struct es_address address;
-		if (es_address_parse(given[i], &address) || address.port == 0)
+		struct es_peer_way way;
+		if (es_peer_way_parse(given[i], &way) || way.address.port == 0)
 			return es_misused(cli,
 			                  "%s: this is no address; write HOST:PORT, as "
-			                  "node.example.org:7400",
+			                  "node.example.org:7400, or wss://essaim.example.org/peer",
 			                  given[i]);
-		add(a, address.host, address.port);
+		add_text(a, given[i]);
 	}
 	return ES_EXIT_OK;
 }
@@ -77,21 +84,28 @@ static int take_given(struct es_cli *cli, struct addresses *a)
 /* Where this node listens, or listened last. */
 static int take_own(struct es_cli *cli, struct addresses *a)
 {
-	char own[ES_ADDRESS_MAX + 1] = "";
+	char own[ES_ADDRESS_MAX + 1] = "", site[ES_ADDRESS_MAX + 1] = "";
 	struct es_address address;
 
-	if (cli->service)
+	if (cli->service) {
 		snprintf(own, sizeof own, "%s", cli->service->peer_address);
-	else if (es_serve_peer_address(cli->node, own))
+		snprintf(site, sizeof site, "%s", cli->service->peer_site);
+	} else if (es_serve_peer_address(cli->node, own)) {
 		own[0] = '\0';
+	} else if (es_serve_peer_site(cli->node, site)) {
+		site[0] = '\0';
+	}
 	if (!own[0] || es_address_parse(own, &address))
 		return es_fail(cli,
 		               "invite: this node has not served yet, so its address is not "
 		               "known; start it (`essaim serve`), or give --address HOST:PORT");
 	if (!es_address_is_any(&address)) {
 		add(a, address.host, address.port);
+		add_text(a, site);
 		return ES_EXIT_OK;
 	}
+	/* The site is what a joiner beyond this network reaches, and each address in vain costs it a while. */
+	add_text(a, site);
 	add_interfaces(a, address.port);
 	es_note(cli,
 	        "The ticket names %s%s as this node's address. If it is reached under another, "

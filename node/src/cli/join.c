@@ -5,8 +5,9 @@
 #include "cli/print.h"
 #include "link/links.h"
 
-#define TICKET_BEGINNING "essaim1"
 #include "node_limits.h"
+
+#define TICKET_BEGINNING "essaim1"
 
 static int refuse_ticket(struct es_cli *cli, const char *text, es_err err)
 {
@@ -79,10 +80,10 @@ static es_err run_loop(struct es_loop *loop, struct es_links *links, const struc
 	return err ? err : here->result;
 }
 
-static es_err join_here(struct es_node *node, const struct es_ticket *ticket, char *why,
-                        size_t why_size)
+static es_err join_here(struct es_node *node, const struct es_ticket *ticket, const char *peer_ca,
+                        char *why, size_t why_size)
 {
-	struct es_links_config config = {.node = node};
+	struct es_links_config config = {.node = node, .peer_ca = peer_ca};
 	struct here here = {.why = why, .why_size = why_size};
 	struct es_links *links;
 	es_err err = es_loop_new(&config.loop);
@@ -139,9 +140,16 @@ static int run_join(struct es_cli *cli)
 	if (cli->service)
 		err = cli->service->join(cli->service->context, &ticket, why, sizeof why);
 	else
-		err = join_here(cli->node, &ticket, why, sizeof why);
+		err = join_here(cli->node, &ticket, es_args_value(cli->args, "peer-ca", NULL), why,
+		                sizeof why);
 	return err ? es_fail(cli, "join: %s", why) : say_joined(cli);
 }
+
+static const struct es_flag flags[] = {
+        {"peer-ca", "FILE",
+         "certificates to trust for a sponsor at wss:// (PEM; those of the system); for a running "
+         "node, that of its `serve`"},
+};
 
 const struct es_command es_command_join = {
         .name = "join",
@@ -150,6 +158,8 @@ const struct es_command es_command_join = {
         .details = "Prints the federation's id. The sponsor's node must be running.",
         .operands_min = 1,
         .operands_max = 1,
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
         .place = ES_PLACE_WRITE,
         .run = run_join,
 };

@@ -21,12 +21,14 @@ static const struct es_flag flags[] = {
          "further options, one a line as `name = value`; those given here have the last word"},
         {"web", "ADDR:PORT", "where pages and API answer (127.0.0.1:8080)"},
         {"peer", "ADDR:PORT", "where other nodes reach this one (0.0.0.0:7400)"},
-        {"dial", "ADDR:PORT", "a node to dial besides those known (may be repeated)"},
+        {"dial", "ADDR",
+         "a node to dial besides those known, as HOST:PORT or wss://HOST/peer (may be repeated)"},
+        {"peer-ca", "FILE", "certificates to trust for peers at wss:// (PEM; those of the system)"},
         {"given-only", NULL,
          "dial no address but those of --dial and of tickets, and pass none on"},
-        {"announce", "ADDR:PORT",
-         "where other members may dial this node, or none (that of --peer, unless it "
-         "is every interface)"},
+        {"announce", "ADDR",
+         "where other members may dial this node, as HOST:PORT or wss://HOST/peer, or none (may be "
+         "repeated; that of --peer, unless it is every interface, and the site of --public-url)"},
         {"tls-cert", "FILE",
          "serve HTTPS: the certificate with its chain (PEM); renewed files are taken "
          "up by themselves"},
@@ -99,16 +101,17 @@ static int refuse_open(struct es_cli *cli, es_err err)
 	return es_fail_err(cli, cli->home, err);
 }
 
-static bool is_address(const char *text)
+/* Where peers are dialled may be a websocket; where this node listens may not. */
+static bool is_address(const char *option, const char *text)
 {
 	struct es_address address;
+	struct es_peer_way way;
 
+	if (strcmp(option, "announce") == 0 && strcmp(text, "none") == 0)
+		return true;
+	if (strcmp(option, "announce") == 0 || strcmp(option, "dial") == 0)
+		return es_peer_way_parse(text, &way) == ES_OK;
 	return es_address_parse(text, &address) == ES_OK;
-}
-
-static bool is_none(const char *option, const char *value)
-{
-	return strcmp(option, "announce") == 0 && strcmp(value, "none") == 0;
 }
 
 /* What can be seen to be wrong before the home is opened. */
@@ -119,11 +122,12 @@ static int check_addresses(struct es_cli *cli)
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		size_t count = es_args_values(cli->args, names[i], values, DIALS_MAX);
-		if (count > DIALS_MAX)
-			return es_misused(cli, "serve: --%s may be given %d times at most",
-			                  names[i], DIALS_MAX);
+		size_t max = strcmp(names[i], "announce") == 0 ? ES_PEERS_OWN_MAX : DIALS_MAX;
+		if (count > max)
+			return es_misused(cli, "serve: --%s may be given %zu times at most",
+			                  names[i], max);
 		for (size_t k = 0; k < count; k++)
-			if (!is_address(values[k]) && !is_none(names[i], values[k]))
+			if (!is_address(names[i], values[k]))
 				return es_misused(cli,
 				                  "--%s %s: this is no address; write it as "
 				                  "127.0.0.1:8080 or [::1]:8080",
@@ -230,14 +234,16 @@ static int check_options(struct es_cli *cli)
 
 static int serve(struct es_cli *cli, struct es_node *node)
 {
-	const char *dial[DIALS_MAX];
+	const char *dial[DIALS_MAX], *announce[ES_PEERS_OWN_MAX];
 	struct es_network proxies[ES_PROXIES_MAX];
 	size_t proxies_len = 0;
 	char why[500];
 	struct es_serve_config config = {
 	        .web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
 	        .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
-	        .announce = es_args_value(cli->args, "announce", NULL),
+	        .announce = announce,
+	        .announce_len = es_args_values(cli->args, "announce", announce, ES_PEERS_OWN_MAX),
+	        .peer_ca = es_args_value(cli->args, "peer-ca", NULL),
 	        .given_only = es_args_has(cli->args, "given-only"),
 	        .public_url = es_args_value(cli->args, "public-url", NULL),
 	        .tls_cert = es_args_value(cli->args, "tls-cert", NULL),

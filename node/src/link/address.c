@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "link/address.h"
 
+#include "link/ws.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -101,4 +103,69 @@ uint64_t es_address_group(const struct sockaddr *from)
 bool es_address_is_any(const struct es_address *address)
 {
 	return strcmp(address->host, "0.0.0.0") == 0 || strcmp(address->host, "::") == 0;
+}
+
+bool es_address_is_loopback(const struct es_address *address)
+{
+	struct in_addr v4;
+
+	return (inet_pton(AF_INET, address->host, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127) ||
+	       strcmp(address->host, "::1") == 0 || strcmp(address->host, "localhost") == 0;
+}
+
+static const struct scheme {
+	const char *text;
+	enum es_peer_way_kind kind;
+	const char *port;
+} schemes[] = {{"ws://", ES_PEER_WAY_WS, ":80"}, {"wss://", ES_PEER_WAY_WSS, ":443"}};
+
+/* HOST[:PORT] of len characters. */
+static es_err parse_site(const char *text, size_t len, const char *port, struct es_address *out)
+{
+	char host[ES_ADDRESS_MAX + 8];
+
+	if (len == 0 || len > ES_ADDRESS_MAX)
+		return ES_MALFORMED;
+	memcpy(host, text, len);
+	host[len] = '\0';
+	const char *colon = strrchr(host, ':'), *bracket = strrchr(host, ']');
+	if (!colon || (bracket && colon < bracket))
+		snprintf(host + len, sizeof host - len, "%s", port);
+	return es_address_parse(host, out);
+}
+
+es_err es_peer_way_parse(const char *text, struct es_peer_way *out)
+{
+	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+		size_t head = strlen(schemes[i].text), len = strlen(text);
+		if (strncmp(text, schemes[i].text, head) != 0)
+			continue;
+		if (len > ES_ADDRESS_MAX || len < head + strlen(ES_PEER_PATH) ||
+		    strcmp(text + len - strlen(ES_PEER_PATH), ES_PEER_PATH) != 0)
+			return ES_MALFORMED;
+		out->kind = schemes[i].kind;
+		es_err err = parse_site(text + head, len - head - strlen(ES_PEER_PATH),
+		                        schemes[i].port, &out->address);
+		if (err || out->address.port == 0)
+			return ES_MALFORMED;
+		bool local = es_address_is_loopback(&out->address);
+		bool v6 = strchr(out->address.host, ':') != NULL;
+		return out->kind == ES_PEER_WAY_WS ? (local ? ES_OK : ES_MALFORMED)
+		                                   : (v6 ? ES_MALFORMED : ES_OK);
+	}
+	out->kind = ES_PEER_WAY_TCP;
+	return es_address_parse(text, &out->address);
+}
+
+es_err es_peer_way_of_site(const char *url, char out[ES_ADDRESS_MAX + 1])
+{
+	static const char https[] = "https://";
+	struct es_peer_way way;
+	size_t head = sizeof https - 1;
+
+	if (strncmp(url, https, head) != 0)
+		return ES_MALFORMED;
+	size_t len = strcspn(url + head, "/");
+	int n = snprintf(out, ES_ADDRESS_MAX + 1, "wss://%.*s" ES_PEER_PATH, (int)len, url + head);
+	return n > 0 && n <= ES_ADDRESS_MAX ? es_peer_way_parse(out, &way) : ES_MALFORMED;
 }

@@ -19,18 +19,8 @@ static struct why *find_why(struct es_links *links, const char *address)
 	return NULL;
 }
 
-static void on_connected(uv_connect_t *request, int status)
+void dial_opened(struct link *link)
 {
-	struct link *link = request->data;
-
-	if (link->state == LINK_CLOSED)
-		return;
-	if (status) {
-		char text[120];
-		snprintf(text, sizeof text, "no connection: %s", uv_strerror(status));
-		link_close(link, ES_IO, text);
-		return;
-	}
 	if (link->join) {
 		join_connected(link);
 		return;
@@ -49,6 +39,7 @@ static void on_connected(uv_connect_t *request, int status)
 struct resolution {
 	uv_getaddrinfo_t request;
 	struct link *link;
+	struct es_peer_way way;
 	unsigned turn; /* which of several addresses of one name */
 };
 
@@ -71,6 +62,38 @@ static const struct addrinfo *pick(const struct addrinfo *list, unsigned turn)
 	return list;
 }
 
+static es_err dial_websocket(struct es_links *links, const struct es_peer_way *way,
+                             const struct sockaddr *to, struct link *link, struct es_carrier **out,
+                             const char **why)
+{
+	*why = es_err_sentence(ES_NO_MEMORY);
+	if (!links->ws && es_ws_dialler_new(links->config.loop, links->config.peer_ca, &links->ws))
+		return ES_NO_MEMORY;
+	return es_ws_dial(links->ws, way, to, &link_events, link, out, why);
+}
+
+/* The name is resolved: what carries the link may connect. */
+static void connect_to(struct link *link, const struct es_peer_way *way, const struct sockaddr *to)
+{
+	struct es_links *links = link->links;
+	struct es_carrier *carrier = NULL;
+	const char *why;
+	char text[120];
+	es_err err;
+
+	link->group = es_address_group(to);
+	if (way->kind == ES_PEER_WAY_TCP)
+		err = es_tcp_dial(&links->tcp, to, &link_events, link, &carrier, &why);
+	else
+		err = dial_websocket(links, way, to, link, &carrier, &why);
+	if (err) {
+		snprintf(text, sizeof text, "no connection: %s", why);
+		link_close(link, err, text);
+		return;
+	}
+	link->carrier = carrier;
+}
+
 static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
 {
 	struct resolution *resolution = request->data;
@@ -84,13 +107,7 @@ static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *
 		         status ? uv_strerror(status) : "nothing found");
 		link_close(link, ES_NOT_FOUND, text);
 	} else if (link->state != LINK_CLOSED) {
-		link->group = es_address_group(target->ai_addr);
-		int refused = uv_tcp_connect(&link->connect, &link->tcp.handle, target->ai_addr,
-		                             on_connected);
-		if (refused) {
-			snprintf(text, sizeof text, "no connection: %s", uv_strerror(refused));
-			link_close(link, ES_IO, text);
-		}
+		connect_to(link, &resolution->way, target->ai_addr);
 	}
 	uv_freeaddrinfo(list);
 	link_drop(link);
@@ -101,23 +118,22 @@ void dial_start(struct link *link, const char *address)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct resolution *resolution = calloc(1, sizeof *resolution);
-	struct es_address parsed;
 	char port[8];
 
 	snprintf(link->address, sizeof link->address, "%s", address);
-	if (!resolution || es_address_parse(address, &parsed)) {
+	if (!resolution || es_peer_way_parse(address, &resolution->way)) {
 		free(resolution);
 		link_close(link, ES_MALFORMED, "this is no address");
 		return;
 	}
-	snprintf(port, sizeof port, "%u", parsed.port);
+	snprintf(port, sizeof port, "%u", resolution->way.address.port);
 	resolution->request.data = resolution;
 	resolution->link = link;
 	const struct es_book_entry *entry =
 	        link->dialled ? es_book_find(&link->links->book, address) : NULL;
 	resolution->turn = entry ? entry->failures : 0;
 	int refused = uv_getaddrinfo(link->links->uv, &resolution->request, on_resolved,
-	                             parsed.host, port, &hints);
+	                             resolution->way.address.host, port, &hints);
 	if (refused) {
 		free(resolution);
 		link_close(link, ES_IO, uv_strerror(refused));

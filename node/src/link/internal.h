@@ -10,6 +10,7 @@
 #include "federation/desk.h"
 #include "federation/keyring.h"
 #include "link/address.h"
+#include "link/carrier.h"
 #include "link/files.h"
 #include "link/fresh.h"
 #include "link/links.h"
@@ -17,6 +18,7 @@
 #include "link/pairs.h"
 #include "link/stock.h"
 #include "link/tcp.h"
+#include "link/ws.h"
 #include "node_limits.h"
 
 enum link_state {
@@ -49,8 +51,7 @@ struct link {
 
 	const struct es_keys *keys; /* those of ours that it was begun with */
 
-	struct es_tcp tcp;
-	uv_connect_t connect;
+	struct es_carrier *carrier; /* NULL before it is dialled */
 	struct es_channel *channel;
 	uint8_t gathered
 	        [ES_LINK_GATHER]; /* messages of this step that the channel has not got yet */
@@ -131,7 +132,8 @@ struct es_links {
 	struct pairs pairs;
 	uint8_t instance[ES_INSTANCE_LEN]; /* of this process */
 	struct es_keyring keyring;
-	uint8_t *read_buffer;
+	struct es_tcp_room tcp;
+	struct es_ws_dialler *ws; /* NULL before the first websocket is dialled */
 	uv_timer_t tick;
 	uv_tcp_t listener;
 	bool listening;
@@ -144,8 +146,9 @@ struct es_links {
 	uint64_t numbered; /* links so far */
 	struct es_book book;
 	struct es_neighbours neighbours;
-	bool given_only;                    /* whom people named, and nobody else */
-	char announced[ES_ADDRESS_MAX + 1]; /* where others can dial us; empty: nowhere */
+	bool given_only; /* whom people named, and nobody else */
+	char announced[ES_PEERS_OWN_MAX][ES_ADDRESS_MAX + 1]; /* where others can dial us */
+	size_t announced_len;
 	struct files files;
 	struct fetch fetches[ES_FETCHES_MAX];
 	size_t fetches_len;
@@ -165,18 +168,20 @@ struct es_links {
 };
 
 /* --- link.c: one link from its socket to its end ---------------------------------------------- */
-/* A link over a socket yet to be opened. NULL: no memory, or too many links. */
+/* A link over a carrier yet to come. NULL: no memory, or too many links. */
 struct link *link_new(struct es_links *links, bool initiator);
+extern const struct es_carrier_events link_events;
+void link_carry(struct link *link, struct es_carrier *carrier);
 void link_hold(struct link *link);
 void link_drop(struct link *link);
-/* The socket is connected: begins the handshake. psks has count entries; federation for the
+/* The carrier is open: begins the handshake. psks has count entries; federation for the
  * prologue. */
 void link_begin(struct link *link, const struct es_id *federation,
                 const uint8_t (*psks)[ES_PSK_LEN], size_t count);
 /* Ends in order where the channel is open, at once otherwise. Harmless when it is ending
  * already. */
 void link_end(struct link *link, es_err reason, const char *text);
-/* Closes the socket now. */
+/* Closes the carrier now. */
 void link_close(struct link *link, es_err reason, const char *text);
 /* Gives the channel what was gathered. ES_NO_SPACE: it stays gathered. */
 es_err link_seal(struct link *link);
@@ -226,6 +231,7 @@ const char *dial_why(const struct es_links *links, const char *address);
 void dial_over(struct link *link);
 /* Resolves and connects a link. Failures come back as link_close. */
 void dial_start(struct link *link, const char *address);
+void dial_opened(struct link *link);
 
 /* --- neighbours.c ----------------------------------------------------------------------------- */
 void neighbours_tick(struct es_links *links, uint64_t now_ms);
@@ -252,13 +258,15 @@ const struct es_ticket *join_ticket(const struct join *join);
 /* The session says that the key is kept. */
 void join_done(struct join *join);
 
+/* --- listen.c --------------------------------------------------------------------------------- */
+/* Says that somebody was turned away, but not too often. */
+void links_refused(struct es_links *links, const char *address, const char *why);
+
 /* --- links.c ---------------------------------------------------------------------------------- */
 void links_reload(struct es_links *links);
 /* Whether there is a PSK for members. The network key may arrive a moment after the acts, so this
  * is asked each time. */
 bool links_key(struct es_links *links);
-/* Says that somebody was turned away, but not too often. */
-void links_refused(struct es_links *links, const char *address, const char *why);
 void links_seen(struct es_links *links, const struct es_id *structure);
 void links_changed(struct es_links *links, const struct es_id *structure);
 /* --- peers.c ---------------------------------------------------------------------------------- */

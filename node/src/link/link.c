@@ -7,8 +7,6 @@
 #include "link/internal.h"
 #include "logsink.h"
 
-static const struct es_tcp_events tcp_events;
-
 static void enter_state(struct link *link, enum link_state state)
 {
 	if (link->state <= LINK_HANDSHAKE && state > LINK_HANDSHAKE && !link->initiator)
@@ -26,15 +24,10 @@ struct link *link_new(struct es_links *links, bool initiator)
 	link = calloc(1, sizeof *link);
 	if (!link)
 		return NULL;
-	if (es_tcp_init(&link->tcp, links->uv, links->read_buffer, &tcp_events, link)) {
-		free(link);
-		return NULL;
-	}
 	link->links = links;
 	link->number = ++links->numbered;
 	link->initiator = initiator;
 	link->references = 1;
-	link->connect.data = link;
 	link->next = links->first;
 	if (links->first)
 		links->first->previous = link;
@@ -79,7 +72,7 @@ static void keep_reason(struct link *link, es_err reason, const char *text)
 	snprintf(link->reason_text, sizeof link->reason_text, "%s", text);
 }
 
-static void on_tcp_closed(void *context)
+static void on_closed(void *context)
 {
 	link_drop(context);
 }
@@ -112,7 +105,6 @@ void link_close(struct link *link, es_err reason, const char *text)
 	if (!link->initiator && (!was_open || link->refusal) && !link->links->stopping)
 		links_refused(link->links, link->address, link->reason_text);
 	enter_state(link, LINK_CLOSED);
-	es_tcp_close(&link->tcp);
 	files_link_gone(link);
 	presence_gone(link);
 	if (link->session)
@@ -121,6 +113,10 @@ void link_close(struct link *link, es_err reason, const char *text)
 		dial_over(link);
 	if (link->join)
 		join_ended(link);
+	if (link->carrier)
+		es_carrier_close(link->carrier);
+	else
+		link_drop(link);
 }
 
 void link_end(struct link *link, es_err reason, const char *text)
@@ -134,7 +130,7 @@ void link_end(struct link *link, es_err reason, const char *text)
 	}
 	keep_reason(link, reason, text);
 	enter_state(link, LINK_FAREWELL);
-	es_tcp_read(&link->tcp, true);
+	es_carrier_read(link->carrier, true);
 	if (!link->busy)
 		link_settle(link);
 }
@@ -152,7 +148,7 @@ es_err link_seal(struct link *link)
 	return err;
 }
 
-/* Moves what the channel wrote to the socket; false when the link is gone. */
+/* Moves what the channel wrote to the carrier; false when the link is gone. */
 static bool flush(struct link *link)
 {
 	es_err sealed = link->state == LINK_OPEN ? link_seal(link) : ES_OK;
@@ -161,12 +157,12 @@ static bool flush(struct link *link)
 		link_close(link, sealed, es_err_sentence(sealed));
 		return false;
 	}
-	while (!link->tcp.writing) {
+	while (!link->carrier->writing) {
 		struct es_bytes output = es_channel_output(link->channel);
 		es_err err;
 		if (output.len == 0)
 			break;
-		size_t taken = es_tcp_write(&link->tcp, output, &err);
+		size_t taken = es_carrier_write(link->carrier, output, &err);
 		if (taken > 0)
 			link->write_ms = es_monotonic_ms();
 		es_channel_sent(link->channel, taken);
@@ -180,17 +176,17 @@ static bool flush(struct link *link)
 
 static void close_when_said(struct link *link)
 {
-	if (es_channel_output(link->channel).len == 0 && !link->tcp.writing)
-		es_tcp_finish(&link->tcp);
+	if (es_channel_output(link->channel).len == 0 && !link->carrier->writing)
+		es_carrier_finish(link->carrier);
 }
 
-/* The socket is read on while the disk keeps up. */
+/* The carrier is read on while the disk keeps up. */
 static void set_reading(struct link *link)
 {
 	if (link->stores >= ES_LINK_STORES_MAX || link->stores_bytes >= ES_LINK_STORES_BYTES)
-		es_tcp_read(&link->tcp, false);
+		es_carrier_read(link->carrier, false);
 	else if (link->stores <= ES_LINK_STORES_LOW)
-		es_tcp_read(&link->tcp, true);
+		es_carrier_read(link->carrier, true);
 }
 
 static void tell_state(struct link *link)
@@ -407,7 +403,7 @@ static void on_received(void *context, struct es_bytes bytes)
 	link_drop(link);
 }
 
-static void on_ended(void *context, es_err why)
+static void on_ended(void *context, es_err why, const char *text)
 {
 	struct link *link = context;
 
@@ -420,7 +416,9 @@ static void on_ended(void *context, es_err why)
 		        "knows nothing of this ticket");
 	else
 		link_close(link, why,
-		           why == ES_CLOSED ? "the other side closed" : "the connection broke");
+		           text[0]            ? text
+		           : why == ES_CLOSED ? "the other side closed"
+		                              : "the connection broke");
 }
 
 static void on_drained(void *context)
@@ -433,7 +431,22 @@ static void on_drained(void *context)
 	link_settle(link);
 }
 
-static const struct es_tcp_events tcp_events = {on_received, on_drained, on_ended, on_tcp_closed};
+static void on_opened(void *context)
+{
+	struct link *link = context;
+
+	if (link->state == LINK_CONNECTING)
+		dial_opened(link);
+}
+
+const struct es_carrier_events link_events = {on_opened, on_received, on_drained, on_ended,
+                                              on_closed};
+
+void link_carry(struct link *link, struct es_carrier *carrier)
+{
+	link->carrier = carrier;
+	es_carrier_own(carrier, &link_events, link);
+}
 
 void link_begin(struct link *link, const struct es_id *federation,
                 const uint8_t (*psks)[ES_PSK_LEN], size_t count)
@@ -456,8 +469,7 @@ void link_begin(struct link *link, const struct es_id *federation,
 		return;
 	}
 	enter_state(link, LINK_HANDSHAKE);
-	uv_tcp_nodelay(&link->tcp.handle, 1);
-	es_tcp_read(&link->tcp, true);
+	es_carrier_read(link->carrier, true);
 	link_settle(link);
 }
 
@@ -477,7 +489,7 @@ static const char *overdue(const struct link *link, uint64_t now_ms)
 		return NULL;
 	if (link->message_ms && now_ms - link->message_ms > ES_MESSAGE_TIMEOUT_MS)
 		return "a message was begun and not finished";
-	if (link->tcp.writing && now_ms - link->write_ms > ES_WRITE_STALL_MS)
+	if (link->carrier->writing && now_ms - link->write_ms > ES_WRITE_STALL_MS)
 		return "the other side does not read";
 	return NULL;
 }

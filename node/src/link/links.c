@@ -10,7 +10,6 @@
 #include "logsink.h"
 
 #define SEEN_MAX ES_MEMBERS_MAX
-#define REFUSAL_LOG_MS 1000
 #define STOP_TICK_MS 20
 
 /* --- what is known of the federation ---------------------------------------------------------- */
@@ -244,142 +243,6 @@ size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, s
 	return count;
 }
 
-/* --- listening -------------------------------------------------------------------------------- */
-
-/* Strangers must not be able to fill the log. */
-void links_refused(struct es_links *links, const char *address, const char *why)
-{
-	uint64_t now = es_monotonic_ms();
-
-	if (links->last_refusal_log_ms && now - links->last_refusal_log_ms < REFUSAL_LOG_MS) {
-		links->refusals_unlogged++;
-		return;
-	}
-	links->last_refusal_log_ms = now;
-	es_say(ES_LEVEL_INFO, "link from %s refused: %s (%zu more since the last such line)",
-	       address, why, links->refusals_unlogged);
-	links->refusals_unlogged = 0;
-}
-
-static size_t pending_of(const struct es_links *links, uint64_t group)
-{
-	size_t count = 0;
-
-	for (const struct link *link = links->first; link; link = link->next)
-		if (!link->initiator && link->state <= LINK_HANDSHAKE && link->group == group)
-			count++;
-	return count;
-}
-
-static void answer(struct link *link)
-{
-	struct es_links *links = link->links;
-	uint8_t(*psks)[ES_PSK_LEN] = calloc(ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX, sizeof *psks);
-
-	link->purposes = calloc(ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX, sizeof *link->purposes);
-	size_t count = psks && link->purposes ? judge_psks(links, psks, link->purposes) : 0;
-	if (count == 0)
-		link_close(link, ES_STATE, "this node is in no federation yet");
-	else
-		link_begin(link, &es_links_federation(links)->id,
-		           (const uint8_t(*)[ES_PSK_LEN])psks, count);
-	if (psks)
-		sodium_memzero(psks, (ES_KEYRING_MAX + ES_TICKETS_OPEN_MAX) * sizeof *psks);
-	free(psks);
-}
-
-static void free_spare(uv_handle_t *handle)
-{
-	free(handle);
-}
-
-/* Over the limit: take the connection and let it go, else it would stay in the backlog. */
-static void turn_away(struct es_links *links, uv_stream_t *listener)
-{
-	uv_tcp_t *spare = malloc(sizeof *spare);
-
-	if (!spare || uv_tcp_init(links->uv, spare)) {
-		free(spare);
-		return;
-	}
-	(void)uv_accept(listener, (uv_stream_t *)spare);
-	uv_close((uv_handle_t *)spare, free_spare);
-	links_refused(links, "somebody", "too many links");
-}
-
-static void on_connection(uv_stream_t *listener, int status)
-{
-	struct es_links *links = listener->data;
-	struct sockaddr_storage from = {0};
-	int from_len = sizeof from;
-	struct link *link;
-
-	if (status || links->stopping)
-		return;
-	link = link_new(links, false);
-	if (!link) {
-		turn_away(links, listener);
-		return;
-	}
-	if (uv_accept(listener, (uv_stream_t *)&link->tcp.handle) ||
-	    uv_tcp_getpeername(&link->tcp.handle, (struct sockaddr *)&from, &from_len)) {
-		link_close(link, ES_IO, "it was gone at once");
-		return;
-	}
-	es_address_of((struct sockaddr *)&from, link->address);
-	link->group = es_address_group((struct sockaddr *)&from);
-	if (pending_of(links, link->group) > ES_LINKS_PENDING_ADDRESS) {
-		link_close(link, ES_LIMIT, "too many handshakes at once from this address");
-		return;
-	}
-	answer(link);
-}
-
-static es_err bind_to(struct es_links *links, const struct es_address *address)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
-	struct addrinfo *list = NULL;
-	char port[8];
-
-	snprintf(port, sizeof port, "%u", address->port);
-	if (getaddrinfo(address->host, port, &hints, &list))
-		return ES_NOT_FOUND;
-	int refused = uv_tcp_bind(&links->listener, list->ai_addr, 0);
-	freeaddrinfo(list);
-	if (!refused)
-		refused =
-		        uv_listen((uv_stream_t *)&links->listener, ES_LINK_BACKLOG, on_connection);
-	if (refused == UV_EADDRINUSE)
-		return ES_BUSY;
-	return refused ? ES_IO : ES_OK;
-}
-
-es_err es_links_listen(struct es_links *links, const char *address, char bound[ES_ADDRESS_MAX + 1])
-{
-	struct sockaddr_storage name = {0};
-	struct es_address parsed;
-	int len = sizeof name;
-	es_err err = es_address_parse(address, &parsed);
-
-	es_assert(!links->listening);
-	if (err)
-		return err;
-	if (uv_tcp_init(links->uv, &links->listener))
-		return ES_IO;
-	links->listener.data = links;
-	links->listening = true;
-	err = bind_to(links, &parsed);
-	if (err)
-		return err;
-	if (uv_tcp_getsockname(&links->listener, (struct sockaddr *)&name, &len))
-		return ES_IO;
-	es_address_of((struct sockaddr *)&name, bound);
-	if (!links->announced[0] && !es_address_parse(bound, &parsed) &&
-	    !es_address_is_any(&parsed))
-		snprintf(links->announced, sizeof links->announced, "%s", bound);
-	return ES_OK;
-}
-
 /* --- beginning and end ------------------------------------------------------------------------ */
 
 static void on_tick_closed(uv_handle_t *handle)
@@ -396,13 +259,33 @@ static void on_soon_closed(uv_handle_t *handle)
 	links->soon_open = false;
 }
 
+static void on_dialler_closed(void *context)
+{
+	struct es_links *links = context;
+
+	links->under_way--;
+}
+
+/* Whether nothing of them is under way any more. What dials websockets ends once none is left. */
+static bool is_over(struct es_links *links)
+{
+	if (links->first || links->under_way > 0)
+		return false;
+	if (links->ws) {
+		links->under_way++;
+		es_ws_dialler_close(links->ws, on_dialler_closed, links);
+		links->ws = NULL;
+		return false;
+	}
+	return es_desk_is_idle(links->desk) && es_cosigner_is_idle(links->cosigner);
+}
+
 static void on_tick(uv_timer_t *timer)
 {
 	struct es_links *links = timer->data;
 	uint64_t now = es_monotonic_ms();
 
-	if (links->stopping && !links->first && links->under_way == 0 &&
-	    es_desk_is_idle(links->desk) && es_cosigner_is_idle(links->cosigner)) {
+	if (links->stopping && is_over(links)) {
 		uv_close((uv_handle_t *)&links->tick, on_tick_closed);
 		uv_close((uv_handle_t *)&links->soon, on_soon_closed);
 		return;
@@ -453,9 +336,10 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 	links->config = *config;
 	links->node = config->node;
 	links->uv = es_loop_uv(config->loop);
-	links->read_buffer = malloc(ES_LINK_READ);
-	es_err err = links->read_buffer ? es_membership_load(links->node->store, &links->membership)
-	                                : ES_NO_MEMORY;
+	links->tcp = (struct es_tcp_room){links->uv, malloc(ES_LINK_READ)};
+	es_err err = links->tcp.read_buffer
+	                     ? es_membership_load(links->node->store, &links->membership)
+	                     : ES_NO_MEMORY;
 	if (!err)
 		err = open_desk(links);
 	if (!err)
@@ -466,7 +350,7 @@ es_err es_links_new(const struct es_links_config *config, struct es_links **out)
 		es_cosigner_free(links->cosigner);
 		es_desk_free(links->desk);
 		es_membership_drop(links->membership);
-		free(links->read_buffer);
+		free(links->tcp.read_buffer);
 		free(links);
 		return err;
 	}
@@ -495,8 +379,8 @@ void es_links_dial(struct es_links *links)
 
 es_err es_links_add(struct es_links *links, const char *address)
 {
-	struct es_address parsed;
-	es_err err = es_address_parse(address, &parsed);
+	struct es_peer_way way;
+	es_err err = es_peer_way_parse(address, &way);
 
 	if (err)
 		return err;
@@ -507,21 +391,6 @@ es_err es_links_add(struct es_links *links, const char *address)
 void es_links_given_only(struct es_links *links)
 {
 	links->given_only = true;
-}
-
-es_err es_links_announce(struct es_links *links, const char *address)
-{
-	struct es_address parsed;
-
-	if (strcmp(address, "none") == 0) {
-		links->announced[0] = '\0';
-		return ES_OK;
-	}
-	es_err err = es_address_parse(address, &parsed);
-	if (err || es_address_is_any(&parsed) || parsed.port == 0)
-		return err ? err : ES_MALFORMED;
-	snprintf(links->announced, sizeof links->announced, "%s", address);
-	return ES_OK;
 }
 
 void es_links_stop(struct es_links *links)
@@ -560,6 +429,6 @@ void es_links_free(struct es_links *links)
 	pairs_free(&links->pairs);
 	es_keyring_wipe(&links->keyring);
 	free(links->seen);
-	free(links->read_buffer);
+	free(links->tcp.read_buffer);
 	free(links);
 }

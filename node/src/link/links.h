@@ -5,6 +5,7 @@
 #define LINK_LINKS_H
 
 #include "cli/command.h"
+#include "link/carrier.h"
 #include "loop.h"
 #include "node.h"
 #include "view/view.h"
@@ -21,6 +22,7 @@ struct es_links_config {
 	void (*here)(void *context, uint64_t link, const struct es_id *structure,
 	             const struct es_here *here);
 	void *context;
+	const char *peer_ca; /* as in es_ws_dialler_new; outlives the links */
 };
 
 es_err es_links_new(const struct es_links_config *config, struct es_links **out) ES_MUST_USE;
@@ -35,8 +37,12 @@ void es_links_free(struct es_links *links);
  * ES_MALFORMED, ES_NOT_FOUND (no such host), ES_BUSY (port taken), ES_IO. */
 es_err es_links_listen(struct es_links *links, const char *address,
                        char bound[ES_ADDRESS_MAX + 1]) ES_MUST_USE;
-/* Tells other members that this node can be dialled at this address. Without it, and unless it listens
- * on all interfaces, it is the address that it listens on; "none" tells of no address. ES_MALFORMED: nobody could dial that. */
+/* Takes over a carrier that somebody opened to us by another door than that port, and does with it what is done
+ * there. group is what limits before the handshake count by: es_address_group. */
+void es_links_accept(struct es_links *links, struct es_carrier *carrier, const char *address,
+                     uint64_t group);
+/* Tells other members that this node can be dialled at this address, too. ES_MALFORMED: nobody could dial that;
+ * ES_LIMIT. */
 es_err es_links_announce(struct es_links *links, const char *address) ES_MUST_USE;
 /* Only addresses that people gave (es_links_add, tickets) are dialled; those that others tell are not kept,
  * and no other's is passed on. Before es_links_dial. */

@@ -104,8 +104,8 @@ void neighbours_tell(void *context, struct es_peers *out)
 	struct es_links *links = link->links;
 	const struct es_book_entry *sample[ES_PEERS_MESSAGE_MAX];
 
-	if (links->announced[0])
-		snprintf(out->own[out->own_len++], ES_ADDRESS_MAX + 1, "%s", links->announced);
+	for (size_t i = 0; i < links->announced_len; i++)
+		snprintf(out->own[out->own_len++], ES_ADDRESS_MAX + 1, "%s", links->announced[i]);
 	if (links->given_only)
 		return;
 	out->others_len = es_book_sample(&links->book, &link->certificate.structure,
@@ -119,18 +119,27 @@ void neighbours_tell(void *context, struct es_peers *out)
 
 static bool is_loopback(const char *address)
 {
-	return strncmp(address, "127.", 4) == 0 || strncmp(address, "[::1]", 5) == 0 ||
-	       strncmp(address, "localhost:", 10) == 0;
+	struct es_peer_way way;
+
+	return es_peer_way_parse(address, &way) == ES_OK && es_address_is_loopback(&way.address);
+}
+
+static bool is_own(const struct es_links *links, const char *address)
+{
+	for (size_t i = 0; i < links->announced_len; i++)
+		if (strcmp(address, links->announced[i]) == 0)
+			return true;
+	return false;
 }
 
 /* Whether somebody may send us to an address: not to the machine that we run on ourselves, unless it runs
  * there, too. */
 static bool is_usable(const struct link *link, const char *address)
 {
-	struct es_address parsed;
+	struct es_peer_way way;
 
-	return es_address_parse(address, &parsed) == ES_OK && !es_address_is_any(&parsed) &&
-	       strcmp(address, link->links->announced) != 0 &&
+	return es_peer_way_parse(address, &way) == ES_OK && !es_address_is_any(&way.address) &&
+	       !is_own(link->links, address) &&
 	       (!is_loopback(address) || is_loopback(link->address));
 }
 

@@ -118,7 +118,7 @@ es_err es_peers_remember(struct es_node *node, const struct es_ticket *ticket,
 static void load_entry(struct es_links *links, const struct remembered *in)
 {
 	char address[ES_ADDRESS_MAX + 1];
-	struct es_address parsed;
+	struct es_peer_way way;
 	struct es_id structure;
 	bool known = in->structure.len == ES_ID_LEN;
 	int64_t now = (int64_t)es_monotonic_ms();
@@ -130,7 +130,7 @@ static void load_entry(struct es_links *links, const struct remembered *in)
 	address[in->address.len] = '\0';
 	if (known)
 		memcpy(structure.bytes, in->structure.data, ES_ID_LEN);
-	if (es_address_parse(address, &parsed) ||
+	if (es_peer_way_parse(address, &way) ||
 	    es_book_add(&links->book, address, known ? &structure : NULL, NULL,
 	                in->given ? ES_BOOK_GIVEN : ES_BOOK_TOLD, now))
 		return;

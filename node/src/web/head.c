@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The headers of the request that a wsi has under way. */
+#include "link/ws.h"
 #include "web/headers.h"
 #include "web/server.h"
 
@@ -129,27 +130,52 @@ bool es_head_host_fits(const struct es_web *web, struct lws *wsi)
 	                           web->public_url);
 }
 
-static bool is_socket_path(struct lws *wsi)
+static bool asks_for(struct lws *wsi, const char *path)
 {
 	char *uri = NULL;
 	int len = 0;
 
-	return lws_http_get_uri_and_method(wsi, &uri, &len) == LWSHUMETH_GET && len == 3 &&
-	       memcmp(uri, "/ws", 3) == 0;
+	return lws_http_get_uri_and_method(wsi, &uri, &len) == LWSHUMETH_GET && len > 0 &&
+	       es_bytes_equal(es_bytes_of(uri, (size_t)len), es_bytes_str(path));
+}
+
+static bool speaks(struct lws *wsi, const char *subprotocol)
+{
+	char buffer[256];
+
+	return es_header_has_token(es_head_copy(wsi, WSI_TOKEN_PROTOCOL, buffer, sizeof(buffer)),
+	                           subprotocol);
+}
+
+bool es_head_is_peer(struct lws *wsi)
+{
+	return asks_for(wsi, ES_PEER_PATH);
+}
+
+/* Every browser names the page's origin and no node does: so no page can knock here, whoever reads it. The name
+ * under which a node is reached is its own affair; the channel proves who is there. */
+const char *es_head_refuse_peer(const struct es_web *web, struct lws *wsi)
+{
+	if (!web->take_peer || web->is_closing)
+		return "no peers are taken here";
+	if (!es_head_is_peer(wsi))
+		return "peers come in at " ES_PEER_PATH;
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_ORIGIN) > 0)
+		return "this door is not for browsers";
+	if (!speaks(wsi, ES_PEER_SUBPROTOCOL))
+		return "the subprotocol is " ES_PEER_SUBPROTOCOL;
+	return NULL;
 }
 
 const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi)
 {
-	char buffer[256];
-
 	if (!es_head_host_fits(web, wsi))
 		return "this site has another name";
-	if (!is_socket_path(wsi))
+	if (!asks_for(wsi, "/ws"))
 		return "websockets open at /ws";
 	if (!es_head_origin_fits(web, wsi))
 		return "this page is not of this site";
-	if (!es_header_has_token(es_head_copy(wsi, WSI_TOKEN_PROTOCOL, buffer, sizeof(buffer)),
-	                         ES_SUBPROTOCOL))
+	if (!speaks(wsi, ES_SUBPROTOCOL))
 		return "the subprotocol is " ES_SUBPROTOCOL;
 	return NULL;
 }

@@ -638,7 +638,9 @@ static int on_writable(struct exchange *x, void *user)
 /* Some builds of libwebsockets would upgrade to HTTP/2 as well. */
 static int refuse_upgrade(struct lws *wsi, const char *to)
 {
-	const char *why = es_head_refuse_upgrade(es_web_of(wsi), wsi);
+	const struct es_web *web = es_web_of(wsi);
+	const char *why = es_head_is_peer(wsi) ? es_head_refuse_peer(web, wsi)
+	                                       : es_head_refuse_upgrade(web, wsi);
 
 	if (!to || strcasecmp(to, "websocket") != 0)
 		why = "only websockets are spoken here";

@@ -3,8 +3,10 @@
 #include "web/server.h"
 #include "mail/mail.h"
 #include "web/here.h"
+#include "web/peer.h"
 
 #include "logsink.h"
+#include "lws_log.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,25 +28,22 @@ static const struct lws_protocols protocols[] = {
          .callback = es_socket_callback,
          .per_session_data_size = sizeof(void *),
          .rx_buffer_size = 16384},
+        {.name = ES_PEER_SUBPROTOCOL,
+         .callback = es_peer_callback,
+         .per_session_data_size = sizeof(void *),
+         .rx_buffer_size = 16384},
         LWS_PROTOCOL_LIST_TERM,
 };
 
 static const lws_retry_bo_t policy = {.secs_since_valid_ping = ES_WEB_PING_AFTER_S,
                                       .secs_since_valid_hangup = ES_WEB_IDLE_S};
 
-/* What it complains of is mostly what strangers sent: nothing that an operator must act on. */
-static void on_log(int level, const char *line)
-{
-	(void)level;
-	es_say(ES_LEVEL_DEBUG, "web: %s", line);
-}
-
 static es_err make_context(struct es_web *web)
 {
 	void *loops[1] = {es_loop_uv(web->api.loop)};
 	struct lws_context_creation_info info = {0};
 
-	lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
+	es_lws_log();
 	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
 	info.protocols = protocols;
 	info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
@@ -292,6 +291,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .tell_here = config->tell_here,
 	                           .search = config->search,
 	                           .context = config->context};
+	web->take_peer = config->take_peer;
 	web->api.acts_told = config->federation(config->context)->acts;
 	char structure[ES_ID_HEX_LEN];
 	es_id_hex(&node->identity.structure, structure);

@@ -36,6 +36,8 @@ struct es_web {
 	struct es_site *site;   /* NULL: the bundled UI brings no words, or there is none */
 	struct es_rates *http_rates, *proof_rates, *paper_rates;
 	struct es_room room;
+	void (*take_peer)(void *context, struct es_carrier *carrier, const char *address,
+	                  uint64_t group);
 	size_t puts; /* pieces of files that are coming up */
 	/* Browsers keep cookies by host, not by port: two nodes of one host need two names. */
 	char cookie[sizeof("essaim-") + 8];
@@ -100,8 +102,10 @@ es_err es_head_look(struct es_web *web, struct lws *wsi, struct es_view_source *
 struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size);
 /* Whose rates count: the connection's address, or what a trusted proxy says. */
 struct es_address es_head_address(struct lws *wsi);
-/* Everything that must be so before a websocket opens at /ws; says why not (static) or NULL. */
+/* Everything that must be so before a websocket opens, at /ws and at /peer; says why not (static) or NULL. */
 const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi);
+const char *es_head_refuse_peer(const struct es_web *web, struct lws *wsi);
+bool es_head_is_peer(struct lws *wsi);
 struct es_web *es_web_of(struct lws *wsi);
 
 #endif

@@ -10,6 +10,7 @@
 
 struct es_web;
 struct es_search;
+struct es_carrier;
 
 /* Strings are copied. */
 struct es_web_config {
@@ -32,6 +33,10 @@ struct es_web_config {
 	/* Tells partners who looks at a conversation: es_links_tell_here. NULL: there are none. */
 	void (*tell_here)(void *context, const struct es_here *here, const uint64_t *named,
 	                  size_t named_len);
+	/* Takes over a websocket that a peer opened at /peer, from an address as text and as what limits count by:
+	 * es_links_accept. NULL: there is no such door. */
+	void (*take_peer)(void *context, struct es_carrier *carrier, const char *address,
+	                  uint64_t group);
 	void *context;            /* of the functions above */
 	struct es_search *search; /* outlives the server; NULL: nothing can be searched */
 };
