@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every type of page as it is in use: axe-core finds nothing, light and dark; at 320 px, which is what a window of 1280 px
-// becomes at 400 %, nothing moves sideways; what can be pressed is at least 24 px wide and high. ESSAIM_LONG=1 looks at each
+// becomes at 400 %, nothing moves sideways and the menu is one row; what can be pressed is at least 24 px wide and high. ESSAIM_LONG=1 looks at each
 // page in all six languages; otherwise each day two of them have their turn, others on each page.
 import { browser, expectNoFaults, languages, open, overflow, settled, violations } from "./lib/browser.mjs";
 import { fail, main } from "./lib/nodes.mjs";
@@ -21,11 +21,15 @@ function turnsOf(at) {
 	return Array.from({ length: SHARE }, (_, i) => languages[(at + day + i * 3) % languages.length]);
 }
 
+/** The words of the menu stay in one row. */
+const menuRows = (page) => page.evaluate(() => new Set([...document.querySelectorAll(".top nav li")].map((one) => one.offsetTop)).size);
+
 async function judge(page, what) {
 	looks++;
 	await page.setViewportSize(ZOOMED);
 	const wider = await overflow(page);
 	if (wider > 0) faults.add(`${what}: ${wider} px wider than a window of ${ZOOMED.width} px`);
+	if ((await menuRows(page)) > 1) faults.add(`${what}: the menu has several rows in a window of ${ZOOMED.width} px`);
 	for (const one of await tooSmall(page)) faults.add(`${what}, narrow: ${one}`);
 	await page.setViewportSize(WIDE);
 	for (const one of await tooSmall(page)) faults.add(`${what}: ${one}`);

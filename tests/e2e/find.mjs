@@ -82,6 +82,7 @@ async function choosing(chromium, width, height) {
 	await answered(page, count);
 	await page.fill("#find", "zzzz");
 	await answered(page, 0);
+	await page.waitForSelector("a.button[href^='/sign-in?next=']"); /* to be told once there is something */
 	await check(page, `en ${width} nothing`);
 	await page.click(".empty .button >> nth=0");
 	await page.waitForFunction(() => document.querySelectorAll(".chip").length === 0);

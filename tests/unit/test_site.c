@@ -21,6 +21,7 @@ static const char french[] = "ago.day.1\thier\n"
                              "number.group\t.\n"
                              "number.group_from\t5\n"
                              "number.one_below\t2\n"
+                             "number.percent\t{0} %\n"
                              "posts#many\t# de postes\n"
                              "posts#none\taucun poste\n"
                              "posts#one\t# poste\n"
@@ -124,6 +125,8 @@ static void phrases_follow_the_language(void **state)
 	assert_phrase(&p, "-9.223.372.036.854.775,808");
 	es_phrase_money(fr, 9640000, es_bytes_str("EUR"), &p);
 	assert_phrase(&p, "96.400 €");
+	es_phrase_percent(fr, 57500, &p);
+	assert_phrase(&p, "57,5 %");
 	es_phrase_money(fr, 1250, es_bytes_str("XAF"), &p);
 	assert_phrase(&p, "12,50 XAF");
 	es_table_free(fr);

@@ -119,6 +119,8 @@ static struct es_bytes list(const struct es_page *page, uint64_t scope_max)
 	return written();
 }
 
+static const char *about_lang = "fr"; /* in which language */
+
 /* Publishes something about a practice: a map of one or two texts besides the reference. */
 static void about(uint64_t kind, const struct es_id *practice, const char *first,
                   const char *first_text, const char *second, const char *second_text)
@@ -139,7 +141,7 @@ static void about(uint64_t kind, const struct es_id *practice, const char *first
 	values[2].value = es_bytes_of(buffer + at_second, v.len - at_second);
 	es_writer_init(&w, body, sizeof(body));
 	assert_err(es_schema_encode(kind, home.account.author, values, 3, &w), ES_OK);
-	struct es_draft draft = {.kind = kind, .lang = "fr", .body = es_writer_bytes(&w)};
+	struct es_draft draft = {.kind = kind, .lang = about_lang, .body = es_writer_bytes(&w)};
 	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
 }
 
@@ -150,7 +152,9 @@ static void a_practice_is_assembled(void **state)
 	(void)state;
 	api_home_practice(&home, "Le café sans rendez-vous", ES_SCOPE_PUBLIC, &id);
 	about(ES_KIND_TESTIMONY, &id, "role", "beneficiary", "text", "On m'a écoutée.");
-	about(ES_KIND_TESTIMONY, &id, "role", "professional", "text", "Nous avons appris.");
+	about_lang = "hu";
+	about(ES_KIND_TESTIMONY, &id, "role", "professional", "text", "Sokat tanultunk.");
+	about_lang = "fr";
 	about(ES_KIND_TOOL, &id, "title", "La fiche d'accueil", "aims", "Accueillir");
 	about(ES_KIND_PROFILE, &id, "name", "Nora", "email", "nora@example.org");
 	struct es_bytes view = show(&id);
@@ -163,7 +167,10 @@ static void a_practice_is_assembled(void **state)
 	assert_text(view, "structure.city", "Montbéliard");
 	assert_int_equal(items(view, "testimonies"), 2);
 	assert_text(item(view, "testimonies", 0), "text", "On m'a écoutée.");
+	assert_text(item(view, "testimonies", 0), "lang", "fr");
 	assert_text(item(view, "testimonies", 1), "role", "professional");
+	assert_text(item(view, "testimonies", 1), "lang", "hu");
+	assert_text(item(view, "tools", 0), "lang", "fr");
 	assert_text(item(view, "tools", 0), "title", "La fiche d'accueil");
 	assert_text(view, "contact.name", "Nora");
 	assert_true(is_nil(view, "author")); /* the contact is not who published it */

@@ -82,6 +82,8 @@ function numbers(lang, into) {
 	into.set("number.group", part("group"));
 	into.set("number.decimal", part("decimal"));
 	into.set("number.group_from", new Intl.NumberFormat(lang).format(1234).length > 4 ? "4" : "5");
+	const percent = new Intl.NumberFormat(lang, { style: "percent" }).formatToParts(0.07);
+	into.set("number.percent", percent.map(({ type, value }) => (type === "integer" ? "{0}" : value)).join(""));
 	const rules = new Intl.PluralRules(lang);
 	into.set("number.one_below", rules.select(0) === "one" ? "2" : "");
 	for (const currency of CURRENCIES) {

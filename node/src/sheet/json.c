@@ -21,12 +21,12 @@ static bool stays_behind(uint64_t kind, const char *name)
 static void read_record(struct es_json_reading *r, uint64_t kind, size_t record,
                         struct es_bytes map)
 {
-	static const char *const id[] = {"id"};
+	static const char *const beside[] = {"id", "lang"};
 	const struct es_schema *schema = es_schema_of(kind);
 	struct es_json_names names = {.fields = schema->fields,
 	                              .fields_len = schema->fields_len,
-	                              .more = id,
-	                              .more_len = kind == ES_KIND_PRACTICE ? 0 : COUNT(id)};
+	                              .more = beside,
+	                              .more_len = kind == ES_KIND_PRACTICE ? 0 : COUNT(beside)};
 	struct es_bytes value;
 
 	r->kind = kind;

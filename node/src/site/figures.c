@@ -21,9 +21,10 @@ static void number_words(struct es_visit *v, struct es_bytes figure, const char 
 	es_phrase_clear(out);
 	if (!es_map_get(figure, key, &value) || !es_is_int(value))
 		return;
-	es_phrase_number(v->words, es_int_of(value), out);
 	if (es_bytes_equal(es_field_text(figure, "unit"), es_bytes_str("%")))
-		es_phrase_add(out, es_bytes_str("\xc2\xa0%"));
+		es_phrase_percent(v->words, es_int_of(value), out);
+	else
+		es_phrase_number(v->words, es_int_of(value), out);
 }
 
 static char fold(uint8_t c)

@@ -148,6 +148,15 @@ void es_phrase_number(const struct es_table *words, int64_t milli, struct es_phr
 	add_number(words, milli, 3, true, out);
 }
 
+void es_phrase_percent(const struct es_table *words, int64_t milli, struct es_phrase *out)
+{
+	struct es_phrase number;
+
+	es_phrase_number(words, milli, &number);
+	es_phrase_fill(words, "number.percent", es_phrase_bytes(&number), es_bytes_of(NULL, 0),
+	               out);
+}
+
 void es_phrase_money(const struct es_table *words, int64_t cents, struct es_bytes currency,
                      struct es_phrase *out)
 {

@@ -25,6 +25,8 @@ void es_phrase_count(const struct es_table *words, const char *key, int64_t mill
                      struct es_phrase *out);
 /* A number from its thousandths, grouped, without zeros at its end. */
 void es_phrase_number(const struct es_table *words, int64_t milli, struct es_phrase *out);
+/* The same of a hundred, with the sign as the language puts it. */
+void es_phrase_percent(const struct es_table *words, int64_t milli, struct es_phrase *out);
 void es_phrase_money(const struct es_table *words, int64_t cents, struct es_bytes currency,
                      struct es_phrase *out);
 /* The day of a time in UTC, long. */

@@ -248,8 +248,10 @@ static void put_records(struct es_visit *v, struct es_bytes view, const char *ke
 	es_html_markup(&v->html, "><h2>");
 	es_speak(v, title);
 	es_html_markup(&v->html, "</h2>");
-	for (size_t i = 0; i < count && r.err == ES_OK; i++)
-		put(v, es_read_value(&r), lang);
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		struct es_bytes one = es_read_value(&r), own = es_field_text(one, "lang");
+		put(v, one, own.len ? own : lang);
+	}
 	es_html_markup(&v->html, "</section>");
 }
 

@@ -26,11 +26,12 @@ void es_put_fields(struct es_bytes body, struct es_writer *w)
 	put_pairs(body, 0, w);
 }
 
-/* {id, fields…} of a record about the practice. */
+/* {id, lang, fields…} of a record about the practice. */
 static void put_related(const struct es_seen *seen, const struct es_id *id, struct es_writer *w)
 {
-	put_pairs(seen->body, 1, w);
+	put_pairs(seen->body, 2, w);
 	es_put_id(w, "id", id);
+	es_put_text(w, "lang", seen->row.header.lang);
 }
 
 static bool refers_to(const struct es_seen *seen, const struct es_id *practice)

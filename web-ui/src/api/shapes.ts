@@ -86,6 +86,7 @@ export interface Answer extends Listed<Found> {
 
 export interface Piece extends Fields {
 	id?: Id;
+	lang?: Lang; /* of a record; else that of what it stands in */
 }
 
 export interface View {

@@ -18,7 +18,7 @@ import { takeGiven } from "../state/given";
 import { keepAnswer, keptAnswer } from "../state/kept";
 import { language, t } from "../state/language";
 import { reader } from "../state/load";
-import { go, place } from "../state/route";
+import { go, place, withNext } from "../state/route";
 
 const INDEXED_MS = [300, 2500]; /* a new practice is found a moment after it came */
 const SAID_MS = 1000;
@@ -126,6 +126,9 @@ export default function Practices() {
 						<button type="button" class="button" onClick={() => void finder.more(question, lang)}>{t().list.more}</button>
 					)}
 				</section>
+			)}
+			{answer && greeted.value && !account.value && (question.text || isNarrowed(question)) && (
+				<p class="actions"><a class="button" href={withNext("/sign-in")}>{t().find.follow}</a></p>
 			)}
 		</div>
 	);

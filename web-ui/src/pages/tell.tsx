@@ -127,7 +127,7 @@ function Write({ one, area }: { one: Importing; area: { current: HTMLTextAreaEle
 async function toForm(one: Importing, { view }: Read): Promise<void> {
 	const { begin } = await import("../state/write/writing");
 	const { testimonies, contact, tools, lang } = view;
-	const without = (piece: Piece): Fields => Object.fromEntries(Object.entries(piece).filter(([name]) => name !== "id" && name !== "practice"));
+	const without = (piece: Piece): Fields => Object.fromEntries(Object.entries(piece).filter(([name]) => !["id", "lang", "practice"].includes(name)));
 	const extra: Fields = {
 		testimonies: (testimonies ?? []).map(without), tools: (tools ?? []).map(without), contact: contact ? without(contact) : undefined,
 	};

@@ -2,14 +2,14 @@
 // Results as figures: the number large, what it counts below, where it started and what was hoped for beside.
 import { asText, at, isMap } from "../api/fields";
 import type { Fields, Value } from "../api/shapes";
-import { number, openDate } from "../state/format";
+import { number, openDate, percent } from "../state/format";
 import { t } from "../state/language";
 
 export const FIGURES = "results.figures";
 
 const thousandths = (value: Value, unit: string): string => {
 	if (typeof value !== "number") return "";
-	return unit === "%" ? `${number(value / 1000)}\u00a0%` : number(value / 1000);
+	return unit === "%" ? percent(value / 100_000, 3) : number(value / 1000);
 };
 
 export function figuresOf(practice: Fields): Fields[] {

@@ -138,7 +138,7 @@ function Voices({ kinds, view }: { kinds: Kind[]; view: View }) {
 	return (
 		<section class="part" id="voices" aria-labelledby="voices-title">
 			<h2 id="voices-title">{t().sheet.voices}</h2>
-			{view.testimonies.map((voice, i) => <Voice key={voice.id ?? i} kind={kind} voice={voice} lang={view.lang} />)}
+			{view.testimonies.map((voice, i) => <Voice key={voice.id ?? i} kind={kind} voice={voice} lang={voice.lang ?? view.lang} />)}
 		</section>
 	);
 }
@@ -151,8 +151,8 @@ function Tools({ kinds, view }: { kinds: Kind[]; view: View }) {
 			<h2 id="tools-title">{t().sheet.tools}</h2>
 			{view.tools.map((tool, i) => (
 				<article class="tool" key={tool.id ?? i}>
-					<h3 lang={view.lang}>{tool.id ? <a href={`/tool/${tool.id}`}>{asText(tool["title"])}</a> : asText(tool["title"])}</h3>
-					<Answers kind={kind} piece={tool} lang={view.lang} />
+					<h3 lang={tool.lang ?? view.lang}>{tool.id ? <a href={`/tool/${tool.id}`}>{asText(tool["title"])}</a> : asText(tool["title"])}</h3>
+					<Answers kind={kind} piece={tool} lang={tool.lang ?? view.lang} />
 					<Report id={tool.id} what={asText(tool["title"])} />
 				</article>
 			))}

@@ -42,6 +42,10 @@ export function ago(millis: number, now: number): string {
 	return date(millis);
 }
 
+/** A share of one, with the sign as the language puts it. */
+export const percent = (share: number, digits = 0): string =>
+	cached(`percent ${digits}`, (l) => new Intl.NumberFormat(l, { style: "percent", maximumFractionDigits: digits })).format(share);
+
 /** An open date (`2016`, `2016-09`, `2016-09-01`) with exactly the precision that it has. */
 export function openDate(text: string): string {
 	const [year, month, day] = text.split("-").map(Number);

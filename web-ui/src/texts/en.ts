@@ -122,6 +122,7 @@ export const texts = {
 		empty: "No sheet has all of this.",
 		emptyMore: "Every word has to be there. Use fewer words or other ones, or take a choice away.",
 		widen: "Search without these choices",
+		follow: "Sign in to follow this search",
 		fewer: (words: string) => `Search only for “${words}”`,
 		all: "See all practices",
 	},

@@ -123,6 +123,7 @@ export const texts: Texts = {
 		empty: "Aucune fiche ne réunit tout cela.",
 		emptyMore: "Chaque mot doit y figurer. Essayez moins de mots, d’autres mots, ou retirez un choix.",
 		widen: "Chercher sans ces choix",
+		follow: "Se connecter pour suivre cette recherche",
 		fewer: (words: string) => `Chercher seulement « ${words} »`,
 		all: "Voir toutes les pratiques",
 	},

@@ -123,6 +123,7 @@ export const texts: Texts = {
 		empty: "Egyetlen adatlapon sincs meg mindez.",
 		emptyMore: "Minden szónak szerepelnie kell. Próbáljon kevesebb vagy más szót, vagy vegyen el egy szempontot.",
 		widen: "Keresés e szempontok nélkül",
+		follow: "Belépés a keresés követéséhez",
 		fewer: (words: string) => `Keresés csak erre: „${words}”`,
 		all: "Minden gyakorlat",
 	},

@@ -123,6 +123,7 @@ export const texts: Texts = {
 		empty: "Nessuna scheda riunisce tutto questo.",
 		emptyMore: "Ogni parola deve esserci. Prova con meno parole o con altre, oppure togli una scelta.",
 		widen: "Cerca senza queste scelte",
+		follow: "Accedi per seguire questa ricerca",
 		fewer: (words: string) => `Cerca solo «${words}»`,
 		all: "Vedi tutte le pratiche",
 	},

@@ -4,16 +4,15 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { asText, isMap } from "../../api/fields";
 import type { Fields, Value } from "../../api/shapes";
 import { announce } from "../../state/announce";
+import { percent } from "../../state/format";
 import { describe, go, goingIn, type Going, pause, recallFiles, remove, take, whenHere, type Wrong } from "../../state/media/going";
 import { MOST_S, record, type Recording, type Refusal } from "../../state/media/recorder";
 import { cachedSize } from "../../state/media/size";
 import { accepted, endingOf } from "../../state/media/types";
 import { useMediaTexts, x } from "../../state/media/words";
-import { language } from "../../state/language";
 import { Icon } from "../icon";
 
 const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-const percent = (share: number): string => new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 0 }).format(share);
 
 function Describe({ value, sound, onValue }: { value: string; sound: boolean; onValue: (text: string) => void }) {
 	const id = useId();
