@@ -89,15 +89,20 @@ static void settle(void)
 	}
 }
 
-/* What was there before has been looked at: a look that is late takes it with what comes after. */
-static uint64_t save(const char *text)
+static uint64_t save_at_once(const char *text)
 {
 	struct params p;
 
-	settle();
 	begin(&p, 1);
 	put_str(&p, "text", text);
 	return number(ask("search.save", &p), "search.number");
+}
+
+/* What was there before has been looked at. */
+static uint64_t save(const char *text)
+{
+	settle();
+	return save_at_once(text);
 }
 
 static struct es_bytes notices(void)
@@ -542,6 +547,23 @@ static void many_are_counted(void **state)
 	assert_int_equal(number(one, "found.count"), ES_LOOKOUT_ENOUGH + 4);
 	assert_text(one, "found.newest.title", "Les derniers jeunes");
 }
+/* A look that comes late takes what was there before the search with what came after. */
+static void what_was_there_is_no_news_to_a_late_look(void **state)
+{
+	(void)state;
+	settle();
+	home.silent = true;
+	struct es_id same = publish("Un café pour jeunes");
+	struct es_id other = publish("Un jardin");
+	(void)save_at_once("jeunes");
+	revise(&same, "Un grand café pour jeunes");
+	revise(&other, "Un jardin pour jeunes");
+	home.silent = false;
+	(void)publish("Une forge pour jeunes");
+	struct es_bytes one = item(notices(), "items", 0);
+	assert_int_equal(number(one, "found.count"), 2);
+	assert_text(one, "found.newest.title", "Une forge pour jeunes");
+}
 
 /* --- what cannot be read ---------------------------------------------------------------------- */
 
@@ -679,6 +701,7 @@ int main(void)
 	        T(what_is_withdrawn_is_not_named),
 	        T(what_editors_hide_is_not_named),
 	        T(a_revision_may_be_news),
+	        T(what_was_there_is_no_news_to_a_late_look),
 	        T(a_translation_may_be_news),
 	        T(many_are_counted),
 	        T(what_cannot_be_read_holds_back_nothing_else),

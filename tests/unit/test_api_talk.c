@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "api_home.h"
 #include "api_map.h"
+#include "store/writer.h"
 #include "test.h"
 
 #include <string.h>
@@ -372,6 +373,33 @@ static void assert_why(struct guest *guest, const char *why)
 	assert_text(item(list, "items", 0), "why", why);
 }
 
+static es_err put_damaged(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	es_txn_put(w->snap.txn, ES_TABLE_ACCOUNTS, es_bytes_str("aaa"), es_bytes_str("?"));
+	return es_txn_err(w->snap.txn);
+}
+
+static void what_cannot_be_read_of_one_holds_back_no_other(void **state)
+{
+	struct es_change change = {0};
+	struct guest ana, bela;
+	struct params p;
+
+	(void)state;
+	keep_account(&home.account);
+	guest_open(&ana, &home, true);
+	be(&bela, 9, true);
+	assert_err(es_store_apply(home.node->store, put_damaged, &change), ES_OK);
+	begin(&p, 1);
+	put_str(&p, "question", "Qui a essayé ?");
+	(void)ask(&ana, "request.publish", &p);
+	settle();
+	assert_why(&bela, "request");
+	guest_close(&ana);
+	guest_close(&bela);
+}
+
 static void people_are_told_what_concerns_them(void **state)
 {
 	struct guest ana, bela, cleo;
@@ -543,6 +571,7 @@ int main(void)
 	        WITH_HOME(a_quote_is_a_place_in_another_message),
 	        WITH_HOME(what_arrives_after_reading_is_unread),
 	        WITH_HOME(people_are_told_what_concerns_them),
+	        WITH_HOME(what_cannot_be_read_of_one_holds_back_no_other),
 	        WITH_HOME(nobody_is_told_while_rows_pour_in),
 	        WITH_HOME(who_is_here_is_seen_unless_they_hide),
 	};

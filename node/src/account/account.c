@@ -227,7 +227,8 @@ es_err es_account_of(struct es_snapshot *snap, const uint8_t author[ES_AUTHOR_LE
 {
 	struct wanted wanted = {.author = author, .out = out};
 
-	es_err err = es_account_each(snap, match, &wanted);
+	size_t unread;
+	es_err err = es_account_each_readable(snap, match, &wanted, &unread);
 	return err == ES_OK && !wanted.found ? ES_NOT_FOUND : err;
 }
 

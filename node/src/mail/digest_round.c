@@ -223,12 +223,13 @@ static es_err tell_or_leave(struct round *r, const struct due *due)
 static es_err look(struct round *r)
 {
 	es_err err = find_due(r);
+	size_t unread;
 
 	if (err || r->due_len == 0)
 		return err;
 	err = es_acts_fold(r->s.snap, &r->federation);
 	if (!err)
-		err = es_account_each(r->s.snap, take_account, r);
+		err = es_account_each_readable(r->s.snap, take_account, r, &unread);
 	for (size_t i = 0; i < r->due_len && !err; i++)
 		err = tell_or_leave(r, &r->due[i]);
 	return err;

@@ -81,9 +81,10 @@ bool es_account_any(struct es_snapshot *snap)
 	return es_txn_count(snap->txn, ES_TABLE_ACCOUNTS) > 0;
 }
 
-es_err es_account_each(struct es_snapshot *snap,
-                       es_err (*each)(void *context, const struct es_account *account),
-                       void *context)
+/* unread NULL: one that cannot be read ends it. */
+static es_err walk(struct es_snapshot *snap,
+                   es_err (*each)(void *context, const struct es_account *account), void *context,
+                   size_t *unread)
 {
 	struct es_account account;
 	struct es_entry entry;
@@ -92,13 +93,32 @@ es_err es_account_each(struct es_snapshot *snap,
 
 	while (!(err = es_txn_seek(snap->txn, ES_TABLE_ACCOUNTS, ES_SEEK_AFTER, after, &entry))) {
 		err = decode(entry.key, entry.value, &account);
+		after = entry.key;
+		if (err && unread) {
+			++*unread;
+			continue;
+		}
 		if (!err)
 			err = each(context, &account);
 		if (err)
 			return err;
-		after = entry.key;
 	}
 	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+es_err es_account_each(struct es_snapshot *snap,
+                       es_err (*each)(void *context, const struct es_account *account),
+                       void *context)
+{
+	return walk(snap, each, context, NULL);
+}
+
+es_err es_account_each_readable(struct es_snapshot *snap,
+                                es_err (*each)(void *context, const struct es_account *account),
+                                void *context, size_t *unread)
+{
+	*unread = 0;
+	return walk(snap, each, context, unread);
 }
 
 es_err es_write_account(struct es_write *w, const struct es_account *account, bool create)

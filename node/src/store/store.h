@@ -360,6 +360,11 @@ bool es_account_any(struct es_snapshot *snap);
 es_err es_account_each(struct es_snapshot *snap,
                        es_err (*each)(void *context, const struct es_account *account),
                        void *context) ES_MUST_USE;
+/* The same of those that can be read: one that is damaged must not hold back what concerns the others. unread: how
+ * many were left out. */
+es_err es_account_each_readable(struct es_snapshot *snap,
+                                es_err (*each)(void *context, const struct es_account *account),
+                                void *context, size_t *unread) ES_MUST_USE;
 es_err es_write_account(struct es_write *w, const struct es_account *account,
                         bool create) ES_MUST_USE; /* create: ES_EXISTS */
 /* Web sessions: token_hash = es_hash of the cookie's random bytes. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Whom a record concerns among the people of this node. */
 #include "account/account.h"
+#include "logsink.h"
 #include "node_limits.h"
 #include "view/read.h"
 #include "web/noticing.h"
@@ -182,6 +183,7 @@ static es_err tell_account(void *context, const struct es_account *account)
 static void on_request(struct finding *f)
 {
 	struct telling telling = {.f = f};
+	size_t unread;
 	struct es_bytes value;
 	struct es_id answer;
 
@@ -193,8 +195,14 @@ static void on_request(struct finding *f)
 		tell_author(f, ES_KIND_COMMENT, &answer, ES_NOTICE_ACCEPTED);
 		return;
 	}
-	if (reaches_us(f) && es_account_each(f->s->snap, tell_account, &telling) != ES_OK)
-		f->out->err = ES_CORRUPT;
+	if (!reaches_us(f))
+		return;
+	es_err err = es_account_each_readable(f->s->snap, tell_account, &telling, &unread);
+	if (unread)
+		es_say(ES_LEVEL_WARNING, "web: %zu accounts cannot be told of a request: %s",
+		       unread, es_err_sentence(ES_CORRUPT));
+	if (err)
+		f->out->err = err;
 }
 
 /* --- the row ---------------------------------------------------------------------------------- */

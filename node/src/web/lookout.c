@@ -115,6 +115,7 @@ struct case_of {
 	const struct es_sighted *sighted;
 	struct es_probe *now, *before; /* owned; before NULL: nobody could find it */
 	bool known;                    /* it was here before */
+	uint64_t root;                 /* the row that began it */
 	bool ours;                     /* who wrote what is read now is of this node */
 	uint8_t author[ES_AUTHOR_LEN];
 };
@@ -122,6 +123,8 @@ struct case_of {
 struct looking {
 	struct es_lookout *l;
 	struct es_prober *prober;
+	struct es_view_source *source;
+	const struct es_past *past;
 	struct case_of *cases; /* owned */
 	size_t count;
 	size_t unread; /* of these, the first is at row first_unread */
@@ -135,7 +138,8 @@ static void note_head(struct es_view_source *s, const struct es_past *past, stru
 	struct es_seen seen = {0};
 
 	if (heads && es_heads_of(s, c->sighted->kind, &c->sighted->entity, heads) == ES_OK) {
-		c->known = heads->root.number <= past->row;
+		c->root = heads->root.number;
+		c->known = c->root <= past->row;
 		c->ours = es_see_head(s, heads, &seen) == ES_OK && is_ours(s, &seen.row) &&
 		          es_body_author(seen.body, c->author) == ES_OK;
 	}
@@ -220,6 +224,28 @@ static es_err add(struct es_lookout *l, const struct es_found *found)
 	return ES_OK;
 }
 
+/* A look that comes late begins before the search was saved: then it is how things stood when it was. What cannot
+ * be read as it stood is no news. */
+static bool fitted(const struct looking *looking, const struct case_of *c,
+                   const struct es_saved_search *search)
+{
+	struct es_past then = *looking->past;
+	struct es_probe *probe = NULL;
+
+	if (search->row <= then.row)
+		return c->before && es_prober_fits(looking->prober, c->before);
+	if (c->root > search->row)
+		return false;
+	then.row = search->row;
+	looking->source->past = &then;
+	es_err err = es_probe_take(looking->prober, looking->source, c->sighted->kind,
+	                           &c->sighted->entity, &probe);
+	looking->source->past = NULL;
+	bool fits = err ? err != ES_NOT_FOUND : es_prober_fits(looking->prober, probe);
+	es_probe_free(probe);
+	return fits;
+}
+
 static es_err look_for(void *context, const uint8_t person[ES_AUTHOR_LEN],
                        const struct es_saved_search *search)
 {
@@ -236,8 +262,7 @@ static es_err look_for(void *context, const uint8_t person[ES_AUTHOR_LEN],
 	for (size_t i = 0; i < looking->count; i++) {
 		const struct case_of *c = &looking->cases[i];
 		if (c->sighted->row <= search->row || is_own(c, person) ||
-		    !es_prober_fits(looking->prober, c->now) ||
-		    (c->before && es_prober_fits(looking->prober, c->before)))
+		    !es_prober_fits(looking->prober, c->now) || fitted(looking, c, search))
 			continue;
 		found.count++;
 		if (c->sighted->row < found.row)
@@ -281,8 +306,8 @@ static void close_cases(struct looking *looking)
 es_err es_lookout_look(struct es_lookout *l, const struct es_view_source *s,
                        const struct es_past *past)
 {
-	struct looking looking = {.l = l};
 	struct es_view_source source = *s;
+	struct looking looking = {.l = l, .source = &source, .past = past};
 
 	if (l->sighted_len == 0)
 		return ES_OK;
