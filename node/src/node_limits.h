@@ -78,7 +78,11 @@
 #define ES_UPLOADS_PER_AUTHOR 16
 #define ES_MEDIA_WISH_MS 30000
 #define ES_MEDIA_OPEN_MAX                                                                          \
-	32 /* attachments and uploads of which descriptors and trees are kept open */
+	32              /* attachments and uploads of which descriptors and trees are kept open */
+#define ES_TAKEN_MAX 16 /* chunks that go to the disk, or come from it, at once */
+#define ES_CHUNK_BUFFERS_MAX 32 /* for so many of them; then one chunk at a time goes */
+#define ES_DIRECT_ALIGN 4096    /* where data must lie to go past the page cache */
+#define ES_DIRECT_LEAST 131072  /* bytes; less of it costs more waiting than it saves */
 
 /* Attachments: what comes and goes over the web */
 #define ES_UPLOAD_PIECE_MAX (1024u * 1024) /* of one request */

@@ -2,12 +2,11 @@
 /* The power goes while attachments are uploaded, received and withdrawn: for each prefix of what the disk was
  * given, with what was not yet synced kept, lost, shuffled or torn, the home opens; what was acknowledged is
  * there; no byte is shown that is not the file's; and what was under way goes on to its end. */
+#include "attached.h"
 #include "disk.h"
 #include "home.h"
 #include "media/media.h"
 #include "test.h"
-
-#include "essaim/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +18,7 @@ enum { CHUNKS = 3, SIZE = 2 * ES_CHUNK_LEN + 777, GO_ON_EVERY = 3 };
 enum { UPLOADED, RECEIVED, FILES };      /* by number */
 enum { BEGUN, PUT, WHOLE, GOING, GONE }; /* notes */
 
-/* A file of which every byte is known. */
-static struct file {
-	uint8_t content[SIZE];
-	struct es_id id;
-	struct es_tree_hash nodes[2 * CHUNKS + ES_CHUNK_LEVELS_MAX];
-	struct es_chunk_tree tree;
-} files[FILES];
+static struct attached files[FILES];
 
 struct note {
 	uint8_t upload[ES_UPLOAD_ID_LEN];
@@ -34,49 +27,7 @@ struct note {
 
 static char folder[HOME_PATH_MAX], copy_home[HOME_PATH_MAX + 32];
 
-static struct es_bytes chunk_of(const struct file *f, uint32_t index)
-{
-	return es_bytes_of(f->content + (size_t)index * ES_CHUNK_LEN, es_chunk_len(SIZE, index));
-}
-
-static void make_file(struct file *f, unsigned seed)
-{
-	for (size_t i = 0; i < SIZE; i++)
-		f->content[i] = (uint8_t)(i * seed + i / 251 + 1);
-	es_chunk_tree_init(&f->tree, SIZE, f->nodes);
-	for (uint32_t i = 0; i < CHUNKS; i++)
-		es_chunk_hash(chunk_of(f, i), &f->nodes[i]);
-	es_chunk_tree_fill(&f->tree, &f->id);
-}
-
 /* --- what is done, first and again --------------------------------------------------------------- */
-
-static es_err publish(struct es_node *node, const struct es_id *file, struct es_id *record)
-{
-	static const uint8_t nobody[ES_AUTHOR_LEN];
-	uint8_t title[64], list[256], body[1024];
-	struct es_writer t, f, w;
-
-	es_writer_init(&t, title, sizeof(title));
-	es_write_cstr(&t, "Outil");
-	es_writer_init(&f, list, sizeof(list));
-	es_write_array(&f, 1);
-	es_write_map(&f, 4);
-	es_write_cstr(&f, "file");
-	es_write_bin(&f, ES_BYTES(file->bytes));
-	es_write_cstr(&f, "size");
-	es_write_uint(&f, SIZE);
-	es_write_cstr(&f, "type");
-	es_write_cstr(&f, "application/pdf");
-	es_write_cstr(&f, "name");
-	es_write_cstr(&f, "fiche.pdf");
-	struct es_schema_value values[] = {{"title", es_writer_bytes(&t)},
-	                                   {"files", es_writer_bytes(&f)}};
-	es_writer_init(&w, body, sizeof(body));
-	es_err err = es_schema_encode(ES_KIND_TOOL, nobody, values, 2, &w);
-	struct es_draft d = {.kind = ES_KIND_TOOL, .lang = "fr", .body = es_writer_bytes(&w)};
-	return err ? err : es_publish(node, &d, 1, record);
-}
 
 static es_err begin_upload(struct es_node *node, struct note *note)
 {
@@ -88,7 +39,7 @@ static es_err begin_upload(struct es_node *node, struct note *note)
 static es_err put(struct es_node *node, const struct note *note)
 {
 	return es_upload_put(node->media, note->upload, (uint64_t)note->number * ES_CHUNK_LEN,
-	                     chunk_of(&files[UPLOADED], note->number));
+	                     attached_chunk(&files[UPLOADED], note->number));
 }
 
 static es_err finish(struct es_node *node, const struct note *note)
@@ -96,17 +47,6 @@ static es_err finish(struct es_node *node, const struct note *note)
 	struct es_id id;
 
 	return es_upload_finish(node->media, note->upload, &files[UPLOADED].id, &id);
-}
-
-static es_err take(struct es_node *node, uint32_t index)
-{
-	struct file *f = &files[RECEIVED];
-	struct es_chunk_path path;
-	bool whole;
-
-	es_err err = es_chunk_tree_path(&f->tree, index, &path);
-	return err ? err
-	           : es_media_take(node->media, &f->id, SIZE, &path, chunk_of(f, index), &whole);
 }
 
 /* --- what a rebuilt home must hold --------------------------------------------------------------- */
@@ -143,14 +83,14 @@ static void look_at(void *context, int what, const void *data, size_t len)
 static int look_at_file(const struct looking *l, size_t number)
 {
 	static uint8_t shown[SIZE];
-	const struct file *f = &files[number];
+	const struct attached *f = &files[number];
 	struct es_attachment a;
 	size_t got, all = 0;
 
 	if (es_media_get(l->node->media, &f->id, &a))
 		return l->whole[number] && !l->going[number] ? 30 : 0;
 	for (uint32_t i = 0; i < CHUNKS; i++) {
-		struct es_bytes chunk = chunk_of(f, i);
+		struct es_bytes chunk = attached_chunk(f, i);
 		if (es_media_read(l->node->media, &f->id, (uint64_t)i * ES_CHUNK_LEN, shown,
 		                  chunk.len, &got))
 			continue;
@@ -175,7 +115,7 @@ static int look_at_upload(struct looking *l)
 		return look_at_file(l, UPLOADED) ? 40 : 0;
 	}
 	for (uint32_t i = 0; i < CHUNKS; i++) {
-		struct es_bytes chunk = chunk_of(&files[UPLOADED], i);
+		struct es_bytes chunk = attached_chunk(&files[UPLOADED], i);
 		if (!es_chunk_map_has(u.map, i)) {
 			if (l->put[i])
 				return 41;
@@ -218,13 +158,14 @@ static int go_on_uploading(struct looking *l)
 	if (finish(l->node, &l->upload))
 		return 52;
 	l->whole[UPLOADED] = true;
-	return publish(l->node, &files[UPLOADED].id, &record) ? 53 : 0;
+	return attached_refer(l->node, &files[UPLOADED].id, SIZE, ES_SCOPE_PUBLIC, &record) ? 53
+	                                                                                    : 0;
 }
 
 static int go_on_receiving(struct looking *l)
 {
 	for (uint32_t i = 0; i < CHUNKS; i++) {
-		es_err err = take(l->node, i);
+		es_err err = attached_take(&files[RECEIVED], l->node, i, NULL);
 		if (err == ES_NOT_FOUND)
 			return 0; /* the record that refers to it was not acknowledged */
 		if (err && err != ES_EXISTS)
@@ -304,9 +245,9 @@ static void receive_and_record(struct es_node *node, struct es_id *record)
 {
 	static const uint32_t order[CHUNKS] = {1, 2, 0};
 
-	assert_err(publish(node, &files[RECEIVED].id, record), ES_OK);
+	assert_err(attached_refer(node, &files[RECEIVED].id, SIZE, ES_SCOPE_PUBLIC, record), ES_OK);
 	for (size_t i = 0; i < CHUNKS; i++) {
-		assert_err(take(node, order[i]), ES_OK);
+		assert_err(attached_take(&files[RECEIVED], node, order[i], NULL), ES_OK);
 		/* What came is brought to the disk now and then, here after the first. */
 		if (i == 0)
 			es_media_tend(node->media, es_monotonic_ms() + 60000);
@@ -320,8 +261,8 @@ static int setup(void **state)
 	struct es_id uploaded, received;
 
 	(void)state;
-	make_file(&files[UPLOADED], 3);
-	make_file(&files[RECEIVED], 5);
+	attached_make(&files[UPLOADED], SIZE, 3);
+	attached_make(&files[RECEIVED], SIZE, 5);
 	home_folder(folder);
 	snprintf(copy_home, sizeof(copy_home), "%s/copy", folder);
 	assert_int_equal(mkdir(copy_home, 0700), 0);
@@ -333,7 +274,8 @@ static int setup(void **state)
 	snprintf(path, sizeof(path), "%s/a", folder);
 	disk_record(path);
 	upload_and_record(node);
-	assert_err(publish(node, &files[UPLOADED].id, &uploaded), ES_OK);
+	assert_err(attached_refer(node, &files[UPLOADED].id, SIZE, ES_SCOPE_PUBLIC, &uploaded),
+	           ES_OK);
 	receive_and_record(node, &received);
 	note_file(GOING, RECEIVED);
 	home_erase(node, &received);

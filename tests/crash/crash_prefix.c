@@ -8,8 +8,6 @@
 #include "store/writer.h"
 #include "test.h"
 
-#include "essaim/schema.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,27 +18,6 @@ enum { PUBLICATIONS = 9, ERASE_EVERY = 3, GO_ON_EVERY = 10 };
 enum { PUBLISHED, WITHDRAWN };
 
 static char folder[HOME_PATH_MAX], copy_home[HOME_PATH_MAX + 32];
-
-static es_err erase(struct es_node *node, const struct es_id *target)
-{
-	static const uint8_t author[ES_AUTHOR_LEN];
-	uint8_t value[16], body[128];
-	struct es_writer reason, w;
-	struct es_id id;
-
-	es_writer_init(&reason, value, sizeof(value));
-	es_write_cstr(&reason, "mistake");
-	struct es_schema_value values[] = {{"reason", es_writer_bytes(&reason)}};
-	es_writer_init(&w, body, sizeof(body));
-	es_err err = es_schema_encode(ES_KIND_ERASURE, author, values, 1, &w);
-	struct es_draft d = {.kind = ES_KIND_ERASURE,
-	                     .lang = "fr",
-	                     .entity = target,
-	                     .parents = target,
-	                     .parents_len = 1,
-	                     .body = es_writer_bytes(&w)};
-	return err ? err : es_publish(node, &d, 1, &id);
-}
 
 /* --- what a rebuilt home must hold ------------------------------------------------------------ */
 
@@ -139,7 +116,7 @@ static void publish_and_record(struct es_node *node)
 		assert_err(home_publish(node, &practice, text, &id), ES_OK);
 		disk_note(PUBLISHED, &id, sizeof(id));
 		if (i % ERASE_EVERY == ERASE_EVERY - 1) {
-			assert_err(erase(node, &before), ES_OK);
+			home_erase(node, &before);
 			disk_note(WITHDRAWN, &before, sizeof(before));
 		}
 		before = id;

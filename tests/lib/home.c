@@ -73,25 +73,31 @@ es_err home_publish(struct es_node *node, const struct es_id *practice, const ch
 	return err;
 }
 
-struct es_id home_erase(struct es_node *node, const struct es_id *target)
+es_err home_try_erase(struct es_node *node, const struct es_id *target, struct es_id *id)
 {
 	static const uint8_t nobody[ES_AUTHOR_LEN];
 	uint8_t value[16], body[128];
 	struct es_writer reason, w;
-	struct es_id id;
 
 	es_writer_init(&reason, value, sizeof(value));
 	es_write_cstr(&reason, "mistake");
 	struct es_schema_value values[] = {{"reason", es_writer_bytes(&reason)}};
 	es_writer_init(&w, body, sizeof(body));
-	es_assert(es_schema_encode(ES_KIND_ERASURE, nobody, values, 1, &w) == ES_OK);
+	es_err err = es_schema_encode(ES_KIND_ERASURE, nobody, values, 1, &w);
 	struct es_draft d = {.kind = ES_KIND_ERASURE,
 	                     .lang = "fr",
 	                     .entity = target,
 	                     .parents = target,
 	                     .parents_len = 1,
 	                     .body = es_writer_bytes(&w)};
-	es_assert(es_publish(node, &d, 1, &id) == ES_OK);
+	return err ? err : es_publish(node, &d, 1, id);
+}
+
+struct es_id home_erase(struct es_node *node, const struct es_id *target)
+{
+	struct es_id id;
+
+	es_assert(home_try_erase(node, target, &id) == ES_OK);
 	return id;
 }
 

@@ -20,7 +20,9 @@ struct es_bytes home_comment(const char *text, struct es_writer *w);
 es_err home_publish(struct es_node *node, const struct es_id *practice, const char *text,
                     struct es_id *id);
 
-/* Withdraws a record of the node's structure; the erasure's id. Fails the test where it can't. */
+/* Withdraws a record of the node's structure; the erasure's id. */
+es_err home_try_erase(struct es_node *node, const struct es_id *target, struct es_id *id);
+/* The same; fails the test where it can't. */
 struct es_id home_erase(struct es_node *node, const struct es_id *target);
 
 /* Gives joiner a place in founder's federation: ticket, acts, network key. */

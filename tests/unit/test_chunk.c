@@ -150,6 +150,70 @@ static void test_lies(void **state)
 	}
 }
 
+/* A tree that knows some chunks already refuses the same lies, and what it has forgotten of it (a crash) or
+ * holds wrong (a disk) it learns anew with the next chunk. */
+static void test_known_trees(void **state)
+{
+	(void)state;
+	for (uint32_t chunks = 2; chunks <= SHAPES; chunks++) {
+		struct es_chunk_tree full, part;
+		struct es_id id;
+		size_t bytes = es_chunk_tree_nodes(chunks) * sizeof(struct es_tree_hash);
+		grow(&full, chunks, &id);
+		es_chunk_tree_init(&part, full.size, nodes_of(chunks));
+		for (uint32_t i = 0; i < chunks; i++) {
+			struct es_chunk_path path;
+			struct es_tree_hash chunk = full.nodes[i];
+			assert_err(es_chunk_tree_path(&full, i, &path), ES_OK);
+			chunk.bytes[i % 32] ^= 1;
+			assert_err(es_chunk_tree_take(&part, &id, &chunk, &path), ES_BAD_HASH);
+			assert_err(es_chunk_tree_take(&part, &id, &full.nodes[i], &path), ES_OK);
+			assert_err(es_chunk_tree_take(&part, &id, &chunk, &path), ES_BAD_HASH);
+		}
+		assert_memory_equal(part.nodes, full.nodes, bytes);
+		for (size_t lost = 0; lost < es_chunk_tree_nodes(chunks); lost++) {
+			memset(&part.nodes[lost], lost % 2 ? 0 : 0x55, sizeof(part.nodes[lost]));
+			for (uint32_t i = 0; i < chunks; i++) {
+				struct es_chunk_path path;
+				assert_err(es_chunk_tree_path(&full, i, &path), ES_OK);
+				assert_err(es_chunk_tree_take(&part, &id, &full.nodes[i], &path),
+				           ES_OK);
+			}
+			if (lost % 2)
+				assert_memory_equal(part.nodes, full.nodes, bytes);
+			else
+				memcpy(part.nodes, full.nodes, bytes);
+		}
+		free(full.nodes);
+		free(part.nodes);
+	}
+}
+
+/* Several hashes at once are those of one after the other, whatever their lengths. */
+static void test_hash_all(void **state)
+{
+	enum { COUNT = 11 };
+	static const size_t lens[] = {1,   111, 112, 113, 127,  128,
+	                              129, 240, 256, 368, 1000, ES_CHUNK_LEN};
+	static uint8_t bytes[COUNT][ES_CHUNK_LEN];
+	struct es_tree_hash hashes[COUNT], wanted;
+	struct es_bytes chunks[COUNT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i / ES_CHUNK_LEN][i % ES_CHUNK_LEN] = (uint8_t)(i * 7 + i / 253);
+	for (size_t len = 0; len < sizeof(lens) / sizeof(lens[0]); len++)
+		for (size_t odd = 0; odd <= COUNT; odd++) { /* which of them is shorter */
+			for (size_t i = 0; i < COUNT; i++)
+				chunks[i] = es_bytes_of(bytes[i], lens[len] - (i == odd));
+			es_chunk_hash_all(chunks, COUNT, hashes);
+			for (size_t i = 0; i < COUNT; i++) {
+				es_chunk_hash(chunks[i], &wanted);
+				assert_memory_equal(hashes[i].bytes, wanted.bytes, 32);
+			}
+		}
+}
+
 /* --- the sum, and vectors ---------------------------------------------------------------------- */
 
 /* The content that tests/vectors/attachment.txt describes. */
@@ -337,10 +401,11 @@ static void test_media_types(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_shape),   cmocka_unit_test(test_paths),
-	        cmocka_unit_test(test_lies),    cmocka_unit_test(test_sum),
-	        cmocka_unit_test(test_vectors), cmocka_unit_test(test_map),
-	        cmocka_unit_test(test_refs),    cmocka_unit_test(test_media_types),
+	        cmocka_unit_test(test_shape),    cmocka_unit_test(test_paths),
+	        cmocka_unit_test(test_lies),     cmocka_unit_test(test_sum),
+	        cmocka_unit_test(test_vectors),  cmocka_unit_test(test_map),
+	        cmocka_unit_test(test_refs),     cmocka_unit_test(test_known_trees),
+	        cmocka_unit_test(test_hash_all), cmocka_unit_test(test_media_types),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Attachments of a home: uploads in any order and over restarts, chunks from elsewhere, references,
  * erasure, the budget. */
-#include "essaim/schema.h"
+#include "attached.h"
 #include "home.h"
 #include "media/media.h"
 #include "node_limits.h"
@@ -20,25 +20,12 @@
 
 static char folder[HOME_PATH_MAX], home[HOME_PATH_MAX + 8];
 static struct es_node *node;
-static uint8_t content[SIZE];
-static struct es_id content_id;
-static struct es_tree_hash content_nodes[2 * CHUNKS + ES_CHUNK_LEVELS_MAX];
-static struct es_chunk_tree content_tree;
+static struct attached file;
 static const uint8_t author[ES_AUTHOR_LEN] = {7};
 
 static struct es_bytes chunk_of(uint32_t index)
 {
-	return es_bytes_of(content + (size_t)index * ES_CHUNK_LEN, es_chunk_len(SIZE, index));
-}
-
-static void fill_content(uint8_t seed)
-{
-	for (size_t i = 0; i < SIZE; i++)
-		content[i] = (uint8_t)(i * seed + i / 999);
-	es_chunk_tree_init(&content_tree, SIZE, content_nodes);
-	for (uint32_t i = 0; i < CHUNKS; i++)
-		es_chunk_hash(chunk_of(i), &content_nodes[i]);
-	es_chunk_tree_fill(&content_tree, &content_id);
+	return attached_chunk(&file, index);
 }
 
 static void reopen(void)
@@ -53,7 +40,7 @@ static int setup(void **state)
 	home_folder(folder);
 	node = home_node(folder, "a");
 	snprintf(home, sizeof(home), "%s/a", folder);
-	fill_content(3);
+	attached_make(&file, SIZE, 3);
 	return 0;
 }
 
@@ -83,34 +70,12 @@ static uint64_t bytes_taken(void)
 
 /* --- records that refer to it ------------------------------------------------------------------- */
 
-static struct es_id publish(const struct es_id *file, uint64_t size, uint64_t scope)
+static struct es_id publish(const struct es_id *id, uint64_t size, uint64_t scope)
 {
-	static const uint8_t nobody[ES_AUTHOR_LEN];
-	uint8_t title[64], files[256], body[1024];
-	struct es_writer t, f, w;
-	struct es_id id;
+	struct es_id record;
 
-	es_writer_init(&t, title, sizeof(title));
-	es_write_cstr(&t, "Outil");
-	es_writer_init(&f, files, sizeof(files));
-	es_write_array(&f, 1);
-	es_write_map(&f, 4);
-	es_write_cstr(&f, "file");
-	es_write_bin(&f, ES_BYTES(file->bytes));
-	es_write_cstr(&f, "size");
-	es_write_uint(&f, size);
-	es_write_cstr(&f, "type");
-	es_write_cstr(&f, "application/pdf");
-	es_write_cstr(&f, "name");
-	es_write_cstr(&f, "fiche.pdf");
-	struct es_schema_value values[] = {{"title", es_writer_bytes(&t)},
-	                                   {"files", es_writer_bytes(&f)}};
-	es_writer_init(&w, body, sizeof(body));
-	assert_err(es_schema_encode(ES_KIND_TOOL, nobody, values, 2, &w), ES_OK);
-	struct es_draft d = {
-	        .kind = ES_KIND_TOOL, .lang = "fr", .scope = scope, .body = es_writer_bytes(&w)};
-	assert_err(es_publish(node, &d, 1, &id), ES_OK);
-	return id;
+	assert_err(attached_refer(node, id, size, scope, &record), ES_OK);
+	return record;
 }
 
 /* --- uploads ------------------------------------------------------------------------------------ */
@@ -130,7 +95,7 @@ static void upload_all(struct es_id *id)
 	uint8_t upload[ES_UPLOAD_ID_LEN];
 
 	begin(upload);
-	assert_err(es_upload_put(node->media, upload, 0, ES_BYTES(content)), ES_OK);
+	assert_err(es_upload_put(node->media, upload, 0, es_bytes_of(file.content, SIZE)), ES_OK);
 	assert_err(es_upload_finish(node->media, upload, NULL, id), ES_OK);
 }
 
@@ -141,7 +106,7 @@ static void expect_content(const struct es_id *id)
 
 	assert_err(es_media_read(node->media, id, 0, got, sizeof(got), &len), ES_OK);
 	assert_int_equal(len, SIZE);
-	assert_memory_equal(got, content, SIZE);
+	assert_memory_equal(got, file.content, SIZE);
 }
 
 static void comes_in_any_order_over_restarts(void **state)
@@ -165,11 +130,11 @@ static void comes_in_any_order_over_restarts(void **state)
 		assert_string_equal(u.type, "application/pdf");
 		assert_memory_equal(u.author, author, sizeof(author));
 	}
-	again = content_id;
+	again = file.id;
 	again.bytes[0] ^= 1;
 	assert_err(es_upload_finish(node->media, upload, &again, &id), ES_STALE);
-	assert_err(es_upload_finish(node->media, upload, &content_id, &id), ES_OK);
-	assert_memory_equal(id.bytes, content_id.bytes, ES_ID_LEN);
+	assert_err(es_upload_finish(node->media, upload, &file.id, &id), ES_OK);
+	assert_memory_equal(id.bytes, file.id.bytes, ES_ID_LEN);
 	assert_err(es_upload_finish(node->media, upload, NULL, &again), ES_OK);
 	assert_memory_equal(id.bytes, again.bytes, ES_ID_LEN);
 	assert_err(put(upload, 0), ES_NOT_FOUND);
@@ -184,7 +149,7 @@ static void comes_in_any_order_over_restarts(void **state)
 static void refuses_what_does_not_fit(void **state)
 {
 	uint8_t upload[ES_UPLOAD_ID_LEN], other[ES_UPLOAD_ID_LEN] = {1};
-	struct es_bytes bytes = ES_BYTES(content);
+	struct es_bytes bytes = es_bytes_of(file.content, SIZE);
 	uint8_t byte;
 	size_t got;
 
@@ -196,17 +161,18 @@ static void refuses_what_does_not_fit(void **state)
 	begin(upload);
 	assert_err(put(other, 0), ES_NOT_FOUND);
 	assert_err(es_upload_put(node->media, upload, 1, chunk_of(0)), ES_INVALID);
-	assert_err(es_upload_put(node->media, upload, 0, es_bytes_of(content, 100)), ES_INVALID);
+	assert_err(es_upload_put(node->media, upload, 0, es_bytes_of(file.content, 100)),
+	           ES_INVALID);
 	assert_err(es_upload_put(node->media, upload, ES_CHUNK_LEN, bytes), ES_INVALID);
 	assert_err(es_upload_put(node->media, upload, 6 * ES_CHUNK_LEN, chunk_of(0)), ES_INVALID);
-	assert_err(es_upload_put(node->media, upload, 0, es_bytes_of(content, 0)), ES_INVALID);
+	assert_err(es_upload_put(node->media, upload, 0, es_bytes_of(file.content, 0)), ES_INVALID);
 	assert_err(es_upload_read(node->media, upload, 0, &byte, 1, &got), ES_PENDING);
 	assert_err(put(upload, 0), ES_OK);
 	assert_err(es_upload_read(node->media, upload, 3, &byte, 1, &got), ES_OK);
-	assert_int_equal(byte, content[3]);
-	content[3] ^= 1;
+	assert_int_equal(byte, file.content[3]);
+	file.content[3] ^= 1;
 	assert_err(put(upload, 0), ES_STALE);
-	content[3] ^= 1;
+	file.content[3] ^= 1;
 	assert_err(put(upload, 0), ES_OK);
 	uint64_t taken = bytes_taken();
 	assert_err(es_upload_abort(node->media, upload), ES_OK);
@@ -247,7 +213,7 @@ static void checks_what_a_crash_left(void **state)
 	struct es_id id;
 	assert_err(es_upload_finish(node->media, upload, NULL, &id), ES_STATE);
 	assert_err(put(upload, 2), ES_OK);
-	assert_err(es_upload_finish(node->media, upload, &content_id, &id), ES_OK);
+	assert_err(es_upload_finish(node->media, upload, &file.id, &id), ES_OK);
 	expect_content(&id);
 }
 
@@ -255,10 +221,7 @@ static void checks_what_a_crash_left(void **state)
 
 static es_err take(uint32_t index, bool *whole)
 {
-	struct es_chunk_path path;
-
-	assert_err(es_chunk_tree_path(&content_tree, index, &path), ES_OK);
-	return es_media_take(node->media, &content_id, SIZE, &path, chunk_of(index), whole);
+	return attached_take(&file, node, index, whole);
 }
 
 static void takes_chunks_that_prove_themselves(void **state)
@@ -275,36 +238,35 @@ static void takes_chunks_that_prove_themselves(void **state)
 	(void)state;
 	assert_err(take(0, &whole), ES_NOT_FOUND); /* nobody refers to it */
 	assert_int_equal(es_media_wanted(node->media, wanted, 4), 0);
-	publish(&content_id, SIZE, ES_SCOPE_FEDERATION);
+	publish(&file.id, SIZE, ES_SCOPE_FEDERATION);
 	assert_int_equal(es_media_wanted(node->media, wanted, 4), 1);
-	assert_memory_equal(wanted[0].id.bytes, content_id.bytes, ES_ID_LEN);
-	assert_err(es_media_map(node->media, &content_id, NULL, &size, map), ES_NOT_FOUND);
-	content[9] ^= 1;
+	assert_memory_equal(wanted[0].id.bytes, file.id.bytes, ES_ID_LEN);
+	assert_err(es_media_map(node->media, &file.id, NULL, &size, map), ES_NOT_FOUND);
+	file.content[9] ^= 1;
 	assert_err(take(0, &whole), ES_BAD_HASH);
-	content[9] ^= 1;
-	assert_false(has_file(&content_id, ""));
+	file.content[9] ^= 1;
+	assert_false(has_file(&file.id, ""));
 	assert_err(take(4, &whole), ES_OK);
 	assert_err(take(4, &whole), ES_EXISTS);
 	/* What is here in part can be shown to others, and survives. */
-	assert_err(es_media_give(node->media, &content_id, NULL, 4, &path, out, &len), ES_OK);
-	assert_err(es_chunk_verify(SIZE, &content_id, &content_nodes[4], &path), ES_OK);
+	assert_err(es_media_give(node->media, &file.id, NULL, 4, &path, out, &len), ES_OK);
+	assert_err(es_chunk_verify(SIZE, &file.id, &file.nodes[4], &path), ES_OK);
 	assert_memory_equal(out, chunk_of(4).data, len);
-	assert_err(es_media_give(node->media, &content_id, NULL, 5, &path, out, &len),
-	           ES_NOT_FOUND);
+	assert_err(es_media_give(node->media, &file.id, NULL, 5, &path, out, &len), ES_NOT_FOUND);
 	reopen();
-	assert_err(es_media_map(node->media, &content_id, NULL, &size, map), ES_OK);
+	assert_err(es_media_map(node->media, &file.id, NULL, &size, map), ES_OK);
 	assert_int_equal(size, SIZE);
 	assert_int_equal(map[0], 0x08);
-	assert_err(es_media_get(node->media, &content_id, &a), ES_OK);
+	assert_err(es_media_get(node->media, &file.id, &a), ES_OK);
 	assert_true(a.held == ES_CHUNK_LEN && a.wanted && !a.is_public && a.references == 1);
-	assert_err(es_media_read(node->media, &content_id, 0, out, 10, &len), ES_PENDING);
+	assert_err(es_media_read(node->media, &file.id, 0, out, 10, &len), ES_PENDING);
 	for (uint32_t i = 0; i < CHUNKS; i++)
 		if (i != 4)
 			assert_err(take(i, &whole), ES_OK);
 	assert_true(whole);
-	expect_content(&content_id);
+	expect_content(&file.id);
 	reopen();
-	expect_content(&content_id);
+	expect_content(&file.id);
 	assert_int_equal(es_media_wanted(node->media, wanted, 4), 0);
 	assert_err(take(0, &whole), ES_EXISTS);
 }
@@ -330,13 +292,13 @@ static void comes_from_several_threads(void **state)
 
 	(void)state;
 	for (uint8_t seed = 1; seed < 40; seed += 2) {
-		fill_content(seed);
-		publish(&content_id, SIZE, ES_SCOPE_PUBLIC);
-		assert_err(es_media_pin(node->media, &content_id, true), ES_OK);
+		attached_make(&file, SIZE, seed);
+		publish(&file.id, SIZE, ES_SCOPE_PUBLIC);
+		assert_err(es_media_pin(node->media, &file.id, true), ES_OK);
 		assert_int_equal(pthread_create(&other, NULL, take_some, orders[0]), 0);
 		take_some(orders[1]);
 		pthread_join(other, NULL);
-		expect_content(&content_id);
+		expect_content(&file.id);
 	}
 }
 
@@ -377,20 +339,20 @@ static void keeps_to_the_budget(void **state)
 	struct es_media_state now;
 	struct es_attachment a;
 	uint8_t upload[ES_UPLOAD_ID_LEN];
-	struct es_id old = content_id;
+	struct es_id old = file.id;
 	bool whole;
 
 	(void)state;
 	es_media_policy(node->media, &policy);
 	policy.budget = SIZE + 3 * ES_CHUNK_LEN;
 	assert_err(es_media_set_policy(node->media, &policy), ES_OK);
-	publish(&content_id, SIZE, ES_SCOPE_PUBLIC);
+	publish(&file.id, SIZE, ES_SCOPE_PUBLIC);
 	for (uint32_t i = 0; i < CHUNKS; i++)
 		assert_err(take(i, &whole), ES_OK);
 	assert_true(whole);
 	/* A second one pushes the first out; one of our own does not go, and nothing fits beside it. */
-	fill_content(5);
-	publish(&content_id, SIZE, ES_SCOPE_PUBLIC);
+	attached_make(&file, SIZE, 5);
+	publish(&file.id, SIZE, ES_SCOPE_PUBLIC);
 	for (uint32_t i = 0; i < CHUNKS; i++) {
 		assert_err(take(i, &whole), ES_OK);
 		assert_true(bytes_taken() <= policy.budget);
@@ -402,17 +364,17 @@ static void keeps_to_the_budget(void **state)
 	assert_err(es_media_wish(node->media, &old, 0), ES_OK);
 	assert_err(es_media_get(node->media, &old, &a), ES_OK);
 	assert_true(a.wanted);
-	assert_err(es_media_pin(node->media, &content_id, true), ES_OK);
+	assert_err(es_media_pin(node->media, &file.id, true), ES_OK);
 	assert_err(es_upload_begin(node->media, author, SIZE, "a/b", upload), ES_NO_SPACE);
 	es_media_state(node->media, &now);
 	assert_non_null(now.paused);
-	expect_content(&content_id);
-	assert_err(es_media_pin(node->media, &content_id, false), ES_OK);
+	expect_content(&file.id);
+	assert_err(es_media_pin(node->media, &file.id, false), ES_OK);
 	assert_err(es_upload_begin(node->media, author, SIZE, "a/b", upload), ES_OK);
 	es_media_state(node->media, &now);
 	assert_null(now.paused);
 	assert_true(now.bytes <= policy.budget);
-	assert_false(has_file(&content_id, ""));
+	assert_false(has_file(&file.id, ""));
 	policy.budget *= 10;
 	assert_err(es_media_set_policy(node->media, &policy), ES_OK);
 	reopen();

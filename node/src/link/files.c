@@ -12,7 +12,7 @@
 
 uint64_t link_number(const struct link *link)
 {
-	return (uint64_t)(uintptr_t)link;
+	return link->number;
 }
 
 /* --- what is wanted ----------------------------------------------------------------------------- */
@@ -90,6 +90,7 @@ void files_tick(struct es_links *links, uint64_t now_ms)
 	if (now_ms >= files->seek_ms)
 		files_seek(links, now_ms);
 	files_ask(links);
+	buffers_trim(&files->buffers);
 }
 
 /* --- wishes ------------------------------------------------------------------------------------- */
@@ -138,6 +139,8 @@ void files_close(struct es_links *links)
 	pthread_mutex_destroy(&links->files.mutex);
 	for (size_t i = 0; i < FILES_FETCHED_MAX; i++)
 		fetched_forget(&links->files.fetched[i]);
+	buffers_trim(&links->files.buffers);
+	buffers_trim(&links->files.buffers);
 }
 
 void files_link_live(struct es_links *links)
@@ -147,6 +150,7 @@ void files_link_live(struct es_links *links)
 
 void files_link_gone(struct link *link)
 {
+	take_gone(link);
 	for (size_t i = 0; i < FILES_FETCHED_MAX; i++) {
 		struct fetched *f = &link->links->files.fetched[i];
 		if (f->plan)

@@ -5,6 +5,7 @@
 #define LINK_FILES_H
 
 #include "essaim/chunk_plan.h"
+#include "link/buffers.h"
 #include "media/keeper.h"
 
 #include <pthread.h>
@@ -30,6 +31,7 @@ struct files {
 	struct es_post woken;  /* somebody wishes */
 	pthread_mutex_t mutex; /* guards posted */
 	bool posted;
+	struct buffers buffers;
 	struct fetched fetched[FILES_FETCHED_MAX];
 	unsigned generation;
 	struct es_wanted wanted[FILES_WANTED_MAX];
@@ -67,6 +69,8 @@ void fetched_choose(struct es_links *links);
 void files_seek(struct es_links *links, uint64_t now_ms);
 void files_ask(struct es_links *links);
 void chunks_held(void *context, const struct es_id *file, uint64_t size, struct es_bytes map);
+/* The link is closed: what came goes to the disk. */
+void take_gone(struct link *link);
 void chunks_came(void *context, const struct es_id *file, const struct es_chunk_path *path,
                  struct es_bytes data);
 

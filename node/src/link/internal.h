@@ -70,7 +70,9 @@ struct link {
 	bool busy;    /* inside a call of the session or the channel */
 	size_t stores;
 	size_t stores_bytes;
-	size_t taking; /* chunks of files from here on their way to the disk */
+	size_t taking;                    /* chunks of files from here on their way to the disk */
+	size_t take_jobs;                 /* in which they are */
+	struct take_job *gathered_chunks; /* that came since, or NULL */
 
 	size_t motion_checks; /* signatures of motions that may still be checked for this peer */
 	uint64_t checks_ms;   /* when that was last raised */

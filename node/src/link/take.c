@@ -112,6 +112,7 @@ void chunks_held(void *context, const struct es_id *file, uint64_t size, struct 
 	ask_more(link);
 }
 
+/* Chunks of one file from one link. Those of a link are gathered while others are on their way to the disk. */
 struct take_job {
 	struct es_keeper_job job; /* first */
 	struct es_links *links;
@@ -119,19 +120,23 @@ struct take_job {
 	unsigned generation;
 	struct es_id id;
 	uint64_t size;
-	struct es_chunk_path path;
-	es_err err;
 	bool whole;
-	size_t len;
-	uint8_t data[];
+	size_t room, count;
+	struct es_taken chunks[ES_TAKEN_MAX];
+	uint8_t *data; /* of buffers */
 };
 
 static void run_take(struct es_keeper_job *job, struct es_media *media)
 {
 	struct take_job *j = (struct take_job *)job;
 
-	j->err = es_media_take(media, &j->id, j->size, &j->path, es_bytes_of(j->data, j->len),
-	                       &j->whole);
+	es_media_take(media, &j->id, j->size, j->chunks, j->count, &j->whole);
+}
+
+static void free_take(struct take_job *j)
+{
+	buffers_give_back(&j->links->files.buffers, j->data, j->room);
+	free(j);
 }
 
 static void say_bad(struct link *link)
@@ -143,11 +148,17 @@ static void say_bad(struct link *link)
 
 static void taken(struct es_links *links, struct take_job *j, struct fetched *f)
 {
-	es_chunk_plan_stored(f->plan, j->source, j->path.index, j->err);
-	if (j->err == ES_BAD_HASH)
+	bool bad = false;
+
+	for (size_t i = 0; i < j->count; i++) {
+		es_err err = j->chunks[i].err;
+		es_chunk_plan_stored(f->plan, j->source, j->chunks[i].path.index, err);
+		bad |= err == ES_BAD_HASH;
+		if (err && err != ES_EXISTS && err != ES_BAD_HASH)
+			f->pauses_ms = es_monotonic_ms() + PAUSE_MS;
+	}
+	if (bad)
 		say_bad(link_of(links, j->source));
-	else if (j->err && j->err != ES_EXISTS)
-		f->pauses_ms = es_monotonic_ms() + PAUSE_MS;
 	if (!j->whole)
 		return;
 	char hex[ES_ID_HEX_LEN];
@@ -156,6 +167,8 @@ static void taken(struct es_links *links, struct take_job *j, struct fetched *f)
 	fetched_forget(f);
 	files_changed(links);
 }
+
+static void submit(struct link *link);
 
 static void take_done(struct es_keeper_job *job)
 {
@@ -167,21 +180,88 @@ static void take_done(struct es_keeper_job *job)
 	if (f && f->plan && f->generation == j->generation)
 		taken(links, j, f);
 	struct link *link = link_of(links, j->source);
-	if (link && link->taking > 0)
-		link->taking--;
-	free(j);
-	if (link && !links->stopping)
-		ask_link(link);
+	if (link) {
+		link->taking -= j->count;
+		link->take_jobs--;
+	}
+	free_take(j);
+	if (!link || links->stopping)
+		return;
+	if (link->take_jobs == 0)
+		submit(link);
+	ask_link(link);
+}
+
+static void submit(struct link *link)
+{
+	struct take_job *j = link->gathered_chunks;
+
+	if (!j)
+		return;
+	link->gathered_chunks = NULL;
+	link->take_jobs++;
+	link->links->under_way++;
+	es_keeper_submit(link->links->files.keeper, &j->job);
+}
+
+void take_gone(struct link *link)
+{
+	submit(link);
+}
+
+static struct take_job *begin(struct link *link, const struct fetched *f)
+{
+	struct es_links *links = link->links;
+	struct take_job *j = malloc(sizeof(*j));
+	uint8_t *data = j ? buffers_take(&links->files.buffers, &j->room) : NULL;
+
+	if (!data) {
+		free(j);
+		return NULL;
+	}
+	j->job = (struct es_keeper_job){.run = run_take, .done = take_done};
+	j->links = links;
+	j->source = link_number(link);
+	j->generation = f->generation;
+	j->id = f->id;
+	j->size = f->size;
+	j->count = 0;
+	j->data = data;
+	return j;
+}
+
+/* Keeps a copy. ES_NO_MEMORY. */
+static es_err gather(struct link *link, const struct fetched *f, const struct es_chunk_path *path,
+                     struct es_bytes data)
+{
+	struct take_job *j = link->gathered_chunks;
+
+	if (j && j->generation != f->generation)
+		submit(link);
+	if (!link->gathered_chunks)
+		link->gathered_chunks = begin(link, f);
+	j = link->gathered_chunks;
+	if (!j)
+		return ES_NO_MEMORY;
+	/* Only the last chunk of a file is shorter; what is longer than it should be is found out later. */
+	uint8_t *at = j->data + j->count * ES_CHUNK_LEN;
+	memcpy(at, data.data, data.len);
+	j->chunks[j->count].path = *path;
+	j->chunks[j->count++].data = es_bytes_of(at, data.len);
+	link->taking++;
+	/* What comes while the disk is busy goes to it at once after that. */
+	if (j->count == j->room || link->take_jobs == 0)
+		submit(link);
+	return ES_OK;
 }
 
 void chunks_came(void *context, const struct es_id *file, const struct es_chunk_path *path,
                  struct es_bytes data)
 {
 	struct link *link = context;
-	struct es_links *links = link->links;
-	struct fetched *f = fetched_find(links, file);
+	struct fetched *f = fetched_find(link->links, file);
 
-	if (!f || !f->plan || links->stopping)
+	if (!f || !f->plan || link->links->stopping)
 		return;
 	if (data.len == 0) {
 		es_chunk_plan_withheld(f->plan, link_number(link), path->index);
@@ -190,21 +270,6 @@ void chunks_came(void *context, const struct es_id *file, const struct es_chunk_
 	}
 	if (!es_chunk_plan_came(f->plan, link_number(link), path->index, es_monotonic_ms()))
 		return;
-	struct take_job *j = malloc(sizeof(*j) + data.len);
-	if (!j) {
+	if (gather(link, f, path, data))
 		es_chunk_plan_stored(f->plan, link_number(link), path->index, ES_NO_MEMORY);
-		return;
-	}
-	*j = (struct take_job){.job = {.run = run_take, .done = take_done},
-	                       .links = links,
-	                       .source = link_number(link),
-	                       .generation = f->generation,
-	                       .id = f->id,
-	                       .size = f->size,
-	                       .path = *path,
-	                       .len = data.len};
-	memcpy(j->data, data.data, data.len);
-	links->under_way++;
-	link->taking++;
-	es_keeper_submit(links->files.keeper, &j->job);
 }

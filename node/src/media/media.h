@@ -141,12 +141,18 @@ es_err es_media_map(struct es_media *m, const struct es_id *id, const struct es_
 es_err es_media_give(struct es_media *m, const struct es_id *id, const struct es_id *only,
                      uint32_t index, struct es_chunk_path *path, uint8_t *out,
                      size_t *len) ES_MUST_USE;
-/* Takes a chunk that came: checks it, makes room, writes it. *whole: it was the last, and the attachment is here,
- * durable. ES_BAD_HASH, ES_EXISTS (it is here), ES_NOT_FOUND (no record refers to it, or not with this size),
- * ES_NO_SPACE (es_media_state says what is in the way), ES_IO. (disk) */
-es_err es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
-                     const struct es_chunk_path *path, struct es_bytes chunk,
-                     bool *whole) ES_MUST_USE;
+/* A chunk that came; err, out: ES_OK, ES_BAD_HASH, ES_EXISTS (it is here), ES_NOT_FOUND (no record refers to
+ * the attachment, or not with this size), ES_NO_SPACE (es_media_state says what is in the way), ES_IO. */
+struct es_taken {
+	struct es_chunk_path path;
+	struct es_bytes data; /* borrowed */
+	es_err err;
+};
+/* Takes chunks of one attachment: checks each, makes room, writes them; those that follow each other in the file
+ * and in memory at once, past the page cache where the data begins at a multiple of ES_DIRECT_ALIGN.
+ * *whole: the last one was among them, and the attachment is here, durable. At most ES_TAKEN_MAX. (disk) */
+void es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
+                   struct es_taken *chunks, size_t count, bool *whole);
 /* Called on the thread of who wishes, when what is to be fetched first has changed. NULL: nobody listens. */
 void es_media_on_wish(struct es_media *m, void (*woken)(void *context), void *context);
 /* Brings to the disk what came, forgets what expired, removes what nothing refers to: every few seconds. (disk) */

@@ -17,38 +17,6 @@ static void path_of(const struct part *p, const char *ending, char out[PATH_BYTE
 	(void)snprintf(out, PATH_BYTES, "%s%s", p->base, ending);
 }
 
-static es_err write_all(int fd, uint64_t offset, struct es_bytes bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t put = pwrite(fd, bytes.data, bytes.len, (off_t)offset);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return es_file_error();
-		bytes.data += put;
-		bytes.len -= (size_t)put;
-		offset += (uint64_t)put;
-	}
-	return ES_OK;
-}
-
-static es_err read_all(int fd, uint64_t offset, uint8_t *out, size_t len)
-{
-	while (len > 0) {
-		ssize_t got = pread(fd, out, len, (off_t)offset);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return ES_IO;
-		if (got == 0)
-			return ES_CORRUPT;
-		out += got;
-		len -= (size_t)got;
-		offset += (uint64_t)got;
-	}
-	return ES_OK;
-}
-
 /* --- opening ------------------------------------------------------------------------------------ */
 
 static es_err open_file(const struct part *p, const char *ending, int flags, int *fd)
@@ -97,7 +65,7 @@ static struct part *part_new(const char *base)
 
 	if (!p)
 		return NULL;
-	p->fd = -1;
+	p->file = (struct disk_file){.fd = -1, .direct = -1};
 	(void)snprintf(p->base, sizeof(p->base), "%s", base);
 	return p;
 }
@@ -108,8 +76,7 @@ void part_close(struct part *p)
 		return;
 	if (p->tree.nodes)
 		munmap(p->tree.nodes, p->nodes_bytes);
-	if (p->fd >= 0)
-		close(p->fd);
+	disk_close(&p->file);
 	free(p);
 }
 
@@ -126,15 +93,15 @@ static void remove_files(const struct part *p)
 
 static es_err save_map(const struct part *p, bool make)
 {
-	int fd;
-	es_err err = open_file(p, ".held", O_WRONLY | (make ? O_CREAT | O_TRUNC : 0), &fd);
+	struct disk_file map = {.fd = -1, .direct = -1, .no_direct = true};
+	es_err err = open_file(p, ".held", O_WRONLY | (make ? O_CREAT | O_TRUNC : 0), &map.fd);
 
 	if (err)
 		return err;
-	err = write_all(fd, 0, es_bytes_of(p->sure, ES_CHUNK_MAP_BYTES(p->tree.chunks)));
-	if (!err && make && fsync(fd) != 0)
+	err = disk_write(&map, "", 0, es_bytes_of(p->sure, ES_CHUNK_MAP_BYTES(p->tree.chunks)));
+	if (!err && make && fsync(map.fd) != 0)
 		err = ES_IO;
-	close(fd);
+	disk_close(&map);
 	return err;
 }
 
@@ -142,11 +109,11 @@ static es_err make_data(struct part *p, uint64_t size)
 {
 	char made[PATH_BYTES];
 
-	es_err err = open_file(p, ".new", O_RDWR | O_CREAT | O_TRUNC, &p->fd);
+	es_err err = open_file(p, ".new", O_RDWR | O_CREAT | O_TRUNC, &p->file.fd);
 	if (err)
 		return err;
 	path_of(p, ".new", made);
-	if (ftruncate(p->fd, (off_t)size) != 0 || rename(made, p->base) != 0)
+	if (ftruncate(p->file.fd, (off_t)size) != 0 || rename(made, p->base) != 0)
 		return es_file_error();
 	return ES_OK;
 }
@@ -177,14 +144,14 @@ es_err part_make(const char *base, uint64_t size, struct part **out)
 static void load_map(struct part *p)
 {
 	size_t len = ES_CHUNK_MAP_BYTES(p->tree.chunks);
-	int fd;
+	struct disk_file map = {.fd = -1, .direct = -1};
 
-	if (open_file(p, ".held", O_RDONLY, &fd))
+	if (open_file(p, ".held", O_RDONLY, &map.fd))
 		return;
-	if (read_all(fd, 0, p->sure, len) != ES_OK ||
+	if (disk_read(&map, 0, p->sure, len) != ES_OK ||
 	    !es_chunk_map_fits(es_bytes_of(p->sure, len), p->tree.chunks))
 		memset(p->sure, 0, sizeof(p->sure));
-	close(fd);
+	disk_close(&map);
 	memcpy(p->held, p->sure, sizeof(p->held));
 	p->count = es_chunk_map_count(p->held, p->tree.chunks);
 }
@@ -220,10 +187,10 @@ static es_err check_length(const struct part *p, uint64_t size, bool whole)
 {
 	struct stat stat;
 
-	if (fstat(p->fd, &stat) != 0)
+	if (fstat(p->file.fd, &stat) != 0)
 		return ES_IO;
 	if (!whole && (uint64_t)stat.st_size < size)
-		return ftruncate(p->fd, (off_t)size) == 0 ? ES_OK : es_file_error();
+		return ftruncate(p->file.fd, (off_t)size) == 0 ? ES_OK : es_file_error();
 	return (uint64_t)stat.st_size == size ? ES_OK : ES_CORRUPT;
 }
 
@@ -234,7 +201,7 @@ es_err part_open(const char *base, uint64_t size, bool whole, struct part **out)
 	*out = NULL;
 	if (!p)
 		return ES_NO_MEMORY;
-	es_err err = open_file(p, "", O_RDWR, &p->fd);
+	es_err err = open_file(p, "", O_RDWR, &p->file.fd);
 	if (!err)
 		err = check_length(p, size, whole);
 	if (!err)
@@ -279,20 +246,24 @@ uint64_t part_held_bytes(const struct part *p)
 	return bytes;
 }
 
-es_err part_write(struct part *p, uint32_t index, struct es_bytes chunk)
+es_err part_write(struct part *p, uint32_t index, struct es_bytes chunks)
 {
-	es_assert(chunk.len == es_chunk_len(p->tree.size, index));
-	es_err err = write_all(p->fd, (uint64_t)index * ES_CHUNK_LEN, chunk);
-	if (!err && es_chunk_map_set(p->held, index)) {
-		p->count++;
-		p->unsure++;
-	}
+	uint64_t offset = (uint64_t)index * ES_CHUNK_LEN;
+
+	es_assert(offset + chunks.len <= p->tree.size &&
+	          (chunks.len % ES_CHUNK_LEN == 0 || offset + chunks.len == p->tree.size));
+	es_err err = disk_write(&p->file, p->base, offset, chunks);
+	for (size_t at = 0; at < chunks.len && !err; at += ES_CHUNK_LEN, index++)
+		if (es_chunk_map_set(p->held, index)) {
+			p->count++;
+			p->unsure++;
+		}
 	return err;
 }
 
 es_err part_flush(const struct part *p)
 {
-	if (fdatasync(p->fd) != 0)
+	if (fdatasync(p->file.fd) != 0)
 		return es_file_error();
 	return msync(p->tree.nodes, p->nodes_bytes, MS_SYNC) == 0 ? ES_OK : ES_IO;
 }
@@ -327,7 +298,12 @@ es_err part_complete(struct part *p)
 
 es_err part_read(const struct part *p, uint64_t offset, uint8_t *out, size_t len)
 {
-	return read_all(p->fd, offset, out, len);
+	return disk_read(&p->file, offset, out, len);
+}
+
+es_err part_read_large(struct part *p, uint64_t offset, uint8_t *out, size_t len)
+{
+	return disk_read_large(&p->file, p->base, offset, out, len);
 }
 
 es_err part_check(const struct part *p, uint32_t index, uint8_t *buffer)

@@ -7,10 +7,11 @@
 
 #include "essaim/chunk.h"
 #include "file_system.h"
+#include "media/disk.h"
 
 struct part {
 	char base[ES_PATH_BYTES];
-	int fd;
+	struct disk_file file;
 	struct es_chunk_tree tree; /* its nodes are the mapped file */
 	size_t nodes_bytes;
 	bool whole;                     /* no map is kept, all chunks are here */
@@ -31,8 +32,8 @@ uint64_t part_bytes_max(uint64_t size);
 
 bool part_is_held(const struct part *p, uint32_t index);
 uint64_t part_held_bytes(const struct part *p);
-/* Writes one chunk; the tree knows its hash already. ES_NO_SPACE, ES_IO. */
-es_err part_write(struct part *p, uint32_t index, struct es_bytes chunk) ES_MUST_USE;
+/* Writes chunks from index on, one after the other; the tree knows their hashes already. ES_NO_SPACE, ES_IO. */
+es_err part_write(struct part *p, uint32_t index, struct es_bytes chunks) ES_MUST_USE;
 /* Brings what was written to the disk, in two steps: part_flush may run without the holding's mutex, over
  * a copy of the map taken before, part_settle notes it. ES_IO, ES_NO_SPACE. */
 es_err part_flush(const struct part *p) ES_MUST_USE;
@@ -43,6 +44,8 @@ uint64_t part_forget_unsure(struct part *p);
 es_err part_complete(struct part *p) ES_MUST_USE;
 /* Reads len bytes at offset. ES_CORRUPT: the file is shorter; ES_IO. */
 es_err part_read(const struct part *p, uint64_t offset, uint8_t *out, size_t len) ES_MUST_USE;
+/* The same, as disk_read_large. */
+es_err part_read_large(struct part *p, uint64_t offset, uint8_t *out, size_t len) ES_MUST_USE;
 /* Whether the chunk is what the tree says; buffer has room for one. ES_BAD_HASH, part_read's. */
 es_err part_check(const struct part *p, uint32_t index, uint8_t *buffer) ES_MUST_USE;
 /* A whole one of which only the chunks of this map hold: it is in part here from now on. */

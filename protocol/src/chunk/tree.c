@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "essaim/chunk.h"
 
+#include "lanes.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -27,6 +29,36 @@ void es_chunk_hash(struct es_bytes chunk, struct es_tree_hash *out)
 
 	es_hash(&id, chunk_domain, &chunk, 1);
 	memcpy(out->bytes, id.bytes, sizeof(out->bytes));
+}
+
+/* Whether the first chunks of these are as many and as long as lanes take them. */
+static bool fill_lanes(const struct es_bytes *chunks, size_t count)
+{
+	if (count < LANES || chunks[0].len < 128)
+		return false;
+	for (size_t i = 1; i < LANES; i++)
+		if (chunks[i].len != chunks[0].len)
+			return false;
+	return true;
+}
+
+void es_chunk_hash_all(const struct es_bytes *chunks, size_t count, struct es_tree_hash *out)
+{
+	const bool pays = lanes_pay();
+	size_t i = 0;
+
+	while (pays && fill_lanes(chunks + i, count - i)) {
+		const uint8_t *inputs[LANES];
+		uint8_t hashes[LANES][32];
+		for (size_t lane = 0; lane < LANES; lane++)
+			inputs[lane] = chunks[i + lane].data;
+		lanes_hash((const uint8_t *)chunk_domain, sizeof(chunk_domain), inputs,
+		           chunks[i].len, hashes);
+		for (size_t lane = 0; lane < LANES; lane++)
+			memcpy(out[i++].bytes, hashes[lane], sizeof(hashes[lane]));
+	}
+	for (; i < count; i++)
+		es_chunk_hash(chunks[i], &out[i]);
 }
 
 void es_chunk_node(const struct es_tree_hash *left, const struct es_tree_hash *right,
@@ -181,24 +213,74 @@ es_err es_chunk_verify(uint64_t size, const struct es_id *id, const struct es_tr
 	return es_id_equal(&found, id) ? ES_OK : ES_BAD_HASH;
 }
 
+/* Whether the node is known, and all that its own proof needs: then it has been proven. */
+static bool is_proven(const struct es_chunk_tree *tree, struct place p)
+{
+	for (;; go_up(&p)) {
+		if (!is_known(&tree->nodes[p.begin + p.index]))
+			return false;
+		if (p.count == 1)
+			return true;
+		if (!is_alone(&p) && !is_known(&tree->nodes[p.begin + (p.index ^ 1)]))
+			return false;
+	}
+}
+
+/* Keeps the nodes from the leaf up to this many levels, and their siblings. */
+static void learn(struct es_chunk_tree *tree, const struct es_chunk_path *path,
+                  const struct es_tree_hash *nodes, size_t levels)
+{
+	struct place p = place_of(tree->chunks, path->index);
+	size_t used = 0;
+
+	for (size_t level = 0; level < levels; level++, go_up(&p)) {
+		tree->nodes[p.begin + p.index] = nodes[level];
+		if (p.count > 1 && !is_alone(&p))
+			tree->nodes[p.begin + (p.index ^ 1)] = path->hashes[used++];
+	}
+}
+
+/* Up to the first node that is proven already, which saves nearly all of the way where chunks come beside
+ * others. False: there is none, or it is another. */
+static bool take_below(struct es_chunk_tree *tree, const struct es_tree_hash *chunk,
+                       const struct es_chunk_path *path)
+{
+	struct es_tree_hash nodes[ES_CHUNK_LEVELS_MAX] = {*chunk};
+	struct place p = place_of(tree->chunks, path->index);
+	size_t used = 0, level = 0;
+
+	while (!is_proven(tree, p)) {
+		if (p.count == 1 || (!is_alone(&p) && used == path->count))
+			return false;
+		if (is_alone(&p))
+			nodes[level + 1] = nodes[level];
+		else
+			join(&p, &nodes[level], &path->hashes[used++], &nodes[level + 1]);
+		level++;
+		go_up(&p);
+	}
+	if (memcmp(&nodes[level], &tree->nodes[p.begin + p.index], sizeof(nodes[level])) != 0)
+		return false;
+	learn(tree, path, nodes, level);
+	return true;
+}
+
 es_err es_chunk_tree_take(struct es_chunk_tree *tree, const struct es_id *id,
                           const struct es_tree_hash *chunk, const struct es_chunk_path *path)
 {
 	struct es_tree_hash nodes[ES_CHUNK_LEVELS_MAX];
 	struct es_id found;
-	size_t levels, used = 0, level = 0;
+	size_t levels;
 
+	if (path->index >= tree->chunks || path->count > ES_CHUNK_LEVELS_MAX)
+		return ES_BAD_HASH;
+	if (take_below(tree, chunk, path))
+		return ES_OK;
 	if (!climb(tree->chunks, chunk, path, nodes, &levels))
 		return ES_BAD_HASH;
 	es_attachment_id(tree->size, &nodes[levels - 1], &found);
 	if (!es_id_equal(&found, id))
 		return ES_BAD_HASH;
-	struct place p = place_of(tree->chunks, path->index);
-	for (;; go_up(&p)) {
-		tree->nodes[p.begin + p.index] = nodes[level++];
-		if (p.count == 1)
-			return ES_OK;
-		if (!is_alone(&p))
-			tree->nodes[p.begin + (p.index ^ 1)] = path->hashes[used++];
-	}
+	learn(tree, path, nodes, levels);
+	return ES_OK;
 }
