@@ -78,8 +78,8 @@
 #define ES_UPLOADS_PER_AUTHOR 16
 #define ES_MEDIA_WISH_MS 30000
 #define ES_MEDIA_OPEN_MAX                                                                          \
-	32              /* attachments and uploads of which descriptors and trees are kept open */
-#define ES_TAKEN_MAX 16 /* chunks that go to the disk, or come from it, at once */
+	32 /* attachments and uploads of which descriptors and trees are kept open */
+#define ES_CHUNKS_AT_ONCE 16    /* chunks that go to the disk, or come from it, at once */
 #define ES_CHUNK_BUFFERS_MAX 32 /* for so many of them; then one chunk at a time goes */
 #define ES_DIRECT_ALIGN 4096    /* where data must lie to go past the page cache */
 #define ES_DIRECT_LEAST 131072  /* bytes; less of it costs more waiting than it saves */
@@ -202,14 +202,15 @@
 #define ES_VIEW_SUBTITLES_MAX 40    /* subtitles of one recording that are listed */
 #define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000  /* revisions of one entity that are looked at */
-#define ES_TOOLBOX_RECORDS_MAX 300  /* different ones of a toolbox that are shown, and taken with it */
-#define ES_TAKEN_MAX 100             /* toolboxes that a node keeps with all they refer to */
-#define ES_REACH_FILES_MAX 4000     /* references to files that are followed for one toolbox */
-#define ES_REACH_LACKING_MAX 16     /* texts that are asked for at once */
-#define ES_WEB_QUOTE_MAX 2000       /* characters of a passage */
-#define ES_REACTIONS_SHOWN_MAX 100  /* people, of one code about one record */
-#define ES_REACTIONS_READ_MAX 400   /* records about one record */
-#define ES_ACTIVITY_READ_MAX 2000   /* comments looked through for the newest conversations */
+#define ES_TOOLBOX_RECORDS_MAX                                                                     \
+	300                     /* different ones of a toolbox that are shown, and taken with it */
+#define ES_TAKEN_MAX 100        /* toolboxes that a node keeps with all they refer to */
+#define ES_REACH_FILES_MAX 4000 /* references to files that are followed for one toolbox */
+#define ES_REACH_LACKING_MAX 16 /* texts that are asked for at once */
+#define ES_WEB_QUOTE_MAX 2000   /* characters of a passage */
+#define ES_REACTIONS_SHOWN_MAX 100 /* people, of one code about one record */
+#define ES_REACTIONS_READ_MAX 400  /* records about one record */
+#define ES_ACTIVITY_READ_MAX 2000  /* comments looked through for the newest conversations */
 /* Rows that pour in, as in a catch-up: what is derived from them waits until they pause, or so long. */
 #define ES_BULK_ROWS 256 /* of one piece of news */
 #define ES_BULK_QUIET_MS 300

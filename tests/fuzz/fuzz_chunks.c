@@ -94,8 +94,9 @@ static bool room(void *context)
 	return true;
 }
 
-static void read_chunk(void *context, const struct es_id *file, uint32_t index)
+static void read_chunk(void *context, const struct es_id *file, uint32_t index, size_t ahead)
 {
+	(void)ahead;
 	const struct facing_side *side = context;
 	struct es_chunk_path path = {.index = index};
 

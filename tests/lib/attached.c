@@ -38,7 +38,7 @@ struct es_bytes attached_chunk(const struct attached *f, uint32_t index)
 
 es_err attached_take(const struct attached *f, struct es_node *node, uint32_t index, bool *whole)
 {
-	struct es_taken taken = {.data = attached_chunk(f, index)};
+	struct es_chunk_taken taken = {.data = attached_chunk(f, index)};
 	bool was_last;
 
 	es_err err = es_chunk_tree_path(&f->tree, index, &taken.path);

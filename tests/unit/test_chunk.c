@@ -167,6 +167,12 @@ static void test_known_trees(void **state)
 			assert_err(es_chunk_tree_path(&full, i, &path), ES_OK);
 			chunk.bytes[i % 32] ^= 1;
 			assert_err(es_chunk_tree_take(&part, &id, &chunk, &path), ES_BAD_HASH);
+			for (size_t h = 0; h < path.count; h++) {
+				struct es_chunk_path bad = path;
+				bad.hashes[h].bytes[h] ^= 8;
+				assert_err(es_chunk_tree_take(&part, &id, &full.nodes[i], &bad),
+				           ES_BAD_HASH);
+			}
 			assert_err(es_chunk_tree_take(&part, &id, &full.nodes[i], &path), ES_OK);
 			assert_err(es_chunk_tree_take(&part, &id, &chunk, &path), ES_BAD_HASH);
 		}

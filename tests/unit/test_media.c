@@ -224,6 +224,17 @@ static es_err take(uint32_t index, bool *whole)
 	return attached_take(&file, node, index, whole);
 }
 
+/* One chunk. */
+static es_err give(uint32_t index, struct es_chunk_path *path, uint8_t *out, size_t *len)
+{
+	struct es_chunks_given given = {.count = 1, .data = out};
+
+	es_err err = es_media_give(node->media, &file.id, NULL, index, &given);
+	*path = given.paths[0];
+	*len = given.len;
+	return err;
+}
+
 static void takes_chunks_that_prove_themselves(void **state)
 {
 	static uint8_t out[ES_CHUNK_LEN];
@@ -249,10 +260,10 @@ static void takes_chunks_that_prove_themselves(void **state)
 	assert_err(take(4, &whole), ES_OK);
 	assert_err(take(4, &whole), ES_EXISTS);
 	/* What is here in part can be shown to others, and survives. */
-	assert_err(es_media_give(node->media, &file.id, NULL, 4, &path, out, &len), ES_OK);
+	assert_err(give(4, &path, out, &len), ES_OK);
 	assert_err(es_chunk_verify(SIZE, &file.id, &file.nodes[4], &path), ES_OK);
 	assert_memory_equal(out, chunk_of(4).data, len);
-	assert_err(es_media_give(node->media, &file.id, NULL, 5, &path, out, &len), ES_NOT_FOUND);
+	assert_err(give(5, &path, out, &len), ES_NOT_FOUND);
 	reopen();
 	assert_err(es_media_map(node->media, &file.id, NULL, &size, map), ES_OK);
 	assert_int_equal(size, SIZE);

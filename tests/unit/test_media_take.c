@@ -19,7 +19,7 @@ static char folder[HOME_PATH_MAX], home[HOME_PATH_MAX + 8];
 static struct es_node *node;
 static struct attached file;
 static uint8_t *buffer;
-static struct es_taken taken[ES_TAKEN_MAX];
+static struct es_chunk_taken taken[ES_CHUNKS_AT_ONCE];
 
 static int setup(void **state)
 {
@@ -30,7 +30,7 @@ static int setup(void **state)
 	node = home_node(folder, "a");
 	snprintf(home, sizeof(home), "%s/a", folder);
 	attached_make(&file, SIZE, 3);
-	buffer = aligned_alloc(ES_DIRECT_ALIGN, ES_TAKEN_MAX * ES_CHUNK_LEN);
+	buffer = aligned_alloc(ES_DIRECT_ALIGN, ES_CHUNKS_AT_ONCE * ES_CHUNK_LEN);
 	assert_non_null(buffer);
 	assert_err(attached_refer(node, &file.id, SIZE, ES_SCOPE_PUBLIC, &record), ES_OK);
 	return 0;
@@ -60,7 +60,7 @@ static void lay(const uint32_t *indexes, size_t count)
 		struct es_bytes chunk = attached_chunk(&file, indexes[i]);
 		uint8_t *at = buffer + i * ES_CHUNK_LEN;
 		memcpy(at, chunk.data, chunk.len);
-		taken[i] = (struct es_taken){.data = es_bytes_of(at, chunk.len)};
+		taken[i] = (struct es_chunk_taken){.data = es_bytes_of(at, chunk.len)};
 		assert_err(es_chunk_tree_path(&file.tree, indexes[i], &taken[i].path), ES_OK);
 	}
 }
@@ -75,7 +75,7 @@ static bool take(size_t count)
 
 static void lay_from(uint32_t first, size_t count)
 {
-	uint32_t indexes[ES_TAKEN_MAX];
+	uint32_t indexes[ES_CHUNKS_AT_ONCE];
 
 	for (uint32_t i = 0; i < count; i++)
 		indexes[i] = first + i;

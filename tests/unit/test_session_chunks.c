@@ -23,6 +23,7 @@ static struct {
 	uint32_t reads; /* chunks read */
 	bool later;     /* reads are answered by hand */
 	uint32_t last;
+	size_t ahead; /* told with it */
 	bool partial;
 } a;
 static struct {
@@ -64,9 +65,10 @@ static void answer(uint32_t index)
 	es_session_chunk(f.a.session, &file, index, &path_shown, ES_BYTES(content), f.now_ms);
 }
 
-static void a_read(void *context, const struct es_id *id, uint32_t index)
+static void a_read(void *context, const struct es_id *id, uint32_t index, size_t ahead)
 {
 	(void)context;
+	a.ahead = ahead;
 	a.reads++;
 	a.last = index;
 	if (!es_id_equal(id, &file))
@@ -172,7 +174,7 @@ static void sends_what_is_asked(void **state)
 	assert_err(f.b.ended, ES_OK);
 }
 
-/* No more than a few chunks wait between the disk and the channel, and none where it is full. */
+/* One chunk at a time is on its way from the disk to the channel, and none where that is full. */
 static void leaves_room(void **state)
 {
 	(void)state;
@@ -180,22 +182,28 @@ static void leaves_room(void **state)
 	a.later = true;
 	assert_err(fetch(0, 30), ES_OK);
 	facing_go_on(&f);
-	assert_int_equal(a.reads, 4);
-	answer(2);
-	assert_int_equal(a.reads, 5);
-	a.rooms = 0;
+	assert_int_equal(a.reads, 1);
+	assert_int_equal(a.ahead, 29);
 	answer(0);
-	assert_int_equal(a.reads, 5);
+	assert_int_equal(a.reads, 2);
+	assert_int_equal(a.ahead, 28);
+	a.rooms = 0;
 	answer(1);
-	answer(3);
-	answer(4);
+	assert_int_equal(a.reads, 2);
 	facing_go_on(&f);
-	assert_int_equal(b.came, 5);
+	assert_int_equal(b.came, 2);
+	/* What does not follow is not told to be ahead. */
+	assert_err(fetch(40, 2), ES_OK);
+	facing_go_on(&f);
+	a.rooms = 1;
+	es_session_writable(f.a.session, f.now_ms);
+	assert_int_equal(a.ahead, 27);
+	answer(2);
 	a.later = false;
 	a.rooms = SIZE_MAX;
 	es_session_writable(f.a.session, f.now_ms);
 	facing_go_on(&f);
-	assert_int_equal(b.came, 30);
+	assert_int_equal(b.came, 32);
 }
 
 static void asks_only_once_records_are_through(void **state)

@@ -14,10 +14,10 @@ static uint8_t *make(size_t chunks)
 
 uint8_t *buffers_take(struct buffers *b, size_t *chunks)
 {
-	*chunks = b->used < ES_CHUNK_BUFFERS_MAX ? ES_TAKEN_MAX : 1;
+	*chunks = b->used < ES_CHUNK_BUFFERS_MAX ? ES_CHUNKS_AT_ONCE : 1;
 	if (*chunks == 1)
 		return make(1);
-	uint8_t *data = b->spare_len > 0 ? b->spare[--b->spare_len] : make(ES_TAKEN_MAX);
+	uint8_t *data = b->spare_len > 0 ? b->spare[--b->spare_len] : make(ES_CHUNKS_AT_ONCE);
 	if (data && ++b->used > b->most_used)
 		b->most_used = b->used;
 	return data;

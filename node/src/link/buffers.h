@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Memory for chunks between links and the disk: room for ES_TAKEN_MAX of them in one piece that lies as the
+/* Memory for chunks between links and the disk: room for ES_CHUNKS_AT_ONCE of them in one piece that lies as the
  * disk wants it, used again and again, since fresh memory costs about as much as what is done in it. Loop's
  * thread; zeroed is empty. */
 #ifndef LINK_BUFFERS_H
@@ -17,7 +17,7 @@ struct buffers {
 	uint8_t *spare[ES_CHUNK_BUFFERS_MAX]; /* owned */
 };
 
-/* One for *chunks of them: ES_TAKEN_MAX, or one where many are in use. NULL: no memory. */
+/* One for *chunks of them: ES_CHUNKS_AT_ONCE, or one where many are in use. NULL: no memory. */
 uint8_t *buffers_take(struct buffers *b, size_t *chunks);
 void buffers_give_back(struct buffers *b, uint8_t *data, size_t chunks);
 /* Lets go of those that were not needed since it was called last. */

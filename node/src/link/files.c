@@ -151,6 +151,7 @@ void files_link_live(struct es_links *links)
 void files_link_gone(struct link *link)
 {
 	take_gone(link);
+	give_gone(link);
 	for (size_t i = 0; i < FILES_FETCHED_MAX; i++) {
 		struct fetched *f = &link->links->files.fetched[i];
 		if (f->plan)

@@ -16,6 +16,17 @@ struct es_links;
 #define FILES_FETCHED_MAX 4 /* at once; each has a plan of up to a few hundred kilobytes */
 #define FILES_WANTED_MAX 16 /* looked at; the most urgent */
 
+#define GIVE_BLOCKS 2 /* read ahead for each link: one goes out, one is read */
+
+/* What one link's peer is given: the chunk that its session wants now, and what was read ahead. */
+struct give {
+	struct give_block *blocks[GIVE_BLOCKS];
+	bool wanted;
+	struct es_id file;
+	uint32_t index;
+	size_t ahead; /* chunks behind it that are wanted next */
+};
+
 /* An attachment that is being fetched. */
 struct fetched {
 	bool used, wished;
@@ -77,6 +88,8 @@ void chunks_came(void *context, const struct es_id *file, const struct es_chunk_
 /* give.c */
 void chunks_sought(void *context, const struct es_id *files, size_t count);
 bool chunks_room(void *context);
-void chunks_read(void *context, const struct es_id *file, uint32_t index);
+void chunks_read(void *context, const struct es_id *file, uint32_t index, size_t ahead);
+/* The link is closed. */
+void give_gone(struct link *link);
 
 #endif

@@ -70,6 +70,7 @@ struct link {
 	bool busy;    /* inside a call of the session or the channel */
 	size_t stores;
 	size_t stores_bytes;
+	struct give give;
 	size_t taking;                    /* chunks of files from here on their way to the disk */
 	size_t take_jobs;                 /* in which they are */
 	struct take_job *gathered_chunks; /* that came since, or NULL */

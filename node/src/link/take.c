@@ -122,7 +122,7 @@ struct take_job {
 	uint64_t size;
 	bool whole;
 	size_t room, count;
-	struct es_taken chunks[ES_TAKEN_MAX];
+	struct es_chunk_taken chunks[ES_CHUNKS_AT_ONCE];
 	uint8_t *data; /* of buffers */
 };
 

@@ -13,6 +13,7 @@
 #define MEDIA_MEDIA_H
 
 #include "essaim/chunk.h"
+#include "node_limits.h"
 #include "store/store.h"
 
 struct es_media;
@@ -137,22 +138,30 @@ size_t es_media_wanted(struct es_media *m, struct es_wanted *out, size_t max);
  * record of this structure refers to; or NULL. ES_NOT_FOUND: nothing that may be given. (disk) */
 es_err es_media_map(struct es_media *m, const struct es_id *id, const struct es_id *only,
                     uint64_t *size, uint8_t map[ES_CHUNK_MAP_MAX]) ES_MUST_USE;
-/* A chunk with its path; out has room for ES_CHUNK_LEN. ES_NOT_FOUND: it is not here, or may not be given. (disk) */
+/* Chunks that follow each other, with their paths. */
+struct es_chunks_given {
+	size_t count; /* in: how many are wanted, at most ES_CHUNKS_AT_ONCE; out: how many are here */
+	struct es_chunk_path paths[ES_CHUNKS_AT_ONCE];
+	uint8_t *
+	        data; /* borrowed: room for as many chunks, better at a multiple of ES_DIRECT_ALIGN */
+	size_t len;   /* out */
+};
+/* Chunks from first on, up to one that is not here. only as above. ES_NOT_FOUND: the first is not here, or may
+ * not be given. (disk) */
 es_err es_media_give(struct es_media *m, const struct es_id *id, const struct es_id *only,
-                     uint32_t index, struct es_chunk_path *path, uint8_t *out,
-                     size_t *len) ES_MUST_USE;
+                     uint32_t first, struct es_chunks_given *out) ES_MUST_USE;
 /* A chunk that came; err, out: ES_OK, ES_BAD_HASH, ES_EXISTS (it is here), ES_NOT_FOUND (no record refers to
  * the attachment, or not with this size), ES_NO_SPACE (es_media_state says what is in the way), ES_IO. */
-struct es_taken {
+struct es_chunk_taken {
 	struct es_chunk_path path;
 	struct es_bytes data; /* borrowed */
 	es_err err;
 };
 /* Takes chunks of one attachment: checks each, makes room, writes them; those that follow each other in the file
  * and in memory at once, past the page cache where the data begins at a multiple of ES_DIRECT_ALIGN.
- * *whole: the last one was among them, and the attachment is here, durable. At most ES_TAKEN_MAX. (disk) */
+ * *whole: the last one was among them, and the attachment is here, durable. At most ES_CHUNKS_AT_ONCE. (disk) */
 void es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
-                   struct es_taken *chunks, size_t count, bool *whole);
+                   struct es_chunk_taken *chunks, size_t count, bool *whole);
 /* Called on the thread of who wishes, when what is to be fetched first has changed. NULL: nobody listens. */
 void es_media_on_wish(struct es_media *m, void (*woken)(void *context), void *context);
 /* Brings to the disk what came, forgets what expired, removes what nothing refers to: every few seconds. (disk) */

@@ -120,24 +120,37 @@ es_err es_media_map(struct es_media *m, const struct es_id *id, const struct es_
 	return ES_OK;
 }
 
+/* How many chunks from first on are here with their paths, at most wanted. */
+static size_t count_given(const struct part *p, uint32_t first, size_t wanted,
+                          struct es_chunk_path *paths)
+{
+	size_t n = 0;
+
+	while (n < wanted && first + n < p->tree.chunks && part_is_held(p, first + (uint32_t)n) &&
+	       es_chunk_tree_path(&p->tree, first + (uint32_t)n, &paths[n]) == ES_OK)
+		n++;
+	return n;
+}
+
 es_err es_media_give(struct es_media *m, const struct es_id *id, const struct es_id *only,
-                     uint32_t index, struct es_chunk_path *path, uint8_t *out, size_t *len)
+                     uint32_t first, struct es_chunks_given *out)
 {
 	struct holding *h;
 
+	es_assert(out->count <= ES_CHUNKS_AT_ONCE);
 	es_err err = may_give(m, id, only);
 	if (!err)
 		err = holding_get(m, id, &h);
 	if (err)
 		return err;
-	const struct part *p = h->part;
-	if (index >= p->tree.chunks || !part_is_held(p, index))
+	uint64_t offset = (uint64_t)first * ES_CHUNK_LEN;
+	out->count = count_given(h->part, first, out->count, out->paths);
+	if (out->count == 0) {
 		err = ES_NOT_FOUND;
-	if (!err)
-		err = es_chunk_tree_path(&p->tree, index, path);
-	if (!err) {
-		*len = es_chunk_len(h->size, index);
-		err = part_read(p, (uint64_t)index * ES_CHUNK_LEN, out, *len);
+	} else {
+		uint64_t end = offset + out->count * (uint64_t)ES_CHUNK_LEN;
+		out->len = (size_t)((end < h->size ? end : h->size) - offset);
+		err = part_read_large(h->part, offset, out->data, out->len);
 	}
 	holding_let_go(m, h);
 	return err;

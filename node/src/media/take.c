@@ -10,9 +10,9 @@ struct taking {
 	struct es_media *m;
 	const struct es_id *id;
 	uint64_t size;
-	struct es_taken *chunks;
+	struct es_chunk_taken *chunks;
 	size_t count;
-	struct es_tree_hash hashes[ES_TAKEN_MAX];
+	struct es_tree_hash hashes[ES_CHUNKS_AT_ONCE];
 };
 
 /* The row of one that is about to be fetched: some record here must say that there is one of this size. */
@@ -60,7 +60,7 @@ static es_err find(const struct taking *t, struct holding **h)
 
 static es_err prove_one(const struct taking *t, struct part *p, size_t i)
 {
-	const struct es_taken *c = &t->chunks[i];
+	const struct es_chunk_taken *c = &t->chunks[i];
 
 	if (c->path.index >= p->tree.chunks ||
 	    c->data.len != es_chunk_len(p->tree.size, c->path.index))
@@ -83,7 +83,7 @@ static uint64_t prove(const struct taking *t, struct part *p)
 }
 
 /* How many from the first one on follow each other, in the file and in memory. */
-static size_t neighbours(const struct es_taken *c, size_t count)
+static size_t neighbours(const struct es_chunk_taken *c, size_t count)
 {
 	size_t n = 1;
 
@@ -99,7 +99,7 @@ static uint64_t write_all(const struct taking *t, struct part *p)
 	uint64_t bytes = 0;
 
 	for (size_t i = 0, n; i < t->count; i += n) {
-		struct es_taken *c = &t->chunks[i];
+		struct es_chunk_taken *c = &t->chunks[i];
 		n = 1;
 		if (c->err)
 			continue;
@@ -154,13 +154,13 @@ static void keep(const struct taking *t, struct holding *h)
 }
 
 void es_media_take(struct es_media *m, const struct es_id *id, uint64_t size,
-                   struct es_taken *chunks, size_t count, bool *whole)
+                   struct es_chunk_taken *chunks, size_t count, bool *whole)
 {
 	struct taking t = {.m = m, .id = id, .size = size, .chunks = chunks, .count = count};
-	struct es_bytes data[ES_TAKEN_MAX];
+	struct es_bytes data[ES_CHUNKS_AT_ONCE];
 	struct holding *h;
 
-	es_assert(count <= ES_TAKEN_MAX);
+	es_assert(count <= ES_CHUNKS_AT_ONCE);
 	*whole = false;
 	for (size_t i = 0; i < count; i++) {
 		chunks[i].err = ES_OK;

@@ -137,8 +137,9 @@ struct es_chunk_host {
 	/* Whether the channel has room for chunks behind all else that waits; if not, es_session_writable
 	 * is called when it has. */
 	bool (*room)(void *context);
-	/* Reads a chunk for the peer: es_session_chunk. */
-	void (*read)(void *context, const struct es_id *file, uint32_t index);
+	/* Reads a chunk for the peer: es_session_chunk, perhaps at once. One at a time; so many of those behind it
+	 * in the file are read next. */
+	void (*read)(void *context, const struct es_id *file, uint32_t index, size_t ahead);
 	/* A chunk that was asked for by es_session_fetch_chunks; unchecked. data empty: the peer does not
 	 * have it, or may not give it. Borrowed. */
 	void (*came)(void *context, const struct es_id *file, const struct es_chunk_path *path,

@@ -240,8 +240,20 @@ static void learn(struct es_chunk_tree *tree, const struct es_chunk_path *path,
 	}
 }
 
+/* Whether what is left of the path from a proven node on is what is known. */
+static bool is_same_way(const struct es_chunk_tree *tree, struct place p,
+                        const struct es_chunk_path *path, size_t used)
+{
+	for (; p.count > 1; go_up(&p))
+		if (!is_alone(&p) && (used == path->count ||
+		                      memcmp(&tree->nodes[p.begin + (p.index ^ 1)],
+		                             &path->hashes[used++], sizeof(*path->hashes)) != 0))
+			return false;
+	return used == path->count;
+}
+
 /* Up to the first node that is proven already, which saves nearly all of the way where chunks come beside
- * others. False: there is none, or it is another. */
+ * others. False: there is none, or anything differs. */
 static bool take_below(struct es_chunk_tree *tree, const struct es_tree_hash *chunk,
                        const struct es_chunk_path *path)
 {
@@ -259,7 +271,8 @@ static bool take_below(struct es_chunk_tree *tree, const struct es_tree_hash *ch
 		level++;
 		go_up(&p);
 	}
-	if (memcmp(&nodes[level], &tree->nodes[p.begin + p.index], sizeof(nodes[level])) != 0)
+	if (memcmp(&nodes[level], &tree->nodes[p.begin + p.index], sizeof(nodes[level])) != 0 ||
+	    !is_same_way(tree, p, path, used))
 		return false;
 	learn(tree, path, nodes, level);
 	return true;

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define READING_MAX 4 /* chunks on their way from the disk to the channel */
-
 /* --- asking ------------------------------------------------------------------------------------- */
 
 /* Records come first, and only who told all of its own knows us for a member. */
@@ -85,12 +83,12 @@ void es_session_held(struct es_session *s, struct es_bytes elements, size_t coun
 	(void)session_send(s);
 }
 
-static void take_owed(struct chunks *c, size_t at)
+/* The first, which is answered. */
+static void take_owed(struct chunks *c)
 {
 	c->owed_len--;
-	memmove(&c->owed[at], &c->owed[at + 1], (c->owed_len - at) * sizeof(c->owed[0]));
-	if (at < c->reading)
-		c->reading--;
+	memmove(&c->owed[0], &c->owed[1], c->owed_len * sizeof(c->owed[0]));
+	c->reading = false;
 }
 
 static bool send_chunk(struct es_session *s, const struct es_id *file, uint32_t index,
@@ -112,41 +110,53 @@ static bool records_wait(const struct es_session *s)
 	return s->credit > 0 && (s->queue_count > 0 || s->tail.headers.len > 0);
 }
 
+/* How many chunks behind the first one are owed, one after the other. */
+static size_t count_ahead(const struct chunks *c)
+{
+	size_t n = 1;
+
+	while (n < c->owed_len && c->owed[n].index == c->owed[0].index + n &&
+	       es_id_equal(&c->owed[n].file, &c->owed[0].file))
+		n++;
+	return n - 1;
+}
+
+/* The host may answer at once, which is no reason to go deeper. */
 void chunks_pump(struct es_session *s)
 {
 	struct chunks *c = &s->chunks;
 	const struct es_chunk_host *host = s->host->chunks;
 
-	while (!s->ended && !s->blocked && c->reading < c->owed_len && !records_wait(s)) {
-		struct named_chunk next = c->owed[c->reading];
+	if (c->pumping)
+		return;
+	c->pumping = true;
+	while (!s->ended && !s->blocked && !c->reading && c->owed_len > 0 && !records_wait(s)) {
+		struct named_chunk next = c->owed[0];
 		if (host == NULL) {
 			if (!send_chunk(s, &next.file, next.index, NULL, es_bytes_of(NULL, 0)))
-				return;
-			take_owed(c, c->reading);
+				break;
+			take_owed(c);
 			continue;
 		}
-		if (c->reading == READING_MAX || !host->room(s->context))
-			return;
-		c->reading++;
-		host->read(s->context, &next.file, next.index); /* may answer at once */
+		if (!host->room(s->context))
+			break;
+		c->reading = true;
+		host->read(s->context, &next.file, next.index, count_ahead(c));
 	}
+	c->pumping = false;
 }
 
 void es_session_chunk(struct es_session *s, const struct es_id *file, uint32_t index,
                       const struct es_chunk_path *path, struct es_bytes data, uint64_t now_ms)
 {
 	struct chunks *c = &s->chunks;
-	size_t at = 0;
 
 	if (s->ended)
 		return;
 	s->now_ms = now_ms;
-	while (at < c->reading &&
-	       (c->owed[at].index != index || !es_id_equal(&c->owed[at].file, file)))
-		at++;
-	es_assert(at < c->reading);
-	struct named_chunk chunk = c->owed[at];
-	take_owed(c, at);
+	struct named_chunk chunk = c->owed[0];
+	es_assert(c->reading && chunk.index == index && es_id_equal(&chunk.file, file));
+	take_owed(c);
 	if (!send_chunk(s, file, index, path, data) && !s->ended) {
 		/* The channel is full after all: read again when it is not. */
 		c->owed[c->owed_len++] = chunk;

@@ -201,7 +201,8 @@ struct named_chunk {
 struct chunks {
 	struct named_chunk owed[ES_CHUNKS_ASKED_MAX]; /* by us, in the order in which they go */
 	size_t owed_len;
-	size_t reading; /* the first of them, which the host is reading */
+	bool reading; /* the host is reading the first of them */
+	bool pumping;
 	struct named_chunk asked[ES_CHUNKS_ASKED_MAX]; /* of the peer, and not answered */
 	size_t asked_len;
 };
