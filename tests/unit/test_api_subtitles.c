@@ -142,6 +142,12 @@ static void are_published_and_revised(void **state)
 	bool ok;
 
 	(void)state;
+	begin(&p, 1);
+	put_id(&p, "file", &film);
+	struct es_bytes list = guest_ask(&stranger, "subtitles.list", of(&p), &ok);
+	struct es_id about = id_at(list, "about.id");
+	assert_true(es_id_equal(&about, &tool));
+	assert_text(list, "about.kind", "tool");
 	assert_int_equal(listed(&stranger), 1);
 	begin(&p, 5);
 	put_str(&p, "kind", "subtitles");

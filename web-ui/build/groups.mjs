@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const READING = ["practice", "conversation", "conversations"];
 const WRITING = ["write", "write-new"];
 const AFTERWARDS = ["src/parts/deeds.tsx", "src/pages/tool.tsx", "src/pages/compare.tsx"]; /* what is done with a text, once it was read */
-const MEDIA = ["src/parts/media/input.tsx", "src/parts/media/files.tsx", "src/state/media/going.ts", "src/parts/form/paper.tsx"]; /* files and recordings */
+const MEDIA = ["src/parts/media/input.tsx", "src/parts/media/files.tsx", "src/parts/film/player.tsx", "src/state/media/going.ts", "src/parts/form/paper.tsx"]; /* files and recordings */
 const PASSKEYS = ["src/parts/passkeys.tsx", "src/parts/passkey-door.tsx"];
 const SAVED = ["src/pages/searches.tsx", "src/pages/notices.tsx", "src/parts/saved/row.tsx"]; /* for who is signed in */
 const OF_SAVED = /^src\/(?:api|state|parts)\/saved\b/;

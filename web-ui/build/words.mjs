@@ -131,6 +131,7 @@ export async function words(here, dist, languages) {
 	for (const lang of languages) {
 		const into = flatten(await catalogue(here, lang), "", new Map());
 		flatten(await catalogue(here, `media/${lang}`), "", into);
+		flatten(await catalogue(here, `film/${lang}`), "", into);
 		flatten(await catalogue(here, `mail/${lang}`), "", into);
 		flatten(await catalogue(here, `write/${lang}`), "", into); /* what lesser pages say; its rooms have other names */
 		dates(lang, into);

@@ -32,6 +32,7 @@ const routes: Route[] = [
 	{ at: /^\/tool\/([0-9a-f]{8,64})$/, load: () => import("./pages/tool") },
 	{ at: /^\/compare\/([0-9a-f]{64})$/, load: () => import("./pages/compare") },
 	{ at: /^\/translate\/([0-9a-f]{8,64})$/, load: () => import("./pages/translate") },
+	{ at: /^\/subtitles\/([0-9a-f]{64})$/, load: () => import("./pages/subtitles") },
 	{ at: /^\/tell$/, load: () => import("./pages/tell") },
 	{ at: /^\/write$/, load: () => import("./pages/write-new") },
 	{ at: /^\/write\/([0-9a-f]{32})$/, load: () => import("./pages/write") },

@@ -39,7 +39,8 @@ static void put_source(struct es_visit *v, const struct es_phrase *address)
 }
 
 /* What can be seen or heard on the page. */
-static void put_shown(struct es_visit *v, struct es_bytes file, const struct es_phrase *address)
+static void put_shown(struct es_visit *v, struct es_bytes file, const struct es_phrase *address,
+                      struct es_bytes subtitles)
 {
 	struct es_bytes type = es_field_text(file, "type"), text = es_field_text(file, "text");
 	struct es_html *h = &v->html;
@@ -52,11 +53,15 @@ static void put_shown(struct es_visit *v, struct es_bytes file, const struct es_
 	} else if (is_a(type, "audio/")) {
 		es_html_markup(h, "<audio controls preload=\"none\"");
 		put_source(v, address);
-		es_html_markup(h, "></audio>");
+		es_html_markup(h, ">");
+		es_put_tracks(v, subtitles);
+		es_html_markup(h, "</audio>");
 	} else if (is_a(type, "video/")) {
 		es_html_markup(h, "<video controls preload=\"metadata\"");
 		put_source(v, address);
-		es_html_markup(h, "></video>");
+		es_html_markup(h, ">");
+		es_put_tracks(v, subtitles);
+		es_html_markup(h, "</video>");
 	}
 }
 
@@ -65,10 +70,15 @@ void es_put_file(struct es_visit *v, struct es_bytes file, struct es_bytes lang)
 	struct es_bytes text = es_field_text(file, "text"), own = es_field_text(file, "lang");
 	struct es_html *h = &v->html;
 	struct es_phrase address;
+	struct es_writer list;
 
+	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
+	if (is_a(es_field_text(file, "type"), "video/") ||
+	    is_a(es_field_text(file, "type"), "audio/"))
+		es_find_subtitles(v, file, &list);
 	address_of(file, &address);
 	es_html_markup(h, "<figure class=\"file\">");
-	put_shown(v, file, &address);
+	put_shown(v, file, &address, es_writer_bytes(&list));
 	es_html_markup(h, "<figcaption><a rel=\"nofollow\"");
 	es_html_attr(h, "href", es_phrase_bytes(&address));
 	es_html_markup(h, ">");
@@ -76,7 +86,10 @@ void es_put_file(struct es_visit *v, struct es_bytes file, struct es_bytes lang)
 	es_html_markup(h, "</a>");
 	if (text.len && !is_a(es_field_text(file, "type"), "image/"))
 		es_put_prose(v, text, own.len ? own : lang);
-	es_html_markup(h, "</figcaption></figure>");
+	es_html_markup(h, "</figcaption>");
+	es_put_transcript(v, es_writer_bytes(&list));
+	es_html_markup(h, "</figure>");
+	es_writer_free(&list);
 }
 
 void es_put_files(struct es_visit *v, struct es_bytes of, struct es_bytes lang)

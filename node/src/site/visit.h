@@ -58,6 +58,12 @@ void es_put_prose(struct es_visit *v, struct es_bytes text, struct es_bytes lang
 /* files.c: one attached file; all that a record refers to by its field "files". */
 void es_put_file(struct es_visit *v, struct es_bytes file, struct es_bytes lang);
 void es_put_files(struct es_visit *v, struct es_bytes of, struct es_bytes lang);
+/* film.c: the subtitles of a recording ("subtitles" of it, empty where there are none that can be
+ * shown), handed on to the application; as tracks inside its player; and below it, line by line, in the
+ * language that serves the reader best. */
+void es_find_subtitles(struct es_visit *v, struct es_bytes file, struct es_writer *list);
+void es_put_tracks(struct es_visit *v, struct es_bytes list);
+void es_put_transcript(struct es_visit *v, struct es_bytes list);
 /* values.c: an answer as its schema types it. */
 void es_put_answer(struct es_visit *v, const struct es_field *field, struct es_bytes value,
                    struct es_bytes lang);

@@ -9,43 +9,45 @@
 
 #define REFERRING 64 /* rows at a time */
 
-static bool is_seen(const struct es_view_source *s, uint64_t number)
+static bool is_seen(const struct es_view_source *s, uint64_t number, struct es_row *row)
 {
-	struct es_row row;
-
-	return es_row_get(s->snap, number, &row) == ES_OK &&
-	       row.header.version == ES_HEADER_VERSION && !row.erased && es_may_see(s, &row);
+	return es_row_get(s->snap, number, row) == ES_OK &&
+	       row->header.version == ES_HEADER_VERSION && !row->erased && es_may_see(s, row);
 }
 
-/* Whether this row says that it belongs to the entity; NULL: to any. */
-static bool is_of(const struct es_view_source *s, uint64_t number, const struct es_id *entity)
+/* The newest record that this reader may see and that refers to it: of this entity, or (NULL) of any. */
+static bool find_referring(const struct es_view_source *s, const struct es_id *file,
+                           const struct es_id *entity, struct es_row *out)
 {
+	uint64_t rows[REFERRING], after = 0;
+	size_t count, looked = 0;
 	struct es_row row;
 	struct es_id of;
+	bool found = false;
 
-	if (!entity)
-		return true;
-	if (es_row_get(s->snap, number, &row) != ES_OK)
-		return false;
-	es_record_entity(&row.header, &row.id, &of);
-	return es_id_equal(&of, entity);
+	do {
+		count = es_media_referring(s->snap, file, after, rows, REFERRING);
+		for (size_t i = 0; i < count; i++) {
+			if (!is_seen(s, rows[i], &row))
+				continue;
+			es_record_entity(&row.header, &row.id, &of);
+			if (entity && !es_id_equal(&of, entity))
+				continue;
+			*out = row;
+			found = true;
+		}
+		after = count ? rows[count - 1] : 0;
+		looked += count;
+	} while (count == REFERRING && looked < ES_FILE_REFERRING_MAX);
+	return found;
 }
 
 bool es_view_refers(const struct es_view_source *s, const struct es_id *file,
                     const struct es_id *entity)
 {
-	uint64_t rows[REFERRING], after = 0;
-	size_t count, looked = 0;
+	struct es_row row;
 
-	do {
-		count = es_media_referring(s->snap, file, after, rows, REFERRING);
-		for (size_t i = 0; i < count; i++)
-			if (is_seen(s, rows[i]) && is_of(s, rows[i], entity))
-				return true;
-		after = count ? rows[count - 1] : 0;
-		looked += count;
-	} while (count == REFERRING && looked < ES_FILE_REFERRING_MAX);
-	return false;
+	return find_referring(s, file, entity, &row);
 }
 
 static bool id_at(struct es_bytes body, const char *key, struct es_id *out)
@@ -208,10 +210,28 @@ static es_err list_one(const struct es_view_source *s, uint64_t number, const st
 	return err == ES_OK ? items->err : err;
 }
 
+/* {id, kind} of what the recording belongs to: what new subtitles are told of. */
+static void put_about(const struct es_row *referring, struct es_writer *w)
+{
+	struct es_id entity;
+
+	es_put_key(w, "about");
+	if (!referring) {
+		es_write_nil(w);
+		return;
+	}
+	const char *kind = es_kind_word(referring->header.kind);
+	es_record_entity(&referring->header, &referring->id, &entity);
+	es_write_map(w, 2);
+	es_put_id(w, "id", &entity);
+	es_put_text(w, "kind", kind ? kind : "");
+}
+
 es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *file,
                             struct es_writer *w)
 {
 	struct met met = {.count = 0};
+	struct es_row referring;
 	struct es_writer items;
 	struct es_walk walk;
 	uint64_t number;
@@ -220,7 +240,7 @@ es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *
 
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	es_walk_about(&walk, s->snap, file, ES_KIND_SUBTITLES, ES_NEWEST_FIRST);
-	bool may = es_view_refers(s, file, NULL);
+	bool may = find_referring(s, file, NULL, &referring);
 	for (size_t i = 0; may && err == ES_OK && i < ES_VIEW_REVISIONS_MAX &&
 	                   met.count < ES_VIEW_SUBTITLES_MAX && es_walk_next(&walk, &number);
 	     i++) {
@@ -229,7 +249,8 @@ es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *
 		err = err == ES_NOT_FOUND ? ES_OK : err;
 	}
 	if (err == ES_OK) {
-		es_write_map(w, 1);
+		es_write_map(w, 2);
+		put_about(may ? &referring : NULL, w);
 		es_put_key(w, "items");
 		es_write_array(w, count);
 		es_write_raw(w, es_writer_bytes(&items));

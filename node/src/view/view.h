@@ -120,7 +120,8 @@ es_err es_view_spreading(const struct es_view_source *s, const struct es_adoptio
 
 /* subtitles.c: "subtitles" by the id of any of their records, with their lines; the same as a file of
  * WebVTT, head being the revision that it is made of; and those of a recording (its attachment), newest
- * first, without their lines ({items}): none where the reader may see no record that refers to it. */
+ * first, without their lines, and what it belongs to ({about, items}): nothing where the reader may see
+ * no record that refers to it. */
 es_err es_view_subtitles(const struct es_view_source *s, const struct es_id *id,
                          struct es_writer *w) ES_MUST_USE;
 es_err es_view_vtt(const struct es_view_source *s, const struct es_id *id, struct es_id *head,

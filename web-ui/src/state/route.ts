@@ -58,7 +58,7 @@ function ours(event: MouseEvent): HTMLAnchorElement | null {
 	}
 	const link = (event.target as Element | null)?.closest?.("a[href]") as HTMLAnchorElement | null;
 	if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return null;
-	if (/^\/(?:(?:api|auth|assets|files)\/|withdraw$)/.test(link.pathname)) return null;
+	if (/^\/(?:(?:api|auth|assets|files)\/|withdraw$|subtitles\/[0-9a-f]+\.vtt$)/.test(link.pathname)) return null;
 	return link;
 }
 

@@ -6,8 +6,11 @@ import type { Fields, Value } from "../../api/shapes";
 import { cachedSize } from "../../state/media/size";
 import { useMediaTexts, x } from "../../state/media/words";
 import { Icon } from "../icon";
+import { Later } from "../later";
 import { Prose } from "../prose";
 
+const player = () => import("../film/player").then((film) => film.default);
+const said = () => import("../film/player").then((film) => film.Said);
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 
 /** A name that an address cannot hold is left out. */
@@ -16,7 +19,7 @@ export function addressOf(file: Fields): string {
 	return `/files/${asText(file["file"])}${name.includes("..") ? "" : `/${encodeURIComponent(name)}`}`;
 }
 
-function Voice({ src, name }: { src: string; name: string }) {
+function Voice({ file, src, name }: { file: string; src: string; name: string }) {
 	const audio = useRef<HTMLAudioElement>(null);
 	return (
 		<div class="player">
@@ -29,6 +32,7 @@ function Voice({ src, name }: { src: string; name: string }) {
 					{SPEEDS.map((speed) => <option key={speed} value={speed} selected={speed === 1}>{`${speed} ×`}</option>)}
 				</select>
 			</label>
+			<Later load={said} props={{ file, film: () => audio.current }} />
 		</div>
 	);
 }
@@ -43,8 +47,8 @@ function One({ file, lang, by }: { file: Fields; lang: string; by: string }) {
 	return (
 		<figure class="file">
 			{type.startsWith("image/") && <img loading="lazy" src={src} alt={text || name} />}
-			{sound && <Voice src={src} name={by || name} />}
-			{type.startsWith("video/") && <video controls preload="metadata" src={src} aria-label={name} />}
+			{sound && <Voice file={asText(file["file"])} src={src} name={by || name} />}
+			{type.startsWith("video/") && <Later load={player} props={{ file: asText(file["file"]), src, name }} />}
 			<figcaption>
 				{sound || type.startsWith("video/")
 					? text && <details class="file-said"><summary>{x().voice.read}</summary><Prose text={text} lang={tongue} /></details>
