@@ -17,11 +17,11 @@ const liar = new Member('Menteurs', 'FR', 'Metz', 'fr')
 
 const invite = () => a.cli('invite').trim()
 const vectorOf = (member) => hex(vectors.vectorRoot(member.store.vector()))
-const agrees = (what, member) => await_(what, () => vectorOf(member) === a.status().vector)
+const agrees = (what, member, session) => await_(what, () => vectorOf(member) === a.status().vector, session)
 
 async function tells(member) {
 	const session = await member.meetLive(a.address)
-	await agrees('what was told', member)
+	await agrees('what was told', member, session)
 	await member.part(session)
 }
 
@@ -34,7 +34,7 @@ async function meetsOverForks(shape) {
 	await tells(liar)
 	peer.store.copyFrom(twin.store)
 	const session = await peer.meetLive(a.address)
-	await agrees('both hold what is in common', peer)
+	await agrees('both hold what is in common', peer, session)
 	assert.ok(!session.end)
 	const frozen = new Map(a.status().frozen.map(({ id, index }) => [id, index]))
 	Object.values(shape).forEach(([common], i) => {
@@ -70,7 +70,7 @@ done('two histories of one size: found by comparing roots')
 const late = new Member('Tard', 'FR', 'Nancy', 'fr')
 await late.join(a.address, invite())
 session = await late.meetLive(a.address)
-await agrees('one that comes later', late)
+await agrees('one that comes later', late, session)
 assert.equal(late.store.frozen.size, 9)
 assert.ok(session.received.indexOf(FORKS) < session.received.indexOf(VECTOR))
 await late.part(session)

@@ -39,13 +39,13 @@ const countsOf = ([common, first]) => (common < 1024 && common + first > 1024 ? 
 const invite = () => a.cli('invite').trim()
 const vectorOf = (member) => hex(vectors.vectorRoot(member.store.vector()))
 
-async function agrees(what, member, real) {
-	await await_(what, () => vectorOf(member) === real.status().vector)
+async function agrees(what, member, real, session) {
+	await await_(what, () => vectorOf(member) === real.status().vector, session)
 }
 
 async function tells(member, real) {
 	const session = await member.meetLive(real.address)
-	await agrees('what was told', member, real)
+	await agrees('what was told', member, real, session)
 	await member.part(session)
 }
 
@@ -87,7 +87,7 @@ peer.store.copyFrom(twin.store)
 assert.equal(vectorOf(peer), vectorOf(twin))
 a.cli('federation', 'suspend', 'Menteurs', '--reason', 'left in anger', '--yes')
 let session = await peer.meetLive(a.address)
-await agrees('the peer holds what a holds', peer, a)
+await agrees('the peer holds what a holds', peer, a, session)
 holdsWhatIsListed(peer, logs)
 assert.ok(!peer.store.log(unknown.id), 'a log that is not listed')
 assert.deepEqual([...new Set(session.regrafts)].sort(), [0, 1024], 'the listed runs of logs that were shorter here')
@@ -109,7 +109,7 @@ await b.start()
 await tells(twin, b)
 assert.notEqual(b.status().vector, vectorOf(peer))
 session = await peer.meetLive(b.address)
-await agrees('b holds what the peer holds', peer, b)
+await agrees('b holds what the peer holds', peer, b, session)
 holdsWhatIsListed(peer, logs)
 assert.deepEqual([...new Set(session.grafts)].sort(), [0, 1024], 'the listed runs of logs that were shorter there')
 assert.ok(!session.end)

@@ -9,9 +9,13 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hex } from './values.mjs'
 
-export async function await_(what, condition, timeoutMs = 30000) {
-	for (const end = Date.now() + timeoutMs; !condition(); await sleep(100))
-		if (Date.now() > end) throw new Error(`not in time: ${what}`)
+// session, where there is one: must not end meanwhile.
+export async function await_(what, condition, session) {
+	for (const end = Date.now() + 60000; !condition(); await sleep(100)) {
+		const how = () => (session ? `; ended: ${session.end}; came: ${session.received}; sent: ${session.sent}` : '')
+		if (session?.end) throw new Error(`ended before ${what}${how()}`, { cause: session.broken })
+		if (Date.now() > end) throw new Error(`not in time: ${what}${how()}`)
+	}
 }
 
 export function done(what) {

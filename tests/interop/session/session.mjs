@@ -4,14 +4,15 @@ import { Buffer } from 'node:buffer'
 import { hash, pack } from '../noise/essaim.mjs'
 import { readCosignatures, sayCosignatures } from './cosign.mjs'
 import { answerFormer, helloToFormer } from './former.mjs'
+import { readMessage } from './forms.mjs'
 import {
-	ACTS, BODIES, BODY_POLICY, CLAIM, COSIGNED, CREDIT, FORKS, GRAFT, HELLO, KEY, MOTIONS, NODES, NOTE, PEERS, PING, PONG, PROBE, PRUNE, ROOTS,
-	RUN, SYNCED, TOTALS, VECTOR, WANT,
+	ACTS, BODIES, BODY_POLICY, CHUNK, CLAIM, COSIGNED, CREDIT, FETCH, FORKS, GRAFT, HELD, HELLO, HERE, KEY, MOTIONS, NODES,
+	NOTE, PEERS, PING, PONG, PROBE, PRUNE, ROOTS, RUN, SEEK, SYNCED, TOTALS, VECTOR, WANT,
 } from './messages.mjs'
 import { Refusal, refuse } from './refusal.mjs'
 import { Search } from './search.mjs'
 import { ERASURE, LOG_START } from './store.mjs'
-import { hex, readCanonical, same, splitValues, want } from './values.mjs'
+import { hex, same, splitValues, want } from './values.mjs'
 import * as vectors from './vector.mjs'
 
 const NETWORK_KEY = 4 // the type of an act
@@ -48,6 +49,7 @@ export class Session {
 		this.grafts = [] // from where on the other side asked
 		this.roots = [] // by form, what came last
 		this.pings = 0
+		this.here = new Map() // by entity, who looks at it over there
 		this.outbox = []
 		this.live = this.sentSynced = this.gotSynced = false
 		this.watchers = []
@@ -65,7 +67,7 @@ export class Session {
 			[SYNCED]: this.onSynced,
 			[PING]: this.onPing,
 			[PONG]: ([, number]) => (this.pong = number),
-			[MOTIONS]: ([, objects]) => want(Array.isArray(objects) && objects.length <= 64, 'malformed', 'motions'),
+			[MOTIONS]: () => {}, // nothing is under way here
 			[NOTE]: this.onNote,
 			[GRAFT]: this.onGraft,
 			[PRUNE]: this.onPrune,
@@ -78,6 +80,14 @@ export class Session {
 			[PROBE]: (message) => this.search.onProbe(message),
 			[NODES]: (message) => this.search.onNodes(message),
 			[BODY_POLICY]: this.onPolicy,
+			/* No attachments are here, and none are asked for. */
+			[SEEK]: ([, ids]) => this.send([HELD, ids.map((id) => [id])]),
+			[HELD]: () => {},
+			[FETCH]: ([, id, first, count]) => {
+				for (let i = 0; i < count; i++) this.send([CHUNK, id, first + i])
+			},
+			[CHUNK]: () => refuse('state', 'a chunk that nobody asked for'),
+			[HERE]: ([, entity, looks, people, more]) => this.here.set(hex(entity), { looks, people, more }),
 		}
 	}
 
@@ -116,7 +126,7 @@ export class Session {
 	}
 
 	async take(message) {
-		const values = readCanonical(message)
+		const values = readMessage(message)
 		this.log(`<- ${values[0]} ${message.length}`)
 		const handler = this.handlers[values[0]]
 		if (!handler) refuse('malformed', `message ${values[0]}`)
@@ -130,7 +140,7 @@ export class Session {
 	}
 
 	// Resolves once what is asked for is so.
-	until(what, condition, timeoutMs = 30000) {
+	until(what, condition, timeoutMs = 60000) {
 		return new Promise((resolve, reject) => {
 			const late = setTimeout(() => reject(new Error(`not in time: ${what}; ended: ${this.end}; came: ${this.received}`)), timeoutMs)
 			const look = () => {
@@ -173,7 +183,7 @@ export class Session {
 	}
 
 	onHello(hello) {
-		want(!this.theirHello && hello.length === 8, 'malformed', 'a hello')
+		want(!this.theirHello, 'state', 'a second hello')
 		const [, acts, head, root, digest, forks, base, instance] = hello
 		this.theirHello = { acts, head, root, digest, forks, base }
 		want(!same(instance, this.memory.instance), 'exists', 'this is the same process')
@@ -447,8 +457,6 @@ export class Session {
 	}
 
 	onPolicy([, kinds, languages, largest]) {
-		want(largest >= 0 && largest <= 262144, 'malformed', 'a body policy')
-		want((kinds?.length ?? 0) <= 64 && (languages?.length ?? 0) <= 32, 'malformed', 'a body policy')
 		this.policy = { kinds, languages, largest: largest || Infinity }
 	}
 
@@ -470,7 +478,6 @@ export class Session {
 	}
 
 	onWant([, ids]) {
-		want(Array.isArray(ids) && ids.length <= 512, 'malformed', 'what is wanted')
 		const answers = []
 		for (let room = PORTION; answers.length < ids.length && room > 0; room -= 80 + (answers.at(-1)[3] ?? 0)) {
 			const id = ids[answers.length]
@@ -506,7 +513,6 @@ export class Session {
 	}
 
 	onNote([, told]) {
-		want(told.length % 2 === 0 && told.length <= 1024, 'malformed', 'a note')
 		this.noted = (this.noted ?? 0) + 1
 		for (let i = 0; i < told.length; i += 2) {
 			const [name, size] = [told[i], told[i + 1]]
@@ -537,7 +543,6 @@ export class Session {
 	}
 
 	onPeers([, own, others]) {
-		want(own.length <= 4 && others.length <= 16, 'malformed', 'peers')
 		this.peers = { own, others }
 	}
 
@@ -550,7 +555,6 @@ export class Session {
 			this.saidParts = true
 			this.send([COSIGNED, this.cosignatures.parts()])
 		} else {
-			want(what.length === 512, 'malformed', 'digests of cosignatures')
 			this.cosignParts ??= Buffer.from(what)
 			this.sayLacking()
 		}

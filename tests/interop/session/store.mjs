@@ -172,10 +172,10 @@ export class Store {
 		want(!id || same(id, name), 'bad_hash', 'a leaf 0 of another log')
 		const held = this.log(name)
 		if (!held && start > 0) refuse('gap', 'a run of a log that is not here')
-		if (held && start > held.edge.size) refuse('gap', `a run from ${start} where ${held.edge.size} are here`)
 		const log = held ?? this.readStart(name, leaves[0], bodies[0])
 		const limit = this.limitOf(log)
 		if (end > limit.size) return { log: held, records: [] }
+		if (start > log.edge.size) refuse('gap', `a run from ${start} where ${log.edge.size} are here`)
 		if (end <= log.edge.size) return { log, records: [] }
 		const from = this.whereItLeads(log, leaves, start, limit)
 		if (from === null) return { log, records: [], graft: segmentBefore(end) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // MessagePack in the one form of docs/protocol.md, "Encoding", with @msgpack/msgpack behind it.
 import { Buffer } from 'node:buffer'
+import { decode, encode } from '@msgpack/msgpack'
 import { pack, unpack } from '../noise/essaim.mjs'
 import { refuse } from './refusal.mjs'
 
@@ -21,8 +22,21 @@ export function readCanonical(bytes) {
 	} catch {
 		refuse('malformed', 'no MessagePack')
 	}
-	if (!same(pack(value), bytes)) refuse('malformed', 'not in canonical form')
+	if (same(pack(value), bytes)) return value
+	/* A number beyond what JavaScript counts to is written as another one. */
+	value = unpackLarge(bytes)
+	if (hasSmall(value) || !same(packLarge(value), bytes)) refuse('malformed', 'not in canonical form')
 	return value
+}
+
+const packLarge = (value) => Buffer.from(encode(value, { useBigInt64: true }))
+const unpackLarge = (bytes) => decode(bytes, { useBigInt64: true })
+
+// A number of 64 bits that would have gone into fewer.
+function hasSmall(value) {
+	if (typeof value === 'bigint') return value >= -(2n ** 31n) && value < 2n ** 32n
+	if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return false
+	return Object.values(value).some(hasSmall)
 }
 
 export function want(condition, word, why) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Works out session.txt and packed.txt of tests/vectors with the second implementation.
+// Works out session.txt and packed.txt of tests/vectors with the second implementation, and reads messages.json.
 // usage: vectors.mjs FOLDER
 import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { blake2b, hash, pack } from '../noise/essaim.mjs'
 import { readDictionary, unpackBody } from './bodies.mjs'
+import { readMessage } from './forms.mjs'
 import { hex, readCanonical, splitValues } from './values.mjs'
 import * as vectors from './vector.mjs'
 
@@ -124,9 +125,27 @@ function packed() {
 	}
 }
 
+// "(hex)*n" is so many times what stands in the brackets; blanks say nothing.
+function readRepeated(text) {
+	const all = text.replaceAll(/\(([0-9a-f]*)\)\*(\d+)/g, (_, unit, times) => unit.repeat(Number(times)))
+	return Buffer.from(all.replaceAll(' ', ''), 'hex')
+}
+
+// Where it takes a session to see that a message is out of place (of), the message itself may be well formed.
+function messages() {
+	for (const { name, bytes, to, refused, of } of JSON.parse(readFileSync(join(process.argv[2], 'messages.json'), 'utf8'))) {
+		const read = () => readMessage(readRepeated(bytes), to)
+		if (refused === 'form' && !of) assert.throws(read, (error) => ['malformed', 'too_large'].includes(error.word), name)
+		else if (/: to a member/.test(name)) assert.throws(read, (error) => error.word === 'state', name)
+		else assert.doesNotThrow(read, name)
+		checked++
+	}
+}
+
 const session = readVectors('session')
 first(session)
 later(session)
 pairsAndDigests(session)
 packed()
-console.log(`ok: ${checked} vectors of sessions and packed bodies`)
+messages()
+console.log(`ok: ${checked} vectors of sessions, messages and packed bodies`)
