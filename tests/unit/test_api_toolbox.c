@@ -3,7 +3,9 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "essaim/schema.h"
+#include "media/media.h"
 #include "test.h"
+#include "toolbox/taking.h"
 
 #include <string.h>
 
@@ -228,6 +230,129 @@ static void what_is_no_toolbox_is_refused(void **state)
 	guest_refused(&ana, "record.publish", of(&p), "not_allowed", NULL);
 }
 
+/* --- taking ------------------------------------------------------------------------------------- */
+
+static struct es_taking taking;
+
+/* What the links' thread does every few seconds. */
+static void tend(void)
+{
+	taking.next_ms = 0;
+	es_taking_tend(home.node, &taking);
+}
+
+static struct es_attachment attachment(uint8_t byte)
+{
+	struct es_attachment a;
+	struct es_id id;
+
+	memset(id.bytes, byte, sizeof(id.bytes));
+	assert_err(es_media_get(home.node->media, &id, &a), ES_OK);
+	return a;
+}
+
+static void change(const char *method, const struct es_id *id)
+{
+	struct params p;
+
+	begin(&p, 1);
+	put_id(&p, "id", id);
+	(void)ask(&ana, method, &p);
+	tend();
+}
+
+/* What is small is fetched in any case; here nothing is. */
+static void fetch_nothing_unasked(void)
+{
+	struct es_media_policy policy;
+
+	es_media_policy(home.node->media, &policy);
+	policy.size_max = 0;
+	assert_err(es_media_set_policy(home.node->media, &policy), ES_OK);
+}
+
+static void a_taken_one_wants_its_files(void **state)
+{
+	(void)state;
+	strcpy(ana.client->account.role, "editor");
+	fetch_nothing_unasked();
+	struct es_id id = tool("La fiche", 1, 2, NULL), other = tool("Autre", 2, 3, NULL);
+	struct es_id box = toolbox("Les premiers jours", &id, 1, NULL);
+	struct es_id more = toolbox("Encore", &other, 1, NULL);
+	taking = (struct es_taking){.number = 0};
+	tend();
+	assert_false(attachment(1).wanted);
+	change("toolbox.take", &box);
+	assert_true(attachment(1).taken && attachment(1).wanted && attachment(9).wanted);
+	assert_false(attachment(3).wanted);
+	struct es_bytes told = show(&ana, "toolbox.state", &box);
+	assert_true(number(told, "taken") > 0);
+	assert_int_equal(number(told, "reach.files"), 3);
+	assert_int_equal(number(told, "bytes_held"), 0);
+	assert_int_equal(number(told, "room"), ES_MEDIA_BUDGET - 1300);
+	assert_true(number(show(&stranger, "toolbox.show", &box), "taken") > 0);
+	struct es_attachment first = attachment(1);
+	assert_err(es_media_remove(home.node->media, &first.id), ES_STATE);
+	change("toolbox.take", &more);
+	change("toolbox.take", &more); /* again: it is */
+	struct params p;
+	begin(&p, 0);
+	told = ask(&ana, "toolbox.taken", &p);
+	assert_int_equal(length(told, "items"), 2);
+	assert_text(item(told, "items", 1), "summary.title", "Encore");
+	/* what the other one refers to as well stays */
+	change("toolbox.give_back", &box);
+	assert_false(attachment(1).wanted);
+	assert_true(attachment(2).wanted && attachment(3).wanted && attachment(9).wanted);
+	change("toolbox.give_back", &more);
+	assert_false(attachment(2).wanted || attachment(3).wanted || attachment(9).taken);
+}
+
+static void what_it_refers_to_later_is_taken_too(void **state)
+{
+	struct es_id ids[2];
+
+	(void)state;
+	strcpy(ana.client->account.role, "editor");
+	fetch_nothing_unasked();
+	ids[0] = tool("La fiche", 1, 2, NULL);
+	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &ids[1]);
+	struct es_id box = toolbox("Un", ids, 1, NULL);
+	taking = (struct es_taking){.number = 0};
+	change("toolbox.take", &box);
+	(void)toolbox("Deux", &ids[1], 1, &box);
+	tend();
+	assert_false(attachment(1).wanted);
+	(void)tool("L'outil du café", 3, 4, &ids[1]);
+	tend();
+	assert_true(attachment(3).wanted && attachment(4).wanted);
+	struct params p;
+	begin(&p, 2);
+	put_id(&p, "id", &box);
+	put_str(&p, "reason", "mistake");
+	(void)ask(&ana, "record.withdraw", &p);
+	tend();
+	assert_false(attachment(3).taken);
+}
+
+static void only_editors_take(void **state)
+{
+	struct es_id practice;
+	struct params p;
+
+	(void)state;
+	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
+	struct es_id box = toolbox("Un", &practice, 1, NULL);
+	begin(&p, 1);
+	put_id(&p, "id", &box);
+	guest_refused(&ana, "toolbox.take", of(&p), "not_allowed", NULL);
+	guest_refused(&stranger, "toolbox.take", of(&p), "sign_in_needed", NULL);
+	strcpy(ana.client->account.role, "editor");
+	begin(&p, 1);
+	put_id(&p, "id", &practice);
+	guest_refused(&ana, "toolbox.take", of(&p), "not_found", "id");
+}
+
 #define WITH_HOME(test) cmocka_unit_test_setup_teardown(test, open_home, close_home)
 
 int main(void)
@@ -237,6 +362,9 @@ int main(void)
 	        WITH_HOME(strangers_see_what_they_may),
 	        WITH_HOME(its_versions_stay),
 	        WITH_HOME(what_is_no_toolbox_is_refused),
+	        WITH_HOME(a_taken_one_wants_its_files),
+	        WITH_HOME(what_it_refers_to_later_is_taken_too),
+	        WITH_HOME(only_editors_take),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

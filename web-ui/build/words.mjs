@@ -4,7 +4,7 @@
 //
 //   sheet.back                    a text; {0}, {1} stand for what is put in
 //   home.partners#one             a counted text in one of its forms (none, one, other); # stands for the number
-//   country.FR tongue.fr          names;   date.* ago.* number.* money.* list.*   how this language writes them
+//   country.FR tongue.fr          names;   date.* ago.* number.* money.* size.* list.*   how this language writes them
 import { build } from "esbuild";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -90,6 +90,10 @@ function numbers(lang, into) {
 		const parts = new Intl.NumberFormat(lang, { style: "currency", currency, minimumFractionDigits: 0 }).formatToParts(7);
 		into.set(`money.${currency}`, parts.map(({ type, value }) => (type === "integer" ? "{0}" : value)).join(""));
 	}
+	for (const unit of ["byte", "kilobyte", "megabyte", "gigabyte"]) {
+		const parts = new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short" }).formatToParts(7);
+		into.set(`size.${unit}`, parts.map(({ type, value }) => (type === "integer" ? "{0}" : value)).join(""));
+	}
 	const list = new Intl.ListFormat(lang, { type: "conjunction" });
 	into.set("list.two", list.format(["{0}", "{1}"]));
 	const three = list.formatToParts(["a", "b", "c"]);
@@ -134,6 +138,7 @@ export async function words(here, dist, languages) {
 		flatten(await catalogue(here, `film/${lang}`), "", into);
 		flatten(await catalogue(here, `mail/${lang}`), "", into);
 		flatten(await catalogue(here, `write/${lang}`), "", into); /* what lesser pages say; its rooms have other names */
+		flatten(await catalogue(here, `toolbox/${lang}`), "", into);
 		dates(lang, into);
 		numbers(lang, into);
 		names(lang, into);

@@ -158,7 +158,8 @@ static es_err list_one(void *context, const struct es_attachment *a)
 	es_print(cli, "  %s", a->type);
 	if (a->held < a->size)
 		es_print(cli, "  %.0f %%", 100.0 * (double)a->held / (double)a->size);
-	es_print(cli, "%s%s%s\n", a->own ? "  own" : "", a->pinned ? "  pinned" : "",
+	es_print(cli, "%s%s%s%s\n", a->own ? "  own" : "", a->pinned ? "  pinned" : "",
+	         a->taken ? "  taken" : "",
 	         a->wanted && a->held < a->size ? "  wanted"
 	         : a->references == 0           ? "  nothing refers to it"
 	                                        : "");
@@ -204,6 +205,11 @@ static int run_remove(struct es_cli *cli, const char *typed)
 		return es_fail(cli,
 		               "%s: it was published here; `essaim erase` withdraws the records "
 		               "that refer to it, and the file with them",
+		               typed);
+	if (err == ES_STATE)
+		return es_fail(cli,
+		               "%s: it goes with a toolbox that was taken; `essaim toolbox "
+		               "give-back` lets it go",
 		               typed);
 	return err ? es_fail_err(cli, typed, err) : ES_EXIT_OK;
 }

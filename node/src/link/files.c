@@ -29,6 +29,7 @@ static void run_look(struct es_keeper_job *job, struct es_media *media)
 	struct look_job *j = (struct look_job *)job;
 
 	es_media_tend(media, es_monotonic_ms());
+	es_taking_tend(j->links->node, &j->links->files.taking);
 	j->len = es_media_wanted(media, j->wanted, FILES_WANTED_MAX);
 }
 
@@ -42,6 +43,8 @@ static void look_done(struct es_keeper_job *job)
 
 	links->under_way--;
 	files->looking = false;
+	for (size_t i = 0; i < files->taking.lacking_len && !links->stopping; i++)
+		(void)!es_links_fetch(links, &files->taking.lacking[i]);
 	memcpy(files->wanted, j->wanted, sizeof(files->wanted));
 	files->wanted_len = j->len;
 	free(j);

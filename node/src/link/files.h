@@ -7,6 +7,7 @@
 #include "essaim/chunk_plan.h"
 #include "link/buffers.h"
 #include "media/keeper.h"
+#include "toolbox/taking.h"
 
 #include <pthread.h>
 
@@ -47,10 +48,11 @@ struct files {
 	unsigned generation;
 	struct es_wanted wanted[FILES_WANTED_MAX];
 	size_t wanted_len;
-	bool looking;     /* the list of wanted ones is being made */
-	bool look_again;  /* it may have changed meanwhile */
-	uint64_t look_ms; /* when it is made next */
-	uint64_t seek_ms; /* when partners are asked next what they hold */
+	struct es_taking taking; /* of who looks, one at a time */
+	bool looking;            /* the list of wanted ones is being made */
+	bool look_again;         /* it may have changed meanwhile */
+	uint64_t look_ms;        /* when it is made next */
+	uint64_t seek_ms;        /* when partners are asked next what they hold */
 };
 
 es_err files_open(struct es_links *links) ES_MUST_USE;

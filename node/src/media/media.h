@@ -33,7 +33,8 @@ struct es_attachment {
 	uint64_t held; /* bytes of it that are here and checked; size: whole */
 	bool own;      /* uploaded here: never removed to make room */
 	bool pinned;   /* a person wants it here: fetched, and not removed to make room */
-	bool wanted; /* pinned, asked for, or by the policy: it is fetched while it is not whole */
+	bool taken;    /* likewise, for a toolbox that was taken */
+	bool wanted; /* pinned, taken, asked for, or by the policy: it is fetched while it is not whole */
 	uint64_t seen_ms;    /* when it was first known here */
 	uint64_t used_ms;    /* when somebody last read it, or it came */
 	uint64_t references; /* records here that refer to it and are not withdrawn */
@@ -119,8 +120,12 @@ uint64_t es_media_ahead(struct es_media *m, const struct es_id *id, uint64_t off
 es_err es_media_wish(struct es_media *m, const struct es_id *id, uint64_t offset) ES_MUST_USE;
 /* Keeps it here for good (and fetches it), or lets it go again. (disk) */
 es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned) ES_MUST_USE;
+/* The same for the toolboxes that were taken: once none refers to it, what is here of it goes, unless it is our own,
+ * pinned, or wanted by the policy. (disk) */
+es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool taken) ES_MUST_USE;
 /* Removes what is here of a received file; the records that refer to it stay, and it is not fetched
- * by the policy again. ES_NOT_ALLOWED: it is our own, and somebody refers to it. (disk) */
+ * by the policy again. ES_NOT_ALLOWED: it is our own, and somebody refers to it; ES_STATE: it goes with a toolbox
+ * that was taken. (disk) */
 es_err es_media_remove(struct es_media *m, const struct es_id *id) ES_MUST_USE;
 
 /* --- for links ---------------------------------------------------------------------------------- */

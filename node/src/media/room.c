@@ -130,8 +130,9 @@ static bool find_oldest(struct es_media *m, struct es_id *oldest, struct es_hold
 		return false;
 	for (es_err err = es_holding_next(snap, NULL, &id, &holding); !err;
 	     err = es_holding_next(snap, &id, &id, &holding)) {
-		if (holding.own || holding.pinned || (any && holding.used_ms >= row->used_ms) ||
-		    !room_has_files(m, &id) || is_busy(m, &id))
+		if (holding.own || holding.pinned || holding.taken ||
+		    (any && holding.used_ms >= row->used_ms) || !room_has_files(m, &id) ||
+		    is_busy(m, &id))
 			continue;
 		*oldest = id;
 		*row = holding;

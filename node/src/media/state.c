@@ -73,13 +73,15 @@ static es_err look(struct es_media *m, struct es_snapshot *snap, const struct es
 		out->size = row.size;
 		out->own = row.own;
 		out->pinned = row.pinned;
+		out->taken = row.taken;
 		out->seen_ms = row.seen_ms;
 		out->used_ms = row.used_ms;
 		out->held = row.whole ? row.size : held_of_map(m, id, row.size);
 		memcpy(out->type, row.type, sizeof(out->type));
 	}
 	add_references(m, snap, out);
-	out->wanted = (out->wanted && (err || !row.declined)) || out->pinned || is_wished(m, id);
+	out->wanted = (out->wanted && (err || !row.declined)) || out->pinned || out->taken ||
+	              is_wished(m, id);
 	return err && out->references == 0 ? ES_NOT_FOUND : ES_OK;
 }
 

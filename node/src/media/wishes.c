@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is wanted here: wishes of those who wait, pins, and the policy for the rest. */
+/* What is wanted here: wishes of those who wait, pins, what goes with toolboxes, and the policy for the rest. */
 #include "media/internal.h"
 
 #include <stdlib.h>
@@ -88,19 +88,52 @@ void es_media_on_wish(struct es_media *m, void (*woken)(void *context), void *co
 	pthread_mutex_unlock(&m->mutex);
 }
 
+/* What the table says of one that is here or referred to. */
+static es_err get_row(struct es_media *m, const struct es_id *id, struct es_attachment *a,
+                      struct es_holding *row)
+{
+	es_err err = es_media_get(m, id, a);
+
+	if (!err)
+		err = table_get(m, id, row);
+	if (err == ES_NOT_FOUND && a->references > 0) {
+		*row = (struct es_holding){.size = a->size, .seen_ms = es_now_ms()};
+		row->used_ms = row->seen_ms;
+		err = ES_OK;
+	}
+	return err;
+}
+
+es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool taken)
+{
+	struct es_attachment a;
+	struct es_holding row;
+
+	es_err err = get_row(m, id, &a, &row);
+	if (err || row.taken == taken)
+		return err;
+	row.taken = taken;
+	if (taken) {
+		row.declined = false;
+		return table_put(m, id, &row);
+	}
+	err = table_put(m, id, &row);
+	if (!err)
+		err = es_media_get(m, id, &a);
+	if (err || a.own || a.wanted)
+		return err;
+	err = table_drop(m, id);
+	if (!err)
+		room_unlink(m, id);
+	return err;
+}
+
 es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned)
 {
 	struct es_attachment a;
 	struct es_holding row;
 
-	es_err err = es_media_get(m, id, &a);
-	if (!err)
-		err = table_get(m, id, &row);
-	if (err == ES_NOT_FOUND && a.references > 0) {
-		row = (struct es_holding){.size = a.size, .seen_ms = es_now_ms()};
-		row.used_ms = row.seen_ms;
-		err = ES_OK;
-	}
+	es_err err = get_row(m, id, &a, &row);
 	if (err)
 		return err;
 	row.pinned = pinned;
@@ -121,6 +154,8 @@ es_err es_media_remove(struct es_media *m, const struct es_id *id)
 		return err;
 	if (row.own && a.references > 0)
 		return ES_NOT_ALLOWED;
+	if (row.taken && a.references > 0)
+		return ES_STATE;
 	row.whole = row.pinned = row.own = false;
 	row.declined = true;
 	err = a.references > 0 ? table_put(m, id, &row) : table_drop(m, id);
@@ -199,7 +234,7 @@ static es_err consider(struct es_media *m, struct es_snapshot *snap,
 	}
 	if (row.whole)
 		return err;
-	if (known && (row.pinned || row.own))
+	if (known && (row.pinned || row.taken || row.own))
 		c.urgency = PINNED;
 	(void)take_wish(m, &c);
 	if (c.urgency)

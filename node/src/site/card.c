@@ -251,16 +251,28 @@ static void put_foot(struct es_visit *v, struct es_bytes summary)
 	es_html_markup(&v->html, "</p>");
 }
 
+static void put_inside(struct es_visit *v, struct es_bytes summary)
+{
+	put_place(v, summary);
+	put_title(v, summary);
+	put_text(v, summary);
+	put_foot(v, summary);
+}
+
+void es_put_card(struct es_visit *v, struct es_bytes summary)
+{
+	es_html_markup(&v->html, "<div class=\"card\">");
+	put_inside(v, summary);
+	es_html_markup(&v->html, "</div>");
+}
+
 static void put_card(struct es_visit *v, struct es_bytes summary)
 {
 	if (es_field_uint(summary, "withdrawn"))
 		es_html_markup(&v->html, "<li class=\"card card-gone\">");
 	else
 		es_html_markup(&v->html, "<li class=\"card\">");
-	put_place(v, summary);
-	put_title(v, summary);
-	put_text(v, summary);
-	put_foot(v, summary);
+	put_inside(v, summary);
 	es_html_markup(&v->html, "</li>");
 }
 

@@ -111,7 +111,7 @@ static void put_entry(struct feed *f, struct es_bytes summary)
 		f->updated_ms = created;
 }
 
-/* The entries of one page of practices; next is where the next one begins, empty on the last. */
+/* The entries of one page of practices or toolboxes; next is where the next one begins, empty on the last. */
 static es_err take_page(struct feed *f, struct es_page *page, struct es_writer *w,
                         struct es_bytes *next)
 {
@@ -119,7 +119,8 @@ static es_err take_page(struct feed *f, struct es_page *page, struct es_writer *
 	struct es_reader r;
 
 	es_writer_reset(w);
-	es_err err = es_view_practices(f->v->s, page, w);
+	es_err err = f->v->place.by == ES_FEED_TOOLBOXES ? es_view_toolboxes(f->v->s, page, w)
+	                                                 : es_view_practices(f->v->s, page, w);
 	if (err != ES_OK)
 		return err;
 	struct es_bytes list = es_writer_bytes(w);
@@ -164,7 +165,7 @@ static es_err gather_found(struct feed *f)
 	return ES_OK;
 }
 
-/* A theme is looked for among the newest practices only; tools have none. */
+/* A theme is looked for among the newest practices only; tools have none. Toolboxes are a list of their own. */
 static es_err gather(struct feed *f, struct es_page *page)
 {
 	struct es_writer lists[2];
@@ -249,7 +250,7 @@ static void put_links(struct feed *f)
 	es_html_attr(h, "href", es_phrase_bytes(&self));
 	es_html_markup(h, "/><link rel=\"alternate\" type=\"text/html\" href=\"");
 	es_html_word(h, request->base);
-	es_html_markup(h, "/practices");
+	es_html_word(h, f->v->place.by == ES_FEED_TOOLBOXES ? "/toolboxes" : "/practices");
 	es_html_text(h, es_phrase_bytes(&query));
 	es_html_markup(h, "\"/>");
 }
@@ -260,7 +261,9 @@ static void put_feed(struct feed *f, const struct es_phrase *of)
 	struct es_html *h = f->out;
 
 	es_phrase_add(&title, es_bytes_str("Essaim · "));
-	es_phrase_add(&title, es_bytes_str(es_visit_word(f->v, "list.title")));
+	es_phrase_add(&title, es_bytes_str(es_visit_word(f->v, f->v->place.by == ES_FEED_TOOLBOXES
+	                                                               ? "box.title"
+	                                                               : "list.title")));
 	if (of->len) {
 		es_phrase_add(&title, es_bytes_str(" · "));
 		es_phrase_add(&title, es_phrase_bytes(of));
@@ -292,9 +295,10 @@ es_err es_feed_write(struct es_visit *v, struct es_html *out)
 	if (err != ES_OK)
 		return err;
 	es_html_init(&f.entries, ES_WEB_ANSWER_MAX);
-	err = v->place.by == ES_FEED_SEARCH   ? gather_found(&f)
-	      : v->place.by == ES_FEED_DOMAIN ? gather(&f, &page)
-	                                      : gather_news(&f, &page);
+	err = v->place.by == ES_FEED_SEARCH ? gather_found(&f)
+	      : v->place.by == ES_FEED_DOMAIN || v->place.by == ES_FEED_TOOLBOXES
+	              ? gather(&f, &page)
+	              : gather_news(&f, &page);
 	if (err == ES_OK)
 		put_feed(&f, &of);
 	es_html_free(&f.entries);

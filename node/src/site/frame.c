@@ -209,7 +209,8 @@ static void draw(const struct es_visit *v, struct es_html *h, const char *key)
 static bool is_inside(const struct es_visit *v, const char *path)
 {
 	if (strcmp(path, "/practices") == 0)
-		return v->place.kind == ES_PLACE_PRACTICE;
+		return v->place.kind == ES_PLACE_PRACTICE || v->place.kind == ES_PLACE_TOOLBOXES ||
+		       v->place.kind == ES_PLACE_TOOLBOX;
 	return strcmp(path, "/conversations") == 0 && v->place.kind == ES_PLACE_CONVERSATION;
 }
 

@@ -177,6 +177,23 @@ void es_phrase_money(const struct es_table *words, int64_t cents, struct es_byte
 	es_phrase_add(out, currency);
 }
 
+/* As web-ui/src/state/media/size.ts: one decimal below ten, none for bytes. */
+void es_phrase_size(const struct es_table *words, uint64_t bytes, struct es_phrase *out)
+{
+	static const char *const units[] = {"size.byte", "size.kilobyte", "size.megabyte",
+	                                    "size.gigabyte"};
+	struct es_phrase number = {.len = 0};
+	uint64_t unit = 1;
+	size_t at = 0;
+
+	for (; bytes / unit >= 1000 && at < 3; at++)
+		unit *= 1000;
+	bool fine = at > 0 && bytes < 10 * unit;
+	uint64_t step = fine ? unit / 10 : unit;
+	add_number(words, (int64_t)((bytes + step / 2) / step), fine ? 1 : 0, true, &number);
+	es_phrase_fill(words, units[at], es_phrase_bytes(&number), es_bytes_of(NULL, 0), out);
+}
+
 /* --- dates ------------------------------------------------------------------------------------ */
 
 /* {d} and {y} filled in. */

@@ -29,6 +29,8 @@ void es_phrase_number(const struct es_table *words, int64_t milli, struct es_phr
 void es_phrase_percent(const struct es_table *words, int64_t milli, struct es_phrase *out);
 void es_phrase_money(const struct es_table *words, int64_t cents, struct es_bytes currency,
                      struct es_phrase *out);
+/* How large a file is: "12 kB". */
+void es_phrase_size(const struct es_table *words, uint64_t bytes, struct es_phrase *out);
 /* The day of a time in UTC, long. */
 void es_phrase_date(const struct es_table *words, uint64_t ms, struct es_phrase *out);
 /* YYYY, YYYY-MM or YYYY-MM-DD with just the precision it has; anything else as it is. */

@@ -12,6 +12,7 @@ static const struct {
         {"/", ES_PLACE_HOME},
         {"/practices", ES_PLACE_PRACTICES},
         {"/conversations", ES_PLACE_CONVERSATIONS},
+        {"/toolboxes", ES_PLACE_TOOLBOXES},
         {"/partners", ES_PLACE_PARTNERS},
         {"/learn", ES_PLACE_LEARN},
         {"/about", ES_PLACE_ABOUT},
@@ -76,6 +77,10 @@ static void parse_feed(struct es_bytes rest, struct es_place *out)
 		*out = (struct es_place){.kind = ES_PLACE_FEED, .by = ES_FEED_ALL};
 		return;
 	}
+	if (es_bytes_equal(rest, es_bytes_str("toolboxes"))) {
+		*out = (struct es_place){.kind = ES_PLACE_FEED, .by = ES_FEED_TOOLBOXES};
+		return;
+	}
 	if (es_bytes_equal(rest, es_bytes_str("search"))) {
 		*out = (struct es_place){.kind = ES_PLACE_FEED, .by = ES_FEED_SEARCH};
 		return;
@@ -120,6 +125,10 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 8, 64))
 			out->kind = ES_PLACE_TOOL;
+	} else if (take(&path, "/toolbox/")) {
+		out->id = path;
+		if (is_name(path, true, 8, 64))
+			out->kind = ES_PLACE_TOOLBOX;
 	} else if (take(&path, "/compare/")) {
 		out->id = path;
 		if (is_name(path, true, 64, 64))

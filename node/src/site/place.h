@@ -13,7 +13,9 @@ enum es_place_kind {
 	ES_PLACE_CONVERSATIONS,
 	ES_PLACE_CONVERSATION, /* id */
 	ES_PLACE_TOOL,         /* id */
-	ES_PLACE_COMPARE,      /* id */
+	ES_PLACE_TOOLBOXES,
+	ES_PLACE_TOOLBOX, /* id */
+	ES_PLACE_COMPARE, /* id */
 	ES_PLACE_PARTNERS,
 	ES_PLACE_LEARN,
 	ES_PLACE_ABOUT,
@@ -27,6 +29,7 @@ enum es_place_kind {
 
 enum es_feed_by {
 	ES_FEED_ALL,
+	ES_FEED_TOOLBOXES,
 	ES_FEED_STRUCTURE,
 	ES_FEED_DOMAIN,
 	ES_FEED_LANGUAGE,

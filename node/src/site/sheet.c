@@ -150,7 +150,23 @@ static void put_part(struct es_visit *v, const struct es_field *field, struct es
 
 /* --- records about the practice --------------------------------------------------------------- */
 
+static bool is_besides(const struct es_field *field, const char *const *besides, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(field->name, besides[i]) == 0)
+			return true;
+	return false;
+}
+
 void es_put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece, struct es_bytes lang)
+{
+	static const char *const besides[] = {"title"};
+
+	es_put_answers_but(v, kind, piece, lang, besides, 1);
+}
+
+void es_put_answers_but(struct es_visit *v, uint64_t kind, struct es_bytes piece,
+                        struct es_bytes lang, const char *const *besides, size_t count)
 {
 	const struct es_schema *schema = es_schema_of(kind);
 	struct es_bytes value;
@@ -159,7 +175,7 @@ void es_put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece, st
 	for (size_t i = 0; schema && i < schema->fields_len; i++) {
 		const struct es_field *field = &schema->fields[i];
 		if (IS_AMONG(field->name, inner) || IS_AMONG(field->name, kept) ||
-		    strcmp(field->name, "title") == 0 || field->type == ES_FIELD_ID ||
+		    is_besides(field, besides, count) || field->type == ES_FIELD_ID ||
 		    !es_map_get(piece, field->name, &value) || !es_answered(value))
 			continue;
 		if (is_short(field))

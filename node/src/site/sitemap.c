@@ -9,7 +9,8 @@
 static const struct {
 	uint64_t kind;
 	const char *place;
-} listed[] = {{ES_KIND_PRACTICE, "/practice/"}, {ES_KIND_TOOL, "/tool/"}};
+} listed[] = {
+        {ES_KIND_PRACTICE, "/practice/"}, {ES_KIND_TOOL, "/tool/"}, {ES_KIND_TOOLBOX, "/toolbox/"}};
 #define LISTED (sizeof(listed) / sizeof(listed[0]))
 
 static size_t parts_of(const struct es_visit *v)
@@ -50,8 +51,8 @@ es_err es_sitemap_write(struct es_visit *v, struct es_html *out)
 
 static void put_pages(struct es_visit *v, struct es_html *out)
 {
-	static const char *const paths[] = {"/",         "/practices", "/conversations",
-	                                    "/partners", "/learn",     "/about"};
+	static const char *const paths[] = {
+	        "/", "/practices", "/conversations", "/toolboxes", "/partners", "/learn", "/about"};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		es_html_markup(out, "<url>");

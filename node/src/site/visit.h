@@ -92,13 +92,17 @@ void es_put_experiences(struct es_visit *v, struct es_bytes practice);
 void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted);
 /* The answers of a record about a practice, or of one that stands by itself. */
 void es_put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece, struct es_bytes lang);
+/* The same without fields that the page shows elsewhere. */
+void es_put_answers_but(struct es_visit *v, uint64_t kind, struct es_bytes piece,
+                        struct es_bytes lang, const char *const *besides, size_t count);
 /* practice.c: where a record stands in its log, and its proof. */
 void es_put_proof_of(struct es_visit *v, struct es_bytes view);
 /* compare.c: the versions, where there are several. */
 void es_put_versions(struct es_visit *v, struct es_bytes view);
 /* card.c: the path of what a summary, or something found, is of. */
 void es_summary_path(struct es_bytes summary, struct es_phrase *out);
-/* practices in a list. */
+/* One of a list, as an element of whatever stands around it; a list of them. */
+void es_put_card(struct es_visit *v, struct es_bytes summary);
 void es_put_cards(struct es_visit *v, struct es_bytes list);
 /* The same where there are any; how many. */
 size_t es_put_news(struct es_visit *v, struct es_bytes list);
@@ -120,6 +124,8 @@ es_err es_page_conversations(struct es_visit *v) ES_MUST_USE;
 es_err es_page_conversation(struct es_visit *v) ES_MUST_USE;
 es_err es_page_compare(struct es_visit *v) ES_MUST_USE;
 es_err es_page_tool(struct es_visit *v) ES_MUST_USE;
+es_err es_page_toolboxes(struct es_visit *v) ES_MUST_USE;
+es_err es_page_toolbox(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;
 es_err es_page_stop(struct es_visit *v) ES_MUST_USE;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { OWN = 1, PINNED = 2, WHOLE = 4, DECLINED = 8 };
+enum { OWN = 1, PINNED = 2, WHOLE = 4, DECLINED = 8, TAKEN = 16 };
 
 /* --- holdings ----------------------------------------------------------------------------------- */
 
@@ -18,6 +18,7 @@ static es_err read_holding(struct es_bytes value, struct es_holding *out)
 	uint64_t flags = es_key_take_uint(&value, &bad);
 	out->own = flags & OWN;
 	out->pinned = flags & PINNED;
+	out->taken = flags & TAKEN;
 	out->whole = flags & WHOLE;
 	out->declined = flags & DECLINED;
 	out->seen_ms = es_key_take_fixed(&value, ES_TIME_LEN, &bad);
@@ -64,7 +65,8 @@ es_err es_write_holding(struct es_write *w, const struct es_id *id,
 	es_key_uint(&front, holding->size);
 	es_key_uint(&front, (holding->own ? OWN : 0) | (holding->pinned ? PINNED : 0) |
 	                            (holding->whole ? WHOLE : 0) |
-	                            (holding->declined ? DECLINED : 0));
+	                            (holding->declined ? DECLINED : 0) |
+	                            (holding->taken ? TAKEN : 0));
 	es_key_time(&front, holding->seen_ms);
 	es_key_time(&front, holding->used_ms);
 	memcpy(value, front.bytes, front.len);

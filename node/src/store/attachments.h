@@ -14,6 +14,7 @@ struct es_holding {
 	uint64_t size;
 	bool own;      /* uploaded here */
 	bool pinned;   /* a person wants it here */
+	bool taken;    /* a toolbox that was taken refers to it: it is wanted as a pinned one is */
 	bool whole;    /* and checked */
 	bool declined; /* removed to make room, or by a person: not fetched by the policy again */
 	uint64_t seen_ms, used_ms;

@@ -128,6 +128,11 @@ es_err es_snapshot_begin(struct es_store *s, struct es_snapshot **out)
 	return ES_OK;
 }
 
+uint64_t es_snapshot_number(const struct es_snapshot *snap)
+{
+	return es_txn_number(snap->txn);
+}
+
 void es_snapshot_end(struct es_snapshot *snap)
 {
 	if (!snap)

@@ -77,6 +77,8 @@ es_method es_method_translation_list, es_method_translation_show, es_method_tran
         es_method_translation_draft;
 es_method es_method_adoption_list, es_method_adoption_show, es_method_adoption_spreading;
 es_method es_method_subtitles_list, es_method_subtitles_read, es_method_subtitles_show;
+es_method es_method_toolbox_take, es_method_toolbox_give_back, es_method_toolbox_state,
+        es_method_toolbox_taken;
 es_method es_method_practice_search;
 es_method es_method_search_save, es_method_search_list, es_method_search_rename,
         es_method_search_drop;

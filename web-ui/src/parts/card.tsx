@@ -13,15 +13,17 @@ interface Props {
 	title?: ComponentChildren;
 	line?: ComponentChildren;
 	foot?: string | undefined;
+	alone?: boolean; /* not an entry of a list */
 }
 
-export function Card({ summary, fresh = false, title, line, foot }: Props) {
+export function Card({ summary, fresh = false, title, line, foot, alone = false }: Props) {
+	const Frame = alone ? "div" : "li";
 	const { translated } = summary;
 	const kind = summary.kind ?? "practice";
 	const href = `/${kind}/${summary.id}`;
 	const place = [summary.organisation, where(townBeside(summary.organisation, summary.city), summary.country)].filter(Boolean).join(" · ");
 	return (
-		<li class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
+		<Frame class={`card${fresh ? " card-new" : ""}${summary.withdrawn ? " card-gone" : ""}`}>
 			{(fresh || kind !== "practice" || place) && (
 				<p class="card-place">
 					{fresh && <span class="new">{t().app.isNew}</span>}
@@ -44,7 +46,7 @@ export function Card({ summary, fresh = false, title, line, foot }: Props) {
 				{summary.comments > 0 && <span>{t().list.messages(summary.comments)}</span>}
 				{summary.scope === 1 && <span>{t().list.members}</span>}
 			</p>
-		</li>
+		</Frame>
 	);
 }
 

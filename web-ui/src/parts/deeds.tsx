@@ -9,6 +9,7 @@ import { showWithdrawal, withdrawRecord } from "../api/writing";
 import { announce } from "../state/announce";
 import { useWriteTexts, w } from "../state/write/words";
 import { type Ending, Retire, Withdraw } from "./ends";
+import { Later } from "./later";
 import { Report } from "./report";
 import { headOf } from "./sheet";
 import { Failed } from "./states";
@@ -70,15 +71,21 @@ const ending = (view: View & { id: string }): Ending => ({
 	contact: !!view.contact, tools: view.tools ?? [], testimonies: view.testimonies ?? [],
 });
 
+const IntoBox = ({ kind, id }: { kind: "practice" | "tool"; id: string }) => (
+	<Later load={() => import("./toolbox/put").then((part) => part.default)} props={{ kind, id }} />
+);
+
 /** The same for a tool: its page is where it is revised, and ends. */
 export function ToolDeeds({ view, again }: { view: ToolView; again: () => void }) {
-	if (!useWriteTexts() || !view.tool || !isOwn(view)) return null;
+	if (!useWriteTexts() || !view.tool) return null;
+	if (!isOwn(view)) return mayPublish.value ? <section class="deeds" aria-label={w().deeds.title}><IntoBox kind="tool" id={view.entity} /></section> : null;
 	const { practice } = view;
 	const fields = practice ? { ...view.tool, practice: practice.id } : view.tool;
 	const one: Ending = { kind: "tool", entity: view.entity, lang: view.lang, scope: view.scope, heads: view.heads ?? [], fields };
 	return (
 		<section class="deeds" aria-label={w().deeds.title}>
 			<p class="actions"><a class="button" href={`/write?kind=tool&revise=${view.entity}`}>{w().write.reviseTool}</a></p>
+			<IntoBox kind="tool" id={view.entity} />
 			{one.heads.length === 1 && <Retire one={one} again={again} />}
 			<Withdraw one={one} again={again} />
 		</section>
@@ -98,6 +105,7 @@ export default function Deeds({ view, again }: Props) {
 				{own && <a class="button" href={`/write?kind=tool&practice=${entity}`}>{w().deeds.tool}</a>}
 			</p>
 			{!own && <p><Report id={entity} what={headOf(view).title} /></p>}
+			{mayPublish.value && <IntoBox kind="practice" id={entity} />}
 			<Versions view={view} />
 			{account.value && <Voices view={view} again={again} />}
 			{own && heads.length === 1 && <Retire one={ending(view)} again={again} />}

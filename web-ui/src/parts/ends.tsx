@@ -15,7 +15,7 @@ import { Failed } from "./states";
 
 /** What may end. */
 export interface Ending {
-	kind: "practice" | "tool";
+	kind: "practice" | "tool" | "toolbox";
 	entity: Id;
 	lang: Lang;
 	scope: number;
@@ -30,9 +30,11 @@ export interface Ending {
 interface Props {
 	one: Ending;
 	again: () => void;
+	title?: string; /* where it is neither a practice nor a tool */
+	more?: string;
 }
 
-export function Retire({ one, again }: Props) {
+export function Retire({ one, again, title, more }: Props) {
 	const path = one.kind === "practice" ? ["results", "ended"] : ["ended"];
 	const [since, setSince] = useState(asText(valueAt(one.fields, path)));
 	const [failed, setFailed] = useState<Failure | null>(null);
@@ -52,8 +54,8 @@ export function Retire({ one, again }: Props) {
 	};
 	return (
 		<details class="deed">
-			<summary>{w().deeds.retire}</summary>
-			<p class="hint">{w().deeds.retireMore}</p>
+			<summary>{title ?? w().deeds.retire}</summary>
+			<p class="hint">{more ?? w().deeds.retireMore}</p>
 			<fieldset><legend>{w().deeds.since}</legend><OpenDate value={since} onValue={(value) => setSince(asText(value))} /></fieldset>
 			{failed && <Failed why={failed} />}
 			<p class="actions"><button type="button" class="button" aria-disabled={!since} onClick={() => void send()}>{w().deeds.retireButton}</button></p>
@@ -101,7 +103,7 @@ function Along({ one, keep, onKeep }: { one: Ending; keep: Beside[]; onKeep: (ke
 	);
 }
 
-export function Withdraw({ one, again }: Props) {
+export function Withdraw({ one, again, title, more }: Props) {
 	const [reason, setReason] = useState<(typeof REASONS)[number]>("mistake");
 	const [keep, setKeep] = useState<Beside[]>([]);
 	const [sure, setSure] = useState(false);
@@ -123,8 +125,9 @@ export function Withdraw({ one, again }: Props) {
 	const labels = { mistake: w().deeds.mistake, outdated: w().deeds.outdated, person: w().deeds.person, rights: w().deeds.rights };
 	return (
 		<details class="deed">
-			<summary>{one.kind === "tool" ? w().deeds.withdrawTool : w().deeds.withdraw}</summary>
+			<summary>{title ?? (one.kind === "tool" ? w().deeds.withdrawTool : w().deeds.withdraw)}</summary>
 			<p>{w().deeds.withdrawMore(hello.value?.counts.structures ?? 1)}</p>
+			{more && <p class="hint">{more}</p>}
 			<Along one={one} keep={keep} onKeep={setKeep} />
 			<Choice label={w().deeds.reason} value={reason} onValue={setReason} options={REASONS.map((value) => ({ value, label: labels[value] }))} />
 			<Tick label={w().deeds.sure} value={sure} onValue={setSure} />

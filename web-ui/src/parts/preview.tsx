@@ -7,6 +7,7 @@ import type { Shelved } from "../state/write/shelf";
 import { publishable } from "../state/write/values";
 import { w } from "../state/write/words";
 import { SheetHead } from "./head";
+import { Later } from "./later";
 import { Prose } from "./prose";
 import { Answers, headOf, Sheet } from "./sheet";
 
@@ -36,6 +37,7 @@ export default function Preview({ one, kinds }: { one: Shelved; kinds: Kind[] })
 			{one.kind === "practice" && <SheetHead view={view} heading={heading} />}
 			{one.kind === "practice" && <Sheet kinds={kinds} view={view} />}
 			{one.kind !== "practice" && one.kind !== "testimony" && heading}
+			{one.kind === "toolbox" && <Later load={() => import("./toolbox/preview").then((part) => part.default)} props={{ one, kinds }} />}
 			{one.kind === "testimony"
 				? (
 					<figure class="voice">
@@ -43,7 +45,7 @@ export default function Preview({ one, kinds }: { one: Shelved; kinds: Kind[] })
 						<figcaption>{answered(one.fields["name"]) && <strong>{asText(one.fields["name"])}</strong>}</figcaption>
 					</figure>
 				)
-				: one.kind !== "practice" && <Answers kind={kinds.find((kind) => kind.kind === one.kind)} piece={publishable(one.fields)} lang={one.lang} />}
+				: one.kind !== "practice" && one.kind !== "toolbox" && <Answers kind={kinds.find((kind) => kind.kind === one.kind)} piece={publishable(one.fields)} lang={one.lang} />}
 		</section>
 	);
 }

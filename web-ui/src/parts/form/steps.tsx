@@ -8,6 +8,7 @@ import { number } from "../../state/format";
 import { BESIDE, filled, isQuestion, valueAt } from "../../state/write/values";
 import { w } from "../../state/write/words";
 import type { Writing } from "../../state/write/writing";
+import { Later } from "../later";
 import { breakable } from "../values";
 import { Question } from "./question";
 import { VoiceName } from "./voice-name";
@@ -37,6 +38,14 @@ export function fieldAt(kind: Kind, path: string[]): Field | undefined {
 export function stepsOf(kind: Kind): Step[] {
 	const groups = kind.fields.filter((field) => field.type === "group" && !field.list && field.name !== "inspiring");
 	const rest = kind.fields.filter((field) => isQuestion(field) && (field.type !== "group" || field.list));
+	if (kind.kind === "toolbox") {
+		const inside = rest.filter((field) => field.name === "sections");
+		const about = rest.filter((field) => field.name !== "sections" && field.name !== "ended");
+		return [
+			{ name: "about", title: kind.label, paths: about.map((field) => [field.name]) },
+			...inside.map((field) => ({ name: field.name, title: field.label, paths: [[field.name]] })),
+		];
+	}
 	if (kind.kind !== "practice") return [{ name: "all", title: kind.label, paths: rest.map((field) => [field.name]) }];
 	return [
 		{ name: "short", title: w().part.short, intro: w().part.shortMore, paths: SHORT },
@@ -111,6 +120,7 @@ export function Completeness({ kind, fields }: { kind: Kind; fields: Fields }) {
 export const NEEDED: Record<string, string[]> = {
 	practice: ["description.title", "description.summary"],
 	tool: ["title"],
+	toolbox: ["title"],
 	testimony: ["role", "consent", "text"],
 	profile: [],
 };
@@ -164,10 +174,14 @@ export function PartForm({ kind, step, writing, faults, lang }: PartProps) {
 				if (kind.kind === "testimony" && whole === "name") return <VoiceName key={whole} writing={writing} lang={lang} />;
 				if (!field || isHidden(field, path, fields)) return null;
 				const wrong = faults.find((one) => one.path === whole || one.path.startsWith(`${whole}.`));
+				const said = wrong && (wrong.why === "is required" ? w().form.required : w().form.fault);
+				if (kind.kind === "toolbox" && whole === "sections") {
+					return <Later key={whole} load={() => import("../toolbox/edit").then((part) => part.default)} props={{ field, writing, lang, fault: said }} />;
+				}
 				return (
 					<Question key={`${writing.one.value.draft} ${whole}`} field={field} value={valueAt(fields, path)} lang={lang}
 						hint={hintOf(kind.kind, whole)} required={needed.includes(whole)}
-						fault={wrong && (wrong.why === "is required" ? w().form.required : w().form.fault)}
+						fault={said}
 						place={`${writing.one.value.draft} ${whole}`} voice={kind.kind === "testimony"}
 						onValue={(value) => writing.set(path, value)} />
 				);

@@ -165,7 +165,7 @@ function open(first: Shelved): Writing {
 			if (rest.length > 0) await dropDraft(now.draft).catch(() => undefined);
 			offShelf(now.draft);
 			code.value = going.code ?? null;
-			published.value = now.kind === "practice" || now.kind === "tool" ? entity : String(now.fields["practice"] ?? entity);
+			published.value = now.kind !== "testimony" && now.kind !== "profile" ? entity : String(now.fields["practice"] ?? entity);
 		} catch (raw) {
 			const why = failure(raw);
 			if (!isUnsure(why) && why.code !== "offline" && !one.peek().sending?.entity) sent({ sending: undefined });

@@ -13,6 +13,7 @@ export const texts: WriteTexts = {
 		sheetMore: "Deixeu anar el fitxer o enganxeu-ne el text: omple el formulari.",
 		tool: "Una eina",
 		toolMore: "Un joc, una graella, una dinàmica: per a què serveix i com es fa.",
+		toolboxMore: "Pràctiques, eines i fitxers en ordre, amb unes paraules sobre l’ús de cada element.",
 	},
 	write: {
 		practice: "Una pràctica",

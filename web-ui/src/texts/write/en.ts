@@ -12,6 +12,7 @@ export const texts = {
 		sheetMore: "Drop the file or paste its text: it fills the form.",
 		tool: "A tool",
 		toolMore: "A game, a grid, a meeting format: what it is for and how it goes.",
+		toolboxMore: "Practices, tools and files in order, each with a word on why and how to use it.",
 	},
 	write: {
 		practice: "A practice",

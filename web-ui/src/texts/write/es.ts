@@ -13,6 +13,7 @@ export const texts: WriteTexts = {
 		sheetMore: "Suelte el archivo o pegue el texto: rellena el formulario.",
 		tool: "Una herramienta",
 		toolMore: "Un juego, una plantilla, una dinámica: para qué sirve y cómo se hace.",
+		toolboxMore: "Prácticas, herramientas y archivos en orden, con unas palabras sobre el uso de cada cual.",
 	},
 	write: {
 		practice: "Una práctica",

@@ -13,6 +13,7 @@ export const texts: WriteTexts = {
 		sheetMore: "Déposez le fichier ou collez son texte : il remplit le formulaire.",
 		tool: "Un outil",
 		toolMore: "Un jeu, une grille, une animation : à quoi il sert et comment il se déroule.",
+		toolboxMore: "Des pratiques, des outils et des fichiers dans l’ordre, chacun avec un mot sur son usage.",
 	},
 	write: {
 		practice: "Une pratique",

@@ -13,6 +13,7 @@ export const texts: WriteTexts = {
 		sheetMore: "Húzza ide a fájlt, vagy illessze be a szövegét: kitölti az űrlapot.",
 		tool: "Egy eszköz",
 		toolMore: "Játék, táblázat, foglalkozás: mire jó és hogyan zajlik.",
+		toolboxMore: "Gyakorlatok, eszközök és fájlok sorrendben, mindegyiknél egy szóval a használatáról.",
 	},
 	write: {
 		practice: "Egy gyakorlat",

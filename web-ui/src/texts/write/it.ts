@@ -13,6 +13,7 @@ export const texts: WriteTexts = {
 		sheetMore: "Trascina il file o incolla il testo: il modulo si compila da solo.",
 		tool: "Uno strumento",
 		toolMore: "Un gioco, una griglia, un’attività: a che cosa serve e come si svolge.",
+		toolboxMore: "Pratiche, strumenti e file in ordine, ciascuno con una parola sull’uso.",
 	},
 	write: {
 		practice: "Una pratica",
