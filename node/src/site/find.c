@@ -408,6 +408,19 @@ static void put_results(struct es_visit *v, struct es_bytes answer)
 	put_feed_link(v);
 }
 
+/* Where what others chose of all this stands. */
+static void put_toolboxes(struct es_visit *v)
+{
+	uint64_t count = es_begun_count(v->s->snap, ES_KIND_TOOLBOX, v->s->scope_max);
+
+	if (count == 0)
+		return;
+	es_html_markup(&v->html, "<p><a class=\"onward\" href=\"/toolboxes\">");
+	es_put_counted(v, "home.toolboxes", count);
+	es_draw(v, "icon.right");
+	es_html_markup(&v->html, "</a></p>");
+}
+
 /* Only one filter of the list of practices itself; the others are search's. */
 static es_err list_instead(struct es_visit *v, struct es_writer *list)
 {
@@ -428,6 +441,7 @@ static void put_page(struct es_visit *v, struct es_bytes answer, bool busy)
 	es_html_markup(&v->html, "<div class=\"page\">");
 	es_open_title(v, "list.title");
 	es_describe(v, "home.findMore");
+	put_toolboxes(v);
 	put_form(v, answer);
 	if (busy) {
 		es_html_markup(&v->html, "<p class=\"notice\">");

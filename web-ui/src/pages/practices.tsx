@@ -5,9 +5,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { onPractice, search } from "../api/methods";
 import { Failure } from "../api/failure";
 import type { Answer, Summary } from "../api/shapes";
-import { account, greeted } from "../api/session";
+import { account, greeted, hello } from "../api/session";
 import { line, opened } from "../api/socket";
 import { FindForm } from "../parts/find-form";
+import { Icon } from "../parts/icon";
 import { FoundCard } from "../parts/found";
 import type { SaveRow } from "../parts/saved/row";
 import { Empty, Failed, Skeleton } from "../parts/states";
@@ -108,6 +109,7 @@ export default function Practices() {
 	return (
 		<div class="page">
 			<Title name={t().list.title} />
+			{!!hello.value?.counts.toolboxes && <p><a class="onward" href="/toolboxes">{t().home.toolboxes(hello.value.counts.toolboxes)}<Icon name="right" /></a></p>}
 			<FindForm question={question} facets={answer?.facets} onQuestion={onQuestion} />
 			{failed && <Failed why={failed} again={() => ask()} />}
 			{!answer && !failed && <Skeleton lines={9} />}

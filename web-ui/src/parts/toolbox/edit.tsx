@@ -49,6 +49,10 @@ function Finder({ id, named, onAdd }: { id: string; named: Set<string>; onAdd: (
 	const words = b().boxEdit;
 	const [text, setText] = useState("");
 	const [found, setFound] = useState<Found[] | null>(null);
+	const add = (one: Found): void => {
+		setText("");
+		onAdd(one);
+	};
 	useEffect(() => {
 		if (text.trim().length < 2) return setFound(null);
 		let current = true;
@@ -66,7 +70,7 @@ function Finder({ id, named, onAdd }: { id: string; named: Set<string>; onAdd: (
 			<label for={id}>{words.find}</label>
 			<input id={id} type="text" value={text} autocomplete="off" aria-describedby={`${id}-hint`} onInput={(event) => setText(event.currentTarget.value)} />
 			<p class="hint" id={`${id}-hint`}>{words.findHint}</p>
-			<div role="status">{found && <Results found={found} named={named} onAdd={onAdd} />}</div>
+			<div role="status">{found && <Results found={found} named={named} onAdd={add} />}</div>
 		</div>
 	);
 }
@@ -110,7 +114,7 @@ interface EntryProps {
 const spotId = ({ section, entry }: Spot): string => `box-${section}-${entry}`;
 
 function Entry({ spot, sections, fields, lang, put }: EntryProps) {
-	const id = useId();
+	const id = `${spotId(spot)}-note`;
 	const words = b().boxEdit;
 	const entry = entriesOf(sections[spot.section]!)[spot.entry]!;
 	const what = nameOf(entry, fields, spot.entry);
@@ -173,7 +177,7 @@ function Section({ at, sections, fields, members, lang, place, put, know }: Sect
 	};
 	const add = (one: Found): void => {
 		know(one);
-		put(addEntry(sections, at, { record: one.id }));
+		put(addEntry(sections, at, { record: one.id }), `${spotId({ section: at, entry: entriesOf(section).length })}-note`);
 		announce(words.added(one.title));
 	};
 	return (
