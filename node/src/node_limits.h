@@ -298,4 +298,9 @@
 #define ES_COSIGN_BATCH 64         /* logs looked at in one turn of a second */
 #define ES_COSIGN_ERRANDS_MAX 1024 /* on their way to the disk */
 
+/* Print */
+#define ES_PRINT_PAGES_MAX 400
+#define ES_PRINT_MS 20000                       /* one document */
+#define ES_PRINT_BYTES_MAX (16u * 1024 * 1024) /* of a PDF */
+
 #endif

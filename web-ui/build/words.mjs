@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The words of the interface as plain tables, for pages that the node writes itself: dist/words/LANG.txt, one
-// "key<TAB>text" a line, sorted by bytes. They come from src/texts (letters: src/texts/mail) and from Intl, so that nothing is written twice.
+// "key<TAB>text" a line, sorted by bytes. They come from src/texts (letters: src/texts/mail, printed forms: src/texts/print) and from Intl, so that nothing is written twice.
 //
 //   sheet.back                    a text; {0}, {1} stand for what is put in
 //   home.partners#one             a counted text in one of its forms (none, one, other); # stands for the number
@@ -137,6 +137,7 @@ export async function words(here, dist, languages) {
 		flatten(await catalogue(here, `media/${lang}`), "", into);
 		flatten(await catalogue(here, `film/${lang}`), "", into);
 		flatten(await catalogue(here, `mail/${lang}`), "", into);
+		flatten(await catalogue(here, `print/${lang}`), "", into);
 		flatten(await catalogue(here, `write/${lang}`), "", into); /* what lesser pages say; its rooms have other names */
 		flatten(await catalogue(here, `toolbox/${lang}`), "", into);
 		dates(lang, into);

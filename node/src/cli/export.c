@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 
+#include "cli/export.h"
 #include "cli/fetch.h"
 #include "cli/file.h"
 #include "cli/print.h"
@@ -8,10 +9,14 @@
 #include "store/hidden.h"
 #include "view/view.h"
 
-#define EXPORT_MAX (16u << 20)
+#define EXPORT_MAX (32u << 20)
 
 static const struct es_flag flags[] = {
-        {"format", "F", "json, md, vtt or proof (needed)"},
+        {"format", "F", "json, md, pdf, vtt or proof (needed)"},
+        {"lang", "XX",
+         "pdf: the language of the form (fr, en, es, ca, it, hu), else the record's own"},
+        {"site", "URL",
+         "pdf: the address of the site for links and the square code, else the node's"},
         {"output", "FILE", "write there instead of on standard output"},
 };
 
@@ -119,11 +124,13 @@ static int export_as(struct es_cli *cli, const struct es_reading *reading, const
 		err = write_markdown(cli, reading, id, &out);
 	else if (strcmp(format, "vtt") == 0)
 		err = write_vtt(cli, reading, id, &out);
+	else if (strcmp(format, "pdf") == 0)
+		err = es_export_pdf(cli, reading, id, &out, &exit_code);
 	else
 		err = es_log_proof(reading->snap, &reading->federation, id, &out);
 	if (err)
 		exit_code = refuse(cli, reading, err);
-	else if (out.len > 0)
+	else if (!exit_code && out.len > 0)
 		cli->io->out(cli->io->context, es_writer_bytes(&out));
 	es_writer_free(&out);
 	return exit_code;
@@ -159,7 +166,7 @@ static int refuse_withdrawn(struct es_cli *cli, const struct es_reading *reading
 
 static bool is_format(const char *format)
 {
-	static const char *const formats[] = {"json", "md", "vtt", "proof"};
+	static const char *const formats[] = {"json", "md", "pdf", "vtt", "proof"};
 
 	for (size_t i = 0; format && i < sizeof formats / sizeof formats[0]; i++)
 		if (strcmp(format, formats[i]) == 0)
@@ -195,7 +202,7 @@ static int run_export(struct es_cli *cli)
 	struct es_id id;
 
 	if (!is_format(format))
-		return es_misused(cli, "export: --format takes json, md, vtt or proof");
+		return es_misused(cli, "export: --format takes json, md, pdf, vtt or proof");
 	es_err fetched = es_fetch(cli, cli->args->operands[0]);
 	int exit_code = es_reading_begin(cli, &reading);
 	if (exit_code)
@@ -247,7 +254,7 @@ static int front_export(struct es_cli *cli)
 	struct es_io io = {&capture, capture_out, capture_note, capture_progress};
 
 	if (!is_format(es_args_value(cli->args, "format", NULL)))
-		return es_misused(cli, "export: --format takes json, md, vtt or proof");
+		return es_misused(cli, "export: --format takes json, md, pdf, vtt or proof");
 	if (!name)
 		return es_door_run(cli->door, cli);
 	es_writer_grow(&capture.content, EXPORT_MAX);
@@ -264,11 +271,14 @@ static int front_export(struct es_cli *cli)
 
 const struct es_command es_command_export = {
         .name = "export",
-        .operands = "ID --format json|md|vtt|proof",
+        .operands = "ID --format json|md|pdf|vtt|proof",
         .summary = "Takes a record along",
         .details =
                 "json and md: a practice with all that belongs to it; both can be imported again.\n"
                 "vtt: subtitles as a file of WebVTT.\n"
+                "pdf: a practice or a tool as a form to print, in one of six languages; its proof "
+                "is\n"
+                "attached, so that `essaim verify` takes the file.\n"
                 "proof: any record, with what `essaim verify` needs to check it offline.",
         .operands_min = 1,
         .operands_max = 1,

@@ -5,6 +5,9 @@
 #include "cli/print.h"
 #include "essaim/proof.h"
 #include "node_limits.h"
+#include "print/ending.h"
+#include "print/print.h"
+#include "site/phrase.h"
 
 static void write_json(const struct es_proof_result *r, struct es_writer *w)
 {
@@ -68,14 +71,17 @@ static void say_key(struct es_cli *cli, const struct es_proof_result *r)
 		         "since is not in this file\n");
 }
 
-static int say(struct es_cli *cli, const struct es_proof_result *r)
+static int say(struct es_cli *cli, const struct es_proof_result *r, bool printed)
 {
 	char record[ES_ID_HEX_LEN], structure[ES_ID_HEX_LEN], federation[ES_ID_HEX_LEN],
 	        log[ES_ID_HEX_LEN], when[ES_WHEN_LEN];
 	const char *kind = es_kind_word(r->header.kind);
 
+	struct es_phrase code;
+
 	if (cli->json)
 		return say_json(cli, r);
+	es_print_code(ES_BYTES(r->record.bytes), &code);
 	es_id_hex(&r->record, record);
 	es_id_hex(&r->header.structure, structure);
 	es_id_hex(&r->proof.opening.federation, federation);
@@ -84,6 +90,9 @@ static int say(struct es_cli *cli, const struct es_proof_result *r)
 	es_print(cli, "verified: this %s is what its structure published.\n",
 	         kind ? kind : "record");
 	es_print(cli, "record      %s\n", record);
+	if (printed)
+		es_print(cli, "code        %.*s: compare it with what is printed\n", (int)code.len,
+		         code.text);
 	es_print(cli, "structure   %s\n", structure);
 	es_print(cli, "federation  %s\n", federation);
 	es_print(cli, "log         %s\n", log);
@@ -99,11 +108,21 @@ static int run_verify(struct es_cli *cli)
 	const char *name = cli->args->operands[0];
 	struct es_proof_result result = {0};
 	struct es_writer content;
-	int exit_code = es_file_read(cli, name, ES_PROOF_FILE_MAX, &content);
+	int exit_code = es_file_read(cli, name, ES_PRINT_BYTES_MAX + ES_PROOF_FILE_MAX, &content);
 
 	if (exit_code)
 		return exit_code;
-	es_err err = es_proof_verify(es_writer_bytes(&content), &result);
+	struct es_bytes proof = es_writer_bytes(&content);
+	bool printed = es_pdf_is(proof);
+	if (printed && es_pdf_attached(proof, ES_PROOF_TYPE, &proof) != ES_OK) {
+		es_writer_free(&content);
+		return es_fail(
+		        cli,
+		        "%s: this PDF has no proof attached; ask for one with `essaim export "
+		        "ID --format proof`, or type its code into the site's address",
+		        name);
+	}
+	es_err err = es_proof_verify(proof, &result);
 	if (err)
 		exit_code = es_fail(cli,
 		                    "%s: not verified: %s: %s; do not trust this copy, ask for "
@@ -111,7 +130,7 @@ static int run_verify(struct es_cli *cli)
 		                    name, result.what ? result.what : "the proof",
 		                    es_err_sentence(err));
 	else
-		exit_code = say(cli, &result);
+		exit_code = say(cli, &result, printed);
 	es_writer_free(&content);
 	return exit_code;
 }
@@ -119,7 +138,8 @@ static int run_verify(struct es_cli *cli)
 const struct es_command es_command_verify = {
         .name = "verify",
         .operands = "FILE",
-        .summary = "Checks a proof that `export --format proof` wrote, without any node",
+        .summary =
+                "Checks a proof that `export` wrote, as a file or within a PDF, without any node",
         .details = "Says which structure published the record, in which log and where, and what\n"
                    "vouches for its key: the structure itself, or the acts of the federation.",
         .operands_min = 1,

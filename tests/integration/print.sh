@@ -1,0 +1,107 @@
+#!/bin/bash
+# The scanned sheet on paper, in six languages: what a PDF says of itself, in which order a screen reader meets it, that the
+# same record gives the same bytes, that its proof goes along.
+
+# shellcheck source=tests/lib/shell
+. "$(dirname "$0")/../lib/shell"
+
+fixtures=$(cd "$(dirname "$0")/../fixtures/sheets" && pwd)
+site=https://essaim.example.org
+
+new_home a BE Charleroi fr
+"$ESSAIM" found --home "$scratch/a" --name Passerelles >/dev/null
+id=$("$ESSAIM" import --home "$scratch/a" "$fixtures/scanned_fr.md" 2>/dev/null | cut -f 1 | head -n 1)
+
+# printed LANG: the path of the PDF.
+printed() {
+	"$ESSAIM" export --home "$scratch/a" "$id" --format pdf --lang "$1" --site $site --output "$scratch/$1.pdf"
+}
+
+# in_order FILE WORDS…: each stands in the file, after the one before.
+in_order() {
+	node -e '
+		const [file, ...words] = process.argv.slice(1);
+		const text = require("fs").readFileSync(file, "utf8");
+		let at = 0;
+		for (const word of words) {
+			const found = text.indexOf(word, at);
+			if (found < 0) { console.error(`"${word}" does not come after what stands before it`); process.exit(1); }
+			at = found + word.length;
+		}' -- "$@" || fail "$1 is out of order"
+}
+
+start_node a
+await "the sheet stands in the log" "$ESSAIM" export --home "$scratch/a" "$id" --format proof
+
+say "what it says of itself"
+for lang in fr en es ca it hu; do
+	printed $lang
+	pdfinfo "$scratch/$lang.pdf" >"$scratch/info"
+	grep -q '^Tagged: *yes' "$scratch/info" || fail "$lang: not tagged"
+	grep -q '^Title: *La table du jeudi' "$scratch/info" || fail "$lang: no title"
+	grep -q '^Author: *Structure a$' "$scratch/info" || fail "$lang: no author: $(cat "$scratch/info")"
+	grep -q '^Page size:.*A4' "$scratch/info" || fail "$lang: not A4"
+	grep -aq "/Lang ($lang)" "$scratch/$lang.pdf" || fail "$lang: does not say its language"
+	pdffonts "$scratch/$lang.pdf" >"$scratch/fonts"
+	expect "fonts of $lang that are not embedded" 0 "$(awk 'NR > 2 && $(NF-4) != "yes"' "$scratch/fonts" | wc -l)"
+	[ "$(wc -l <"$scratch/fonts")" -gt 4 ] || fail "$lang: no fonts"
+	pdfinfo -url "$scratch/$lang.pdf" >"$scratch/urls"
+	grep -qF "$site/practice/${id:0:24}" "$scratch/urls" || fail "$lang: no link to the live page"
+done
+
+say "the order in which a screen reader meets it"
+pdfinfo -struct-text "$scratch/fr.pdf" >"$scratch/read"
+in_order "$scratch/read" 'H1' 'La table du jeudi' 'H2' '1. Organisation, pays' 'Table' 'TH' 'Ville' 'TD' 'Charleroi' 'Contact' \
+	'accueil@rives.example.org' '2. Description' '☐' 'Éducation' '☑' 'Emploi' '☑' 'alimentation durable' 'Partenaires' \
+	'Forem' 'Régie de quartier' 'Résumé de l' 'Chaque jeudi, huit stagiaires' 'Acheter chez les maraîchers' '3. Mise en œuvre' \
+	'NEETs' 'parents isolés' 'Objectifs' 'Redonner un rythme' 'H3' 'Le carnet de la brigade' '4. Bilan' '96 stagiaires' \
+	'Témoignages des' 'On ne corrige pas' '5. Transférabilité' 'Partiellement' 'Droits et financement' 'CC-BY-SA-4.0' \
+	"$site/practice/"
+! grep -q 'Page 1' "$scratch/read" || fail "the foot is read out among the words"
+[ "$(grep -c '^ *TR' "$scratch/read")" -gt 25 ] || fail "questions are no rows of a table"
+pdftotext -raw "$scratch/fr.pdf" "$scratch/raw"
+in_order "$scratch/raw" 'La table du jeudi' '1. Organisation, pays' '2. Description' '3. Mise en' '4. Bilan' '5. Transf'
+grep -qF 'Page 1 sur' "$scratch/raw" || fail "pages have no numbers"
+grep -qF '2022-1-BE01-KA220-VET-000012345' "$scratch/raw" || fail "no grant number"
+
+say "a language that it is not written in"
+pdfinfo -struct-text "$scratch/hu.pdf" >"$scratch/read"
+in_order "$scratch/read" 'La table du jeudi' '1. Szervezet, ország' '2. A kezdeményezés leírása' 'eredeti szöveg, nyelve: francia' \
+	'Chaque jeudi, huit stagiaires'
+jq -n --arg id "$id" '{practice: $id, revision: $id, texts: [
+	{field: "description.title", text: "La tavola del giovedì", state: "human"},
+	{field: "description.summary", text: "Ogni giovedì otto allievi aprono una tavola.", state: "machine"}]}' |
+	"$ESSAIM" publish --home "$scratch/a" --kind translation --lang it - >/dev/null
+printed it
+pdfinfo -struct-text "$scratch/it.pdf" >"$scratch/read"
+in_order "$scratch/read" 'La tavola del giovedì' 'Tradotto' '2. Descrizione' 'Ogni giovedì otto allievi' '3. Attuazione' \
+	'testo originale, in francese' 'Redonner un rythme'
+! grep -qF 'Chaque jeudi' "$scratch/read" || fail "the original stands where its translation should"
+
+say "its bytes and its proof"
+cp "$scratch/fr.pdf" "$scratch/first.pdf"
+"$ESSAIM" export --home "$scratch/a" "$id" --format proof --output "$scratch/proof"
+printed fr
+cp "$scratch/fr.pdf" "$scratch/second.pdf"
+printed fr
+cmp "$scratch/second.pdf" "$scratch/fr.pdf" || fail "the same record gives other bytes"
+expect "what is attached" 1 "$(pdfdetach -list "$scratch/fr.pdf" | grep -c 'essaim.proof')"
+pdfdetach -save 1 -o "$scratch/detached" "$scratch/fr.pdf"
+cmp "$scratch/detached" "$scratch/proof" || fail "what is attached is not the proof"
+code=$("$ESSAIM" verify "$scratch/fr.pdf" | sed -n 's/^code  *\([0-9a-f ]*\):.*/\1/p')
+grep -qF "$code" "$scratch/raw" || fail "the code $code is not printed"
+expect "what the code leads to" "$id" "$("$ESSAIM" show --home "$scratch/a" "${code// /}" --json | jq -r .id)"
+stop_node a
+
+say "without a running node, and what is refused"
+"$ESSAIM" export --home "$scratch/a" "$id" --format pdf --output "$scratch/own.pdf"
+grep -aq "/Lang (fr)" "$scratch/own.pdf" || fail "not in the language of the record"
+refuses 2 "$ESSAIM" export --home "$scratch/a" "$id" --format pdf --lang de
+refuses 2 "$ESSAIM" export --home "$scratch/a" "$id" --format pdf --site ftp://essaim.example.org
+ESSAIM_UI_DIR=$scratch/none refuses 1 "$ESSAIM" export --home "$scratch/a" "$id" --format pdf
+expect_has "no words" "set ESSAIM_UI_DIR" "$refusal"
+sed 's/attached/broken  /; s#x-essaim-proof#x-other-proof#' "$scratch/fr.pdf" >"$scratch/other.pdf"
+refuses 1 "$ESSAIM" verify "$scratch/other.pdf"
+expect_has "no proof" "no proof attached" "$refusal"
+"$ESSAIM" erase --home "$scratch/a" "$id" --reason mistake >/dev/null
+refuses 1 "$ESSAIM" export --home "$scratch/a" "$id" --format pdf
