@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How long a conversation of 1,000 messages takes to open in Chromium with its processor slowed four times: from the list of
 // conversations, and from an address. A real node serves it. Prints figures beside their limits as the other benches do; where other
-// programs want the processor, too, the page's own processor time still tells. Needs ESSAIM.
+// programs want the processor, too, the page's own processor time still tells. Says what it does on stderr; takes about three minutes
+// (every message is drawn in a dozen of openings), and ends after ten whatever happens. Needs ESSAIM.
 // usage: node tests/bench/thread.mjs [--smoke]
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -15,8 +16,23 @@ const RUNS = smoke ? 1 : 5;
 const SLOWED = 4;
 const LIMIT_MS = 250;
 const LONG_TASK_MS = 200; /* 50 ms of an unslowed processor */
+const END_MS = 600_000;
+const FIRST_MS = 60_000; /* for the first message to come */
 
 const node = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
+
+let doing = "the start";
+const began = performance.now();
+
+/** What goes on, so that who waits knows. */
+function stage(what) {
+	doing = what;
+	console.error(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${what}`);
+}
+
+const inTime = (work) => Promise.race([work, new Promise((_, late) => setTimeout(() => {
+	late(new Error(`not done after ${END_MS / 1000} s: it was at "${doing}"`));
+}, END_MS))]);
 
 const sentences = [
 	"Nous l'avons fait deux fois avec un groupe de huit personnes.",
@@ -48,10 +64,11 @@ async function converse() {
 }
 
 /** Runs in the page: answers when the first message is painted after something was done. */
-async function opened(go) {
+async function opened([go, most]) {
 	const start = performance.now();
 	document.querySelector(go).click();
-	const painted = await new Promise((resolve) => {
+	const painted = await new Promise((resolve, late) => {
+		setTimeout(() => late(new Error(`no message after ${most} ms`)), most);
 		const watch = new MutationObserver(() => {
 			if (!document.querySelector(".discussion .message")) return;
 			watch.disconnect();
@@ -111,7 +128,7 @@ async function fromTheList(page, cdp, room) {
 	const link = `.talk-card a[href*='${room}']`;
 	if ((await page.locator(link).count()) === 0) fail("the list does not show the room");
 	const before = await busyMs(cdp);
-	const ms = await page.evaluate(opened, link);
+	const ms = await page.evaluate(opened, [link, FIRST_MS]);
 	const busy = (await busyMs(cdp)) - before;
 	await drawn(page);
 	const seen = { ms, busy, all: (await busyMs(cdp)) - before };
@@ -129,7 +146,7 @@ async function longest(page, cdp, room) {
 	await visit(page, `${node.url}/conversations`);
 	await page.waitForTimeout(500);
 	return longestMs(cdp, async () => {
-		await page.evaluate(opened, `.talk-card a[href*='${room}']`);
+		await page.evaluate(opened, [`.talk-card a[href*='${room}']`, FIRST_MS]);
 		await drawn(page);
 	});
 }
@@ -137,25 +154,32 @@ async function longest(page, cdp, room) {
 async function fromAnAddress(page, room) {
 	await page.goto("about:blank");
 	await page.goto(`${node.url}/room/${room}`, { waitUntil: "commit" });
-	const ms = await page.evaluate(() => new Promise((resolve) => {
-		const watch = new MutationObserver(() => {
-			if (!document.querySelector(".discussion .message")) return;
+	const ms = await page.evaluate((most) => new Promise((resolve, late) => {
+		setTimeout(() => late(new Error(`no message after ${most} ms`)), most);
+		const look = () => {
+			if (!document.querySelector(".discussion .message")) return false;
 			watch.disconnect();
 			requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0));
-		});
-		watch.observe(document, { childList: true, subtree: true });
-	}));
+			return true;
+		};
+		const watch = new MutationObserver(look);
+		if (!look()) watch.observe(document, { childList: true, subtree: true }); /* it may stand there already */
+	}), FIRST_MS);
 	await settled(page);
 	return ms;
 }
 
 async function measure(page, cdp, room) {
 	const fast = [], slow = [], loads = [], tasks = [];
+	stage("opening it from the list");
 	await fromTheList(page, cdp, room); /* files are in the browser's cache, as for whoever came by the list */
 	for (let i = 0; i < RUNS; i++) fast.push(await fromTheList(page, cdp, room));
+	stage(`the same, slowed ${SLOWED} times`);
 	await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
 	for (let i = 0; i < RUNS; i++) slow.push(await fromTheList(page, cdp, room));
-	for (let i = 0; i < RUNS; i++) tasks.push(await longest(page, cdp, room));
+	stage("the longest task");
+	for (let i = 0; i < (smoke ? 1 : 3); i++) tasks.push(await longest(page, cdp, room));
+	stage("opening it by its address");
 	for (let i = 0; i < RUNS; i++) loads.push(await fromAnAddress(page, room));
 	await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
 	return { fast, slow, loads, tasks };
@@ -163,7 +187,8 @@ async function measure(page, cdp, room) {
 
 const of = (runs, key) => median(runs.map((one) => one[key]));
 
-await main(async () => {
+async function bench() {
+	stage(`writing ${MESSAGES} messages`);
 	await node.init();
 	await node.essaim("found", "--name", "Essaim, bench");
 	await node.addAccount("nora", "Nora", "professional");
@@ -174,6 +199,7 @@ await main(async () => {
 	await signIn(page, node, "nora");
 	const cdp = await page.context().newCDPSession(page);
 	await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+	stage("whether the measure measures");
 	await selfCheck(page, cdp);
 	const { fast, slow, loads, tasks } = await measure(page, cdp, room);
 	console.log(`\na conversation of ${MESSAGES} messages in Chromium`);
@@ -183,4 +209,6 @@ await main(async () => {
 	line(`${SLOWED} x the same until all messages are drawn`, SLOWED * of(fast, "all"), "ms");
 	line(`longest task until all are drawn, slowed ${SLOWED} times`, median(tasks), "ms", LONG_TASK_MS);
 	line("from an address to messages on the screen, slowed", median(loads), "ms");
-});
+}
+
+await main(() => inTime(bench()));
