@@ -64,6 +64,11 @@
 #define ES_RATE_PROOF_PER_MINUTE 30
 #define ES_RATE_PAPER_BURST 10 /* codes that withdraw, tried from one address */
 #define ES_RATE_PAPER_PER_MINUTE 3
+#define ES_RATE_STOP_BURST                                                                         \
+	120 /* letters stopped from one address: mail services do it for many people */
+#define ES_RATE_STOP_PER_MINUTE 60
+#define ES_RATE_SAVE_BURST 40 /* searches that one account saves: a change of the store each */
+#define ES_RATE_SAVE_PER_MINUTE 10
 #define ES_RATE_BUCKETS_MAX 4096 /* of one table; the fullest bucket gives way */
 #define ES_ASK_COOKIE_S 900      /* longer than its code lives */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */

@@ -137,6 +137,9 @@ assert.equal(await pace(), "never");
 assert.equal((await post(path, ...form)).status, 200);
 assert.match((await http(node.web, "GET", path)).body.toString(), /ne viendra plus/);
 assert.equal((await http(node.web, "DELETE", path)).status, 405);
+let stopped = 0;
+for (let i = 0; i < 400 && stopped !== 429; i++) stopped = (await post(other, ...form)).status;
+assert.equal(stopped, 429); /* trying tokens is slow */
 console.log("its link ends it: ok");
 
 // An address that the relay does not know is written to no more, unless its owner asks; one letter that comes through mends it.

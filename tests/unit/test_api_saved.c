@@ -264,6 +264,23 @@ static void twenty_are_kept(void **state)
 	assert_text(item(list(), "items", ES_SEARCHES_MAX - 1), "text", "un de trop");
 }
 
+static void they_are_saved_slowly(void **state)
+{
+	const struct es_rate rate = {2, 1};
+	struct params p;
+
+	(void)state;
+	assert_err(es_rates_new(&rate, 8, &home.api.searches), ES_OK);
+	(void)save_at_once("jeunes");
+	(void)save_at_once("café");
+	begin(&p, 1);
+	put_str(&p, "text", "jardin");
+	guest_refused(&guest, "search.save", of(&p), "too_many", NULL);
+	es_rates_free(home.api.searches);
+	home.api.searches = NULL;
+	(void)save_at_once("jardin");
+}
+
 static es_err drop_all(struct es_write *w, struct es_change *change)
 {
 	(void)change;
@@ -692,6 +709,7 @@ int main(void)
 	        T(the_same_is_saved_once),
 	        T(what_makes_no_search_is_refused),
 	        T(twenty_are_kept),
+	        T(they_are_saved_slowly),
 	        T(each_person_has_their_own),
 	        T(what_is_new_is_told_once),
 	        T(what_comes_together_is_told_together),

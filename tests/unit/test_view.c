@@ -486,6 +486,37 @@ static size_t follow(const struct es_view_source *s, const struct es_id *about, 
 	}
 }
 
+#define LONG_ONES 40
+
+/* Going back, too, a part ends before it is too large for an answer. */
+static void long_messages_come_in_smaller_parts(void **state)
+{
+	static char text[ES_COMMENT_MAX + 1];
+	struct es_view_source s;
+	struct es_page page = {.limit = 20};
+	struct es_id id, ids[LONG_ONES];
+	char hex[ES_ID_HEX_LEN];
+
+	(void)state;
+	for (size_t i = 0; i + 4 <= ES_COMMENT_MAX; i += 4)
+		memcpy(text + i, "\xf0\x9f\x9a\xb2", 4);
+	api_home_practice(&home, "Débat", ES_SCOPE_PUBLIC, &id);
+	for (size_t i = 0; i < LONG_ONES; i++)
+		api_home_comment(&home, &id, text, &ids[i]);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_id_hex(&ids[LONG_ONES - 1], hex);
+	page.from = es_bytes_of(hex, 16);
+	char cursor[ES_CURSOR_MAX];
+	struct es_bytes previous = es_value_str(at(part_of(&s, &id, &page), "previous"));
+	memcpy(cursor, previous.data, previous.len);
+	const struct es_page back = {.limit = 50, .before = es_bytes_of(cursor, previous.len)};
+	struct es_bytes part = part_of(&s, &id, &back);
+	assert_true(items(part, "items") < LONG_ONES - 4);
+	assert_true(part.len < 2u << 20);
+	assert_int_equal(follow(&s, &id, "previous", page, ids, LONG_ONES - 4), 0);
+	es_snapshot_end(s.snap);
+}
+
 static void a_long_thread_opens_where_its_reader_is(void **state)
 {
 	struct es_view_source s;
@@ -698,6 +729,7 @@ int main(void)
 	        WITH_HOME(members_see_more_than_strangers),
 	        WITH_HOME(comments_stand_in_order),
 	        WITH_HOME(a_long_thread_opens_where_its_reader_is),
+	        WITH_HOME(long_messages_come_in_smaller_parts),
 	        WITH_HOME(prefixes_find_practices),
 	        WITH_HOME(a_structure_tells_the_languages_of_its_practices),
 	        WITH_HOME(structures_and_node),

@@ -63,6 +63,10 @@ es_err es_page_stop(struct es_visit *v)
 		v->status = 404;
 		put_aside(v, "mail.stop.unknown", NULL);
 		break;
+	case ES_FORM_TOO_MANY:
+		v->status = 429;
+		put_aside(v, "mail.stop.failed", NULL);
+		break;
 	default:
 		v->status = 500;
 		put_aside(v, "mail.stop.failed", NULL);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define PAGE_BYTES (1024u * 1024) /* a page of long comments ends early */
-#define BEFORE_MAX 50             /* of those before a place, which come whole */
+#define BEFORE_MAX 50             /* of those before a place, which end at it */
 #define CONTEXT 3                 /* messages shown before the one where a part begins */
 
 #define OWN_LOOKED_AT_MAX 200
@@ -72,7 +72,7 @@ static es_err check_discussed(const struct es_view_source *s, const struct es_id
 /* What one part becomes. */
 struct part {
 	size_t limit, count;
-	bool whole; /* however many bytes they are */
+	bool whole; /* what fits was counted before */
 	bool more, earlier;
 	struct es_walk walk, end; /* end stands on the last one taken */
 	struct es_walk first;     /* on the first; earlier: others come before it */
@@ -124,6 +124,33 @@ static void back_up(const struct es_view_source *s, const struct es_id *about, s
 	p->walk.key_len = p->earlier ? back.key_len : 0;
 }
 
+/* How many of those before a place, at most so many, make a part that is not too large. */
+static es_err fitting(const struct es_view_source *s, const struct es_id *about,
+                      const struct es_walk *place, size_t *limit)
+{
+	struct es_walk back;
+	struct es_writer scratch;
+	uint64_t number;
+	size_t count = 0;
+	es_err err = ES_OK;
+
+	es_walk_about(&back, s->snap, about, ES_KIND_COMMENT, ES_NEWEST_FIRST);
+	memcpy(back.key, place->key, place->key_len);
+	back.key_len = place->key_len;
+	es_writer_grow(&scratch, ES_WEB_ANSWER_MAX);
+	while (count < *limit && scratch.len <= PAGE_BYTES && es_walk_next(&back, &number)) {
+		err = es_put_comment_row(s, number, &scratch);
+		if (err != ES_OK && err != ES_NOT_FOUND)
+			break;
+		count++;
+		err = scratch.err;
+	}
+	es_writer_free(&scratch);
+	if (count)
+		*limit = count;
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
 /* The row around which the part shall be; 0: it begins with the first. */
 static es_err find_place(const struct es_view_source *s, const struct es_id *about,
                          const struct es_page *page, const struct es_unread *unread,
@@ -163,8 +190,10 @@ static es_err begin(const struct es_view_source *s, const struct es_id *about,
 		p->until = p->walk;
 		p->whole = true;
 		p->limit = p->limit < BEFORE_MAX ? p->limit : BEFORE_MAX;
-		back_up(s, about, p->limit, p);
-		return ES_OK;
+		err = fitting(s, about, &p->walk, &p->limit);
+		if (err == ES_OK)
+			back_up(s, about, p->limit, p);
+		return err;
 	}
 	if (page->after.len)
 		return es_cursor_resume(&p->walk, page->after);

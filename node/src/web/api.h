@@ -36,6 +36,7 @@ struct es_api {
 	size_t finding;            /* questions under way */
 	struct es_rates *accounts; /* how fast each publishes; the owner's */
 	struct es_rates *young;    /* the same of accounts in their first day; the owner's */
+	struct es_rates *searches; /* how fast each saves searches; the owner's */
 	struct es_rates *remarks;  /* the same of remarks, by account or address; the owner's */
 	struct es_client *clients; /* open ones */
 	size_t clients_len;

@@ -126,16 +126,17 @@ static void done(struct es_work *work)
 /* What can be said without looking. */
 static enum es_site_said judge(struct es_web *web, struct exchange *x, struct es_paper *paper)
 {
+	struct es_rates *rates = paper->stops ? web->stop_rates : web->paper_rates;
 	char code[CODE_TYPED_MAX];
 
+	if (!es_rates_take(rates, ES_BYTES(x->address.bytes), es_monotonic_ms()))
+		return ES_FORM_TOO_MANY;
 	if (paper->stops) { /* what the body says is no matter: the link says it all */
 		if (x->target.path.len != sizeof(paper->token) - 1)
 			return ES_FORM_UNKNOWN;
 		memcpy(paper->token, x->target.path.data, x->target.path.len);
 		return ES_FORM_EMPTY;
 	}
-	if (!es_rates_take(web->paper_rates, ES_BYTES(x->address.bytes), es_monotonic_ms()))
-		return ES_FORM_TOO_MANY;
 	if (!es_urlencoded_get(es_bytes_of(x->body, x->body_len), "code", code, sizeof(code)) ||
 	    es_withdrawal_hash(es_bytes_str(code), paper->hash) != ES_OK)
 		return ES_FORM_WRONG;

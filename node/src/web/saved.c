@@ -247,6 +247,11 @@ static es_err start(struct es_call *call, es_err (*read)(struct es_call *call, s
 
 es_err es_method_search_save(struct es_call *call)
 {
+	struct es_rates *rates = call->client->api->searches;
+
+	if (rates &&
+	    !es_rates_take(rates, ES_BYTES(call->client->account.author), es_monotonic_ms()))
+		return es_call_refuse(call, ES_API_TOO_MANY, NULL, "save searches more slowly");
 	return start(call, read_save, apply_save);
 }
 

@@ -16,6 +16,8 @@
 static const struct es_rate http_rate = {ES_RATE_HTTP_BURST, ES_RATE_HTTP_PER_MINUTE};
 static const struct es_rate account_rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOUNT_PER_MINUTE};
 static const struct es_rate young_rate = {ES_RATE_YOUNG_BURST, ES_RATE_YOUNG_PER_MINUTE};
+static const struct es_rate stop_rate = {ES_RATE_STOP_BURST, ES_RATE_STOP_PER_MINUTE};
+static const struct es_rate save_rate = {ES_RATE_SAVE_BURST, ES_RATE_SAVE_PER_MINUTE};
 static const struct es_rate remark_rate = {ES_RATE_REMARK_BURST, ES_RATE_REMARK_PER_MINUTE};
 static const struct es_rate proof_rate = {ES_RATE_PROOF_BURST, ES_RATE_PROOF_PER_MINUTE};
 static const struct es_rate paper_rate = {ES_RATE_PAPER_BURST, ES_RATE_PAPER_PER_MINUTE};
@@ -96,7 +98,9 @@ static void web_free(struct es_web *web)
 	es_rates_free(web->http_rates);
 	es_rates_free(web->proof_rates);
 	es_rates_free(web->paper_rates);
+	es_rates_free(web->stop_rates);
 	es_rates_free(web->api.accounts);
+	es_rates_free(web->api.searches);
 	es_rates_free(web->api.remarks);
 	es_rates_free(web->api.young);
 	free(web->public_url);
@@ -308,6 +312,10 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_rates_new(&proof_rate, ES_RATE_BUCKETS_MAX, &web->proof_rates);
 	if (err == ES_OK)
 		err = es_rates_new(&paper_rate, ES_RATE_BUCKETS_MAX, &web->paper_rates);
+	if (err == ES_OK)
+		err = es_rates_new(&stop_rate, ES_RATE_BUCKETS_MAX, &web->stop_rates);
+	if (err == ES_OK)
+		err = es_rates_new(&save_rate, ES_RATE_BUCKETS_MAX, &web->api.searches);
 	if (err == ES_OK)
 		err = es_rates_new(&account_rate, ES_RATE_BUCKETS_MAX, &web->api.accounts);
 	if (err == ES_OK)

@@ -34,7 +34,7 @@ struct es_web {
 	struct es_auth *auth;
 	struct es_files *files; /* NULL: the API alone */
 	struct es_site *site;   /* NULL: the bundled UI brings no words, or there is none */
-	struct es_rates *http_rates, *proof_rates, *paper_rates;
+	struct es_rates *http_rates, *proof_rates, *paper_rates, *stop_rates;
 	struct es_room room;
 	void (*take_peer)(void *context, struct es_carrier *carrier, const char *address,
 	                  uint64_t group);
