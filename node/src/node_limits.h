@@ -305,6 +305,7 @@
 
 /* Print */
 #define ES_PRINT_PAGES_MAX 400
+#define ES_PRINT_JOBS_MAX 2 /* at a time; each takes a worker and some 30 MB */
 #define ES_PRINT_MS 20000                       /* one document */
 #define ES_PRINT_BYTES_MAX (16u * 1024 * 1024) /* of a PDF */
 

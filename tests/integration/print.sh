@@ -91,9 +91,33 @@ cmp "$scratch/detached" "$scratch/proof" || fail "what is attached is not the pr
 code=$("$ESSAIM" verify "$scratch/fr.pdf" | sed -n 's/^code  *\([0-9a-f ]*\):.*/\1/p')
 grep -qF "$code" "$scratch/raw" || fail "the code $code is not printed"
 expect "what the code leads to" "$id" "$("$ESSAIM" show --home "$scratch/a" "${code// /}" --json | jq -r .id)"
+
+say "over the web"
+# fetched PATH [OPTION…]: the status; the body lands in $scratch/web.pdf, the headers in $scratch/headers.
+fetched() {
+	local path=$1
+	shift
+	curl -s -o "$scratch/web.pdf" -D "$scratch/headers" -w '%{http_code}' "$@" "http://127.0.0.1:${web[a]}$path"
+}
+expect "a practice" 200 "$(fetched "/practice/${id:0:16}.pdf?lang=hu")"
+grep -qi '^content-type: application/pdf' "$scratch/headers" || fail "no PDF: $(cat "$scratch/headers")"
+grep -qi '^cache-control: no-store' "$scratch/headers" || fail "it may be kept: $(cat "$scratch/headers")"
+grep -aq '/Lang (hu)' "$scratch/web.pdf" || fail "not in the language of the link"
+expect "by the language of the browser" 200 "$(fetched "/practice/$id.pdf" -H 'accept-language: ca')"
+grep -aq '/Lang (ca)' "$scratch/web.pdf" || fail "not in the language of the browser"
+expect "its head" 200 "$(fetched "/practice/$id.pdf" -I)"
+"$ESSAIM" verify "$scratch/fr.pdf" >/dev/null
+tool=$("$ESSAIM" list --home "$scratch/a" --kind tool --json | jq -r '.. | .id? // empty' | head -n 1)
+expect "a tool" 200 "$(fetched "/tool/$tool.pdf?lang=en")"
+expect "nothing" 404 "$(fetched "/practice/0123456789abcdef.pdf")"
+curl -s "http://127.0.0.1:${web[a]}/practice/$id?hl=es" >"$scratch/page"
+grep -qF "/practice/$id.pdf?lang=es" "$scratch/page" || fail "the page has no link to it"
+"$ESSAIM" erase --home "$scratch/a" "$id" --reason mistake >/dev/null
+expect "what was withdrawn" 404 "$(fetched "/practice/$id.pdf")"
 stop_node a
 
 say "without a running node, and what is refused"
+id=$(publish a "Le café des halls")
 "$ESSAIM" export --home "$scratch/a" "$id" --format pdf --output "$scratch/own.pdf"
 grep -aq "/Lang (fr)" "$scratch/own.pdf" || fail "not in the language of the record"
 refuses 2 "$ESSAIM" export --home "$scratch/a" "$id" --format pdf --lang de

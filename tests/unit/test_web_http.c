@@ -34,6 +34,10 @@ static void paths_lead_somewhere(void **state)
 	assert_int_equal(route("/api/v1/practices/00112233/comments"), ES_ROUTE_COMMENTS);
 	assert_int_equal(route("/api/v1/practices/00112233/proof"), ES_ROUTE_PROOF);
 	assert_int_equal(route("/api/v1/openapi.json"), ES_ROUTE_OPENAPI);
+	assert_int_equal(route("/practice/00112233.pdf"), ES_ROUTE_PRINT);
+	assert_int_equal(route("/tool/00112233445566778899.pdf"), ES_ROUTE_PRINT);
+	assert_int_equal(route("/practice/0011223.pdf"), ES_ROUTE_FILE);
+	assert_int_equal(route("/practice/0011223g.pdf"), ES_ROUTE_FILE);
 	assert_int_equal(route("/assets/app.js"), ES_ROUTE_FILE);
 	assert_int_equal(route("/robots.txt"), ES_ROUTE_FILE);
 }

@@ -93,6 +93,21 @@ es_err es_prints_gather(const struct es_view_source *s, const struct es_id *id, 
 	return err ? err : gather_proof(s, g);
 }
 
+bool es_prints_same(const struct es_prints *a, const struct es_prints *b)
+{
+	static const char *const keys[] = {"id",          "practice", "tool",
+	                                   "testimonies", "contact",  "tools"};
+	struct es_bytes one, other;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		bool has = es_map_get(es_writer_bytes(&a->view), keys[i], &one);
+		if (has != es_map_get(es_writer_bytes(&b->view), keys[i], &other) ||
+		    (has && !es_bytes_equal(one, other)))
+			return false;
+	}
+	return es_bytes_equal(es_writer_bytes(&a->texts), es_writer_bytes(&b->texts));
+}
+
 /* --- printing -------------------------------------------------------------------------------------- */
 
 struct printing {

@@ -24,6 +24,9 @@ void es_prints_close(struct es_prints *g);
 es_err es_prints_gather(const struct es_view_source *s, const struct es_id *id, bool version,
                         enum es_language in, struct es_prints *g) ES_MUST_USE;
 
+/* Whether both say the same, however far their logs have grown meanwhile. */
+bool es_prints_same(const struct es_prints *a, const struct es_prints *b);
+
 /* Where the printed words and addresses come from; borrowed. */
 struct es_print_how {
 	enum es_language in;

@@ -34,6 +34,7 @@ struct es_api {
 	void *context;                                              /* of the three above */
 	struct es_search *search;  /* or NULL: then every question finds the node busy */
 	size_t finding;            /* questions under way */
+	size_t printing;           /* PDFs under way */
 	struct es_rates *accounts; /* how fast each publishes; the owner's */
 	struct es_rates *young;    /* the same of accounts in their first day; the owner's */
 	struct es_rates *searches; /* how fast each saves searches; the owner's */

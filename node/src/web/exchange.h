@@ -4,6 +4,7 @@
 #define WEB_EXCHANGE_H
 
 #include "web/paper.h"
+#include "web/print.h"
 #include "web/server.h"
 #include "web/stream.h"
 #include "web/upload.h"
@@ -42,9 +43,10 @@ struct exchange {
 	struct es_auth_job *job;
 	struct es_find_job *find;
 	struct asked *asked;
-	struct es_stream *stream; /* an attachment that goes down */
-	struct es_put *put;       /* a piece of one that comes up */
-	struct es_paper *paper;   /* a form without a script */
+	struct es_stream *stream;   /* an attachment that goes down */
+	struct es_put *put;         /* a piece of one that comes up */
+	struct es_paper *paper;     /* a form without a script */
+	struct es_print_job *print; /* a PDF */
 };
 
 /* Sends the answer; what a callback of libwebsockets returns. Inside one of its wsi alone. */

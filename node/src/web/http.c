@@ -45,6 +45,7 @@ static void exchange_free(struct exchange *x)
 	if (x->find)
 		es_find_cancel(x->find);
 	es_paper_cancel(x->paper);
+	es_print_cancel(x->print);
 	es_stream_cancel(x->stream);
 	es_put_cancel(x->put);
 	es_room_give(&es_web_of(x->wsi)->room, x->held);
@@ -292,8 +293,8 @@ static bool takes_rate(struct es_web *web, struct exchange *x)
 
 	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY)
 		return true;
-	if (x->target.route == ES_ROUTE_PROOF &&
-	    !es_rates_take(web->proof_rates, address, es_monotonic_ms()))
+	bool proves = x->target.route == ES_ROUTE_PROOF || x->target.route == ES_ROUTE_PRINT;
+	if (proves && !es_rates_take(web->proof_rates, address, es_monotonic_ms()))
 		return false;
 	return es_rates_take(web->http_rates, address, es_monotonic_ms());
 }
@@ -466,6 +467,20 @@ static int on_page(struct es_web *web, struct exchange *x, void *user)
 	return es_exchange_begin(x, user);
 }
 
+/* A worker prints it. */
+static int on_print(struct es_web *web, struct exchange *x, void *user)
+{
+	if (!read_request(web, x)) {
+		es_answer_fault_json(&x->answer, ES_API_NOT_FOUND, "there is nothing here");
+		return es_exchange_begin(x, user);
+	}
+	if (es_print_start(web, x) != ES_OK)
+		return es_exchange_begin(x, user);
+	x->state = WORKING;
+	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0);
+	return 0;
+}
+
 static int on_get(struct es_web *web, struct exchange *x, void *user)
 {
 	if (!read_arguments(x)) {
@@ -484,6 +499,8 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 		es_exchange_hold(web, x);
 		return es_exchange_begin(x, user);
 	}
+	if (x->target.route == ES_ROUTE_PRINT)
+		return on_print(web, x, user);
 	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||
 	    es_route_is_form(x->target.route))
 		return on_page(web, x, user);

@@ -57,6 +57,19 @@ static bool is_attachment(struct es_bytes rest, struct es_target *out)
 	return true;
 }
 
+/* /practice/ID.pdf and /tool/ID.pdf: 8 to 64 digits. */
+static bool is_print(struct es_bytes path, struct es_target *out)
+{
+	struct es_bytes all, rest = path;
+
+	if (!take_prefix(&rest, "/practice/") && !take_prefix(&rest, "/tool/"))
+		return false;
+	if (rest.len < 8 + 4 || rest.len > 64 + 4)
+		return false;
+	all = es_bytes_of(rest.data, rest.len - 4);
+	return memcmp(rest.data + all.len, ".pdf", 4) == 0 && take_hex(&all, all.len, &out->id);
+}
+
 /* /uploads/ID/OFFSET. */
 static bool is_upload(struct es_bytes rest, struct es_target *out)
 {
@@ -117,6 +130,10 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 	if (take_prefix(&rest, "/stop-letters/")) {
 		out->route = ES_ROUTE_STOP;
 		out->path = rest;
+		return;
+	}
+	if (is_print(path, out)) {
+		out->route = ES_ROUTE_PRINT;
 		return;
 	}
 	out->route = es_rest_route(path, &out->id);

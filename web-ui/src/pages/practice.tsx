@@ -39,6 +39,7 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 			<h2 id="contents">{t().sheet.contents}</h2>
 			<ul>{links.map(([id, label]) => <li key={id}><a href={`#${id}`}>{label}</a></li>)}</ul>
 			<button type="button" class="button" onClick={() => window.print()}><Icon name="print" />{t().sheet.print}</button>
+			<a class="button" href={`/practice/${view.id}.pdf?lang=${language.value}${place.value.query.has("version") ? "&version" : ""}`} rel="nofollow">{t().sheet.pdf}</a>
 			<SheetAloud lang={tongueOf(view, "description.title")} />
 		</nav>
 	);

@@ -153,6 +153,7 @@ export const texts: Texts = {
 		tools: "Eines d’aquesta pràctica",
 		contact: "Contacte",
 		print: "Imprimeix",
+		pdf: "Desa en PDF",
 		licence: "Llicència",
 		licenceMore: "Podeu reutilitzar i adaptar aquest text si en citeu l’autoria i el compartiu igual.",
 		missing: n({ one: "# pregunta encara no té resposta", many: "# de preguntes encara no tenen resposta", other: "# preguntes encara no tenen resposta" }),

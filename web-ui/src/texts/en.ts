@@ -152,6 +152,7 @@ export const texts = {
 		tools: "Tools of this practice",
 		contact: "Contact",
 		print: "Print",
+		pdf: "Save as PDF",
 		licence: "Licence",
 		licenceMore: "You may reuse and adapt this text if you name its authors and share it in the same way.",
 		missing: n({ one: "# question has no answer yet", other: "# questions have no answer yet" }),

@@ -153,6 +153,7 @@ export const texts: Texts = {
 		tools: "Herramientas de esta práctica",
 		contact: "Contacto",
 		print: "Imprimir",
+		pdf: "Guardar en PDF",
 		licence: "Licencia",
 		licenceMore: "Puede reutilizar y adaptar este texto si cita su autoría y lo comparte del mismo modo.",
 		missing: n({ one: "# pregunta sigue sin respuesta", many: "# de preguntas siguen sin respuesta", other: "# preguntas siguen sin respuesta" }),

@@ -153,6 +153,7 @@ export const texts: Texts = {
 		tools: "Outils de cette pratique",
 		contact: "Contact",
 		print: "Imprimer",
+		pdf: "Enregistrer en PDF",
 		licence: "Licence",
 		licenceMore: "Vous pouvez reprendre et adapter ce texte en citant ses auteurs, et en le partageant de même.",
 		missing: n({ one: "# question reste sans réponse", many: "# de questions restent sans réponse", other: "# questions restent sans réponse" }),

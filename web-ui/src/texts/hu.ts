@@ -153,6 +153,7 @@ export const texts: Texts = {
 		tools: "A gyakorlat eszközei",
 		contact: "Kapcsolat",
 		print: "Nyomtatás",
+		pdf: "Mentés PDF-ként",
 		licence: "Licenc",
 		licenceMore: "A szöveg felhasználható és átdolgozható, ha megnevezi a szerzőit, és ugyanígy osztja meg.",
 		missing: n({ other: "# kérdésre még nincs válasz" }),

@@ -153,6 +153,7 @@ export const texts: Texts = {
 		tools: "Strumenti di questa pratica",
 		contact: "Contatto",
 		print: "Stampa",
+		pdf: "Salva in PDF",
 		licence: "Licenza",
 		licenceMore: "Puoi riutilizzare e adattare il testo citando chi l’ha scritto e condividendolo allo stesso modo.",
 		missing: n({ one: "# domanda è ancora senza risposta", many: "# di domande sono ancora senza risposta", other: "# domande sono ancora senza risposta" }),
