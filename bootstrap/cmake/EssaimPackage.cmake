@@ -18,8 +18,9 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, fonts-open-sans, fonts-dejavu-core")
-# Without one of them, words of that language stand unbroken on what is printed.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "hyphen-fr, hyphen-en-gb, hyphen-es, hyphen-ca, hyphen-it, hyphen-hu")
+# Without one of the first, words of that language stand unbroken on what is printed; the last: to dial partners at wss://.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
+	"hyphen-fr, hyphen-en-gb, hyphen-es, hyphen-ca, hyphen-it, hyphen-hu, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
 	"${PROJECT_SOURCE_DIR}/bootstrap/packaging/postinst;${PROJECT_SOURCE_DIR}/bootstrap/packaging/prerm;${PROJECT_SOURCE_DIR}/bootstrap/packaging/postrm;${CMAKE_CURRENT_BINARY_DIR}/conffiles")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

@@ -149,6 +149,13 @@ static void call_fetch(void *context)
 	call->result = fetch_now(call->serve, call->record);
 }
 
+static void exchange_now(void *context, struct es_exchange_state *out)
+{
+	struct serve *serve = context;
+
+	es_links_exchange(serve->links, out);
+}
+
 static void take_peer(void *context, struct es_carrier *carrier, const char *address,
                       uint64_t group)
 {
@@ -362,6 +369,7 @@ static es_err start_web(struct serve *serve)
 	                               .fetch = fetch_now,
 	                               .tell_here = tell_here,
 	                               .take_peer = take_peer,
+	                               .exchange = exchange_now,
 	                               .search = serve->search,
 	                               .context = serve};
 	err = es_web_new(serve->loop, serve->node, &config, &serve->web);

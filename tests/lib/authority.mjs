@@ -20,10 +20,10 @@ export class Authority {
 			+ "policy=p\nunique_subject=no\ncopy_extensions=copy\nprivate_key=authority.key\ncertificate=authority.pem\n[p]\ncommonName=supplied\n");
 	}
 
-	/** A certificate for a name, from and to so many days from now: {cert, key}, paths of PEM files. */
-	issue(file, name, { from = -1, to = 2 } = {}) {
+	/** A certificate for a name, and others besides, from and to so many days from now: {cert, key}, paths of PEM files. */
+	issue(file, name, { from = -1, to = 2, also = [] } = {}) {
 		const at = (end) => join(this.folder, `${file}.${end}`);
-		openssl("req", ...KEY, "-keyout", at("key"), "-out", at("csr"), "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`);
+		openssl("req", ...KEY, "-keyout", at("key"), "-out", at("csr"), "-subj", `/CN=${name}`, "-addext", `subjectAltName=${[name, ...also].map((one) => `DNS:${one}`).join()}`);
 		execFileSync("openssl", ["ca", "-batch", "-notext", "-config", "ca.cnf", "-in", at("csr"), "-out", at("pem"),
 			"-startdate", stamp(from), "-enddate", stamp(to)], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
 		return { cert: at("pem"), key: at("key") };

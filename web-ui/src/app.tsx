@@ -51,6 +51,7 @@ const routes: Route[] = [
 	{ at: /^\/decisions$/, load: () => import("./pages/decisions") },
 	{ at: /^\/remark$/, load: () => import("./pages/remark") },
 	{ at: /^\/remarks$/, load: () => import("./pages/remarks") },
+	{ at: /^\/first-hour$/, load: () => import("./pages/first-hour") },
 	{ at: /^\/people$/, load: () => import("./pages/people") },
 	{ at: /^\/me$/, load: () => import("./pages/me") },
 	{ at: /^\/left$/, load: () => import("./pages/left") },

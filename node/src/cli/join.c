@@ -117,6 +117,9 @@ static int say_joined(struct es_cli *cli)
 	es_note(cli, "This structure is a member of %s now (%zu %s).", reading.federation.name,
 	        reading.federation.active,
 	        es_plural(reading.federation.active, "structure", "structures"));
+	es_note(cli, "Next: an account for you (`essaim account add --role operator`); then sign "
+	             "in on this "
+	             "node's pages and open /first-hour.");
 	es_reading_end(&reading);
 	return ES_EXIT_OK;
 }

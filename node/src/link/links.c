@@ -176,6 +176,22 @@ void es_links_partner(const struct es_links *links, const struct es_id *structur
 	}
 }
 
+void es_links_exchange(const struct es_links *links, struct es_exchange_state *out)
+{
+	*out = (struct es_exchange_state){0};
+	for (const struct link *link = links->first; link; link = link->next) {
+		struct es_session_progress progress;
+		if (link->state != LINK_OPEN || !link->session ||
+		    link->purpose.role != ES_ROLE_MEMBER)
+			continue;
+		es_session_progress(link->session, &progress);
+		out->linked++;
+		out->live += progress.state == ES_SESSION_LIVE;
+		out->received += progress.received_records;
+		out->expected += progress.expected_records;
+	}
+}
+
 static void describe_link(const struct link *link, struct es_peer_state *out)
 {
 	struct es_session_progress progress = {0};

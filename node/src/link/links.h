@@ -77,6 +77,8 @@ const struct es_federation *es_links_federation(const struct es_links *links);
 /* How it stands with a structure. */
 void es_links_partner(const struct es_links *links, const struct es_id *structure,
                       struct es_partner *out);
+/* How far the exchange with all partners is. */
+void es_links_exchange(const struct es_links *links, struct es_exchange_state *out);
 /* One entry a link and one an address that we dial in vain; returns how many. */
 size_t es_links_peers(const struct es_links *links, struct es_peer_state *out, size_t max);
 

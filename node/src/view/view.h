@@ -48,6 +48,13 @@ struct es_partner {
  * seen". */
 typedef void es_partner_fn(void *context, const struct es_id *structure, struct es_partner *out);
 
+/* How far the exchange with partners is, over all links together. */
+struct es_exchange_state {
+	uint64_t linked,
+	        live; /* partners that we are linked to; of these, with everything exchanged */
+	uint64_t received, expected; /* records since the links began */
+};
+
 /* A part of a list. */
 #define ES_CURSOR_MAX 256 /* characters */
 struct es_page {

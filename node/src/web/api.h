@@ -30,8 +30,9 @@ struct es_api {
 	struct es_loop *loop;
 	const struct es_federation *(*federation)(void *context);
 	es_partner_fn *partner;
-	es_err (*fetch)(void *context, const struct es_id *record); /* as in es_web_config */
-	void *context;                                              /* of the three above */
+	es_err (*fetch)(void *context, const struct es_id *record);     /* as in es_web_config */
+	void (*exchange)(void *context, struct es_exchange_state *out); /* the same; may be NULL */
+	void *context;                                                  /* of those above */
 	struct es_search *search;  /* or NULL: then every question finds the node busy */
 	size_t finding;            /* questions under way */
 	size_t printing;           /* PDFs under way */

@@ -31,6 +31,8 @@ static const struct entry {
         {"toolbox.taken", es_method_toolbox_taken, EDITOR, false},
         {"news.list", es_method_news_list, ALL, false},
         {"practice.search", es_method_practice_search, ALL, false},
+        {"arrival.policy", es_method_arrival_policy, EDITOR, false},
+        {"arrival.show", es_method_arrival_show, EDITOR, false},
         {"adoption.list", es_method_adoption_list, ALL, false},
         {"adoption.show", es_method_adoption_show, ALL, false},
         {"adoption.spreading", es_method_adoption_spreading, ALL, false},

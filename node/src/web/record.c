@@ -111,7 +111,8 @@ static bool is_written(uint64_t kind)
 {
 	return kind == ES_KIND_PRACTICE || kind == ES_KIND_TOOL || kind == ES_KIND_TESTIMONY ||
 	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION || kind == ES_KIND_TOOLBOX ||
-	       kind == ES_KIND_ADOPTION || kind == ES_KIND_SUBTITLES;
+	       kind == ES_KIND_ADOPTION || kind == ES_KIND_SUBTITLES ||
+	       kind == ES_KIND_STRUCTURE_CARD;
 }
 
 static es_err read_kind(struct es_call *call, uint64_t *kind)
@@ -124,7 +125,7 @@ static es_err read_kind(struct es_call *call, uint64_t *kind)
 	if (es_kind_of(word, kind) != ES_OK || !is_written(*kind))
 		return es_call_refuse(call, ES_API_INVALID, "kind",
 		                      "practice, tool, toolbox, translation, testimony, subtitles, "
-		                      "profile or adoption");
+		                      "profile, adoption or structure_card");
 	return ES_OK;
 }
 
@@ -135,6 +136,10 @@ static bool is_professional(const struct es_call *call)
 
 static es_err check_role(struct es_call *call, uint64_t kind)
 {
+	bool card = kind == ES_KIND_STRUCTURE_CARD;
+
+	if (card && es_account_role(&call->client->account) < ES_EDITOR)
+		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for editors");
 	if (kind == ES_KIND_TESTIMONY || is_professional(call))
 		return ES_OK;
 	return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for professionals");

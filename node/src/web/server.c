@@ -292,6 +292,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .federation = config->federation,
 	                           .partner = config->partner,
 	                           .fetch = config->fetch,
+	                           .exchange = config->exchange,
 	                           .tell_here = config->tell_here,
 	                           .search = config->search,
 	                           .context = config->context};

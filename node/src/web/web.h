@@ -33,6 +33,8 @@ struct es_web_config {
 	/* Tells partners who looks at a conversation: es_links_tell_here. NULL: there are none. */
 	void (*tell_here)(void *context, const struct es_here *here, const uint64_t *named,
 	                  size_t named_len);
+	/* How far the exchange with partners is: es_links_exchange. NULL: nobody knows. */
+	void (*exchange)(void *context, struct es_exchange_state *out);
 	/* Takes over a websocket that a peer opened at /peer, from an address as text and as what limits count by:
 	 * es_links_accept. NULL: there is no such door. */
 	void (*take_peer)(void *context, struct es_carrier *carrier, const char *address,

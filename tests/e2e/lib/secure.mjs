@@ -13,10 +13,16 @@ let issued = null;
 export function certificate(folder) {
 	if (!issued) {
 		authority = new Authority(folder);
-		issued = authority.issue("nodes", "*.essaim.test");
+		issued = authority.issue("nodes", "*.essaim.test", { also: ["localhost"] }); /* the latter for nodes among themselves */
 	}
 	return issued;
 }
+
+/** What lets nodes believe it: a PEM file. */
+export const authorityFile = (folder) => {
+	certificate(folder);
+	return authority.pem;
+};
 
 /** What lets Chromium find the names, and believe just this certificate. */
 export const chromiumTrust = (folder) => [

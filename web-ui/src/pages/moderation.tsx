@@ -5,6 +5,7 @@ import { type Action, type Case, type Cases, decide, listCases, type Reason, rea
 import { type Failure, failure } from "../api/failure";
 import { account } from "../api/session";
 import type { Comment } from "../api/shapes";
+import { FirstHourDoor } from "../parts/first-hour-door";
 import { Choice } from "../parts/choice";
 import { Long } from "../parts/long";
 import { Prose } from "../parts/prose";
@@ -171,7 +172,7 @@ export default function ModerationPage() {
 			{!role
 				? <Stranger text={c().moderation.editors} />
 				: role === "editor" || role === "operator" ? <Queue /> : <p class="lead">{c().moderation.editors}</p>}
-			<p class="actions"><a href="/decisions">{c().decisions.title}</a><a href="/remarks">{c().remarks.title}</a><a href="/people">{c().people.door}</a></p>
+			<p class="actions"><a href="/decisions">{c().decisions.title}</a><a href="/remarks">{c().remarks.title}</a><a href="/people">{c().people.door}</a><FirstHourDoor /></p>
 		</div>
 	);
 }

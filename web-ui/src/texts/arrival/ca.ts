@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("ca");
+
+export const texts = {
+	title: "La primera hora",
+	intro: "La vostra entitat s’hi ha unit. Quatre petits passos, en qualsevol ordre; no es perd res si deixeu aquesta pàgina.",
+	operators: "Només qui fa funcionar aquest lloc veu aquesta pàgina.",
+	arrives: "El que arriba",
+	waits: "A l’espera d’una entitat sòcia: encara no hi ha ningú connectat.",
+	goes: (a: string, b: string) => `Arriben les aportacions de les entitats sòcies: ${a} de ${b}`,
+	done: "Tot el que tenen les entitats sòcies és aquí.",
+	read: n({ one: "Ja es pot llegir # pràctica", many: "Ja es poden llegir # de pràctiques", other: "Ja es poden llegir # pràctiques", none: "Encara no es pot llegir cap pràctica" }),
+	readLink: "Llegir el que hi ha",
+	who: "Qui sou",
+	cardHint: "Les entitats sòcies ho veuen al costat del vostre nom.",
+	mission: "Què fa la vostra entitat?",
+	publics: "Qui acolliu?",
+	website: "El vostre lloc web",
+	websiteHint: "Comença per https://",
+	contact: "A qui poden escriure les entitats sòcies?",
+	keepCard: "Publicar la fitxa",
+	cardDone: "La vostra fitxa està publicada.",
+	cardHere: "La fitxa de la vostra entitat és aquí.",
+	seeCard: "Veure-la entre les entitats sòcies",
+	wrongSite: "Escriviu una adreça sencera que comenci per https://",
+	missionNeeded: "Escriviu primer una frase.",
+	take: "El que preneu",
+	langsHint: "En quines llengües han d’arribar els textos? Sense marcar-ne cap: en totes.",
+	kindsHint: "A més de les pràctiques, també arriba:",
+	tools: "Eines i caixes d’eines",
+	voices: "Testimonis",
+	talks: "Converses i experiències",
+	more: "Tutorials i subtítols",
+	keepPolicy: "Desar aquesta tria",
+	policyDone: "La vostra tria està desada. Es pot canviar en qualsevol moment.",
+	along: "Qui us acompanya",
+	peopleHint: "Convideu col·legues: cada persona rep un enllaç propi, en paper o per carta.",
+	people: "Convidar persones",
+	door: "La primera hora",
+};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("en");
+
+export const texts = {
+	title: "The first hour",
+	intro: "Your structure has joined. Four small steps, in any order; nothing is lost if you leave this page.",
+	operators: "Only the operators of this site see this page.",
+	arrives: "What arrives",
+	waits: "Waiting for a partner: nobody is connected yet.",
+	goes: (a: string, b: string) => `Records of partners are arriving: ${a} of ${b}`,
+	done: "Everything that your partners have is here.",
+	read: n({ one: "# practice can be read already", other: "# practices can be read already", none: "No practice can be read yet" }),
+	readLink: "Read what is here",
+	who: "Who you are",
+	cardHint: "Partners see this beside your name.",
+	mission: "What does your structure do?",
+	publics: "Whom do you welcome?",
+	website: "Your website",
+	websiteHint: "Beginning with https://",
+	contact: "Whom can partners write to?",
+	keepCard: "Publish the card",
+	cardDone: "Your card is published.",
+	cardHere: "Your structure’s card is there.",
+	seeCard: "See it among the partners",
+	wrongSite: "Write a whole address, beginning with https://",
+	missionNeeded: "Write a sentence first.",
+	take: "What you take",
+	langsHint: "In which languages shall texts of partners come? With none ticked: in all.",
+	kindsHint: "Besides practices, this comes too:",
+	tools: "Tools and toolboxes",
+	voices: "Testimonies",
+	talks: "Conversations and experiences",
+	more: "Tutorials and subtitles",
+	keepPolicy: "Keep this choice",
+	policyDone: "Your choice is kept. It can be changed at any time.",
+	along: "Who comes along",
+	peopleHint: "Invite colleagues: each gets a link of their own, on paper or by letter.",
+	people: "Invite people",
+	door: "The first hour",
+};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("es");
+
+export const texts = {
+	title: "La primera hora",
+	intro: "Su entidad se ha unido. Cuatro pequeños pasos, en cualquier orden; no se pierde nada si deja esta página.",
+	operators: "Solo quienes hacen funcionar este sitio ven esta página.",
+	arrives: "Lo que llega",
+	waits: "A la espera de una entidad socia: nadie está conectado todavía.",
+	goes: (a: string, b: string) => `Llegan las aportaciones de las entidades socias: ${a} de ${b}`,
+	done: "Todo lo que tienen las entidades socias está aquí.",
+	read: n({ one: "Ya se puede leer # práctica", many: "Ya se pueden leer # de prácticas", other: "Ya se pueden leer # prácticas", none: "Todavía no se puede leer ninguna práctica" }),
+	readLink: "Leer lo que hay",
+	who: "Quiénes son",
+	cardHint: "Las entidades socias lo ven junto a su nombre.",
+	mission: "¿Qué hace su entidad?",
+	publics: "¿A quién acogen?",
+	website: "Su sitio web",
+	websiteHint: "Empieza por https://",
+	contact: "¿A quién pueden escribir las entidades socias?",
+	keepCard: "Publicar la ficha",
+	cardDone: "Su ficha está publicada.",
+	cardHere: "La ficha de su entidad está aquí.",
+	seeCard: "Verla entre las entidades socias",
+	wrongSite: "Escriba una dirección entera que empiece por https://",
+	missionNeeded: "Escriba primero una frase.",
+	take: "Lo que toman",
+	langsHint: "¿En qué lenguas deben llegar los textos? Sin marcar ninguna: en todas.",
+	kindsHint: "Además de las prácticas llega también:",
+	tools: "Herramientas y cajas de herramientas",
+	voices: "Testimonios",
+	talks: "Conversaciones y experiencias",
+	more: "Tutoriales y subtítulos",
+	keepPolicy: "Guardar esta elección",
+	policyDone: "Su elección está guardada. Puede cambiarse en cualquier momento.",
+	along: "Quién les acompaña",
+	peopleHint: "Invite a sus colegas: cada persona recibe un enlace propio, en papel o por carta.",
+	people: "Invitar a personas",
+	door: "La primera hora",
+};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("fr");
+
+export const texts = {
+	title: "La première heure",
+	intro: "Votre structure a rejoint le réseau. Quatre petites étapes, dans l’ordre que vous voulez ; rien ne se perd si vous quittez cette page.",
+	operators: "Seules les personnes qui font fonctionner ce site voient cette page.",
+	arrives: "Ce qui arrive",
+	waits: "En attente d’un partenaire : personne n’est encore connecté.",
+	goes: (a: string, b: string) => `Les contributions des partenaires arrivent : ${a} sur ${b}`,
+	done: "Tout ce que vos partenaires ont est ici.",
+	read: n({ one: "# pratique se lit déjà", many: "# de pratiques se lisent déjà", other: "# pratiques se lisent déjà", none: "Aucune pratique ne se lit encore" }),
+	readLink: "Lire ce qui est là",
+	who: "Qui vous êtes",
+	cardHint: "Les partenaires le voient à côté de votre nom.",
+	mission: "Que fait votre structure ?",
+	publics: "Qui accueillez-vous ?",
+	website: "Votre site internet",
+	websiteHint: "Commençant par https://",
+	contact: "À qui les partenaires peuvent-ils écrire ?",
+	keepCard: "Publier la fiche",
+	cardDone: "Votre fiche est publiée.",
+	cardHere: "La fiche de votre structure est là.",
+	seeCard: "La voir parmi les partenaires",
+	wrongSite: "Écrivez une adresse entière, commençant par https://",
+	missionNeeded: "Écrivez d’abord une phrase.",
+	take: "Ce que vous prenez",
+	langsHint: "Dans quelles langues les textes des partenaires doivent-ils venir ? Sans case cochée : dans toutes.",
+	kindsHint: "Avec les pratiques viennent aussi :",
+	tools: "Outils et boîtes à outils",
+	voices: "Témoignages",
+	talks: "Conversations et expériences",
+	more: "Tutoriels et sous-titres",
+	keepPolicy: "Garder ce choix",
+	policyDone: "Votre choix est gardé. Il peut changer à tout moment.",
+	along: "Qui vous accompagne",
+	peopleHint: "Invitez vos collègues : chaque personne reçoit son propre lien, sur papier ou par lettre.",
+	people: "Inviter des personnes",
+	door: "La première heure",
+};

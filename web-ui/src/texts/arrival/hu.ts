@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("hu");
+
+export const texts = {
+	title: "Az első óra",
+	intro: "Szervezete csatlakozott. Négy kis lépés, tetszőleges sorrendben; semmi sem vész el, ha elhagyja ezt az oldalt.",
+	operators: "Ezt az oldalt csak a webhely üzemeltetői látják.",
+	arrives: "Ami érkezik",
+	waits: "Partnerre várunk: még senki sem kapcsolódott.",
+	goes: (a: string, b: string) => `Érkeznek a partnerek közlései: ${b} közül ${a}`,
+	done: "Minden itt van, ami a partnereknél megvan.",
+	read: n({ other: "# gyakorlat már olvasható", none: "Még egy gyakorlat sem olvasható" }),
+	readLink: "Az itt lévők olvasása",
+	who: "Kik Önök",
+	cardHint: "A partnerek ezt látják a nevük mellett.",
+	mission: "Mivel foglalkozik a szervezetük?",
+	publics: "Kiket fogadnak?",
+	website: "A honlapjuk",
+	websiteHint: "Így kezdődik: https://",
+	contact: "Kinek írhatnak a partnerek?",
+	keepCard: "Az adatlap közzététele",
+	cardDone: "Az adatlapjuk megjelent.",
+	cardHere: "A szervezetük adatlapja itt van.",
+	seeCard: "Megnézése a partnerek között",
+	wrongSite: "Teljes címet írjon, amely így kezdődik: https://",
+	missionNeeded: "Előbb írjon egy mondatot.",
+	take: "Amit átvesznek",
+	langsHint: "Milyen nyelveken érkezzenek a partnerek szövegei? Ha egyet sem jelöl meg: minden nyelven.",
+	kindsHint: "A gyakorlatok mellett ez is érkezik:",
+	tools: "Eszközök és eszköztárak",
+	voices: "Vélemények és tanúságok",
+	talks: "Beszélgetések és tapasztalatok",
+	more: "Oktatóanyagok és feliratok",
+	keepPolicy: "A választás megőrzése",
+	policyDone: "A választásukat megőriztük. Bármikor módosítható.",
+	along: "Akik Önökkel tartanak",
+	peopleHint: "Hívjon meg munkatársakat: mindenki saját hivatkozást kap, papíron vagy levélben.",
+	people: "Meghívás",
+	door: "Az első óra",
+};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("it");
+
+export const texts = {
+	title: "La prima ora",
+	intro: "La vostra struttura ha aderito. Quattro piccoli passi, nell’ordine che preferite; nulla va perso se lasciate questa pagina.",
+	operators: "Solo chi fa funzionare questo sito vede questa pagina.",
+	arrives: "Che cosa arriva",
+	waits: "In attesa di un partner: nessuno è ancora collegato.",
+	goes: (a: string, b: string) => `Arrivano i contributi dei partner: ${a} di ${b}`,
+	done: "Tutto ciò che hanno i partner è qui.",
+	read: n({ one: "# pratica si legge già", many: "# di pratiche si leggono già", other: "# pratiche si leggono già", none: "Nessuna pratica si legge ancora" }),
+	readLink: "Leggere ciò che c’è",
+	who: "Chi siete",
+	cardHint: "I partner lo vedono accanto al vostro nome.",
+	mission: "Che cosa fa la vostra struttura?",
+	publics: "Chi accogliete?",
+	website: "Il vostro sito",
+	websiteHint: "Inizia con https://",
+	contact: "A chi possono scrivere i partner?",
+	keepCard: "Pubblicare la scheda",
+	cardDone: "La vostra scheda è pubblicata.",
+	cardHere: "La scheda della vostra struttura è qui.",
+	seeCard: "Vederla tra i partner",
+	wrongSite: "Scrivete un indirizzo intero che inizi con https://",
+	missionNeeded: "Scrivete prima una frase.",
+	take: "Che cosa prendete",
+	langsHint: "In quali lingue devono arrivare i testi dei partner? Senza alcuna scelta: in tutte.",
+	kindsHint: "Oltre alle pratiche arriva anche:",
+	tools: "Strumenti e cassette degli attrezzi",
+	voices: "Testimonianze",
+	talks: "Conversazioni ed esperienze",
+	more: "Tutorial e sottotitoli",
+	keepPolicy: "Conservare la scelta",
+	policyDone: "La vostra scelta è conservata. Si può cambiare in ogni momento.",
+	along: "Chi vi accompagna",
+	peopleHint: "Invitate colleghe e colleghi: ogni persona riceve un proprio collegamento, su carta o per lettera.",
+	people: "Invitare persone",
+	door: "La prima ora",
+};
