@@ -40,6 +40,7 @@ static void quiet(PangoAttrList *list, size_t from, size_t to)
 {
 	add(list, pango_attr_size_new_absolute((int)(NOTE_POINTS * PANGO_SCALE)), from, to);
 	add(list, pango_attr_style_new(PANGO_STYLE_ITALIC), from, to);
+	add(list, pango_attr_weight_new(PANGO_WEIGHT_NORMAL), from, to);
 	add(list, pango_attr_foreground_new(0x4f4f, 0x5b5b, 0x6b6b), from, to);
 }
 
@@ -64,7 +65,7 @@ static PangoLayout *lay_out(struct es_press *p, const struct es_para *para, stru
 		es_hyphens_put(text, para->lang, &w);
 	if (last && para->note.len) {
 		size_t from = w.len;
-		es_write_raw(&w, es_bytes_str(from ? " " : ""));
+		es_write_raw(&w, es_bytes_str(from ? "\n" : ""));
 		es_write_raw(&w, para->note);
 		quiet(list, from, w.len);
 	}

@@ -96,6 +96,8 @@ static void put_title(struct es_form *f, struct es_bytes practice)
 	es_form_line(f, ES_FACE_LABEL, es_bytes_str(es_form_word(f, "print.sheet")), true);
 	es_press_space(f->press, 4);
 	es_press_para(f->press, &head);
+	es_form_mark(f, head.lang, &line);
+	es_form_line(f, ES_FACE_SMALL, es_phrase_bytes(&line), true);
 	if (original.len && !es_bytes_equal(original, title)) {
 		es_phrase_tongue(f->how->words,
 		                 es_field_text(practice, "description.original_lang"), &tongue);

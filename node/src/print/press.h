@@ -51,7 +51,7 @@ struct es_para {
 	const char *tag;      /* NULL: "P" */
 	struct es_bytes lead; /* in bold before the text */
 	struct es_bytes text;
-	struct es_bytes note; /* small and quiet after it */
+	struct es_bytes note; /* small and quiet on a line below it */
 	struct es_bytes lang; /* of the text: its hyphens */
 	struct es_bytes link; /* an address that a click opens: printable ASCII without a quote */
 	bool muted;
