@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/digests.h"
 #include "store/meta.h"
+#include "store/personal.h"
 #include "store/renew.h"
+#include "store/rows.h"
 #include "store_home.h"
 #include "test.h"
 
@@ -379,9 +382,47 @@ static void a_newer_format_is_refused(void **state)
 	assert_err(es_store_open(at.folder, false, &at.store), ES_VERSION);
 }
 
+static const uint8_t person[ES_AUTHOR_LEN] = {7};
+
+static es_err tell_of_rows(struct es_write *w, struct es_change *change)
+{
+	const struct es_digest digest = {.pace = ES_DIGEST_DAILY, .since_ms = 5, .told_row = 900};
+
+	(void)change;
+	es_err err = es_write_noticed(w, 700);
+	return err ? err : es_write_digest(w, person, &digest);
+}
+
+/* Rows are numbered anew, so what was said by their old numbers says nothing. */
+static void a_renewed_store_forgets_old_numbers(void **state)
+{
+	struct es_renew_watch watch = {no_progress, none_lost, NULL};
+	struct es_renew_report report;
+	struct es_change change = {0};
+	struct es_snapshot *snap;
+	struct es_digest digest;
+	uint64_t last;
+
+	(void)state;
+	assert_err(es_store_apply(at.store, tell_of_rows, &change), ES_OK);
+	es_store_close(at.store);
+	assert_err(es_store_renew(at.folder, no_owner, &watch, &report), ES_OK);
+	assert_err(es_store_open(at.folder, false, &at.store), ES_OK);
+	assert_err(es_snapshot_begin(at.store, &snap), ES_OK);
+	assert_err(es_row_last(snap, &last), ES_OK);
+	assert_true(last < 700);
+	assert_int_equal(es_noticed(snap), 0);
+	assert_err(es_digest_get(snap, person, &digest), ES_OK);
+	assert_int_equal(digest.pace, ES_DIGEST_DAILY);
+	assert_int_equal(digest.told_row, last);
+	es_snapshot_end(snap);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(a_renewed_store_forgets_old_numbers, setup,
+	                                        teardown),
 	        cmocka_unit_test_setup_teardown(a_failed_change_leaves_no_trace_and_others_stand,
 	                                        setup, teardown),
 	        cmocka_unit_test_setup_teardown(many_failures_in_a_batch, setup, teardown),

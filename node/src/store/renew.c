@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "renew_internal.h"
 
+#include "digests.h"
 #include "meta.h"
 #include "renew_files.h"
+#include "rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,18 +83,24 @@ static bool carried(enum es_table table)
 	return false;
 }
 
+/* Another release numbers rows otherwise, and so does the new store. */
+static bool is_of_rows(struct es_bytes key)
+{
+	static const char count[] = "count";
+
+	return (key.len > sizeof(count) - 1 && memcmp(key.data, count, sizeof(count) - 1) == 0) ||
+	       es_bytes_equal(key, es_bytes_str("noticed"));
+}
+
 static es_err carry_entry(void *context, const struct es_salvage_entry *entry)
 {
 	struct step *step = context;
-	static const char count[] = "count";
 
 	if (entry->key.len == 0 || entry->value.len != entry->len)
 		return ES_OK; /* nothing of this kind is larger than a page */
-	/* Another release numbers rows otherwise; a damaged number says nothing. */
 	if (step->table == ES_TABLE_META && es_bytes_equal(entry->key, es_bytes_str("format")))
 		return es_store_format_check(entry->value) == ES_VERSION ? ES_VERSION : ES_OK;
-	if (step->table == ES_TABLE_META && entry->key.len > sizeof(count) - 1 &&
-	    memcmp(entry->key.data, count, sizeof(count) - 1) == 0)
+	if (step->table == ES_TABLE_META && is_of_rows(entry->key))
 		return ES_OK;
 	step->key = entry->key;
 	step->value = entry->value;
@@ -109,6 +117,22 @@ static es_err carry_all(struct renewal *r)
 			err = es_remains_each(r->old, step.table, carry_entry, &step);
 	}
 	return err;
+}
+
+/* What is here now was told by letter, or is too old for one. */
+static es_err tell_anew(struct es_write *w, struct es_change *change)
+{
+	uint8_t person[ES_AUTHOR_LEN] = {0};
+	struct es_digest digest;
+	uint64_t last;
+
+	(void)change;
+	es_err err = es_row_last(es_write_snapshot(w), &last);
+	while (!err && !(err = es_digest_after(es_write_snapshot(w), person, &digest))) {
+		digest.told_row = last;
+		err = es_write_digest(w, person, &digest);
+	}
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
 /* --- the chain of acts ------------------------------------------------------------------------ */
@@ -165,6 +189,7 @@ static es_err take_acts(struct renewal *r)
 
 static es_err fill(struct renewal *r)
 {
+	struct step step = {.renewal = r};
 	es_err err = carry_all(r);
 
 	if (!err)
@@ -177,6 +202,8 @@ static es_err fill(struct renewal *r)
 		err = es_remains_logs(r->old, renew_take_log, r);
 	if (!err)
 		err = es_remains_rows(r->old, renew_take_own, r);
+	if (!err)
+		err = es_store_apply(r->store, tell_anew, &step.change);
 	return err;
 }
 
