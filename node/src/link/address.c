@@ -134,24 +134,29 @@ static es_err parse_site(const char *text, size_t len, const char *port, struct 
 	return es_address_parse(host, out);
 }
 
+/* HOST[:PORT]/peer behind a scheme. In the clear it is this machine; certificates are of names. */
+static es_err parse_websocket(const char *rest, const struct scheme *scheme,
+                              struct es_peer_way *out)
+{
+	size_t len = strlen(rest), tail = strlen(ES_PEER_PATH);
+
+	if (len < tail || strcmp(rest + len - tail, ES_PEER_PATH) != 0 ||
+	    parse_site(rest, len - tail, scheme->port, &out->address) || out->address.port == 0)
+		return ES_MALFORMED;
+	out->kind = scheme->kind;
+	bool fits = out->kind == ES_PEER_WAY_WS ? es_address_is_loopback(&out->address)
+	                                        : !strchr(out->address.host, ':');
+	return fits ? ES_OK : ES_MALFORMED;
+}
+
 es_err es_peer_way_parse(const char *text, struct es_peer_way *out)
 {
+	if (strlen(text) > ES_ADDRESS_MAX)
+		return ES_MALFORMED;
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-		size_t head = strlen(schemes[i].text), len = strlen(text);
-		if (strncmp(text, schemes[i].text, head) != 0)
-			continue;
-		if (len > ES_ADDRESS_MAX || len < head + strlen(ES_PEER_PATH) ||
-		    strcmp(text + len - strlen(ES_PEER_PATH), ES_PEER_PATH) != 0)
-			return ES_MALFORMED;
-		out->kind = schemes[i].kind;
-		es_err err = parse_site(text + head, len - head - strlen(ES_PEER_PATH),
-		                        schemes[i].port, &out->address);
-		if (err || out->address.port == 0)
-			return ES_MALFORMED;
-		bool local = es_address_is_loopback(&out->address);
-		bool v6 = strchr(out->address.host, ':') != NULL;
-		return out->kind == ES_PEER_WAY_WS ? (local ? ES_OK : ES_MALFORMED)
-		                                   : (v6 ? ES_MALFORMED : ES_OK);
+		size_t head = strlen(schemes[i].text);
+		if (strncmp(text, schemes[i].text, head) == 0)
+			return parse_websocket(text + head, &schemes[i], out);
 	}
 	out->kind = ES_PEER_WAY_TCP;
 	return es_address_parse(text, &out->address);
