@@ -95,7 +95,7 @@
 #define ES_FILE_PIECE (256u * 1024)        /* read at once for a browser */
 #define ES_FILE_PIECE_LEAST (32u * 1024)   /* where many are under way */
 #define ES_FILE_WRITE 65536u
-#define ES_FILE_LOOK_MS 200        /* how often it is looked whether what is missing has come */
+#define ES_FILE_LOOK_MS 50         /* how often it is looked whether what is missing has come */
 #define ES_FILE_WAIT_MS 20000      /* then the connection ends */
 #define ES_FILE_REFERRING_MAX 1024 /* records looked at for one that the asker may see */
 #define ES_SNIFF_TAIL (64u * 1024 + 22)       /* where a ZIP archive's end stands */

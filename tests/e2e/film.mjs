@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A film at A gets subtitles in two languages, one from an old file, one with the times of the first; at B it is watched with
-// them, read along, and read without a script.
+// them, read along, and read without a script. Then they are corrected, and taken back everywhere.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
@@ -103,7 +103,7 @@ async function writeFrench(page, file) {
 async function writeHungarian(page, file) {
 	await openEditor(page, file);
 	await page.locator(".subtitling-what select").first().selectOption("hu");
-	await page.locator(".lines-import button").first().click();
+	await page.getByRole("button", { name: "Reprendre ceux en français" }).click();
 	await page.waitForFunction((said) => document.querySelector(".line textarea")?.value === said, SAID[0]);
 	await text(page, 0).fill(HUNGARIAN);
 	await page.locator(".publish-bar .main").click();
@@ -149,6 +149,32 @@ async function readPlain(chromium, tool) {
 	expectNoFaults(page);
 }
 
+/** Corrected and taken back by who wrote them: the film stays. */
+async function takeBack(page, file, tool) {
+	await visit(page, `${a.url}/tool/${tool}`);
+	await page.waitForSelector("video track", { state: "attached" });
+	const source = await page.locator("video track[srclang=fr]").getAttribute("src");
+	await visit(page, `${a.url}/subtitles/${file}?of=${/[0-9a-f]{64}/.exec(source)[0]}`);
+	await page.waitForFunction((said) => document.querySelector(".line textarea")?.value === said, SAID[0]);
+	await text(page, 0).fill("Bonjour.");
+	await page.locator(".publish-bar .main").click();
+	await page.waitForURL("**/tool/*");
+	await page.locator(".transcript summary").click();
+	await page.getByText("Bonjour.", { exact: true }).waitFor();
+	await page.locator(".transcript a[href*='?of=']").click();
+	await page.waitForURL("**/subtitles/*");
+	await page.locator(".subtitling-lines details summary").click();
+	await page.locator(".subtitling-lines .danger").click();
+	await page.waitForURL("**/tool/*");
+	await page.waitForFunction(() => document.querySelectorAll("video track").length === 1);
+	/* the page was shown as it was kept at first, with the track that is gone */
+	page.faults = page.faults.filter((one) => !/status of 404/.test(one));
+	for (const end = Date.now() + ARRIVAL_MS; ; await new Promise((resolve) => setTimeout(resolve, 300))) {
+		if ((await fetch(`${b.url}${source.split("?")[0]}`)).status === 404) break;
+		if (Date.now() > end) fail("what was taken back is still served at the partner");
+	}
+}
+
 await main(async () => {
 	await federation([a, b]);
 	await a.addAccount("claire", "Claire", "professional");
@@ -168,5 +194,7 @@ await main(async () => {
 	await watch(eszter, tool);
 	expectNoFaults(eszter);
 	await readPlain(chromium, tool);
-	console.log("subtitled at A, watched, read along and read without a script at B");
+	await takeBack(claire, file, tool);
+	expectNoFaults(claire);
+	console.log("subtitled at A, watched, read along and read without a script at B, corrected, taken back");
 });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Writing subtitles: the film on one side, its lines on the other, each with its times.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { failure } from "../api/failure";
+import { withdraw } from "../api/methods";
 import { account, mayPublish } from "../api/session";
 import type { Id, Lang } from "../api/shapes";
 import { listSubtitles, type OfFilm, type Purpose, showSubtitles, type Subtitles } from "../api/subtitles";
@@ -138,8 +140,32 @@ function Desk({ file, about, base, others }: DeskProps) {
 						{work.changed && <button type="button" class="button" disabled={work.publishing} onClick={work.discard}>{f().discard}</button>}
 					</div>
 				</div>
+				{base && (
+					<TakeBack base={base} onDone={() => {
+						work.discard();
+						announce(f().takenBack);
+						go(addressOf(about));
+					}} />
+				)}
 			</form>
 		</div>
+	);
+}
+
+/** Erased everywhere: asked for twice. */
+function TakeBack({ base, onDone }: { base: Subtitles; onDone: () => void }) {
+	const [failed, setFailed] = useState("");
+	const take = (): void => {
+		setFailed("");
+		withdraw(base.entity).then(onDone, (why) => setFailed(words(failure(why))));
+	};
+	return (
+		<details>
+			<summary>{f().takeBack}</summary>
+			<p>{f().takeBackMore}</p>
+			{failed && <p class="wrong" role="alert">{failed}</p>}
+			<p class="actions"><button type="button" class="button danger" onClick={take}>{f().takeBackSure}</button></p>
+		</details>
 	);
 }
 

@@ -64,10 +64,13 @@ export function Import({ opened, others, onFile, onCues, undo }: Props) {
 						if (input.current) input.current.value = "";
 					}} />
 				</label>
-				{others.map((one) => <button key={one.entity} type="button" class="button" onClick={() => like(one)}>{f().likeGo(nameOf(one))}</button>)}
 				{undo && <button type="button" class="button" onClick={undo}>{f().undo}</button>}
 			</p>
-			<p class="hint">{f().drop}{others.length > 0 && ` ${f().like}.`}</p>
+			<p class="hint">{f().drop}</p>
+			{others.length > 0 && <p class="hint">{f().like}</p>}
+			<p class="actions">
+				{others.map((one) => <button key={one.entity} type="button" class="button" onClick={() => like(one)}>{f().likeGo(nameOf(one))}</button>)}
+			</p>
 			<div role="status">
 				{opened?.said.map((text) => <p key={text} class={opened.wrong ? "wrong" : "hint"}>{text}</p>)}
 				{undo && <p class="hint">{f().replace}</p>}

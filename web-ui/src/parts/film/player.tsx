@@ -13,6 +13,7 @@ import { useLoaded } from "../../state/load";
 import { sameTongue } from "../../state/translation";
 import { Choice } from "../choice";
 import { Icon } from "../icon";
+import { Report } from "../report";
 
 export const nameOf = (one: Subtitles): string => (one.purpose === "captions" ? f().captions(tongue(one.lang)) : tongue(one.lang));
 export const addressOf = (one: Subtitles): string => `/subtitles/${one.entity}.vtt`;
@@ -80,6 +81,7 @@ function Transcript({ items, film }: { items: Subtitles[]; film: () => HTMLMedia
 					<Read key={one.id} one={one} film={film} />
 					<p class="actions">
 						<a href={addressOf(one)} download rel="nofollow">{f().file}</a>
+						{!ours && <Report id={one.entity} what={f().title} />}
 						{ours && <a href={`/subtitles/${one.file}?of=${one.entity}`}>{f().correct}</a>}
 					</p>
 				</>
