@@ -98,8 +98,8 @@ struct give_block {
 	bool has_only;
 	struct es_id only, file;
 	uint32_t first;
-	size_t room;
-	struct es_chunks_given given;
+	size_t room, asked;           /* chunks */
+	struct es_chunks_given given; /* the keeper's while it is read, as err is */
 	es_err err;
 };
 
@@ -121,9 +121,11 @@ static void forget(struct link *link, struct give_block *b)
 
 static bool covers(const struct give_block *b, const struct es_id *file, uint32_t index)
 {
-	return b && index >= b->first && index - b->first < b->given.count &&
-	       es_id_equal(&b->file, file) &&
-	       (b->reading || es_monotonic_ms() - b->read_ms < BLOCK_MS);
+	if (!b || index < b->first || !es_id_equal(&b->file, file))
+		return false;
+	if (b->reading)
+		return index - b->first < b->asked;
+	return index - b->first < b->given.count && es_monotonic_ms() - b->read_ms < BLOCK_MS;
 }
 
 static struct give_block **find(struct link *link, const struct es_id *file, uint32_t index)
@@ -212,7 +214,7 @@ static bool begin(struct link *link, struct give_block **slot, uint32_t first, s
 		b->only = *only;
 	b->file = link->give.file;
 	b->first = first;
-	b->given.count = count < b->room ? count : b->room;
+	b->asked = b->given.count = count < b->room ? count : b->room;
 	*slot = b;
 	submit(link, &b->job, run_read, read_done);
 	return true;
