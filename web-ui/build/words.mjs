@@ -138,6 +138,7 @@ export async function words(here, dist, languages) {
 		flatten(await catalogue(here, `film/${lang}`), "", into);
 		flatten(await catalogue(here, `mail/${lang}`), "", into);
 		flatten(await catalogue(here, `print/${lang}`), "", into);
+		flatten(await catalogue(here, `spread/${lang}`), "", into);
 		flatten(await catalogue(here, `write/${lang}`), "", into); /* what lesser pages say; its rooms have other names */
 		flatten(await catalogue(here, `toolbox/${lang}`), "", into);
 		dates(lang, into);

@@ -164,6 +164,19 @@ size_t es_put_figures(struct es_visit *v, struct es_bytes practice, bool telling
 	return count;
 }
 
+void es_put_figure_list(struct es_visit *v, struct es_bytes list, struct es_bytes lang)
+{
+	struct es_reader r;
+	size_t count = es_elements(list, &r);
+
+	if (count == 0)
+		return;
+	es_html_markup(&v->html, "<ul class=\"figures\">");
+	for (; count > 0 && r.err == ES_OK; count--)
+		put_figure(v, es_read_value(&r), lang);
+	es_html_markup(&v->html, "</ul>");
+}
+
 /* --- the box ---------------------------------------------------------------------------------- */
 
 static void put_row(struct es_visit *v, const char *name, const struct es_phrase *value)

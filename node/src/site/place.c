@@ -14,6 +14,7 @@ static const struct {
         {"/conversations", ES_PLACE_CONVERSATIONS},
         {"/toolboxes", ES_PLACE_TOOLBOXES},
         {"/partners", ES_PLACE_PARTNERS},
+        {"/spreading", ES_PLACE_SPREADING},
         {"/learn", ES_PLACE_LEARN},
         {"/about", ES_PLACE_ABOUT},
         {"/withdraw", ES_PLACE_WITHDRAW},
@@ -129,6 +130,10 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 8, 64))
 			out->kind = ES_PLACE_TOOLBOX;
+	} else if (take(&path, "/spreading/")) {
+		out->id = path;
+		if (is_name(path, true, 64, 64))
+			out->kind = ES_PLACE_SPREADING;
 	} else if (take(&path, "/compare/")) {
 		out->id = path;
 		if (is_name(path, true, 64, 64))

@@ -17,6 +17,7 @@ enum es_place_kind {
 	ES_PLACE_TOOLBOX, /* id */
 	ES_PLACE_COMPARE, /* id */
 	ES_PLACE_PARTNERS,
+	ES_PLACE_SPREADING, /* id: of a structure, 64 digits; or empty */
 	ES_PLACE_LEARN,
 	ES_PLACE_ABOUT,
 	ES_PLACE_WITHDRAW, /* never the application's: it works on any browser */

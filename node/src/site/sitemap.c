@@ -51,8 +51,9 @@ es_err es_sitemap_write(struct es_visit *v, struct es_html *out)
 
 static void put_pages(struct es_visit *v, struct es_html *out)
 {
-	static const char *const paths[] = {
-	        "/", "/practices", "/conversations", "/toolboxes", "/partners", "/learn", "/about"};
+	static const char *const paths[] = {"/",          "/practices", "/conversations",
+	                                    "/toolboxes", "/partners",  "/spreading",
+	                                    "/learn",     "/about"};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		es_html_markup(out, "<url>");

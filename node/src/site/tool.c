@@ -97,7 +97,9 @@ static void show(struct es_visit *v, struct es_bytes view)
 	es_html_markup(h, "</header>");
 	es_put_answers(v, ES_KIND_TOOL, tool, lang);
 	es_put_proof_of(v, view);
-	es_html_markup(h, "</article></div>");
+	es_html_markup(h, "</article>");
+	es_put_reuse(v, es_field_text(view, "entity"));
+	es_html_markup(h, "</div>");
 }
 
 static void show_withdrawn(struct es_visit *v, struct es_bytes view)

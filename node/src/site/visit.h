@@ -76,6 +76,8 @@ bool es_put_who(struct es_visit *v, struct es_bytes practice, struct es_bytes la
 /* figures.c */
 size_t es_put_figures(struct es_visit *v, struct es_bytes practice, bool telling, bool dry,
                       struct es_bytes lang);
+/* Those of any list of figures. */
+void es_put_figure_list(struct es_visit *v, struct es_bytes list, struct es_bytes lang);
 void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_bytes lang);
 /* sheet.c: all between the head of a practice and its proof. */
 void es_put_sheet(struct es_visit *v, struct es_bytes view);
@@ -88,6 +90,8 @@ void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes
 void es_put_experience(struct es_visit *v, struct es_bytes one);
 /* experiences.c: who tried a practice, and what came of it; nothing where nobody did. */
 void es_put_experiences(struct es_visit *v, struct es_bytes practice);
+/* reuse.c: who reuses a thing (its entity); nothing where nobody does. */
+void es_put_reuse(struct es_visit *v, struct es_bytes entity);
 /* talk.c: the discussion, as far as it is public; accepted: the id of its accepted answer, or empty. */
 void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted);
 /* The answers of a record about a practice, or of one that stands by itself. */
@@ -127,6 +131,7 @@ es_err es_page_tool(struct es_visit *v) ES_MUST_USE;
 es_err es_page_toolboxes(struct es_visit *v) ES_MUST_USE;
 es_err es_page_toolbox(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
+es_err es_page_spreading(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;
 es_err es_page_stop(struct es_visit *v) ES_MUST_USE;
 void es_page_learn(struct es_visit *v);

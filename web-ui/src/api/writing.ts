@@ -6,7 +6,7 @@ import type { Fields, Id, Lang, Place } from "./shapes";
 export type Written = "practice" | "tool" | "toolbox" | "testimony" | "profile";
 
 export interface Publication {
-	kind: Written;
+	kind: Written | "adoption"; /* an adoption has a form of its own, and no draft */
 	lang: Lang;
 	scope?: number;
 	entity?: Id | undefined;

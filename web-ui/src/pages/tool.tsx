@@ -67,6 +67,7 @@ export default function ToolPage({ id }: { id: string }) {
 					<p><Report id={view.id} what={t().find.tool} /></p>
 					<Later key={view.id} load={() => import("../parts/deeds").then((part) => part.ToolDeeds)} props={{ view, again }} />
 				</article>
+				<Later key={`${view.entity} reuse`} load={() => import("../parts/spread/reuse").then((part) => part.default)} props={{ about: view.entity, structure: view.structure }} />
 			</div>
 		);
 	}

@@ -2,41 +2,20 @@
 // The map of partners: Europe's outlines, and a small swarm where each structure works, as large as what it shared. A
 // town that the map does not know is shown in the middle of its country, hollow. The list below says all of it in words.
 import map from "essaim:map";
-import places from "essaim:places";
 import { useEffect, useState } from "preact/hooks";
 import type { Structure } from "../api/shapes";
 import { townBeside, where } from "../state/format";
 import { t } from "../state/language";
-import { lieOf, spread } from "../state/spots";
+import { type Lie, lieIn } from "../state/lies";
+import { spread } from "../state/spots";
 
-interface Spot {
-	x: number;
-	y: number;
-	known: boolean;
+interface Spot extends Lie {
 	one: Structure;
 }
 
-const towns = new Map<string, Promise<string>>();
-
-function townsOf(country: string): Promise<string> {
-	const load = places[country];
-	if (!load) return Promise.resolve("");
-	let asked = towns.get(country);
-	if (!asked) {
-		asked = load().then((module) => module.default);
-		asked.catch(() => towns.delete(country));
-		towns.set(country, asked);
-	}
-	return asked;
-}
-
 async function spotOf(one: Structure): Promise<Spot | null> {
-	const country = map.countries.find((c) => c.code === one.country);
-	if (!country) return null;
-	const lines = await townsOf(one.country).catch(() => "");
-	const found = lieOf(one.city, lines);
-	const [x, y] = found ?? country.middle;
-	return { x, y, known: found !== null, one };
+	const lie = await lieIn(one.city, one.country);
+	return lie && { ...lie, one };
 }
 
 const radius = (practices: number): number => Math.min(11, 5 + Math.sqrt(practices));
