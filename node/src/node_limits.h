@@ -202,6 +202,7 @@
 #define ES_VIEW_LANGUAGES_MAX 16    /* languages that a structure is shown with */
 #define ES_ADOPTIONS_MAX 2000       /* that are listed, counted or drawn together */
 #define ES_ADOPTION_LOOKS_MAX 20000 /* records looked through for them */
+#define ES_DUE_MAX 50               /* adoptions that one person is asked of */
 #define ES_DRAFT_TEXTS_MAX 60       /* texts that a machine translates at one request */
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_SUBTITLES_MAX 40    /* subtitles of one recording that are listed */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The API of adoptions: declared, revised, listed, drawn as a tree. What other structures say is written
  * beside the API. */
+#include "account/account.h"
 #include "api_home.h"
 #include "api_map.h"
 #include "essaim/schema.h"
@@ -427,6 +428,120 @@ static void circles_come_from_the_origin(void **state)
 	assert_tree(item(drawn, "trees", 0), "0:3 1:2");
 }
 
+/* --- who is told ------------------------------------------------------------------------------ */
+
+struct keep {
+	struct es_change change;
+	const struct es_account *account;
+};
+
+static es_err keep(struct es_write *w, struct es_change *change)
+{
+	return es_write_account(w, ((struct keep *)change)->account, true);
+}
+
+/* Until what was written has been looked through for whom it concerns. */
+static void settle(const struct es_id *practice)
+{
+	struct params p;
+
+	begin(&p, 2);
+	put_id(&p, "about", practice);
+	put_uint(&p, "number", 1);
+	(void)ask(&ana, "read.mark", &p); /* the writer has told of what it did before this */
+	while (home.api.jobs)
+		es_loop_turn(home.loop);
+}
+
+static struct es_bytes notice(size_t index)
+{
+	struct params p;
+
+	begin(&p, 0);
+	return item(ask(&ana, "notice.list", &p), "items", index);
+}
+
+static void who_shared_it_is_told(void **state)
+{
+	struct keep kept = {.account = &home.account};
+	struct es_id practice, theirs = their_practice(2, "Autre", ES_SCOPE_PUBLIC);
+
+	(void)state;
+	assert_err(es_store_apply(home.node->store, keep, &kept.change), ES_OK);
+	home.silent = false;
+	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
+	assert_err(home_carry(home.node, partner(2)), ES_OK);
+	struct their t = {.number = 2, .adopts = &practice, .state = "interested"};
+	struct es_id adoption = their_adoption(&t);
+	settle(&practice);
+	assert_text(notice(0), "why", "adopted");
+	assert_text(notice(0), "adoption.about.title", "Le café");
+	assert_text(notice(0), "adoption.state", "interested");
+	t.entity = &adoption;
+	t.state = "trying";
+	their_adoption(&t);
+	settle(&practice);
+	assert_text(notice(0), "why", "moved");
+	assert_text(notice(1), "adoption.state", "trying"); /* as it stands now */
+	t = (struct their){.number = 3, .adopts = &theirs, .state = "in_use"};
+	their_adoption(&t);
+	settle(&practice);
+	struct params p;
+	begin(&p, 0);
+	assert_int_equal(length(ask(&ana, "notice.list", &p), "items"), 2); /* not ours */
+}
+
+#define DAY_MS (24ull * 3600 * 1000)
+
+static void where_the_project_is_now(void **state)
+{
+	uint64_t since_ms;
+
+	(void)state;
+	assert_int_equal(es_adoption_due(0, 0, 29 * DAY_MS, &since_ms), 0);
+	assert_int_equal(es_adoption_due(0, 0, 30 * DAY_MS, &since_ms), 1);
+	assert_int_equal(since_ms, 30 * DAY_MS);
+	assert_int_equal(es_adoption_due(0, 40 * DAY_MS, 50 * DAY_MS, &since_ms), 0);
+	assert_int_equal(es_adoption_due(0, 40 * DAY_MS, 100 * DAY_MS, &since_ms), 3);
+	assert_int_equal(es_adoption_due(0, 100 * DAY_MS, 400 * DAY_MS, &since_ms), 6);
+	assert_int_equal(es_adoption_due(0, 190 * DAY_MS, 400 * DAY_MS, &since_ms), 0);
+}
+
+/* How many are asked of, so many days from now, of who looks. */
+static size_t due_after(uint64_t days, const uint8_t *reader)
+{
+	struct es_view_source s;
+	struct es_writer w;
+
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	s.reader = reader;
+	es_writer_grow(&w, ES_BODY_MAX);
+	assert_err(es_view_due(&s, es_now_ms() + days * DAY_MS, &w), ES_OK);
+	size_t count = length(es_writer_bytes(&w), "items");
+	if (count)
+		assert_text(item(es_writer_bytes(&w), "items", 0), "adoption.about.title",
+		            "Le café");
+	es_writer_free(&w);
+	es_snapshot_end(s.snap);
+	return count;
+}
+
+static void its_author_is_asked_after_months(void **state)
+{
+	static const uint8_t other[ES_AUTHOR_LEN] = {1};
+	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC),
+	             stopped = their_practice(1, "Autre", ES_SCOPE_PUBLIC);
+	struct their t = {.number = 2, .adopts = &practice, .state = "in_use"};
+
+	(void)state;
+	their_adoption(&t); /* another structure's */
+	adopt(&practice, "trying");
+	adopt(&stopped, "stopped");
+	assert_int_equal(due_after(1, home.account.author), 0);
+	assert_int_equal(due_after(31, home.account.author), 1);
+	assert_int_equal(due_after(31, other), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +557,10 @@ int main(void)
 	                                        close_home),
 	        cmocka_unit_test_setup_teardown(lists_come_in_pages, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(who_took_it_from_whom, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(who_shared_it_is_told, open_home, close_home),
+	        cmocka_unit_test(where_the_project_is_now),
+	        cmocka_unit_test_setup_teardown(its_author_is_asked_after_months, open_home,
+	                                        close_home),
 	        cmocka_unit_test_setup_teardown(circles_come_from_the_origin, open_home,
 	                                        close_home),
 	};

@@ -166,9 +166,11 @@ static es_err apply_notices(struct es_write *write, struct es_change *change)
 	(void)change;
 	for (int why = 0; why < ES_NOTICE_FOUND && !err; why++)
 		err = es_write_notice(write, nora.author, (uint64_t)why + 1, (enum es_notice)why);
-	for (int why = ES_NOTICE_PASSKEY; why < ES_NOTICE_COUNT && !err; why++)
+	for (int why = ES_NOTICE_PASSKEY; why <= ES_NOTICE_ADDRESS && !err; why++)
 		err = es_write_notice_own(write, nora.author, (enum es_notice)why, &nora.profile,
 		                          (uint64_t)why);
+	for (int why = ES_NOTICE_ADOPTED; why < ES_NOTICE_COUNT && !err; why++)
+		err = es_write_notice(write, nora.author, (uint64_t)why + 1, (enum es_notice)why);
 	return err ? err
 	           : es_write_notice_found(write, nora.author, saved.number, 1, &nora.profile, 2);
 }

@@ -35,10 +35,11 @@ struct es_news_item {
 	uint64_t found;
 	struct es_bytes newest;
 	uint64_t number;
+	bool reuse; /* of what is reused: id and kind are its own */
 };
 #define ES_NEWS_PARTS 2
 struct es_news {
-	struct es_writer parts[ES_NEWS_PARTS];
+	struct es_writer parts[ES_NEWS_PARTS], due;
 	struct es_news_item items[ES_NOTICES_MAX];
 	size_t len;    /* those of one conversation stand together, the newest first */
 	uint64_t upto; /* the newest notice that there is, told or not */
@@ -47,6 +48,9 @@ struct es_news {
  * afterwards, whatever it answered. */
 es_err es_news_gather(const struct es_view_source *s, uint64_t told_row,
                       struct es_news *out) ES_MUST_USE;
+/* Besides, what the reader's own adoptions are asked of since the last letter: after es_news_gather. */
+es_err es_news_add_due(const struct es_view_source *s, uint64_t since_ms, uint64_t now_ms,
+                       struct es_news *news) ES_MUST_USE;
 void es_news_free(struct es_news *news);
 
 /* --- digest_letter.c ----------------------------------------------------------------------------- */

@@ -106,6 +106,30 @@ static void add(struct es_news *news, struct es_bytes notice, struct es_bytes co
 	news->len++;
 }
 
+/* Somebody's adoption of what the reader shared, or (who: empty) the reader's own that is asked of. */
+static void add_adoption(const struct es_view_source *s, struct es_news *news, struct es_bytes why,
+                         uint64_t number, struct es_bytes adoption, bool own)
+{
+	struct es_bytes about = map_at(adoption, "about");
+	struct es_bytes none = es_bytes_of(NULL, 0);
+	struct es_news_item *item = &news->items[news->len];
+
+	if (news->len == ES_NOTICES_MAX || is_flagged(s, es_map_str(adoption, "record")) ||
+	    is_flagged(s, es_map_str(about, "id")))
+		return;
+	*item = (struct es_news_item){.why = why,
+	                              .name = own ? none : es_map_str(adoption, "author.name"),
+	                              .structure =
+	                                      own ? none : es_map_str(adoption, "structure.name"),
+	                              .kind = es_map_str(about, "kind"),
+	                              .id = es_map_str(about, "id"),
+	                              .title = es_map_str(about, "title"),
+	                              .lang = es_map_str(about, "lang"),
+	                              .number = number,
+	                              .reuse = true};
+	news->len++;
+}
+
 /* Of several, the newest need not be named. */
 static void add_found(const struct es_view_source *s, struct es_news *news, struct es_bytes notice,
                       struct es_bytes found)
@@ -143,13 +167,16 @@ static bool take_part(const struct es_view_source *s, struct es_bytes list, uint
 		if (r.err || number <= told_row)
 			return false;
 		struct es_bytes comment = map_at(one, "comment"),
-		                talk = map_at(one, "conversation"), found = map_at(one, "found");
+		                talk = map_at(one, "conversation"), found = map_at(one, "found"),
+		                adoption = map_at(one, "adoption");
 		if (number > news->upto)
 			news->upto = number;
 		if (is_true(one, "seen") || is_own(es_map_str(one, "why")))
 			continue;
 		if (found.len)
 			add_found(s, news, one, found);
+		else if (adoption.len)
+			add_adoption(s, news, es_map_str(one, "why"), number, adoption, false);
 		else if (may_tell(s, es_map_str(one, "why"), comment, talk))
 			add(news, one, comment, talk);
 	}
@@ -163,6 +190,7 @@ es_err es_news_gather(const struct es_view_source *s, uint64_t told_row, struct 
 
 	out->len = 0;
 	out->upto = told_row;
+	es_writer_grow(&out->due, ES_WEB_ANSWER_MAX);
 	for (size_t i = 0; i < ES_NEWS_PARTS; i++)
 		es_writer_grow(&out->parts[i], ES_WEB_ANSWER_MAX);
 	for (size_t i = 0; i < ES_NEWS_PARTS; i++) {
@@ -175,8 +203,29 @@ es_err es_news_gather(const struct es_view_source *s, uint64_t told_row, struct 
 	return err;
 }
 
+es_err es_news_add_due(const struct es_view_source *s, uint64_t since_ms, uint64_t now_ms,
+                       struct es_news *news)
+{
+	struct es_bytes items;
+	struct es_reader r;
+
+	es_err err = es_view_due(s, now_ms, &news->due);
+	if (err || !es_map_get(es_writer_bytes(&news->due), "items", &items))
+		return err;
+	es_reader_init(&r, items);
+	size_t count = es_read_array(&r, ES_DUE_MAX);
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		struct es_bytes one = es_read_value(&r);
+		if (r.err == ES_OK && es_map_uint(one, "since") > since_ms)
+			add_adoption(s, news, es_bytes_str("due"), 0, map_at(one, "adoption"),
+			             true);
+	}
+	return ES_OK;
+}
+
 void es_news_free(struct es_news *news)
 {
+	es_writer_free(&news->due);
 	for (size_t i = 0; i < ES_NEWS_PARTS; i++)
 		es_writer_free(&news->parts[i]);
 }

@@ -91,6 +91,8 @@ static void url_of_item(const struct letter *l, const struct es_news_item *item,
 	if (message && item->comment.len == ES_ID_LEN) {
 		add(out, "#");
 		es_message_anchor(item->comment, out);
+	} else if (item->reuse) {
+		add(out, "#reuse");
 	} else if (practice && !item->found) {
 		add(out, "#discussion");
 	}
@@ -131,6 +133,10 @@ static void line_of(const struct letter *l, const struct es_news_item *item, str
 	if (item->found) {
 		es_phrase_clear(out);
 		add_title(out, item->newest);
+		return;
+	}
+	if (es_bytes_equal(item->why, es_bytes_str("due"))) {
+		say(l, "mail.digest.due", out);
 		return;
 	}
 	snprintf(key, sizeof(key), "why.%.*s", (int)(item->why.len < 40 ? item->why.len : 40),

@@ -188,6 +188,8 @@ static es_err tell(struct round *r, const struct due *due)
 		return write_down(r, &t);
 	r->s.reader = due->person;
 	es_err err = es_news_gather(&r->s, due->digest.told_row, &r->news);
+	if (!err)
+		err = es_news_add_due(&r->s, due->digest.since_ms, r->now_ms, &r->news);
 	if (!err && r->news.len == 0) {
 		err = write_down(r, &t);
 	} else if (!err && r->letters == ES_DIGEST_LETTERS_MAX) {

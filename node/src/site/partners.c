@@ -159,6 +159,14 @@ static void put_partner_foot(struct es_visit *v, struct es_bytes one)
 		es_put_counted(v, "partners.practices", 0);
 		es_html_markup(&v->html, "</span>");
 	}
+	es_phrase_clear(&href);
+	es_phrase_add(&href, es_bytes_str("/spreading/"));
+	es_phrase_add(&href, es_id_hex_of(es_field_text(one, "id"), hex));
+	es_html_markup(&v->html, "<a");
+	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
+	es_html_markup(&v->html, ">");
+	es_speak(v, "partners.gaveTook");
+	es_html_markup(&v->html, "</a>");
 	if (since) {
 		es_phrase_date(v->words, since, &date);
 		es_phrase_fill(v->words, "partners.since", es_phrase_bytes(&date),
@@ -226,6 +234,9 @@ es_err es_page_partners(struct es_visit *v)
 		es_open_title(v, "partners.title");
 		es_describe(v, "partners.intro");
 		es_put_lead(v, "partners.intro");
+		es_html_markup(&v->html, "<p><a href=\"/spreading\">");
+		es_speak(v, "partners.spreading");
+		es_html_markup(&v->html, "</a></p>");
 		es_html_markup(&v->html, "<div class=\"partners-and-map\"><div "
 		                         "class=\"map-place\"></div><ul class=\"partners\">");
 		size_t count = es_map_get(es_writer_bytes(&w), "items", &items)

@@ -39,6 +39,8 @@ enum es_notice {
 	ES_NOTICE_FOUND,   /* by a search that one saved: es_write_notice_found */
 	ES_NOTICE_PASSKEY, /* a way into one's own account is new: es_write_notice_own */
 	ES_NOTICE_ADDRESS,
+	ES_NOTICE_ADOPTED, /* another structure reuses what one shared */
+	ES_NOTICE_MOVED,   /* it says more of that */
 	ES_NOTICE_COUNT
 };
 /* What concerns the account itself: it is of no record, and stands where the last one stood. */

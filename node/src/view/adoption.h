@@ -27,7 +27,8 @@ void es_put_adopted(const struct es_view_source *s, const char *key, const struc
                     struct es_writer *w);
 
 /* adoptions.c: one of each structure and entity, the newest change first. */
-#define ES_ADOPTION_STATES 5 /* in the order of the schema's codes */
+#define ES_ADOPTION_STATES 5  /* in the order of the schema's codes */
+#define ES_ADOPTION_STOPPED 4 /* the last of them */
 struct es_adopted {
 	struct es_id id, structure; /* of the adoption */
 	struct es_id of, origin;    /* the entity, and its structure */

@@ -12,7 +12,8 @@ static const char *const words[ES_NOTICE_COUNT] = {
         [ES_NOTICE_ANSWER] = "answer",   [ES_NOTICE_ACCEPTED] = "accepted",
         [ES_NOTICE_REQUEST] = "request", [ES_NOTICE_WARNED] = "warned",
         [ES_NOTICE_FOUND] = "found",     [ES_NOTICE_PASSKEY] = "passkey",
-        [ES_NOTICE_ADDRESS] = "address",
+        [ES_NOTICE_ADDRESS] = "address", [ES_NOTICE_ADOPTED] = "adopted",
+        [ES_NOTICE_MOVED] = "moved",
 };
 
 /* The comment that a notice is about: the row itself, or what a request accepted. */
@@ -36,7 +37,7 @@ static bool comment_of(const struct es_view_source *s, const struct es_row *row,
 
 static void put_head(const struct es_notice_row *notice, uint64_t created_ms, struct es_writer *w)
 {
-	es_write_map(w, 8);
+	es_write_map(w, 9);
 	es_put_uint(w, "number", notice->row);
 	es_put_text(w, "why", words[notice->why]);
 	es_put_bool(w, "seen", notice->seen);
@@ -62,6 +63,7 @@ static es_err put_said(const struct es_view_source *s, const struct es_notice_ro
 		es_write_nil(w);
 	es_put_text(w, "found", "");
 	es_put_text(w, "passkey", "");
+	es_put_text(w, "adoption", "");
 	es_put_key(w, "conversation");
 	return es_view_talk(s, &entity, w);
 }
@@ -74,6 +76,7 @@ static es_err put_search(const struct es_view_source *s, const struct es_notice_
 	es_put_text(w, "comment", "");
 	es_put_text(w, "conversation", "");
 	es_put_text(w, "passkey", "");
+	es_put_text(w, "adoption", "");
 	return es_put_found(s, notice, w);
 }
 
@@ -89,8 +92,32 @@ static es_err put_own(const struct es_view_source *s, const struct es_notice_row
 	es_put_text(w, "comment", "");
 	es_put_text(w, "conversation", "");
 	es_put_text(w, "found", "");
+	es_put_text(w, "adoption", "");
 	es_put_text(w, "passkey", here ? passkey.name : "");
 	return w->err;
+}
+
+/* As it stands now, whatever this record said of it. */
+static es_err put_adoption(const struct es_view_source *s, const struct es_notice_row *notice,
+                           const struct es_row *row, struct es_writer *w)
+{
+	put_head(notice, es_row_time(row), w);
+	es_put_text(w, "comment", "");
+	es_put_text(w, "conversation", "");
+	es_put_text(w, "found", "");
+	es_put_text(w, "passkey", "");
+	es_put_key(w, "adoption");
+	return es_view_adoption(s, &row->id, w);
+}
+
+static es_err put_any(const struct es_view_source *s, const struct es_notice_row *notice,
+                      const struct es_row *row, struct es_writer *w)
+{
+	if (notice->why == ES_NOTICE_FOUND)
+		return put_search(s, notice, row, w);
+	if (row->header.version == ES_HEADER_VERSION && row->header.kind == ES_KIND_ADOPTION)
+		return put_adoption(s, notice, row, w);
+	return put_said(s, notice, row, w);
 }
 
 /* ES_NOT_FOUND: what it told of is withdrawn, or not for this reader. */
@@ -104,8 +131,7 @@ static es_err put_notice(const struct es_view_source *s, const struct es_notice_
 		return put_own(s, notice, w);
 	es_err err = es_row_get(s->snap, notice->row, &row);
 	if (err == ES_OK)
-		err = notice->why == ES_NOTICE_FOUND ? put_search(s, notice, &row, w)
-		                                     : put_said(s, notice, &row, w);
+		err = put_any(s, notice, &row, w);
 	if (err != ES_OK)
 		w->len = before;
 	return err;

@@ -138,6 +138,12 @@ es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *
 /* Whether some record that this reader may see refers to an attachment: of this entity, or (NULL) any. */
 bool es_view_refers(const struct es_view_source *s, const struct es_id *file,
                     const struct es_id *entity);
+/* due.c: after how many months (1, 3, 6) an adoption is asked of anew, since when; 0: it is not. */
+unsigned es_adoption_due(uint64_t declared_ms, uint64_t revised_ms, uint64_t now_ms,
+                         uint64_t *since_ms);
+/* {items: [{months, since, adoption}]}: those of our own structure that the reader declared or revised last. */
+es_err es_view_due(const struct es_view_source *s, uint64_t now_ms,
+                   struct es_writer *w) ES_MUST_USE;
 
 /* summary.c: "summary" of an entity. */
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,

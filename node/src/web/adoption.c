@@ -171,3 +171,15 @@ es_err es_method_adoption_spreading(struct es_call *call)
 	es_snapshot_end(s.snap);
 	return err;
 }
+
+es_err es_method_adoption_due(struct es_call *call)
+{
+	struct es_view_source s;
+
+	es_err err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_view_due(&s, es_now_ms(), call->out);
+	es_snapshot_end(s.snap);
+	return err;
+}

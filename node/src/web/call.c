@@ -33,6 +33,7 @@ static const struct entry {
         {"practice.search", es_method_practice_search, ALL, false},
         {"arrival.policy", es_method_arrival_policy, EDITOR, false},
         {"arrival.show", es_method_arrival_show, EDITOR, false},
+        {"adoption.due", es_method_adoption_due, SIGNED_IN, false},
         {"adoption.list", es_method_adoption_list, ALL, false},
         {"adoption.show", es_method_adoption_show, ALL, false},
         {"adoption.spreading", es_method_adoption_spreading, ALL, false},

@@ -103,13 +103,13 @@ static es_err put_structure(struct es_api *api, const struct es_view_source *s,
 	return es_view_structure(s, id, api->partner, api->context, w);
 }
 
-/* What is told of a conversation: a comment, an experience with the practice, or (both NULL) that
+/* What is told of a conversation: a comment, an experience with the practice, or (both NULL) a word: that
  * something else changed. */
 static es_err put_change(const struct es_view_source *s, const struct es_id *comment,
-                         const struct es_id *experience, struct es_writer *w)
+                         const struct es_id *experience, const char *word, struct es_writer *w)
 {
 	es_write_map(w, 1);
-	es_write_cstr(w, comment ? "comment" : experience ? "experience" : "changed");
+	es_write_cstr(w, comment ? "comment" : experience ? "experience" : word);
 	if (comment)
 		return es_view_comment(s, comment, w);
 	if (experience)
@@ -120,7 +120,7 @@ static es_err put_change(const struct es_view_source *s, const struct es_id *com
 
 static void tell_about(struct es_api *api, const struct es_view_source *s,
                        const struct es_id *about, const struct es_id *comment,
-                       const struct es_id *experience)
+                       const struct es_id *experience, const char *word)
 {
 	struct es_news news = {.topic = ES_TOPIC_ABOUT, .id = *about, .members = for_members(s)};
 	struct es_writer w;
@@ -128,7 +128,7 @@ static void tell_about(struct es_api *api, const struct es_view_source *s,
 	if (!es_news_awaited(api, &news))
 		return;
 	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	if (put_change(s, comment, experience, &w) == ES_OK)
+	if (put_change(s, comment, experience, word, &w) == ES_OK)
 		es_tell(api, &news, es_writer_bytes(&w));
 	es_writer_free(&w);
 }
@@ -139,17 +139,18 @@ static void tell_comment(struct es_api *api, const struct es_view_source *s, con
 	uint64_t kind, scope;
 
 	if (es_view_conversation(s, id, &entity, &kind, &scope) == ES_OK)
-		tell_about(api, s, &entity, id, NULL);
+		tell_about(api, s, &entity, id, NULL, NULL);
 }
 
-/* Something about a conversation that this audience may see. */
-static void tell_changed(struct es_api *api, const struct es_view_source *s, const struct es_id *id)
+/* Something about what this audience may see. */
+static void tell_changed(struct es_api *api, const struct es_view_source *s, const struct es_id *id,
+                         const char *word)
 {
 	struct es_id entity;
 	uint64_t kind, scope;
 
 	if (es_view_about(s, id, &entity, &kind, &scope) == ES_OK)
-		tell_about(api, s, id, NULL, NULL);
+		tell_about(api, s, id, NULL, NULL, word);
 }
 
 /* The practice that a row is about, where it is about one that the audience may see: what is said
@@ -208,13 +209,13 @@ static void on_conversation(struct es_api *api, const struct es_view_source *s,
 	if (header->kind == ES_KIND_REACTION && !es_id_equal(&header->entity, entity))
 		add(api, ES_EVENT_COMMENT, &header->entity);
 	else if (comment)
-		tell_about(api, s, entity, &row->id, NULL);
+		tell_about(api, s, entity, &row->id, NULL, NULL);
 	else
 		add(api, ES_EVENT_CHANGED, entity);
 	if (kind == ES_KIND_PRACTICE && (comment || header->kind == ES_KIND_PRACTICE))
 		add(api, ES_EVENT_SUMMARY, entity);
 	if (header->kind == ES_KIND_EXPERIENCE && tried(s, entity, &practice))
-		tell_about(api, s, &practice, NULL, entity);
+		tell_about(api, s, &practice, NULL, entity, NULL);
 	if (header->kind != ES_KIND_PRACTICE && header->kind != ES_KIND_REACTION)
 		add(api, ES_EVENT_TALK, entity);
 }
@@ -252,7 +253,9 @@ static void on_row(struct es_api *api, const struct es_view_source *s, uint64_t 
 		add(api, ES_EVENT_STRUCTURE, &row.header.structure);
 	if (es_view_conversation(s, &row.id, &entity, &kind, &scope) == ES_OK)
 		on_conversation(api, s, &row, &entity, kind);
-	else if (adopted(s, &row, &entity) || practice_of(s, &row, &entity))
+	else if (adopted(s, &row, &entity))
+		add(api, ES_EVENT_ADOPTED, &entity);
+	else if (practice_of(s, &row, &entity))
 		add(api, ES_EVENT_CHANGED, &entity);
 }
 
@@ -297,7 +300,10 @@ static void tell_event(struct es_api *api, struct es_view_source *s, const struc
 			tell_comment(api, s, &event->id);
 			break;
 		case ES_EVENT_CHANGED:
-			tell_changed(api, s, &event->id);
+			tell_changed(api, s, &event->id, "changed");
+			break;
+		case ES_EVENT_ADOPTED:
+			tell_changed(api, s, &event->id, "adopted");
 			break;
 		case ES_EVENT_STRUCTURE:
 			tell_made(api, s, ES_TOPIC_STRUCTURES, &event->id, put_structure);

@@ -15,6 +15,7 @@ enum es_event_kind {
 	ES_EVENT_TALK,     /* how a conversation stands */
 	ES_EVENT_COMMENT,  /* said before, now reacted to */
 	ES_EVENT_CHANGED,  /* something else about a conversation */
+	ES_EVENT_ADOPTED,  /* who reuses it, or how that stands */
 	ES_EVENT_STRUCTURE /* its card or standing */
 };
 

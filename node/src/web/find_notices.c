@@ -3,7 +3,7 @@
 #include "account/account.h"
 #include "logsink.h"
 #include "node_limits.h"
-#include "view/read.h"
+#include "view/adoption.h"
 #include "web/noticing.h"
 
 #include <string.h>
@@ -205,6 +205,82 @@ static void on_request(struct finding *f)
 		f->out->err = err;
 }
 
+/* --- what others reuse of ours ---------------------------------------------------------------- */
+
+#define SHARERS 4 /* who began a thing, and who wrote its newest heads */
+
+struct sharers {
+	struct finding *f;
+	enum es_notice why;
+	uint8_t authors[SHARERS][ES_AUTHOR_LEN];
+	size_t len, told;
+	enum es_role least; /* those of this role are told, too */
+};
+
+static void add_sharer(struct sharers *sh, uint64_t kind, uint64_t row)
+{
+	struct es_seen seen;
+
+	if (sh->len == SHARERS)
+		return;
+	if (es_see(sh->f->s, kind, row, &seen) == ES_OK &&
+	    es_body_author(seen.body, sh->authors[sh->len]) == ES_OK)
+		sh->len++;
+	es_seen_free(&seen);
+}
+
+static es_err tell_sharer(void *context, const struct es_account *account)
+{
+	struct sharers *sh = context;
+	bool is = es_account_role(account) >= sh->least;
+
+	for (size_t i = 0; i < sh->len && !is; i++)
+		is = memcmp(sh->authors[i], account->author, ES_AUTHOR_LEN) == 0;
+	if (is && sh->told < ES_NOTICE_PEOPLE_MAX) {
+		tell(sh->f, account->author, sh->why);
+		sh->told++;
+	}
+	return ES_OK;
+}
+
+/* Whoever wrote it and its editors; where there are none any more, all professionals. */
+static void tell_sharers(struct finding *f, uint64_t kind, const struct es_id *entity,
+                         enum es_notice why)
+{
+	struct sharers sh = {.f = f, .why = why, .least = ES_EDITOR};
+	struct es_heads heads;
+
+	if (es_heads_of(f->s, kind, entity, &heads) != ES_OK ||
+	    !is_ours(f, &heads.root.header.structure))
+		return;
+	add_sharer(&sh, kind, heads.root.number);
+	for (size_t i = 0; i < heads.count; i++)
+		add_sharer(&sh, kind, heads.rows[i].number);
+	es_err err = es_account_each(f->s->snap, tell_sharer, &sh);
+	if (err == ES_OK && sh.told == 0) {
+		sh.least = ES_PROFESSIONAL;
+		err = es_account_each(f->s->snap, tell_sharer, &sh);
+	}
+	if (err != ES_OK)
+		f->out->err = ES_CORRUPT;
+}
+
+static void on_adoption(struct finding *f)
+{
+	const struct es_row *row = &f->seen->row;
+	enum es_notice why = row->header.has_entity ? ES_NOTICE_MOVED : ES_NOTICE_ADOPTED;
+	struct es_adoption a;
+	struct es_id entity, from;
+
+	es_record_entity(&row->header, &row->id, &entity);
+	if (es_see_adoption(f->s, &entity, &a) == ES_OK) {
+		tell_sharers(f, a.of.header.kind, &a.of.id, why);
+		if (es_id_field(a.seen.body, "from", &from))
+			tell_sharers(f, ES_KIND_ADOPTION, &from, why);
+	}
+	es_adoption_free(&a);
+}
+
 /* --- the row ---------------------------------------------------------------------------------- */
 
 static bool is_of_us(const struct es_view_source *s, const struct es_id *id)
@@ -241,7 +317,7 @@ static bool may_concern(const struct es_view_source *s, const struct es_row *row
 {
 	const struct es_header *header = &row->header;
 
-	return header->kind == ES_KIND_REQUEST ||
+	return header->kind == ES_KIND_REQUEST || header->kind == ES_KIND_ADOPTION ||
 	       (header->parents_len && is_of_us(s, &header->parents[0])) ||
 	       stands_below_us(s, row) || names_people(row);
 }
@@ -254,7 +330,8 @@ void es_notices_of_row(const struct es_view_source *s, uint64_t number, uint64_t
 
 	if (es_row_get(s->snap, number, &row) != ES_OK || !row.has_body ||
 	    row.header.version != ES_HEADER_VERSION ||
-	    (row.header.kind != ES_KIND_COMMENT && row.header.kind != ES_KIND_REQUEST) ||
+	    (row.header.kind != ES_KIND_COMMENT && row.header.kind != ES_KIND_REQUEST &&
+	     row.header.kind != ES_KIND_ADOPTION) ||
 	    es_row_time(&row) + ES_NOTICE_AGE_MS < now_ms || !may_concern(s, &row))
 		return;
 	if (es_see(s, row.header.kind, number, &seen) == ES_OK) {
@@ -263,6 +340,8 @@ void es_notices_of_row(const struct es_view_source *s, uint64_t number, uint64_t
 		         es_body_author(seen.body, f.author) == ES_OK;
 		if (row.header.kind == ES_KIND_COMMENT)
 			on_comment(&f);
+		else if (row.header.kind == ES_KIND_ADOPTION)
+			on_adoption(&f);
 		else
 			on_request(&f);
 	}

@@ -206,9 +206,9 @@ static es_err put_reading(struct job *job)
 
 static es_err put_notices(struct job *job)
 {
-	static const char *const whys[ES_NOTICE_COUNT] = {"reply",    "mention", "answer",
-	                                                  "accepted", "request", "warned",
-	                                                  "found",    "passkey", "address"};
+	static const char *const whys[ES_NOTICE_COUNT] = {
+	        "reply", "mention", "answer",  "accepted", "request", "warned",
+	        "found", "passkey", "address", "adopted",  "moved"};
 	struct es_notice_row notices[ES_NOTICES_MAX];
 	struct es_row row;
 

@@ -19,7 +19,7 @@ const capital = (name) => name[0].toUpperCase() + name.slice(1);
 
 /** What the demo's people say to each other, as lists of words; the file is a list of shell commands. */
 function conversations() {
-	const script = `for verb in remark reply tried ask answer; do eval "$verb() { printf '%s\\0' $verb \\"\\$@\\"; printf '\\1\\0'; }"; done; . "$0"`;
+	const script = `for verb in remark reply tried adopt ask answer; do eval "$verb() { printf '%s\\0' $verb \\"\\$@\\"; printf '\\1\\0'; }"; done; . "$0"`;
 	const said = execFileSync("bash", ["-c", script, join(demo, "conversations")], { encoding: "utf8" });
 	return said.split("\u0001\0").filter(Boolean).map((one) => one.split("\0").slice(0, -1));
 }
@@ -89,6 +89,14 @@ class Scene {
 		if (verb === "tried") {
 			const fields = { practice: this.ids[about], did: text, outcome: more, again: "with_changes" };
 			this.ids[key] = await this.publish(code, fields, "--kind", "experience", ...as);
+			return;
+		}
+		if (verb === "adopt") {
+			const [, , state, since, from, adapted, date, came] = words;
+			if (from && !this.ids[from]) return;
+			if (from) await this.arrived(code, this.ids[from]);
+			const fields = { adopts: this.ids[about], ...(from ? { from: this.ids[from] } : {}), state, since, adapted, ...(date ? { follow_ups: [{ date, text: came }] } : {}) };
+			this.ids[key] = await this.publish(code, fields, "--kind", "adoption", ...as);
 			return;
 		}
 		if (verb === "reply") await this.arrived(code, this.ids[more]);
@@ -250,6 +258,7 @@ export function pageTypes({ ids }) {
 		{ name: "searches-none", path: "/searches", who: "ines" },
 		{ name: "find-mine", path: "/practices?q=accueil", who: "claire", frames: ".save-row" },
 		{ name: "partners", plain: true, path: "/partners", frames: ".map .spot" },
+		{ name: "spreading", plain: true, path: "/spreading", frames: ".tree" },
 		{ name: "learn", plain: true, path: "/learn" },
 		{ name: "about", plain: true, path: "/about" },
 		{ name: "sign-in", path: "/sign-in" },

@@ -79,6 +79,13 @@ export interface Filter {
 	origin?: Id; /* whose things are reused */
 }
 
+/** One of ours that is asked of: "where is the project now?" */
+export interface Due {
+	months: 1 | 3 | 6;
+	adoption: Adoption;
+}
+
+export const listDue = (): Promise<{ items: Due[] }> => request("adoption.due");
 export const listAdoptions = (filter: Filter): Promise<Adoptions> => request("adoption.list", { ...filter, limit: 200 });
 export const showSpreading = (filter: Filter): Promise<Spreading> => request("adoption.spreading", { ...filter });
 

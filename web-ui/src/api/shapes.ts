@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The shapes of docs/api.md as TypeScript sees them: ids have become lowercase hex, times are milliseconds.
 
+import type { Adoption } from "./adoptions";
+
 export type Id = string;
 export type Lang = string;
 export type Millis = number;
@@ -194,12 +196,13 @@ export interface Conversation {
 
 export interface Notice {
 	number: number;
-	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned" | "found" | "passkey" | "address";
+	why: "reply" | "mention" | "answer" | "accepted" | "request" | "warned" | "found" | "passkey" | "address" | "adopted" | "moved";
 	seen: boolean;
 	created: Millis;
 	comment?: Comment | null;
 	conversation?: Conversation | null; /* nil of what a search found, and of the account itself */
 	passkey?: string | null; /* its name */
+	adoption?: Adoption | null; /* of something of ours */
 	found?: {
 		count: number;
 		search: SavedSearch;

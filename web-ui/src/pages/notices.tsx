@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What concerns the reader: answers, mentions, questions that reach their structure.
 import { useEffect } from "preact/hooks";
+import { type Adoption, listDue } from "../api/adoptions";
 import { listNotices, seeNotices } from "../api/methods";
 import { account } from "../api/session";
 import type { Conversation, Notice } from "../api/shapes";
 import { anchorOf } from "../parts/comment";
 import { Prose } from "../parts/prose";
+import { Standing } from "../parts/spread/standing";
+import { addressOf as addressOfAdopted } from "../parts/spread/tree";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { addressOf, titleOf } from "../parts/talk-card";
 import { Title } from "../parts/title";
@@ -19,6 +22,7 @@ import { fromOf, nameOf } from "../state/people";
 import { withNext } from "../state/route";
 import { newestAddress } from "../state/saved/question";
 import { s, useSavedTexts } from "../state/saved/words";
+import { sp, useSpreadTexts } from "../state/spread/words";
 
 const SHOWN = 50;
 
@@ -56,6 +60,36 @@ function FoundOne({ notice, found }: { notice: Notice; found: NonNullable<Notice
 	);
 }
 
+/** What came of what this structure shared. */
+function Reused({ notice, adoption }: { notice: Notice; adoption: Adoption }) {
+	const { about, structure } = adoption;
+	const reason = notice.why === "moved" ? t().why.moved : notice.why === "warned" ? t().why.warned : t().why.adopted;
+	return (
+		<li class={notice.seen ? "message" : "message message-new"}>
+			<p><a href={`${addressOfAdopted(about)}#adoption-${adoption.id.slice(0, 16)}`}>{reason(structure.name)}</a></p>
+			<p class="notice-title" lang={about.lang}>{about.title}</p>
+			<Standing one={adoption} />
+			<Foot notice={notice} from={where(structure.city, structure.country)} />
+		</li>
+	);
+}
+
+/** "Where is the project now?", one, three and six months after it was said. */
+function Asked() {
+	const { value } = useLoaded(`due ${account.value?.login}`, listDue);
+	const items = value.value?.items ?? [];
+	if (items.length === 0) return null;
+	const words = { 1: sp().spread.dueOne, 3: sp().spread.dueThree, 6: sp().spread.dueSix };
+	return (
+		<section class="asked" aria-labelledby="asked">
+			<h2 id="asked">{sp().spread.reminders}</h2>
+			<ul>{items.map(({ months, adoption }) => (
+				<li key={adoption.id}><a href={`${addressOfAdopted(adoption.about)}#reuse-form`}>{words[months](adoption.about.title ?? adoption.about.structure.name)}</a></li>
+			))}</ul>
+		</section>
+	);
+}
+
 function One({ notice }: { notice: Said }) {
 	const { comment, conversation } = notice;
 	const page = addressOf(conversation).split("#")[0]!;
@@ -85,12 +119,13 @@ function OwnOne({ notice }: { notice: Notice }) {
 
 function Any({ notice }: { notice: Notice }) {
 	if (notice.found) return <FoundOne notice={notice} found={notice.found} />;
+	if (notice.adoption) return <Reused notice={notice} adoption={notice.adoption} />;
 	return notice.conversation ? <One notice={notice as Said} /> : <OwnOne notice={notice} />;
 }
 
 export default function Notices() {
 	const { value, failed, again } = useLoaded(`notices ${account.value?.login} ${language.value}`, () => listNotices(SHOWN, language.value));
-	const spoken = [useSavedTexts(), useMeTexts()].every(Boolean);
+	const spoken = [useSavedTexts(), useMeTexts(), useSpreadTexts()].every(Boolean);
 	const items = spoken ? value.value?.items : undefined;
 	useEffect(() => {
 		const newest = items?.[0];
@@ -102,6 +137,7 @@ export default function Notices() {
 	return (
 		<div class="page narrow">
 			<Title name={t().notice.title} />
+			{account.value && spoken && <Asked />}
 			{!account.value
 				? <p><a class="button main" href={withNext("/sign-in")}>{t().app.signIn}</a></p>
 				: !items

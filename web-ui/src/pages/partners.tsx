@@ -58,6 +58,7 @@ function Partner({ one }: { one: Structure }) {
 					{one.practices > 0
 						? <a href={`/practices?structure=${one.id}`}>{t().partners.practices(one.practices)}</a>
 						: <span>{t().partners.practices(0)}</span>}
+					<a href={`/spreading/${one.id}`}>{t().partners.gaveTook}</a>
 					{one.since && <span>{t().partners.since(date(one.since))}</span>}
 					{one.coordinator ? <span>{t().partners.coordinator}</span> : one.steward && <span>{t().partners.steward}</span>}
 					{site && <a href={site} rel="noopener noreferrer" aria-label={`${t().partners.website}: ${one.name}`}>{t().partners.website}</a>}
@@ -82,6 +83,7 @@ export default function Partners() {
 		<div class="page">
 			<Title name={t().partners.title} />
 			<p class="lead">{t().partners.intro}</p>
+			<p><a href="/spreading">{t().partners.spreading}</a></p>
 			{!items
 				? failed.value ? <Failed why={failed.value} again={again} /> : <Skeleton />
 				: items.length === 0

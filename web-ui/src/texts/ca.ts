@@ -293,6 +293,8 @@ export const texts: Texts = {
 		empty: "Res de moment. Les respostes que rebeu seran aquí.",
 	},
 	why: {
+		adopted: (name: string) => `Una nova reutilització del que compartiu: ${name}`,
+		moved: (name: string) => `Novetats d’una reutilització del que compartiu: ${name}`,
 		reply: (name: string) => `${name} us ha respost`,
 		mention: (name: string) => `${name} us ha anomenat`,
 		answer: (name: string) => `${name} ha escrit en una conversa que vau obrir`,
@@ -387,6 +389,8 @@ export const texts: Texts = {
 		},
 	},
 	partners: {
+		spreading: "Veure el que s’escampa",
+		gaveTook: "Donat i pres",
 		title: "Entitats sòcies",
 		intro: "Cada entitat conserva la seva còpia de tot. Ningú no pot apagar el conjunt.",
 		self: "Sou aquí",

@@ -292,6 +292,8 @@ export const texts = {
 		empty: "Nothing yet. Answers to you will stand here.",
 	},
 	why: {
+		adopted: (name: string) => `There is a new reuse of what you shared: ${name}`,
+		moved: (name: string) => `There is news of a reuse of what you shared: ${name}`,
 		reply: (name: string) => `${name} answered you`,
 		mention: (name: string) => `${name} named you`,
 		answer: (name: string) => `${name} wrote in a conversation that you began`,
@@ -385,6 +387,8 @@ export const texts = {
 		},
 	},
 	partners: {
+		spreading: "See what spreads",
+		gaveTook: "Gave and took",
 		title: "Partners",
 		intro: "Each structure keeps its own copy of everything. Nobody can switch the whole off.",
 		self: "You are here",

@@ -293,6 +293,8 @@ export const texts: Texts = {
 		empty: "Nada por ahora. Las respuestas que reciba estarán aquí.",
 	},
 	why: {
+		adopted: (name: string) => `Una nueva reutilización de lo que comparte: ${name}`,
+		moved: (name: string) => `Novedades de una reutilización de lo que comparte: ${name}`,
 		reply: (name: string) => `${name} le ha respondido`,
 		mention: (name: string) => `${name} le ha nombrado`,
 		answer: (name: string) => `${name} ha escrito en una conversación que usted abrió`,
@@ -387,6 +389,8 @@ export const texts: Texts = {
 		},
 	},
 	partners: {
+		spreading: "Ver lo que se extiende",
+		gaveTook: "Dado y tomado",
 		title: "Entidades socias",
 		intro: "Cada entidad conserva su propia copia de todo. Nadie puede apagar el conjunto.",
 		self: "Está aquí",

@@ -293,6 +293,8 @@ export const texts: Texts = {
 		empty: "Rien pour l’instant. Les réponses qui vous sont faites seront ici.",
 	},
 	why: {
+		adopted: (name: string) => `Une nouvelle reprise de ce que vous partagez : ${name}`,
+		moved: (name: string) => `Des nouvelles d’une reprise de ce que vous partagez : ${name}`,
 		reply: (name: string) => `${name} vous a répondu`,
 		mention: (name: string) => `${name} parle de vous`,
 		answer: (name: string) => `${name} a écrit dans un échange que vous avez ouvert`,
@@ -387,6 +389,8 @@ export const texts: Texts = {
 		},
 	},
 	partners: {
+		spreading: "Voir ce qui essaime",
+		gaveTook: "Donné et repris",
 		title: "Partenaires",
 		intro: "Chaque structure garde sa propre copie de tout. Personne ne peut éteindre l’ensemble.",
 		self: "Vous êtes ici",

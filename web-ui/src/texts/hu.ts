@@ -293,6 +293,8 @@ export const texts: Texts = {
 		empty: "Még nincs semmi. Az Önnek szóló válaszok itt lesznek.",
 	},
 	why: {
+		adopted: (name: string) => `Valaki átveszi, amit megosztott: ${name}`,
+		moved: (name: string) => `Hírek egy átvételről: ${name}`,
 		reply: (name: string) => `${name} válaszolt Önnek`,
 		mention: (name: string) => `${name} megemlítette Önt`,
 		answer: (name: string) => `${name} írt egy Ön által indított beszélgetésbe`,
@@ -382,6 +384,8 @@ export const texts: Texts = {
 		},
 	},
 	partners: {
+		spreading: "Ami továbbterjed",
+		gaveTook: "Amit adott és átvett",
 		title: "Partnerek",
 		intro: "Minden szervezet saját példányt őriz mindenből. Az egészet senki sem kapcsolhatja ki.",
 		self: "Ön itt van",

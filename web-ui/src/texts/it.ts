@@ -293,6 +293,8 @@ export const texts: Texts = {
 		empty: "Per ora nulla. Le risposte per te saranno qui.",
 	},
 	why: {
+		adopted: (name: string) => `Una nuova ripresa di ciò che condividi: ${name}`,
+		moved: (name: string) => `Novità su una ripresa di ciò che condividi: ${name}`,
 		reply: (name: string) => `${name} ti ha risposto`,
 		mention: (name: string) => `${name} parla di te`,
 		answer: (name: string) => `${name} ha scritto in una conversazione che hai aperto`,
@@ -387,6 +389,8 @@ export const texts: Texts = {
 		},
 	},
 	partners: {
+		spreading: "Vedere ciò che si diffonde",
+		gaveTook: "Dato e ripreso",
 		title: "Partner",
 		intro: "Ogni struttura conserva la propria copia di tutto. Nessuno può spegnere l’insieme.",
 		self: "Sei qui",

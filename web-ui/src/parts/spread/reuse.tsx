@@ -20,18 +20,7 @@ import { Prose } from "../prose";
 import { Report } from "../report";
 import { words } from "../states";
 import { Declare } from "./declare";
-
-/** "In use, since 2025, taken from Les Acacias". */
-export function Standing({ one }: { one: Pick<Adoption, "state" | "since" | "until" | "from"> }) {
-	return (
-		<p class="card-foot">
-			<span class={`adoption-state adoption-${one.state}`}>{sp().spread.states[one.state]}</span>
-			{one.since && <span>{sp().spread.since(openDate(one.since))}</span>}
-			{one.until && <span>{sp().spread.until(openDate(one.until))}</span>}
-			{one.from && <span>{sp().spread.from(one.from.structure.name)}</span>}
-		</p>
-	);
-}
+import { Standing } from "./standing";
 
 function FollowUp({ one, lang }: { one: Fields; lang: string }) {
 	const figures = (Array.isArray(one["figures"]) ? one["figures"] : []).filter(isMap);
@@ -125,7 +114,7 @@ export default function Reuse({ about, structure }: Props) {
 	const { value, again } = useLoaded(`reuse ${about}`, () => listAdoptions({ about }));
 	const us = hello.value?.node.structure;
 	useEffect(() => onDiscussion(about, (event) => {
-		if (event.changed) again();
+		if (event.adopted) again();
 	}), [about]);
 	const list = value.value;
 	if (!spoken || !list) return null;

@@ -33,6 +33,7 @@ export const texts: typeof english = {
 			weekly: "Vau demanar aquest correu a {0}, un cop per setmana. Només surt quan hi ha alguna cosa nova.",
 			stop: "No rebre més aquest correu",
 			change: "Tria cada quant arriba",
+			due: "Com va el projecte?",
 			search: "El que cerqueu: {0}",
 			found: n({ one: "# pràctica o eina nova", many: "# de pràctiques i eines noves", other: "# pràctiques i eines noves" }),
 			count: n({ one: "# novetat per a vós", many: "# de novetats per a vós", other: "# novetats per a vós" }),

@@ -34,6 +34,7 @@ export const texts = {
 			weekly: "You asked {0} for this e-mail, once a week. It only goes when there is something new.",
 			stop: "Stop this e-mail",
 			change: "Choose how often it comes",
+			due: "Where is the project now?",
 			search: "What you look for: {0}",
 			found: n({ one: "# practice or tool is new", other: "# practices and tools are new" }),
 			count: n({ one: "# thing waits for you", other: "# things wait for you" }),

@@ -33,6 +33,7 @@ export const texts: typeof english = {
 			weekly: "Usted pidió este correo a {0}, una vez a la semana. Solo sale cuando hay algo nuevo.",
 			stop: "No recibir más este correo",
 			change: "Elegir cada cuánto llega",
+			due: "¿Cómo va el proyecto?",
 			search: "Lo que busca: {0}",
 			found: n({ one: "# práctica o herramienta nueva", many: "# de prácticas y herramientas nuevas", other: "# prácticas y herramientas nuevas" }),
 			count: n({ one: "# novedad para usted", many: "# de novedades para usted", other: "# novedades para usted" }),

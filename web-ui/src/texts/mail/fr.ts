@@ -33,6 +33,7 @@ export const texts: typeof english = {
 			weekly: "Vous avez demandé ce courriel à {0}, une fois par semaine. Il ne part que s’il y a du nouveau.",
 			stop: "Ne plus recevoir ce courriel",
 			change: "Choisir à quel rythme il vient",
+			due: "Où en est le projet ?",
 			search: "Ce que vous cherchez : {0}",
 			found: n({ one: "# pratique ou outil de plus", many: "# de pratiques et d’outils de plus", other: "# pratiques et outils de plus" }),
 			count: n({ one: "# nouvelle pour vous", many: "# de nouvelles pour vous", other: "# nouvelles pour vous" }),

@@ -33,6 +33,7 @@ export const texts: typeof english = {
 			weekly: "Ezt a levelet Ön kérte, hetente egyszer, innen: {0}. Csak akkor megy, ha van újdonság.",
 			stop: "Nem kérem többet ezt a levelet",
 			change: "Milyen gyakran jöjjön?",
+			due: "Hol tart a projekt?",
 			search: "Amit keres: {0}",
 			found: n({ other: "# új gyakorlat vagy eszköz" }),
 			count: n({ other: "# újdonság Önnek" }),

@@ -33,6 +33,7 @@ export const texts: typeof english = {
 			weekly: "Hai chiesto questa e-mail a {0}, una volta alla settimana. Parte solo quando c’è qualcosa di nuovo.",
 			stop: "Non ricevere più questa e-mail",
 			change: "Scegli ogni quanto arriva",
+			due: "A che punto è il progetto?",
 			search: "Che cosa cerchi: {0}",
 			found: n({ one: "# pratica o strumento in più", many: "# di pratiche e strumenti in più", other: "# pratiche e strumenti in più" }),
 			count: n({ one: "# novità per te", many: "# di novità per te", other: "# novità per te" }),
