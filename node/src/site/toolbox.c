@@ -317,7 +317,9 @@ static void show(struct es_visit *v, struct es_bytes view)
 		put_section(v, view, es_read_value(&r), lang);
 	es_put_answers_but(v, ES_KIND_TOOLBOX, box, lang, besides, 4);
 	es_put_proof_of(v, view);
-	es_html_markup(h, "</article></div>");
+	es_html_markup(h, "</article>");
+	es_put_reuse(v, es_map_str(view, "entity"));
+	es_html_markup(h, "</div>");
 }
 
 static void show_withdrawn(struct es_visit *v, struct es_bytes view)

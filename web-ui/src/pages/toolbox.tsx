@@ -89,6 +89,7 @@ export default function ToolboxPage({ id }: { id: string }) {
 					<p><Report id={view.id} what={t().find.toolbox} /></p>
 					<Later key={view.id} load={() => import("../parts/toolbox/deeds").then((part) => part.default)} props={{ view, again }} />
 				</article>
+				<Later key={`${view.entity} reuse`} load={() => import("../parts/spread/reuse").then((part) => part.default)} props={{ about: view.entity, structure: view.structure }} />
 			</div>
 		);
 	}
