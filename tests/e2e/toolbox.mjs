@@ -199,6 +199,11 @@ async function take(chromium, id, { file, sum, guide }) {
 	await until("what nobody wants goes", async () => (await files()).every((one) => one.id !== file || one.held === 0));
 	await settled(page);
 	await page.context().close();
+	await b.essaim("toolbox", "take", id);
+	if (!(await b.essaim("toolbox", "list")).includes(TITLE)) fail("the command does not take it");
+	await until("it is wanted again", async () => (await files()).some((one) => one.id === file && one.wanted));
+	await b.essaim("toolbox", "give-back", id);
+	if (await b.essaim("toolbox", "list")) fail("the command does not give it back");
 }
 
 await main(async () => {

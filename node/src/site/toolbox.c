@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The pages of toolboxes: all of them, and one with its rubrics and what stands in them. As
- * web-ui/src/pages/toolboxes.tsx and toolbox.tsx. */
-#include "site/visit.h"
+/* The page of a toolbox: its rubrics and what stands in them. As web-ui/src/pages/toolbox.tsx. */
+#include "site/toolbox.h"
 #include "text.h"
 
 #include <string.h>
 
 #define DESCRIPTION_CHARACTERS 200
-#define LINKED_MAX 100 /* entries told to machines */
-
-static struct es_bytes value_at(struct es_bytes map, const char *key, const char *otherwise)
-{
-	struct es_bytes value;
-
-	return es_map_get(map, key, &value) ? value : es_bytes_of(otherwise, 1);
-}
-
-static struct es_bytes map_at(struct es_bytes map, const char *key)
-{
-	return value_at(map, key, "\x80");
-}
-
-static struct es_bytes list_at(struct es_bytes map, const char *key)
-{
-	return value_at(map, key, "\x90");
-}
 
 static void put_back(struct es_visit *v)
 {
@@ -146,7 +127,7 @@ static struct es_bytes card_of(struct es_bytes view, struct es_bytes record)
 	struct es_bytes card = es_bytes_of("\x80", 1);
 	struct es_reader r;
 
-	for (size_t count = es_elements(list_at(view, "cards"), &r); count && r.err == ES_OK;
+	for (size_t count = es_elements(es_list_at(view, "cards"), &r); count && r.err == ES_OK;
 	     count--) {
 		struct es_bytes one = es_read_value(&r);
 		if (es_bytes_equal(es_field_text(one, "id"), record))
@@ -221,68 +202,10 @@ static void put_section(struct es_visit *v, struct es_bytes view, struct es_byte
 	if (intro.len)
 		es_put_prose(v, intro, lang);
 	es_html_markup(&v->html, "<ol class=\"box-entries\">");
-	for (size_t count = es_elements(list_at(section, "entries"), &r); count && r.err == ES_OK;
-	     count--)
+	for (size_t count = es_elements(es_list_at(section, "entries"), &r);
+	     count && r.err == ES_OK; count--)
 		put_entry(v, view, es_read_value(&r), lang);
 	es_html_markup(&v->html, "</ol></section>");
-}
-
-/* --- for machines ------------------------------------------------------------------------------- */
-
-static void pair(struct es_writer *w, const char *key, struct es_bytes text)
-{
-	es_write_cstr(w, key);
-	if (text.len)
-		es_write_str(w, text);
-	else
-		es_write_nil(w);
-}
-
-static void link_parts(struct es_visit *v, struct es_bytes view)
-{
-	struct es_reader r;
-	size_t count = es_elements(list_at(view, "cards"), &r);
-	struct es_writer *w = &v->linked;
-
-	if (count > LINKED_MAX)
-		count = LINKED_MAX;
-	es_write_cstr(w, "hasPart");
-	es_write_array(w, count);
-	for (; count && r.err == ES_OK; count--) {
-		struct es_bytes card = es_read_value(&r);
-		struct es_phrase url = {.len = 0};
-		es_phrase_add(&url, es_bytes_str(v->request->base));
-		es_summary_path(card, &url);
-		es_write_map(w, 4);
-		pair(w, "@type", es_bytes_str("CreativeWork"));
-		pair(w, "name", es_field_text(card, "title"));
-		pair(w, "inLanguage", es_field_text(card, "lang"));
-		pair(w, "url", es_phrase_bytes(&url));
-	}
-}
-
-/* schema.org: a collection of works. */
-static void link_collection(struct es_visit *v, struct es_bytes view, struct es_bytes box)
-{
-	struct es_writer *w = &v->linked;
-	struct es_phrase url = {.len = 0}, at;
-
-	es_phrase_add(&url, es_bytes_str(v->request->base));
-	es_phrase_add(&url, v->request->path);
-	es_phrase_instant(es_field_uint(view, "created"), &at);
-	es_write_map(w, 9);
-	pair(w, "@context", es_bytes_str("https://schema.org"));
-	pair(w, "@type", es_bytes_str("Collection"));
-	pair(w, "name", es_field_text(box, "title"));
-	pair(w, "abstract", es_field_text(box, "intent"));
-	pair(w, "inLanguage", es_field_text(view, "lang"));
-	pair(w, "datePublished", es_phrase_bytes(&at));
-	pair(w, "mainEntityOfPage", es_phrase_bytes(&url));
-	es_write_cstr(w, "publisher");
-	es_write_map(w, 2);
-	pair(w, "@type", es_bytes_str("Organization"));
-	pair(w, "name", es_field_text(view, "structure.name"));
-	link_parts(v, view);
 }
 
 /* --- one toolbox -------------------------------------------------------------------------------- */
@@ -297,13 +220,13 @@ static void describe(struct es_visit *v, struct es_bytes view, struct es_bytes b
 	es_phrase_add(&v->description, es_text_trim(es_text_cut(text, DESCRIPTION_CHARACTERS)));
 	v->article = "article";
 	es_phrase_add(&v->feed, es_bytes_str("/feeds/toolboxes.atom"));
-	link_collection(v, view, box);
+	es_link_toolbox(v, view, box);
 }
 
 static void show(struct es_visit *v, struct es_bytes view)
 {
 	static const char *const besides[] = {"title", "intent", "sections", "ended"};
-	struct es_bytes box = map_at(view, "toolbox"), lang = es_field_text(view, "lang");
+	struct es_bytes box = es_map_at(view, "toolbox"), lang = es_field_text(view, "lang");
 	struct es_html *h = &v->html;
 	struct es_reader r;
 
@@ -312,7 +235,7 @@ static void show(struct es_visit *v, struct es_bytes view)
 	put_back(v);
 	es_html_markup(h, "<article>");
 	put_head(v, view, box);
-	for (size_t count = es_elements(list_at(box, "sections"), &r); count && r.err == ES_OK;
+	for (size_t count = es_elements(es_list_at(box, "sections"), &r); count && r.err == ES_OK;
 	     count--)
 		put_section(v, view, es_read_value(&r), lang);
 	es_put_answers_but(v, ES_KIND_TOOLBOX, box, lang, besides, 4);
@@ -373,59 +296,4 @@ es_err es_page_toolbox(struct es_visit *v)
 	}
 	es_writer_free(&w);
 	return err;
-}
-
-/* --- all of them -------------------------------------------------------------------------------- */
-
-static void put_more(struct es_visit *v, struct es_bytes next)
-{
-	struct es_phrase href = {.len = 0};
-
-	if (next.len == 0)
-		return;
-	es_phrase_add(&href, es_bytes_str("/toolboxes?after="));
-	es_phrase_add(&href, next);
-	es_html_markup(&v->html, "<p><a class=\"button\"");
-	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
-	es_html_markup(&v->html, ">");
-	es_speak(v, "list.more");
-	es_html_markup(&v->html, "</a></p>");
-}
-
-static void show_list(struct es_visit *v, struct es_bytes list)
-{
-	struct es_phrase key = {.len = 0};
-	struct es_reader r;
-
-	es_html_markup(&v->html, "<div class=\"page\">");
-	es_open_title(v, "box.title");
-	es_describe(v, "box.intro");
-	es_put_lead(v, "box.intro");
-	es_phrase_add(&v->feed, es_bytes_str("/feeds/toolboxes.atom"));
-	if (es_elements(list_at(list, "items"), &r) == 0)
-		es_put_empty(v, "box.empty", "box.emptyMore", "/write", "box.make");
-	else
-		es_put_cards(v, list);
-	put_more(v, es_field_text(list, "next"));
-	es_html_markup(&v->html, "</div>");
-	es_phrase_add(&key, es_bytes_str("toolboxes "));
-	es_phrase_add(&key, es_bytes_str(es_language_codes[v->in]));
-	if (v->request->target->after.len == 0)
-		es_give(v, es_phrase_bytes(&key), list);
-}
-
-es_err es_page_toolboxes(struct es_visit *v)
-{
-	struct es_page page = {.after = v->request->target->after};
-	struct es_writer list;
-
-	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
-	es_err err = page.after.len > ES_CURSOR_MAX ? ES_MALFORMED
-	                                            : es_view_toolboxes(v->s, &page, &list);
-	if (err == ES_OK)
-		show_list(v, es_writer_bytes(&list));
-	else if (err == ES_MALFORMED)
-		es_page_missing(v);
-	es_writer_free(&list);
-	return err == ES_MALFORMED ? ES_OK : err;
 }

@@ -39,7 +39,7 @@ export default function Toolboxes() {
 			{items.length > 0 && mayPublish.value && <p class="actions"><Make /></p>}
 			{items.length > 0 && (
 				<ul class="cards">
-					{items.map((one) => <Card key={one.id} summary={one} foot={one.entries === undefined ? undefined : words.entries(one.entries)} />)}
+					{items.map((one) => <Card key={one.id} summary={one} beside={one.entries === undefined ? undefined : words.entries(one.entries)} />)}
 				</ul>
 			)}
 			{wrong && <Failed why={wrong} />}

@@ -13,10 +13,11 @@ interface Props {
 	title?: ComponentChildren;
 	line?: ComponentChildren;
 	foot?: string | undefined;
+	beside?: string | undefined; /* one more thing in its foot */
 	alone?: boolean; /* not an entry of a list */
 }
 
-export function Card({ summary, fresh = false, title, line, foot, alone = false }: Props) {
+export function Card({ summary, fresh = false, title, line, foot, beside, alone = false }: Props) {
 	const Frame = alone ? "div" : "li";
 	const { translated } = summary;
 	const kind = summary.kind ?? "practice";
@@ -42,6 +43,7 @@ export function Card({ summary, fresh = false, title, line, foot, alone = false 
 				<time dateTime={new Date(summary.created).toISOString()}>{ago(summary.created, now.value)}</time>
 				{translated && <span>{(translated.machine ? t().list.drafted : t().list.translated)(tongue(summary.lang))}</span>}
 				{foot && <span>{foot}</span>}
+				{beside && <span>{beside}</span>}
 				{!foot && !translated && summary.lang !== language.value && <span>{t().sheet.writtenIn(tongue(summary.lang))}</span>}
 				{summary.comments > 0 && <span>{t().list.messages(summary.comments)}</span>}
 				{summary.scope === 1 && <span>{t().list.members}</span>}
