@@ -7,6 +7,7 @@
 #include "essaim/schema.h"
 #include "home_acts.h"
 #include "test.h"
+#include "view/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -428,6 +429,40 @@ static void circles_come_from_the_origin(void **state)
 	assert_tree(item(drawn, "trees", 0), "0:3 1:2");
 }
 
+/* --- for a funder ----------------------------------------------------------------------------- */
+
+static void a_report_tells_what_was_given_and_taken(void **state)
+{
+	struct es_id practice = their_practice(1, "=Le \"café\"", ES_SCOPE_PUBLIC);
+	struct their t = {.number = 2, .adopts = &practice, .state = "in_use", .since = "2025"};
+	struct es_view_source s;
+	struct es_writer report, csv;
+
+	(void)state;
+	their_adoption(&t);
+	adopt(&practice, "trying");
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	es_writer_grow(&report, 1 << 20);
+	es_writer_grow(&csv, 1 << 20);
+	assert_err(es_view_report(&s, structure_of(1), 5, &report), ES_OK);
+	assert_int_equal(length(es_writer_bytes(&report), "gave"), 2);
+	assert_int_equal(length(es_writer_bytes(&report), "took"), 0);
+	assert_err(es_report_csv(es_writer_bytes(&report), &csv), ES_OK);
+	es_write_raw(&csv, es_bytes_of("", 1));
+	const char *text = (const char *)es_writer_bytes(&csv).data;
+	assert_non_null(strstr(text, "\"direction\",\"kind\""));
+	/* doubled quotes, and no formula */
+	assert_non_null(strstr(text, "\"gave\",\"practice\",\"'=Le \"\"café\"\"\""));
+	assert_non_null(strstr(text, "\"in_use\",\"2025\""));
+	assert_non_null(strstr(text, "\"trying\""));
+	es_writer_reset(&report);
+	assert_err(es_view_report(&s, structure_of(2), 5, &report), ES_OK);
+	assert_int_equal(length(es_writer_bytes(&report), "took"), 1);
+	es_writer_free(&csv);
+	es_writer_free(&report);
+	es_snapshot_end(s.snap);
+}
+
 /* --- who is told ------------------------------------------------------------------------------ */
 
 struct keep {
@@ -557,6 +592,8 @@ int main(void)
 	                                        close_home),
 	        cmocka_unit_test_setup_teardown(lists_come_in_pages, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(who_took_it_from_whom, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(a_report_tells_what_was_given_and_taken, open_home,
+	                                        close_home),
 	        cmocka_unit_test_setup_teardown(who_shared_it_is_told, open_home, close_home),
 	        cmocka_unit_test(where_the_project_is_now),
 	        cmocka_unit_test_setup_teardown(its_author_is_asked_after_months, open_home,

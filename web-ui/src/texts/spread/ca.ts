@@ -51,7 +51,6 @@ export const texts: SpreadTexts = {
 		gaveNone: "Encara ningú no ha dit que reutilitza el que comparteix.",
 		tookNone: "Encara no ha dit que reutilitzi res.",
 		all: "Tot el que s’escampa",
-		report: "Informe per a una entitat finançadora (CSV)",
 		reminders: "Com va el projecte?",
 		since: (when: string) => `des de ${when}`,
 		until: (when: string) => `fins a ${when}`,

@@ -51,7 +51,6 @@ export const texts: SpreadTexts = {
 		gaveNone: "Nadie ha dicho todavía que reutiliza lo que comparte.",
 		tookNone: "Todavía no ha dicho que reutilice nada.",
 		all: "Todo lo que se extiende",
-		report: "Informe para una entidad financiadora (CSV)",
 		reminders: "¿Cómo va el proyecto?",
 		since: (when: string) => `desde ${when}`,
 		until: (when: string) => `hasta ${when}`,

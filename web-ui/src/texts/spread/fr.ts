@@ -51,7 +51,6 @@ export const texts: SpreadTexts = {
 		gaveNone: "Personne n’a encore dit reprendre ce qu’elle partage.",
 		tookNone: "Elle n’a encore rien dit reprendre.",
 		all: "Tout ce qui essaime",
-		report: "Rapport pour un financeur (CSV)",
 		reminders: "Où en est le projet ?",
 		since: (when: string) => `depuis ${when}`,
 		until: (when: string) => `jusqu’à ${when}`,

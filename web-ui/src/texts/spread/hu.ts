@@ -51,7 +51,6 @@ export const texts: SpreadTexts = {
 		gaveNone: "Még senki sem jelezte, hogy átvette, amit megosztott.",
 		tookNone: "Még nem jelezte, hogy bármit átvett volna.",
 		all: "Minden, ami terjed",
-		report: "Beszámoló a támogatónak (CSV)",
 		reminders: "Hol tart a projekt?",
 		since: (when: string) => `${when} óta`,
 		until: (when: string) => `eddig: ${when}`,
