@@ -3,11 +3,10 @@
 
 #include "logsink.h"
 #include "node.h"
+#include "threads.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define WAIT_MAX_MS 60000u
 #define HOUR_PER_MINUTE 60
@@ -21,16 +20,7 @@ static const struct es_rate hour_rate = {ES_MAIL_PER_HOUR, ES_MAIL_PER_HOUR};
 /* With the mutex held. */
 static void wait_ms(struct es_mail *mail, uint64_t ms)
 {
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	pthread_cond_timedwait(&mail->changed, &mail->mutex, &until);
+	(void)es_condition_wait(&mail->changed, &mail->mutex, es_monotonic_ms() + ms);
 }
 
 static void give_up(struct es_mail *mail, const struct es_waiting *waiting, const char *why)
@@ -134,12 +124,7 @@ static void *run(void *context)
 
 es_err es_mail_carrier_start(struct es_mail *mail)
 {
-	sigset_t all, before;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	mail->running = pthread_create(&mail->thread, NULL, run, mail) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	mail->running = es_thread_start(&mail->thread, run, mail) == ES_OK;
 	return mail->running ? ES_OK : ES_NO_MEMORY;
 }
 

@@ -3,6 +3,7 @@
 
 #include "logsink.h"
 #include "node.h"
+#include "threads.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -17,13 +18,8 @@ static const struct es_rate invitation_rate = {ES_MAIL_INVITES_ALL_DAY, ES_MAIL_
 
 static void init_locks(struct es_mail *mail)
 {
-	pthread_condattr_t attr;
-
 	pthread_mutex_init(&mail->mutex, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&mail->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	es_condition_init(&mail->changed);
 }
 
 es_err es_mail_new(const struct es_mail_config *config, struct es_mail **out, char *why,

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "logsink.h"
 #include "mail/digest.h"
+#include "threads.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define LEAST_MS 1000u
 
@@ -20,17 +18,9 @@ struct es_rounds {
 /* With the mutex held. */
 static void wait_ms(struct es_rounds *rounds, uint64_t ms)
 {
-	struct timespec until;
+	uint64_t until_ms = es_monotonic_ms() + ms;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	while (!rounds->stop &&
-	       pthread_cond_timedwait(&rounds->changed, &rounds->mutex, &until) == 0)
+	while (!rounds->stop && es_condition_wait(&rounds->changed, &rounds->mutex, until_ms))
 		;
 }
 
@@ -68,26 +58,18 @@ static void *run(void *context)
 es_err es_rounds_new(struct es_node *node, struct es_rounds **out)
 {
 	struct es_rounds *rounds = calloc(1, sizeof(*rounds));
-	pthread_condattr_t attr;
-	sigset_t all, before;
 
 	if (!rounds)
 		return ES_NO_MEMORY;
 	rounds->node = node;
 	pthread_mutex_init(&rounds->mutex, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&rounds->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	bool started = pthread_create(&rounds->thread, NULL, run, rounds) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!started) {
+	es_condition_init(&rounds->changed);
+	es_err err = es_thread_start(&rounds->thread, run, rounds);
+	if (err) {
 		pthread_cond_destroy(&rounds->changed);
 		pthread_mutex_destroy(&rounds->mutex);
 		free(rounds);
-		return ES_NO_MEMORY;
+		return err;
 	}
 	*out = rounds;
 	return ES_OK;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "media/keeper.h"
 
+#include "threads.h"
+
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #define THREADS 2 /* so that one goes on while the other waits for the disk */
@@ -52,22 +53,6 @@ static void *run_thread(void *context)
 	return NULL;
 }
 
-/* Signals are the main thread's, but for those that a fault raises here. */
-static bool start_thread(struct es_keeper *k)
-{
-	static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-	sigset_t blocked, before;
-
-	sigfillset(&blocked);
-	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-		sigdelset(&blocked, faults[i]);
-	pthread_sigmask(SIG_SETMASK, &blocked, &before);
-	bool ok = pthread_create(&k->threads[k->running], NULL, run_thread, k) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	k->running += ok;
-	return ok;
-}
-
 es_err es_keeper_new(struct es_loop *loop, struct es_media *media, struct es_keeper **out)
 {
 	struct es_keeper *k = calloc(1, sizeof(*k));
@@ -79,11 +64,13 @@ es_err es_keeper_new(struct es_loop *loop, struct es_media *media, struct es_kee
 	k->media = media;
 	pthread_mutex_init(&k->mutex, NULL);
 	pthread_cond_init(&k->work, NULL);
-	for (size_t i = 0; i < THREADS; i++)
-		if (!start_thread(k)) {
+	for (size_t i = 0; i < THREADS; i++) {
+		if (es_thread_start(&k->threads[i], run_thread, k)) {
 			es_keeper_free(k);
 			return ES_NO_MEMORY;
 		}
+		k->running++;
+	}
 	*out = k;
 	return ES_OK;
 }

@@ -6,11 +6,10 @@
 #include "logsink.h"
 #include "node_limits.h"
 #include "search/query.h"
+#include "threads.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define CLEAN_AFTER_MS 1000  /* withdrawals that come together are cleaned up together */
@@ -29,11 +28,7 @@ es_err es_search_new(struct es_node *node, struct es_search **out)
 	pthread_mutex_init(&search->readers_lock, NULL);
 	pthread_mutex_init(&search->news_lock, NULL);
 	pthread_cond_init(&search->reader_free, NULL);
-	pthread_condattr_t attributes;
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&search->news, &attributes);
-	pthread_condattr_destroy(&attributes);
+	es_condition_init(&search->news);
 	es_federation_init(&search->federation);
 	es_err err = ES_OK;
 	for (size_t i = 0; i < ES_SEARCH_READERS && !err; i++) {
@@ -146,11 +141,8 @@ static bool any_news(const struct es_search *search)
 /* Until there are news, or it is time; 0: for ever. */
 static bool wait_until(struct es_search *search, uint64_t until_ms)
 {
-	struct timespec at = {.tv_sec = (time_t)(until_ms / 1000),
-	                      .tv_nsec = (long)(until_ms % 1000) * 1000000};
-
 	if (until_ms)
-		return pthread_cond_timedwait(&search->news, &search->news_lock, &at) != ETIMEDOUT;
+		return es_condition_wait(&search->news, &search->news_lock, until_ms);
 	pthread_cond_wait(&search->news, &search->news_lock);
 	return true;
 }
@@ -276,8 +268,10 @@ static void *run(void *context)
 
 es_err es_search_start(struct es_search *search)
 {
-	search->started = pthread_create(&search->thread, NULL, run, search) == 0;
-	return search->started ? ES_OK : ES_NO_MEMORY;
+	es_err err = es_thread_start(&search->thread, run, search);
+
+	search->started = !err;
+	return err;
 }
 
 es_err es_search_settle(struct es_search *search,

@@ -3,6 +3,8 @@
  * that the writer need not hash and unpack while others wait for its syncs. */
 #include "writer.h"
 
+#include "threads.h"
+
 /* Waits; NULL when nothing more will come. *done is the change prepared before: it goes on to the
  * writer under the same lock, so that there is no moment at which neither has it. */
 static struct es_change *next(struct es_store *s, struct es_change *done)
@@ -40,7 +42,7 @@ es_err es_preparer_enqueue(struct es_store *s, struct es_change *change)
 	if (!p->unpacker && es_unpacker_new(&p->unpacker))
 		return ES_NO_MEMORY;
 	if (!p->running) {
-		es_err err = es_store_thread(s, &p->thread, run_thread);
+		es_err err = es_thread_start(&p->thread, run_thread, s);
 		if (err)
 			return err;
 		p->running = true;

@@ -2,8 +2,7 @@
 #include "batch.h"
 
 #include "erase.h"
-
-#include <signal.h>
+#include "threads.h"
 
 /* What a crash left: no more than untidiness, so that a failure here stops nobody. */
 static void tidy(struct es_store *s)
@@ -38,24 +37,9 @@ static es_err start_thread(struct es_store *s)
 		s->batch = es_batch_new();
 	if (!s->batch || (!s->unpacker && es_unpacker_new(&s->unpacker)))
 		return ES_NO_MEMORY;
-	es_err err = es_store_thread(s, &s->thread, run_thread);
+	es_err err = es_thread_start(&s->thread, run_thread, s);
 	s->running = !err;
 	return err;
-}
-
-es_err es_store_thread(struct es_store *s, pthread_t *thread, void *(*run)(void *))
-{
-	static const int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-
-	/* Signals are the main thread's, but for those that a fault raises here. */
-	sigset_t blocked, before;
-	sigfillset(&blocked);
-	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-		sigdelset(&blocked, faults[i]);
-	pthread_sigmask(SIG_SETMASK, &blocked, &before);
-	int failed = pthread_create(thread, NULL, run, s);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return failed ? ES_NO_MEMORY : ES_OK;
 }
 
 void es_store_enqueue(struct es_store *s, struct es_change *change)

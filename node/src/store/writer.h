@@ -80,8 +80,6 @@ struct es_preparer {
 /* Both with the mutex held. The writer's queue; the preparer's (ES_NO_MEMORY). */
 void es_store_enqueue(struct es_store *s, struct es_change *change);
 es_err es_preparer_enqueue(struct es_store *s, struct es_change *change) ES_MUST_USE;
-/* A thread that signals leave alone. ES_NO_MEMORY. */
-es_err es_store_thread(struct es_store *s, pthread_t *thread, void *(*run)(void *)) ES_MUST_USE;
 
 struct es_store {
 	char *home; /* owned */
