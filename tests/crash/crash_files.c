@@ -243,15 +243,13 @@ static void upload_and_record(struct es_node *node)
 
 static void receive_and_record(struct es_node *node, struct es_id *record)
 {
-	static const uint32_t order[CHUNKS] = {1, 2, 0};
+	const struct attached *f = &files[RECEIVED];
 
-	assert_err(attached_refer(node, &files[RECEIVED].id, SIZE, ES_SCOPE_PUBLIC, record), ES_OK);
-	for (size_t i = 0; i < CHUNKS; i++) {
-		assert_err(attached_take(&files[RECEIVED], node, order[i], NULL), ES_OK);
-		/* What came is brought to the disk now and then, here after the first. */
-		if (i == 0)
-			es_media_tend(node->media, es_monotonic_ms() + 60000);
-	}
+	assert_err(attached_refer(node, &f->id, SIZE, ES_SCOPE_PUBLIC, record), ES_OK);
+	assert_err(attached_take(f, node, 2, NULL), ES_OK);
+	/* What came is brought to the disk now and then, here after the first. */
+	es_media_tend(node->media, es_monotonic_ms() + 60000);
+	attached_take_row(f, node, 0, 2);
 	note_file(WHOLE, RECEIVED);
 }
 

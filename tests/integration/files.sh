@@ -6,9 +6,11 @@
 . "$(dirname "$0")/../lib/shell"
 
 proxy_js=$(cd "$(dirname "$0")/../lib" && pwd)/proxy.mjs
-# The long run: ES_FILES_MEGABYTES=1024 ES_FILES_CUTS=100.
+# The long run, of a build without sanitizers: ES_FILES_MEGABYTES=1024 ES_FILES_CUTS=100 ES_FILES_MEMORY_MIB=48.
 megabytes=${ES_FILES_MEGABYTES:-24}
 cuts=${ES_FILES_CUTS:-10}
+memory_mib=${ES_FILES_MEMORY_MIB:-} # that neither side of the cut link may exceed
+declare -A peak=([a]=0 [b]=0)
 
 ask_proxy() {
 	echo "$1" >&"${proxy[1]}"
@@ -38,6 +40,15 @@ has() {
 
 holds_some() {
 	[ "$(held "$1" "$2")" -gt "$3" ]
+}
+
+# What the nodes have of memory that no file stands for, at most so far, in KiB.
+note_memory() {
+	local node kib
+	for node in a b; do
+		kib=$(awk '/^RssAnon/ { print $2 }' "/proc/${pid[$node]}/status")
+		[ "$kib" -le "${peak[$node]}" ] || peak[$node]=$kib
+	done
 }
 
 # await_all NODE ID SIZE: as long as it moves, at most five minutes.
@@ -82,9 +93,10 @@ publish_file a "$scratch/film.mp4" Film
 film=$file film_record=$record
 await "b knows of it" same_vector a b
 expect "what b fetches unasked" 0 "$(held b "$film")"
-ask_proxy "chop $((2 * size / cuts))"
+ask_proxy "chop $((3 * size / 2 / cuts))"
 "$ESSAIM" file pin --home "$scratch/b" "$film"
 for ((i = 0; ; i++)); do
+	note_memory
 	ask_proxy chops
 	[ "${answer#ok }" -lt "$cuts" ] || break
 	has b "$film" "$size" && break
@@ -95,8 +107,17 @@ ask_proxy chops
 say "cut ${answer#ok } times, $(held b "$film") of $size bytes are there"
 [ "${answer#ok }" -ge "$((cuts / 2))" ] || fail "only $answer cuts"
 ask_proxy pass
+until has b "$film" "$size" || [ "$i" -gt 3000 ]; do
+	note_memory
+	i=$((i + 1))
+	sleep 0.2
+done
 await_all b "$film" "$size"
 same_bytes b "$film" "$scratch/film.mp4"
+say "at most ${peak[a]} KiB of memory at a, ${peak[b]} at b"
+for node in a b; do
+	[ -z "$memory_mib" ] || [ "${peak[$node]}" -le $((memory_mib * 1024)) ] || fail "$node took ${peak[$node]} KiB"
+done
 
 say "killed while it fetches"
 head -c 20000000 /dev/urandom >"$scratch/second.mp4"

@@ -48,6 +48,26 @@ es_err attached_take(const struct attached *f, struct es_node *node, uint32_t in
 	return taken.err;
 }
 
+void attached_take_row(const struct attached *f, struct es_node *node, uint32_t first, size_t count)
+{
+	struct es_chunk_taken taken[ES_CHUNKS_AT_ONCE];
+	uint8_t *data = aligned_alloc(ES_DIRECT_ALIGN, count * ES_CHUNK_LEN);
+	bool whole;
+
+	es_assert(data && count <= ES_CHUNKS_AT_ONCE);
+	for (uint32_t i = 0; i < count; i++) {
+		struct es_bytes chunk = attached_chunk(f, first + i);
+		uint8_t *at = data + (size_t)i * ES_CHUNK_LEN;
+		memcpy(at, chunk.data, chunk.len);
+		taken[i].data = es_bytes_of(at, chunk.len);
+		es_assert(es_chunk_tree_path(&f->tree, first + i, &taken[i].path) == ES_OK);
+	}
+	es_media_take(node->media, &f->id, f->size, taken, count, &whole);
+	for (size_t i = 0; i < count; i++)
+		es_assert(taken[i].err == ES_OK);
+	free(data);
+}
+
 es_err attached_refer(struct es_node *node, const struct es_id *file, uint64_t size, uint64_t scope,
                       struct es_id *record)
 {
