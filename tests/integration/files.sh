@@ -173,7 +173,7 @@ paused() {
 }
 await "d says what is in the way" paused
 [ "$(held d "$third")" -le 5242880 ] || fail "d took more than its budget"
-"$ESSAIM" file policy --home "$scratch/d" --budget 200M >/dev/null
+"$ESSAIM" file policy --home "$scratch/d" --budget "$((megabytes + 200))M" >/dev/null
 await_all d "$third" 9000000
 same_bytes d "$third" "$scratch/third.mp4"
 
