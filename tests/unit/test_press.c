@@ -21,7 +21,7 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 #endif
 
 struct script {
-	struct es_bytes text;
+	struct es_bytes text, link;
 	size_t times;
 	bool rows, grid;
 };
@@ -38,7 +38,8 @@ static void number(void *context, unsigned page, unsigned pages, struct es_write
 static void put(struct es_press *p, const struct script *s)
 {
 	static const double widths[] = {1, 2};
-	struct es_para para = {.face = ES_FACE_BODY, .text = s->text, .lang = es_bytes_str("fr")};
+	struct es_para para = {
+	        .face = ES_FACE_BODY, .text = s->text, .lang = es_bytes_str("fr"), .link = s->link};
 	struct es_bytes cells[] = {es_bytes_str("96"), s->text};
 
 	if (!s->grid) {
@@ -218,6 +219,23 @@ static void bears_hostile_words(void **state)
 	free(room);
 }
 
+/* An address that the schema lets pass could go on as an action of its own, which readers carry out. */
+static void keeps_addresses_to_themselves(void **state)
+{
+	struct script s = {
+	        .text = es_bytes_str("Un lien"),
+	        .link = es_bytes_str("https://x.org/a_(b)'/)/S/JavaScript/JS(app.alert(1)"),
+	        .times = 1};
+	struct es_writer pdf;
+
+	(void)state;
+	assert_err(print(&s, "", &pdf), ES_OK);
+	assert_true(holds(
+	        &pdf, "/URI (https://x.org/a_%28b%29%27/%29/S/JavaScript/JS%28app.alert%281%29)"));
+	assert_false(holds(&pdf, "/JS("));
+	es_writer_free(&pdf);
+}
+
 static void stops_at_too_many_pages(void **state)
 {
 	struct script s = {.text = es_bytes_str("Un mot."), .times = 40000};
@@ -255,6 +273,7 @@ int main(void)
 	        cmocka_unit_test(prints_the_same_bytes),
 	        cmocka_unit_test(finds_no_file_in_what_is_broken),
 	        cmocka_unit_test(bears_hostile_words),
+	        cmocka_unit_test(keeps_addresses_to_themselves),
 	        cmocka_unit_test(stops_at_too_many_pages),
 	        cmocka_unit_test(keeps_no_memory),
 	};

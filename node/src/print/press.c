@@ -55,18 +55,26 @@ void es_press_close(struct es_press *p, const char *tag)
 		cairo_tag_end(p->cr, tag);
 }
 
-/* Cairo reads attributes between single quotes, with a backslash before one. */
+/* Whether it can stand in an address that Cairo puts between single quotes, and then, as it is, between the
+ * brackets of a PDF's text: what does not would end either, and go on with whatever somebody wrote. */
+static bool stays(uint8_t c)
+{
+	return c > 0x20 && c < 0x7f && !strchr("'()\\", c);
+}
+
+/* The others are written as RFC 3986 has them. */
 void es_press_link_open(struct es_press *p, struct es_bytes link)
 {
-	char attributes[2 * 2048 + 16];
+	char attributes[3 * 2048 + 16];
 	size_t len = (size_t)snprintf(attributes, sizeof(attributes), "uri='");
 
 	if (!p->cr || p->err != ES_OK)
 		return;
-	for (size_t i = 0; i < link.len && len < sizeof(attributes) - 4; i++) {
-		if (link.data[i] == '\'' || link.data[i] == '\\')
-			attributes[len++] = '\\';
-		attributes[len++] = (char)link.data[i];
+	for (size_t i = 0; i < link.len && len < sizeof(attributes) - 5; i++) {
+		if (stays(link.data[i]))
+			attributes[len++] = (char)link.data[i];
+		else
+			len += (size_t)snprintf(attributes + len, 4, "%%%02X", link.data[i]);
 	}
 	attributes[len++] = '\'';
 	attributes[len] = '\0';
