@@ -6,6 +6,7 @@
 #include "api_map.h"
 #include "essaim/schema.h"
 #include "home_acts.h"
+#include "store/writer.h"
 #include "test.h"
 #include "view/report.h"
 
@@ -496,13 +497,23 @@ static struct es_bytes notice(size_t index)
 	return item(ask(&ana, "notice.list", &p), "items", index);
 }
 
+static es_err put_damaged(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	es_txn_put(w->snap.txn, ES_TABLE_ACCOUNTS, es_bytes_str("aaa"), es_bytes_str("?"));
+	return es_txn_err(w->snap.txn);
+}
+
 static void who_shared_it_is_told(void **state)
 {
 	struct keep kept = {.account = &home.account};
+	struct es_change damage = {
+	        0}; /* an account that cannot be read holds back nobody's notices */
 	struct es_id practice, theirs = their_practice(2, "Autre", ES_SCOPE_PUBLIC);
 
 	(void)state;
 	assert_err(es_store_apply(home.node->store, keep, &kept.change), ES_OK);
+	assert_err(es_store_apply(home.node->store, put_damaged, &damage), ES_OK);
 	home.silent = false;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
 	assert_err(home_carry(home.node, partner(2)), ES_OK);

@@ -166,6 +166,21 @@ struct telling {
 	size_t count;
 };
 
+/* One that cannot be read holds back no other. */
+static void each_account(struct finding *f,
+                         es_err (*each)(void *context, const struct es_account *account),
+                         void *context)
+{
+	size_t unread;
+
+	es_err err = es_account_each_readable(f->s->snap, each, context, &unread);
+	if (unread)
+		es_say(ES_LEVEL_WARNING, "web: %zu accounts cannot be told of what is new: %s",
+		       unread, es_err_sentence(ES_CORRUPT));
+	if (err)
+		f->out->err = err;
+}
+
 static es_err tell_account(void *context, const struct es_account *account)
 {
 	struct telling *t = context;
@@ -183,7 +198,6 @@ static es_err tell_account(void *context, const struct es_account *account)
 static void on_request(struct finding *f)
 {
 	struct telling telling = {.f = f};
-	size_t unread;
 	struct es_bytes value;
 	struct es_id answer;
 
@@ -195,14 +209,8 @@ static void on_request(struct finding *f)
 		tell_author(f, ES_KIND_COMMENT, &answer, ES_NOTICE_ACCEPTED);
 		return;
 	}
-	if (!reaches_us(f))
-		return;
-	es_err err = es_account_each_readable(f->s->snap, tell_account, &telling, &unread);
-	if (unread)
-		es_say(ES_LEVEL_WARNING, "web: %zu accounts cannot be told of a request: %s",
-		       unread, es_err_sentence(ES_CORRUPT));
-	if (err)
-		f->out->err = err;
+	if (reaches_us(f))
+		each_account(f, tell_account, &telling);
 }
 
 /* --- what others reuse of ours ---------------------------------------------------------------- */
@@ -256,13 +264,11 @@ static void tell_sharers(struct finding *f, uint64_t kind, const struct es_id *e
 	add_sharer(&sh, kind, heads.root.number);
 	for (size_t i = 0; i < heads.count; i++)
 		add_sharer(&sh, kind, heads.rows[i].number);
-	es_err err = es_account_each(f->s->snap, tell_sharer, &sh);
-	if (err == ES_OK && sh.told == 0) {
+	each_account(f, tell_sharer, &sh);
+	if (sh.told == 0) {
 		sh.least = ES_PROFESSIONAL;
-		err = es_account_each(f->s->snap, tell_sharer, &sh);
+		each_account(f, tell_sharer, &sh);
 	}
-	if (err != ES_OK)
-		f->out->err = ES_CORRUPT;
 }
 
 static void on_adoption(struct finding *f)
