@@ -4,6 +4,7 @@
 #include "api_map.h"
 #include "erase.h"
 #include "media/media.h"
+#include "node_limits.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -96,14 +97,15 @@ static void put_subtitles(struct params *p, const struct es_id *about, const str
 	put_str(p, "text", "[rires] Bonjour");
 }
 
-static struct es_id publish_subtitles(const struct es_id *about)
+static struct es_id publish_subtitles(const struct es_id *about, uint64_t scope)
 {
 	struct params p;
 	bool ok;
 
-	begin(&p, 3);
+	begin(&p, 4);
 	put_str(&p, "kind", "subtitles");
 	put_str(&p, "lang", "fr");
+	put_uint(&p, "scope", scope);
 	put_subtitles(&p, about, &film, 2500);
 	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
 	assert_true(ok);
@@ -137,7 +139,8 @@ static size_t listed(struct guest *guest)
 
 static void are_published_and_revised(void **state)
 {
-	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC), id = publish_subtitles(&tool);
+	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC),
+	             id = publish_subtitles(&tool, ES_SCOPE_PUBLIC);
 	struct params p;
 	bool ok;
 
@@ -191,7 +194,8 @@ static void must_fit_their_film(void **state)
 /* What only members read has no public subtitles; and none are shown without the film. */
 static void are_seen_with_their_film(void **state)
 {
-	struct es_id tool = publish_tool(ES_SCOPE_FEDERATION), id = publish_subtitles(&tool), head;
+	struct es_id tool = publish_tool(ES_SCOPE_FEDERATION),
+	             id = publish_subtitles(&tool, ES_SCOPE_PUBLIC), head;
 	struct es_view_source s;
 	struct es_writer w;
 	size_t erased;
@@ -218,6 +222,23 @@ static void are_seen_with_their_film(void **state)
 	assert_err(es_row_find(s.snap, &id, &row), ES_OK);
 	assert_true(row.erased);
 	es_snapshot_end(s.snap);
+}
+
+/* However many newer ones are not for this reader. */
+static void are_found_behind_those_of_members(void **state)
+{
+	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC);
+
+	(void)state;
+	(void)publish_subtitles(&tool, ES_SCOPE_PUBLIC);
+	for (size_t i = 0; i < ES_VIEW_SUBTITLES_MAX; i++) {
+		/* each by another person: nobody may publish so fast */
+		memset(&ana.client->publishing, 0, sizeof(ana.client->publishing));
+		ana.client->account.author[0]++;
+		(void)publish_subtitles(&tool, ES_SCOPE_FEDERATION);
+	}
+	assert_int_equal(listed(&stranger), 1);
+	assert_int_equal(listed(&ana), ES_VIEW_SUBTITLES_MAX);
 }
 
 static void are_read_from_files(void **state)
@@ -253,6 +274,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(are_published_and_revised, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(are_found_behind_those_of_members, open_home,
+	                                        close_home),
 	        cmocka_unit_test_setup_teardown(are_read_from_files, open_home, close_home),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

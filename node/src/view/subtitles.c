@@ -196,8 +196,8 @@ static es_err list_one(const struct es_view_source *s, uint64_t number, const st
 	es_err err = es_row_get(s->snap, number, &row);
 	if (err != ES_OK)
 		return err;
-	if (row.header.version != ES_HEADER_VERSION)
-		return ES_NOT_FOUND;
+	if (row.header.version != ES_HEADER_VERSION || !es_may_see(s, &row))
+		return ES_NOT_FOUND; /* what is not for this reader takes no place */
 	es_record_entity(&row.header, &row.id, &entity);
 	if (!is_new(met, &entity))
 		return ES_NOT_FOUND;
