@@ -464,6 +464,49 @@ static void a_report_tells_what_was_given_and_taken(void **state)
 	es_snapshot_end(s.snap);
 }
 
+static void put_figure(struct es_writer *w, const char *label)
+{
+	es_write_map(w, 2);
+	es_write_cstr(w, "label");
+	es_write_cstr(w, label);
+	es_write_cstr(w, "value_milli");
+	es_write_uint(w, 3000);
+}
+
+/* However long somebody calls them. */
+static void a_report_leaves_no_figure_out(void **state)
+{
+	char label[420];
+	struct es_writer report, csv;
+
+	(void)state;
+	memset(label, 'a', 399);
+	memcpy(label + 399, "é!", sizeof("é!"));
+	es_writer_grow(&report, 1 << 16);
+	es_writer_grow(&csv, 1 << 16);
+	es_write_map(&report, 2);
+	es_write_cstr(&report, "gave");
+	es_write_array(&report, 1);
+	es_write_map(&report, 1);
+	es_write_cstr(&report, "follow_ups");
+	es_write_array(&report, 1);
+	es_write_map(&report, 1);
+	es_write_cstr(&report, "figures");
+	es_write_array(&report, 8);
+	for (size_t i = 0; i < 7; i++)
+		put_figure(&report, label);
+	put_figure(&report, "the last");
+	es_write_cstr(&report, "took");
+	es_write_array(&report, 0);
+	assert_err(es_report_csv(es_writer_bytes(&report), &csv), ES_OK);
+	es_write_raw(&csv, es_bytes_of("", 1));
+	const char *text = (const char *)es_writer_bytes(&csv).data;
+	assert_non_null(strstr(text, "aé!; 3.000"));
+	assert_non_null(strstr(text, "; 3.000  the last\""));
+	es_writer_free(&csv);
+	es_writer_free(&report);
+}
+
 /* --- who is told ------------------------------------------------------------------------------ */
 
 struct keep {
@@ -605,6 +648,7 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(who_took_it_from_whom, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(a_report_tells_what_was_given_and_taken, open_home,
 	                                        close_home),
+	        cmocka_unit_test(a_report_leaves_no_figure_out),
 	        cmocka_unit_test_setup_teardown(who_shared_it_is_told, open_home, close_home),
 	        cmocka_unit_test(where_the_project_is_now),
 	        cmocka_unit_test_setup_teardown(its_author_is_asked_after_months, open_home,

@@ -85,36 +85,41 @@ static void put_hex(struct es_writer *w, struct es_bytes id)
 	put_next(w, id.len == ES_ID_LEN ? es_id_hex_of(id, hex) : es_bytes_of(NULL, 0));
 }
 
-/* "12.5 people; 3 contracts" in thousandths written out. */
+static void put_figure(struct es_writer *w, struct es_bytes figure)
+{
+	struct es_bytes value;
+	char number[48] = "";
+
+	if (es_map_get(figure, "value_milli", &value) && es_is_int(value)) {
+		int64_t milli = es_int_of(value);
+		uint64_t size = milli < 0 ? 0 - (uint64_t)milli : (uint64_t)milli;
+		snprintf(number, sizeof(number), "%s%llu.%03u", milli < 0 ? "-" : "",
+		         (unsigned long long)(size / 1000), (unsigned)(size % 1000));
+	}
+	es_write_raw(w, es_bytes_str(number));
+	es_write_raw(w, es_bytes_of(" ", 1));
+	es_write_raw(w, es_field_text(figure, "unit"));
+	es_write_raw(w, es_bytes_of(" ", 1));
+	es_write_raw(w, es_field_text(figure, "label"));
+}
+
+/* "12.500 people; 3.000 contracts": all of them, whole. */
 static void put_figures(struct es_writer *w, struct es_bytes follow_up)
 {
-	char text[2048];
-	size_t at = 0;
-	struct es_bytes list, value;
+	struct es_bytes list;
+	struct es_writer text;
 	struct es_reader r;
 	size_t count = es_map_get(follow_up, "figures", &list) ? es_elements(list, &r) : 0;
 
-	for (size_t i = 0; i < count && r.err == ES_OK && at < sizeof(text) - 1; i++) {
-		struct es_bytes one = es_read_value(&r), unit = es_field_text(one, "unit"),
-		                label = es_field_text(one, "label");
-		char number[48] = "";
-		if (es_map_get(one, "value_milli", &value) && es_is_int(value)) {
-			int64_t milli = es_int_of(value);
-			uint64_t size = milli < 0 ? 0 - (uint64_t)milli : (uint64_t)milli;
-			snprintf(number, sizeof(number), "%s%llu.%03u", milli < 0 ? "-" : "",
-			         (unsigned long long)(size / 1000), (unsigned)(size % 1000));
-		}
-		int said = snprintf(text + at, sizeof(text) - at, "%s%s %.*s %.*s", i ? "; " : "",
-		                    number, (int)unit.len, (const char *)unit.data,
-		                    (int)(label.len < 400 ? label.len : 400),
-		                    (const char *)label.data);
-		at += said > 0 ? (size_t)said : 0;
+	es_writer_grow(&text, 2 * ES_BODY_MAX);
+	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
+		es_write_raw(&text, es_bytes_str(i ? "; " : ""));
+		put_figure(&text, es_read_value(&r));
 	}
-	if (at >= sizeof(text))
-		at = sizeof(text) - 1;
-	while (at && !es_utf8_valid((const uint8_t *)text, at))
-		at--; /* cut between characters */
-	put_next(w, es_bytes_of(text, at));
+	if (text.err && !w->err)
+		w->err = text.err;
+	put_next(w, es_writer_bytes(&text));
+	es_writer_free(&text);
 }
 
 static struct es_bytes else_text(struct es_bytes one, const char *first, const char *second)
