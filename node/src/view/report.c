@@ -61,8 +61,10 @@ static const char *const columns[] = {
 /* RFC 4180: always quoted. What a spreadsheet would take for a formula begins with an apostrophe. */
 static void put_cell(struct es_writer *w, struct es_bytes text)
 {
+	static const char formula[] = "=+-@\t\r";
+
 	es_write_raw(w, es_bytes_of("\"", 1));
-	if (text.len && memchr("=+-@\t", text.data[0], 5))
+	if (text.len && memchr(formula, text.data[0], sizeof(formula) - 1))
 		es_write_raw(w, es_bytes_of("'", 1));
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.data[i] == '"')
