@@ -76,19 +76,22 @@ static void link_to_parents(struct spreading *sp, const struct tree *tree)
 static void plant(struct spreading *sp)
 {
 	const struct es_adopted *all = sp->a.all;
+	struct tree *trees = sp->trees;
+	size_t len = 0;
 
 	for (size_t i = 0; i < sp->a.count; i++) {
 		if (i == 0 || !es_id_equal(&all[i].of, &all[i - 1].of))
-			sp->trees[sp->trees_len++] = (struct tree){.first = i};
-		struct tree *tree = &sp->trees[sp->trees_len - 1];
+			trees[len++] = (struct tree){.first = i};
+		struct tree *tree = &trees[len - 1];
 		tree->count++;
 		if (all[i].changed_ms > tree->newest_ms)
 			tree->newest_ms = all[i].changed_ms;
 	}
-	for (size_t i = 0; i < sp->trees_len; i++)
-		link_to_parents(sp, &sp->trees[i]);
-	if (sp->trees_len)
-		qsort(sp->trees, sp->trees_len, sizeof(sp->trees[0]), most_first);
+	for (size_t i = 0; i < len; i++)
+		link_to_parents(sp, &trees[i]);
+	if (len)
+		qsort(trees, len, sizeof(trees[0]), most_first);
+	sp->trees_len = len;
 }
 
 static es_err grow(const struct es_view_source *s, const struct es_adoption_filter *filter,
