@@ -40,7 +40,7 @@ static int on_open(struct lws *wsi, void *user)
 	struct es_carrier *carrier;
 	char address[64];
 
-	struct es_ws *ws = es_ws_accept(web->api.loop, wsi, &carrier);
+	struct es_ws *ws = user ? es_ws_accept(web->api.loop, wsi, &carrier) : NULL;
 	if (!ws)
 		return -1;
 	*(struct es_ws **)user = ws;
