@@ -168,6 +168,21 @@ async function readPlainly(chromium, id) {
 	if ((await get(b, `/toolbox/${"0".repeat(64)}`)).status !== 404) fail("a toolbox that is not there");
 }
 
+/** By the words of a note, as what it is: for machines, at a terminal, with a script and without. */
+async function findIt(chromium, id) {
+	await until("the partner's search has it", async () => (await api(b, "search?q=confiance&kind=toolbox")).total === 1);
+	const [, , , kind] = (await b.essaim("search", "premiers", "jours", "chantier")).split("\t");
+	if (kind !== "toolbox") fail(`the command calls it ${kind}`);
+	for (const script of [false, true]) {
+		const page = await open(chromium, { locale: "hu", script });
+		await page.goto(`${b.url}/practices?q=confiance&kind=toolbox`);
+		await page.locator(".card", { hasText: "Eszköztár" }).locator(`h3 a[href="/toolbox/${id}"]`).waitFor();
+		if ((await page.locator(".card mark").first().innerText()) !== "confiance") fail("the note does not say why it is found");
+		await look(page, `found ${script ? "with" : "without"} a script hu`, script);
+		await page.context().close();
+	}
+}
+
 const files = async () => JSON.parse(await b.essaim("file", "list", "--json"));
 
 async function take(chromium, id, { file, sum, guide }) {
@@ -216,6 +231,7 @@ await main(async () => {
 	const id = await compose(chromium);
 	await putInto(chromium, id, there.wheel);
 	await readPlainly(chromium, id);
+	await findIt(chromium, id);
 	await take(chromium, id, there);
 	await chromium.close();
 	console.log("a toolbox is put together, found, taken, read while its origin is away, and given back");

@@ -125,6 +125,53 @@ void api_home_practice(struct api_home *home, const char *title, uint64_t scope,
 	es_writer_free(&w);
 }
 
+static struct es_bytes text_value(struct es_writer *w, const char *text)
+{
+	size_t before = w->len;
+
+	es_write_cstr(w, text);
+	return es_bytes_of(w->data + before, w->len - before);
+}
+
+/* [{rubric, heading, entries: [{note}]}] */
+static struct es_bytes sections_value(struct es_writer *w, const char *heading, const char *note)
+{
+	size_t before = w->len;
+
+	es_write_array(w, 1);
+	es_write_map(w, 3);
+	es_write_cstr(w, "rubric");
+	es_write_cstr(w, "welcome_integration");
+	es_write_cstr(w, "heading");
+	es_write_cstr(w, heading);
+	es_write_cstr(w, "entries");
+	es_write_array(w, 1);
+	es_write_map(w, 1);
+	es_write_cstr(w, "note");
+	es_write_cstr(w, note);
+	return es_bytes_of(w->data + before, w->len - before);
+}
+
+void api_home_toolbox(struct api_home *home, const char *title, const char *heading,
+                      const char *note, struct es_id *id)
+{
+	uint8_t buffer[4096];
+	struct es_writer v, w;
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	struct es_schema_value values[] = {
+	        {.path = "title", .value = text_value(&v, title)},
+	        {.path = "intent", .value = text_value(&v, "Pour accompagner une arrivée.")},
+	        {.path = "sections", .value = sections_value(&v, heading, note)}};
+	es_assert(v.err == ES_OK);
+	es_writer_grow(&w, ES_BODY_MAX);
+	es_assert(es_schema_encode(ES_KIND_TOOLBOX, home->account.author, values, 3, &w) == ES_OK);
+	struct es_draft draft = {
+	        .kind = ES_KIND_TOOLBOX, .lang = "fr", .body = es_writer_bytes(&w)};
+	es_assert(es_publish(home->node, &draft, 1, id) == ES_OK);
+	es_writer_free(&w);
+}
+
 void api_home_comment(struct api_home *home, const struct es_id *practice, const char *text,
                       struct es_id *id)
 {

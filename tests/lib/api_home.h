@@ -25,6 +25,9 @@ void api_home_open(struct api_home *home);
 void api_home_close(struct api_home *home);
 /* Publishes a practice and gives its id. */
 void api_home_practice(struct api_home *home, const char *title, uint64_t scope, struct es_id *id);
+/* A toolbox of one section, "welcome_integration", with this heading, and an entry that is this note. */
+void api_home_toolbox(struct api_home *home, const char *title, const char *heading,
+                      const char *note, struct es_id *id);
 /* A comment of the account, published without the API. */
 void api_home_comment(struct api_home *home, const struct es_id *practice, const char *text,
                       struct es_id *id);

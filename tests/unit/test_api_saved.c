@@ -313,6 +313,23 @@ static void each_person_has_their_own(void **state)
 
 /* --- what is told ----------------------------------------------------------------------------- */
 
+/* A toolbox is news, too, and named as what it is. */
+static void a_toolbox_is_told_of(void **state)
+{
+	struct es_id id;
+
+	(void)state;
+	(void)save("premiers tuteur");
+	api_home_toolbox(&home, "Les premiers jours", "Le matin", "Avec son tuteur.", &id);
+	struct es_bytes all = notices();
+	assert_int_equal(length(all, "items"), 1);
+	struct es_bytes one = item(all, "items", 0);
+	assert_text(one, "found.kind", "toolbox");
+	assert_text(one, "found.newest.title", "Les premiers jours");
+	withdraw(&id);
+	assert_int_equal(told(), 0);
+}
+
 static void what_is_new_is_told_once(void **state)
 {
 	struct params p;
@@ -712,6 +729,7 @@ int main(void)
 	        T(they_are_saved_slowly),
 	        T(each_person_has_their_own),
 	        T(what_is_new_is_told_once),
+	        T(a_toolbox_is_told_of),
 	        T(what_comes_together_is_told_together),
 	        T(each_search_tells),
 	        T(ones_own_is_no_news),

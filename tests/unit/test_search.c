@@ -298,8 +298,9 @@ static void a_translation_leads_to_its_sheet(void **state)
 	assert_int_equal(found("métiers", 0), 1);
 }
 
-/* Whether a probe of this practice fits a question, and whether the index finds it. */
-static void assert_alike(const struct es_id *practice, const struct es_search_ask *question)
+/* Whether a probe of this entity fits a question, and whether the index finds it. */
+static void assert_kind_alike(uint64_t kind, const struct es_id *entity,
+                              const struct es_search_ask *question)
 {
 	struct es_search_ask ask_all = *question;
 	struct es_prober *prober;
@@ -308,7 +309,7 @@ static void assert_alike(const struct es_id *practice, const struct es_search_as
 
 	assert_err(es_prober_new(&prober), ES_OK);
 	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
-	assert_err(es_probe_take(prober, &s, ES_KIND_PRACTICE, practice, &probe), ES_OK);
+	assert_err(es_probe_take(prober, &s, kind, entity, &probe), ES_OK);
 	es_snapshot_end(s.snap);
 	es_prober_ask(prober, &ask_all);
 	bool fits = es_prober_fits(prober, probe);
@@ -318,6 +319,11 @@ static void assert_alike(const struct es_id *practice, const struct es_search_as
 	struct es_reader r;
 	es_reader_init(&r, items);
 	assert_int_equal(fits, es_read_array(&r, 100) == 1);
+}
+
+static void assert_alike(const struct es_id *practice, const struct es_search_ask *question)
+{
+	assert_kind_alike(ES_KIND_PRACTICE, practice, question);
 }
 
 /* Saved searches hold what came against what is looked for, without the index: by the same rules. */
@@ -423,6 +429,57 @@ static void facets_count_what_the_other_filters_leave(void **state)
 	assert_int_equal(count_of(answer, "domain", "employment"), 0);
 }
 
+static struct es_search_ask narrowed(enum es_search_facet facet, const char *code)
+{
+	struct es_search_ask question = {.lang = es_bytes_str("fr")};
+
+	question.filters[facet].codes[0] = es_bytes_str(code);
+	question.filters[facet].count = 1;
+	return question;
+}
+
+/* By its title, what it is for, its headings and its notes; by its kind and its rubrics. */
+static void toolboxes_are_found_as_what_they_are(void **state)
+{
+	static const char *const texts[] = {"premiers jours",
+	                                    "accompagnement",
+	                                    "trois mois",
+	                                    "tuteur",
+	                                    "lire ens",
+	                                    "piscine",
+	                                    ""};
+	struct es_search_ask question = {.text = es_bytes_str("tuteurs"),
+	                                 .lang = es_bytes_str("fr")};
+	struct es_id box, practice;
+
+	(void)state;
+	api_home_toolbox(&home, "Les premiers jours", "Trois mois après",
+	                 "À lire ensemble, avec son tuteur.", &box);
+	for (size_t i = 0; i < ES_COUNT(texts); i++) {
+		assert_int_equal(found(texts[i], 0), strcmp(texts[i], "piscine") != 0);
+		struct es_search_ask same = {.text = es_bytes_str(texts[i])};
+		assert_kind_alike(ES_KIND_TOOLBOX, &box, &same);
+	}
+	struct es_bytes item = member(get(ask(question), "items"), 0);
+	assert_true(es_bytes_equal(es_value_str(get(item, "kind")), es_bytes_str("toolbox")));
+	assert_true(es_bytes_equal(es_value_str(get(item, "match.field")),
+	                           es_bytes_str("sections.entries.note")));
+	assert_int_equal(number(item, "entries"), 1);
+	api_home_practice(&home, "Les premiers pas", 0, &practice);
+	question = narrowed(ES_FACET_KIND, "toolbox");
+	struct es_bytes answer = ask(question);
+	assert_int_equal(number(answer, "total"), 1);
+	assert_int_equal(count_of(answer, "kind", "toolbox"), 1);
+	assert_int_equal(count_of(answer, "kind", "practice"), 1);
+	assert_int_equal(count_of(answer, "rubric", "welcome_integration"), 1);
+	assert_int_equal(number(ask(narrowed(ES_FACET_KIND, "tool")), "total"), 0);
+	assert_int_equal(number(ask(narrowed(ES_FACET_KIND, "practice")), "total"), 1);
+	question = narrowed(ES_FACET_RUBRIC, "welcome_integration");
+	assert_kind_alike(ES_KIND_TOOLBOX, &box, &question);
+	assert_int_equal(number(ask(question), "total"), 1);
+	assert_int_equal(number(ask(narrowed(ES_FACET_RUBRIC, "soft_skills")), "total"), 0);
+}
+
 static void pages_follow_one_another(void **state)
 {
 	struct es_search_ask question = {.text = es_bytes_str("café"), .limit = 2};
@@ -473,7 +530,7 @@ static bool stands(const char *bytes)
 
 static void withdrawn_texts_leave_the_file(void **state)
 {
-	struct es_id ids[40];
+	struct es_id ids[40], box;
 	size_t erased;
 	char title[64];
 
@@ -486,9 +543,18 @@ static void withdrawn_texts_leave_the_file(void **state)
 	}
 	assert_int_equal(found("zyxwvutsr7", 0), 1);
 	assert_true(stands("yxwvutsr"));
+	api_home_toolbox(&home, "Le café des débuts", "Vwxyzabcd", "Mlkjihgf, à lire ensemble.",
+	                 &box);
+	assert_int_equal(found("mlkjihgf vwxyzabcd", 0), 1);
+	assert_true(stands("lkjihg"));
+	assert_true(stands("wxyzabc"));
 	for (size_t i = 0; i < 40; i++)
 		assert_err(es_erase(home.node, &ids[i], "mistake", &erased), ES_OK);
+	assert_int_equal(found("café", 0), 1);
+	assert_err(es_erase(home.node, &box, "mistake", &erased), ES_OK);
 	assert_int_equal(found("café", 0), 0);
+	assert_false(stands("lkjihg"));
+	assert_false(stands("wxyzabc"));
 	assert_false(stands("yxwvutsr"));
 	assert_false(stands("caf"));
 }
@@ -666,6 +732,7 @@ int main(void)
 	        OVER_HOME(a_translation_leads_to_its_sheet),
 	        OVER_HOME(a_probe_answers_as_the_index),
 	        OVER_HOME(facets_count_what_the_other_filters_leave),
+	        OVER_HOME(toolboxes_are_found_as_what_they_are),
 	        OVER_HOME(pages_follow_one_another),
 	        OVER_HOME(withdrawn_texts_leave_the_file),
 	        OVER_HOME(many_sheets_come_at_once),

@@ -68,7 +68,9 @@ static void print_items(struct es_cli *cli, struct es_bytes answer)
 		print_str(cli, item, "title");
 		es_print(cli, cli->width ? "  (" : "\t");
 		print_str(cli, item, "organisation");
-		es_print(cli, cli->width ? ")\n" : "\n");
+		es_print(cli, cli->width ? ")  " : "\t");
+		print_str(cli, item, "kind");
+		es_print(cli, "\n");
 		print_match(cli, item);
 	}
 }
@@ -156,10 +158,10 @@ static int run_search(struct es_cli *cli)
 const struct es_command es_command_search = {
         .name = "search",
         .operands = "WORDS…",
-        .summary = "Finds practices and tools by their words, the best first",
+        .summary = "Finds practices, tools and toolboxes by their words, the best first",
         .details =
                 "All words must be there, in any of their forms, in whatever language a sheet can\n"
-                "be read in. One line each: id, title, organisation.",
+                "be read in. One line each: id, title, organisation, kind.",
         .operands_min = 1,
         .operands_max = 16,
         .flags = flags,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the index keeps of one practice or tool: facts to filter by, and its texts, each in one language
+/* What the index keeps of one practice, tool or toolbox: facts to filter by, and its texts, each in one language
  * and for one circle of readers. Built by gather.c, taken by the file and the catalogue; values. */
 #ifndef SEARCH_DOC_H
 #define SEARCH_DOC_H
@@ -83,6 +83,10 @@ es_err es_gather_passages(const struct es_view_source *s, uint64_t kind, const s
 /* All of it as one document. es_doc_free afterwards, whatever it answered. */
 es_err es_gather(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                  struct es_doc *doc) ES_MUST_USE;
+
+/* The facts of an entity, without its stamp. facts.c */
+void es_facts_of(const struct es_view_source *s, const struct es_heads *heads,
+                 const struct es_seen *seen, struct es_facts *facts);
 
 /* The field of a facet in its schema, and its name in the API: domain, target_group, coverage, rubric. */
 const struct es_field *es_facet_field(const char *facet);

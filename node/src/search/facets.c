@@ -19,6 +19,14 @@ const char *const es_search_facet_words[ES_FACET_COUNT] = {
         [ES_FACET_PERIOD] = "period",
 };
 
+static uint32_t kind_bit(uint64_t kind)
+{
+	for (size_t i = 0; i < ES_SUMMARY_KINDS; i++)
+		if (es_summary_kinds[i] == kind)
+			return 1u << i;
+	return 0;
+}
+
 /* --- filters ---------------------------------------------------------------------------------- */
 
 /* 0 is no country. */
@@ -51,6 +59,18 @@ static uint32_t langs_mask(const struct es_catalogue *c, const struct es_search_
 			if (es_bytes_equal(ask->filters[ES_FACET_LANGUAGE].codes[i],
 			                   es_bytes_str(c->langs[l])))
 				mask |= 1u << l;
+	return mask;
+}
+
+static uint32_t kinds_mask(const struct es_search_ask *ask)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < ask->filters[ES_FACET_KIND].count; i++)
+		for (size_t k = 0; k < ES_SUMMARY_KINDS; k++)
+			if (es_bytes_equal(ask->filters[ES_FACET_KIND].codes[i],
+			                   es_bytes_str(es_kind_word(es_summary_kinds[k]))))
+				mask |= 1u << k;
 	return mask;
 }
 
@@ -93,11 +113,7 @@ void es_filter_make(const struct es_catalogue *c, const struct es_search_ask *as
 	out->target_groups = options_mask(ask, ES_FACET_TARGET_GROUP);
 	out->rubric = options_mask(ask, ES_FACET_RUBRIC);
 	out->coverage = options_mask(ask, ES_FACET_COVERAGE);
-	for (size_t i = 0; i < ask->filters[ES_FACET_KIND].count; i++) {
-		struct es_bytes code = ask->filters[ES_FACET_KIND].codes[i];
-		out->practices |= es_bytes_equal(code, es_bytes_str("practice"));
-		out->tools |= es_bytes_equal(code, es_bytes_str("tool"));
-	}
+	out->kinds = kinds_mask(ask);
 }
 
 static bool in_country(const struct es_filter *f, const struct es_card *card)
@@ -141,7 +157,7 @@ static bool passes(const struct es_filter *f, const struct es_card *card,
 	case ES_FACET_COVERAGE:
 		return (facts->coverage & f->coverage) != 0;
 	case ES_FACET_KIND:
-		return facts->kind == ES_KIND_PRACTICE ? f->practices : f->tools;
+		return (kind_bit(facts->kind) & f->kinds) != 0;
 	case ES_FACET_PERIOD:
 		return facts->from && facts->from <= f->to && facts->to >= f->from;
 	case ES_FACET_COUNT:
@@ -236,8 +252,7 @@ static void count_one(struct es_facet_counts *counts, const struct es_card *card
 		count_bits(counts->coverage, facts->coverage);
 		break;
 	case ES_FACET_KIND:
-		counts->practices += facts->kind == ES_KIND_PRACTICE;
-		counts->tools += facts->kind == ES_KIND_TOOL;
+		count_bits(counts->kinds, kind_bit(facts->kind));
 		break;
 	case ES_FACET_PERIOD:
 		count_years(counts, facts);
@@ -392,14 +407,11 @@ void es_facets_write(const struct es_facet_counts *counts, const struct es_filte
 	write_options("target_group", counts->target_groups, f->target_groups, l, &v, w);
 	write_options("rubric", counts->rubric, f->rubric, l, &v, w);
 	write_options("coverage", counts->coverage, f->coverage, l, &v, w);
-	add(&v, (struct value){.code = "practice",
-	                       .label = es_schema_of(ES_KIND_PRACTICE)->label.in[l],
-	                       .count = counts->practices,
-	                       .chosen = f->practices});
-	add(&v, (struct value){.code = "tool",
-	                       .label = es_schema_of(ES_KIND_TOOL)->label.in[l],
-	                       .count = counts->tools,
-	                       .chosen = f->tools});
+	for (size_t i = 0; i < ES_SUMMARY_KINDS; i++)
+		add(&v, (struct value){.code = es_kind_word(es_summary_kinds[i]),
+		                       .label = es_schema_of(es_summary_kinds[i])->label.in[l],
+		                       .count = counts->kinds[i],
+		                       .chosen = f->kinds >> i & 1});
 	write_values("kind", &v, true, w);
 	write_years(counts, &v, w);
 }

@@ -19,7 +19,7 @@ struct es_filter {
 	uint32_t structures[ES_SEARCH_CHOICES_MAX];
 	size_t structures_len;
 	uint32_t langs, domains, target_groups, rubric, coverage;
-	bool practices, tools;
+	uint32_t kinds; /* bit i: es_summary_kinds[i] */
 	uint64_t from, to;
 	uint64_t scope_max;
 };
@@ -31,7 +31,7 @@ uint32_t es_filter_fails(const struct es_filter *f, const struct es_card *card);
 struct es_facet_counts {
 	uint32_t countries[ES_COUNTRIES], langs[ES_LANGS_MAX];
 	uint32_t domains[32], target_groups[32], rubric[32], coverage[32];
-	uint32_t practices, tools;
+	uint32_t kinds[32]; /* as es_summary_kinds */
 	uint32_t years[ES_YEARS];
 	uint32_t *structures; /* as many as the catalogue has; owned */
 	unsigned this_year;

@@ -69,6 +69,7 @@ static enum news_of news_of(const struct es_header *header)
 	switch (header->kind) {
 	case ES_KIND_PRACTICE:
 	case ES_KIND_TOOL:
+	case ES_KIND_TOOLBOX:
 		return NEWS_OF_ENTITY;
 	case ES_KIND_TESTIMONY:
 	case ES_KIND_TRANSLATION:
@@ -371,10 +372,10 @@ static es_err drop_lost(struct es_search *search)
 
 es_err es_feed_all(struct es_search *search)
 {
-	es_err err = compare_kind(search, ES_KIND_PRACTICE);
+	es_err err = ES_OK;
 
-	if (!err)
-		err = compare_kind(search, ES_KIND_TOOL);
+	for (size_t i = 0; i < ES_SUMMARY_KINDS && !err; i++)
+		err = compare_kind(search, es_summary_kinds[i]);
 	return err ? err : drop_lost(search);
 }
 

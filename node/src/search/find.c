@@ -216,13 +216,11 @@ static es_err put_item(struct asking *a, const struct es_view_source *s, uint32_
 {
 	const struct es_catalogue *c = &a->search->catalogue;
 	const struct es_card *card = &c->cards[no];
-	bool tool = card->facts.kind == ES_KIND_TOOL;
 	struct es_writer summary;
 	struct es_reader r;
 
 	es_writer_grow(&summary, ES_BODY_MAX);
-	es_err err = tool ? es_view_tool_summary(s, &card->id, &summary)
-	                  : es_view_summary(s, &card->id, &summary);
+	es_err err = es_view_summary_of(s, card->facts.kind, &card->id, &summary);
 	es_reader_init(&r, es_writer_bytes(&summary));
 	size_t pairs = err ? 0 : es_read_map(&r, ES_MAP_MAX);
 	if (!err) {

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* Any change of what the file holds or means. */
-#define FORMAT 2
+#define FORMAT 3
 #define WORDS_CACHE_READS 4096
 #define BUSY_WAIT_MS 10000
 

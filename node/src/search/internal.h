@@ -59,7 +59,7 @@ es_err es_feed_open(struct es_search *search) ES_MUST_USE;
 es_err es_feed_rows(struct es_search *search, bool *more) ES_MUST_USE;
 /* Feeds entities that these rows went into, or that they are. */
 es_err es_feed_bodies(struct es_search *search, const uint64_t *rows, size_t count) ES_MUST_USE;
-/* Compares every practice and tool with what the index has. */
+/* Compares every entity that is searched with what the index has. */
 es_err es_feed_all(struct es_search *search) ES_MUST_USE;
 es_err es_feed_federation(struct es_search *search) ES_MUST_USE;
 /* After withdrawals. ES_BUSY: try again. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One practice or tool held against many questions, without the index: whether a search would find it, as
+/* One practice, tool or toolbox held against many questions, without the index: whether a search would find it, as
  * it stands now or as it stood once. Rules and code are those of the index. One thread a prober. */
 #ifndef SEARCH_PROBE_H
 #define SEARCH_PROBE_H

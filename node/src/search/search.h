@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Search over what this node has: every practice and tool that counts, in each language that it can be
+/* Search over what this node has: every practice, tool and toolbox that counts, in each language that it can be
  * read in. The index is derived from the store and fed on a thread of its own; whoever asks does so on
  * any thread but the loop's. What is not told here never leaves this room: SQLite above all. */
 #ifndef SEARCH_SEARCH_H
@@ -34,7 +34,7 @@ es_err es_search_forget(const char *home) ES_MUST_USE;
 /* How far it is: for status. */
 struct es_search_state {
 	uint64_t row, last_row; /* fed up to, of so many */
-	uint64_t entities;      /* practices and tools that can be found */
+	uint64_t entities;      /* that can be found */
 	bool cleaning;          /* withdrawn texts are not yet out of the file */
 };
 void es_search_state(struct es_search *search, struct es_search_state *state);

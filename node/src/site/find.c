@@ -366,23 +366,33 @@ static void put_feed_link(struct es_visit *v)
 	es_html_markup(&v->html, "</a></p></noscript>");
 }
 
-/* How many there are of all: practices, and tools beside them. */
-static void put_all(struct es_visit *v, struct es_bytes answer)
+static uint64_t count_of_kind(struct es_bytes answer, const char *code)
 {
-	uint64_t practices = es_field_uint(answer, "total"), tools = 0;
 	struct es_reader r;
 	size_t count = es_elements(facet_of(answer, "kind"), &r);
 
 	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
 		struct es_bytes one = es_read_value(&r);
-		if (es_bytes_equal(es_field_text(one, "code"), es_bytes_str("tool")))
-			tools = es_field_uint(one, "count");
+		if (es_bytes_equal(es_field_text(one, "code"), es_bytes_str(code)))
+			return es_field_uint(one, "count");
 	}
-	es_put_counted(v, "list.count", practices - tools);
-	if (tools == 0)
-		return;
-	es_html_markup(&v->html, " · ");
-	es_put_counted(v, "home.tools", tools);
+	return 0;
+}
+
+/* How many there are of all: practices, and tools and toolboxes beside them. */
+static void put_all(struct es_visit *v, struct es_bytes answer)
+{
+	uint64_t tools = count_of_kind(answer, "tool"), boxes = count_of_kind(answer, "toolbox");
+
+	es_put_counted(v, "list.count", es_field_uint(answer, "total") - tools - boxes);
+	if (tools) {
+		es_html_markup(&v->html, " · ");
+		es_put_counted(v, "home.tools", tools);
+	}
+	if (boxes) {
+		es_html_markup(&v->html, " · ");
+		es_put_counted(v, "home.toolboxes", boxes);
+	}
 }
 
 static void put_results(struct es_visit *v, struct es_bytes answer)

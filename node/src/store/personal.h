@@ -47,7 +47,7 @@ enum es_notice {
 bool es_notice_is_own(enum es_notice why);
 es_err es_write_notice(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN], uint64_t row,
                        enum es_notice why) ES_MUST_USE;
-/* What a saved search has found: count practices and tools, of which this one came last, with this row.
+/* What a saved search has found: count practices, tools and toolboxes, of which this one came last, with this row.
  * Where the one before of the same search was not seen yet, both become one. Of a search that was dropped
  * meanwhile nothing is told. */
 es_err es_write_notice_found(struct es_write *w, const uint8_t person[ES_AUTHOR_LEN],

@@ -39,16 +39,20 @@ static bool can_be_read(const struct es_view_source *s, const struct es_id *enti
 static es_err put_newest(const struct es_view_source *s, const struct es_id *entity, bool *told,
                          struct es_writer *w)
 {
-	bool tool = can_be_read(s, entity, ES_KIND_TOOL);
+	uint64_t kind = 0;
 
-	*told = tool || can_be_read(s, entity, ES_KIND_PRACTICE);
-	es_put_text(w, "kind", !*told ? "" : tool ? "tool" : "practice");
+	*told = false;
+	for (size_t i = 0; i < ES_SUMMARY_KINDS && !*told; i++) {
+		kind = es_summary_kinds[i];
+		*told = can_be_read(s, entity, kind);
+	}
+	es_put_text(w, "kind", *told ? es_kind_word(kind) : "");
 	es_put_key(w, "newest");
 	if (!*told) {
 		es_write_nil(w);
 		return w->err;
 	}
-	return tool ? es_view_tool_summary(s, entity, w) : es_view_summary(s, entity, w);
+	return es_view_summary_of(s, kind, entity, w);
 }
 
 es_err es_put_found(const struct es_view_source *s, const struct es_notice_row *notice,

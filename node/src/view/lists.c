@@ -49,19 +49,6 @@ static es_err count_fitting(const struct es_view_source *s, uint64_t kind,
 	return ES_OK;
 }
 
-static es_err put_one(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
-                      struct es_writer *w)
-{
-	switch (kind) {
-	case ES_KIND_TOOL:
-		return es_view_tool_summary(s, entity, w);
-	case ES_KIND_TOOLBOX:
-		return es_view_toolbox_summary(s, entity, w);
-	default:
-		return es_view_summary(s, entity, w);
-	}
-}
-
 /* Fills items up to the limit; more says whether another would follow what the walk in *end stands
  * on. */
 static es_err fill(const struct es_view_source *s, uint64_t kind, const struct es_page *page,
@@ -80,7 +67,7 @@ static es_err fill(const struct es_view_source *s, uint64_t kind, const struct e
 			break;
 		}
 		if (err == ES_OK)
-			err = put_one(s, kind, &entity, items);
+			err = es_view_summary_of(s, kind, &entity, items);
 		if (err != ES_OK && err != ES_NOT_FOUND)
 			return err;
 		*count += err == ES_OK;
@@ -244,7 +231,7 @@ static es_err merge(const struct es_view_source *s, const struct es_page *page,
 		err = go_on(s, page, &lanes[i], &looked_at);
 	for (*count = 0; err == ES_OK && *count < limit && (lane = newest(lanes)) != NULL;) {
 		size_t before = items->len;
-		err = put_one(s, lane->kind, &lane->entity, items);
+		err = es_view_summary_of(s, lane->kind, &lane->entity, items);
 		if (err == ES_OK && is_gone(items, before))
 			err = ES_NOT_FOUND;
 		if (err == ES_OK)

@@ -9,6 +9,9 @@
 #define SUMMARY_CHARACTERS 300
 #define RUBRICS 6 /* that there are */
 
+const uint64_t es_summary_kinds[ES_SUMMARY_KINDS] = {ES_KIND_PRACTICE, ES_KIND_TOOL,
+                                                     ES_KIND_TOOLBOX};
+
 /* What stands for a practice: its summary; the short form's practice where there is none. */
 static const char *summary_field(struct es_bytes body)
 {
@@ -232,4 +235,17 @@ es_err es_view_toolbox_summary(const struct es_view_source *s, const struct es_i
                                struct es_writer *w)
 {
 	return summarise(s, ES_KIND_TOOLBOX, entity, w);
+}
+
+es_err es_view_summary_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                          struct es_writer *w)
+{
+	switch (kind) {
+	case ES_KIND_TOOL:
+		return es_view_tool_summary(s, entity, w);
+	case ES_KIND_TOOLBOX:
+		return es_view_toolbox_summary(s, entity, w);
+	default:
+		return es_view_summary(s, entity, w);
+	}
 }

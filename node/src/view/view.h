@@ -153,6 +153,12 @@ es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *
                             struct es_writer *w) ES_MUST_USE;
 es_err es_view_toolbox_summary(const struct es_view_source *s, const struct es_id *entity,
                                struct es_writer *w) ES_MUST_USE;
+/* What has a summary; search finds these. */
+#define ES_SUMMARY_KINDS 3
+extern const uint64_t es_summary_kinds[ES_SUMMARY_KINDS];
+/* Whichever of them it is. */
+es_err es_view_summary_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                          struct es_writer *w) ES_MUST_USE;
 /* lists.c: a page of summaries, newest first ({items, next, total}). ES_MALFORMED: the cursor. */
 #define ES_PRACTICES_PAGE_MAX 100
 #define ES_PRACTICES_PAGE 20

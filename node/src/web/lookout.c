@@ -42,6 +42,7 @@ static bool entity_of(struct es_snapshot *snap, const struct es_row *row, struct
 	switch (header->kind) {
 	case ES_KIND_PRACTICE:
 	case ES_KIND_TOOL:
+	case ES_KIND_TOOLBOX:
 		es_record_entity(header, &row->id, &out->entity);
 		out->kind = header->kind;
 		return true;

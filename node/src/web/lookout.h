@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What saved searches have found among rows that came: a practice or tool that a search finds now and did
+/* What saved searches have found among rows that came: a practice, tool or toolbox that a search finds now and did
  * not find before these rows. Filled by a worker, kept by the store's writer; a part of es_noticing. */
 #ifndef WEB_LOOKOUT_H
 #define WEB_LOOKOUT_H
@@ -7,10 +7,10 @@
 #include "essaim/federation.h"
 #include "view/view.h"
 
-#define ES_LOOKOUT_ENOUGH 64 /* practices and tools looked at in one go */
+#define ES_LOOKOUT_ENOUGH 64 /* entities looked at in one go */
 #define ES_LOOKOUT_MAX (ES_LOOKOUT_ENOUGH + 256)
 
-/* A practice or tool that rows were about. */
+/* A practice, tool or toolbox that rows were about. */
 struct es_sighted {
 	struct es_id entity;
 	uint64_t kind, row; /* the last of those rows */

@@ -30,6 +30,7 @@ const get = async (web, path) => http(web, "GET", path);
 const json = async (web, path) => JSON.parse((await get(web, path)).body);
 const listed = async (web) => (await json(web, "/api/v1/practices")).items.map(({ title }) => title).sort();
 const found = async (web) => (await json(web, `/api/v1/search?q=${word}`)).items.length;
+const foundOfTurin = async (web) => (await json(web, "/api/v1/search?q=Torino")).total;
 const idOf = async (web, title) => (await json(web, "/api/v1/practices")).items.find((item) => item.title === title)?.id;
 const hidden = `Le ${word}`;
 const partners = "La scheda di Torino";
@@ -65,9 +66,11 @@ const steps = {
 		const rita = await enter(b, "sign-up", "rita", { name: "Rita", lang: "it" });
 		promote("b", "rita");
 		await rita.call("record.publish", practice(partners, "it"));
+		await rita.call("record.publish", { kind: "toolbox", lang: "it", fields: { title: "La cassetta" } });
 		for (const web of [a, b]) await until("both have both", async () => (await listed(web)).length === 2);
 		await until("the partner has the comment", async () => (await json(b, `/api/v1/practices/${Buffer.from(id).toString("hex")}/comments`)).items.length === 1);
 		for (const web of [a, b]) await until("both find it", async () => (await found(web)) === 1);
+		await until("the partner's toolbox is found", async () => (await foundOfTurin(a)) === 2);
 		const tool = { title: "Le cahier", aims: `Le ${word}, pas à pas.`, practice: id };
 		await nora.call("record.publish", { kind: "tool", lang: "fr", fields: tool });
 		const { id: translation } = await nora.call("record.publish", {
@@ -122,9 +125,10 @@ const steps = {
 		await zoe.call("moderation.act", { action: "block", structure, reason: "advertising" });
 		assert.deepEqual(await listed(a), [hidden]);
 		assert.deepEqual(await listed(b), [partners, hidden].sort());
-		await until("search forgets it", async () => (await json(a, "/api/v1/search?q=Torino")).total === 0);
+		await until("search forgets its sheet and its toolbox", async () => (await foundOfTurin(a)) === 0);
 		await zoe.call("moderation.act", { action: "unblock", structure });
 		assert.deepEqual(await listed(a), [partners, hidden].sort());
+		await until("both are found again", async () => (await foundOfTurin(a)) === 2);
 		const { items } = await (await open(a)).call("decision.list");
 		assert.deepEqual(items.map(({ action }) => action), ["unblock", "block", "lift", "suspend", "show", "hide"]);
 		process.exit(0);

@@ -206,7 +206,7 @@ export interface Notice {
 	found?: {
 		count: number;
 		search: SavedSearch;
-		kind?: "practice" | "tool" | null;
+		kind?: "practice" | "tool" | "toolbox" | null;
 		newest?: Summary | null; /* nil: withdrawn since */
 	} | null;
 }

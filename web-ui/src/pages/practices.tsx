@@ -48,10 +48,11 @@ function Nothing({ question, onQuestion }: { question: Question; onQuestion: (qu
 	);
 }
 
-/** How many there are of all: practices, and tools beside them. */
+/** How many there are of all: practices, and tools and toolboxes beside them. */
 function allOf({ total, facets }: Answer): string {
-	const tools = facets?.kind?.find((one) => one.code === "tool")?.count ?? 0;
-	return [t().list.count(total - tools), tools > 0 && t().home.tools(tools)].filter(Boolean).join(" · ");
+	const count = (kind: string): number => facets?.kind?.find(({ code }) => code === kind)?.count ?? 0;
+	const tools = count("tool"), boxes = count("toolbox");
+	return [t().list.count(total - tools - boxes), tools > 0 && t().home.tools(tools), boxes > 0 && t().home.toolboxes(boxes)].filter(Boolean).join(" · ");
 }
 
 export default function Practices() {

@@ -57,8 +57,8 @@ function Finder({ id, named, onAdd }: { id: string; named: Set<string>; onAdd: (
 		if (text.trim().length < 2) return setFound(null);
 		let current = true;
 		const timer = setTimeout(() => {
-			search({ text: text.trim().slice(0, 200), lang: language.value, limit: FOUND_MOST }).then(
-				({ items }) => current && setFound(items.filter((one) => one.kind !== "toolbox")), () => undefined);
+			search({ text: text.trim().slice(0, 200), lang: language.value, filters: { kind: ["practice", "tool"] }, limit: FOUND_MOST }).then(
+				({ items }) => current && setFound(items), () => undefined);
 		}, TYPED_MS);
 		return () => {
 			current = false;

@@ -35,7 +35,7 @@ export const texts: typeof english = {
 			change: "Tria cada quant arriba",
 			due: "Com va el projecte?",
 			search: "El que cerqueu: {0}",
-			found: n({ one: "# pràctica o eina nova", many: "# de pràctiques i eines noves", other: "# pràctiques i eines noves" }),
+			found: n({ one: "# pràctica, eina o caixa d’eines nova", many: "# de pràctiques, eines i caixes d’eines noves", other: "# pràctiques, eines i caixes d’eines noves" }),
 			count: n({ one: "# novetat per a vós", many: "# de novetats per a vós", other: "# novetats per a vós" }),
 			more: n({ one: "I # més.", many: "I # més.", other: "I # més." }),
 		},

@@ -36,7 +36,7 @@ export const texts = {
 			change: "Choose how often it comes",
 			due: "Where is the project now?",
 			search: "What you look for: {0}",
-			found: n({ one: "# practice or tool is new", other: "# practices and tools are new" }),
+			found: n({ one: "# practice, tool or toolbox is new", other: "# practices, tools and toolboxes are new" }),
 			count: n({ one: "# thing waits for you", other: "# things wait for you" }),
 			more: n({ one: "And # more.", other: "And # more." }),
 		},

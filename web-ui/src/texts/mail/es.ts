@@ -35,7 +35,7 @@ export const texts: typeof english = {
 			change: "Elegir cada cuánto llega",
 			due: "¿Cómo va el proyecto?",
 			search: "Lo que busca: {0}",
-			found: n({ one: "# práctica o herramienta nueva", many: "# de prácticas y herramientas nuevas", other: "# prácticas y herramientas nuevas" }),
+			found: n({ one: "# práctica, herramienta o caja de herramientas nueva", many: "# de prácticas, herramientas y cajas de herramientas nuevas", other: "# prácticas, herramientas y cajas de herramientas nuevas" }),
 			count: n({ one: "# novedad para usted", many: "# de novedades para usted", other: "# novedades para usted" }),
 			more: n({ one: "Y # más.", many: "Y # más.", other: "Y # más." }),
 		},

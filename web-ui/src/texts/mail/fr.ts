@@ -35,7 +35,7 @@ export const texts: typeof english = {
 			change: "Choisir à quel rythme il vient",
 			due: "Où en est le projet ?",
 			search: "Ce que vous cherchez : {0}",
-			found: n({ one: "# pratique ou outil de plus", many: "# de pratiques et d’outils de plus", other: "# pratiques et outils de plus" }),
+			found: n({ one: "# pratique, outil ou boîte à outils de plus", many: "# de pratiques, d’outils et de boîtes à outils de plus", other: "# pratiques, outils et boîtes à outils de plus" }),
 			count: n({ one: "# nouvelle pour vous", many: "# de nouvelles pour vous", other: "# nouvelles pour vous" }),
 			more: n({ one: "Et # autre.", many: "Et # d’autres.", other: "Et # autres." }),
 		},

@@ -35,7 +35,7 @@ export const texts: typeof english = {
 			change: "Milyen gyakran jöjjön?",
 			due: "Hol tart a projekt?",
 			search: "Amit keres: {0}",
-			found: n({ other: "# új gyakorlat vagy eszköz" }),
+			found: n({ other: "# új gyakorlat, eszköz vagy eszköztár" }),
 			count: n({ other: "# újdonság Önnek" }),
 			more: n({ other: "És még #." }),
 		},

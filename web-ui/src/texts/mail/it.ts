@@ -35,7 +35,7 @@ export const texts: typeof english = {
 			change: "Scegli ogni quanto arriva",
 			due: "A che punto è il progetto?",
 			search: "Che cosa cerchi: {0}",
-			found: n({ one: "# pratica o strumento in più", many: "# di pratiche e strumenti in più", other: "# pratiche e strumenti in più" }),
+			found: n({ one: "# pratica, strumento o cassetta degli attrezzi in più", many: "# di pratiche, strumenti e cassette degli attrezzi in più", other: "# pratiche, strumenti e cassette degli attrezzi in più" }),
 			count: n({ one: "# novità per te", many: "# di novità per te", other: "# novità per te" }),
 			more: n({ one: "E # altra.", many: "E # di altre.", other: "E altre #." }),
 		},
