@@ -73,6 +73,11 @@
 #define ES_ASK_COOKIE_S 900      /* longer than its code lives */
 #define ES_AUTH_JOBS_MAX 32 /* sign-ins that wait; as many hash at a time as the pool has threads */
 
+/* Leaving: what no profile names is erased so long after the rest, a time drawn for each who leaves */
+#define ES_LEAVE_WAIT_MIN_MS (24ull * 3600 * 1000)
+#define ES_LEAVE_WAIT_MAX_MS (7 * ES_LEAVE_WAIT_MIN_MS)
+#define ES_LEAVE_RETRY_MS (10ull * 60 * 1000) /* after a part that failed */
+
 /* Attachments */
 #define ES_MEDIA_BUDGET (10ull << 30)   /* of all files, unless the operator says otherwise */
 #define ES_MEDIA_SIZE_MAX (32ull << 20) /* of a file that is fetched unasked, unless ... */
@@ -306,8 +311,8 @@
 
 /* Print */
 #define ES_PRINT_PAGES_MAX 400
-#define ES_PRINT_JOBS_MAX 2 /* at a time; each takes a worker and some 30 MB */
-#define ES_PRINT_MS 20000                       /* one document */
+#define ES_PRINT_JOBS_MAX 2                    /* at a time; each takes a worker and some 30 MB */
+#define ES_PRINT_MS 20000                      /* one document */
 #define ES_PRINT_BYTES_MAX (16u * 1024 * 1024) /* of a PDF */
 
 #endif

@@ -2,11 +2,13 @@
 // My data, as people use it: change one's name, take everything along, have everything erased, and see what became of it, with
 // three nodes of which one is off when it happens; with the keyboard where something is decided.
 import { readFileSync } from "node:fs";
+import { call, hex } from "./lib/api.mjs";
 import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
 import { faultsOf } from "./lib/check.mjs";
 import { fail, federation, main, Node, PASSWORD, pause, writeSheet } from "./lib/nodes.mjs";
 
 const SAID = "Zyxwv: ce qui ne doit pas rester.";
+const UNNAMED = "Zyxwv: ce que je dis sans mon nom.";
 const ARRIVAL_MS = 60_000;
 
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier du Passage" });
@@ -35,6 +37,8 @@ async function leave(page) {
 	await page.focus("[value=keep]");
 	for (let i = 0; i < 2; i++) await page.keyboard.press("ArrowDown");
 	if (!(await page.isChecked("[value=erase]"))) fail("the arrows do not choose");
+	if (await page.isChecked("[name=at-once]")) fail("both pseudonyms would go at once unasked");
+	await check(page, "fr before leaving");
 	await page.fill("[name=password]", "pas le bon");
 	await page.press("[name=password]", "Enter");
 	await page.waitForSelector(".wrong");
@@ -48,7 +52,7 @@ async function leave(page) {
 }
 
 /** Whether a node's public page of the practice holds the words: asked without a browser, which might remember. */
-const shows = async (node, practice) => (await (await fetch(`${node.url}/practice/${practice}`)).text()).includes(SAID);
+const shows = async (node, practice, words = SAID) => (await (await fetch(`${node.url}/practice/${practice}`)).text()).includes(words);
 
 async function until(what, look) {
 	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(100)) if (await look().catch(() => false)) return;
@@ -77,7 +81,8 @@ await main(async () => {
 	await page.fill(".composer textarea", SAID);
 	await page.click(".composer button[type=submit]");
 	await page.waitForSelector(`.message >> text=${SAID}`);
-	for (const node of [b, c]) await until(`the words at ${node.name}`, () => shows(node, practice));
+	await call(page, "record.publish", { kind: "testimony", lang: "fr", fields: { practice: hex(practice), consent: "own", role: "professional", text: UNNAMED } });
+	for (const node of [a, b, c]) for (const words of [SAID, UNNAMED]) await until(`the words at ${node.name}`, () => shows(node, practice, words));
 	await c.stop();
 	await page.click("a.person-name");
 	await page.waitForSelector("[name=how]");
@@ -94,13 +99,19 @@ await main(async () => {
 	await told(page, code, `En attente de ${c.about.title}`);
 	const partners = await page.locator(".left li").allInnerTexts();
 	if (!partners.some((one) => one.includes(b.about.title) && /appliqué/.test(one))) fail(`the partner that is there: ${partners}`);
+	await page.waitForSelector(".left >> text=Vos témoignages sans nom ne se voient plus ici");
 	await check(page, "fr waits for one");
+	if (await shows(a, practice, UNNAMED)) fail("the testimony without a name is still shown here");
+	if (!(await shows(b, practice, UNNAMED))) fail("both pseudonyms were erased together");
+	await page.focus("[name=hasten]");
+	await page.keyboard.press("Enter");
+	await until("the partner that is there erases the testimony", async () => !(await shows(b, practice, UNNAMED)));
 
 	await c.start();
 	await told(page, code, "appliqué par tous les partenaires");
 	await check(page, "fr applied");
-	for (const node of [a, b, c]) if (await shows(node, practice)) fail(`${node.name} still shows it`);
+	for (const node of [a, b, c]) for (const words of [SAID, UNNAMED]) if (await shows(node, practice, words)) fail(`${node.name} still shows it`);
 	expectNoFaults(page);
 	if (faults.length > 0) fail(faults.join("\n  "));
-	console.log("renamed, taken along, left; erased here and at the partner that was there; at the other one once it came back");
+	console.log("renamed, taken along, left; erased here and at the partner that was there, what has no name when it was asked for; at the other one once it came back");
 });

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Somebody leaves and has everything erased, while one of three nodes is off and their own is killed: within a minute no
-# file of those that are on has a byte of it, the late one follows, and the code tells how far it is.
+# file of those that are on has a byte of it, once they ask for the testimony without a name to be erased with the rest, the late one follows, and the code tells how far it is.
 
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
@@ -57,6 +57,13 @@ code=$(person leave -) || fail "leaving"
 kill_node a
 start_node a
 person shut - || fail "the account is still open"
+await "all but the testimony is erased, C has not applied it yet" stands "later 5 2/3"
+kill_node a
+start_node a
+await "a restart does not end the waiting" stands "later 5 2/3"
+
+say "they do not want to wait"
+person hasten "$code" || fail "hastening"
 await "A and B have applied it, C not yet" stands "erased 6 2/3"
 await "no byte is left at A and B" nowhere a b
 for node in a b; do

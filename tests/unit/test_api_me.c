@@ -397,22 +397,25 @@ static void a_crash_between_loses_nothing(void **state)
 	struct es_id practice[70];
 	struct es_snapshot *snap;
 	struct es_leaver leaver;
+	const struct es_leave_request request = {
+	        .login = "nora", .password = es_bytes_str(PASSWORD), .how = ES_LEAVE_ERASE};
+	uint64_t now_ms = es_now_ms(), wake_ms;
 	bool more = true;
 
 	(void)state;
 	for (size_t i = 0; i < 70; i++)
 		api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice[i]);
-	assert_err(es_account_leave(home.node, "nora", es_bytes_str(PASSWORD), NULL, ES_LEAVE_ERASE,
-	                            code),
-	           ES_OK);
-	assert_err(es_leave_step(home.node, &more), ES_OK);
+	assert_err(es_account_leave(home.node, &request, code), ES_OK);
+	assert_err(es_leave_step(home.node, now_ms, &more, &wake_ms), ES_OK);
+	assert_true(more); /* nothing is there to hide */
+	assert_err(es_leave_step(home.node, now_ms, &more, &wake_ms), ES_OK);
 	assert_true(more);
 	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
-	assert_err(es_leaver_working(snap, &leaver), ES_OK);
+	assert_err(es_leaver_working(snap, now_ms, &leaver, &wake_ms), ES_OK);
 	es_snapshot_end(snap);
 	assert_int_equal(leaver.erased, ES_LEAVER_BATCH);
 	while (more)
-		assert_err(es_leave_step(home.node, &more), ES_OK);
+		assert_err(es_leave_step(home.node, now_ms, &more, &wake_ms), ES_OK);
 	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
 	assert_err(es_leaver_get(snap, leaver.hash, &leaver), ES_OK);
 	es_snapshot_end(snap);

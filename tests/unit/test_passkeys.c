@@ -371,9 +371,11 @@ static void leaves(void **state)
 	(void)state;
 	assert_err(add_device("nora", "a"), ES_OK);
 	assert_err(add_device("nora", "b"), ES_OK);
-	assert_err(es_account_leave(home.node, "nora", es_bytes_str("correct horse"), &none,
-	                            ES_LEAVE_KEEP, code),
-	           ES_OK);
+	const struct es_leave_request request = {.login = "nora",
+	                                         .password = es_bytes_str("correct horse"),
+	                                         .session = &none,
+	                                         .how = ES_LEAVE_KEEP};
+	assert_err(es_account_leave(home.node, &request, code), ES_OK);
 	assert_err(sign_in(), ES_NOT_FOUND);
 	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
 	assert_err(es_user_handle(snap, nora.author, handle), ES_NOT_FOUND);

@@ -2,6 +2,7 @@
 #include "erase.h"
 
 #include "attachments.h"
+#include "doomed.h"
 #include "logs.h"
 
 #include <stdlib.h>
@@ -96,6 +97,7 @@ static es_err erase_target(struct es_write *w, const struct es_id *target,
 	if (es_txn_has(w->snap.txn, ES_TABLE_ERASED, es_key_of(&key)))
 		return ES_OK;
 	es_txn_put(w->snap.txn, ES_TABLE_ERASED, es_key_of(&key), ES_BYTES(erasure->id.bytes));
+	es_doomed_drop(w, target);
 	es_err err = es_row_number(&w->snap, target, &row);
 	if (!err)
 		err = es_row_raw(&w->snap, row, &seen_ms, &place, &header);

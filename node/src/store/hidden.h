@@ -5,10 +5,10 @@
 
 #include "store/store.h"
 
-/* Whether anything at all was ever hidden or blocked: where not, nothing need be asked. */
+/* Whether anything at all was ever hidden, blocked or doomed: where not, nothing need be asked. */
 bool es_moderated(struct es_snapshot *snap);
-/* Whether this node does not show a record: it, or what its header names, is hidden, or its structure
- * blocked. */
+/* Whether this node does not show a record: it, or what its header names, is hidden or doomed, or its
+ * structure blocked. */
 bool es_hides(struct es_snapshot *snap, const struct es_row *row);
 /* A tool, a testimony, a translation, an experience or a contact goes with its practice: whether the
  * body names one that this node does not show. */

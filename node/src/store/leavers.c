@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Among the small values, under "leaver-" and the hash in hexadecimal: [how, left_ms, erased, author (bin,
  * with the unnamed one behind it while that waits, empty once all is done), next row, targets (one bin),
- * erasures (one bin)]. */
+ * erasures (one bin), hides (0 or 1), hidden, due_ms]. */
 #include "store/leavers.h"
 
+#include "node_limits.h"
 #include "store/writer.h"
 
 #include <sodium.h>
 #include <string.h>
 
 #define PREFIX "leaver-"
+#define FIELDS 10
 #define NAME_LEN (sizeof(PREFIX) + 2 * (size_t)ES_LEAVER_HASH_LEN)
 
 static void name_of(const uint8_t hash[ES_LEAVER_HASH_LEN], char name[NAME_LEN])
@@ -43,7 +45,7 @@ static es_err decode(struct es_bytes name, struct es_bytes value, struct es_leav
 	    len != sizeof(out->hash))
 		return ES_CORRUPT;
 	es_reader_init(&r, value);
-	es_read_array_of(&r, 7);
+	es_read_array_of(&r, FIELDS);
 	out->how = (enum es_leave)es_read_uint(&r, ES_LEAVE_COUNT - 1);
 	out->left_ms = es_read_uint(&r, UINT64_MAX);
 	out->erased = es_read_uint(&r, UINT64_MAX);
@@ -57,6 +59,9 @@ static es_err decode(struct es_bytes name, struct es_bytes value, struct es_leav
 	out->next_row = es_read_uint(&r, UINT64_MAX);
 	read_ids(&r, out->targets, ES_LEAVER_BATCH, &out->targets_len);
 	read_ids(&r, out->erasures, ES_LEAVER_ERASURES, &out->erasures_len);
+	out->hides = es_read_uint(&r, 1) == 1;
+	out->hidden = es_read_uint(&r, UINT64_MAX);
+	out->due_ms = es_read_uint(&r, UINT64_MAX);
 	return es_reader_finish(&r) ? ES_CORRUPT : ES_OK;
 }
 
@@ -71,19 +76,32 @@ es_err es_leaver_get(struct es_snapshot *snap, const uint8_t hash[ES_LEAVER_HASH
 	return err ? err : decode(es_bytes_str(name), value, out);
 }
 
-es_err es_leaver_working(struct es_snapshot *snap, struct es_leaver *out)
+/* Never longer than it may, also where a clock was wrong when they left. */
+bool es_leaver_waits(const struct es_leaver *l, uint64_t now_ms)
+{
+	return l->working && !l->hides && !l->has_unnamed && l->due_ms > now_ms &&
+	       l->due_ms - now_ms <= ES_LEAVE_WAIT_MAX_MS;
+}
+
+es_err es_leaver_working(struct es_snapshot *snap, uint64_t now_ms, struct es_leaver *out,
+                         uint64_t *wake_ms)
 {
 	struct es_entry entry;
 	struct es_bytes after = es_bytes_str(PREFIX);
 	es_err err;
 
+	*wake_ms = 0;
 	while (!(err = es_txn_seek(snap->txn, ES_TABLE_META, ES_SEEK_AFTER, after, &entry))) {
 		if (entry.key.len < sizeof(PREFIX) - 1 ||
 		    memcmp(entry.key.data, PREFIX, sizeof(PREFIX) - 1) != 0)
 			return ES_NOT_FOUND;
 		err = decode(entry.key, entry.value, out);
-		if (err || out->working)
+		if (err)
 			return err;
+		if (out->working && !es_leaver_waits(out, now_ms))
+			return ES_OK;
+		if (out->working && (!*wake_ms || out->due_ms < *wake_ms))
+			*wake_ms = out->due_ms;
 		after = entry.key;
 	}
 	return err;
@@ -98,7 +116,7 @@ es_err es_write_leaver(struct es_write *w, const struct es_leaver *l)
 
 	es_assert(l->targets_len <= ES_LEAVER_BATCH && l->erasures_len <= ES_LEAVER_ERASURES);
 	es_writer_init(&out, bytes, sizeof(bytes));
-	es_write_array(&out, 7);
+	es_write_array(&out, FIELDS);
 	es_write_uint(&out, (uint64_t)l->how);
 	es_write_uint(&out, l->left_ms);
 	es_write_uint(&out, l->erased);
@@ -110,6 +128,9 @@ es_err es_write_leaver(struct es_write *w, const struct es_leaver *l)
 	es_write_uint(&out, l->next_row);
 	es_write_bin(&out, es_bytes_of(l->targets[0].bytes, l->targets_len * ES_ID_LEN));
 	es_write_bin(&out, es_bytes_of(l->erasures[0].bytes, l->erasures_len * ES_ID_LEN));
+	es_write_uint(&out, l->hides);
+	es_write_uint(&out, l->hidden);
+	es_write_uint(&out, l->due_ms);
 	if (out.err)
 		return out.err;
 	name_of(l->hash, name);

@@ -22,7 +22,10 @@ struct es_leaver {
 	uint8_t author[ES_AUTHOR_LEN];
 	bool has_unnamed; /* after that: what was published under this one */
 	uint8_t unnamed[ES_AUTHOR_LEN];
-	uint64_t next_row;                     /* looked through before this one */
+	bool hides;        /* first: that is taken out of the views of this node */
+	uint64_t hidden;   /* records, so far */
+	uint64_t due_ms;   /* before this it is not erased; 0: right after the rest */
+	uint64_t next_row; /* looked through before this one */
 	struct es_id targets[ES_LEAVER_BATCH]; /* being erased: some may be already */
 	size_t targets_len;
 	/* The last erasure in each log that has any: who is beyond these is beyond all. */
@@ -33,8 +36,12 @@ struct es_leaver {
 /* ES_NOT_FOUND. */
 es_err es_leaver_get(struct es_snapshot *snap, const uint8_t hash[ES_LEAVER_HASH_LEN],
                      struct es_leaver *out) ES_MUST_USE;
-/* Any one for whom something is left to do. ES_NOT_FOUND. */
-es_err es_leaver_working(struct es_snapshot *snap, struct es_leaver *out) ES_MUST_USE;
+/* Whether nothing is left to erase but what is not due yet. */
+bool es_leaver_waits(const struct es_leaver *leaver, uint64_t now_ms);
+/* Any one for whom something is to be done now. ES_NOT_FOUND: then *wake_ms is when there will be, 0 where
+ * nobody waits. */
+es_err es_leaver_working(struct es_snapshot *snap, uint64_t now_ms, struct es_leaver *out,
+                         uint64_t *wake_ms) ES_MUST_USE;
 es_err es_write_leaver(struct es_write *w, const struct es_leaver *leaver) ES_MUST_USE;
 
 /* authored.c: calls each for the readable records that this author wrote at this structure, from a row

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Keys: one letter, and what it is about. 'h' record, 'b' structure -> time 6; 's' author -> time 6;
  * 'f' record, author -> [time, reason, note]; 'n' record -> text; 'd' number 8 -> [time, action,
- * reason, kind, days, structure or nil]. */
+ * reason, kind, days, structure or nil]. 'w': doomed.c's. */
 #include "store/moderation.h"
 
 #include "node_limits.h"
+#include "store/doomed.h"
 #include "store/rows.h"
 #include "store/writer.h"
 
@@ -102,7 +103,7 @@ bool es_hides(struct es_snapshot *snap, const struct es_row *row)
 {
 	if (!es_moderated(snap))
 		return false;
-	return es_hidden(snap, &row->id) ||
+	return es_hidden(snap, &row->id) || es_doomed(snap, row) ||
 	       (row->header.has_entity && es_hidden(snap, &row->header.entity)) ||
 	       es_blocked(snap, &row->header.structure);
 }

@@ -3,6 +3,7 @@
 
 #include "essaim/schema.h"
 #include "node_limits.h"
+#include "store/doomed.h"
 #include "store/moderation.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ static bool was_there(const struct es_past *past, uint64_t row)
 bool es_may_see(const struct es_view_source *s, const struct es_row *row)
 {
 	return row->header.scope <= s->scope_max && (!s->past || was_there(s->past, row->number)) &&
-	       (s->moderates || !es_hides(s->snap, row));
+	       !(s->moderates ? es_doomed(s->snap, row) : es_hides(s->snap, row));
 }
 
 /* What stands in seen->row, body and all. */

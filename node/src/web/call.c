@@ -88,6 +88,7 @@ static const struct entry {
         {"me.data", es_method_me_data, SIGNED_IN, false},
         {"me.digest", es_method_me_digest, SIGNED_IN, false},
         {"me.erasures", es_method_me_erasures, ALL, false},
+        {"me.hasten", es_method_me_hasten, ALL, false},
         {"me.leave", es_method_me_leave, SIGNED_IN, true},
         {"me.profile", es_method_me_profile, SIGNED_IN, true},
         {"me.wish", es_method_me_wish, SIGNED_IN, true},

@@ -94,6 +94,7 @@ es_method es_method_person_list, es_method_person_role, es_method_person_decline
 es_method es_method_me_ways, es_method_me_address, es_method_me_confirm, es_method_me_digest;
 es_method es_method_passkey_add, es_method_passkey_list, es_method_passkey_offer,
         es_method_passkey_remove, es_method_passkey_rename;
-es_method es_method_me_data, es_method_me_profile, es_method_me_leave, es_method_me_erasures;
+es_method es_method_me_data, es_method_me_profile, es_method_me_leave, es_method_me_erasures,
+        es_method_me_hasten;
 
 #endif

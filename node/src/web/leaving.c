@@ -3,13 +3,14 @@
 
 #include "account/leave.h"
 #include "logsink.h"
+#include "node_limits.h"
 #include "web/api.h"
 
 static void run(struct es_work *work)
 {
 	struct es_leaving *l = (struct es_leaving *)work;
 
-	l->err = es_leave_step(l->api->node, &l->more);
+	l->err = es_leave_step(l->api->node, es_now_ms(), &l->more, &l->wake_ms);
 }
 
 static void begin(struct es_leaving *l);
@@ -20,10 +21,11 @@ static void done(struct es_work *work)
 	struct es_api *api = l->api;
 
 	l->busy = false;
-	if (l->err != ES_OK)
+	if (l->err != ES_OK) {
+		l->wake_ms = es_now_ms() + ES_LEAVE_RETRY_MS;
 		es_say(ES_LEVEL_ERROR, "web: what somebody who left wrote is not erased yet: %s",
 		       es_err_sentence(l->err));
-	else if (!l->ending && (l->more || l->again))
+	} else if (!l->ending && (l->more || l->again))
 		begin(l);
 	es_api_job_end(api);
 }
@@ -49,4 +51,13 @@ void es_leaving_go(struct es_api *api)
 		l->again = true;
 	else if (!l->ending)
 		begin(l);
+}
+
+/* By the wall clock, asked every few seconds: a timer of days would stand still while the machine sleeps. */
+void es_leaving_tick(struct es_api *api)
+{
+	const struct es_leaving *l = &api->leaving;
+
+	if (!l->busy && l->wake_ms && l->wake_ms <= es_now_ms())
+		es_leaving_go(api);
 }

@@ -16,10 +16,13 @@ struct es_leaving {
 	bool ending; /* begins no further part: what is left goes on at the next start */
 	/* The worker's while busy. */
 	bool more;
+	uint64_t wake_ms; /* when what waits is due, by the clock; 0: nothing waits */
 	es_err err;
 };
 
 /* Looks for something to do, now or when the part under way is done. */
 void es_leaving_go(struct es_api *api);
+/* Time went by: goes where something is due. */
+void es_leaving_tick(struct es_api *api);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* me.profile, me.leave: changes of one's own account, on a worker. me.erasures: how far it is, for who has
- * left. */
+/* me.profile, me.leave: changes of one's own account, on a worker. */
 #include "account/leave.h"
-#include "store/receipts.h"
 #include "view/read.h"
 #include "web/call.h"
 #include "work.h"
@@ -11,13 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CODE_TYPED_MAX 64
-
 struct job {
 	struct es_work work;
 	struct es_client *client;
 	uint64_t number;
-	bool leaves;
+	bool leaves, at_once;
 	enum es_leave how;
 	struct es_id session;
 	char login[ES_LOGIN_MAX + 1];
@@ -36,15 +32,25 @@ static void job_free(struct job *job)
 	free(job);
 }
 
+static es_err leave(struct job *job)
+{
+	const struct es_leave_request request = {
+	        .login = job->login,
+	        .password = es_bytes_of(job->password, job->password_len),
+	        .session = &job->session,
+	        .how = job->how,
+	        .at_once = job->at_once};
+
+	return es_account_leave(job->client->api->node, &request, job->code);
+}
+
 static void run(struct es_work *work)
 {
 	struct job *job = (struct job *)work;
 	struct es_node *node = job->client->api->node;
 
 	if (job->leaves)
-		job->err = es_account_leave(node, job->login,
-		                            es_bytes_of(job->password, job->password_len),
-		                            &job->session, job->how, job->code);
+		job->err = leave(job);
 	else
 		job->err = es_account_set_profile(
 		        node, job->login, es_bytes_of(job->name, job->name_len),
@@ -136,6 +142,8 @@ static es_err read_leave(struct es_call *call, struct job *job)
 	if (err == ES_OK && es_leave_of(how, &job->how) != ES_OK)
 		return es_call_refuse(call, ES_API_INVALID, "how", "keep, anonymise or erase");
 	if (err == ES_OK)
+		err = es_param_bool(call, "at_once", &job->at_once);
+	if (err == ES_OK)
 		err = es_param_str(call, "password", ES_PASSWORD_MAX, &password);
 	if (err != ES_OK)
 		return err;
@@ -177,94 +185,4 @@ es_err es_method_me_profile(struct es_call *call)
 es_err es_method_me_leave(struct es_call *call)
 {
 	return start(call, true);
-}
-
-/* --- how far it is ---------------------------------------------------------------------------- */
-
-/* Of each partner, by when it had applied all of them. */
-struct standing {
-	struct es_id structure;
-	bool waits;
-	uint64_t since_ms;
-};
-
-struct standings {
-	struct standing *list; /* owned; as many as there are members */
-	size_t len, at;
-};
-
-static es_err add_receipt(void *context, const struct es_receipt *receipt)
-{
-	struct standings *all = context;
-	struct standing *one = &all->list[all->at++];
-
-	if (all->at > all->len)
-		all->len = all->at;
-	one->structure = receipt->structure;
-	one->waits = one->waits || !receipt->applied;
-	if (receipt->applied && receipt->since_ms > one->since_ms)
-		one->since_ms = receipt->since_ms;
-	return ES_OK;
-}
-
-static es_err read_receipts(const struct es_view_source *s, const struct es_leaver *leaver,
-                            struct standings *all)
-{
-	struct es_row erasure;
-	es_err err = ES_OK;
-
-	for (size_t i = 0; i < leaver->erasures_len && !err; i++) {
-		all->at = 0;
-		err = es_row_find(s->snap, &leaver->erasures[i], &erasure);
-		if (!err)
-			err = es_erasure_receipts(s->snap, s->federation, &erasure, add_receipt,
-			                          all);
-	}
-	return err;
-}
-
-static es_err put_leaver(const struct es_view_source *s, const struct es_leaver *leaver,
-                         struct es_writer *w)
-{
-	struct standings all = {.list = calloc(s->federation->members_len + 1, sizeof(*all.list))};
-
-	es_err err = all.list ? read_receipts(s, leaver, &all) : ES_NO_MEMORY;
-	es_write_map(w, 5);
-	es_put_text(w, "how", es_leave_word(leaver->how));
-	es_put_time(w, "left", leaver->left_ms);
-	es_put_bool(w, "working", leaver->working);
-	es_put_uint(w, "erased", leaver->erased);
-	es_put_key(w, "partners");
-	es_write_array(w, all.len);
-	for (size_t i = 0; i < all.len; i++) {
-		const struct standing *one = &all.list[i];
-		es_write_map(w, 2);
-		es_put_structure(s, "structure", &one->structure, w);
-		es_put_time(w, "applied", one->waits || leaver->working ? 0 : one->since_ms);
-	}
-	free(all.list);
-	return err ? err : w->err;
-}
-
-es_err es_method_me_erasures(struct es_call *call)
-{
-	uint8_t hash[ES_LEAVER_HASH_LEN];
-	struct es_leaver leaver;
-	struct es_view_source s;
-	struct es_bytes code;
-
-	es_err err = es_param_str(call, "code", CODE_TYPED_MAX, &code);
-	if (err != ES_OK)
-		return err;
-	call->field = "code";
-	err = es_leave_hash(code, hash);
-	if (err == ES_OK)
-		err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = es_leaver_get(s.snap, hash, &leaver);
-	if (err == ES_OK)
-		err = put_leaver(&s, &leaver, call->out);
-	es_snapshot_end(s.snap);
-	return err;
 }

@@ -154,7 +154,10 @@ static void soon(void *context)
 
 static void on_again(uv_timer_t *timer)
 {
-	es_here_again(&((struct es_web *)timer->data)->api);
+	struct es_api *api = &((struct es_web *)timer->data)->api;
+
+	es_here_again(api);
+	es_leaving_tick(api);
 }
 
 static void on_quiet(uv_timer_t *timer)

@@ -62,12 +62,17 @@ const steps = {
 	async shut() {
 		assert.equal((await auth(web, "sign-in", person)).status, 401);
 	},
+	async hasten() {
+		const client = await open(web);
+		await client.call("me.hasten", { code: given.toLowerCase() });
+		await client.close();
+	},
 	/* How many have applied it is printed. */
 	async state() {
 		const client = await open(web);
 		const state = await client.call("me.erasures", { code: given.toLowerCase() });
 		assert.equal(state.how, "erase");
-		console.log(`${state.working ? "working" : "erased"} ${state.erased} ${state.partners.filter((one) => one.applied).length}/${state.partners.length}`);
+		console.log(`${state.working ? "working" : state.later ? "later" : "erased"} ${state.erased} ${state.partners.filter((one) => one.applied).length}/${state.partners.length}`);
 		await client.close();
 	},
 };

@@ -9,6 +9,7 @@ export interface Erasing {
 	how: How;
 	left: number;
 	working: boolean;
+	later?: number | null; /* when what no profile names is erased */
 	erased: number;
 	partners: { structure: Place; applied?: number | null }[];
 }
@@ -21,7 +22,8 @@ interface Part {
 const parts = ["account", "records", "drafts", "reading", "notices", "searches"] as const;
 
 export const changeProfile = (name: string, lang: Lang): Promise<{ account: Account }> => request("me.profile", { name, lang });
-export const leave = (how: How, password: string): Promise<{ code: string }> => request("me.leave", { how, password });
+export const leave = (how: How, password: string, atOnce: boolean): Promise<{ code: string }> =>
+	request("me.leave", { how, password, at_once: atOnce });
 
 /** How one comes in, and where letters go. */
 export type Pace = "never" | "daily" | "weekly";
@@ -40,6 +42,7 @@ export const sendWish = (text: string): Promise<unknown> => request("me.wish", {
 export const confirmAddress = (code: string): Promise<unknown> => request("me.confirm", { code });
 
 export const showErasing = (code: string): Promise<Erasing> => request("me.erasures", { code });
+export const hasten = (code: string): Promise<unknown> => request("me.hasten", { code });
 
 /** Everything that this node has of the account. */
 export async function takeAll(): Promise<Record<string, unknown[]>> {

@@ -104,17 +104,35 @@ function Ways({ how, onHow }: { how: How | null; onHow: (how: How) => void }) {
 	);
 }
 
+/** Two erasures a moment apart would tell partners which two pseudonyms are one person's. */
+function AtOnce({ chosen, onChosen }: { chosen: boolean; onChosen: (chosen: boolean) => void }) {
+	const words = m().me;
+	const id = useId();
+	return (
+		<>
+			<p>{words.eraseLater}</p>
+			<div class="radio">
+				<input type="checkbox" id={id} name="at-once" checked={chosen} aria-describedby={`${id}-more`}
+					onChange={(event) => onChosen(event.currentTarget.checked)} />
+				<label for={id}>{words.atOnce}</label>
+				<span class="hint" id={`${id}-more`}>{words.atOnceMore}</span>
+			</div>
+		</>
+	);
+}
+
 function Leave({ onLeft }: { onLeft: (code: string) => void }) {
 	const words = m().me;
 	const [how, setHow] = useState<How | null>(null);
 	const [password, setPassword] = useState("");
+	const [atOnce, setAtOnce] = useState(false);
 	const [busy, failed, work] = useWork();
 	const wrong = failed?.code === "wrong_password" ? words.passwordWrong : null;
 	const only = failed?.code === "not_allowed" && failed.field === "how";
 	const submit = (event: Event): void => {
 		event.preventDefault();
 		if (!how || !window.confirm(words.sure)) return;
-		void work(async () => onLeft((await leave(how, password)).code));
+		void work(async () => onLeft((await leave(how, password, atOnce)).code));
 	};
 	return (
 		<section class="own">
@@ -124,6 +142,7 @@ function Leave({ onLeft }: { onLeft: (code: string) => void }) {
 				<Ways how={how} onHow={setHow} />
 				{how && (
 					<>
+						{how === "erase" && <AtOnce chosen={atOnce} onChosen={setAtOnce} />}
 						<TextField label={t().account.password} name="password" type="password" hint={words.passwordWhy} value={password}
 							onValue={setPassword} error={wrong} autocomplete="current-password" plain />
 						{only && <p class="wrong" role="alert">{words.onlyOperator}</p>}
