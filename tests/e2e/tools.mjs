@@ -115,7 +115,7 @@ async function endTool(chromium, id) {
 	await page.click(".done .button.main");
 	await page.waitForSelector("h1 >> text=La grande roue des envies");
 	if (page.url().split("/").pop() !== id) fail("a revision is another tool");
-	await page.click(".deed summary >> nth=0");
+	await page.click(".deed:has(.year) summary");
 	await page.fill(".deed .year", "2024");
 	await page.click(".deed[open] .actions .button");
 	await page.waitForSelector(".ended >> text=2024");
@@ -150,7 +150,7 @@ async function versions(chromium) {
 		await page.waitForSelector(".done h1");
 	}
 	await visit(page, `${a.url}/practice/${id}`);
-	await page.click(".deed summary >> nth=0");
+	await page.click(".deed:has(.versions) summary");
 	await page.waitForSelector(".pair select");
 	const options = await page.$$eval(".pair select >> nth=0 >> option", (all) => all.map((one) => one.value)).catch(() => null)
 		?? await page.locator(".pair select").first().locator("option").evaluateAll((all) => all.map((one) => one.value));

@@ -295,7 +295,7 @@ async function testifyAndEnd(chromium, id) {
 	const page = await open(chromium);
 	await signIn(page, a, "claire", `/practice/${id}`);
 	await page.waitForSelector(".deeds");
-	await page.click(".deed summary >> nth=0");
+	await page.click(".deed:has(.versions) summary");
 	await page.waitForSelector(".versions li");
 	await page.click(".versions li:last-child a");
 	await page.waitForSelector(".version-notice");
@@ -303,8 +303,8 @@ async function testifyAndEnd(chromium, id) {
 	if (await page.locator("text=Mission locale").count()) fail("the first version shows what came later");
 	await page.click(".version-notice .button");
 	await page.waitForSelector("text=Mission locale");
-	await page.click(".deed summary >> nth=0");
-	await page.click(".deed summary >> nth=1");
+	await page.click(".deed:has(.versions) summary");
+	await page.click(".deed:has(.year) summary");
 	await page.fill(".deed .year", "2024");
 	await page.locator(".deed .year").first().evaluate((element) => element.scrollIntoView({ block: "center" })); /* clear of the composer */
 	await check(page, "desktop deeds");
