@@ -8,13 +8,13 @@
 #include "web/network.h"
 
 struct es_serve_config {
-	const char *web;        /* ADDR:PORT */
-	const char *peer;       /* ADDR:PORT */
+	const char *web;  /* ADDR:PORT */
+	const char *peer; /* ADDR:PORT */
 	/* Where other members may dial it; "none": nowhere. None given: at peer, unless that is every interface,
 	 * and at the site of public_url, where that is https. */
 	const char *const *announce;
 	size_t announce_len;
-	const char *peer_ca; /* PEM file of the authorities for wss://, or NULL: the system's */
+	const char *peer_ca;    /* PEM file of the authorities for wss://, or NULL: the system's */
 	bool given_only;        /* dials what people name alone: es_links_given_only */
 	const char *public_url; /* or NULL */
 	const char *tls_cert;   /* PEM files, both or neither (NULL) */

@@ -58,7 +58,7 @@ int es_peer_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
 		return es_head_refuse_peer(es_web_of(wsi), wsi) ? -1 : 0;
 	case LWS_CALLBACK_ESTABLISHED:
-		return on_open(wsi, user);
+		return user ? on_open(wsi, user) : -1;
 	case LWS_CALLBACK_RECEIVE:
 		return ws ? es_ws_received(ws, in, len) : -1;
 	case LWS_CALLBACK_SERVER_WRITEABLE:

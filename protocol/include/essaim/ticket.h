@@ -13,7 +13,8 @@
 struct es_ticket {
 	struct es_id federation;
 	size_t addresses_len;
-	char addresses[ES_ADDRESSES_MAX][ES_ADDRESS_MAX + 1]; /* host:port, [v6]:port, wss://host/peer */
+	char addresses[ES_ADDRESSES_MAX]
+	              [ES_ADDRESS_MAX + 1];      /* host:port, [v6]:port, wss://host/peer */
 	uint8_t channel_key[ES_CHANNEL_KEY_LEN]; /* the sponsor's: the channel must end there */
 	uint8_t secret[ES_TICKET_SECRET_LEN];
 	uint64_t expires_ms;
