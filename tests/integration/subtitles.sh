@@ -98,5 +98,5 @@ await "the first are gone at b" gone "$french"
 await "the second are gone at b" gone "$hungarian"
 for node in a b; do
 	stop_node "$node"
-	"$ESSAIM" check --home "$scratch/$node" >/dev/null || fail "check of $node"
+	"$ESSAIM" check --home "$scratch/$node" >"$scratch/checked" || fail "check of $node: $(cat "$scratch/checked")"
 done

@@ -12,7 +12,7 @@ bool claim_make(struct es_session *s, const struct es_id *log, bool accused)
 	if (s->host->forks == NULL || s->host->forks->copy(s->context, log, &own) != ES_OK)
 		return false;
 	if (claim->open) { /* one after the other */
-		claim->missed = true;
+		claim->missed |= !es_id_equal(&claim->log, log);
 		return true;
 	}
 	if (s->forks.claims_made++ >= ES_CLAIMS_MAX)

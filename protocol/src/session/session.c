@@ -423,7 +423,9 @@ static void judge_store(struct es_session *s, const struct pending *p, es_err er
 	         claim_make(s, &p->log, true))
 		return;
 	else if (err == ES_GAP && p->type == MESSAGE_RUN && s->forks.claim.open)
-		s->forks.claim.missed = true; /* it follows one that did not verify */
+		/* It follows one that did not verify; what follows the claimed log's comes when that is
+		 * settled. */
+		s->forks.claim.missed |= !es_id_equal(&s->forks.claim.log, &p->log);
 	else if (err == ES_GAP && p->type == MESSAGE_RUN)
 		repair_gap(s);
 	else
