@@ -55,11 +55,17 @@ static bool should_be_whole(const struct es_holding *row)
 	return row->whole || row->own;
 }
 
+void edit_lost(struct es_holding *row, uint64_t unused)
+{
+	(void)unused;
+	row->whole = false;
+}
+
 /* It is not whole any more: what holds of it stays. */
 static es_err let_go(struct check *c, const struct es_id *id, struct es_holding *row)
 {
 	row->whole = false;
-	return table_put(c->m, id, row);
+	return table_edit(c->m, id, edit_lost, 0, NULL);
 }
 
 static es_err check_missing(struct check *c, const struct es_id *id, struct es_holding *row)

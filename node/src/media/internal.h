@@ -121,6 +121,13 @@ es_err room_count(struct es_media *m) ES_MUST_USE;
 
 /* --- table.c: changes of the table, durable when they return ------------------------------------ */
 es_err table_get(struct es_media *m, const struct es_id *id, struct es_holding *out) ES_MUST_USE;
+/* Changes a row as it is when its turn comes: an erasure may have taken it in between. Where there is none,
+ * made is what it begins as; ES_NOT_FOUND where made is NULL. */
+typedef void (*table_editor)(struct es_holding *row, uint64_t value);
+es_err table_edit(struct es_media *m, const struct es_id *id, table_editor edit, uint64_t value,
+                  const struct es_holding *made) ES_MUST_USE;
+/* Not whole any more. */
+void edit_lost(struct es_holding *row, uint64_t unused);
 es_err table_put(struct es_media *m, const struct es_id *id,
                  const struct es_holding *row) ES_MUST_USE;
 es_err table_drop(struct es_media *m, const struct es_id *id) ES_MUST_USE;

@@ -242,19 +242,19 @@ struct holding *holding_use(struct es_media *m, const struct es_id *id, bool is_
 	return h;
 }
 
-/* All chunks are sure: the table says so. */
+static void edit_whole(struct es_holding *row, uint64_t now_ms)
+{
+	row->whole = true;
+	row->used_ms = now_ms;
+}
+
+/* All chunks are sure: the table says so, unless the file was withdrawn meanwhile. */
 static es_err become_whole(struct es_media *m, struct holding *h)
 {
-	struct es_holding row;
+	es_err err = es_attachment_sync(m->home, &h->id); /* their names are on the disk, too */
 
-	es_err err = table_get(m, &h->id, &row);
-	if (err)
-		return err;
-	row.whole = true;
-	row.used_ms = es_now_ms();
-	err = es_attachment_sync(m->home, &h->id); /* their names are on the disk, too */
 	if (!err)
-		err = table_put(m, &h->id, &row);
+		err = table_edit(m, &h->id, edit_whole, es_now_ms(), NULL);
 	return err ? err : part_complete(h->part);
 }
 

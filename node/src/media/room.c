@@ -142,6 +142,13 @@ static bool find_oldest(struct es_media *m, struct es_id *oldest, struct es_hold
 	return any;
 }
 
+static void edit_declined(struct es_holding *row, uint64_t unused)
+{
+	(void)unused;
+	row->declined = true;
+	row->whole = false;
+}
+
 /* False: there is nothing that may go. */
 static bool remove_oldest(struct es_media *m)
 {
@@ -151,9 +158,7 @@ static bool remove_oldest(struct es_media *m)
 
 	if (!m->writes || !find_oldest(m, &id, &row))
 		return false;
-	row.declined = true;
-	row.whole = false;
-	if (table_put(m, &id, &row))
+	if (table_edit(m, &id, edit_declined, 0, NULL))
 		return false;
 	room_unlink(m, &id);
 	es_id_hex(&id, hex);

@@ -11,7 +11,9 @@
 struct table_change {
 	struct es_change change; /* first */
 	const struct es_id *id;
-	const struct es_holding *row; /* NULL: drop it */
+	const struct es_holding *row; /* NULL: drop it, or edit what is there */
+	table_editor edit;
+	uint64_t value;
 	const struct es_media_policy *policy;
 };
 
@@ -27,10 +29,27 @@ es_err table_get(struct es_media *m, const struct es_id *id, struct es_holding *
 	return err;
 }
 
+static es_err edit_row(struct es_write *w, const struct table_change *c)
+{
+	struct es_holding row;
+
+	es_err err = es_holding_get(es_write_snapshot(w), c->id, &row);
+	if (err == ES_NOT_FOUND && c->row) {
+		row = *c->row;
+		err = ES_OK;
+	}
+	if (err)
+		return err;
+	c->edit(&row, c->value);
+	return es_write_holding(w, c->id, &row);
+}
+
 static es_err apply_row(struct es_write *w, struct es_change *change)
 {
 	const struct table_change *c = (struct table_change *)change;
 
+	if (c->edit)
+		return edit_row(w, c);
 	if (c->row)
 		return es_write_holding(w, c->id, c->row);
 	es_write_holding_drop(w, c->id);
@@ -40,6 +59,14 @@ static es_err apply_row(struct es_write *w, struct es_change *change)
 es_err table_put(struct es_media *m, const struct es_id *id, const struct es_holding *row)
 {
 	struct table_change change = {.id = id, .row = row};
+
+	return es_store_apply(m->store, apply_row, &change.change);
+}
+
+es_err table_edit(struct es_media *m, const struct es_id *id, table_editor edit, uint64_t value,
+                  const struct es_holding *made)
+{
+	struct table_change change = {.id = id, .row = made, .edit = edit, .value = value};
 
 	return es_store_apply(m->store, apply_row, &change.change);
 }

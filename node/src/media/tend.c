@@ -23,20 +23,22 @@ static size_t list_open(struct es_media *m, struct es_id ids[ES_MEDIA_OPEN_MAX])
 	return count;
 }
 
+static void edit_used(struct es_holding *row, uint64_t used_ms)
+{
+	if (row->used_ms < used_ms)
+		row->used_ms = used_ms;
+}
+
 /* When it was last used goes to the table, so that it is known after a restart. */
 static void keep_use(struct es_media *m, struct holding *h)
 {
-	struct es_holding row;
-
 	pthread_mutex_lock(&m->mutex);
 	uint64_t used = h->used_ms;
 	bool news = used > h->told_ms;
 	h->told_ms = used;
 	pthread_mutex_unlock(&m->mutex);
-	if (!news || table_get(m, &h->id, &row) || row.used_ms >= used)
-		return;
-	row.used_ms = used;
-	(void)!table_put(m, &h->id, &row);
+	if (news) /* and where it is gone, nobody asks */
+		(void)!table_edit(m, &h->id, edit_used, used, NULL);
 }
 
 static void tend_one(struct es_media *m, const struct es_id *id, uint64_t now_ms)
@@ -105,8 +107,10 @@ void media_miss(struct es_media *m)
 	size_t missing = 0;
 
 	while (next_missing(m, &id, &row)) {
-		row.whole = false;
-		if (table_put(m, &id, &row))
+		es_err err = table_edit(m, &id, edit_lost, 0, NULL);
+		if (err == ES_NOT_FOUND)
+			continue;
+		if (err)
 			return;
 		if (missing++ == 0)
 			es_id_hex(&id, hex);

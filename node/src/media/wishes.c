@@ -104,6 +104,25 @@ static es_err get_row(struct es_media *m, const struct es_id *id, struct es_atta
 	return err;
 }
 
+static void edit_taken(struct es_holding *row, uint64_t taken)
+{
+	row->taken = taken;
+	row->declined = row->declined && !taken;
+}
+
+static void edit_pinned(struct es_holding *row, uint64_t pinned)
+{
+	row->pinned = pinned;
+	row->declined = row->declined && !pinned;
+}
+
+static void edit_removed(struct es_holding *row, uint64_t unused)
+{
+	(void)unused;
+	row->whole = row->pinned = row->own = false;
+	row->declined = true;
+}
+
 es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool taken)
 {
 	struct es_attachment a;
@@ -112,15 +131,10 @@ es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool take
 	es_err err = get_row(m, id, &a, &row);
 	if (err || row.taken == taken)
 		return err;
-	row.taken = taken;
-	if (taken) {
-		row.declined = false;
-		return table_put(m, id, &row);
-	}
-	err = table_put(m, id, &row);
-	if (!err)
+	err = table_edit(m, id, edit_taken, taken, &row);
+	if (!err && !taken)
 		err = es_media_get(m, id, &a);
-	if (err || a.own || a.wanted)
+	if (err || taken || a.own || a.wanted)
 		return err;
 	err = table_drop(m, id);
 	if (!err)
@@ -136,10 +150,7 @@ es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned)
 	es_err err = get_row(m, id, &a, &row);
 	if (err)
 		return err;
-	row.pinned = pinned;
-	if (pinned)
-		row.declined = false;
-	return table_put(m, id, &row);
+	return table_edit(m, id, edit_pinned, pinned, &row);
 }
 
 es_err es_media_remove(struct es_media *m, const struct es_id *id)
@@ -156,9 +167,7 @@ es_err es_media_remove(struct es_media *m, const struct es_id *id)
 		return ES_NOT_ALLOWED;
 	if (row.taken && a.references > 0)
 		return ES_STATE;
-	row.whole = row.pinned = row.own = false;
-	row.declined = true;
-	err = a.references > 0 ? table_put(m, id, &row) : table_drop(m, id);
+	err = a.references > 0 ? table_edit(m, id, edit_removed, 0, NULL) : table_drop(m, id);
 	if (!err)
 		room_unlink(m, id);
 	return err;
