@@ -13,23 +13,6 @@ static void put_back(struct es_visit *v)
 	es_html_markup(&v->html, "</a></p>");
 }
 
-static void put_place(struct es_visit *v, struct es_bytes view)
-{
-	struct es_bytes name = es_field_text(view, "structure.name");
-	struct es_phrase where;
-
-	es_phrase_where(v->words, es_town_beside(name, es_field_text(view, "structure.city")),
-	                es_field_text(view, "structure.country"), &where);
-	es_html_markup(&v->html, "<p class=\"sheet-place\"><span class=\"badge\">");
-	es_speak(v, "find.tool");
-	es_html_markup(&v->html, "</span> ");
-	es_html_text(&v->html, name);
-	if (name.len && where.len)
-		es_html_markup(&v->html, " · ");
-	es_speak_phrase(v, &where);
-	es_html_markup(&v->html, "</p>");
-}
-
 static void put_ended(struct es_visit *v, struct es_bytes view)
 {
 	struct es_bytes ended = es_field_text(view, "tool.ended");
@@ -85,7 +68,7 @@ static void show(struct es_visit *v, struct es_bytes view)
 	es_html_markup(h, "<div class=\"page practice\">");
 	put_back(v);
 	es_html_markup(h, "<article><header class=\"sheet-head\">");
-	put_place(v, view);
+	es_speak_place(v, view, "find.tool");
 	es_html_markup(h, "<h1");
 	es_html_attr(h, "lang", lang);
 	es_html_markup(h, ">");

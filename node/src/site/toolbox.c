@@ -17,23 +17,6 @@ static void put_back(struct es_visit *v)
 
 /* --- its head ----------------------------------------------------------------------------------- */
 
-static void put_place(struct es_visit *v, struct es_bytes view)
-{
-	struct es_bytes name = es_field_text(view, "structure.name");
-	struct es_phrase where;
-
-	es_phrase_where(v->words, es_town_beside(name, es_field_text(view, "structure.city")),
-	                es_field_text(view, "structure.country"), &where);
-	es_html_markup(&v->html, "<p class=\"sheet-place\"><span class=\"badge\">");
-	es_speak(v, "find.toolbox");
-	es_html_markup(&v->html, "</span> ");
-	es_html_text(&v->html, name);
-	if (name.len && where.len)
-		es_html_markup(&v->html, " · ");
-	es_speak_phrase(v, &where);
-	es_html_markup(&v->html, "</p>");
-}
-
 static void put_dated(struct es_visit *v, const char *key, const struct es_phrase *date)
 {
 	struct es_phrase p;
@@ -98,7 +81,7 @@ static void put_head(struct es_visit *v, struct es_bytes view, struct es_bytes b
 	struct es_phrase date;
 
 	es_html_markup(h, "<header class=\"sheet-head\">");
-	put_place(v, view);
+	es_speak_place(v, view, "find.toolbox");
 	es_html_markup(h, "<h1");
 	es_html_attr(h, "lang", lang);
 	es_html_markup(h, ">");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "site/visit.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -78,4 +79,21 @@ void es_give(struct es_visit *v, struct es_bytes key, struct es_bytes value)
 	es_write_str(&v->given, key);
 	es_write_raw(&v->given, value);
 	v->given_len++;
+}
+
+void es_speak_place(struct es_visit *v, struct es_bytes view, const char *kind)
+{
+	struct es_bytes name = es_field_text(view, "structure.name");
+	struct es_phrase where;
+
+	es_phrase_where(v->words, es_town_beside(name, es_field_text(view, "structure.city")),
+	                es_field_text(view, "structure.country"), &where);
+	es_html_markup(&v->html, "<p class=\"sheet-place\"><span class=\"badge\">");
+	es_speak(v, kind);
+	es_html_markup(&v->html, "</span> ");
+	es_html_text(&v->html, name);
+	if (name.len && where.len)
+		es_html_markup(&v->html, " · ");
+	es_speak_phrase(v, &where);
+	es_html_markup(&v->html, "</p>");
 }

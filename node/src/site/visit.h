@@ -43,6 +43,8 @@ void es_speak(struct es_visit *v, const char *key);
 void es_speak_phrase(struct es_visit *v, const struct es_phrase *p);
 /* Who published what a view shows, when, and in which language where it is not the reader's. */
 void es_speak_published(struct es_visit *v, struct es_bytes view);
+/* What a view shows (a key, as "find.tool"), whose it is, and from where. */
+void es_speak_place(struct es_visit *v, struct es_bytes view, const char *kind);
 const char *es_visit_word(const struct es_visit *v, const char *key);
 /* The label in the reader's language, in English where it has none. */
 const char *es_visit_label(const struct es_visit *v, const struct es_label *label);
