@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A visitor remarks on a page and an editor treats it; a message is reported and hidden here, while the partner still shows
-// it; the decision stands in the log.
+// A message is reported and hidden here, while the partner still shows it; the decision stands in the log.
 import { browser, expectNoFaults, landed, open, settled, signIn, visit } from "./lib/browser.mjs";
 import { federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
@@ -8,32 +7,6 @@ const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
 const ARRIVAL_MS = 20_000;
 const message = (page, text) => page.locator(".message", { hasText: text }).first();
-
-/** With the keys alone, as a visitor without an account. */
-async function remark(chromium) {
-	const page = await open(chromium, { locale: "fr", width: 360, height: 740 });
-	await visit(page, `${a.url}/partners`);
-	await page.locator(".foot a", { hasText: "Une remarque" }).focus();
-	await page.keyboard.press("Enter");
-	await landed(page);
-	await page.locator("form textarea").focus();
-	await page.keyboard.type("La carte ne montre pas Pécs.");
-	await page.keyboard.press("Tab");
-	await page.keyboard.press("Enter");
-	await page.locator("[role=status]", { hasText: "votre remarque est arrivée" }).waitFor();
-	expectNoFaults(page);
-	await page.context().close();
-}
-
-async function treat(editor) {
-	await visit(editor, `${a.url}/remarks`);
-	const one = message(editor, "La carte ne montre pas");
-	await one.locator("a[href='/partners']").waitFor();
-	await one.locator("summary").click();
-	await one.locator("select").selectOption("done");
-	await one.locator("button[type=submit]").click();
-	await editor.getByText("Traitées : 1 sur 1").waitFor();
-}
 
 async function report(chromium, practice) {
 	const text = "Achetez mes formations !";
@@ -80,12 +53,10 @@ await main(async () => {
 	await a.addAccount("zoe", "Zoé", "editor");
 	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
 	const chromium = await browser();
-	await remark(chromium);
 	const editor = await open(chromium, { locale: "fr" });
 	await signIn(editor, a, "zoe");
-	await treat(editor);
 	await hide(editor, await report(chromium, practice), practice, chromium);
 	expectNoFaults(editor);
 	await editor.context().close();
-	console.log("remarked, treated, reported, hidden here, shown by the partner, written down");
+	console.log("reported, hidden here, shown by the partner, written down");
 });

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Two visitors remark on pages, on a phone with the keys alone and on a desk; the editors of that node, and no others, see
+// what waits, say what becomes of it, and how much was treated.
+import { check } from "./lib/check.mjs";
+import { browser, expectNoFaults, landed, open, signIn, visit } from "./lib/browser.mjs";
+import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+
+const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
+const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
+const PHONE = { width: 360, height: 740 };
+const TITLE = "Un atelier vélo pour reprendre confiance";
+const remarkOf = (page, text) => page.locator(".message", { hasText: text });
+
+/** From the foot of a page to the answer, with the keys alone; what is missing is said first. */
+async function byKeys(chromium) {
+	const page = await open(chromium, { locale: "fr", ...PHONE });
+	await visit(page, `${a.url}/partners`);
+	await page.locator(".foot a", { hasText: "Une remarque" }).focus();
+	await page.keyboard.press("Enter");
+	await landed(page);
+	await page.locator("form textarea").focus();
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.getByText("Écrivez d’abord quelques mots").waitFor();
+	await page.locator("form textarea").focus();
+	await page.keyboard.type("La carte ne montre pas Pécs.");
+	await check(page, "a remark, on a phone");
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.locator("[role=status]", { hasText: "votre remarque est arrivée" }).waitFor();
+	await page.locator("[role=status] a[href='/partners']").waitFor();
+	expectNoFaults(page);
+	return page;
+}
+
+/** On a practice, at a desk, by somebody with an account. */
+async function byAccount(chromium, practice) {
+	const page = await open(chromium, { locale: "fr" });
+	await signIn(page, a, "amina", `/practice/${practice}`);
+	await page.getByRole("heading", { name: TITLE }).waitFor();
+	await page.locator(".foot a", { hasText: "Une remarque" }).click();
+	await landed(page);
+	await page.fill("form textarea", "Le budget de 84 000 € est-il annuel ?");
+	await page.click("form button[type=submit]");
+	await page.locator("[role=status]", { hasText: "votre remarque est arrivée" }).waitFor();
+	expectNoFaults(page);
+	return page;
+}
+
+/** One at the partner, which stays there. */
+async function atThePartner(chromium) {
+	const page = await open(chromium, { locale: "it", ...PHONE });
+	await visit(page, `${b.url}/remark?page=%2Fpractices`);
+	await page.fill("form textarea", "Manca un filtro per regione.");
+	await page.click("form button[type=submit]");
+	await page.locator("[role=status]", { hasText: "Grazie" }).waitFor();
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+async function decide(page, text, state, note) {
+	const one = remarkOf(page, text);
+	await one.locator("summary").click();
+	await one.locator("select").selectOption(state);
+	await one.locator("textarea").fill(note);
+	await one.locator("button[type=submit]").click();
+}
+
+/** What waits, then what becomes of it: planned is not treated yet, done and declined are. */
+async function treat(chromium, practice) {
+	const page = await open(chromium, { locale: "fr" });
+	await signIn(page, a, "zoe", "/remarks");
+	await page.getByText("Traitées : 0 sur 2").waitFor();
+	if ((await remarkOf(page, "Manca un filtro").count()) > 0) fail("a remark left the node on which it was made");
+	await remarkOf(page, "La carte").getByText("Une personne de passage").waitFor();
+	await remarkOf(page, "La carte").locator("a[href='/partners']").waitFor();
+	await remarkOf(page, "Le budget").getByText("Une personne qui a un compte").waitFor();
+	await remarkOf(page, "Le budget").locator(`a[href='/practice/${practice}']`).waitFor();
+	await decide(page, "La carte", "planned", "Avec la carte de l'automne");
+	await remarkOf(page, "La carte").locator("summary", { hasText: "Prévue" }).waitFor();
+	await page.getByText("Traitées : 0 sur 2").waitFor();
+	await decide(page, "Le budget", "declined", "C'est écrit sous la carte");
+	await page.getByText("Traitées : 1 sur 2").waitFor();
+	await decide(page, "La carte", "done", "Pécs y est");
+	await page.getByText("Traitées : 2 sur 2").waitFor();
+	await check(page, "the queue, at a desk");
+	expectNoFaults(page);
+	return page;
+}
+
+/** The same queue on the editor's phone: by state, with the notes. */
+async function look(page) {
+	await page.setViewportSize(PHONE);
+	const choice = page.locator(".filters select");
+	for (const [state, text, other] of [["declined", "Le budget", "La carte"], ["done", "La carte", "Le budget"]]) {
+		await choice.selectOption(state);
+		await remarkOf(page, other).waitFor({ state: "detached" });
+		await remarkOf(page, text).waitFor();
+	}
+	await remarkOf(page, "La carte").locator("summary").click();
+	if ((await remarkOf(page, "La carte").locator("textarea").inputValue()) !== "Pécs y est") fail("the note was lost");
+	await check(page, "the queue, on a phone");
+	await choice.selectOption("new");
+	await page.getByText("Aucune remarque ici.").waitFor();
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** The editors of the partner see theirs alone; who is no editor sees none. */
+async function others(chromium, amina) {
+	const page = await open(chromium, { locale: "it", ...PHONE });
+	await signIn(page, b, "luca", "/remarks");
+	await remarkOf(page, "Manca un filtro").waitFor();
+	if ((await page.locator(".message").count()) !== 1) fail("the partner shows remarks that are not its own");
+	expectNoFaults(page);
+	await page.context().close();
+	await visit(amina, `${a.url}/remarks`);
+	await amina.getByText("Seule la rédaction de ce site voit les remarques.").waitFor();
+	await amina.context().close();
+}
+
+await main(async () => {
+	await federation([a, b]);
+	await a.addAccount("amina", "Amina", "learner");
+	await a.addAccount("zoe", "Zoé", "editor");
+	await b.addAccount("luca", "Luca", "editor");
+	const practice = (await a.essaim("import", writeSheet(TITLE))).split("\t")[0];
+	const chromium = await browser();
+	const visitor = await byKeys(chromium);
+	const amina = await byAccount(chromium, practice);
+	await atThePartner(chromium);
+	await look(await treat(chromium, practice));
+	await others(chromium, amina);
+	await visitor.context().close();
+	console.log("remarked on a phone and at a desk, planned, done, declined, counted; at each node its own");
+});
