@@ -241,6 +241,130 @@ static void are_found_behind_those_of_members(void **state)
 	assert_int_equal(listed(&ana), ES_VIEW_SUBTITLES_MAX);
 }
 
+/* --- the files of what is hidden ---------------------------------------------------------------- */
+
+static struct es_id publish_of(const char *kind, const struct es_id *practice, const char *field,
+                               const char *word)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 3);
+	put_str(&p, "kind", kind);
+	put_str(&p, "lang", "fr");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 3);
+	put_id(&p, "practice", practice);
+	put_str(&p, field, word);
+	es_write_cstr(&p.w, "files");
+	es_write_array(&p.w, 1);
+	put_file(&p, &film, 6, "video/webm");
+	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
+	assert_true(ok);
+	return id_at(answer, "id");
+}
+
+static struct es_id publish_experience(const struct es_id *practice)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 3);
+	put_id(&p, "practice", practice);
+	put_str(&p, "did", "Un essai");
+	put_str(&p, "lang", "fr");
+	struct es_bytes answer = guest_ask(&ana, "experience.publish", of(&p), &ok);
+	assert_true(ok);
+	return id_at(answer, "conversation.id");
+}
+
+/* A voice message. */
+static struct es_id publish_voice(const struct es_id *about)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 3);
+	put_id(&p, "about", about);
+	put_str(&p, "lang", "fr");
+	es_write_cstr(&p.w, "files");
+	es_write_array(&p.w, 1);
+	put_file(&p, &film, 6, "video/webm");
+	struct es_bytes answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
+	assert_true(ok);
+	return id_at(answer, "comment.id");
+}
+
+static void moderate(const char *action, const struct es_id *record)
+{
+	struct params p;
+	bool ok;
+
+	begin(&p, 3);
+	put_str(&p, "action", action);
+	put_id(&p, "record", record);
+	put_str(&p, "reason", "rights");
+	(void)guest_ask(&ana, "moderation.act", of(&p), &ok);
+	assert_true(ok);
+}
+
+/* Whether /files/FILM answers strangers. */
+static bool film_is_served(void)
+{
+	struct es_view_source s;
+
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	bool served = es_view_refers(&s, &film, NULL);
+	es_snapshot_end(s.snap);
+	return served;
+}
+
+/* Shown with it, gone with it; hidden by itself, gone as well. */
+static void goes_with(const struct es_id *record, const struct es_id *practice)
+{
+	size_t erased;
+
+	assert_true(film_is_served());
+	moderate("hide", practice);
+	assert_false(film_is_served());
+	moderate("show", practice);
+	assert_true(film_is_served());
+	moderate("hide", record);
+	assert_false(film_is_served());
+	moderate("show", record);
+	assert_true(film_is_served());
+	assert_err(es_erase(home.node, record, "mistake", &erased), ES_OK);
+	assert_false(film_is_served());
+}
+
+static void what_is_hidden_gives_no_file(void **state)
+{
+	struct es_id practice, record, tried;
+
+	(void)state;
+	strcpy(ana.client->account.role, "editor");
+	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
+	record = publish_of("testimony", &practice, "role", "beneficiary");
+	goes_with(&record, &practice);
+	record = publish_of("tool", &practice, "title", "Le cahier");
+	goes_with(&record, &practice);
+	record = publish_voice(&practice);
+	goes_with(&record, &practice);
+	tried = publish_experience(&practice);
+	record = publish_voice(&tried);
+	goes_with(&record, &tried);
+	record = publish_voice(&tried);
+	goes_with(&record, &practice);
+
+	record = publish_of("testimony", &practice, "role", "beneficiary");
+	struct es_id tool =
+	        publish_tool(ES_SCOPE_PUBLIC); /* of no practice: it goes on showing the film */
+	moderate("hide", &practice);
+	assert_true(film_is_served());
+	moderate("hide", &tool);
+	assert_false(film_is_served());
+}
+
 static void are_read_from_files(void **state)
 {
 	struct params p;
@@ -275,6 +399,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(are_found_behind_those_of_members, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(what_is_hidden_gives_no_file, open_home,
 	                                        close_home),
 	        cmocka_unit_test_setup_teardown(are_read_from_files, open_home, close_home),
 	};

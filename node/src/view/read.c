@@ -22,6 +22,33 @@ bool es_may_see(const struct es_view_source *s, const struct es_row *row)
 	       !(s->moderates ? es_doomed(s->snap, row) : es_hides(s->snap, row));
 }
 
+/* Whether the practice that a row's body names is hidden here. */
+static bool hides_practice_of(const struct es_view_source *s, const struct es_row *row)
+{
+	struct es_writer unpacked;
+	struct es_bytes body;
+
+	es_writer_grow(&unpacked, ES_BODY_MAX);
+	bool hidden = row->has_body && es_row_body(row, &unpacked, &body) == ES_OK &&
+	              es_hides_practice_of(s->snap, row, body);
+	es_writer_free(&unpacked);
+	return hidden;
+}
+
+bool es_goes_with_hidden(const struct es_view_source *s, const struct es_row *row)
+{
+	struct es_row about;
+
+	if (s->moderates || !es_moderated(s->snap))
+		return false;
+	if (hides_practice_of(s, row))
+		return true;
+	/* What is said about an experience goes with the practice that was tried. */
+	return row->header.kind == ES_KIND_COMMENT && row->header.has_entity &&
+	       es_row_find(s->snap, &row->header.entity, &about) == ES_OK &&
+	       hides_practice_of(s, &about);
+}
+
 /* What stands in seen->row, body and all. */
 static es_err see_row(const struct es_view_source *s, uint64_t kind, struct es_seen *seen)
 {

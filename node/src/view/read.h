@@ -15,6 +15,9 @@ struct es_seen {
 
 /* Whether a record exists for this reader: its scope, and what this node hides. Its version is checked. */
 bool es_may_see(const struct es_view_source *s, const struct es_row *row);
+/* Whether a record of this reader goes with a practice that is hidden here: its body names that, or it was
+ * said about an experience with it. Reads bodies, but only where anything was ever hidden. */
+bool es_goes_with_hidden(const struct es_view_source *s, const struct es_row *row);
 /* Comments about an entity that this reader may see, at most ES_VIEW_COUNT_MAX where some are hidden;
  * last_ms: when the newest came, 0: none. */
 es_err es_count_comments(const struct es_view_source *s, const struct es_id *entity,

@@ -12,7 +12,8 @@
 static bool is_seen(const struct es_view_source *s, uint64_t number, struct es_row *row)
 {
 	return es_row_get(s->snap, number, row) == ES_OK &&
-	       row->header.version == ES_HEADER_VERSION && !row->erased && es_may_see(s, row);
+	       row->header.version == ES_HEADER_VERSION && !row->erased && es_may_see(s, row) &&
+	       !es_goes_with_hidden(s, row);
 }
 
 /* The newest record that this reader may see and that refers to it: of this entity, or (NULL) of any. */
