@@ -54,6 +54,16 @@ refused "--scope takes" '{"title": "x"}' --kind room --scope world
 refused "is no language" '{"title": "x"}' --kind room --lang "!!"
 refused "too large" "{\"text\": \"$(head -c 2000000 /dev/zero | tr "\0" x)\"}" --kind comment --about "$practice"
 
+say "a copy of a practice keeps the language of each voice, contact and tool"
+echo '{"lang": "fr", "practice": {"description": {"title": "Le jardin"}}, "contact": {"lang": "it", "name": "Giulia"},
+	"testimonies": [{"lang": "hu", "role": "beneficiary", "text": "Jó volt."}, {"role": "professional", "text": "À refaire."}],
+	"tools": [{"lang": "ca", "title": "Un mapa"}]}' >"$scratch/voices.json"
+copy=$("$ESSAIM" import --home "$scratch/a" "$scratch/voices.json" | cut -f 1)
+"$ESSAIM" export --home "$scratch/a" "$copy" --format json >"$scratch/copy.json"
+copy=$("$ESSAIM" import --home "$scratch/a" "$scratch/copy.json" | cut -f 1)
+expect "the languages of a copy of the copy" "fr it ca fr hu" "$("$ESSAIM" show --home "$scratch/a" "$copy" --json |
+	jq -r '[.lang, .contact.lang, .tools[0].lang, ([.testimonies[].lang] | sort[])] | join(" ")')"
+
 say "through a running node"
 "$ESSAIM" found --home "$scratch/a" --name "Essai" 2>/dev/null
 start_node a

@@ -118,6 +118,47 @@ static void expect_refused(const char *text, const char *path, const char *why)
 	assert_null(sheet);
 }
 
+static void expect_lang(const struct fixture *f, uint64_t kind, size_t index, const char *lang)
+{
+	char found[ES_LANG_MAX + 1];
+
+	es_sheet_lang_of(f->sheet, kind, index, found);
+	assert_string_equal(found, lang);
+}
+
+/* Each voice keeps the language that it speaks; who speaks the document's follows it. */
+static void test_languages(void **state)
+{
+	static const char text[] =
+	        "{\"lang\": \"fr\", \"practice\": {" TITLE "},\n"
+	        "\"testimonies\": [{\"lang\": \"fr\", \"role\": \"professional\", \"text\": "
+	        "\"A\"},\n"
+	        " {\"lang\": \"hu\", \"role\": \"beneficiary\", \"text\": \"B\"},\n"
+	        " {\"lang\": null, \"role\": \"beneficiary\", \"text\": \"C\"}],\n"
+	        "\"contact\": {\"lang\": \"it\", \"name\": \"Giulia\"},\n"
+	        "\"tools\": [{\"lang\": \"ca\", \"title\": \"Un cafè\"}]}";
+	struct fixture f = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const char *as = i ? "es" : NULL, *lang = i ? "es" : "fr";
+		fixture_parse(&f, text, strlen(text), as);
+		assert_int_equal(es_sheet_notes(f.sheet), 0);
+		assert_string_equal(es_sheet_lang(f.sheet), lang);
+		expect_lang(&f, ES_KIND_TESTIMONY, 0, lang);
+		expect_lang(&f, ES_KIND_TESTIMONY, 1, "hu");
+		expect_lang(&f, ES_KIND_TESTIMONY, 2, lang);
+		expect_lang(&f, ES_KIND_PROFILE, 0, "it");
+		expect_lang(&f, ES_KIND_TOOL, 0, "ca");
+		expect_absent(&f, "testimonies.0.lang");
+		expect_str(&f, "testimonies.1.lang", "hu");
+		expect_str(&f, "tools.0.lang", "ca");
+		fixture_close(&f);
+	}
+	expect_refused("{\"practice\": {" TITLE "}, \"testimonies\": [{\"lang\": \"?\"}]}",
+	               "testimonies[0].lang", "must be a language tag, as fr or pt-BR");
+}
+
 static void test_refusals(void **state)
 {
 	static const struct {
@@ -194,9 +235,10 @@ static void test_depth(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_round_trip),      cmocka_unit_test(test_by_hand),
-	        cmocka_unit_test(test_unknown_keys),    cmocka_unit_test(test_refusals),
-	        cmocka_unit_test(test_addresses_leave), cmocka_unit_test(test_depth),
+	        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_by_hand),
+	        cmocka_unit_test(test_languages),  cmocka_unit_test(test_unknown_keys),
+	        cmocka_unit_test(test_refusals),   cmocka_unit_test(test_addresses_leave),
+	        cmocka_unit_test(test_depth),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

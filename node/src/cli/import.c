@@ -292,7 +292,8 @@ const struct es_command es_command_import = {
                 "its line. FILE - is standard input.\n"
                 "JSON is what export and /api/v1/practices/ID write, or an object of \"lang\",\n"
                 "\"practice\", \"testimonies\", \"tools\" and \"contact\" with the names of\n"
-                "docs/kinds.md; it becomes records of this structure.\n"
+                "docs/kinds.md; it becomes records of this structure. A testimony, a tool and the\n"
+                "contact are in the language of the sheet unless they say \"lang\" themselves.\n"
                 "A file that ends in .vtt or .srt (WebVTT, SubRip) is published as subtitles in\n"
                 "the language --lang of the film --video, which a record refers to.",
         .operands_min = 1,

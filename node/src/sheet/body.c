@@ -4,6 +4,8 @@
 
 #include "essaim/schema.h"
 
+#include <string.h>
+
 #define VALUES_PER_BODY 128
 
 es_err es_sheet_write_body(const struct es_sheet *sheet, uint64_t kind, size_t record,
@@ -21,7 +23,8 @@ es_err es_sheet_write_body(const struct es_sheet *sheet, uint64_t kind, size_t r
 		values[count++] = (struct es_schema_value){"practice", es_writer_bytes(&id_writer)};
 	}
 	for (size_t i = 0; i < sheet->values_count && count < VALUES_PER_BODY; i++)
-		if (sheet->values[i].kind == kind && sheet->values[i].record == record)
+		if (sheet->values[i].kind == kind && sheet->values[i].record == record &&
+		    strcmp(sheet->values[i].path, ES_SHEET_OWN_LANG) != 0)
 			values[count++] = (struct es_schema_value){sheet->values[i].path,
 			                                           sheet->values[i].value};
 	return es_schema_encode(kind, author, values, count, w);
@@ -70,6 +73,17 @@ es_err es_sheet_tool_body(const struct es_sheet *sheet, size_t index, const stru
 	return es_sheet_write_body(sheet, ES_KIND_TOOL, index, practice, author, w);
 }
 
+void es_sheet_lang_of(const struct es_sheet *sheet, uint64_t kind, size_t index,
+                      char lang[ES_LANG_MAX + 1])
+{
+	const struct es_sheet_value *own = es_sheet_value_of(sheet, kind, index, ES_SHEET_OWN_LANG);
+
+	struct es_bytes text = own ? es_value_str(own->value) : es_bytes_str(sheet->lang);
+	es_assert(text.len <= ES_LANG_MAX);
+	memcpy(lang, text.data, text.len);
+	lang[text.len] = '\0';
+}
+
 size_t es_sheet_notes(const struct es_sheet *sheet)
 {
 	return sheet->notes_count;
@@ -81,11 +95,13 @@ struct es_sheet_note es_sheet_note(const struct es_sheet *sheet, size_t index)
 	return sheet->notes[index];
 }
 
-/* A body without its author. */
+/* A body without its author, and the language where it is another than the sheet's. */
 static void write_fields(const struct es_sheet *sheet, uint64_t kind, size_t record,
                          struct es_writer *w)
 {
 	static const uint8_t author[ES_AUTHOR_LEN];
+	const struct es_sheet_value *own =
+	        es_sheet_value_of(sheet, kind, record, ES_SHEET_OWN_LANG);
 	struct es_writer body;
 	struct es_reader r;
 
@@ -98,7 +114,11 @@ static void write_fields(const struct es_sheet *sheet, uint64_t kind, size_t rec
 	} else {
 		(void)es_read_value(&r);
 		(void)es_read_value(&r);
-		es_write_map(w, pairs - 1);
+		es_write_map(w, own ? pairs : pairs - 1);
+		if (own) {
+			es_write_cstr(w, "lang");
+			es_write_raw(w, own->value);
+		}
 		es_write_raw(w, es_bytes_of(r.pos, (size_t)(r.end - r.pos)));
 	}
 	es_writer_free(&body);

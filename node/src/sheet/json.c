@@ -18,6 +18,36 @@ static bool stays_behind(uint64_t kind, const char *name)
 	return kind != ES_KIND_PRACTICE && strcmp(name, "practice") == 0;
 }
 
+/* A language tag; empty where none stands there. */
+static struct es_bytes lang_of(struct es_json_reading *r, struct es_bytes map)
+{
+	struct es_bytes value;
+
+	if (!es_json_find(map, "lang", &value))
+		return es_bytes_of(NULL, 0);
+	size_t before = es_json_path_key(r->at, es_bytes_str("lang"));
+	struct es_bytes text = es_value_str(value);
+	if (es_json_type(value) != ES_STR || text.len > ES_LANG_MAX ||
+	    !es_schema_form_fits(ES_FIELD_LANG, text))
+		es_json_refuse(r, "must be a language tag, as fr or pt-BR");
+	es_json_leave(r, before);
+	return text;
+}
+
+/* A voice may speak another language than the sheet. One that speaks the document's follows the sheet,
+ * whatever that is imported as. */
+static void read_own_lang(struct es_json_reading *r, size_t record, struct es_bytes map)
+{
+	struct es_bytes lang = lang_of(r, map);
+	struct es_writer w;
+
+	if (lang.len == 0 || es_json_failed(r) || es_bytes_equal(lang, r->lang))
+		return;
+	es_writer_grow(&w, ES_LANG_MAX + 8);
+	es_write_str(&w, lang);
+	es_sheet_put(r->sheet, r->kind, record, ES_SHEET_OWN_LANG, es_sheet_keep(r->sheet, &w));
+}
+
 static void read_record(struct es_json_reading *r, uint64_t kind, size_t record,
                         struct es_bytes map)
 {
@@ -47,6 +77,8 @@ static void read_record(struct es_json_reading *r, uint64_t kind, size_t record,
 			es_sheet_put(r->sheet, kind, record, field->name, kept);
 		es_json_leave(r, before);
 	}
+	if (kind != ES_KIND_PRACTICE && !es_json_failed(r))
+		read_own_lang(r, record, map);
 	es_json_keep_unknowns(r, map, &names);
 }
 
@@ -93,16 +125,10 @@ static void read_one(struct es_json_reading *r, struct es_bytes doc, const char 
 static void read_lang(struct es_json_reading *r, struct es_bytes doc, const char *lang)
 {
 	struct es_bytes text = es_bytes_str(lang ? lang : "");
-	struct es_bytes value;
 
-	if (text.len == 0 && es_json_find(doc, "lang", &value)) {
-		size_t before = es_json_path_key(r->at, es_bytes_str("lang"));
-		text = es_value_str(value);
-		if (es_json_type(value) != ES_STR || text.len > ES_LANG_MAX ||
-		    !es_schema_form_fits(ES_FIELD_LANG, text))
-			es_json_refuse(r, "must be a language tag, as fr or pt-BR");
-		es_json_leave(r, before);
-	}
+	r->lang = lang_of(r, doc);
+	if (text.len == 0)
+		text = r->lang;
 	if (text.len == 0) {
 		text = es_bytes_str(es_language_codes[0]);
 		es_sheet_remark(r->sheet, 0, "no language is named: taken for fr");

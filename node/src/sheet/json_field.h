@@ -14,6 +14,7 @@ struct es_json_reading {
 	struct es_json_fault *at; /* where the walk stands; why is set at the first fault */
 	uint64_t kind;
 	struct es_bytes notes; /* those that the practice brought along */
+	struct es_bytes lang;  /* what the document calls its language; empty: nothing */
 };
 
 bool es_json_failed(const struct es_json_reading *r);

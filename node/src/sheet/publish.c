@@ -7,7 +7,10 @@
 /* What refers to the practice, gathered before one publication of all of it. */
 struct gathered {
 	struct es_draft *drafts;
-	struct es_writer *bodies; /* one a draft */
+	struct related {
+		struct es_writer body;
+		char lang[ES_LANG_MAX + 1];
+	} * records; /* one a draft */
 	size_t count;
 };
 
@@ -20,25 +23,31 @@ static es_err gather_init(struct gathered *g, size_t count)
 {
 	g->count = 0;
 	g->drafts = calloc(count, sizeof(*g->drafts));
-	g->bodies = calloc(count, sizeof(*g->bodies));
-	return g->drafts && g->bodies ? ES_OK : ES_NO_MEMORY;
+	g->records = calloc(count, sizeof(*g->records));
+	return g->drafts && g->records ? ES_OK : ES_NO_MEMORY;
 }
 
 static void gather_free(struct gathered *g)
 {
 	for (size_t i = 0; i < g->count; i++)
-		es_writer_free(&g->bodies[i]);
-	free(g->bodies);
+		es_writer_free(&g->records[i].body);
+	free(g->records);
 	free(g->drafts);
 }
 
 /* The writer for the next body, which then is one of the drafts. */
-static struct es_writer *gather(struct gathered *g, const struct es_draft *like, uint64_t kind)
+static struct es_writer *gather(struct gathered *g, const struct es_sheet *sheet,
+                                const struct es_draft *like, uint64_t kind, size_t index)
 {
-	g->drafts[g->count] = *like;
-	g->drafts[g->count].kind = kind;
-	es_writer_grow(&g->bodies[g->count], ES_BODY_MAX);
-	return &g->bodies[g->count++];
+	struct related *one = &g->records[g->count];
+	struct es_draft *draft = &g->drafts[g->count++];
+
+	es_sheet_lang_of(sheet, kind, index, one->lang);
+	*draft = *like;
+	draft->kind = kind;
+	draft->lang = one->lang;
+	es_writer_grow(&one->body, ES_BODY_MAX);
+	return &one->body;
 }
 
 static es_err gather_all(const struct es_sheet *sheet, const struct es_draft *like,
@@ -49,14 +58,15 @@ static es_err gather_all(const struct es_sheet *sheet, const struct es_draft *li
 
 	for (size_t i = 0; err == ES_OK && i < es_sheet_testimonies(sheet); i++)
 		err = es_sheet_testimony_body(sheet, i, practice, author,
-		                              gather(g, like, ES_KIND_TESTIMONY));
+		                              gather(g, sheet, like, ES_KIND_TESTIMONY, i));
 	if (err == ES_OK && es_sheet_has_contact(sheet))
 		err = es_sheet_contact_body(sheet, practice, author,
-		                            gather(g, like, ES_KIND_PROFILE));
+		                            gather(g, sheet, like, ES_KIND_PROFILE, 0));
 	for (size_t i = 0; err == ES_OK && i < es_sheet_tools(sheet); i++)
-		err = es_sheet_tool_body(sheet, i, practice, author, gather(g, like, ES_KIND_TOOL));
+		err = es_sheet_tool_body(sheet, i, practice, author,
+		                         gather(g, sheet, like, ES_KIND_TOOL, i));
 	for (size_t i = 0; i < g->count; i++)
-		g->drafts[i].body = es_writer_bytes(&g->bodies[i]);
+		g->drafts[i].body = es_writer_bytes(&g->records[i].body);
 	return err;
 }
 

@@ -31,6 +31,10 @@ const char *es_sheet_lang(const struct es_sheet *sheet);      /* "fr" */
 struct es_bytes es_sheet_title(const struct es_sheet *sheet); /* UTF-8, never empty */
 /* Whom the sheet itself is for (an exported view says so), else ES_SCOPE_PUBLIC. */
 uint64_t es_sheet_scope(const struct es_sheet *sheet);
+/* The language of one of its testimonies, tools, or of its contact (index 0): the sheet's, unless it
+ * says another. */
+void es_sheet_lang_of(const struct es_sheet *sheet, uint64_t kind, size_t index,
+                      char lang[ES_LANG_MAX + 1]);
 
 /* Bodies for es_record_create and its like: the practice first (ES_KIND_PRACTICE), then, once its
  * entity is known, what refers to it: testimonies (ES_KIND_TESTIMONY), the contact
@@ -68,7 +72,8 @@ size_t es_sheet_notes(const struct es_sheet *sheet);
 struct es_sheet_note es_sheet_note(const struct es_sheet *sheet, size_t index);
 
 /* The sheet as the part of docs/api.md's "view" that is known before anything is published: {lang,
- * practice, testimonies, contact, tools}, without ids. For previews (import.preview, import
+ * practice, testimonies, contact, tools}, without ids, and with the languages of those alone that speak
+ * another than the sheet. For previews (import.preview, import
  * --dry-run) and for the renderers below. */
 es_err es_sheet_view(const struct es_sheet *sheet, struct es_writer *w) ES_MUST_USE;
 

@@ -35,6 +35,9 @@ struct es_sheet {
 	struct es_text stray_contacts; /* e-mail addresses that stood in other fields */
 };
 
+/* The path of the language of a record that speaks another one than the sheet: no field of its body. */
+#define ES_SHEET_OWN_LANG "(lang)"
+
 /* Adds a value; a second one of the same path is ignored. */
 void es_sheet_put(struct es_sheet *sheet, uint64_t kind, size_t record, const char *path,
                   struct es_bytes value);
