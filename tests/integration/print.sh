@@ -92,6 +92,32 @@ code=$("$ESSAIM" verify "$scratch/fr.pdf" | sed -n 's/^code  *\([0-9a-f ]*\):.*/
 grep -qF "$code" "$scratch/raw" || fail "the code $code is not printed"
 expect "what the code leads to" "$id" "$("$ESSAIM" show --home "$scratch/a" "${code// /}" --json | jq -r .id)"
 
+say "a toolbox"
+tool=$("$ESSAIM" list --home "$scratch/a" --kind tool --json | jq -r '.. | .id? // empty' | head -n 1)
+box=$(jq -n --arg practice "$id" --arg tool "$tool" '{title: "Premiers pas (pour qui débute)", intent: "Ce que nous donnons d’abord.",
+	licence: "CC-BY-4.0", sections: [
+		{rubric: "welcome_integration", intro: "À lire dans cet ordre.", entries: [{record: $practice, note: "Commencez par ici."}]},
+		{heading: "Pour la route", entries: [{record: $tool}, {record: "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}]}]}' |
+	"$ESSAIM" publish --home "$scratch/a" --kind toolbox --lang fr - | cut -f 1)
+await "the toolbox stands in the log" "$ESSAIM" export --home "$scratch/a" "$box" --format proof
+for lang in fr hu; do
+	"$ESSAIM" export --home "$scratch/a" "$box" --format pdf --lang $lang --site $site --output "$scratch/box-$lang.pdf"
+	pdfinfo "$scratch/box-$lang.pdf" >"$scratch/info"
+	grep -q '^Tagged: *yes' "$scratch/info" || fail "the toolbox is not tagged"
+	pdfinfo -struct-text "$scratch/box-$lang.pdf" >"$scratch/box-$lang"
+	pdfinfo -url "$scratch/box-$lang.pdf" >"$scratch/urls"
+	for link in "toolbox/${box:0:24}" "practice/${id:0:24}" "tool/${tool:0:24}"; do
+		grep -qF "$site/$link" "$scratch/urls" || fail "$lang: no link to $link"
+	done
+done
+in_order "$scratch/box-fr" 'Boîte à outils' 'H1' 'Premiers pas (pour qui débute)' 'Structure a' '3 pratiques et outils' \
+	'Ce que nous donnons' 'H2' 'À lire dans cet ordre' 'H3' 'La table du jeudi' 'Les recettes financent le …' 'Pourquoi et comment' 'Commencez par ici' \
+	"$site/practice/" 'Code de la fiche' 'H2' 'Pour la route' 'H3' 'Le carnet de la brigade' 'a été retiré' \
+	'CC-BY-4.0' 'Code de la boîte à outils' 'essaim verify'
+in_order "$scratch/box-hu" 'Eszköztár' 'Premiers pas' 'eredeti szöveg, nyelve: francia' 'Az eszköztár kódja'
+"$ESSAIM" verify "$scratch/box-fr.pdf" >"$scratch/said"
+grep -q "^record  *$box" "$scratch/said" || fail "the proof is not the toolbox's: $(cat "$scratch/said")"
+
 say "over the web"
 # fetched PATH [OPTION…]: the status; the body lands in $scratch/web.pdf, the headers in $scratch/headers.
 fetched() {
@@ -107,8 +133,11 @@ expect "by the language of the browser" 200 "$(fetched "/practice/$id.pdf" -H 'a
 grep -aq '/Lang (ca)' "$scratch/web.pdf" || fail "not in the language of the browser"
 expect "its head" 200 "$(fetched "/practice/$id.pdf" -I)"
 "$ESSAIM" verify "$scratch/fr.pdf" >/dev/null
-tool=$("$ESSAIM" list --home "$scratch/a" --kind tool --json | jq -r '.. | .id? // empty' | head -n 1)
 expect "a tool" 200 "$(fetched "/tool/$tool.pdf?lang=en")"
+expect "a toolbox" 200 "$(fetched "/toolbox/$box.pdf?lang=es")"
+grep -aq '/Lang (es)' "$scratch/web.pdf" || fail "the toolbox is not in the language of the link"
+curl -s "http://127.0.0.1:${web[a]}/toolbox/$box?hl=ca" >"$scratch/page"
+grep -qF "/toolbox/$box.pdf?lang=ca" "$scratch/page" || fail "the toolbox's page has no link to it"
 expect "nothing" 404 "$(fetched "/practice/0123456789abcdef.pdf")"
 curl -s "http://127.0.0.1:${web[a]}/practice/$id?hl=es" >"$scratch/page"
 grep -qF "/practice/$id.pdf?lang=es" "$scratch/page" || fail "the page has no link to it"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What begins and ends a printed form besides its parts: the foot of each page, the way to the live page, and how what
  * is printed can be checked. */
-#include "print/sheet.h"
+#include "print/paper.h"
 
 #include "qr.h"
 
@@ -34,13 +34,12 @@ static void add(struct es_writer *out, bool *any, struct es_bytes text)
 }
 
 /* Licence, project, grant and notice, as a record has them. */
-void es_form_foot(const struct es_form *f, struct es_bytes record, struct es_writer *out)
+void es_form_foot(struct es_bytes record, struct es_writer *out)
 {
 	static const char *const names[] = {"licence", "project", "programme", "grant"};
 	struct es_bytes notice = es_field_text(record, "funder_notice");
 	bool any = false;
 
-	(void)f;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		add(out, &any, es_field_text(record, names[i]));
 	size_t len = notice.len < NOTICE_BYTES ? notice.len : NOTICE_BYTES;
@@ -55,55 +54,54 @@ void es_form_foot(const struct es_form *f, struct es_bytes record, struct es_wri
 }
 
 /* "https://…/practice/1a2b…". */
-static void address_of(const struct es_form *f, const char *path, struct es_phrase *out)
+void es_form_address(const struct es_form *f, const char *path, struct es_bytes id,
+                     struct es_phrase *out)
 {
 	char hex[ES_ID_HEX_LEN];
-	struct es_bytes id = es_id_hex_of(es_field_text(f->view, "id"), hex);
+	struct es_bytes digits = es_id_hex_of(id, hex);
 
 	es_phrase_clear(out);
 	es_phrase_add(out, es_bytes_str(f->how->base));
 	es_phrase_add(out, es_bytes_str(path));
-	es_phrase_add(out,
-	              es_bytes_of(id.data,
-	                          id.len < ES_PRINT_CODE_DIGITS ? id.len : ES_PRINT_CODE_DIGITS));
+	es_phrase_add(out, es_bytes_of(digits.data, digits.len < ES_PRINT_CODE_DIGITS
+	                                                    ? digits.len
+	                                                    : ES_PRINT_CODE_DIGITS));
 }
 
-static void put_way(struct es_form *f, const char *path, bool *square)
+/* The square is open where this says so. */
+static bool put_way(struct es_form *f, const char *path, const char *live)
 {
 	struct es_phrase address;
 	char text[400];
 	struct es_qr qr;
 
-	address_of(f, path, &address);
+	es_form_address(f, path, es_field_text(f->view, "id"), &address);
 	if (address.len >= sizeof(text))
-		return;
+		return false;
 	memcpy(text, address.text, address.len);
 	text[address.len] = '\0';
-	*square = es_qr_make(text, &qr) == ES_OK;
-	if (*square)
+	bool square = es_qr_make(text, &qr) == ES_OK;
+	if (square)
 		es_press_square(f->press, &qr, SQUARE_SIDE);
-	es_form_line(f, ES_FACE_BODY, es_bytes_str(es_form_word(f, "print.live")), false);
+	es_form_line(f, ES_FACE_BODY, es_bytes_str(es_form_word(f, live)), false);
 	es_form_link(f, es_phrase_bytes(&address), es_phrase_bytes(&address));
 	es_press_space(f->press, 5);
+	return square;
 }
 
-void es_form_end(struct es_form *f, const char *path, bool has_proof)
+void es_form_end(struct es_form *f)
 {
-	struct es_phrase code, line;
+	struct es_phrase code;
 	bool square = false;
 
 	es_press_space(f->press, 18);
 	es_press_keep(f->press, SQUARE_SIDE + 30);
 	if (f->how->base)
-		put_way(f, path, &square);
+		square = put_way(f, f->paper->path, f->paper->live);
 	es_print_code(es_field_text(f->view, "id"), &code);
-	es_phrase_fill(f->how->words, "print.code", es_phrase_bytes(&code), es_bytes_of(NULL, 0),
-	               &line);
-	es_form_line(f, ES_FACE_STRONG, es_phrase_bytes(&line), false);
-	es_phrase_fill(f->how->words, "print.codeHow", es_bytes_str(path), es_bytes_of(NULL, 0),
-	               &line);
-	es_form_line(f, ES_FACE_SMALL, es_phrase_bytes(&line), true);
-	if (has_proof)
+	es_form_filled(f, ES_FACE_STRONG, f->paper->code, es_phrase_bytes(&code));
+	es_form_filled(f, ES_FACE_SMALL, "print.codeHow", es_bytes_str(f->paper->path));
+	if (f->has_proof)
 		es_form_line(f, ES_FACE_SMALL, es_bytes_str(es_form_word(f, "print.proofHow")),
 		             true);
 	if (square)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A practice as the form that the field knows: five parts, and what surrounds them. */
-#include "print/sheet.h"
+#include "print/paper.h"
 
 #include "sheet/labels.h"
 #include "view/translated.h"
@@ -16,22 +16,13 @@ static const char *const elsewhere[] = {
 static const char *const inner[] = {"author", "practice", "consent", "structure", "title",
                                     "notes",  "original", "files",   "role",      NULL};
 
-static struct es_bytes practice_of(const struct es_form *f)
-{
-	struct es_bytes practice;
-
-	return es_map_get(f->view, "practice", &practice) ? practice : es_bytes_of("\x80", 1);
-}
-
 /* --- the head -------------------------------------------------------------------------------------- */
 
 static void put_place(struct es_form *f, struct es_bytes practice)
 {
 	struct es_bytes name = es_field_text(practice, "organisation.name"),
-	                none = es_bytes_of(NULL, 0);
-	struct es_bytes city = es_field_text(practice, "organisation.city"),
+	                city = es_field_text(practice, "organisation.city"),
 	                country = es_field_text(practice, "organisation.country");
-	struct es_phrase line = {.len = 0}, where;
 
 	if (name.len == 0)
 		name = es_field_text(f->view, "structure.name");
@@ -39,23 +30,7 @@ static void put_place(struct es_form *f, struct es_bytes practice)
 		city = es_field_text(f->view, "structure.city");
 		country = es_field_text(f->view, "structure.country");
 	}
-	es_phrase_where(f->how->words, city.len ? es_town_beside(name, city) : none, country,
-	                &where);
-	es_phrase_add(&line, name);
-	if (name.len && where.len)
-		es_phrase_add(&line, es_bytes_str(" · "));
-	es_phrase_add(&line, es_phrase_bytes(&where));
-	es_form_line(f, ES_FACE_STRONG, es_phrase_bytes(&line), false);
-}
-
-static void put_published(struct es_form *f)
-{
-	struct es_phrase date, line;
-
-	es_phrase_date(f->how->words, es_field_uint(f->view, "created"), &date);
-	es_phrase_fill(f->how->words, "sheet.by", es_field_text(f->view, "structure.name"),
-	               es_phrase_bytes(&date), &line);
-	es_form_line(f, ES_FACE_BODY, es_phrase_bytes(&line), true);
+	es_form_where(f, ES_FACE_STRONG, name, city, country);
 }
 
 static void put_caveat(struct es_form *f, const char *key, uint64_t count)
@@ -89,15 +64,10 @@ static void put_title(struct es_form *f, struct es_bytes practice)
 {
 	struct es_bytes original = es_field_text(practice, "description.original_title"),
 	                title = es_field_text(practice, "description.title");
-	struct es_para head = {.face = ES_FACE_TITLE, .tag = "H1", .text = title};
 	struct es_phrase line, tongue;
 
-	head.lang = es_form_lang_of(f, "description.title");
-	es_form_line(f, ES_FACE_LABEL, es_bytes_str(es_form_word(f, "print.sheet")), true);
-	es_press_space(f->press, 4);
-	es_press_para(f->press, &head);
-	es_form_mark(f, head.lang, &line);
-	es_form_line(f, ES_FACE_SMALL, es_phrase_bytes(&line), true);
+	es_form_title(f, es_bytes_str(es_paper_name(f)), title,
+	              es_form_lang_of(f, "description.title"));
 	if (original.len && !es_bytes_equal(original, title)) {
 		es_phrase_tongue(f->how->words,
 		                 es_field_text(practice, "description.original_lang"), &tongue);
@@ -305,11 +275,11 @@ static void put_rest(struct es_form *f, const struct es_schema *schema, struct e
 void es_form_practice(struct es_form *f)
 {
 	const struct es_schema *schema = es_schema_of(ES_KIND_PRACTICE);
-	struct es_bytes practice = practice_of(f);
+	struct es_bytes practice = es_paper_fields(f);
 
 	put_title(f, practice);
 	put_place(f, practice);
-	put_published(f);
+	es_form_published(f);
 	put_translated(f, f->translation);
 	es_press_space(f->press, 4);
 	put_parts(f, schema, practice);

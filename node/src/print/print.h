@@ -10,7 +10,7 @@
 
 /* Everything that goes onto paper; its own memory. */
 struct es_prints {
-	uint64_t kind;         /* practice or tool */
+	uint64_t kind;         /* practice, tool or toolbox */
 	struct es_writer view; /* as its structure wrote it */
 	struct es_writer
 	        translated; /* a practice with the texts of the translation that serves; empty: none does */
@@ -19,7 +19,7 @@ struct es_prints {
 };
 void es_prints_open(struct es_prints *g);
 void es_prints_close(struct es_prints *g);
-/* Gathers a practice or a tool by the id of any of its records; version: exactly this revision of a practice. ES_NOT_FOUND:
+/* Gathers a practice, a tool or a toolbox by the id of any of its records; version: exactly this revision of a practice. ES_NOT_FOUND:
  * nothing that is printed, or it is withdrawn, or its text is not here. The proof hashes a whole log. */
 es_err es_prints_gather(const struct es_view_source *s, const struct es_id *id, bool version,
                         enum es_language in, struct es_prints *g) ES_MUST_USE;

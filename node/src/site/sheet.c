@@ -381,25 +381,6 @@ static bool has_any(struct es_bytes view, const char *key)
 	return es_map_get(view, key, &list) && es_elements(list, &r) > 0;
 }
 
-/* The same on paper, in the reader's language. */
-static void put_pdf(struct es_visit *v, struct es_bytes view)
-{
-	struct es_phrase href = {.len = 0};
-	char hex[ES_ID_HEX_LEN];
-
-	es_phrase_add(&href, es_bytes_str("/practice/"));
-	es_phrase_add(&href, es_id_hex_of(es_field_text(view, "id"), hex));
-	es_phrase_add(&href, es_bytes_str(".pdf?lang="));
-	es_phrase_add(&href, es_bytes_str(es_language_codes[v->in]));
-	if (v->request->target->version)
-		es_phrase_add(&href, es_bytes_str("&version"));
-	es_html_markup(&v->html, "<a class=\"button\"");
-	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
-	es_html_markup(&v->html, " rel=\"nofollow\">");
-	es_speak(v, "sheet.pdf");
-	es_html_markup(&v->html, "</a>");
-}
-
 static void put_contents(struct es_visit *v, const struct es_schema *schema, struct es_bytes view,
                          struct es_bytes practice)
 {
@@ -425,7 +406,7 @@ static void put_contents(struct es_visit *v, const struct es_schema *schema, str
 	        v,
 	        "sheet.print"); /* it works once the application has come; without script it is hidden */
 	es_html_markup(&v->html, "</button>");
-	put_pdf(v, view);
+	es_put_pdf(v, "/practice/", es_field_text(view, "id"));
 	es_html_markup(&v->html, "</nav>");
 }
 

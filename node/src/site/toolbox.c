@@ -222,6 +222,9 @@ static void show(struct es_visit *v, struct es_bytes view)
 	     count--)
 		put_section(v, view, es_read_value(&r), lang);
 	es_put_answers_but(v, ES_KIND_TOOLBOX, box, lang, besides, 4);
+	es_html_markup(h, "<p class=\"actions\">");
+	es_put_pdf(v, "/toolbox/", es_field_text(view, "id"));
+	es_html_markup(h, "</p>");
 	es_put_proof_of(v, view);
 	es_html_markup(h, "</article>");
 	es_put_reuse(v, es_map_str(view, "entity"));

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define SUMMARY_CHARACTERS 300
 #define RUBRICS 6 /* that there are */
 
 const uint64_t es_summary_kinds[ES_SUMMARY_KINDS] = {ES_KIND_PRACTICE, ES_KIND_TOOL,
@@ -25,7 +24,7 @@ static void put_beginning(struct es_bytes body, struct es_writer *w)
 
 	es_put_key(w, "summary");
 	if (text.len)
-		es_write_str(w, es_text_trim(es_text_cut(text, SUMMARY_CHARACTERS)));
+		es_write_str(w, es_text_trim(es_text_cut(text, ES_SUMMARY_CHARACTERS)));
 	else
 		es_write_nil(w);
 }
@@ -95,7 +94,7 @@ static es_err put_summary(const struct es_view_source *s, const struct es_heads 
 	es_put_time(w, "withdrawn", es_heads_withdrawn_ms(heads));
 	if (err == ES_OK)
 		err = es_put_translated("translated", s, &heads->root.id, seen, summary_field(body),
-		                        SUMMARY_CHARACTERS, w);
+		                        ES_SUMMARY_CHARACTERS, w);
 	return err != ES_OK ? err : w->err;
 }
 
@@ -154,7 +153,7 @@ static void put_piece(const struct es_view_source *s, const struct es_heads *hea
 	                   : "");
 	es_put_key(w, "summary");
 	if (words.len)
-		es_write_str(w, es_text_trim(es_text_cut(words, SUMMARY_CHARACTERS)));
+		es_write_str(w, es_text_trim(es_text_cut(words, ES_SUMMARY_CHARACTERS)));
 	else
 		es_write_nil(w);
 	es_put_key(w, "domains");

@@ -145,7 +145,8 @@ unsigned es_adoption_due(uint64_t declared_ms, uint64_t revised_ms, uint64_t now
 es_err es_view_due(const struct es_view_source *s, uint64_t now_ms,
                    struct es_writer *w) ES_MUST_USE;
 
-/* summary.c: "summary" of an entity. */
+/* summary.c: "summary" of an entity, with the beginning of its text. */
+#define ES_SUMMARY_CHARACTERS 300
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w) ES_MUST_USE;
 /* The same pairs for a tool; and for a toolbox, with entries (how many) and rubrics. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* /practice/ID.pdf and /tool/ID.pdf: gathered on the loop, printed by a worker, looked at once more before it is sent, so
+/* /practice/ID.pdf, /tool/ID.pdf and /toolbox/ID.pdf: gathered on the loop, printed by a worker, looked at once more before it is sent, so
  * that nothing goes out that was withdrawn meanwhile. Loop's thread. */
 #ifndef WEB_PRINT_H
 #define WEB_PRINT_H

@@ -57,12 +57,13 @@ static bool is_attachment(struct es_bytes rest, struct es_target *out)
 	return true;
 }
 
-/* /practice/ID.pdf and /tool/ID.pdf: 8 to 64 digits. */
+/* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf: 8 to 64 digits. */
 static bool is_print(struct es_bytes path, struct es_target *out)
 {
 	struct es_bytes all, rest = path;
 
-	if (!take_prefix(&rest, "/practice/") && !take_prefix(&rest, "/tool/"))
+	if (!take_prefix(&rest, "/practice/") && !take_prefix(&rest, "/tool/") &&
+	    !take_prefix(&rest, "/toolbox/"))
 		return false;
 	if (rest.len < 8 + 4 || rest.len > 64 + 4)
 		return false;

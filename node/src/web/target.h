@@ -29,7 +29,7 @@ enum es_route {
 	ES_ROUTE_STOP,       /* /stop-letters/TOKEN, likewise: path is the token */
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
 	ES_ROUTE_SUBTITLES,  /* /subtitles/ID.vtt: id */
-	ES_ROUTE_PRINT,      /* /practice/ID.pdf, /tool/ID.pdf: id */
+	ES_ROUTE_PRINT,      /* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf: id */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
 	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
 	ES_ROUTE_OPENAPI,

@@ -8,6 +8,8 @@ export const texts = {
 		original: "original text, in {0}",
 		live: "The live page of this sheet, with its discussion and what became of it:",
 		code: "Code of this sheet: {0}",
+		boxLive: "The live page of this toolbox, with what others made of it:",
+		boxCode: "Code of this toolbox: {0}",
 		codeHow: "Typed at the end of the address of any site of the federation ({0} and the code, without spaces), it leads to what was published, word for word.",
 		proofHow: "The proof of its origin is attached to this file: “essaim verify FILE” says, without any connection, who published it.",
 	},

@@ -8,6 +8,8 @@ export const texts = {
 		original: "testo originale, in {0}",
 		live: "La pagina viva di questa scheda, con la discussione e ciò che ne è seguito:",
 		code: "Codice della scheda: {0}",
+		boxLive: "La pagina viva di questa cassetta degli attrezzi, con ciò che altri ne hanno fatto:",
+		boxCode: "Codice della cassetta degli attrezzi: {0}",
 		codeHow: "Scritto alla fine dell'indirizzo di un sito della federazione ({0} e il codice, senza spazi), porta a ciò che è stato pubblicato, parola per parola.",
 		proofHow: "La prova della sua origine è allegata a questo file: «essaim verify FILE» dice, senza connessione, chi l'ha pubblicata.",
 	},
