@@ -55,6 +55,7 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
 	es_require(QRENCODE "libqrencode>=4.1")
 	es_require(FIDO "libfido2>=1.12")
 	es_require(CBOR "libcbor>=0.8")
+	es_require(ARCHIVE "libarchive>=3.6")
 	es_require(PANGO "pangocairo>=1.50")
 	es_require(PANGOFT2 "pangoft2>=1.50")
 	es_require(CAIRO "cairo-pdf>=1.16")
@@ -72,7 +73,7 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
 	endif()
 	add_library(es_node_libraries INTERFACE)
 	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB PkgConfig::UTF8PROC PkgConfig::ZLIB PkgConfig::OPENSSL PkgConfig::JANSSON
-		PkgConfig::SQLITE PkgConfig::CURL PkgConfig::SYSTEMD PkgConfig::QRENCODE PkgConfig::FIDO PkgConfig::CBOR PkgConfig::PANGO PkgConfig::PANGOFT2 PkgConfig::CAIRO PkgConfig::FONTCONFIG
+		PkgConfig::SQLITE PkgConfig::CURL PkgConfig::SYSTEMD PkgConfig::QRENCODE PkgConfig::FIDO PkgConfig::CBOR PkgConfig::ARCHIVE PkgConfig::PANGO PkgConfig::PANGOFT2 PkgConfig::CAIRO PkgConfig::FONTCONFIG
 		"${HYPHEN_LIBRARY}" "${STEMMER_LIBRARY}" Threads::Threads)
 	if(LWS_FOUND)
 		target_link_libraries(es_node_libraries INTERFACE PkgConfig::LWS ${es_lws_needs})

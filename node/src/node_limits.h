@@ -309,6 +309,14 @@
 #define ES_COSIGN_BATCH 64         /* logs looked at in one turn of a second */
 #define ES_COSIGN_ERRANDS_MAX 1024 /* on their way to the disk */
 
+/* Archives that leave the node (parcel/) */
+#define ES_PARCEL_RECORDS_MAX 10000
+#define ES_PARCEL_FILES_MAX 10000
+#define ES_PARCEL_PIECE (64u * 1024) /* of a file, put in at once */
+#define ES_PARCEL_TEXT_MAX (8u << 20) /* one page, one record as JSON */
+#define ES_PARCEL_INDEX_MAX (64u << 20) /* the index and the manifest */
+#define ES_PARCEL_JOBS_MAX 4            /* made for browsers at a time */
+
 /* Print */
 #define ES_PRINT_PAGES_MAX 400
 #define ES_PRINT_JOBS_MAX 2                    /* at a time; each takes a worker and some 30 MB */

@@ -4,6 +4,7 @@
 #include "cli/export.h"
 #include "cli/fetch.h"
 #include "cli/file.h"
+#include "cli/parcel.h"
 #include "cli/print.h"
 #include "sheet/sheet.h"
 #include "store/hidden.h"
@@ -12,7 +13,8 @@
 #define EXPORT_MAX (32u << 20)
 
 static const struct es_flag flags[] = {
-        {"format", "F", "json, md, pdf, vtt or proof (needed)"},
+        {"format", "F", "json, md, pdf, vtt or proof (needed); --all: zip (unless said) or imscc"},
+        {"all", NULL, "everything that this structure published, as one archive: give a FILE"},
         {"lang", "XX",
          "pdf: the language of the form (fr, en, es, ca, it, hu), else the record's own"},
         {"site", "URL",
@@ -201,6 +203,8 @@ static int run_export(struct es_cli *cli)
 	struct es_reading reading;
 	struct es_id id;
 
+	if (es_args_has(cli->args, "all"))
+		return es_parcel_format_fits(cli) ? es_parcel_put_out(cli, NULL) : ES_EXIT_USAGE;
 	if (!is_format(format))
 		return es_misused(cli, "export: --format takes json, md, pdf, vtt or proof");
 	es_err fetched = es_fetch(cli, cli->args->operands[0]);
@@ -253,6 +257,9 @@ static int front_export(struct es_cli *cli)
 	struct capture capture = {.io = cli->io};
 	struct es_io io = {&capture, capture_out, capture_note, capture_progress};
 
+	if (es_args_has(cli->args, "all"))
+		return es_parcel_format_fits(cli) ? es_parcel_to_file(cli, cli->args->operands[0])
+		                                  : ES_EXIT_USAGE;
 	if (!is_format(es_args_value(cli->args, "format", NULL)))
 		return es_misused(cli, "export: --format takes json, md, pdf, vtt or proof");
 	if (!name)
@@ -271,7 +278,7 @@ static int front_export(struct es_cli *cli)
 
 const struct es_command es_command_export = {
         .name = "export",
-        .operands = "ID --format json|md|pdf|vtt|proof",
+        .operands = "ID --format json|md|pdf|vtt|proof | --all FILE",
         .summary = "Takes a record along",
         .details =
                 "json and md: a practice with all that belongs to it; both can be imported again.\n"
@@ -279,7 +286,10 @@ const struct es_command es_command_export = {
                 "pdf: a practice or a tool as a form to print, in one of six languages; its proof "
                 "is\n"
                 "attached, so that `essaim verify` takes the file.\n"
-                "proof: any record, with what `essaim verify` needs to check it offline.",
+                "proof: any record, with what `essaim verify` needs to check it offline.\n"
+                "--all writes everything that this structure published into FILE: pages, JSON,\n"
+                "Markdown, files and proofs (docs/archives.md). A toolbox: `essaim toolbox "
+                "export`.",
         .operands_min = 1,
         .operands_max = 1,
         .flags = flags,

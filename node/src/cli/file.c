@@ -63,7 +63,7 @@ static bool write_all(int fd, struct es_bytes content)
 			return false;
 		content = es_bytes_of(content.data + n, content.len - (size_t)n);
 	}
-	return fsync(fd) == 0;
+	return true;
 }
 
 /* Devices and pipes (/dev/stdout) cannot be replaced by renaming. */
@@ -74,48 +74,61 @@ static bool is_special(const char *name)
 	return stat(name, &info) == 0 && !S_ISREG(info.st_mode);
 }
 
-static bool write_beside(const char *name, struct es_bytes content)
+static int refuse_write(struct es_cli *cli, const char *name, int fault)
 {
-	char beside[4096];
-	int n = snprintf(beside, sizeof beside, "%s.XXXXXX", name);
+	return es_fail(cli, "%s: %s; name a file that can be written", name, strerror(fault));
+}
 
-	if (n < 0 || (size_t)n >= sizeof beside) {
-		errno = ENAMETOOLONG;
-		return false;
+int es_file_begin(struct es_cli *cli, const char *name, struct es_new_file *file)
+{
+	*file = (struct es_new_file){.name = name, .fd = -1};
+	if (is_special(name)) {
+		file->fd = open(name, O_WRONLY | O_CLOEXEC);
+	} else if ((size_t)snprintf(file->beside, sizeof file->beside, "%s.XXXXXX", name) >=
+	           sizeof file->beside) {
+		return refuse_write(cli, name, ENAMETOOLONG);
+	} else {
+		file->fd = mkstemp(file->beside);
 	}
-	int fd = mkstemp(beside);
-	if (fd < 0)
-		return false;
+	return file->fd < 0 ? refuse_write(cli, name, errno) : ES_EXIT_OK;
+}
+
+void es_file_add(struct es_new_file *file, struct es_bytes bytes)
+{
+	if (file->fault == 0 && !write_all(file->fd, bytes))
+		file->fault = errno ? errno : EIO;
+}
+
+static bool settle(struct es_new_file *file)
+{
 	mode_t mask = umask(0);
+
 	umask(mask);
-	bool done = write_all(fd, content) && fchmod(fd, 0666 & ~mask) == 0;
-	int saved = errno;
-	close(fd);
-	if (done && rename(beside, name) == 0)
-		return true;
-	if (done)
-		saved = errno;
-	unlink(beside);
-	errno = saved;
-	return false;
+	return fsync(file->fd) == 0 && fchmod(file->fd, 0666 & ~mask) == 0 &&
+	       rename(file->beside, file->name) == 0;
+}
+
+int es_file_end(struct es_cli *cli, struct es_new_file *file, bool keep)
+{
+	bool beside = file->beside[0] != '\0';
+
+	if (keep && beside && file->fault == 0 && !settle(file))
+		file->fault = errno;
+	close(file->fd);
+	if (beside && (!keep || file->fault))
+		unlink(file->beside);
+	return keep && file->fault ? refuse_write(cli, file->name, file->fault) : ES_EXIT_OK;
 }
 
 int es_file_write(struct es_cli *cli, const char *name, struct es_bytes content)
 {
-	bool done;
+	struct es_new_file file;
+	int exit_code = es_file_begin(cli, name, &file);
 
-	if (is_special(name)) {
-		int fd = open(name, O_WRONLY | O_CLOEXEC);
-		done = fd >= 0 && (write_all(fd, content) || errno == EINVAL);
-		if (fd >= 0)
-			close(fd);
-	} else {
-		done = write_beside(name, content);
-	}
-	if (!done)
-		return es_fail(cli, "%s: %s; name a file that can be written", name,
-		               strerror(errno));
-	return ES_EXIT_OK;
+	if (exit_code)
+		return exit_code;
+	es_file_add(&file, content);
+	return es_file_end(cli, &file, true);
 }
 
 /* One line from the terminal without echo. */

@@ -12,6 +12,18 @@ int es_file_read(struct es_cli *cli, const char *name, size_t max, struct es_wri
  * name. */
 int es_file_write(struct es_cli *cli, const char *name, struct es_bytes content);
 
+/* The same piece by piece, for what is too large for memory: es_file_end(keep) puts it under its name, or
+ * removes what there is of it. Both return an exit code and say what is wrong. */
+struct es_new_file {
+	const char *name;
+	char beside[4096]; /* empty: a device or pipe, which is written to as it is */
+	int fd;
+	int fault; /* errno of the first write that failed; 0: none did */
+};
+int es_file_begin(struct es_cli *cli, const char *name, struct es_new_file *file);
+void es_file_add(struct es_new_file *file, struct es_bytes bytes);
+int es_file_end(struct es_cli *cli, struct es_new_file *file, bool keep);
+
 /* $ESSAIM_PASSWORD, or twice from the terminal without echo. out is wiped on failure. */
 #define ES_PASSWORD_BUFFER 512
 int es_password_read(struct es_cli *cli, char out[ES_PASSWORD_BUFFER]);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/attachment.h"
+#include "cli/parcel.h"
 #include "cli/print.h"
 #include "store/taken.h"
 #include "toolbox/taking.h"
@@ -153,20 +154,50 @@ static int run_toolbox(struct es_cli *cli)
 		return run_list(cli);
 	if (what && (strcmp(verb, "take") == 0 || strcmp(verb, "give-back") == 0))
 		return run_change(cli, what, verb[0] == 't');
-	return es_misused(cli, "toolbox: it takes list, take ID or give-back ID");
+	return es_misused(cli, "toolbox: it takes list, take ID, give-back ID or export ID FILE");
 }
+
+/* The node's side of export: the file is the asking side's. */
+static int run_or_export(struct es_cli *cli)
+{
+	if (strcmp(cli->args->operands[0], "export") != 0 || cli->args->operands_len != 3)
+		return run_toolbox(cli);
+	if (!es_parcel_format_fits(cli))
+		return ES_EXIT_USAGE;
+	return es_parcel_put_out(cli, cli->args->operands[1]);
+}
+
+static int front_toolbox(struct es_cli *cli)
+{
+	if (strcmp(cli->args->operands[0], "export") != 0 || cli->args->operands_len != 3)
+		return es_door_run(cli->door, cli);
+	if (!es_parcel_format_fits(cli))
+		return ES_EXIT_USAGE;
+	return es_parcel_to_file(cli, cli->args->operands[2]);
+}
+
+static const struct es_flag flags[] = {
+        {"format", "F",
+         "export: zip (pages, JSON, Markdown, files and proofs), or imscc (IMS Common Cartridge, "
+         "for Moodle)"},
+};
 
 const struct es_command es_command_toolbox = {
         .name = "toolbox",
-        .operands = "list | take ID | give-back ID",
-        .summary = "Toolboxes that this node keeps with all that they refer to",
+        .operands = "list | take ID | give-back ID | export ID FILE",
+        .summary = "Toolboxes that this node keeps, or gives along, with all that they refer to",
         .details =
                 "take fetches the practices, tools and files that a toolbox refers to, whatever\n"
                 "the policies say, and keeps them as long as it refers to them; give-back lets\n"
                 "go what nothing else here wants. list says how far each is: id, records, bytes\n"
-                "of files, title. All toolboxes that are known: `essaim list --kind toolbox`.",
+                "of files, title. All toolboxes that are known: `essaim list --kind toolbox`.\n"
+                "export writes one archive of open formats, with the proofs that `essaim verify`\n"
+                "checks (docs/archives.md), or a course package.",
         .operands_min = 1,
-        .operands_max = 2,
+        .operands_max = 3,
+        .flags = flags,
+        .flags_len = sizeof flags / sizeof flags[0],
         .place = ES_PLACE_WRITE,
-        .run = run_toolbox,
+        .front = front_toolbox,
+        .run = run_or_export,
 };
