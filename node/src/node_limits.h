@@ -207,6 +207,10 @@
 #define ES_VIEW_LANGUAGES_MAX 16    /* languages that a structure is shown with */
 #define ES_ADOPTIONS_MAX 2000       /* that are listed, counted or drawn together */
 #define ES_ADOPTION_LOOKS_MAX 20000 /* records looked through for them */
+#define ES_ADOPTION_TOLD_MAX 512 /* bytes of what a tree says of one: longer ones are read again */
+#define ES_ADOPTIONS_TOLD_BYTES (16u * 1024 * 1024)
+#define ES_REUSE_TITLES_MAX 1024    /* titles of what is adopted that are remembered */
+#define ES_SURVEYS_MAX 32           /* long looks at the store, under way or waiting for a thread */
 #define ES_DUE_MAX 50               /* adoptions that one person is asked of */
 #define ES_DRAFT_TEXTS_MAX 60       /* texts that a machine translates at one request */
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
@@ -214,11 +218,12 @@
 #define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000  /* revisions of one entity that are looked at */
 #define ES_TOOLBOX_RECORDS_MAX                                                                     \
-	300                     /* different ones of a toolbox that are shown, and taken with it */
-#define ES_TAKEN_MAX 100        /* toolboxes that a node keeps with all they refer to */
-#define ES_REACH_FILES_MAX 4000 /* references to files that are followed for one toolbox */
-#define ES_REACH_LACKING_MAX 16 /* texts that are asked for at once */
-#define ES_WEB_QUOTE_MAX 2000   /* characters of a passage */
+	300                      /* different ones of a toolbox that are shown, and taken with it */
+#define ES_TAKEN_MAX 100         /* toolboxes that a node keeps with all they refer to */
+#define ES_REACH_FILES_MAX 4000  /* references to files that are followed for one toolbox */
+#define ES_REACH_LOOKS_MAX 20000 /* tools and testimonies that are looked at for one toolbox */
+#define ES_REACH_LACKING_MAX 16  /* texts that are asked for at once */
+#define ES_WEB_QUOTE_MAX 2000    /* characters of a passage */
 #define ES_REACTIONS_SHOWN_MAX 100 /* people, of one code about one record */
 #define ES_REACTIONS_READ_MAX 400  /* records about one record */
 #define ES_ACTIVITY_READ_MAX 2000  /* comments looked through for the newest conversations */

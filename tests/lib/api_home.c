@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api_home.h"
 
+#include "view/reuse.h"
 #include "web/push.h"
 
 #include "essaim/schema.h"
@@ -56,6 +57,7 @@ void api_home_open(struct api_home *home)
 	es_assert(es_rates_new(&remark_rate, ES_RATE_BUCKETS_MAX, &home->api.remarks) == ES_OK);
 	const struct es_rate young_rate = {ES_RATE_YOUNG_BURST, ES_RATE_YOUNG_PER_MINUTE};
 	es_assert(es_rates_new(&young_rate, ES_RATE_BUCKETS_MAX, &home->api.young) == ES_OK);
+	es_assert(es_reuse_book_new(&home->api.reuse) == ES_OK);
 	strcpy(home->account.login, "ana");
 	strcpy(home->account.name, "Ana");
 	strcpy(home->account.role, "professional");
@@ -75,6 +77,7 @@ void api_home_close(struct api_home *home)
 	es_rates_free(home->api.accounts);
 	es_rates_free(home->api.remarks);
 	es_rates_free(home->api.young);
+	es_reuse_book_free(home->api.reuse);
 	es_noticing_end(&home->api);
 	es_loop_free(home->loop);
 	es_federation_free(&home->federation);
@@ -182,7 +185,8 @@ void api_home_look(struct api_home *home, uint64_t scope_max, struct es_view_sou
 {
 	*s = (struct es_view_source){.federation = &home->federation,
 	                             .self = &home->node->identity,
-	                             .scope_max = scope_max};
+	                             .scope_max = scope_max,
+	                             .reuse = home->api.reuse};
 	es_assert(es_snapshot_begin(home->node->store, &s->snap) == ES_OK);
 }
 

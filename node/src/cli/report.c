@@ -5,8 +5,6 @@
 #include "cli/print.h"
 #include "view/report.h"
 
-#define REPORT_MAX (32u << 20)
-
 static const struct es_flag flags[] = {
         {"format", "F", "csv or json (csv)"},
 };
@@ -22,8 +20,8 @@ static int write_report(struct es_cli *cli, const struct es_reading *reading,
 	struct es_writer report, text;
 	int exit_code;
 
-	es_writer_grow(&report, REPORT_MAX);
-	es_writer_grow(&text, REPORT_MAX);
+	es_writer_grow(&report, ES_REPORT_MAX);
+	es_writer_grow(&text, ES_REPORT_MAX);
 	es_err err = es_view_report(&source, structure, es_now_ms(), &report);
 	if (err == ES_OK && csv)
 		err = es_report_csv(es_writer_bytes(&report), &text);

@@ -239,10 +239,40 @@ static void answer(struct es_visit *v, struct es_answer *out)
 	es_html_free(&html);
 }
 
+bool es_site_takes_long(const struct es_site *site, const struct es_site_request *request)
+{
+	struct es_place place;
+
+	es_place_parse(request->path, &place);
+	return site && (place.kind == ES_PLACE_SPREADING || place.kind == ES_PLACE_TOOLBOX);
+}
+
+void es_site_see(const struct es_site *site, struct es_api *api, struct es_view_source *s,
+                 const struct es_site_request *request, struct es_answer *out)
+{
+	struct es_visit *v = calloc(1, sizeof(*v));
+
+	if (!v) {
+		es_answer_text(out, 500, "This page could not be made.\n");
+		return;
+	}
+	*v = (struct es_visit){.site = site,
+	                       .api = api,
+	                       .s = s,
+	                       .request = request,
+	                       .in = es_site_language(api, request),
+	                       .now_ms = es_now_ms() / MINUTE_MS * MINUTE_MS,
+	                       .status = 200};
+	es_place_parse(request->path, &v->place);
+	v->words = site->words[v->in];
+	s->lang = es_bytes_str(es_language_codes[v->in]);
+	answer(v, out);
+	free(v);
+}
+
 bool es_site_answer(const struct es_site *site, struct es_api *api,
                     const struct es_site_request *request, struct es_answer *out)
 {
-	struct es_visit *v;
 	struct es_place place;
 	struct es_view_source s;
 
@@ -250,25 +280,11 @@ bool es_site_answer(const struct es_site *site, struct es_api *api,
 	bool file = request->path.len && memchr(request->path.data, '.', request->path.len);
 	if (place.kind == ES_PLACE_NONE && (file || is_applications(site, request->path)))
 		return false;
-	v = calloc(1, sizeof(*v));
-	es_err err = v ? es_api_look(api, NULL, &s) : ES_NO_MEMORY;
-	if (err != ES_OK) {
-		free(v);
+	if (es_api_look(api, NULL, &s) != ES_OK) {
 		es_answer_text(out, 500, "This page could not be made.\n");
 		return true;
 	}
-	*v = (struct es_visit){.site = site,
-	                       .api = api,
-	                       .s = &s,
-	                       .request = request,
-	                       .place = place,
-	                       .in = es_site_language(api, request),
-	                       .now_ms = es_now_ms() / MINUTE_MS * MINUTE_MS,
-	                       .status = 200};
-	v->words = site->words[v->in];
-	s.lang = es_bytes_str(es_language_codes[v->in]);
-	answer(v, out);
+	es_site_see(site, api, &s, request, out);
 	es_snapshot_end(s.snap);
-	free(v);
 	return true;
 }

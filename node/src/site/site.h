@@ -62,5 +62,10 @@ es_err es_site_question(const struct es_site *site, const struct es_api *api,
  * page that only the application has. */
 bool es_site_answer(const struct es_site *site, struct es_api *api,
                     const struct es_site_request *request, struct es_answer *out);
+/* Whether a worker makes the page, since it reads many records; site may be NULL. */
+bool es_site_takes_long(const struct es_site *site, const struct es_site_request *request);
+/* One of its pages over what somebody sees; a worker may make those that take long. */
+void es_site_see(const struct es_site *site, struct es_api *api, struct es_view_source *s,
+                 const struct es_site_request *request, struct es_answer *out);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One adoption: who reuses what, in which state, adapted how, and what came of it. */
 #include "view/adoption.h"
+#include "view/reuse.h"
 
 #include <string.h>
 
@@ -52,25 +53,39 @@ void es_adoption_free(struct es_adoption *a)
 	es_seen_free(&a->seen);
 }
 
-void es_put_adopted(const struct es_view_source *s, const char *key, const struct es_row *of,
-                    struct es_writer *w)
+/* Its title: text, or nil where there is none to be seen. */
+static void put_title(const struct es_view_source *s, const struct es_row *of, struct es_writer *w)
 {
 	uint64_t kind = of->header.kind;
 	struct es_heads heads;
 	struct es_seen seen = {0};
+	struct es_bytes title;
 
+	if (es_reuse_title(s, &of->id, w))
+		return;
 	es_err err = es_heads_of(s, kind, &of->id, &heads);
 	if (err == ES_OK)
 		err = es_see_head(s, &heads, &seen);
+	if (err != ES_OK ||
+	    !es_map_path(seen.body, kind == ES_KIND_PRACTICE ? "description.title" : "title",
+	                 &title))
+		title = es_bytes_of("\xc0", 1);
+	es_write_raw(w, title);
+	es_reuse_learn_title(s, &of->id, title);
+	es_seen_free(&seen);
+}
+
+void es_put_adopted(const struct es_view_source *s, const char *key, const struct es_row *of,
+                    struct es_writer *w)
+{
 	es_put_key(w, key);
 	es_write_map(w, 5);
 	es_put_id(w, "id", &of->id);
-	es_put_text(w, "kind", es_kind_word(kind));
-	es_put_path(w, "title", err == ES_OK ? seen.body : es_bytes_of("\x80", 1),
-	            kind == ES_KIND_PRACTICE ? "description.title" : "title");
+	es_put_text(w, "kind", es_kind_word(of->header.kind));
+	es_put_key(w, "title");
+	put_title(s, of, w);
 	es_put_text(w, "lang", of->header.lang);
 	es_put_structure(s, "structure", &of->header.structure, w);
-	es_seen_free(&seen);
 }
 
 /* From whose adoption it was taken, as far as that is known here. */

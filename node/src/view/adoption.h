@@ -26,9 +26,10 @@ es_err es_put_adoption(const struct es_view_source *s, const struct es_adoption 
 void es_put_adopted(const struct es_view_source *s, const char *key, const struct es_row *of,
                     struct es_writer *w);
 
-/* adoptions.c: one of each structure and entity, the newest change first. */
+/* reuse.c: one of each structure and entity, the newest change first. */
 #define ES_ADOPTION_STATES 5  /* in the order of the schema's codes */
 #define ES_ADOPTION_STOPPED 4 /* the last of them */
+struct es_field;
 struct es_adopted {
 	struct es_id id, structure; /* of the adoption */
 	struct es_id of, origin;    /* the entity, and its structure */
@@ -38,16 +39,23 @@ struct es_adopted {
 	size_t state;
 	unsigned year; /* since when, or of its first record */
 	char country[3];
+	size_t told_at,
+	        told_len; /* what es_put_told says, among all that is told; 0: read it again */
 };
 struct es_adoptions {
-	struct es_adopted *all;
+	struct es_adopted *all; /* owned */
 	size_t count;
-	bool cut; /* there are more than ES_ADOPTIONS_MAX */
+	struct es_writer told;
 };
-/* Free with es_adoptions_free, whatever it answered. */
+/* At most the ES_ADOPTIONS_MAX newest, or all of them (filter->whole). Free with es_adoptions_free, whatever it
+ * answered. */
 es_err es_adoptions_gather(const struct es_view_source *s, const struct es_adoption_filter *filter,
                            struct es_adoptions *out) ES_MUST_USE;
 void es_adoptions_free(struct es_adoptions *a);
+/* The field "state". */
+const struct es_field *es_adoption_states(void);
+/* city, state and since: three pairs. */
+void es_put_told(struct es_bytes body, struct es_writer *w);
 /* {interested: n, …}, each state. */
 void es_put_adoption_counts(const char *key, const struct es_adoptions *a, struct es_writer *w);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "view/read.h"
 
+#include "node_limits.h"
+
 struct lacking {
 	const struct es_view_source *s;
 	struct es_id *out;
@@ -35,7 +37,9 @@ size_t es_view_lacking(const struct es_view_source *s, const struct es_id *recor
 		struct es_walk walk;
 		uint64_t number;
 		es_walk_about(&walk, s->snap, &entity, kinds[i], ES_NEWEST_FIRST);
-		while (l.count < max && es_walk_next(&walk, &number))
+		for (size_t n = 0;
+		     n < ES_VIEW_REVISIONS_MAX && l.count < max && es_walk_next(&walk, &number);
+		     n++)
 			if (!es_row_get(s->snap, number, &row))
 				look(&l, &row);
 	}

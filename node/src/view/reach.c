@@ -118,20 +118,20 @@ static void add_lacking(const struct es_view_source *s, const struct es_id *reco
 	                                      ES_REACH_LACKING_MAX - reach->lacking_len);
 }
 
-/* The files of an entity's newest text. ES_NOT_FOUND: it cannot be read. */
+/* The files of an entity's newest text: which they are is known without reading it. ES_NOT_FOUND: it is not here. */
 static es_err add_entity(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                          struct es_reach *reach)
 {
-	struct es_seen seen = {0};
 	struct es_heads heads;
 
 	es_err err = es_heads_of(s, kind, entity, &heads);
-	if (err == ES_OK)
-		err = es_see_head(s, &heads, &seen);
-	if (err == ES_OK)
-		add_files(s, seen.row.number, reach);
-	es_seen_free(&seen);
-	return err;
+	for (size_t i = 0; err == ES_OK && i < heads.count; i++) {
+		if (!heads.rows[i].has_body || !es_may_see(s, &heads.rows[i]))
+			continue;
+		add_files(s, heads.rows[i].number, reach);
+		return ES_OK;
+	}
+	return err == ES_OK ? ES_NOT_FOUND : err;
 }
 
 /* The tools and testimonies of a practice go with it. */
@@ -143,7 +143,10 @@ static es_err add_beside(const struct es_view_source *s, const struct es_id *pra
 	uint64_t number;
 
 	es_walk_about(&walk, s->snap, practice, kind, ES_OLDEST_FIRST);
-	for (size_t i = 0; i < ES_VIEW_RELATED_MAX && es_walk_next(&walk, &number); i++) {
+	for (size_t i = 0; i < ES_VIEW_RELATED_MAX && reach->looks < ES_REACH_LOOKS_MAX &&
+	                   es_walk_next(&walk, &number);
+	     i++) {
+		reach->looks++;
 		es_err err = es_row_get(s->snap, number, &row);
 		if (err == ES_OK && !row.header.has_entity)
 			err = add_entity(s, kind, &row.id, reach);

@@ -21,6 +21,7 @@ struct es_reach {
 	size_t lacking_len;
 	struct es_reach_file *files; /* each once, in order of ids; owned */
 	size_t files_len;
+	size_t looks;        /* tools and testimonies looked at: from ES_REACH_LOOKS_MAX on none */
 	uint64_t bytes;      /* of all files */
 	uint64_t bytes_here; /* of those that are whole here */
 };

@@ -19,7 +19,7 @@ static es_err put_all(const struct es_view_source *s, const struct es_adoption_f
 	struct es_writer items;
 	size_t count = 0;
 
-	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
+	es_writer_grow(&items, ES_REPORT_MAX);
 	es_err err = es_adoptions_gather(s, filter, &all);
 	for (; count < all.count && err == ES_OK; count++) {
 		struct es_adoption one;
@@ -42,7 +42,8 @@ static es_err put_all(const struct es_view_source *s, const struct es_adoption_f
 es_err es_view_report(const struct es_view_source *s, const struct es_id *structure,
                       uint64_t now_ms, struct es_writer *w)
 {
-	struct es_adoption_filter gave = {.origin = structure}, took = {.structure = structure};
+	struct es_adoption_filter gave = {.origin = structure, .whole = true},
+	                          took = {.structure = structure, .whole = true};
 
 	es_write_map(w, 4);
 	es_put_structure(s, "structure", structure, w);

@@ -6,6 +6,8 @@
 
 #include "view/view.h"
 
+#define ES_REPORT_MAX (32u << 20) /* bytes */
+
 /* {structure, made, gave: [adoption], took: [adoption]}: all that this reader may see, the newest change first.
  * ES_NO_SPACE besides: more than the writer holds. */
 es_err es_view_report(const struct es_view_source *s, const struct es_id *structure,

@@ -122,25 +122,42 @@ static void fell(struct spreading *sp)
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
-static es_err put_node(const struct es_view_source *s, const struct es_adopted *one, size_t depth,
-                       struct es_writer *w)
+void es_put_told(struct es_bytes body, struct es_writer *w)
+{
+	es_put_path(w, "city", body, "city");
+	es_put_path(w, "state", body, "state");
+	es_put_path(w, "since", body, "since");
+}
+
+/* What was too long to be kept. */
+static es_err read_told(const struct es_view_source *s, const struct es_adopted *one,
+                        struct es_writer *w)
 {
 	struct es_adoption a;
 
 	es_err err = es_see_adoption(s, &one->id, &a);
-	if (err == ES_OK) {
-		es_write_map(w, 9);
-		es_put_uint(w, "depth", depth);
-		es_put_id(w, "id", &one->id);
-		es_put_structure(s, "structure", &one->structure, w);
-		es_put_path(w, "city", a.seen.body, "city");
-		es_put_text(w, "country", one->country);
-		es_put_path(w, "state", a.seen.body, "state");
-		es_put_path(w, "since", a.seen.body, "since");
-		es_put_uint(w, "year", one->year);
-		es_put_uint(w, "created", one->created_ms);
-	}
+	if (err == ES_OK)
+		es_put_told(a.seen.body, w);
 	es_adoption_free(&a);
+	return err;
+}
+
+static es_err put_node(const struct es_view_source *s, const struct es_adoptions *all,
+                       const struct es_adopted *one, size_t depth, struct es_writer *w)
+{
+	es_err err = ES_OK;
+
+	es_write_map(w, 9);
+	es_put_uint(w, "depth", depth);
+	es_put_id(w, "id", &one->id);
+	es_put_structure(s, "structure", &one->structure, w);
+	es_put_text(w, "country", one->country);
+	es_put_uint(w, "year", one->year);
+	es_put_uint(w, "created", one->created_ms);
+	if (one->told_len)
+		es_write_raw(w, es_bytes_of(all->told.data + one->told_at, one->told_len));
+	else
+		err = read_told(s, one, w);
 	return err;
 }
 
@@ -168,8 +185,8 @@ static es_err put_nodes(const struct es_view_source *s, struct spreading *sp,
 			depth--;
 			continue;
 		}
-		es_err err =
-		        put_node(s, &sp->a.all[child], depth < DEPTH_MAX ? depth : DEPTH_MAX, w);
+		es_err err = put_node(s, &sp->a, &sp->a.all[child],
+		                      depth < DEPTH_MAX ? depth : DEPTH_MAX, w);
 		if (err != ES_OK)
 			return err;
 		sp->put[child] = true;

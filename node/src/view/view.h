@@ -14,6 +14,8 @@ struct es_past {
 	size_t late_len;
 };
 
+struct es_reuse_book;
+
 /* What a view is made from; everything is borrowed for the call. */
 struct es_view_source {
 	struct es_snapshot *snap;
@@ -27,7 +29,8 @@ struct es_view_source {
 	const uint8_t *reader; /* pseudonym (ES_AUTHOR_LEN) of the account that looks, or NULL */
 	struct es_bytes lang;  /* that the reader speaks: summaries tell what is translated into it;
 	                        * empty: they tell nothing of translations */
-	const struct es_past *past; /* NULL: as it stands now. Withdrawn texts are gone from it */
+	const struct es_past *past;  /* NULL: as it stands now. Withdrawn texts are gone from it */
+	struct es_reuse_book *reuse; /* what was read of adoptions before, or NULL */
 };
 
 /* How it stands between us and a partner. */
@@ -111,6 +114,7 @@ struct es_adoption_filter {
 	const struct es_id *about;     /* of this entity */
 	const struct es_id *structure; /* by this structure: what it took */
 	const struct es_id *origin;    /* of what this structure published: what it gave */
+	bool whole;                    /* however many they are: never on the loop */
 };
 /* adoptions.c: {items, next, total, counts: {state: n}}, the newest change first. ES_MALFORMED: the
  * cursor. */

@@ -2,6 +2,7 @@
 #include "web/adoption.h"
 
 #include "view/adoption.h"
+#include "web/survey.h"
 
 #include <string.h>
 
@@ -101,85 +102,108 @@ es_err es_adoption_check(struct es_call *call, const struct es_view_source *s, s
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* The ids of a filter, which point into storage. */
-struct filter_ids {
-	struct es_id about, structure, origin;
+/* Which ones, and which part of them. */
+struct looking {
+	struct es_survey_task base;            /* first */
+	struct es_id about, structure, origin; /* what the filter points to */
+	struct es_adoption_filter filter;
+	struct es_page page;
+	char after[ES_CURSOR_MAX];
 };
 
-static es_err read_one(struct es_call *call, const struct es_view_source *s, const char *key,
+static es_err read_one(struct es_call *call, struct es_snapshot *snap, const char *key,
                        struct es_id *storage, const struct es_id **out)
 {
 	bool found;
 
-	es_err err = es_param_id(call, s->snap, key, storage, &found);
+	es_err err = es_param_id(call, snap, key, storage, &found);
 	*out = found ? storage : NULL;
 	return err;
 }
 
-static es_err read_filter(struct es_call *call, const struct es_view_source *s,
-                          struct filter_ids *ids, struct es_adoption_filter *filter)
+static es_err read_filter(struct es_call *call, struct looking *l)
 {
-	es_err err = read_one(call, s, "about", &ids->about, &filter->about);
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(call->client->api->node->store, &snap);
+	if (err != ES_OK)
+		return err;
+	err = read_one(call, snap, "about", &l->about, &l->filter.about);
 	if (err == ES_OK)
-		err = read_one(call, s, "structure", &ids->structure, &filter->structure);
+		err = read_one(call, snap, "structure", &l->structure, &l->filter.structure);
 	if (err == ES_OK)
-		err = read_one(call, s, "origin", &ids->origin, &filter->origin);
+		err = read_one(call, snap, "origin", &l->origin, &l->filter.origin);
+	es_snapshot_end(snap);
+	return err;
+}
+
+static es_err read_page(struct es_call *call, size_t most, struct looking *l)
+{
+	struct es_bytes after;
+	uint64_t limit;
+
+	es_err err = es_param_uint(call, "limit", most, &limit);
+	if (err == ES_OK)
+		err = es_param_str(call, "after", ES_CURSOR_MAX, &after);
+	if (err != ES_OK)
+		return err;
+	l->page.limit = (size_t)limit;
+	l->page.after = es_bytes_of(l->after, after.len);
+	if (after.len)
+		memcpy(l->after, after.data, after.len);
+	return ES_OK;
+}
+
+static es_err start(struct es_call *call, size_t most,
+                    es_err (*see)(struct es_survey_task *task, struct es_writer *w))
+{
+	struct looking *l = es_survey_task_new(sizeof(*l), see);
+
+	if (!l)
+		return ES_NO_MEMORY;
+	es_err err = read_page(call, most, l);
+	if (err == ES_OK)
+		err = read_filter(call, l);
+	if (err == ES_OK)
+		return es_survey_task_start(call, &l->base);
+	es_task_drop(&l->base.task);
+	return err;
+}
+
+static es_err see_list(struct es_survey_task *task, struct es_writer *w)
+{
+	struct looking *l = (struct looking *)task;
+
+	es_err err = es_view_adoptions(&task->survey.s, &l->filter, &l->page, w);
+	task->culprit = err == ES_MALFORMED ? "after" : NULL;
 	return err;
 }
 
 es_err es_method_adoption_list(struct es_call *call)
 {
-	struct es_adoption_filter filter;
-	struct es_page page = {.limit = 0};
-	struct es_view_source s;
-	struct filter_ids ids;
-	uint64_t limit;
+	return start(call, ES_ADOPTIONS_PAGE_MAX, see_list);
+}
 
-	es_err err = es_param_uint(call, "limit", ES_ADOPTIONS_PAGE_MAX, &limit);
-	page.limit = (size_t)limit;
-	if (err == ES_OK)
-		err = es_param_str(call, "after", ES_CURSOR_MAX, &page.after);
-	if (err == ES_OK)
-		err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = read_filter(call, &s, &ids, &filter);
-	if (err == ES_OK) {
-		err = es_view_adoptions(&s, &filter, &page, call->out);
-		if (err == ES_MALFORMED)
-			call->field = "after";
-	}
-	es_snapshot_end(s.snap);
-	return err;
+static es_err see_spreading(struct es_survey_task *task, struct es_writer *w)
+{
+	struct looking *l = (struct looking *)task;
+
+	return es_view_spreading(&task->survey.s, &l->filter, l->page.limit, w);
 }
 
 es_err es_method_adoption_spreading(struct es_call *call)
 {
-	struct es_adoption_filter filter;
-	struct es_view_source s;
-	struct filter_ids ids;
-	uint64_t limit;
+	return start(call, ES_TREES_MAX, see_spreading);
+}
 
-	es_err err = es_param_uint(call, "limit", ES_TREES_MAX, &limit);
-	if (err == ES_OK)
-		err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = read_filter(call, &s, &ids, &filter);
-	if (err == ES_OK)
-		err = es_view_spreading(&s, &filter, (size_t)limit, call->out);
-	es_snapshot_end(s.snap);
-	return err;
+static es_err see_due(struct es_survey_task *task, struct es_writer *w)
+{
+	return es_view_due(&task->survey.s, es_now_ms(), w);
 }
 
 es_err es_method_adoption_due(struct es_call *call)
 {
-	struct es_view_source s;
+	struct es_survey_task *task = es_survey_task_new(sizeof(*task), see_due);
 
-	es_err err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = es_view_due(&s, es_now_ms(), call->out);
-	es_snapshot_end(s.snap);
-	return err;
+	return task ? es_survey_task_start(call, task) : ES_NO_MEMORY;
 }

@@ -33,14 +33,16 @@ struct es_api {
 	es_err (*fetch)(void *context, const struct es_id *record);     /* as in es_web_config */
 	void (*exchange)(void *context, struct es_exchange_state *out); /* the same; may be NULL */
 	void *context;                                                  /* of those above */
-	struct es_search *search;  /* or NULL: then every question finds the node busy */
-	size_t finding;            /* questions under way */
-	size_t printing;           /* PDFs under way */
-	struct es_rates *accounts; /* how fast each publishes; the owner's */
-	struct es_rates *young;    /* the same of accounts in their first day; the owner's */
-	struct es_rates *searches; /* how fast each saves searches; the owner's */
-	struct es_rates *remarks;  /* the same of remarks, by account or address; the owner's */
-	struct es_client *clients; /* open ones */
+	struct es_search *search;    /* or NULL: then every question finds the node busy */
+	size_t finding;              /* questions under way */
+	size_t printing;             /* PDFs under way */
+	struct es_reuse_book *reuse; /* what was read of adoptions; the owner's */
+	size_t surveys;              /* under way: survey.h */
+	struct es_rates *accounts;   /* how fast each publishes; the owner's */
+	struct es_rates *young;      /* the same of accounts in their first day; the owner's */
+	struct es_rates *searches;   /* how fast each saves searches; the owner's */
+	struct es_rates *remarks;    /* the same of remarks, by account or address; the owner's */
+	struct es_client *clients;   /* open ones */
 	size_t clients_len;
 	size_t jobs;                 /* under way with workers or the store */
 	uint64_t acts_told;          /* acts of the federation that subscribers know of */
@@ -126,6 +128,8 @@ void es_client_unref(struct es_client *client);
  * fault was answered. */
 es_err es_api_receive(struct es_client *client, struct es_bytes message) ES_MUST_USE;
 
+/* What a client (NULL: a stranger) may see, without a snapshot. */
+struct es_view_source es_api_source(struct es_api *api, const struct es_client *client);
 /* A view of a snapshot as this client (NULL: a stranger) may see it; es_snapshot_end(s->snap)
  * afterwards. */
 es_err es_api_look(struct es_api *api, const struct es_client *client,

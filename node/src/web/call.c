@@ -250,13 +250,20 @@ es_err es_api_receive(struct es_client *client, struct es_bytes message)
 	return ES_OK;
 }
 
+struct es_view_source es_api_source(struct es_api *api, const struct es_client *client)
+{
+	bool member = client && client->signed_in;
+
+	return (struct es_view_source){.federation = api->federation(api->context),
+	                               .self = &api->node->identity,
+	                               .letters = es_post_ready(api->node),
+	                               .reuse = api->reuse,
+	                               .scope_max = member ? ES_SCOPE_FEDERATION : ES_SCOPE_PUBLIC,
+	                               .reader = member ? client->account.author : NULL};
+}
+
 es_err es_api_look(struct es_api *api, const struct es_client *client, struct es_view_source *s)
 {
-	*s = (struct es_view_source){
-	        .federation = api->federation(api->context),
-	        .self = &api->node->identity,
-	        .letters = es_post_ready(api->node),
-	        .scope_max = client && client->signed_in ? ES_SCOPE_FEDERATION : ES_SCOPE_PUBLIC,
-	        .reader = client && client->signed_in ? client->account.author : NULL};
+	*s = es_api_source(api, client);
 	return es_snapshot_begin(api->node->store, &s->snap);
 }

@@ -6,6 +6,7 @@
 #include "web/paper.h"
 #include "web/print.h"
 #include "web/server.h"
+#include "web/show.h"
 #include "web/stream.h"
 #include "web/upload.h"
 
@@ -47,10 +48,12 @@ struct exchange {
 	struct es_put *put;         /* a piece of one that comes up */
 	struct es_paper *paper;     /* a form without a script */
 	struct es_print_job *print; /* a PDF */
+	struct es_show *show;       /* what a worker looks up */
 };
 
 /* Sends the answer; what a callback of libwebsockets returns. Inside one of its wsi alone. */
 int es_exchange_begin(struct exchange *x, void *user);
+void es_exchange_free(struct exchange *x); /* NULL is fine */
 /* Makes what is large count in the server's room, or says that there is none. */
 void es_exchange_hold(struct es_web *web, struct exchange *x);
 

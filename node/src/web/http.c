@@ -36,9 +36,9 @@ static const struct {
          true},
 };
 
-static void exchange_free(struct exchange *x)
+void es_exchange_free(struct exchange *x)
 {
-	if (!x)
+	if (!x || es_show_orphan(x->show))
 		return;
 	if (x->job)
 		es_auth_cancel(x->job);
@@ -48,7 +48,8 @@ static void exchange_free(struct exchange *x)
 	es_print_cancel(x->print);
 	es_stream_cancel(x->stream);
 	es_put_cancel(x->put);
-	es_room_give(&es_web_of(x->wsi)->room, x->held);
+	if (x->held)
+		es_room_give(&es_web_of(x->wsi)->room, x->held);
 	es_answer_free(&x->answer);
 	free(x->asked);
 	free(x);
@@ -162,7 +163,7 @@ static int complete(struct exchange *x, void *user)
 	struct lws *wsi = x->wsi;
 	bool close = x->close;
 
-	exchange_free(x);
+	es_exchange_free(x);
 	*(struct exchange **)user = NULL;
 	return lws_http_transaction_completed(wsi) || close ? -1 : 0;
 }
@@ -449,6 +450,8 @@ static int on_page(struct es_web *web, struct exchange *x, void *user)
 	const char *field;
 
 	bool made = read_request(web, x);
+	if (made && es_show_takes(web, x))
+		return es_show_start(web, x) ? 0 : es_exchange_begin(x, user);
 	es_writer_init(&params, bytes, sizeof(bytes));
 	es_err err = made ? es_site_question(web->site, &web->api, &x->asked->request, &params)
 	                  : ES_NOT_FOUND;
@@ -504,6 +507,8 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||
 	    es_route_is_form(x->target.route))
 		return on_page(web, x, user);
+	if (es_show_takes(web, x))
+		return es_show_start(web, x) ? 0 : es_exchange_begin(x, user);
 	answer_get(web, x);
 	es_exchange_hold(web, x);
 	return es_exchange_begin(x, user);
@@ -572,7 +577,7 @@ static int on_request(struct lws *wsi, void *user, const char *uri, size_t len)
 
 	if (!x)
 		return -1;
-	exchange_free(*(struct exchange **)user);
+	es_exchange_free(*(struct exchange **)user);
 	*(struct exchange **)user = x;
 	es_answer_init(&x->answer);
 	x->wsi = wsi;
@@ -692,7 +697,7 @@ int es_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
 	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
 	case LWS_CALLBACK_CLOSED_HTTP:
 		if (user) {
-			exchange_free(*(struct exchange **)user);
+			es_exchange_free(*(struct exchange **)user);
 			*(struct exchange **)user = NULL;
 		}
 		return 0;

@@ -188,11 +188,6 @@ es_err es_method_tool_show(struct es_call *call)
 	return show_one(call, es_view_tool);
 }
 
-es_err es_method_toolbox_show(struct es_call *call)
-{
-	return show_one(call, es_view_toolbox);
-}
-
 es_err es_method_adoption_show(struct es_call *call)
 {
 	return show_one(call, es_view_adoption);

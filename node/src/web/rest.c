@@ -193,10 +193,29 @@ static void answer_description(struct es_answer *out)
 	out->body = es_writer_bytes(&out->own);
 }
 
+void es_rest_see(struct es_api *api, const struct es_view_source *s, const struct es_target *target,
+                 struct es_answer *out)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	es_err err = write_value(api, s, target, &w);
+	if (err == ES_OK)
+		es_answer_json(out, 200, &w);
+	else
+		answer_fault(out, err);
+	es_writer_free(&w);
+}
+
+bool es_rest_takes_long(enum es_route route)
+{
+	return route == ES_ROUTE_TOOLBOX || route == ES_ROUTE_ADOPTIONS ||
+	       route == ES_ROUTE_SPREADING;
+}
+
 void es_rest_answer(struct es_api *api, const struct es_target *target, struct es_answer *out)
 {
 	struct es_view_source s;
-	struct es_writer w;
 
 	if (target->route == ES_ROUTE_OPENAPI) {
 		answer_description(out);
@@ -207,19 +226,11 @@ void es_rest_answer(struct es_api *api, const struct es_target *target, struct e
 		answer_fault(out, err);
 		return;
 	}
-	if (target->route == ES_ROUTE_PROOF) {
+	if (target->route == ES_ROUTE_PROOF)
 		answer_proof(&s, target, out);
-		es_snapshot_end(s.snap);
-		return;
-	}
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	err = write_value(api, &s, target, &w);
-	es_snapshot_end(s.snap);
-	if (err == ES_OK)
-		es_answer_json(out, 200, &w);
 	else
-		answer_fault(out, err);
-	es_writer_free(&w);
+		es_rest_see(api, &s, target, out);
+	es_snapshot_end(s.snap);
 }
 
 /* --- search ----------------------------------------------------------------------------------- */

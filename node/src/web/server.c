@@ -2,6 +2,7 @@
 /* The server as it comes and goes. */
 #include "web/server.h"
 #include "mail/mail.h"
+#include "view/reuse.h"
 #include "web/here.h"
 #include "web/peer.h"
 
@@ -100,6 +101,7 @@ static void web_free(struct es_web *web)
 	es_rates_free(web->paper_rates);
 	es_rates_free(web->stop_rates);
 	es_rates_free(web->api.accounts);
+	es_reuse_book_free(web->api.reuse);
 	es_rates_free(web->api.searches);
 	es_rates_free(web->api.remarks);
 	es_rates_free(web->api.young);
@@ -312,6 +314,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_auth_new(&web->api, &web->auth);
 	if (err == ES_OK)
 		err = es_rates_new(&http_rate, ES_RATE_BUCKETS_MAX, &web->http_rates);
+	if (err == ES_OK)
+		err = es_reuse_book_new(&web->api.reuse);
 	if (err == ES_OK)
 		err = es_rates_new(&proof_rate, ES_RATE_BUCKETS_MAX, &web->proof_rates);
 	if (err == ES_OK)
