@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 size_t __sanitizer_get_current_allocated_bytes(void);
 #define bytes_in_use() __sanitizer_get_current_allocated_bytes()
 #else
 #include <malloc.h>
-#define bytes_in_use() (bytes_in_use())
+#define bytes_in_use() (mallinfo2().uordblks)
 #endif
 
 struct script {
