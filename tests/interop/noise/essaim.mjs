@@ -3,9 +3,7 @@
 // @msgpack/msgpack, Node's own crypto. It shares nothing with the C code but the document.
 import { Buffer } from 'node:buffer'
 import { createCipheriv, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { connect } from 'node:net'
 import { decode, decodeMulti, encode } from '@msgpack/msgpack'
 
 const require = createRequire(import.meta.url)
@@ -15,6 +13,7 @@ const x25519 = require('noise-handshake/dh')
 const sodium = require('sodium-universal')
 
 const TAG = 16
+const CERTIFICATE_MAX = 512
 const FRAME_MAX = 65535 - TAG
 const REKEY_FRAMES = 65536
 const MORE = 0x80000000
@@ -51,7 +50,7 @@ export function sign(secretKey, domain, ...parts) {
 
 export function verifyText(signature, publicKey, text) {
 	if (!sodium.crypto_sign_verify_detached(Buffer.from(signature), Buffer.from(text), Buffer.from(publicKey)))
-		throw new Error('a signature does not verify')
+		throw Object.assign(new Error('a signature does not verify'), { word: 'bad_signature' })
 }
 
 export function verify(signature, publicKey, domain, ...parts) {
@@ -182,74 +181,21 @@ export class Frames {
 	}
 }
 
-// A connection whose bytes are taken by number. A close in the middle rejects with .closed set and .after bytes read in all.
-export class Wire {
-	static async dial(host, port) {
-		const socket = connect(port, host)
-		await once(socket, 'connect')
-		return new Wire(socket)
-	}
-
-	constructor(socket) {
-		this.socket = socket
-		this.bytes = Buffer.alloc(0)
-		this.received = 0
-		this.closed = false
-		this.wake = () => {}
-		socket.on('data', (data) => {
-			this.bytes = Buffer.concat([this.bytes, data])
-			this.received += data.length
-			this.wake()
-		})
-		socket.on('error', () => {})
-		socket.on('close', () => {
-			this.closed = true
-			this.wake()
-		})
-		this.take = this.take.bind(this)
-	}
-
-	write(bytes) {
-		this.socket.write(bytes)
-	}
-
-	async take(count) {
-		while (this.bytes.length < count) {
-			if (this.closed) throw new Error(`closed after ${this.received} bytes`)
-			await new Promise((resolve) => (this.wake = resolve))
-		}
-		const taken = this.bytes.subarray(0, count)
-		this.bytes = this.bytes.subarray(count)
-		return taken
-	}
-
-	// Resolves to how many bytes came before the other side closed.
-	async untilClosed() {
-		while (!this.closed) await new Promise((resolve) => (this.wake = resolve))
-		return this.received
-	}
-
-	close() {
-		this.socket.destroy()
-	}
-
-	// Behind the channel's end: to close with bytes unread would reset the connection, and what was sent might be lost.
-	closeGently() {
-		this.socket.end()
-		setTimeout(() => this.socket.destroy(), 2000).unref()
-	}
+const dataOf = async (wire, least, most) => {
+	const length = (await wire.take(2)).readUInt16BE()
+	if (length < least || length > most) throw new Error(`a handshake message of ${length} bytes`)
+	return Buffer.from(await wire.take(length))
 }
 
-// Dials as an initiator and resolves to an open channel: { certificate, out, in, wire, send, receive }.
-export async function open(host, port, keys) {
-	const wire = await Wire.dial(host, port)
-	const state = handshake(true, keys)
-	wire.write(prefixed(state.send()))
-	const message = await wire.take((await wire.take(2)).readUInt16BE())
-	const certificate = readCertificate(state.recv(Buffer.from(message)))
+function readIdentity(state, message) {
+	const certificate = readCertificate(state.recv(message))
 	if (!Buffer.from(certificate.channelKey).equals(Buffer.from(state.rs)))
 		throw new Error('the certificate is for another channel key')
-	wire.write(prefixed(state.send(keys.certificate)))
+	return certificate
+}
+
+// What both ends have of an open channel: { certificate, wire, send, sendBytes, end, receive, receiveBytes }.
+function linkOf(wire, state, certificate) {
 	const out = new Frames(state.tx)
 	const incoming = new Frames(state.rx)
 	const waiting = [] // of a message of the channel, what was not asked for yet
@@ -268,4 +214,31 @@ export async function open(host, port, keys) {
 			return waiting.shift()
 		},
 	}
+}
+
+// Goes through the handshake as the initiator, who dialled, and resolves to the open channel.
+export async function open(wire, keys) {
+	const state = handshake(true, keys)
+	wire.write(prefixed(state.send()))
+	const certificate = readIdentity(state, await dataOf(wire, 96, 96 + CERTIFICATE_MAX))
+	wire.write(prefixed(state.send(keys.certificate)))
+	return linkOf(wire, state, certificate)
+}
+
+// The same as the responder, who was dialled, under the first of several keys that fits: { link, way: its place among them }.
+export async function accept(wire, psks, keys) {
+	const first = await dataOf(wire, 48, 48)
+	let state
+	const way = psks.findIndex((psk) => {
+		state = handshake(false, { ...keys, psk })
+		try {
+			state.recv(Buffer.from(first))
+			return true
+		} catch {
+			return false
+		}
+	})
+	if (way < 0) throw new Error('a stranger')
+	wire.write(prefixed(state.send(keys.certificate)))
+	return { link: linkOf(wire, state, readIdentity(state, await dataOf(wire, 64, 64 + CERTIFICATE_MAX))), way }
 }

@@ -108,12 +108,16 @@ export class Federation {
 			}
 	}
 
+	// The index of the last act about the same subject, over which approvals are.
+	lastAbout(act) {
+		if (about(act)) return this.members.get(about(act))?.lastAct
+		return ABOUT_ALL.includes(act.type) ? this.lastAct : 0
+	}
+
 	approved(act) {
 		const mute = act.type === SUSPEND || (act.type === ROTATE && act.payload[2].length === 0) ? about(act) : null
 		const none = [FOUND, NETWORK_KEY].includes(act.type) || (act.type === ROTATE && act.payload[2].length > 0)
-		let last = 0
-		if (about(act)) last = this.members.get(about(act)).lastAct
-		else if (ABOUT_ALL.includes(act.type)) last = this.lastAct
+		const last = this.lastAbout(act)
 		const what = hash('essaim/v1/act-payload', Buffer.from([act.type]), pack(act.payload))
 		const voices = new Set()
 		for (const [fields, over, signature] of act.approvals) {
@@ -207,6 +211,19 @@ export class Federation {
 	fold(sealed) {
 		const first = take(sealed)
 		if (this.acts.length === 0) return this.#found(first)
+		const { tip, isEnough } = this.#judge(first)
+		demand(isEnough, 'too few cosigned')
+		this.apply(first)
+		this.settled = Math.max(this.settled, tip.epoch)
+	}
+
+	// Throws unless the act would count but for the number of cosignatures; returns the one whose cosignatures decide.
+	judge(sealed) {
+		return this.#judge(take(sealed)).tip
+	}
+
+	// The act whose cosignatures decide, and whether they are enough; throws where it would not count besides.
+	#judge(first) {
 		const then = this.clone()
 		const councils = []
 		let act = first
@@ -216,18 +233,16 @@ export class Federation {
 			const proposer = then.proposer(act)
 			councils.push(then.council())
 			if (!act.witness) {
-				demand(then.cosigned(act, councils), 'too few cosigned')
+				const isEnough = then.cosigned(act, councils)
 				if (act.type === HAND_OVER) then.stated(act, proposer, councils, this.acts.length)
 				then.allows(act)
-				break
+				return { tip: act, isEnough }
 			}
 			then.cosigned(act, [councils.at(-1)])
 			then.allows(act)
 			then.apply(act)
 			act = take(act.witness)
 		}
-		this.apply(first)
-		this.settled = Math.max(this.settled, act.epoch)
 	}
 
 	#found(act) {

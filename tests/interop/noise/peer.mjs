@@ -5,10 +5,9 @@ import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import * as essaim from './essaim.mjs'
+import { Wire } from './wire.mjs'
 
 const [address, ticketText] = process.argv.slice(2)
-const host = address.slice(0, address.lastIndexOf(':'))
-const port = Number(address.slice(address.lastIndexOf(':') + 1))
 const ticket = essaim.readTicket(ticketText)
 const federation = Buffer.from(ticket.federation)
 
@@ -26,13 +25,15 @@ const channel = essaim.channelKeys()
 const certificate = essaim.makeCertificate(structure, node, channel, Date.now())
 const ticketKeys = { psk: essaim.ticketPsk(ticket.secret, federation), federation, channel, certificate }
 
+const open = async (keys) => essaim.open(await Wire.dial(address), keys)
+
 function done(what) {
 	console.log(`ok: ${what}`)
 }
 
 // Sends a first message and resolves to the number of bytes that came back before the node closed.
 async function answerTo(bytes) {
-	const wire = await essaim.Wire.dial(host, port)
+	const wire = await Wire.dial(address)
 	wire.write(bytes)
 	return wire.untilClosed()
 }
@@ -62,7 +63,7 @@ async function strangers() {
 async function liar() {
 	const other = essaim.channelKeys()
 	const wrong = essaim.makeCertificate(structure, node, other, Date.now())
-	const link = await essaim.open(host, port, { ...ticketKeys, certificate: wrong })
+	const link = await open({ ...ticketKeys, certificate: wrong })
 	link.send([PING, 1])
 	await assert.rejects(link.receive(), /closed/)
 	done('a certificate for another channel key is refused')
@@ -70,7 +71,7 @@ async function liar() {
 
 // A message of several frames that makes no sense: the node takes it whole, and says in its authenticated end what was wrong.
 async function senseless() {
-	const link = await essaim.open(host, port, ticketKeys)
+	const link = await open(ticketKeys)
 	link.send([PING, Buffer.alloc(200000)])
 	const { end } = await link.receive()
 	assert.equal(end[0], 'malformed')
@@ -82,7 +83,7 @@ async function senseless() {
 async function latecomer() {
 	const other = essaim.signKeys()
 	const late = essaim.makeCertificate(other, node, channel, Date.now())
-	const link = await essaim.open(host, port, { ...ticketKeys, certificate: late }).catch(() => null)
+	const link = await open({ ...ticketKeys, certificate: late }).catch(() => null)
 	let answer = ['closed at the handshake']
 	if (link) {
 		link.send([JOIN, 'Quelqu’un d’autre', 'FR', 'Lyon', 'fr'])
@@ -103,7 +104,7 @@ async function receiveUntil(link, type) {
 
 // Joins as docs/protocol.md says and returns the network key.
 async function join() {
-	const link = await essaim.open(host, port, ticketKeys)
+	const link = await open(ticketKeys)
 	assert.deepEqual(Buffer.from(link.certificate.channelKey), Buffer.from(ticket.channelKey))
 	done('with a ticket the handshake completes, and the certificate is for the channel key of the ticket')
 	link.send([PING, 7])
@@ -140,7 +141,7 @@ async function join() {
 
 async function member(networkKey) {
 	const psk = essaim.networkPsk(networkKey, federation)
-	const link = await essaim.open(host, port, { psk, federation, channel, certificate })
+	const link = await open({ psk, federation, channel, certificate })
 	const hello = await receiveUntil(link, HELLO)
 	assert.equal(hello.length, 8)
 	done(`with the network key it is greeted as a member, at ${hello[1]} acts`)

@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { hash, readCertificate, verifyText } from '../noise/essaim.mjs'
 import { signText } from './publisher.mjs'
-import { checkpointText } from './store.mjs'
+import { checkpointText } from './record.mjs'
 import { hex, same, u64, want } from './values.mjs'
 
 function cosignedText(time, log, size, root) {

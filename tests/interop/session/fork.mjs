@@ -2,7 +2,7 @@
 // Fork proofs (docs/protocol.md, "Fork proofs"): made, and held against what they say.
 import { Buffer } from 'node:buffer'
 import { pack, verifyText } from '../noise/essaim.mjs'
-import { checkpointText, readStart, recordId } from './store.mjs'
+import { checkpointText, readStart, recordId } from './record.mjs'
 import { Edge, followPath, leafHash, splitHashes } from './tree.mjs'
 import { isBin, readCanonical, same, want } from './values.mjs'
 
@@ -41,7 +41,7 @@ export function readProof(bytes, federation) {
 	const log = recordId(header)
 	const before = copies.map(({ size, signature, header: leaf, path }) => {
 		const left = []
-		const root = followPath(leafHash(leaf), index, size, path, left)
+		const root = followPath(leafHash(leaf), index, size, path, { left })
 		want(root, 'bad_hash', 'a path of another length')
 		try {
 			verifyText(signature, start.logKey, checkpointText(log, size, root))

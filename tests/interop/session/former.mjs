@@ -10,10 +10,10 @@ import { logsDigest, vectorRoot } from './vector.mjs'
 const ZERO8 = Buffer.alloc(8)
 
 export function helloToFormer(session) {
-	const { fold, memory } = session
+	const { fold, instance } = session
 	session.acts = fold.acts.length
 	const empty = [vectorRoot([]).subarray(0, 16), logsDigest([]).subarray(0, 8)]
-	session.send([HELLO, session.acts, fold.head.subarray(0, 16), ...empty, ZERO8, ZERO8, memory.instance])
+	session.send([HELLO, session.acts, fold.head.subarray(0, 16), ...empty, ZERO8, ZERO8, instance])
 }
 
 export function answerFormer(session) {
@@ -27,4 +27,12 @@ export function answerFormer(session) {
 	if (isMember && !key) return // it waits for the other side's
 	if (isMember) session.send([KEY, sealKey(key, link.certificate.channelKey)])
 	session.finish(isMember ? 'stale' : 'not_member', 'decided on older acts')
+}
+
+// Of a structure that no act here admits: the acts may not have come this way yet, and it may bring them itself.
+export function answerUnknown(session) {
+	const { fold, theirHello } = session
+	if (fold.acts.length < theirHello.acts) return
+	const brought = fold.acts.length > session.acts
+	session.finish(brought ? 'stale' : 'not_member', 'decided on older acts')
 }

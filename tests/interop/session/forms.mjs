@@ -151,7 +151,7 @@ const FORMS = {
 	[types.JOIN]: tuple(text(200, 1), text(2, 2), text(200), text(35)),
 	[types.ADMITTED]: tuple(size, bytes(256)),
 	[types.REFUSED]: tuple(text(64)),
-	[types.MOTIONS]: tuple(list((value) => form(Array.isArray(value) && value.length === 2 && value[0] <= 2, 'a motion'), 64)),
+	[types.MOTIONS]: tuple(list(tuple(uint(2), bytes(196608)), 64)),
 	[types.NOTE]: note,
 	[types.GRAFT]: tuple(logName, size),
 	[types.PRUNE]: (rest) => rest.length === 0 || tuple(logName)(rest),

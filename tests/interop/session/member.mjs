@@ -5,11 +5,14 @@ import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as essaim from '../noise/essaim.mjs'
+import { Wire } from '../noise/wire.mjs'
 import { Cosignatures } from './cosign.mjs'
 import { Fold } from './fold.mjs'
 import { Keys } from './keys.mjs'
 import { ACTS, ADMITTED, JOIN } from './messages.mjs'
+import { Motions } from './motions.mjs'
 import { Memory, Session } from './session.mjs'
+import { Steward } from './steward.mjs'
 import { Store } from './store.mjs'
 import { hex, same } from './values.mjs'
 
@@ -30,6 +33,8 @@ export class Member {
 		this.keys = new Keys(this.fold, this.channel)
 		this.store = new Store(this.fold)
 		this.cosignatures = new Cosignatures(this.store)
+		this.motions = new Motions(this)
+		this.steward = new Steward(this)
 		this.memory = new Memory(randomBytes(8))
 		this.stale = 0 // how many links ended since they were decided on older acts
 	}
@@ -45,8 +50,7 @@ export class Member {
 
 	async open(address, psk) {
 		const { federation, channel, certificate } = this
-		const at = address.lastIndexOf(':')
-		return essaim.open(address.slice(0, at), Number(address.slice(at + 1)), { psk, federation, channel, certificate })
+		return essaim.open(await Wire.dial(address), { psk, federation, channel, certificate })
 	}
 
 	async join(address, ticketText) {

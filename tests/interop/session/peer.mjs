@@ -15,6 +15,7 @@ import { Member } from './member.mjs'
 import { makeRecord, Publisher } from './publisher.mjs'
 import { await_, done, RealNode } from './real.mjs'
 import * as say from './messages.mjs'
+import { FORM } from './refusal.mjs'
 import { hex, same } from './values.mjs'
 import * as vectors from './vector.mjs'
 
@@ -25,7 +26,7 @@ const ERASURE = 17
 const POSITION = 22
 
 const me = new Member('Ciutat dels Oficis', 'ES', 'Barcelona', 'ca')
-const { structure, node, fold, store, cosignatures, memory } = me
+const { structure, node, fold, store, cosignatures } = me
 const real = new RealNode(home, address)
 const cli = (...args) => real.cli(...args)
 const status = () => real.status()
@@ -291,9 +292,6 @@ async function wordFor(what, act, word) {
 	assert.ok([word].flat().includes(session.end[0]), `${what}: ${session.end}`)
 	await session.running
 }
-
-// Which of these it is is the refusing side's affair.
-const FORM = ['malformed', 'not_canonical', 'bad_utf8', 'too_large', 'limit', 'version']
 
 const runOf = ({ id, start, signature, headers, bodies }) => [say.RUN, start === 0 ? null : id, start, signature, headers, bodies]
 

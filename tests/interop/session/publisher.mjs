@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { blake2b, pack, sign, signKeys } from '../noise/essaim.mjs'
 import { SEGMENT } from './log.mjs'
-import { bodyClass, checkpointText, recordId } from './store.mjs'
+import { bodyClass, checkpointText, recordId } from './record.mjs'
 import { Edge } from './tree.mjs'
 import sodium from 'sodium-universal'
 

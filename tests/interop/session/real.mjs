@@ -75,6 +75,11 @@ export class RealNode {
 		return got.status === 0 ? JSON.parse(got.stdout) : null
 	}
 
+	// The bytes of an attachment.
+	file(id) {
+		return execFileSync(process.env.ESSAIM, ['file', 'get', hex(id), '--home', this.home], { maxBuffer: 64 << 20 })
+	}
+
 	// Publishes a practice; returns its id.
 	publish(title) {
 		const file = join(this.home, '..', 'sheet.json')

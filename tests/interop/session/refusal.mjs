@@ -10,3 +10,6 @@ export class Refusal extends Error {
 export function refuse(word, why) {
 	throw new Refusal(word, why)
 }
+
+// Words of form: which of them it is is the refusing side's affair.
+export const FORM = ['malformed', 'not_canonical', 'bad_utf8', 'too_large', 'limit', 'invalid']

@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer'
 import { verifyText } from '../noise/essaim.mjs'
 import { makeProof } from './fork.mjs'
 import { CLAIM, FORKS, NODES, NOTE, PROBE } from './messages.mjs'
-import { checkpointText } from './store.mjs'
+import { checkpointText } from './record.mjs'
 import { edgeOf, followPath, joinHashes, leafHash, pathOf, splitHashes, subtreesOf } from './tree.mjs'
 import { hex, same, want } from './values.mjs'
 

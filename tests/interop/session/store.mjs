@@ -1,69 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a peer holds: logs, records and bodies. Nothing of a run or body is kept before all of it has been checked.
 import { Buffer } from 'node:buffer'
-import { blake2b, hash, readCertificate, verify, verifyText } from '../noise/essaim.mjs'
+import { hash, verifyText } from '../noise/essaim.mjs'
 import { unpackBody } from './bodies.mjs'
 import { readProof } from './fork.mjs'
 import { Log, segmentBefore } from './log.mjs'
+import { checkpointText, ERASURE, LOG_START, readHeader, readPlain, readStart, recordId } from './record.mjs'
 import { Refusal, refuse } from './refusal.mjs'
-import { hex, isBin, readCanonical, same, splitValues, u64, want } from './values.mjs'
+import { Shelf } from './shelf.mjs'
+import { hex, same, splitValues, u64, want } from './values.mjs'
 
-export const LOG_START = 0
-export const ERASURE = 17
-const HEADER_MAX = 1024
 const RUN_MAX = 1024
 
 // What is wrong with a run may be that it continues another copy.
 function refuseCopy(word, why) {
 	throw Object.assign(new Refusal(word, why), { isCopy: true })
-}
-
-export const recordId = (header) => hash('essaim/v1/record', header)
-
-export function bodyClass(length) {
-	let size = 256
-	while (size < length) size *= 2
-	return size
-}
-
-export function checkpointText(log, size, root) {
-	return Buffer.from(`essaim/${hex(log)}\n${size}\n${Buffer.from(root).toString('base64')}\n`)
-}
-
-// A header's fields, or { opaque: true } for what another version says.
-export function readHeader(bytes) {
-	want(bytes.length <= HEADER_MAX, 'too_large', 'a header')
-	const fields = readCanonical(bytes)
-	want(Array.isArray(fields), 'malformed', 'a header that is no array')
-	const [version, kind, structure, createdMs, lang, scope, entity, parents, bodyClass, commit] = fields
-	if (version !== 1) return { opaque: true }
-	want(fields.length === 10 && isBin(structure, 32) && isBin(commit, 32), 'malformed', 'a header')
-	want(Array.isArray(parents) && parents.length <= 8, 'malformed', 'parents of a header')
-	return { kind, structure, createdMs, lang, scope, entity, parents, bodyClass, commit }
-}
-
-function readPlain(fields, plain, key) {
-	want(plain.length <= 262144, 'too_large', 'a body')
-	want(isBin(key, 32) && !same(key, Buffer.alloc(32)), 'malformed', 'a body key')
-	want(same(blake2b(plain, key), fields.commit), 'bad_hash', 'a body that is not the one of its header')
-	want(bodyClass(plain.length) === fields.bodyClass, 'malformed', 'the class of a body')
-	const body = readCanonical(plain)
-	want(Object.keys(body)[0] === 'author' && isBin(body.author, 16), 'malformed', 'the author of a body')
-	return body
-}
-
-// Leaf 0 of a log of this federation: { certificate, logKey }.
-export function readStart(header, plain, key, federation) {
-	const fields = readHeader(Buffer.from(header))
-	want(fields.kind === LOG_START && fields.scope === 0 && fields.lang === 'und', 'malformed', 'a log start')
-	want(fields.entity.length === 0 && fields.parents.length === 0, 'malformed', 'a log start about something')
-	const body = readPlain(fields, plain, key)
-	want(Object.keys(body).join() === 'author,federation,certificate,log_key,signature', 'malformed', 'a log start')
-	const certificate = readCertificate(body.certificate)
-	verify(body.signature, certificate.nodeKey, 'essaim/v1/log-start', body.federation, body.log_key)
-	want(same(body.federation, federation), 'not_member', 'a log of another federation')
-	want(same(certificate.structure, fields.structure), 'malformed', 'a certificate of another structure')
-	return { certificate, logKey: Buffer.from(body.log_key) }
 }
 
 export class Store {
@@ -73,6 +24,7 @@ export class Store {
 		this.records = new Map() // hex id → { id, header, fields, log, plain, key, body }
 		this.frozen = new Map() // hex id → proof, see fork.mjs
 		this.sessions = new Set() // to be told when what is here shrinks
+		this.shelf = new Shelf((record) => this.counts(record))
 		this.erased = new Map() // hex id of a target → [structure…] that withdrew it
 	}
 
@@ -240,17 +192,25 @@ export class Store {
 		record.codec = codec
 	}
 
+	// Whether a record stands in a log that counts so far.
+	counts({ header, log }) {
+		return Boolean(this.logs.get(log)?.headers.includes(header))
+	}
+
 	// --- records ----------------------------------------------------------------------------------------------
 
 	// A record of another structure than its log's does not count.
 	keep(record) {
 		const { fields, log, id } = record
 		if (!this.records.has(hex(id))) this.records.set(hex(id), record)
+		if (record.body) this.shelf.refer(record)
 		if (fields.opaque || fields.kind !== ERASURE || !same(fields.structure, this.logs.get(log).structure)) return
 		for (const target of fields.parents) {
 			this.erased.set(hex(target), [...(this.erased.get(hex(target)) ?? []), fields.structure])
 			const held = this.records.get(hex(target))
-			if (held && this.isErased(held)) for (const what of ['body', 'plain', 'key']) delete held[what]
+			if (!held || !this.isErased(held)) continue
+			this.shelf.forget(held)
+			for (const what of ['body', 'plain', 'key']) delete held[what]
 		}
 	}
 
@@ -263,7 +223,9 @@ export class Store {
 	takeBody([id, ...packed]) {
 		const record = this.records.get(hex(id))
 		if (!record || packed.length === 0 || this.isErased(record)) return
-		if (!record.body) this.readPacked(record, packed)
+		if (record.body) return
+		this.readPacked(record, packed)
+		this.shelf.refer(record)
 	}
 
 	// Takes all logs of another store as if they had come in runs.

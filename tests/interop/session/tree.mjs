@@ -49,28 +49,38 @@ export function subtreesOf(size) {
 
 const halfOf = (size) => 2 ** Math.ceil(Math.log2(size) - 1)
 
-// The inclusion path of a leaf in the tree of these headers, the lowest first.
-export function pathOf(headers, index) {
-	if (headers.length <= 1) return []
-	const half = halfOf(headers.length)
-	const [left, right] = [headers.slice(0, half), headers.slice(half)]
-	if (index < half) return [...pathOf(left, index), edgeOf(right).root()]
-	return [...pathOf(right, index - half), edgeOf(left).root()]
+// The root over the hashes of some leaves, all of them.
+export function rootOver(hashes, join = nodeHash) {
+	if (hashes.length === 1) return hashes[0]
+	const half = halfOf(hashes.length)
+	return join(rootOver(hashes.slice(0, half), join), rootOver(hashes.slice(half), join))
 }
 
+// The inclusion path of one of them, the lowest hash first.
+export function pathOver(hashes, index, join = nodeHash) {
+	if (hashes.length <= 1) return []
+	const half = halfOf(hashes.length)
+	const [left, right] = [hashes.slice(0, half), hashes.slice(half)]
+	if (index < half) return [...pathOver(left, index, join), rootOver(right, join)]
+	return [...pathOver(right, index - half, join), rootOver(left, join)]
+}
+
+// The same of a leaf in the tree of these headers.
+export const pathOf = (headers, index) => pathOver(headers.map(leafHash), index)
+
 // Follows a path to the root; nothing where it has another length. left, where given, gathers the siblings on the left, largest first.
-export function followPath(leaf, index, size, path, left = []) {
+export function followPath(leaf, index, size, path, { left = [], join = nodeHash } = {}) {
 	if (size === 1) return path.length === 0 ? leaf : null
 	if (path.length === 0) return null
 	const half = halfOf(size)
 	const sibling = path.at(-1)
 	if (index < half) {
-		const below = followPath(leaf, index, half, path.slice(0, -1), left)
-		return below && nodeHash(below, sibling)
+		const below = followPath(leaf, index, half, path.slice(0, -1), { left, join })
+		return below && join(below, sibling)
 	}
 	left.push(sibling)
-	const below = followPath(leaf, index - half, size - half, path.slice(0, -1), left)
-	return below && nodeHash(sibling, below)
+	const below = followPath(leaf, index - half, size - half, path.slice(0, -1), { left, join })
+	return below && join(sibling, below)
 }
 
 // Of a full subtree, from the roots of the subtrees that it is made of.

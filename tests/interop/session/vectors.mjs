@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Works out session.txt and packed.txt of tests/vectors with the second implementation, and reads messages.json.
+// Works out session.txt, packed.txt and attachment.txt of tests/vectors with the second implementation, and reads messages.json.
 // usage: vectors.mjs FOLDER
 import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { blake2b, hash, pack } from '../noise/essaim.mjs'
 import { readDictionary, unpackBody } from './bodies.mjs'
+import { chunkHash, cutFile, isChunk } from './chunks.mjs'
 import { readMessage } from './forms.mjs'
 import { hex, readCanonical, splitValues } from './values.mjs'
 import * as vectors from './vector.mjs'
@@ -125,6 +126,21 @@ function packed() {
 	}
 }
 
+// What the file says that attachments hold.
+const contentOf = (size) => Buffer.from(Uint8Array.from({ length: size }, (_, n) => (n * 7 + Math.floor(n / 251)) % 256))
+
+function attachments() {
+	const v = readVectors('attachment')
+	for (const name of Object.keys(v).filter((one) => one.startsWith('id_'))) same(name, cutFile(contentOf(Number(name.slice(3)))).id, v[name])
+	const { id, size, chunks } = cutFile(contentOf(700001))
+	for (const [index, { bytes, path }] of chunks.entries()) {
+		if (!v[`path_${index}`]) continue
+		same(`chunk_${index}`, chunkHash(bytes), v[`chunk_${index}`])
+		same(`path_${index}`, Buffer.concat(path), v[`path_${index}`])
+		assert.ok(isChunk(id, size, index, path, bytes))
+	}
+}
+
 // "(hex)*n" is so many times what stands in the brackets; blanks say nothing.
 function readRepeated(text) {
 	const all = text.replaceAll(/\(([0-9a-f]*)\)\*(\d+)/g, (_, unit, times) => unit.repeat(Number(times)))
@@ -147,5 +163,6 @@ first(session)
 later(session)
 pairsAndDigests(session)
 packed()
+attachments()
 messages()
-console.log(`ok: ${checked} vectors of sessions, messages and packed bodies`)
+console.log(`ok: ${checked} vectors of sessions, messages, attachments and packed bodies`)
