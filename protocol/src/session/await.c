@@ -4,6 +4,7 @@
 #include "internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define AWAITED_MAX 1024
 #define GRAFTS_MAX 4
@@ -46,26 +47,48 @@ static uint64_t held(const struct es_vector *v, const struct es_id *log)
 	return entry != NULL ? entry->size : 0;
 }
 
+/* The first of those that are awaited, in order of their ids, that is not before this one: who floods
+ * tells of many, and again and again. */
+static size_t lower(const struct spread *p, const struct es_id *log)
+{
+	size_t low = 0, high = p->awaited_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (es_id_compare(&p->awaited[middle].log, log) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool has_room(struct es_session *s)
+{
+	struct spread *p = &s->spread;
+	if (p->awaited_count < p->awaited_capacity)
+		return true;
+	size_t capacity = p->awaited_capacity == 0 ? 8 : 2 * p->awaited_capacity;
+	struct awaited *more = realloc(p->awaited, capacity * sizeof(*more));
+	if (more == NULL) {
+		session_end(s, ES_NO_MEMORY, "no memory for the logs that are awaited");
+		return false;
+	}
+	p->awaited = more;
+	p->awaited_capacity = capacity;
+	return true;
+}
+
 static struct awaited *place_for(struct es_session *s, const struct es_id *log)
 {
 	struct spread *p = &s->spread;
-	for (size_t i = 0; i < p->awaited_count; i++)
-		if (es_id_equal(&p->awaited[i].log, log))
-			return &p->awaited[i];
+	size_t at = lower(p, log);
+	if (at < p->awaited_count && es_id_equal(&p->awaited[at].log, log))
+		return &p->awaited[at];
 	/* The next note, or the next vector, tells of what finds no room. */
-	if (p->awaited_count == AWAITED_MAX)
+	if (p->awaited_count == AWAITED_MAX || !has_room(s))
 		return NULL;
-	if (p->awaited_count == p->awaited_capacity) {
-		size_t capacity = p->awaited_capacity == 0 ? 8 : 2 * p->awaited_capacity;
-		struct awaited *more = realloc(p->awaited, capacity * sizeof(*more));
-		if (more == NULL) {
-			session_end(s, ES_NO_MEMORY, "no memory for the logs that are awaited");
-			return NULL;
-		}
-		p->awaited = more;
-		p->awaited_capacity = capacity;
-	}
-	struct awaited *a = &p->awaited[p->awaited_count++];
+	struct awaited *a = &p->awaited[at];
+	memmove(a + 1, a, (p->awaited_count++ - at) * sizeof(*a));
 	*a = (struct awaited){.log = *log, .due_ms = patience(s, log)};
 	return a;
 }
@@ -128,9 +151,9 @@ static bool look_after(struct es_session *s, const struct es_vector *v, struct a
 void await_tick(struct es_session *s, const struct es_vector *v)
 {
 	struct spread *p = &s->spread;
-	for (size_t i = 0; i < p->awaited_count && !s->ended;)
-		if (look_after(s, v, &p->awaited[i]))
-			i++;
-		else
-			p->awaited[i] = p->awaited[--p->awaited_count];
+	size_t kept = 0;
+	for (size_t i = 0; i < p->awaited_count; i++)
+		if (s->ended || look_after(s, v, &p->awaited[i]))
+			p->awaited[kept++] = p->awaited[i];
+	p->awaited_count = kept;
 }
