@@ -9,7 +9,8 @@ import { createRequire } from "node:module";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const require = createRequire(import.meta.url);
+/** A folder of its own: its optional packages, binaries for Node.js, stay out (.npmrc there). */
+const require = createRequire(new URL("../pdf/package.json", import.meta.url));
 
 /** The plugin for esbuild; target as that of everything else. */
 export const pdf = (dist, target) => ({
