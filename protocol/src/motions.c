@@ -269,7 +269,7 @@ static es_err take_proposal(struct es_motions *t, struct incoming *in, struct es
 
 static bool may_be_asked(uint64_t type)
 {
-	return type > ES_ACT_FOUND && type <= ES_ACT_ALLOWANCE && type != ES_ACT_NETWORK_KEY;
+	return type > ES_ACT_FOUND && type <= ES_ACT_LAST && type != ES_ACT_NETWORK_KEY;
 }
 
 static es_err open_request(struct incoming *in)

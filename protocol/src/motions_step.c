@@ -11,6 +11,7 @@ bool es_act_is_weighty(const struct es_act *act)
 	case ES_ACT_ADMIT:
 	case ES_ACT_NETWORK_KEY:
 	case ES_ACT_ALLOWANCE:
+	case ES_ACT_LEAVE:
 		return false;
 	case ES_ACT_ROTATE:
 		return !act->proven;
@@ -196,6 +197,14 @@ static es_err propose_act(struct es_motions *t, const struct es_federation *f, s
 	return err;
 }
 
+/* Who leaves says what goes on counting: proposed before that is here, it would hold up the chain. */
+static bool may_leave(const struct es_seat *seat, const struct es_motion *m,
+                      const struct es_act *act)
+{
+	return act->type != ES_ACT_LEAVE || !seat->consents ||
+	       seat->consents(seat->context, m, act);
+}
+
 static es_err propose_request(struct es_motions *t, const struct es_federation *f,
                               struct es_seat *seat, const struct es_motion *m, enum es_step *step,
                               struct es_id *id)
@@ -213,7 +222,7 @@ static es_err propose_request(struct es_motions *t, const struct es_federation *
 		err = es_act_request_decode(es_writer_bytes(&copy), &request);
 	if (err == ES_OK)
 		err = es_act_request_open(f, request.type, request.payload, &opened, &act);
-	if (err == ES_OK && motions_is_ripe(f, &request, &act)) {
+	if (err == ES_OK && motions_is_ripe(f, &request, &act) && may_leave(seat, m, &act)) {
 		/* What the old key signed has no approvals: the request's said who asks. */
 		bool alone = act.type == ES_ACT_ROTATE && act.proven;
 		err = propose_act(t, f, seat, request.type, request.payload,

@@ -249,7 +249,7 @@ static void the_founding_act_is_the_first(void **state)
 	act.created_ms = (uint64_t)INT64_MAX + 1;
 	assert_err(encode(&act), ES_TOO_LARGE);
 	act = admit_act(ES_BYTES(((uint8_t[]){0x90})));
-	act.type = ES_ACT_ALLOWANCE + 1;
+	act.type = ES_ACT_LAST + 1;
 	assert_err(encode(&act), ES_OK);
 	act.index = 0;
 	assert_err(encode(&act), ES_MALFORMED);

@@ -534,7 +534,7 @@ static void acts_of_later_releases_stop_the_fold(void **state)
 {
 	(void)state;
 	found_with(1, 1);
-	for (uint64_t type = ES_ACT_ALLOWANCE + 1; type <= 255; type += 60) {
+	for (uint64_t type = ES_ACT_LAST + 1; type <= 255; type += 60) {
 		struct spec s = admit_spec(&actors[1]);
 		s.act.type = type;
 		refuse(&s, ES_VERSION);

@@ -231,6 +231,74 @@ static void a_key_is_replaced_by_its_owner_or_by_the_others(void **state)
 	assert_limit(&actors[2], actors[2].key, 3, 30);
 }
 
+static es_err leave(const struct actor *who, bool stays)
+{
+	struct es_listed_log logs[] = {listed(5, 50)};
+
+	say();
+	assert_err(es_leave_payload(&who->structure, stays, "the project ended", logs, 1, &payload),
+	           ES_OK);
+	return fold(ES_ACT_LEAVE);
+}
+
+static es_err entrust(const struct actor *whose, const struct actor *to)
+{
+	say();
+	assert_err(es_entrust_payload(&whose->structure, &to->structure, "it left", &payload),
+	           ES_OK);
+	return fold(ES_ACT_ENTRUST);
+}
+
+static void who_wants_to_leave_leaves(void **state)
+{
+	(void)state;
+	const struct es_member *m;
+
+	approve(&actors[2], &actors[3], 1);
+	assert_err(leave(&actors[1], true), ES_NOT_ALLOWED); /* others do not say it */
+	approve(&actors[1], NULL, 0);
+	assert_err(leave(&actors[1], true), ES_NOT_ALLOWED); /* over another state */
+	approve(&actors[4], NULL, 0);
+	assert_err(leave(&actors[4], true), ES_NOT_MEMBER);
+	approve(&actors[0], NULL, 0);
+	assert_err(leave(&actors[0], true), ES_NOT_ALLOWED); /* it hands over first */
+	approve(&actors[1], NULL, 1);
+	assert_err(leave(&actors[1], true), ES_OK);
+	m = es_federation_structure(&f, &actors[1].structure);
+	assert_true(m->suspended && m->left && m->stays);
+	assert_null(es_federation_member(&f, &actors[1].structure));
+	assert_limit(&actors[1], actors[1].key, 5, 50);
+	assert_limit(&actors[1], actors[1].key, 6, 0);
+	assert_err(leave(&actors[1], true), ES_NOT_MEMBER);
+	approve(&actors[2], &actors[3], 2); /* who agrees does no harm */
+	assert_err(leave(&actors[2], false), ES_OK);
+	m = es_federation_structure(&f, &actors[2].structure);
+	assert_true(m->left && !m->stays);
+}
+
+static void what_was_left_is_entrusted(void **state)
+{
+	(void)state;
+	approve(&actors[0], NULL, 1);
+	assert_err(entrust(&actors[1], &actors[2]), ES_NOT_ALLOWED); /* it is a member */
+	approve(&actors[1], NULL, 1);
+	assert_err(leave(&actors[1], true), ES_OK);
+	approve(NULL, NULL, 0);
+	assert_err(entrust(&actors[1], &actors[2]), ES_NOT_ALLOWED); /* nobody approved */
+	approve(&actors[0], NULL, f.acts - 1);
+	assert_err(entrust(&actors[4], &actors[2]), ES_NOT_MEMBER); /* never admitted */
+	assert_err(entrust(&actors[1], &actors[4]), ES_NOT_MEMBER);
+	assert_err(entrust(&actors[1], &actors[1]), ES_NOT_MEMBER);
+	assert_err(entrust(&actors[1], &actors[2]), ES_OK);
+	const struct es_member *m = es_federation_structure(&f, &actors[1].structure);
+	assert_true(m->has_keeper && es_id_equal(&m->keeper, &actors[2].structure));
+	assert_err(entrust(&actors[1], &actors[3]), ES_NOT_ALLOWED); /* the same approval again */
+	approve(&actors[3], NULL, 3);
+	assert_err(leave(&actors[3], false), ES_OK);
+	approve(&actors[0], NULL, f.acts - 1);
+	assert_err(entrust(&actors[3], &actors[2]), ES_NOT_ALLOWED); /* nothing is left of it */
+}
+
 static es_err stewards(struct es_id *set, size_t len)
 {
 	say();
@@ -401,6 +469,8 @@ int main(void)
 	        TEST(stewards_are_members_and_approvals_are_used_up),
 	        TEST(the_policy_asks_for_as_many_as_there_are),
 	        TEST(an_allowance_only_rises),
+	        TEST(who_wants_to_leave_leaves),
+	        TEST(what_was_left_is_entrusted),
 	        TEST(network_keys_open_those_before_them),
 	        TEST(a_hand_over_opens_an_epoch),
 	        TEST(who_coordinates_stays_without_approvals),

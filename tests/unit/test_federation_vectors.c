@@ -484,8 +484,18 @@ static void last_acts(void)
 	rotate(&actors[2], &spare[1], true, logs, 1);
 	coordinator_stays();
 	say();
-	assert_err(es_close_payload("the project ended", &payload), ES_OK);
+	assert_err(es_leave_payload(&actors[2].structure, true, "merged", logs, 1, &payload),
+	           ES_OK);
 	approve(&actors[2], NULL);
+	next(ES_ACT_LEAVE, &actors[2]);
+	say();
+	assert_err(es_entrust_payload(&actors[2].structure, &actors[1].structure, "", &payload),
+	           ES_OK);
+	approve(&actors[0], &actors[1]);
+	next(ES_ACT_ENTRUST, &actors[2]);
+	say();
+	assert_err(es_close_payload("the project ended", &payload), ES_OK);
+	approve(&actors[1], NULL);
 	next(ES_ACT_CLOSE, NULL);
 }
 
@@ -506,7 +516,7 @@ static void a_chain_of_all_acts(void **state_)
 	carried_acts();
 	last_acts();
 	assert_true(f.closed);
-	assert_int_equal(f.acts, 18);
+	assert_int_equal(f.acts, 20);
 	es_federation_free(&f);
 }
 

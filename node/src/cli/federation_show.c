@@ -63,7 +63,7 @@ static void write_member(struct es_writer *w, const struct es_member *m)
 {
 	const struct es_admission *a = &m->admission;
 
-	es_write_map(w, 11);
+	es_write_map(w, 12);
 	write_id(w, "structure", &a->structure);
 	write_text(w, "name", a->name);
 	write_text(w, "country", a->country);
@@ -73,6 +73,7 @@ static void write_member(struct es_writer *w, const struct es_member *m)
 	write_flag(w, "coordinator", m->coordinator);
 	write_flag(w, "steward", m->steward);
 	write_flag(w, "suspended", m->suspended);
+	write_flag(w, "left", m->left);
 	write_number(w, "logs", a->logs);
 	write_number(w, "leaves", a->leaves);
 	write_number(w, "body_bytes", a->body_bytes);
@@ -105,6 +106,8 @@ static int show_json(struct es_cli *cli, const struct es_reading *reading)
 
 static const char *office_of(const struct es_member *m)
 {
+	if (m->left)
+		return m->stays ? "left, its records stay" : "left, its records were erased";
 	if (m->suspended)
 		return "suspended";
 	if (m->coordinator)

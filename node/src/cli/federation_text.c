@@ -9,9 +9,9 @@
 
 const char *es_act_word(uint64_t type)
 {
-	static const char *const words[] = {"found",       "admit",    "suspend", "rotate",
-	                                    "network-key", "stewards", "policy",  "hand-over",
-	                                    "close",       "allowance"};
+	static const char *const words[] = {"found",       "admit",     "suspend", "rotate",
+	                                    "network-key", "stewards",  "policy",  "hand-over",
+	                                    "close",       "allowance", "leave",   "entrust"};
 
 	return type < sizeof words / sizeof words[0] ? words[type] : "unknown";
 }
@@ -96,6 +96,16 @@ void es_act_describe(const struct es_federation *f, const struct es_act *act, ch
 		         "allow %s %" PRIu64 " logs, %" PRIu64 " leaves a log, %" PRIu64
 		         " body bytes a log",
 		         name, act->logs_allowed, act->leaves_allowed, act->body_bytes_allowed);
+		return;
+	case ES_ACT_LEAVE:
+		snprintf(out, size, "%s leaves, its records %s%s%.*s (%zu logs go on counting)",
+		         name, act->stays ? "stay" : "were erased", reason_len ? ": " : "",
+		         reason_len, reason, act->logs_len);
+		return;
+	case ES_ACT_ENTRUST:
+		name_of(f, &act->keeper, other);
+		snprintf(out, size, "entrust to %s what %s published: %.*s", other, name,
+		         reason_len, reason);
 		return;
 	default:
 		snprintf(out, size, "an act of a later release");

@@ -39,6 +39,24 @@ static bool is_approved_by(const struct es_act *act, const struct es_id *structu
 	return false;
 }
 
+/* Whether all that a structure leaves behind is here: where a majority of the stewards has it, nobody
+ * needs the structure any more. */
+static bool holds_listed(const struct desk *d, const struct es_act *act)
+{
+	struct es_listed_log listed;
+	struct es_log_info info;
+	struct es_reader r;
+
+	es_reader_init(&r, act->logs);
+	for (size_t i = 0; i < act->logs_len; i++) {
+		es_listed_log_read(&r, &listed);
+		if (r.err || es_log_get(es_write_snapshot(d->w), &listed.log, &info) ||
+		    info.log.edge.size < listed.size)
+			return false;
+	}
+	return true;
+}
+
 /* What the operator said to it, or to the request that became it, goes first. */
 static bool consents(void *context, const struct es_motion *m, const struct es_act *act)
 {
@@ -46,6 +64,8 @@ static bool consents(void *context, const struct es_motion *m, const struct es_a
 	enum es_motion_mark mark = es_docket_mark(&d->docket, &m->id);
 	struct es_id request;
 
+	if (act->type == ES_ACT_LEAVE)
+		return mark != ES_MARK_REFUSED && holds_listed(d, act);
 	es_act_request_id(act->type, act->payload, &request);
 	if (mark == ES_MARK_NONE)
 		mark = es_docket_mark(&d->docket, &request);

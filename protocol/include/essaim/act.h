@@ -24,7 +24,10 @@ enum es_act_type {
 	ES_ACT_POLICY = 6,
 	ES_ACT_HAND_OVER = 7,
 	ES_ACT_CLOSE = 8,
-	ES_ACT_ALLOWANCE = 9
+	ES_ACT_ALLOWANCE = 9,
+	ES_ACT_LEAVE = 10,
+	ES_ACT_ENTRUST = 11,
+	ES_ACT_LAST = ES_ACT_ENTRUST /* that this release folds */
 };
 
 /* A structure as an act admits it:
@@ -68,7 +71,10 @@ struct es_listed_log {
  * 6 policy       [policy]
  * 7 hand over    [structure, reason]
  * 8 close        [reason]
- * 9 allowance    [structure, [logs, leaves, body_bytes]] */
+ * 9 allowance    [structure, [logs, leaves, body_bytes]]
+ * 10 leave       [structure, 0: its records were erased, 1: they stay, reason, [listed log...]]
+ * 11 entrust     [structure that left or was suspended, who takes care of what it published,
+ *                 reason] */
 struct es_act {
 	uint64_t type;
 	struct es_id federation; /* zero in the founding act */
@@ -83,9 +89,12 @@ struct es_act {
 	struct es_policy policy;       /* found, policy */
 	struct es_admission admission; /* found, admit */
 	struct es_id sponsor;          /* admit */
-	struct es_id structure; /* suspend, rotate, allowance: whose; hand over: who takes it */
-	struct es_bytes reason; /* suspend, hand over, close: text, borrowed */
-	struct es_bytes logs;   /* suspend, rotate: es_listed_log_read reads logs_len */
+	struct es_id
+	        structure; /* suspend, rotate, allowance, leave, entrust: whose; hand over: who takes it */
+	struct es_id keeper;    /* entrust: to whom */
+	bool stays;             /* leave: what it published */
+	struct es_bytes reason; /* suspend, hand over, close, leave, entrust: text, borrowed */
+	struct es_bytes logs;   /* suspend, rotate, leave: es_listed_log_read reads logs_len */
 	size_t logs_len;
 	uint8_t new_key[ES_PUBLIC_KEY_LEN]; /* rotate */
 	bool proven;                        /* rotate: by the old key */
@@ -152,6 +161,11 @@ es_err es_policy_payload(const struct es_policy *policy, struct es_writer *w) ES
 es_err es_hand_over_payload(const struct es_id *coordinator, const char *reason,
                             struct es_writer *w) ES_MUST_USE;
 es_err es_close_payload(const char *reason, struct es_writer *w) ES_MUST_USE;
+es_err es_leave_payload(const struct es_id *structure, bool stays, const char *reason,
+                        struct es_listed_log *logs, size_t logs_len,
+                        struct es_writer *w) ES_MUST_USE;
+es_err es_entrust_payload(const struct es_id *structure, const struct es_id *keeper,
+                          const char *reason, struct es_writer *w) ES_MUST_USE;
 es_err es_allowance_payload(const struct es_id *structure, uint64_t logs, uint64_t leaves,
                             uint64_t body_bytes, struct es_writer *w) ES_MUST_USE;
 

@@ -15,7 +15,12 @@ struct es_member {
 	uint32_t list;     /* of its former keys, the newest: 1 + index into lists; 0: none */
 	bool coordinator;
 	bool steward;
-	bool suspended; /* no member any more: only what the suspending act lists counts */
+	bool suspended; /* no member any more: only what the suspending or leaving act lists counts */
+	bool left;      /* it is so because it wanted to leave, at left_ms */
+	bool stays;     /* it left what it published */
+	bool has_keeper;
+	struct es_id keeper; /* no member any more: who takes care of what it published */
+	uint64_t left_ms;
 };
 
 /* The logs under one key of a structure that go on counting after it was suspended or changed. */
@@ -111,7 +116,7 @@ void es_federation_limit(const struct es_federation *f, const struct es_id *stru
                          struct es_log_limit *out);
 
 /* The index over which an approval of such an act is signed: type, and structure where it is about
- * one (suspend, rotate, allowance). */
+ * one (suspend, rotate, allowance, leave, entrust). */
 uint64_t es_federation_last(const struct es_federation *f, uint64_t type,
                             const struct es_id *structure);
 /* How many approvals such an act needs today. Rotate: where the old key is lost. */

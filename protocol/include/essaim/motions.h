@@ -145,7 +145,7 @@ bool es_patience_ends(struct es_patience *p, const struct es_motions *t,
                       const struct es_promise *promise, uint64_t now_ms);
 
 /* Whether an act waits for its stewards' operators: all but admissions, new network keys, allowances,
- * and rotations that the old key signed. */
+ * leaves, and rotations that the old key signed. */
 bool es_act_is_weighty(const struct es_act *act);
 
 #endif

@@ -185,6 +185,23 @@ static void read_suspend(struct es_reader *r, struct es_act *act)
 	read_logs(r, act);
 }
 
+static void read_leave(struct es_reader *r, struct es_act *act)
+{
+	es_read_array_of(r, 4);
+	es_read_fixed(r, act->structure.bytes, ES_ID_LEN);
+	act->stays = es_read_uint(r, 1) == 1;
+	read_reason(r, act);
+	read_logs(r, act);
+}
+
+static void read_entrust(struct es_reader *r, struct es_act *act)
+{
+	es_read_array_of(r, 3);
+	es_read_fixed(r, act->structure.bytes, ES_ID_LEN);
+	es_read_fixed(r, act->keeper.bytes, ES_ID_LEN);
+	read_reason(r, act);
+}
+
 static void read_rotate(struct es_reader *r, struct es_act *act)
 {
 	es_read_array_of(r, 5);
@@ -258,6 +275,12 @@ es_err es_payload_read(struct es_act *act)
 		break;
 	case ES_ACT_ALLOWANCE:
 		read_allowance(&r, act);
+		break;
+	case ES_ACT_LEAVE:
+		read_leave(&r, act);
+		break;
+	case ES_ACT_ENTRUST:
+		read_entrust(&r, act);
 		break;
 	default: /* Acts of later releases: an array of whatever. */
 		return es_reader_peek(&r) == ES_ARRAY ? ES_OK : ES_MALFORMED;

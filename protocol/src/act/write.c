@@ -96,6 +96,27 @@ es_err es_suspend_payload(const struct es_id *structure, const char *reason,
 	return w->err;
 }
 
+es_err es_leave_payload(const struct es_id *structure, bool stays, const char *reason,
+                        struct es_listed_log *logs, size_t logs_len, struct es_writer *w)
+{
+	es_write_array(w, 4);
+	write_id(w, structure);
+	es_write_uint(w, stays);
+	es_write_cstr(w, reason);
+	write_logs(w, logs, logs_len);
+	return w->err;
+}
+
+es_err es_entrust_payload(const struct es_id *structure, const struct es_id *keeper,
+                          const char *reason, struct es_writer *w)
+{
+	es_write_array(w, 3);
+	write_id(w, structure);
+	write_id(w, keeper);
+	es_write_cstr(w, reason);
+	return w->err;
+}
+
 void es_rotation_statement(const struct es_id *federation, const struct es_id *structure,
                            const uint8_t new_key[ES_PUBLIC_KEY_LEN], uint8_t out[ES_ROTATION_LEN])
 {

@@ -47,6 +47,7 @@ es_err apply_reserve(struct es_federation *f, const struct es_act *act)
 		return reserve_member(f);
 	case ES_ACT_SUSPEND:
 	case ES_ACT_ROTATE:
+	case ES_ACT_LEAVE:
 		err = GROW(f, lists, f->lists_len, 1, ES_ACTS_MAX);
 		return err == ES_OK
 		               ? GROW(f, listed, f->listed_len, act->logs_len, ES_LISTED_ALL_MAX)
@@ -120,6 +121,24 @@ static void apply_suspend(struct es_federation *f, const struct es_act *act)
 	m->suspended = true;
 	m->steward = false;
 	f->active--;
+}
+
+static void apply_leave(struct es_federation *f, const struct es_act *act)
+{
+	struct es_member *m = subject_of(f, act);
+
+	apply_suspend(f, act);
+	m->left = true;
+	m->stays = act->stays;
+	m->left_ms = act->created_ms;
+}
+
+static void apply_entrust(struct es_federation *f, const struct es_act *act)
+{
+	struct es_member *m = subject_of(f, act);
+
+	m->has_keeper = true;
+	m->keeper = act->keeper;
 }
 
 static void apply_rotate(struct es_federation *f, const struct es_act *act)
@@ -214,6 +233,12 @@ static void apply_say(struct es_federation *f, const struct es_act *act, const s
 	case ES_ACT_ALLOWANCE:
 		apply_allowance(f, act);
 		break;
+	case ES_ACT_LEAVE:
+		apply_leave(f, act);
+		break;
+	case ES_ACT_ENTRUST:
+		apply_entrust(f, act);
+		break;
 	}
 }
 
@@ -223,6 +248,8 @@ static void apply_last(struct es_federation *f, const struct es_act *act)
 	case ES_ACT_SUSPEND:
 	case ES_ACT_ROTATE:
 	case ES_ACT_ALLOWANCE:
+	case ES_ACT_LEAVE:
+	case ES_ACT_ENTRUST:
 		subject_of(f, act)->last_act = act->index;
 		break;
 	case ES_ACT_STEWARDS:

@@ -180,6 +180,8 @@ uint64_t es_federation_last(const struct es_federation *f, uint64_t type,
 	case ES_ACT_SUSPEND:
 	case ES_ACT_ROTATE:
 	case ES_ACT_ALLOWANCE:
+	case ES_ACT_LEAVE:
+	case ES_ACT_ENTRUST:
 		m = structure ? es_federation_structure(f, structure) : NULL;
 		return m ? m->last_act : 0;
 	case ES_ACT_STEWARDS:
@@ -220,6 +222,10 @@ uint64_t es_federation_approvals(const struct es_federation *f, uint64_t type)
 		return least(p->close, f->active);
 	case ES_ACT_ALLOWANCE:
 		return least(p->allowance, f->active);
+	case ES_ACT_LEAVE: /* its own */
+		return 1;
+	case ES_ACT_ENTRUST: /* the other half of a suspension */
+		return least(p->suspend, f->active);
 	default:
 		return 0;
 	}

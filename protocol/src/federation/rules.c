@@ -117,6 +117,36 @@ static es_err check_suspend(const struct es_federation *f, const struct es_act *
 	return check_approvals(f, act, es_federation_approvals(f, act->type), &act->structure);
 }
 
+/* Nobody holds back who wants to leave; but, as above, not before it handed over. */
+static es_err check_leave(const struct es_federation *f, const struct es_act *act)
+{
+	const struct es_member *m = es_federation_member(f, &act->structure);
+	struct approvers a = {.len = 0};
+
+	if (!m)
+		return ES_NOT_MEMBER;
+	if (m->coordinator || (m->steward && es_federation_stewards(f) == 1))
+		return ES_NOT_ALLOWED;
+	es_err err = check_listed(f, act);
+	if (err == ES_OK)
+		err = read_approvals(f, act, &a);
+	if (err != ES_OK)
+		return err;
+	return approvers_hold(&a, &act->structure) ? ES_OK : ES_NOT_ALLOWED;
+}
+
+/* A member says itself who takes care of what it published. */
+static es_err check_entrust(const struct es_federation *f, const struct es_act *act)
+{
+	const struct es_member *gone = es_federation_structure(f, &act->structure);
+
+	if (!gone || !es_federation_member(f, &act->keeper))
+		return ES_NOT_MEMBER;
+	if (!gone->suspended || (gone->left && !gone->stays))
+		return ES_NOT_ALLOWED;
+	return check_approvals(f, act, es_federation_approvals(f, act->type), NULL);
+}
+
 static bool had_key(const struct es_federation *f, const struct es_member *m,
                     const uint8_t key[ES_PUBLIC_KEY_LEN])
 {
@@ -217,6 +247,10 @@ es_err rules_check(const struct es_federation *f, const struct es_act *act)
 		return check_approvals(f, act, es_federation_approvals(f, act->type), NULL);
 	case ES_ACT_ALLOWANCE:
 		return check_allowance(f, act);
+	case ES_ACT_LEAVE:
+		return check_leave(f, act);
+	case ES_ACT_ENTRUST:
+		return check_entrust(f, act);
 	default:
 		return ES_VERSION;
 	}

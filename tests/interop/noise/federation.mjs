@@ -4,10 +4,10 @@ import { Buffer } from 'node:buffer'
 import { hash, pack, readCertificate, unpack, verify } from './essaim.mjs'
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
-const [FOUND, ADMIT, SUSPEND, ROTATE, NETWORK_KEY, STEWARDS, POLICY, HAND_OVER, CLOSE, ALLOWANCE] = Array(10).keys()
-const ABOUT_ONE = [SUSPEND, ROTATE, ALLOWANCE]
+const [FOUND, ADMIT, SUSPEND, ROTATE, NETWORK_KEY, STEWARDS, POLICY, HAND_OVER, CLOSE, ALLOWANCE, LEAVE, ENTRUST] = Array(12).keys()
+const ABOUT_ONE = [SUSPEND, ROTATE, ALLOWANCE, LEAVE, ENTRUST]
 const ABOUT_ALL = [STEWARDS, POLICY, HAND_OVER, CLOSE]
-const POLICY_PLACE = { [ADMIT]: 0, [SUSPEND]: 1, [ROTATE]: 2, [STEWARDS]: 3, [POLICY]: 4, [HAND_OVER]: 5, [CLOSE]: 6, [ALLOWANCE]: 7 }
+const POLICY_PLACE = { [ADMIT]: 0, [SUSPEND]: 1, [ROTATE]: 2, [STEWARDS]: 3, [POLICY]: 4, [HAND_OVER]: 5, [CLOSE]: 6, [ALLOWANCE]: 7, [ENTRUST]: 1 }
 
 function demand(holds, why) {
 	if (!holds) throw new Error(why)
@@ -22,7 +22,7 @@ const u64 = (value) => {
 function take(sealed) {
 	const [bytes, proposal, cosignatures, statements = [], witness] = unpack(sealed)
 	const [version, type, federation, epoch, index, prev, , payload, approvals] = unpack(bytes)
-	demand(version === 1 && type <= ALLOWANCE, 'an act of another version')
+	demand(version === 1 && type <= ENTRUST, 'an act of another version')
 	const id = hash('essaim/v1/act', bytes)
 	return { id, type, federation, epoch, index, prev, payload, approvals, proposal, cosignatures, statements, witness }
 }
@@ -128,6 +128,7 @@ export class Federation {
 			voices.add(who)
 		}
 		if (none) return demand(voices.size === 0, 'approved without need')
+		if (act.type === LEAVE) return demand(voices.has(about(act)), 'does not want to leave')
 		const there = this.active().length - (mute ? 1 : 0)
 		const stays = act.type === HAND_OVER && hex(act.payload[0]) === hex(this.coordinator) && act.payload[1] === ''
 		const asked = stays ? 0 : Math.max(this.policy[POLICY_PLACE[act.type]], act.type === ROTATE ? 1 : 0)
@@ -140,7 +141,7 @@ export class Federation {
 	allows(act) {
 		demand(!this.closed || act.type === HAND_OVER, 'closed')
 		const member = (id) => this.active().find((m) => hex(m.structure) === hex(id))
-		const named = { [SUSPEND]: [0], [ROTATE]: [0], [ALLOWANCE]: [0], [HAND_OVER]: [0], [ADMIT]: [1] }[act.type] ?? []
+		const named = { [SUSPEND]: [0], [ROTATE]: [0], [ALLOWANCE]: [0], [HAND_OVER]: [0], [ADMIT]: [1], [LEAVE]: [0], [ENTRUST]: [1] }[act.type] ?? []
 		for (const place of named) demand(member(act.payload[place]), 'no member')
 		if (act.type === STEWARDS) for (const id of act.payload[0]) demand(member(id), 'no member')
 		if (act.type === ADMIT) {
@@ -148,7 +149,11 @@ export class Federation {
 			demand(!this.members.has(hex(structure)), 'admitted before')
 			demand(hash('essaim/v1/structure', key).equals(Buffer.from(structure)), 'the id of another key')
 		}
-		if (act.type === SUSPEND) {
+		if (act.type === ENTRUST) {
+			const gone = this.members.get(about(act))
+			demand(gone?.suspended && gone.stays !== 0, 'left nothing to take care of')
+		}
+		if (act.type === SUSPEND || act.type === LEAVE) {
 			const alone = this.council().size === 1 && member(act.payload[0]).steward
 			demand(hex(this.coordinator) !== hex(act.payload[0]) && !alone, 'is needed')
 		}
@@ -181,7 +186,11 @@ export class Federation {
 		else if (type === SUSPEND) {
 			this.lists.push([member.key, index, payload[2]])
 			Object.assign(member, { suspended: true, steward: false })
-		} else if (type === ROTATE) {
+		} else if (type === LEAVE) {
+			this.lists.push([member.key, index, payload[3]])
+			Object.assign(member, { suspended: true, steward: false, stays: payload[1] })
+		} else if (type === ENTRUST) member.keeper = payload[1]
+		else if (type === ROTATE) {
 			this.lists.push([member.key, index, payload[4]])
 			member.key = payload[1]
 		} else if (type === NETWORK_KEY) this.generations.push([index, payload[0]])

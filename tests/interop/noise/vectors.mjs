@@ -81,7 +81,7 @@ function chain() {
 		same(`id ${index}`, folded.acts.at(-1), v[`id_${index}`])
 		same(`state ${index}`, folded.state(), v[`state_${index}`])
 	}
-	assert.equal(names.length, 18)
+	assert.equal(names.length, 20)
 }
 
 async function channel() {
