@@ -5,41 +5,18 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
 import { check, shoot } from "./lib/check.mjs";
+import { makeFilm } from "./lib/film.mjs";
 import { fail, federation, folder, main, Node } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Budapest", lang: "hu", title: "Esély Műhely" });
 const ARRIVAL_MS = 40_000;
 const PHONE = { width: 360, height: 780 };
+const FILM_TENTHS = 40;
 const SAID = ["Bonjour à toutes et à tous.", "Voici l’atelier."];
 const HUNGARIAN = "Üdvözlünk mindenkit!";
 /* as an old program saves it: Windows-1252 */
 const SRT = Buffer.from("1\r\n00:00:00,200 --> 00:00:01,500\r\nBonjour \xe0 toutes et \xe0 tous.\r\n\r\n2\r\n00:00:01,600 --> 00:00:03,000\r\nVoici l\x92atelier.\r\n", "latin1");
-
-/** Four seconds of a moving square, as this browser records a canvas. */
-async function makeFilm(page) {
-	const base64 = await page.evaluate(async () => {
-		const canvas = document.createElement("canvas");
-		[canvas.width, canvas.height] = [320, 180];
-		const on = canvas.getContext("2d");
-		const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm;codecs=vp8" });
-		const pieces = [];
-		recorder.ondataavailable = ({ data }) => pieces.push(data);
-		const ended = new Promise((resolve) => (recorder.onstop = resolve));
-		recorder.start();
-		for (let step = 0; step < 40; step++) {
-			on.fillStyle = "#FBFAF7";
-			on.fillRect(0, 0, 320, 180);
-			on.fillStyle = "#0B5C6B";
-			on.fillRect(step * 7, 70, 40, 40);
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
-		recorder.stop();
-		await ended;
-		return btoa(String.fromCharCode(...new Uint8Array(await new Blob(pieces).arrayBuffer())));
-	});
-	return Buffer.from(base64, "base64");
-}
 
 async function publishTool(bytes) {
 	const path = join(folder(), "film.webm");
@@ -181,7 +158,7 @@ await main(async () => {
 	const chromium = await browser("--autoplay-policy=no-user-gesture-required");
 	const claire = await open(chromium);
 	await visit(claire, a.url);
-	const { file, tool } = await publishTool(await makeFilm(claire));
+	const { file, tool } = await publishTool(await makeFilm(claire, FILM_TENTHS));
 	await signIn(claire, a, "claire", `/tool/${tool}`);
 	await writeFrench(claire, file);
 	await writeHungarian(claire, file);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Without a mouse: through each page from its first stop to its last, at a desk and on a phone; and the deeds of a day, by keys
-// alone: in, past what repeats, answer, thank, fold away, report, judge, translate, testify. Every second page has its turn a
+// alone: in, past what repeats, answer, thank, fold away, report, judge, translate, testify. Every third page has its turn a
 // day, all of them with ESSAIM_LONG=1.
 import { browser, expectNoFaults, landed, open, settled } from "./lib/browser.mjs";
 import { tabTo, type, walk } from "./lib/keyboard.mjs";
 import { fail, main, PASSWORD } from "./lib/nodes.mjs";
-import { pageTypes, scene, show } from "./lib/scene.mjs";
+import { pageTypes, show } from "./lib/page_types.mjs";
+import { scene } from "./lib/scene.mjs";
 
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 640 };
@@ -15,7 +16,7 @@ const press = (page, key) => page.keyboard.press(key);
 
 async function throughPages(chromium, set) {
 	let stops = 0;
-	const types = pageTypes(set).filter((_, at) => process.env.ESSAIM_LONG || (at + DAY) % 2 === 0);
+	const types = pageTypes(set).filter((_, at) => process.env.ESSAIM_LONG || (at + DAY) % 3 === 0);
 	for (const who of new Set(types.map((one) => one.who))) {
 		const page = who ? await set.enter(chromium, who, { locale: "en", ...DESK }) : await open(chromium, { locale: "en", ...DESK });
 		for (const [at, one] of types.filter((each) => each.who === who).entries()) {

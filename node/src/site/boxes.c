@@ -202,13 +202,10 @@ void es_put_boxes(struct es_visit *v, const struct es_field *field, struct es_by
 
 /* --- who it is for, in short ------------------------------------------------------------------ */
 
-/* "A, B and C" of the ticked boxes. */
+/* The ticked boxes, apart: each label begins with a capital letter and may hold commas. */
 static void list_ticked(struct es_visit *v, const struct source *s, size_t from, size_t to,
                         struct es_phrase *out, bool *written)
 {
-	size_t left = count_ticks(s, from, to, TICKED), all = left;
-	struct es_phrase so_far;
-
 	es_phrase_clear(out);
 	*written = false;
 	for (size_t i = from; i < to; i++) {
@@ -219,17 +216,9 @@ static void list_ticked(struct es_visit *v, const struct source *s, size_t from,
 		struct es_bytes name =
 		        box.other.len ? box.other
 		                      : es_bytes_str(es_visit_label(v, &box.option->label));
-		left--;
-		if (out->len == 0) {
-			es_phrase_add(out, name);
-			continue;
-		}
-		so_far = *out;
-		es_phrase_fill(v->words,
-		               left       ? "list.middle"
-		               : all == 2 ? "list.two"
-		                          : "list.last",
-		               es_phrase_bytes(&so_far), name, out);
+		if (out->len > 0)
+			es_phrase_add(out, es_bytes_str(" · "));
+		es_phrase_add(out, name);
 	}
 }
 

@@ -145,7 +145,7 @@ static void put_head(struct es_visit *v, struct es_bytes one)
 		es_put_prose(v, text, lang);
 	put_languages(v, one);
 	if (es_talk_is(one, "experience"))
-		es_put_experience(v, one);
+		es_put_experience(v, one, true);
 }
 
 static void put_answered(struct es_visit *v, struct es_bytes one)

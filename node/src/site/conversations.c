@@ -28,6 +28,7 @@ static void close_span(struct es_visit *v)
 
 static void put_who(struct es_visit *v, struct es_bytes one)
 {
+	struct es_bytes lang = es_field_text(one, "lang");
 	struct es_phrase p = {.len = 0}, tongue;
 
 	if (!es_talk_is(one, "practice"))
@@ -36,9 +37,13 @@ static void put_who(struct es_visit *v, struct es_bytes one)
 	open_span(v);
 	es_speak_phrase(v, &p);
 	close_span(v);
-	es_phrase_tongue(v->words, es_field_text(one, "lang"), &tongue);
+	if (es_bytes_equal(lang, es_bytes_str(es_language_codes[v->in])))
+		return;
+	es_phrase_tongue(v->words, lang, &tongue);
+	es_phrase_fill(v->words, "sheet.writtenIn", es_phrase_bytes(&tongue), es_bytes_of(NULL, 0),
+	               &p);
 	open_span(v);
-	es_speak_phrase(v, &tongue);
+	es_speak_phrase(v, &p);
 	close_span(v);
 }
 

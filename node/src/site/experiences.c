@@ -18,7 +18,7 @@ static void put_experiences(struct es_visit *v, struct es_bytes list)
 	es_html_markup(h, "</h2><ul class=\"threads\">");
 	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
 		es_html_markup(h, "<li>");
-		es_put_experience(v, es_read_value(&r));
+		es_put_experience(v, es_read_value(&r), false);
 		es_html_markup(h, "</li>");
 	}
 	es_html_markup(h, "</ul></section>");

@@ -175,16 +175,27 @@ void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes
 	es_html_markup(h, "</article>");
 }
 
-static void put_outcome(struct es_visit *v, struct es_bytes one)
+static void put_outcome_heading(struct es_visit *v, bool alone)
+{
+	if (alone) {
+		es_html_markup(&v->html, "<h2>");
+		es_speak(v, "tried.outcome");
+		es_html_markup(&v->html, "</h2>");
+	} else {
+		es_html_markup(&v->html, "<h3>");
+		es_speak(v, "tried.outcome");
+		es_html_markup(&v->html, "</h3>");
+	}
+}
+
+static void put_outcome(struct es_visit *v, struct es_bytes one, bool alone)
 {
 	struct es_bytes outcome = es_field_text(one, "outcome"),
 	                again = es_field_text(one, "again"), lang = es_field_text(one, "lang");
 	char key[CODE_MAX + 8];
 
 	if (outcome.len) {
-		es_html_markup(&v->html, "<h3>");
-		es_speak(v, "tried.outcome");
-		es_html_markup(&v->html, "</h3>");
+		put_outcome_heading(v, alone);
 		es_put_prose(v, outcome, lang);
 	}
 	if (again.len && again.len < CODE_MAX) {
@@ -195,22 +206,12 @@ static void put_outcome(struct es_visit *v, struct es_bytes one)
 	}
 }
 
-void es_put_experience(struct es_visit *v, struct es_bytes one)
+static void put_experience_foot(struct es_visit *v, struct es_bytes one)
 {
-	uint64_t withdrawn = es_field_uint(one, "withdrawn");
 	struct es_phrase href = {.len = 0};
 	struct es_html *h = &v->html;
 	char hex[ES_ID_HEX_LEN];
 
-	es_html_markup(h, "<article class=\"message experience\"><header>");
-	put_writer(v, one);
-	es_html_markup(h, "</header>");
-	if (withdrawn) {
-		put_withdrawn(v, withdrawn);
-	} else {
-		es_put_prose(v, es_field_text(one, "text"), es_field_text(one, "lang"));
-		put_outcome(v, one);
-	}
 	es_phrase_add(&href, es_bytes_str("/experience/"));
 	es_phrase_add(&href, es_id_hex_of(es_field_text(one, "id"), hex));
 	es_html_markup(h, "<footer>");
@@ -219,5 +220,27 @@ void es_put_experience(struct es_visit *v, struct es_bytes one)
 	es_html_attr(h, "href", es_phrase_bytes(&href));
 	es_html_markup(h, ">");
 	es_put_counted(v, "tried.talk", es_field_uint(one, "comments"));
-	es_html_markup(h, "</a></footer></article>");
+	es_html_markup(h, "</a></footer>");
+}
+
+void es_put_experience(struct es_visit *v, struct es_bytes one, bool alone)
+{
+	uint64_t withdrawn = es_field_uint(one, "withdrawn");
+	struct es_html *h = &v->html;
+
+	es_html_markup(h, "<article class=\"message experience\">");
+	if (!alone) {
+		es_html_markup(h, "<header>");
+		put_writer(v, one);
+		es_html_markup(h, "</header>");
+	}
+	if (withdrawn) {
+		put_withdrawn(v, withdrawn);
+	} else {
+		es_put_prose(v, es_field_text(one, "text"), es_field_text(one, "lang"));
+		put_outcome(v, one, alone);
+	}
+	if (!alone)
+		put_experience_foot(v, one);
+	es_html_markup(h, "</article>");
 }

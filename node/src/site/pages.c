@@ -74,10 +74,10 @@ static void put_counts(struct es_visit *v)
 
 	es_html_markup(h, "<ul class=\"counts\"><li><a href=\"/partners\">");
 	es_put_counted(v, "home.partners", members ? members : 1);
-	es_html_markup(h, "</a></li><li>");
+	es_html_markup(h, "</a></li><li><a href=\"/practices\">");
 	es_put_counted(v, "home.practices",
 	               es_begun_count(v->s->snap, ES_KIND_PRACTICE, v->s->scope_max));
-	es_html_markup(h, "</li><li>");
+	es_html_markup(h, "</a></li><li>");
 	if (tools) {
 		es_html_markup(h, "<a href=\"/practices?kind=tool\">");
 		es_put_counted(v, "home.tools", tools);
@@ -88,8 +88,9 @@ static void put_counts(struct es_visit *v)
 		es_put_counted(v, "home.toolboxes", boxes);
 		es_html_markup(h, "</a></li><li>");
 	}
+	es_html_markup(h, "<a href=\"/conversations\">");
 	es_put_counted(v, "home.messages", es_kind_count(v->s->snap, ES_KIND_COMMENT));
-	es_html_markup(h, "</li></ul>");
+	es_html_markup(h, "</a></li></ul>");
 }
 
 static void put_door(struct es_visit *v, const char *to, const char *icon, const char *title,

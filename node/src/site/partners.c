@@ -192,8 +192,9 @@ static void put_partner(struct es_visit *v, struct es_bytes one)
 	char hex[ES_ID_HEX_LEN];
 
 	struct es_bytes id = es_id_hex_of(es_field_text(one, "id"), hex);
-	es_phrase_where(v->words, es_field_text(one, "city"), es_field_text(one, "country"),
-	                &where);
+	es_phrase_where(v->words,
+	                es_town_beside(es_field_text(one, "name"), es_field_text(one, "city")),
+	                es_field_text(one, "country"), &where);
 	es_phrase_add(&anchor, es_bytes_str("structure-"));
 	es_phrase_add(&anchor, es_bytes_of(id.data, id.len < 16 ? id.len : 16));
 	es_html_markup(h, "<li class=\"partner\"");

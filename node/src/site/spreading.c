@@ -16,7 +16,9 @@ static void put_leaf(struct es_visit *v, struct es_bytes one)
 	struct es_html *h = &v->html;
 
 	(void)es_map_get(one, "structure", &structure);
-	es_phrase_where(v->words, city.len ? city : es_field_text(structure, "city"),
+	if (city.len == 0)
+		city = es_field_text(structure, "city");
+	es_phrase_where(v->words, es_town_beside(es_field_text(structure, "name"), city),
 	                es_field_text(one, "country"), &where);
 	es_html_markup(h, "<p>");
 	es_put_spreading_link(v, structure);

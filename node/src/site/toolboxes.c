@@ -44,10 +44,14 @@ static void show_list(struct es_visit *v, struct es_bytes list)
 	es_describe(v, "box.intro");
 	es_put_lead(v, "box.intro");
 	es_phrase_add(&v->feed, es_bytes_str("/feeds/toolboxes.atom"));
-	if (es_elements(es_list_at(list, "items"), &r) == 0)
+	if (es_elements(es_list_at(list, "items"), &r) == 0) {
 		es_put_empty(v, "box.empty", "box.emptyMore", "/write", "box.make");
-	else
+	} else {
+		es_html_markup(&v->html, "<h2 class=\"count\">");
+		es_put_counted(v, "home.toolboxes", es_field_uint(list, "total"));
+		es_html_markup(&v->html, "</h2>");
 		es_put_cards(v, list);
+	}
 	put_more(v, es_field_text(list, "next"));
 	es_html_markup(&v->html, "</div>");
 	es_phrase_add(&key, es_bytes_str("toolboxes "));

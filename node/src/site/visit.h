@@ -84,12 +84,13 @@ void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_b
 /* sheet.c: all between the head of a practice and its proof. */
 void es_put_sheet(struct es_visit *v, struct es_bytes view);
 /* message.c: who wrote something, and their role; a message, with the name that it answers where
- * that is not plain from its place (else empty); an experience. */
+ * that is not plain from its place (else empty); an experience, in a list or alone on its page,
+ * which says who and when. */
 struct es_bytes es_author_name(const struct es_visit *v, struct es_bytes one);
 struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one);
 void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes answers,
                     bool accepted);
-void es_put_experience(struct es_visit *v, struct es_bytes one);
+void es_put_experience(struct es_visit *v, struct es_bytes one, bool alone);
 /* experiences.c: who tried a practice, and what came of it; nothing where nobody did. */
 void es_put_experiences(struct es_visit *v, struct es_bytes practice);
 /* reuse.c: who reuses a thing (its entity); nothing where nobody does. */

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { call, hex } from "./api.mjs";
 import { open, settled, signIn } from "./browser.mjs";
+import { makeFilm } from "./film.mjs";
 import { fail, federation, folder, Node, pause, source } from "./nodes.mjs";
 
 const demo = join(source, "bootstrap/demo");
@@ -134,6 +135,8 @@ class Scene {
 		ids.bad = bad.comment.id;
 		await call(page, "search.save", { text: "jeunes ruraux", filters: { country: ["FR", "IT"], target_group: ["neets"], from: 2019 } });
 		await call(page, "search.save", { text: "café", filters: {}, name: "Ce qui se passe autour d'un café" });
+		await this.filmed(page, publish);
+		await this.boxed(page, publish);
 		await page.context().close();
 		await this.judged(chromium);
 		const visitor = await open(chromium);
@@ -143,6 +146,38 @@ class Scene {
 			await call(visitor, "feedback.send", { page: path, text, lang: "fr", token: hex(randomBytes(16).toString("hex")) });
 		}
 		await visitor.context().close();
+	}
+
+	/** A tool with a film that has subtitles. */
+	async filmed(page, publish) {
+		const bytes = await makeFilm(page, 5);
+		const path = join(folder(), "film.webm");
+		writeFileSync(path, bytes);
+		const file = this.ids.film = await this.nodes.a.essaim("file", "add", path);
+		const files = [{ file: hex(file), size: bytes.length, type: "video/webm", name: "premier-matin.webm" }];
+		this.ids.filmed = await publish("tool", { title: "Le premier matin, filmé", rubric: "welcome_integration", aims: "Montrer l'atelier avant d'y venir.", files });
+		const cues = ["Bonjour à toutes et à tous.", "Voici l'atelier."].map((text, at) => ({ start: at * 200, end: at * 200 + 190, text }));
+		this.ids.subtitles = await publish("subtitles", { about: hex(this.ids.filmed), file: hex(file), purpose: "subtitles", cues });
+	}
+
+	/** A toolbox of ours, and drafts of a tool and of a toolbox. */
+	async boxed(page, publish) {
+		const { ids } = this;
+		const sections = [
+			{ rubric: "welcome_integration", intro: "La veille, puis les trois premières semaines.", entries: [
+				{ record: hex(ids["fr/01-cafe-des-halls.md"]), note: "La veille de l'embauche, jamais le matin même." }, { record: hex(ids.filmed) }] },
+			{ heading: "Quand le chantier se termine", entries: [{ record: hex(ids["be/01-two-chairs.md"]), note: "À préparer pendant quatre semaines au moins." }] },
+		];
+		const fields = { title: "Le premier mois en chantier d'insertion", intent: "Ce que nous remettons à qui accueille sa première équipe.", sections };
+		await this.arrived("fr", ids["be/01-two-chairs.md"]);
+		/* what the form keeps beside a draft, to name what stands in it */
+		const card = (key, title, kind = "practice", lang = "fr") => [ids[key], { title, kind, lang }];
+		const _cards = Object.fromEntries([card("fr/01-cafe-des-halls.md", "Le café des halls"), card("be/01-two-chairs.md", "Two chairs", "practice", "en"), card("filmed", "Le premier matin, filmé", "tool")]);
+		ids.toolbox = await publish("toolbox", fields);
+		ids.toolDraft = "f".repeat(32);
+		await call(page, "draft.save", { draft: hex(ids.toolDraft), kind: "tool", lang: "fr", fields: { title: "La carte des trajets", aims: "Voir ensemble qui peut venir comment." } });
+		ids.toolboxDraft = "1".repeat(32);
+		await call(page, "draft.save", { draft: hex(ids.toolboxDraft), kind: "toolbox", lang: "fr", fields: { ...fields, _cards } });
 	}
 
 	/** A report that waits, a text that is hidden, a decision that is written down, a notice that is new. */
@@ -184,108 +219,12 @@ export async function scene(chromium, { most = 99 } = {}) {
 		await one.nodes[nodeOf(code)].addAccount(login, capital(login), LEARNERS.has(login) ? "learner" : "professional");
 	}
 	await a.addAccount("zoe", "Zoé", "editor");
+	await a.addAccount("olga", "Olga", "operator");
 	await one.sheets(most);
 	await one.translations();
 	for (const words of conversations()) await one.say(words);
 	await one.deeds(chromium);
+	one.structures = { a: (await (await fetch(`${a.url}/api/v1/node`)).json()).node.structure };
 	for (const key of Object.keys(one.ids).filter((name) => /^(hu|it|be)\/|^cafe/.test(name))) await one.arrived("fr", one.ids[key]);
 	return one;
-}
-
-/** A page as it stands when everything on it has come. */
-export async function show(page, url, type) {
-	if (type.cut) await page.routeWebSocket(/\/ws$/, (socket) => socket.close());
-	await page.goto(url + type.path);
-	await settled(page);
-	if (type.frames) await page.waitForSelector(type.frames);
-	if (type.before) await type.before(page);
-	await page.mouse.move(0, 0);
-	await page.waitForTimeout(150);
-}
-
-const opened = async (page) => {
-	await page.click(".opener");
-	await page.waitForSelector(".composer textarea");
-};
-
-/**
- * Every type of page: its address, who looks at it (nobody: a stranger), and what is done before one looks.
- * PAGES=home,find narrows the choice. `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too;
- * alone: nobody but the node writes it; cut: there is no line, in a window of its own.
- */
-export function pageTypes({ ids }) {
-	const sheet = ids["fr/01-cafe-des-halls.md"];
-	const types = [
-		{ name: "home", plain: true, path: "/" },
-		{ name: "home-mine", path: "/", who: "claire" },
-		{ name: "find", path: "/practices", frames: ".results[aria-busy=false] .card" },
-		{ name: "find-results", path: "/practices?q=caf", frames: ".results[aria-busy=false]" },
-		{ name: "find-empty", path: "/practices?q=zyxwv", frames: ".results[aria-busy=false]" },
-		{ name: "practice", plain: true, path: `/practice/${sheet}` },
-		{ name: "practice-translated", path: `/practice/${ids["it/01-sportello-in-cortile.md"]}?in=fr` },
-		{ name: "practice-mine", path: `/practice/${sheet}`, who: "claire", before: opened },
-		{ name: "practice-editor", path: `/practice/${ids.revised}`, who: "zoe" },
-		{ name: "practice-forked", path: `/practice/${ids.forked}`, who: "claire" },
-		{ name: "practice-withdrawn", plain: true, path: `/practice/${ids.withdrawn}` },
-		{ name: "practice-gone", plain: true, path: `/practice/${"0".repeat(64)}` },
-		{ name: "tool", path: `/tool/${ids.tool}` },
-		{ name: "compare", path: `/compare/${ids.revised}` },
-		{ name: "take-back", path: `/take-back/${ids.own}`, who: "claire" },
-		{ name: "people", path: "/people", who: "zoe" },
-		{ name: "tell", path: "/tell", who: "claire" },
-		{ name: "tell-stranger", path: "/tell" },
-		{ name: "write", path: "/write", who: "claire" },
-		{ name: "write-part", path: `/write/${ids.draft}`, who: "claire", frames: ".write-form form" },
-		{ name: "write-publish", path: `/write/${ids.draft}`, who: "claire", frames: ".write-form form",
-			before: async (page) => {
-				if (!(await page.locator(".part-list details[open]").count())) await page.click(".part-list summary"); /* folded on a phone */
-				await page.click(".part-list li:last-child button");
-			} },
-		{ name: "write-testimony", path: `/write/${ids.testimonyDraft}`, who: "claire", frames: ".write-form form" },
-		{ name: "write-gone", path: `/write/${"0".repeat(32)}`, who: "claire" },
-		{ name: "drafts", path: "/drafts", who: "claire" },
-		{ name: "merge", path: `/merge/${ids.forked}`, who: "claire" },
-		{ name: "translate", path: `/translate/${ids["it/01-sportello-in-cortile.md"]}`, who: "claire", frames: ".desk" },
-		{ name: "translate-stranger", path: `/translate/${sheet}` },
-		{ name: "conversations", path: "/conversations", who: "claire" },
-		{ name: "conversations-stranger", path: "/conversations" },
-		{ name: "room", path: `/room/${ids.room}`, who: "claire" },
-		{ name: "question", path: `/question/${ids["q-night"]}` },
-		{ name: "experience", path: `/experience/${ids["cafe-t"]}` },
-		{ name: "ask", path: "/ask", who: "claire" },
-		{ name: "notices", path: "/notices", who: "claire" },
-		{ name: "searches", path: "/searches", who: "claire", frames: ".saved", before: async (page) => page.locator(".saved button").first().click() },
-		{ name: "searches-none", path: "/searches", who: "ines" },
-		{ name: "find-mine", path: "/practices?q=accueil", who: "claire", frames: ".save-row" },
-		{ name: "partners", plain: true, path: "/partners", frames: ".map .spot" },
-		{ name: "spreading", plain: true, path: "/spreading", frames: ".tree" },
-		{ name: "learn", plain: true, path: "/learn" },
-		{ name: "about", plain: true, path: "/about" },
-		{ name: "sign-in", path: "/sign-in" },
-		{ name: "sign-up", path: "/sign-up" },
-		{ name: "sign-up-faults", path: "/sign-up", before: async (page) => {
-			await page.click("form button[type=submit]");
-			await page.waitForSelector("[aria-invalid=true]");
-		} },
-		{ name: "sign-up-invited", path: `/sign-up#${ids.invite}`, frames: "form [name=login]" },
-		{ name: "me", path: "/me", who: "claire", frames: "[name=how]", before: async (page) => page.check("[value=erase]") },
-		{ name: "me-stranger", path: "/me" },
-		{ name: "left", path: "/left" },
-		{ name: "withdraw", plain: true, alone: true, path: "/withdraw" },
-		{ name: "withdraw-fault", plain: true, alone: true, path: "/withdraw", before: async (page) => {
-			await page.fill("main input", "123");
-			await page.click("main form button[type=submit]");
-			await page.waitForSelector("[aria-invalid=true], [role=alert]");
-		} },
-		{ name: "offline", path: "/decisions", who: "", cut: true, frames: ".line-bar p" },
-		{ name: "flag", path: `/flag/${ids.bad}`, who: "ines" },
-		{ name: "moderation", path: "/moderation", who: "zoe", before: async (page) => page.locator("main summary").first().click() },
-		{ name: "moderation-stranger", path: "/moderation" },
-		{ name: "decisions", path: "/decisions" },
-		{ name: "remark", path: "/remark?page=%2Fpartners" },
-		{ name: "remarks", path: "/remarks", who: "zoe", before: async (page) => page.locator("main summary").first().click() },
-		{ name: "not-found", plain: true, path: "/nowhere/at/all" },
-	];
-	const wanted = process.env.PAGES?.split(",");
-	return wanted ? types.filter(({ name }) => wanted.includes(name)) : types;
 }

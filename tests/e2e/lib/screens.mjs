@@ -6,7 +6,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, languages, open } from "./browser.mjs";
 import { fail, main } from "./nodes.mjs";
-import { pageTypes, scene, show } from "./scene.mjs";
+import { pageTypes, show } from "./page_types.mjs";
+import { scene } from "./scene.mjs";
 
 const HIGHEST = Number(process.env.HIGHEST ?? 2600); /* what is below is not in the picture */
 const all = { sizes: { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 860 } }, themes: ["light", "dark"] };

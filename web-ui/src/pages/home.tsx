@@ -33,10 +33,10 @@ function Counts() {
 	return (
 		<ul class="counts">
 			<li><a href="/partners">{t().home.partners(structures)}</a></li>
-			<li>{t().home.practices(practices)}</li>
+			<li><a href="/practices">{t().home.practices(practices)}</a></li>
 			{!!tools && <li><a href="/practices?kind=tool">{t().home.tools(tools)}</a></li>}
 			{!!toolboxes && <li><a href="/toolboxes">{t().home.toolboxes(toolboxes)}</a></li>}
-			<li>{t().home.messages(comments)}</li>
+			<li><a href="/conversations">{t().home.messages(comments)}</a></li>
 		</ul>
 	);
 }

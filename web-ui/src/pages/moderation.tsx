@@ -166,13 +166,17 @@ function Queue() {
 export default function ModerationPage() {
 	if (!useCareTexts()) return <div class="page"><Skeleton /></div>;
 	const role = account.value?.role;
+	const mayJudge = role === "editor" || role === "operator";
 	return (
 		<div class="page narrow">
 			<Title name={c().moderation.title} />
 			{!role
 				? <Stranger text={c().moderation.editors} />
-				: role === "editor" || role === "operator" ? <Queue /> : <p class="lead">{c().moderation.editors}</p>}
-			<p class="actions"><a href="/decisions">{c().decisions.title}</a><a href="/remarks">{c().remarks.title}</a><a href="/people">{c().people.door}</a><FirstHourDoor /></p>
+				: mayJudge ? <Queue /> : <p class="lead">{c().moderation.editors}</p>}
+			<p class="actions">
+				<a href="/decisions">{c().decisions.title}</a>
+				{mayJudge && <><a href="/remarks">{c().remarks.title}</a><a href="/people">{c().people.door}</a><FirstHourDoor /></>}
+			</p>
 		</div>
 	);
 }

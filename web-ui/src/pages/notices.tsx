@@ -81,7 +81,7 @@ function Asked() {
 	if (items.length === 0) return null;
 	const words = { 1: sp().spread.dueOne, 3: sp().spread.dueThree, 6: sp().spread.dueSix };
 	return (
-		<section class="asked" aria-labelledby="asked">
+		<section class="reminders" aria-labelledby="asked">
 			<h2 id="asked">{sp().spread.reminders}</h2>
 			<ul>{items.map(({ months, adoption }) => (
 				<li key={adoption.id}><a href={`${addressOfAdopted(adoption.about)}#reuse-form`}>{words[months](adoption.about.title ?? adoption.about.structure.name)}</a></li>

@@ -9,7 +9,7 @@ import { seedOf, Swarm } from "../parts/swarm";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
 import { now } from "../state/clock";
-import { ago, date, list, number, tongue, where } from "../state/format";
+import { ago, date, list, number, tongue, townBeside, where } from "../state/format";
 import { t } from "../state/language";
 import { useLoaded } from "../state/load";
 
@@ -49,7 +49,7 @@ function Partner({ one }: { one: Structure }) {
 			<Swarm count={Math.min(DOTS_MOST, DOTS_LEAST + one.practices)} seed={seedOf(one.id)} />
 			<div>
 				<h2>{one.name}</h2>
-				<p class="muted">{where(one.city, one.country)}</p>
+				<p class="muted">{where(townBeside(one.name, one.city), one.country)}</p>
 				<p class={`state state-${one.state}`}>{stateWords(one)}</p>
 				{one.forks?.[0] && <p class="notice">{t().partners.forked(date(one.forks[0].seen))}</p>}
 				{one.mission && <p lang={one.lang}>{one.mission}</p>}

@@ -38,9 +38,12 @@ export default function Toolboxes() {
 			{items.length === 0 && <Empty text={words.empty}><p>{words.emptyMore}</p><Make /></Empty>}
 			{items.length > 0 && mayPublish.value && <p class="actions"><Make /></p>}
 			{items.length > 0 && (
-				<ul class="cards">
-					{items.map((one) => <Card key={one.id} summary={one} beside={one.entries === undefined ? undefined : words.entries(one.entries)} />)}
-				</ul>
+				<>
+					<h2 class="count">{t().home.toolboxes(value.value.total)}</h2>
+					<ul class="cards">
+						{items.map((one) => <Card key={one.id} summary={one} beside={one.entries === undefined ? undefined : words.entries(one.entries)} />)}
+					</ul>
+				</>
 			)}
 			{wrong && <Failed why={wrong} />}
 			{after && <p><button type="button" class="button" onClick={goOn}>{t().list.more}</button></p>}

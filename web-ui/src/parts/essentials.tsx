@@ -3,7 +3,6 @@
 import type { ComponentChildren } from "preact";
 import { asText, at, isMap } from "../api/fields";
 import type { Field, Fields, Kind } from "../api/shapes";
-import { list } from "../state/format";
 import { t } from "../state/language";
 import { type Box, type Group, groupsOf } from "./boxes";
 import { Figures, telling } from "./figures";
@@ -45,7 +44,7 @@ function Who({ group, lang }: { group: Group; lang: string }) {
 		<li>
 			{heading && <span>{heading.label}</span>}
 			<span class={heading ? "muted" : undefined} lang={ticked.some((box) => box.other) ? lang : undefined}>
-				{list(ticked.map(nameOf))}
+				{ticked.map(nameOf).join(" · ")}
 			</span>
 		</li>
 	);

@@ -20,15 +20,17 @@ import { Prose } from "./prose";
 import { Report } from "./report";
 import { words } from "./states";
 
-/** In a list, or alone on its page: then it leads nowhere else, and its parts stand right below the page's name. */
+/** In a list, or alone on its page: that says who and when, and leads nowhere else; its parts stand right below the page's name. */
 export function Experience({ one, alone = false }: { one: Conversation; alone?: boolean }) {
 	const Heading = alone ? "h2" : "h3";
 	return (
 		<article class="message experience">
-			<header>
-				<strong>{nameOf(one)}</strong>
-				<span class="muted">{fromOf(one)}</span>
-			</header>
+			{!alone && (
+				<header>
+					<strong>{nameOf(one)}</strong>
+					<span class="muted">{fromOf(one)}</span>
+				</header>
+			)}
 			{one.withdrawn
 				? <p class="muted">{t().app.withdrawn(date(one.withdrawn))}</p>
 				: (
@@ -39,8 +41,12 @@ export function Experience({ one, alone = false }: { one: Conversation; alone?: 
 					</>
 				)}
 			<footer>
-				<time dateTime={new Date(one.created).toISOString()}>{ago(one.created, now.value)}</time>
-				{!alone && <a href={`/experience/${one.id}`}>{t().tried.talk(one.comments)}</a>}
+				{!alone && (
+					<>
+						<time dateTime={new Date(one.created).toISOString()}>{ago(one.created, now.value)}</time>
+						<a href={`/experience/${one.id}`}>{t().tried.talk(one.comments)}</a>
+					</>
+				)}
 				{!isMine(one) && !one.withdrawn && <Report id={one.id} what={t().tried.by(nameOf(one))} />}
 			</footer>
 		</article>

@@ -3,7 +3,7 @@
 import type { Conversation } from "../api/shapes";
 import { now } from "../state/clock";
 import { ago, date, tongue } from "../state/format";
-import { t } from "../state/language";
+import { language, t } from "../state/language";
 import { nameOf } from "../state/people";
 import { Icon } from "./icon";
 
@@ -26,7 +26,7 @@ export function TalkCard({ one }: { one: Conversation }) {
 				<span>{t().kind[one.kind]}</span>
 				{one.state === "answered" && <span class="accepted"><Icon name="check" />{t().question.answered}</span>}
 				<span>{who}</span>
-				<span>{tongue(one.lang)}</span>
+				{one.lang !== language.value && <span>{t().sheet.writtenIn(tongue(one.lang))}</span>}
 			</p>
 			<p class="card-foot">
 				<span>{t().talk.count(one.comments)}</span>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The tree of one thing that spreads: nested lists, so that whoever hears it knows who took it from whom.
 import type { Adopted, Adopter, Tree as Spread } from "../../api/adoptions";
-import { openDate, where } from "../../state/format";
+import { openDate, townBeside, where } from "../../state/format";
 import { sp } from "../../state/spread/words";
 
 interface Branch {
@@ -27,7 +27,7 @@ const Leaf = ({ one }: { one: Adopter }) => (
 	<p>
 		<a href={`/spreading/${one.structure.id}`}>{one.structure.name}</a>{" "}
 		<span class="muted">{[
-			where(one.city ?? one.structure.city, one.country),
+			where(townBeside(one.structure.name, one.city ?? one.structure.city), one.country),
 			sp().spread.states[one.state],
 			one.since ? sp().spread.since(openDate(one.since)) : String(one.year),
 		].filter(Boolean).join(" · ")}</span>

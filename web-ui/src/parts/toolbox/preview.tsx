@@ -11,12 +11,13 @@ import { Sections } from "./shown";
 export default function Preview({ one, kinds }: { one: Shelved; kinds: Kind[] }) {
 	if (!useToolboxTexts()) return null;
 	const { fields, lang } = one;
-	const cards = [...namedIn(sectionsOf(fields["sections"]))].map((id): Summary => {
+	const cards = [...namedIn(sectionsOf(fields["sections"]))].flatMap((id): Summary[] => {
 		const known = knownOf(fields, id);
-		return {
-			id, kind: known?.kind === "tool" ? "tool" : "practice", title: known?.title ?? "", lang: known?.lang || lang, structure: "", domains: [],
+		if (!known?.title) return [];
+		return [{
+			id, kind: known.kind === "tool" ? "tool" : "practice", title: known.title, lang: known.lang || lang, structure: "", domains: [],
 			target_groups: [], created: one.at, comments: 0, scope: 0,
-		};
+		}];
 	});
 	return (
 		<>
