@@ -2,7 +2,7 @@
 // A toolbox: put together at one node with the keyboard, found and taken at another, read there while the first is away,
 // and given back.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { fail, federation, folder, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
@@ -119,6 +119,10 @@ async function compose(chromium) {
 	if (headings.join("|") !== "Accueil & intégration|Trois mois après") fail(`the rubrics are ${headings.join("|")}`);
 	if (!(await page.locator(".box-note").first().innerText()).includes("premier matin")) fail("the note is not shown");
 	await look(page, "own page");
+	const [download] = await Promise.all([page.waitForEvent("download"), page.click(".actions a[href$='.zip']")]);
+	if (await download.failure()) fail(`the archive does not come: ${await download.failure()}`);
+	const archive = readFileSync(await download.path());
+	if (archive.subarray(0, 2).toString() !== "PK" || !archive.includes("essaim.json")) fail("what comes is no archive");
 	expectNoFaults(page);
 	await page.context().close();
 	return id;

@@ -84,6 +84,26 @@ links() {
 }
 links "$scratch/open"
 
+say "the same from the site, as it is read"
+url=http://127.0.0.1:${web[a]}/toolbox/$box
+curl -sf -D "$scratch/head" "$url.zip" -o "$scratch/site.zip" "$url.imscc" -o "$scratch/site.imscc" || fail "the download"
+expect_has "its name" "les-premiers-jours-apres.zip" "$(cat "$scratch/head")"
+expect_has "its type" "application/zip" "$(cat "$scratch/head")"
+unpack "$scratch/site.imscc"
+unpack "$scratch/site.zip"
+expect "records from the site" 5 "$(field m.records.length)"
+cmp "$scratch/Le film.webm" "$scratch/open/$(field 'm.files[0].path')"
+expect "what is no toolbox" 404 "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:${web[a]}/toolbox/$tool.zip")"
+expect "only the head" "200 0" "$(curl -sI -o /dev/null -w '%{http_code} %{size_download}' "$url.zip")"
+# Who leaves in the middle leaves nothing behind: more than there are places for.
+for _ in 1 2 3 4 5 6; do
+	curl -s --max-time 5 "$url.zip" | head -c 100000 >/dev/null || true
+done
+await "a place is free again" curl -sf -o /dev/null "$url.zip"
+members=$(sed 's/Les premiers/Entre nous, les premiers/' "$scratch/box.json" |
+	"$ESSAIM" publish --home "$scratch/a" --kind toolbox --scope federation -)
+expect "what is for members" 404 "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:${web[a]}/toolbox/$members.zip")"
+
 say "everything that a structure published"
 "$ESSAIM" export --home "$scratch/a" --all "$scratch/all.zip" 2>/dev/null
 unpack "$scratch/all.zip"

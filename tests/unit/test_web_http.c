@@ -38,6 +38,11 @@ static void paths_lead_somewhere(void **state)
 	assert_int_equal(route("/tool/00112233445566778899.pdf"), ES_ROUTE_PRINT);
 	assert_int_equal(route("/practice/0011223.pdf"), ES_ROUTE_FILE);
 	assert_int_equal(route("/practice/0011223g.pdf"), ES_ROUTE_FILE);
+	assert_int_equal(route("/toolbox/00112233.zip"), ES_ROUTE_PARCEL);
+	assert_int_equal(route("/toolbox/00112233.imscc"), ES_ROUTE_PARCEL);
+	assert_int_equal(route("/toolbox/0011223.zip"), ES_ROUTE_FILE);
+	assert_int_equal(route("/toolbox/00112233.zipp"), ES_ROUTE_FILE);
+	assert_int_equal(route("/practice/00112233.zip"), ES_ROUTE_FILE);
 	assert_int_equal(route("/assets/app.js"), ES_ROUTE_FILE);
 	assert_int_equal(route("/robots.txt"), ES_ROUTE_FILE);
 }

@@ -91,6 +91,8 @@ const char *parcel_heading(const struct es_parcel *parcel);
 const struct parcel_record *parcel_record_of(const struct es_parcel *parcel, struct es_bytes id);
 const struct parcel_file *parcel_file_of(const struct es_parcel *parcel, struct es_bytes id);
 
+/* record.c: writes a record as it is now, in all its forms; one that went meanwhile is marked so. */
+es_err parcel_put_record(struct es_parcel *parcel, struct parcel_record *record) ES_MUST_USE;
 /* page.c: one record as a page that stands alone. */
 void parcel_page(const struct es_parcel *parcel, const struct parcel_record *record,
                  const struct es_view_source *s, const struct es_seen *seen, struct es_html *h);

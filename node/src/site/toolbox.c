@@ -191,6 +191,23 @@ static void put_section(struct es_visit *v, struct es_bytes view, struct es_byte
 	es_html_markup(&v->html, "</ol></section>");
 }
 
+/* The whole as one file. */
+static void put_parcel(struct es_visit *v, struct es_bytes entity, const char *ending,
+                       const char *key)
+{
+	struct es_phrase href = {.len = 0};
+	char hex[ES_ID_HEX_LEN];
+
+	es_phrase_add(&href, es_bytes_str("/toolbox/"));
+	es_phrase_add(&href, es_id_hex_of(entity, hex));
+	es_phrase_add(&href, es_bytes_str(ending));
+	es_html_markup(&v->html, "<a class=\"button\"");
+	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
+	es_html_markup(&v->html, " rel=\"nofollow\" download>");
+	es_speak(v, key);
+	es_html_markup(&v->html, "</a>");
+}
+
 /* --- one toolbox -------------------------------------------------------------------------------- */
 
 static void describe(struct es_visit *v, struct es_bytes view, struct es_bytes box)
@@ -224,6 +241,8 @@ static void show(struct es_visit *v, struct es_bytes view)
 	es_put_answers_but(v, ES_KIND_TOOLBOX, box, lang, besides, 4);
 	es_html_markup(h, "<p class=\"actions\">");
 	es_put_pdf(v, "/toolbox/", es_field_text(view, "id"));
+	put_parcel(v, es_field_text(view, "entity"), ".zip", "box.archive");
+	put_parcel(v, es_field_text(view, "entity"), ".imscc", "box.course");
 	es_html_markup(h, "</p>");
 	es_put_proof_of(v, view);
 	es_html_markup(h, "</article>");

@@ -26,6 +26,7 @@ struct es_answer {
 	const char *policy;       /* Content-Security-Policy, static; NULL: that of pages */
 	bool part;                /* of pages, never a page: what governs pages is left unsaid */
 	bool ranges;              /* parts of it may be asked for: what follows is said */
+	bool chunked;             /* how long it is, nobody knows: it comes by itself, in chunks */
 	uint64_t length;          /* of the body, which comes by itself */
 	char range[80];           /* Content-Range; empty: none */
 	char disposition[ES_DISPOSITION_MAX];

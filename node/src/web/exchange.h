@@ -3,6 +3,7 @@
 #ifndef WEB_EXCHANGE_H
 #define WEB_EXCHANGE_H
 
+#include "web/download.h"
 #include "web/paper.h"
 #include "web/print.h"
 #include "web/server.h"
@@ -44,11 +45,12 @@ struct exchange {
 	struct es_auth_job *job;
 	struct es_find_job *find;
 	struct asked *asked;
-	struct es_stream *stream;   /* an attachment that goes down */
-	struct es_put *put;         /* a piece of one that comes up */
-	struct es_paper *paper;     /* a form without a script */
-	struct es_print_job *print; /* a PDF */
-	struct es_show *show;       /* what a worker looks up */
+	struct es_stream *stream;     /* an attachment that goes down */
+	struct es_put *put;           /* a piece of one that comes up */
+	struct es_paper *paper;       /* a form without a script */
+	struct es_print_job *print;   /* a PDF */
+	struct es_download *download; /* an archive */
+	struct es_show *show;         /* what a worker looks up */
 };
 
 /* Sends the answer; what a callback of libwebsockets returns. Inside one of its wsi alone. */

@@ -46,6 +46,7 @@ void es_exchange_free(struct exchange *x)
 		es_find_cancel(x->find);
 	es_paper_cancel(x->paper);
 	es_print_cancel(x->print);
+	es_download_cancel(x->download);
 	es_stream_cancel(x->stream);
 	es_put_cancel(x->put);
 	if (x->held)
@@ -152,6 +153,10 @@ static void put_headers(struct out *out, const struct exchange *x)
 	put_text(out, "content-security-policy:", a->policy ? a->policy : content_security);
 	if (a->ranges)
 		put_file(out, a);
+	if (a->chunked) {
+		put_text(out, "transfer-encoding:", "chunked");
+		put_text(out, "content-disposition:", a->disposition);
+	}
 	for (size_t i = 0; i < sizeof(fixed_headers) / sizeof(fixed_headers[0]); i++)
 		if (!a->part || !fixed_headers[i].of_pages)
 			put_text(out, fixed_headers[i].name, fixed_headers[i].value);
@@ -199,7 +204,7 @@ int es_exchange_begin(struct exchange *x, void *user)
 
 	x->state = WRITING;
 	out.failed = lws_add_http_header_status(x->wsi, a->status, &out.pos, out.end) != 0;
-	if (!out.failed && a->status != 304)
+	if (!out.failed && a->status != 304 && !a->chunked)
 		out.failed = lws_add_http_header_content_length(x->wsi,
 		                                                a->ranges ? a->length : a->body.len,
 		                                                &out.pos, out.end) != 0;
@@ -208,6 +213,10 @@ int es_exchange_begin(struct exchange *x, void *user)
 		return -1;
 	if (x->stream && !x->head) {
 		es_stream_go(x);
+		return 0;
+	}
+	if (a->chunked && !x->head) {
+		es_download_go(x);
 		return 0;
 	}
 	if (x->head || a->body.len == 0)
@@ -294,7 +303,8 @@ static bool takes_rate(struct es_web *web, struct exchange *x)
 
 	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY)
 		return true;
-	bool proves = x->target.route == ES_ROUTE_PROOF || x->target.route == ES_ROUTE_PRINT;
+	bool proves = x->target.route == ES_ROUTE_PROOF || x->target.route == ES_ROUTE_PRINT ||
+	              x->target.route == ES_ROUTE_PARCEL;
 	if (proves && !es_rates_take(web->proof_rates, address, es_monotonic_ms()))
 		return false;
 	return es_rates_take(web->http_rates, address, es_monotonic_ms());
@@ -484,6 +494,16 @@ static int on_print(struct es_web *web, struct exchange *x, void *user)
 	return 0;
 }
 
+/* A worker makes it, as fast as the other end takes it. */
+static int on_download(struct es_web *web, struct exchange *x, void *user)
+{
+	if (es_download_start(web, x) != ES_OK)
+		return es_exchange_begin(x, user);
+	x->state = WORKING;
+	lws_set_timeout(x->wsi, NO_PENDING_TIMEOUT, 0);
+	return 0;
+}
+
 static int on_get(struct es_web *web, struct exchange *x, void *user)
 {
 	if (!read_arguments(x)) {
@@ -504,6 +524,8 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 	}
 	if (x->target.route == ES_ROUTE_PRINT)
 		return on_print(web, x, user);
+	if (x->target.route == ES_ROUTE_PARCEL)
+		return on_download(web, x, user);
 	if (x->target.route == ES_ROUTE_PAGE || x->target.route == ES_ROUTE_FILE ||
 	    es_route_is_form(x->target.route))
 		return on_page(web, x, user);
@@ -651,9 +673,9 @@ static int on_writable(struct exchange *x, void *user)
 		return 0;
 	if (x->state == ANSWERED)
 		return es_exchange_begin(x, user);
-	if (!x->stream)
+	if (!x->stream && !x->answer.chunked)
 		return write_body(x, user);
-	int end = es_stream_write(x);
+	int end = x->stream ? es_stream_write(x) : es_download_write(x);
 	return end > 0 ? complete(x, user) : end;
 }
 

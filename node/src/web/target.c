@@ -71,6 +71,22 @@ static bool is_print(struct es_bytes path, struct es_target *out)
 	return memcmp(rest.data + all.len, ".pdf", 4) == 0 && take_hex(&all, all.len, &out->id);
 }
 
+/* /toolbox/ID.zip and /toolbox/ID.imscc: 8 to 64 digits. */
+static bool is_parcel(struct es_bytes path, struct es_target *out)
+{
+	struct es_bytes rest = path;
+	const uint8_t *dot;
+
+	if (!take_prefix(&rest, "/toolbox/") || !(dot = memchr(rest.data, '.', rest.len)))
+		return false;
+	size_t digits = (size_t)(dot - rest.data);
+	struct es_bytes ending = es_bytes_of(dot, rest.len - digits);
+	out->cartridge = es_bytes_equal(ending, es_bytes_str(".imscc"));
+	return digits >= 8 && digits <= 64 &&
+	       (out->cartridge || es_bytes_equal(ending, es_bytes_str(".zip"))) &&
+	       take_hex(&rest, digits, &out->id);
+}
+
 /* /uploads/ID/OFFSET. */
 static bool is_upload(struct es_bytes rest, struct es_target *out)
 {
@@ -135,6 +151,10 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 	}
 	if (is_print(path, out)) {
 		out->route = ES_ROUTE_PRINT;
+		return;
+	}
+	if (is_parcel(path, out)) {
+		out->route = ES_ROUTE_PARCEL;
 		return;
 	}
 	out->route = es_rest_route(path, &out->id);

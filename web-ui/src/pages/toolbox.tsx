@@ -85,7 +85,11 @@ export default function ToolboxPage({ id }: { id: string }) {
 					<Head view={view} />
 					<Sections kind={kind} box={view.toolbox} cards={view.cards ?? []} lang={view.lang} />
 					<Answers kind={kind && { ...kind, fields: kind.fields.filter((field) => !BESIDES.has(field.name)) }} piece={view.toolbox} lang={view.lang} />
-					<p class="actions"><a class="button" href={`/toolbox/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a></p>
+					<p class="actions">
+						<a class="button" href={`/toolbox/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
+						<a class="button" href={`/toolbox/${view.entity}.zip`} rel="nofollow" download>{b().box.archive}</a>
+						<a class="button" href={`/toolbox/${view.entity}.imscc`} rel="nofollow" download>{b().box.course}</a>
+					</p>
 					<Proof view={{ id: view.id, lang: view.lang, structure: view.structure ?? null, practice: {}, proof: view.proof ?? null, revisions: view.revisions ?? 0 }} />
 					<p><Report id={view.id} what={t().find.toolbox} /></p>
 					<Later key={view.id} load={() => import("../parts/toolbox/deeds").then((part) => part.default)} props={{ view, again }} />

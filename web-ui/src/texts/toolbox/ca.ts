@@ -15,6 +15,8 @@ export const texts: ToolboxTexts = {
 		adapted: "Adaptada de",
 		ended: (date) => `Ja no s’actualitza des de: ${date}`,
 		taken: (date) => `Desada sencera en aquest lloc: ${date}`,
+		archive: "Baixar l’arxiu (ZIP)",
+		course: "Paquet de curs (Moodle)",
 		contents: "En aquesta caixa",
 		sheets: n({ none: "encara buida", one: "# pràctica o eina", many: "# de pràctiques i eines", other: "# pràctiques i eines" }),
 		files: n({ one: "# fitxer", many: "# de fitxers", other: "# fitxers" }),

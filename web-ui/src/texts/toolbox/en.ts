@@ -14,6 +14,8 @@ export const texts = {
 		adapted: "Adapted from",
 		ended: (date: string) => `Not kept up to date since ${date}`,
 		taken: (date: string) => `Kept whole on this site since ${date}`,
+		archive: "Download the archive (ZIP)",
+		course: "Course package (Moodle)",
 		contents: "In this toolbox",
 		sheets: n({ none: "nothing in it yet", one: "# practice or tool", other: "# practices and tools" }),
 		files: n({ one: "# file", other: "# files" }),

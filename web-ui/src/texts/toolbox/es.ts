@@ -15,6 +15,8 @@ export const texts: ToolboxTexts = {
 		adapted: "Adaptada de",
 		ended: (date) => `Ya no se actualiza desde: ${date}`,
 		taken: (date) => `Guardada entera en este sitio desde el ${date}`,
+		archive: "Descargar el archivo (ZIP)",
+		course: "Paquete de curso (Moodle)",
 		contents: "En esta caja",
 		sheets: n({ none: "todavía vacía", one: "# práctica o herramienta", many: "# de prácticas y herramientas", other: "# prácticas y herramientas" }),
 		files: n({ one: "# archivo", many: "# de archivos", other: "# archivos" }),

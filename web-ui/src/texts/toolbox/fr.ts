@@ -15,6 +15,8 @@ export const texts: ToolboxTexts = {
 		adapted: "Adaptée de",
 		ended: (date) => `N’est plus tenue à jour depuis : ${date}`,
 		taken: (date) => `Gardée entière sur ce site depuis le ${date}`,
+		archive: "Télécharger l’archive (ZIP)",
+		course: "Paquet de cours (Moodle)",
 		contents: "Dans cette boîte",
 		sheets: n({ none: "encore vide", one: "# pratique ou outil", many: "# de pratiques et outils", other: "# pratiques et outils" }),
 		files: n({ one: "# fichier", many: "# de fichiers", other: "# fichiers" }),

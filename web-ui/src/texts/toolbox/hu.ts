@@ -15,6 +15,8 @@ export const texts: ToolboxTexts = {
 		adapted: "Az alapja:",
 		ended: (date) => `Ettől már nem frissül: ${date}`,
 		taken: (date) => `Teljes egészében itt van: ${date} óta`,
+		archive: "Archívum letöltése (ZIP)",
+		course: "Kurzuscsomag (Moodle)",
 		contents: "Ebben az eszköztárban",
 		sheets: n({ none: "még üres", other: "# gyakorlat és eszköz" }),
 		files: n({ other: "# fájl" }),

@@ -15,6 +15,8 @@ export const texts: ToolboxTexts = {
 		adapted: "Adattata da",
 		ended: (date) => `Non più aggiornata da: ${date}`,
 		taken: (date) => `Conservata intera su questo sito: ${date}`,
+		archive: "Scarica l’archivio (ZIP)",
+		course: "Pacchetto per un corso (Moodle)",
 		contents: "In questa cassetta",
 		sheets: n({ none: "ancora vuota", one: "# pratica o strumento", many: "# di pratiche e strumenti", other: "# pratiche e strumenti" }),
 		files: n({ one: "# file", many: "# di file", other: "# file" }),
