@@ -215,8 +215,9 @@
 #define ES_DRAFT_TEXTS_MAX 60       /* texts that a machine translates at one request */
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_SUBTITLES_MAX 40    /* subtitles of one recording that are listed */
-#define ES_VIEW_RELATED_MAX 200     /* testimonies or tools of one practice that a view holds */
-#define ES_VIEW_REVISIONS_MAX 1000  /* revisions of one entity that are looked at */
+#define ES_VIEW_SUBTITLES_BYTES (2u << 20) /* of their texts together */
+#define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
+#define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
 #define ES_TOOLBOX_RECORDS_MAX                                                                     \
 	300                      /* different ones of a toolbox that are shown, and taken with it */
 #define ES_TAKEN_MAX 100         /* toolboxes that a node keeps with all they refer to */
@@ -317,8 +318,8 @@
 /* Archives that leave the node (parcel/) */
 #define ES_PARCEL_RECORDS_MAX 10000
 #define ES_PARCEL_FILES_MAX 10000
-#define ES_PARCEL_PIECE (64u * 1024) /* of a file, put in at once */
-#define ES_PARCEL_TEXT_MAX (8u << 20) /* one page, one record as JSON */
+#define ES_PARCEL_PIECE (64u * 1024)    /* of a file, put in at once */
+#define ES_PARCEL_TEXT_MAX (8u << 20)   /* one page, one record as JSON */
 #define ES_PARCEL_INDEX_MAX (64u << 20) /* the index and the manifest */
 #define ES_PARCEL_JOBS_MAX 4            /* made for browsers at a time */
 

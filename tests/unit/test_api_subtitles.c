@@ -3,6 +3,7 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "erase.h"
+#include "essaim/schema.h"
 #include "media/media.h"
 #include "node_limits.h"
 
@@ -241,6 +242,59 @@ static void are_found_behind_those_of_members(void **state)
 	assert_int_equal(listed(&ana), ES_VIEW_SUBTITLES_MAX);
 }
 
+/* Somebody's, of a quarter of a MiB. */
+static void publish_long(const struct es_id *tool, uint8_t author)
+{
+	static uint8_t buffer[ES_BODY_MAX];
+	struct es_writer v, w;
+	uint8_t person[ES_AUTHOR_LEN] = {author};
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	es_write_bin(&v, ES_BYTES(tool->bytes));
+	size_t ends[3] = {v.len};
+	es_write_bin(&v, ES_BYTES(film.bytes));
+	ends[1] = v.len;
+	es_write_cstr(&v, "captions");
+	ends[2] = v.len;
+	es_write_array(&v, 2000);
+	for (unsigned i = 0; i < 2000; i++) {
+		es_write_map(&v, 3);
+		es_write_cstr(&v, "start");
+		es_write_uint(&v, 10 * i);
+		es_write_cstr(&v, "end");
+		es_write_uint(&v, 10 * i + 9);
+		es_write_cstr(&v, "text");
+		es_write_cstr(&v, "Nous avons ouvert la porte, et puis ils sont venus.");
+	}
+	assert_err(v.err, ES_OK);
+	struct es_schema_value values[] = {
+	        {.path = "about", .value = es_bytes_of(buffer, ends[0])},
+	        {.path = "file", .value = es_bytes_of(buffer + ends[0], ends[1] - ends[0])},
+	        {.path = "purpose", .value = es_bytes_of(buffer + ends[1], ends[2] - ends[1])},
+	        {.path = "cues", .value = es_bytes_of(buffer + ends[2], v.len - ends[2])}};
+	es_writer_grow(&w, ES_BODY_MAX);
+	assert_err(es_schema_encode(ES_KIND_SUBTITLES, person, values, 4, &w), ES_OK);
+	assert_true(w.len > ES_BODY_MAX / 2);
+	struct es_draft draft = {
+	        .kind = ES_KIND_SUBTITLES, .lang = "fr", .body = es_writer_bytes(&w)};
+	struct es_id id;
+	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
+	es_writer_free(&w);
+}
+
+/* A list is read for its reader: not ten MiB of it. */
+static void no_more_are_listed_than_can_be_read(void **state)
+{
+	size_t fit = ES_VIEW_SUBTITLES_BYTES / ES_BODY_MAX;
+	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC);
+
+	(void)state;
+	for (size_t i = 0; i < fit + 3; i++) {
+		publish_long(&tool, (uint8_t)(i + 1));
+		assert_int_equal(listed(&stranger), i < fit ? i + 1 : fit);
+	}
+}
+
 /* --- the files of what is hidden ---------------------------------------------------------------- */
 
 static struct es_id publish_of(const char *kind, const struct es_id *practice, const char *field,
@@ -398,6 +452,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(are_published_and_revised, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(no_more_are_listed_than_can_be_read, open_home,
+	                                        close_home),
 	        cmocka_unit_test_setup_teardown(are_found_behind_those_of_members, open_home,
 	                                        close_home),
 	        cmocka_unit_test_setup_teardown(what_is_hidden_gives_no_file, open_home,

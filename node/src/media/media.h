@@ -37,7 +37,8 @@ struct es_attachment {
 	bool wanted; /* pinned, taken, asked for, or by the policy: it is fetched while it is not whole */
 	uint64_t seen_ms;    /* when it was first known here */
 	uint64_t used_ms;    /* when somebody last read it, or it came */
-	uint64_t references; /* records here that refer to it and are not withdrawn */
+	uint64_t references; /* records here that refer to it and are not withdrawn; at most
+	                      * ES_FILE_REFERRING_MAX are looked at */
 	bool is_public;      /* one of them is (ES_SCOPE_PUBLIC); else only members see it */
 	char type[ES_MEDIA_TYPE_MAX + 1]; /* what the newest of them, or the upload, says it is */
 };

@@ -48,7 +48,8 @@ static void add_references(struct es_media *m, struct es_snapshot *snap, struct 
 	struct es_row row;
 
 	es_media_policy(m, &policy);
-	while (es_reference_next(snap, &out->id, ref.row, false, &ref) == ES_OK) {
+	while (out->references < ES_FILE_REFERRING_MAX &&
+	       es_reference_next(snap, &out->id, ref.row, false, &ref) == ES_OK) {
 		out->references++;
 		out->is_public |= ref.scope == ES_SCOPE_PUBLIC;
 		if (out->size == 0)

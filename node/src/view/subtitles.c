@@ -16,9 +16,10 @@ static bool is_seen(const struct es_view_source *s, uint64_t number, struct es_r
 	       !es_goes_with_hidden(s, row);
 }
 
-/* The newest record that this reader may see and that refers to it: of this entity, or (NULL) of any. */
+/* A record that this reader may see and that refers to it, of this entity or (NULL) of any: the newest, or whichever
+ * is found first. */
 static bool find_referring(const struct es_view_source *s, const struct es_id *file,
-                           const struct es_id *entity, struct es_row *out)
+                           const struct es_id *entity, bool newest, struct es_row *out)
 {
 	uint64_t rows[REFERRING], after = 0;
 	size_t count, looked = 0;
@@ -36,6 +37,8 @@ static bool find_referring(const struct es_view_source *s, const struct es_id *f
 				continue;
 			*out = row;
 			found = true;
+			if (!newest)
+				return true;
 		}
 		after = count ? rows[count - 1] : 0;
 		looked += count;
@@ -48,7 +51,7 @@ bool es_view_refers(const struct es_view_source *s, const struct es_id *file,
 {
 	struct es_row row;
 
-	return find_referring(s, file, entity, &row);
+	return find_referring(s, file, entity, false, &row);
 }
 
 static bool id_at(struct es_bytes body, const char *key, struct es_id *out)
@@ -174,6 +177,7 @@ es_err es_view_vtt(const struct es_view_source *s, const struct es_id *id, struc
 struct met {
 	struct es_id entities[ES_VIEW_SUBTITLES_MAX];
 	size_t count;
+	uint64_t bytes; /* of their texts, as their headers say */
 };
 
 static bool is_new(struct met *met, const struct es_id *entity)
@@ -201,6 +205,9 @@ static es_err list_one(const struct es_view_source *s, uint64_t number, const st
 		return ES_NOT_FOUND; /* what is not for this reader takes no place */
 	es_record_entity(&row.header, &row.id, &entity);
 	if (!is_new(met, &entity))
+		return ES_NOT_FOUND;
+	met->bytes += row.header.body_class;
+	if (met->bytes > ES_VIEW_SUBTITLES_BYTES)
 		return ES_NOT_FOUND;
 	err = see(s, &entity, &heads, &seen, &of);
 	if (err == ES_OK && !es_id_equal(&of, file))
@@ -241,9 +248,10 @@ es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *
 
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	es_walk_about(&walk, s->snap, file, ES_KIND_SUBTITLES, ES_NEWEST_FIRST);
-	bool may = find_referring(s, file, NULL, &referring);
+	bool may = find_referring(s, file, NULL, true, &referring);
 	for (size_t i = 0; may && err == ES_OK && i < ES_VIEW_REVISIONS_MAX &&
-	                   met.count < ES_VIEW_SUBTITLES_MAX && es_walk_next(&walk, &number);
+	                   met.count < ES_VIEW_SUBTITLES_MAX &&
+	                   met.bytes < ES_VIEW_SUBTITLES_BYTES && es_walk_next(&walk, &number);
 	     i++) {
 		err = list_one(s, number, file, &met, &items);
 		count += err == ES_OK;

@@ -67,7 +67,8 @@ static es_err look_up(struct es_web *web, struct exchange *x, struct es_attachme
 		err = es_head_look(web, x->wsi, &s);
 	if (err)
 		return err == ES_MALFORMED ? ES_NOT_FOUND : err;
-	if (!es_view_refers(&s, &id, NULL))
+	bool secret = s.scope_max == ES_SCOPE_PUBLIC && !a->is_public;
+	if (secret || !es_view_refers(&s, &id, NULL))
 		err = ES_NOT_FOUND;
 	es_snapshot_end(s.snap);
 	return err;

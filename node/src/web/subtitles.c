@@ -4,12 +4,11 @@
 
 #include "media/media.h"
 #include "subtitles/subtitles.h"
+#include "web/survey.h"
 
 #include <string.h>
 
-static es_err look(struct es_call *call, const char *key,
-                   es_err (*view)(const struct es_view_source *s, const struct es_id *id,
-                                  struct es_writer *w))
+es_err es_method_subtitles_show(struct es_call *call)
 {
 	struct es_view_source s;
 	struct es_id id;
@@ -18,27 +17,42 @@ static es_err look(struct es_call *call, const char *key,
 	es_err err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
-	if (strcmp(key, "file") == 0) /* the id of no record: there is no prefix to be found */
-		err = es_param_bin(call, key, id.bytes, ES_ID_LEN, &found);
-	else
-		err = es_param_id(call, s.snap, key, &id, &found);
-	call->field = key;
+	err = es_param_id(call, s.snap, "id", &id, &found);
+	call->field = "id";
 	if (err == ES_OK && !found)
-		err = es_call_refuse(call, ES_API_INVALID, key, "this is needed");
+		err = es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
 	if (err == ES_OK)
-		err = view(&s, &id, call->out);
+		err = es_view_subtitles(&s, &id, call->out);
 	es_snapshot_end(s.snap);
 	return err;
 }
 
-es_err es_method_subtitles_list(struct es_call *call)
+struct listing {
+	struct es_survey_task base; /* first */
+	struct es_id file;
+};
+
+static es_err see_list(struct es_survey_task *task, struct es_writer *w)
 {
-	return look(call, "file", es_view_subtitles_of);
+	return es_view_subtitles_of(&task->survey.s, &((struct listing *)task)->file, w);
 }
 
-es_err es_method_subtitles_show(struct es_call *call)
+es_err es_method_subtitles_list(struct es_call *call)
 {
-	return look(call, "id", es_view_subtitles);
+	struct es_id file; /* the id of no record: there is no prefix to be found */
+	bool found;
+
+	es_err err = es_param_bin(call, "file", file.bytes, ES_ID_LEN, &found);
+	if (err == ES_OK && !found)
+		return es_call_refuse(call, ES_API_INVALID, "file", "this is needed");
+	if (err != ES_OK)
+		return err;
+	struct listing *listing = es_survey_task_new(sizeof(*listing), see_list);
+	if (!listing)
+		return ES_NO_MEMORY;
+	listing->base.culprit = "file";
+	listing->file = file;
+	return es_survey_task_start(call, &listing->base);
 }
 
 /* --- what may be published ---------------------------------------------------------------------- */
