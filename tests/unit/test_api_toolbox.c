@@ -232,6 +232,18 @@ static void what_is_no_toolbox_is_refused(void **state)
 
 /* --- taking ------------------------------------------------------------------------------------- */
 
+static struct es_id damaged; /* a record whose body cannot be read */
+
+es_err __real_es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body);
+es_err __wrap_es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body);
+
+es_err __wrap_es_row_body(const struct es_row *row, struct es_writer *w, struct es_bytes *body)
+{
+	if (!es_id_is_zero(&damaged) && es_id_equal(&row->id, &damaged))
+		return ES_CORRUPT;
+	return __real_es_row_body(row, w, body);
+}
+
 static struct es_taking taking;
 
 /* What the links' thread does every few seconds. */
@@ -335,6 +347,40 @@ static void what_it_refers_to_later_is_taken_too(void **state)
 	assert_false(attachment(3).taken);
 }
 
+/* One that cannot be read holds up no other, and loses nothing of what was taken with it. */
+static void a_damaged_one_is_said(void **state)
+{
+	struct es_taken_state checked;
+	struct es_view_source s;
+
+	(void)state;
+	strcpy(ana.client->account.role, "editor");
+	fetch_nothing_unasked();
+	struct es_id id = tool("La fiche", 1, 2, NULL), other = tool("Autre", 3, 4, NULL);
+	struct es_id box = toolbox("Les premiers jours", &id, 1, NULL);
+	struct es_id more = toolbox("Encore", &other, 1, NULL);
+	taking = (struct es_taking){.number = 0};
+	change("toolbox.take", &box);
+	damaged = box;
+	change("toolbox.take", &more);
+	assert_true(attachment(1).taken && attachment(3).taken);
+	change("toolbox.give_back", &more);
+	assert_int_equal(taking.unreadable, 1);
+	assert_true(attachment(1).taken);
+	api_home_look(&home, ES_SCOPE_FEDERATION, &s);
+	es_taking_check(&s, &checked);
+	es_snapshot_end(s.snap);
+	assert_int_equal(checked.taken, 1);
+	assert_int_equal(checked.unreadable, 1);
+	assert_true(es_id_equal(&checked.which, &box));
+	damaged = (struct es_id){{0}};
+	taking.number = 0;
+	tend();
+	assert_int_equal(taking.unreadable, 0);
+	assert_true(attachment(1).taken);
+	assert_false(attachment(3).taken);
+}
+
 static void only_editors_take(void **state)
 {
 	struct es_id practice;
@@ -364,6 +410,7 @@ int main(void)
 	        WITH_HOME(what_is_no_toolbox_is_refused),
 	        WITH_HOME(a_taken_one_wants_its_files),
 	        WITH_HOME(what_it_refers_to_later_is_taken_too),
+	        WITH_HOME(a_damaged_one_is_said),
 	        WITH_HOME(only_editors_take),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,11 @@ static es_err gather(struct es_status *s)
 	es_walk_missing(&walk, s->reading.snap, 0);
 	s->missing = count_walk(&walk);
 	es_store_policy(s->reading.snap, &s->policy);
+	const struct es_view_source source = {.snap = s->reading.snap,
+	                                      .federation = &s->reading.federation,
+	                                      .self = &s->cli->node->identity,
+	                                      .scope_max = ES_SCOPE_FEDERATION};
+	es_taking_check(&source, &s->toolboxes);
 	s->bytes = bytes_of(s->cli->home);
 	s->full_ms = es_store_full_ms(s->cli->node->store);
 	return ES_OK;

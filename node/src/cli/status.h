@@ -5,6 +5,7 @@
 
 #include "cli/print.h"
 #include "node_limits.h"
+#include "toolbox/taking.h"
 
 #define ES_STATUS_MAX (64u << 20) /* bytes of JSON */
 
@@ -22,6 +23,7 @@ struct es_status {
 	size_t logs_len;
 	struct es_writer frozen; /* array elements; borrowed by nobody */
 	size_t frozen_len;
+	struct es_taken_state toolboxes;
 };
 
 /* The kinds that are counted, with their names for people. */

@@ -78,13 +78,23 @@ static void write_counts(struct es_writer *w, const struct es_status *s)
 	es_write_uint(w, s->missing);
 }
 
+static void write_toolboxes(struct es_writer *w, const struct es_taken_state *toolboxes)
+{
+	es_write_cstr(w, "toolboxes");
+	es_write_map(w, 2);
+	es_write_cstr(w, "taken");
+	es_write_uint(w, toolboxes->taken);
+	es_write_cstr(w, "unreadable");
+	es_write_uint(w, toolboxes->unreadable);
+}
+
 int es_status_json(const struct es_status *s)
 {
 	const struct es_service *service = s->cli->service;
 	struct es_writer w;
 
 	es_writer_grow(&w, ES_STATUS_MAX);
-	es_write_map(&w, 18);
+	es_write_map(&w, 19);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -119,6 +129,7 @@ int es_status_json(const struct es_status *s)
 		es_write_nil(&w);
 	es_write_cstr(&w, "files");
 	es_files_json(s->cli, &w);
+	write_toolboxes(&w, &s->toolboxes);
 	es_write_cstr(&w, "loop");
 	es_pace_json(service, &w);
 	int exit_code = es_print_json(s->cli, &w, true);

@@ -150,6 +150,21 @@ static void say_standing(const struct es_status *s)
 		es_print(s->cli, "             " ES_RESUME_ADVICE "\n");
 }
 
+static void say_toolboxes(const struct es_status *s)
+{
+	const struct es_taken_state *t = &s->toolboxes;
+	char hex[ES_ID_HEX_LEN];
+
+	if (t->unreadable == 0)
+		return;
+	es_id_hex(&t->which, hex);
+	es_print(s->cli,
+	         "toolboxes    %zu of %zu that are taken cannot be read as a whole, so what they "
+	         "refer "
+	         "to stays as it is: stored data is damaged; see `essaim check`\n             %s\n",
+	         t->unreadable, t->taken, hex);
+}
+
 int es_status_text(const struct es_status *s)
 {
 	const struct es_federation *f = &s->reading.federation;
@@ -180,6 +195,7 @@ int es_status_text(const struct es_status *s)
 	say_disk(s);
 	say_full(s);
 	es_files_say(s->cli);
+	say_toolboxes(s);
 	say_peers(s);
 	return ES_EXIT_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "toolbox/taking.h"
 
+#include "logsink.h"
 #include "media/media.h"
 #include "store/attachments.h"
 #include "store/taken.h"
@@ -49,18 +50,26 @@ static void note_lacking(struct es_taking *taking, const struct es_reach *reach)
 		taking->lacking[taking->lacking_len++] = reach->lacking[i];
 }
 
+/* Not found: withdrawn, or hidden here. */
+static bool is_unreadable(es_err seen, const struct es_reach *reach)
+{
+	return (seen != ES_OK && seen != ES_NOT_FOUND) || reach->unreadable > 0;
+}
+
+/* One that cannot be read is no reason to let the others go. */
 static es_err add_reach(const struct es_view_source *s, const struct es_id *toolbox,
                         struct es_taking *taking, struct files *wanted)
 {
 	struct es_reach reach;
 
-	es_err err = es_reach_of(s, toolbox, &reach);
+	es_err seen = es_reach_of(s, toolbox, &reach), err = ES_OK;
+	taking->unreadable += is_unreadable(seen, &reach);
 	note_lacking(taking, &reach);
-	for (size_t i = 0; err == ES_OK && i < reach.files_len; i++)
+	for (size_t i = 0; seen == ES_OK && err == ES_OK && i < reach.files_len; i++)
 		if (!add(wanted, &reach.files[i].id))
 			err = ES_NO_MEMORY;
 	es_reach_free(&reach);
-	return err == ES_NOT_FOUND ? ES_OK : err; /* withdrawn, or hidden here */
+	return err;
 }
 
 static es_err gather(const struct es_view_source *s, struct es_taking *taking, struct files *wanted)
@@ -76,14 +85,14 @@ static es_err gather(const struct es_view_source *s, struct es_taking *taking, s
 	return err;
 }
 
-/* Those that are marked and wanted no more. While a text is on its way, nobody knows what it refers to. */
+/* Those that are marked and wanted no more. While a text is on its way, or damaged, nobody knows what it refers to. */
 static es_err gather_left(const struct es_view_source *s, const struct es_taking *taking,
                           const struct files *wanted, struct files *left)
 {
 	struct es_holding row;
 	struct es_id id;
 
-	if (taking->lacking_len)
+	if (taking->lacking_len || taking->unreadable)
 		return ES_OK;
 	for (es_err err = es_holding_next(s->snap, NULL, &id, &row); err == ES_OK;
 	     err = es_holding_next(s->snap, &id, &id, &row))
@@ -125,7 +134,7 @@ static es_err look(struct es_node *node, struct es_taking *taking, struct files 
 	if (es_snapshot_number(snap) != taking->number) {
 		struct es_view_source s = source_of(node, snap, &none);
 		taking->number = es_snapshot_number(snap);
-		taking->lacking_len = 0;
+		taking->lacking_len = taking->unreadable = 0;
 		err = gather(&s, taking, wanted);
 		if (err == ES_OK)
 			err = gather_left(&s, taking, wanted, left);
@@ -142,7 +151,14 @@ void es_taking_tend(struct es_node *node, struct es_taking *taking)
 
 	if (began_ms < taking->next_ms)
 		return;
+	size_t unreadable = taking->unreadable;
 	es_err err = look(node, taking, &wanted, &left);
+	if (err == ES_OK && taking->unreadable > unreadable)
+		es_say(ES_LEVEL_WARNING,
+		       "%zu of the toolboxes that are taken cannot be read as a whole: stored data "
+		       "is "
+		       "damaged; see `essaim check`",
+		       taking->unreadable);
 	for (size_t i = 0; i < wanted.len && err == ES_OK; i++)
 		(void)!es_media_take_along(node->media, &wanted.ids[i], true);
 	for (size_t i = 0; i < left.len && err == ES_OK; i++)
@@ -152,6 +168,20 @@ void es_taking_tend(struct es_node *node, struct es_taking *taking)
 	if (err)
 		taking->number = 0;
 	taking->next_ms = began_ms + PAUSE_TIMES * (es_monotonic_ms() - began_ms);
+}
+
+void es_taking_check(const struct es_view_source *s, struct es_taken_state *out)
+{
+	struct es_taken all[ES_TAKEN_MAX];
+	struct es_reach reach;
+
+	*out = (struct es_taken_state){.taken = es_taken_list(s->snap, all)};
+	for (size_t i = 0; i < out->taken; i++) {
+		if (is_unreadable(es_reach_of(s, &all[i].id, &reach), &reach) &&
+		    out->unreadable++ == 0)
+			out->which = all[i].id;
+		es_reach_free(&reach);
+	}
 }
 
 /* --- how far one is ----------------------------------------------------------------------------- */

@@ -13,10 +13,19 @@ struct es_taking {
 	uint64_t next_ms;                           /* not before, since looking takes its time */
 	struct es_id lacking[ES_REACH_LACKING_MAX]; /* texts that partners may be asked for */
 	size_t lacking_len;
+	size_t unreadable; /* toolboxes, not all of which can be read: stored data is damaged */
 };
 /* Makes what is wanted follow the toolboxes that are taken, where the store has changed. Reads the store and waits
  * for its writer: never on the loop's thread. */
 void es_taking_tend(struct es_node *node, struct es_taking *taking);
+
+/* How many toolboxes are taken, and how many of them cannot be read as a whole, the first being *which: what they
+ * refer to is kept as it is. */
+struct es_taken_state {
+	size_t taken, unreadable;
+	struct es_id which;
+};
+void es_taking_check(const struct es_view_source *s, struct es_taken_state *out);
 
 /* How far one is. */
 struct es_taking_state {

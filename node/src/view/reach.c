@@ -126,7 +126,7 @@ static es_err add_entity(const struct es_view_source *s, uint64_t kind, const st
 
 	es_err err = es_heads_of(s, kind, entity, &heads);
 	for (size_t i = 0; err == ES_OK && i < heads.count; i++) {
-		if (!heads.rows[i].has_body || !es_may_see(s, &heads.rows[i]))
+		if (!heads.rows[i].has_body || es_goes_with_hidden(s, &heads.rows[i]))
 			continue;
 		add_files(s, heads.rows[i].number, reach);
 		return ES_OK;
@@ -210,7 +210,7 @@ es_err es_reach_of(const struct es_view_source *s, const struct es_id *toolbox,
 		return ES_NO_MEMORY;
 	es_err err = see_toolbox(s, toolbox, out);
 	for (size_t i = 0; i < out->records_len && err == ES_OK; i++)
-		err = add_named(s, &out->records[i], out);
+		out->unreadable += add_named(s, &out->records[i], out) != ES_OK;
 	if (err == ES_OK)
 		settle_files(s, out);
 	return err;

@@ -16,7 +16,8 @@ struct es_reach {
 	struct es_id
 	        records[ES_TOOLBOX_RECORDS_MAX]; /* that entries name, each once, in their order */
 	size_t records_len;
-	size_t here;                                /* of them that can be read now */
+	size_t here;       /* of them that can be read now */
+	size_t unreadable; /* of them that cannot, since what is stored is damaged: without their files */
 	struct es_id lacking[ES_REACH_LACKING_MAX]; /* records whose texts could be asked for */
 	size_t lacking_len;
 	struct es_reach_file *files; /* each once, in order of ids; owned */
