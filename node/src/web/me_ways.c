@@ -113,7 +113,7 @@ static void set_address(struct es_task *task)
 	struct es_node *node = task->client->api->node;
 	struct es_bytes typed = es_bytes_str(a->typed);
 
-	if (!a->confirms && typed.len && !es_task_proves(task, &a->session))
+	if (!a->confirms && !es_task_proves(task, &a->session))
 		return;
 	if (a->confirms)
 		task->err = es_address_confirm(node, a->login, typed);

@@ -81,8 +81,8 @@ function Address({ now, reload }: { now: Ways; reload: Reload }) {
 			{now.address && <p>{words.addressIs(now.address)}</p>}
 			{now.wanted && (now.wanted_gone ? <p class="wrong" role="status">{words.addressGone(now.wanted)}</p> : <Confirm wanted={now.wanted} reload={reload} />)}
 			{now.letters && !now.wanted && !now.address && <Ask reload={reload} />}
-			{failed && <Failed why={failed} />}
-			{(now.address || now.wanted) && (
+			{failed && !wantsProof(failed) && <Failed why={failed} />}
+			{wantsProof(failed) && account.value ? <Again who={account.value} onSure={drop} /> : (now.address || now.wanted) && (
 				<p class="actions"><button type="button" class="button" aria-disabled={busy} onClick={drop}>{words.addressDrop}</button></p>
 			)}
 		</section>
