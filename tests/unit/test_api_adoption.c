@@ -105,16 +105,33 @@ static struct es_id their_practice(uint8_t number, const char *title, uint64_t s
 struct their {
 	uint8_t number;
 	const struct es_id *adopts, *from, *entity;
+	const struct es_id *parent; /* NULL: the entity's first record */
 	const char *state, *since;
+	unsigned people; /* a figure of its follow-up; 0: there is none */
 };
+
+static void put_follow_up(struct es_writer *w, unsigned people)
+{
+	es_write_array(w, 1);
+	es_write_map(w, 2);
+	es_write_cstr(w, "date");
+	es_write_cstr(w, "2026-05");
+	es_write_cstr(w, "figures");
+	es_write_array(w, 1);
+	es_write_map(w, 2);
+	es_write_cstr(w, "label");
+	es_write_cstr(w, "people");
+	es_write_cstr(w, "value_milli");
+	es_write_uint(w, people * 1000);
+}
 
 static struct es_id their_adoption(const struct their *t)
 {
-	struct es_schema_value values[4];
-	uint8_t buffer[256];
+	struct es_schema_value values[5];
+	uint8_t buffer[512];
 	struct es_writer v, w;
 	struct es_id id;
-	size_t count = 0, begins[5] = {0};
+	size_t count = 0, begins[6] = {0};
 	static const char *const paths[] = {"adopts", "from", "state", "since"};
 
 	es_writer_init(&v, buffer, sizeof(buffer));
@@ -131,6 +148,11 @@ static struct es_id their_adoption(const struct their *t)
 		begins[count + 1] = v.len;
 		values[count++].path = paths[i];
 	}
+	if (t->people) {
+		put_follow_up(&v, t->people);
+		begins[count + 1] = v.len;
+		values[count++].path = "follow_ups";
+	}
 	for (size_t i = 0; i < count; i++)
 		values[i].value = es_bytes_of(buffer + begins[i], begins[i + 1] - begins[i]);
 	assert_err(es_schema_encode(ES_KIND_ADOPTION, home.account.author, values, count, &w),
@@ -138,7 +160,7 @@ static struct es_id their_adoption(const struct their *t)
 	struct es_draft draft = {.kind = ES_KIND_ADOPTION,
 	                         .lang = "fr",
 	                         .entity = t->entity,
-	                         .parents = t->entity,
+	                         .parents = t->parent ? t->parent : t->entity,
 	                         .parents_len = t->entity != NULL,
 	                         .body = es_writer_bytes(&w)};
 	assert_err(es_publish(partner(t->number), &draft, 1, &id), ES_OK);
@@ -547,6 +569,14 @@ static es_err put_damaged(struct es_write *w, struct es_change *change)
 	return es_txn_err(w->snap.txn);
 }
 
+static size_t told(void)
+{
+	struct params p;
+
+	begin(&p, 0);
+	return length(ask(&ana, "notice.list", &p), "items");
+}
+
 static void who_shared_it_is_told(void **state)
 {
 	struct keep kept = {.account = &home.account};
@@ -568,16 +598,27 @@ static void who_shared_it_is_told(void **state)
 	assert_text(notice(0), "adoption.state", "interested");
 	t.entity = &adoption;
 	t.state = "trying";
-	their_adoption(&t);
+	struct es_id now = their_adoption(&t);
 	settle(&practice);
 	assert_text(notice(0), "why", "moved");
 	assert_text(notice(1), "adoption.state", "trying"); /* as it stands now */
+	assert_int_equal(told(), 2);
+	static const struct {
+		unsigned people;
+		size_t told;
+	} revisions[] = {{0, 2}, {12, 3}, {12, 3}, {13, 4}, {0, 5}};
+	for (size_t i = 0; i < sizeof(revisions) / sizeof(revisions[0]); i++) {
+		struct es_id before = now;
+		t.parent = &before;
+		t.people = revisions[i].people;
+		now = their_adoption(&t);
+		settle(&practice);
+		assert_int_equal(told(), revisions[i].told); /* of what moved */
+	}
 	t = (struct their){.number = 3, .adopts = &theirs, .state = "in_use"};
 	their_adoption(&t);
 	settle(&practice);
-	struct params p;
-	begin(&p, 0);
-	assert_int_equal(length(ask(&ana, "notice.list", &p), "items"), 2); /* not ours */
+	assert_int_equal(told(), 5); /* not ours */
 }
 
 #define DAY_MS (24ull * 3600 * 1000)

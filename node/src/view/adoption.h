@@ -26,6 +26,10 @@ es_err es_put_adoption(const struct es_view_source *s, const struct es_adoption 
 void es_put_adopted(const struct es_view_source *s, const char *key, const struct es_row *of,
                     struct es_writer *w);
 
+/* moved.c: whether a revision says another state, or other figures, than every one that it replaces and that can be
+ * read. */
+bool es_adoption_moved(const struct es_view_source *s, const struct es_seen *revision);
+
 /* reuse.c: one of each structure and entity, the newest change first. */
 #define ES_ADOPTION_STATES 5  /* in the order of the schema's codes */
 #define ES_ADOPTION_STOPPED 4 /* the last of them */

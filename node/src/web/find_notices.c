@@ -278,6 +278,8 @@ static void on_adoption(struct finding *f)
 	struct es_adoption a;
 	struct es_id entity, from;
 
+	if (why == ES_NOTICE_MOVED && !es_adoption_moved(f->s, f->seen))
+		return;
 	es_record_entity(&row->header, &row->id, &entity);
 	if (es_see_adoption(f->s, &entity, &a) == ES_OK) {
 		tell_sharers(f, a.of.header.kind, &a.of.id, why);
