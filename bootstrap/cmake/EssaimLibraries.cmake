@@ -74,7 +74,7 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/node/src")
 	add_library(es_node_libraries INTERFACE)
 	target_link_libraries(es_node_libraries INTERFACE PkgConfig::UV PkgConfig::LMDB PkgConfig::UTF8PROC PkgConfig::ZLIB PkgConfig::OPENSSL PkgConfig::JANSSON
 		PkgConfig::SQLITE PkgConfig::CURL PkgConfig::SYSTEMD PkgConfig::QRENCODE PkgConfig::FIDO PkgConfig::CBOR PkgConfig::ARCHIVE PkgConfig::PANGO PkgConfig::PANGOFT2 PkgConfig::CAIRO PkgConfig::FONTCONFIG
-		"${HYPHEN_LIBRARY}" "${STEMMER_LIBRARY}" Threads::Threads)
+		"${HYPHEN_LIBRARY}" "${STEMMER_LIBRARY}" Threads::Threads m)
 	if(LWS_FOUND)
 		target_link_libraries(es_node_libraries INTERFACE PkgConfig::LWS ${es_lws_needs})
 	elseif(EXISTS "${PROJECT_SOURCE_DIR}/node/src/web")

@@ -11,6 +11,7 @@ static const struct es_schema *const schemas[] = {
         &es_schema_comment,        &es_schema_experience,  &es_schema_reaction,
         &es_schema_room,           &es_schema_toolbox,     &es_schema_request,
         &es_schema_erasure,        &es_schema_adoption,    &es_schema_subtitles,
+        &es_schema_tutorial,
 };
 
 /* Only ASCII letters occur in language subtags (RFC 5646 section 2.1), in either case. */

@@ -119,7 +119,8 @@ static void test_tables_are_complete(void **state)
 	static const uint64_t kinds[] = {
 	        ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE, ES_KIND_PRACTICE,   ES_KIND_TOOL,
 	        ES_KIND_TESTIMONY,      ES_KIND_COMMENT, ES_KIND_EXPERIENCE, ES_KIND_REACTION,
-	        ES_KIND_ROOM,           ES_KIND_TOOLBOX, ES_KIND_ADOPTION,   ES_KIND_REQUEST};
+	        ES_KIND_ROOM,           ES_KIND_TOOLBOX, ES_KIND_ADOPTION,   ES_KIND_REQUEST,
+	        ES_KIND_TUTORIAL};
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const struct es_schema *schema = es_schema_of(kinds[i]);

@@ -146,7 +146,7 @@ static es_err list_row(struct listing *l, const struct es_row *row)
 /* The kinds that a person wants to see in a list without being asked: what starts an entity. */
 static const uint64_t usual_kinds[] = {ES_KIND_PRACTICE, ES_KIND_TOOL,           ES_KIND_TESTIMONY,
                                        ES_KIND_COMMENT,  ES_KIND_STRUCTURE_CARD, ES_KIND_PROFILE,
-                                       ES_KIND_TOOLBOX,  ES_KIND_ADOPTION};
+                                       ES_KIND_TOOLBOX,  ES_KIND_TUTORIAL,       ES_KIND_ADOPTION};
 #define USUAL_LEN (sizeof usual_kinds / sizeof usual_kinds[0])
 
 /* One kind's records on their way into the list. */
@@ -225,11 +225,11 @@ static int run_list(struct es_cli *cli)
 	es_err err;
 
 	if (word && es_kind_of(es_bytes_str(word), &kind))
-		return es_misused(
-		        cli,
-		        "list: %s is no kind; take practice, tool, toolbox, adoption, testimony, "
-		        "comment, profile or structure_card",
-		        word);
+		return es_misused(cli,
+		                  "list: %s is no kind; take practice, tool, toolbox, tutorial, "
+		                  "adoption, testimony, "
+		                  "comment, profile or structure_card",
+		                  word);
 	unsigned limit = (unsigned)strtoul(limit_text, &rest, 10);
 	if (strlen(limit_text) > 6 || *rest || *limit_text == '-' || limit == 0)
 		return es_misused(cli, "list: --limit takes a number from 1 to 999999");

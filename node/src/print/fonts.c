@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A font map over the few fonts that we print with, and over nothing else that a machine may have: the same words
  * become the same page everywhere, and no cache is read or written. */
+#include "print/fonts.h"
+
 #include "print/press_internal.h"
 
 #include <fontconfig/fontconfig.h>
@@ -16,7 +18,6 @@ static const char *const files[] = {
         OPEN_SANS "BoldItalic.ttf", OPEN_SANS "Semibold.ttf", DEJAVU ".ttf",
         DEJAVU "-Bold.ttf",         DEJAVU "Mono.ttf",
 };
-#define FAMILIES "Open Sans, DejaVu Sans"
 
 static const struct {
 	double points;
@@ -31,7 +32,7 @@ PangoFontDescription *es_press_font(enum es_face face)
 {
 	PangoFontDescription *font = pango_font_description_new();
 
-	pango_font_description_set_family_static(font, FAMILIES);
+	pango_font_description_set_family_static(font, ES_FONT_FAMILIES);
 	pango_font_description_set_absolute_size(font, faces[face].points * PANGO_SCALE);
 	pango_font_description_set_weight(font, faces[face].weight);
 	return font;
@@ -65,25 +66,44 @@ static FcConfig *shared_fonts(void)
 	return fonts;
 }
 
-es_err es_press_fonts_open(struct es_press *p)
+es_err es_fonts_open(PangoFontMap **map, PangoContext **context)
 {
 	FcConfig *fonts = shared_fonts();
 	cairo_font_options_t *options;
 
+	*map = NULL;
+	*context = NULL;
 	if (!fonts)
 		return ES_NOT_FOUND;
-	p->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-	if (!p->map)
+	*map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+	if (!*map)
 		return ES_NO_MEMORY;
-	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), fonts);
-	pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(p->map), 72);
-	p->context = pango_font_map_create_context(p->map);
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(*map), fonts);
+	pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(*map), 72);
+	*context = pango_font_map_create_context(*map);
 	options = cairo_font_options_create();
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	pango_cairo_context_set_font_options(p->context, options);
+	pango_cairo_context_set_font_options(*context, options);
 	cairo_font_options_destroy(options);
-	pango_context_set_round_glyph_positions(p->context, FALSE);
+	pango_context_set_round_glyph_positions(*context, FALSE);
+	return ES_OK;
+}
+
+void es_fonts_close(PangoFontMap *map, PangoContext *context)
+{
+	if (context)
+		g_object_unref(context);
+	if (map)
+		g_object_unref(map);
+}
+
+es_err es_press_fonts_open(struct es_press *p)
+{
+	es_err err = es_fonts_open(&p->map, &p->context);
+
+	if (err)
+		return err;
 	p->space = pango_layout_new(p->context);
 	pango_layout_set_text(p->space, " ", 1);
 	return ES_OK;
@@ -93,8 +113,5 @@ void es_press_fonts_close(struct es_press *p)
 {
 	if (p->space)
 		g_object_unref(p->space);
-	if (p->context)
-		g_object_unref(p->context);
-	if (p->map)
-		g_object_unref(p->map);
+	es_fonts_close(p->map, p->context);
 }

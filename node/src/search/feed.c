@@ -70,6 +70,7 @@ static enum news_of news_of(const struct es_header *header)
 	case ES_KIND_PRACTICE:
 	case ES_KIND_TOOL:
 	case ES_KIND_TOOLBOX:
+	case ES_KIND_TUTORIAL:
 		return NEWS_OF_ENTITY;
 	case ES_KIND_TESTIMONY:
 	case ES_KIND_TRANSLATION:

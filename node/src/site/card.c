@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Practices, tools and toolboxes in a list. As web-ui/src/parts/card.tsx and found.tsx. */
+/* Practices, tools, toolboxes and tutorials in a list. As web-ui/src/parts/card.tsx and found.tsx. */
 #include "site/visit.h"
 
 #include <string.h>
 
-/* "practice", "tool" or "toolbox". */
+/* "practice", "tool", "toolbox" or "tutorial". */
 static struct es_bytes kind_of(struct es_bytes summary)
 {
 	struct es_bytes kind = es_field_text(summary, "kind");
@@ -48,9 +48,11 @@ static void put_place(struct es_visit *v, struct es_bytes summary)
 		return;
 	es_html_markup(&v->html, "<p class=\"card-place\">");
 	if (!is_practice(summary)) {
-		bool tool = es_bytes_equal(kind_of(summary), es_bytes_str("tool"));
+		struct es_bytes kind = kind_of(summary);
 		es_html_markup(&v->html, "<span class=\"badge\">");
-		es_speak(v, tool ? "find.tool" : "find.toolbox");
+		es_speak(v, es_bytes_equal(kind, es_bytes_str("tool"))       ? "find.tool"
+		            : es_bytes_equal(kind, es_bytes_str("tutorial")) ? "find.tutorial"
+		                                                             : "find.toolbox");
 		es_html_markup(&v->html, "</span>");
 	}
 	if (organisation.len + where.len) {

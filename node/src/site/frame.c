@@ -210,7 +210,7 @@ static bool is_inside(const struct es_visit *v, const char *path)
 {
 	if (strcmp(path, "/practices") == 0)
 		return v->place.kind == ES_PLACE_PRACTICE || v->place.kind == ES_PLACE_TOOLBOXES ||
-		       v->place.kind == ES_PLACE_TOOLBOX;
+		       v->place.kind == ES_PLACE_TOOLBOX || v->place.kind == ES_PLACE_TUTORIAL;
 	return strcmp(path, "/conversations") == 0 && v->place.kind == ES_PLACE_CONVERSATION;
 }
 

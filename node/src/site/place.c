@@ -130,6 +130,10 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 8, 64))
 			out->kind = ES_PLACE_TOOLBOX;
+	} else if (take(&path, "/tutorial/")) {
+		out->id = path;
+		if (is_name(path, true, 8, 64))
+			out->kind = ES_PLACE_TUTORIAL;
 	} else if (take(&path, "/spreading/")) {
 		out->id = path;
 		if (is_name(path, true, 64, 64))

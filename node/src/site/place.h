@@ -14,8 +14,9 @@ enum es_place_kind {
 	ES_PLACE_CONVERSATION, /* id */
 	ES_PLACE_TOOL,         /* id */
 	ES_PLACE_TOOLBOXES,
-	ES_PLACE_TOOLBOX, /* id */
-	ES_PLACE_COMPARE, /* id */
+	ES_PLACE_TOOLBOX,  /* id */
+	ES_PLACE_TUTORIAL, /* id */
+	ES_PLACE_COMPARE,  /* id */
 	ES_PLACE_PARTNERS,
 	ES_PLACE_SPREADING, /* id: of a structure, 64 digits; or empty */
 	ES_PLACE_LEARN,

@@ -203,7 +203,7 @@ static void put_said(struct es_visit *v, struct es_bytes voice, const char *name
 	es_html_markup(&v->html, "</span>");
 }
 
-static void put_voice(struct es_visit *v, struct es_bytes voice, struct es_bytes lang)
+void es_put_voice(struct es_visit *v, struct es_bytes voice, struct es_bytes lang)
 {
 	struct es_bytes text = es_field_text(voice, "text"), name = es_field_text(voice, "name");
 	struct es_html *h = &v->html;
@@ -437,7 +437,7 @@ void es_put_sheet(struct es_visit *v, struct es_bytes view)
 	put_innovation(v, schema, practice, lang);
 	for (int rank = 0; rank <= 2; rank++) {
 		if (rank == 2)
-			put_records(v, view, "testimonies", "sheet.voices", lang, put_voice);
+			put_records(v, view, "testimonies", "sheet.voices", lang, es_put_voice);
 		for (size_t i = 0; i < schema->fields_len; i++) {
 			if (is_part(&schema->fields[i], practice) &&
 			    rank_of(&schema->fields[i]) == rank)

@@ -9,8 +9,10 @@
 static const struct {
 	uint64_t kind;
 	const char *place;
-} listed[] = {
-        {ES_KIND_PRACTICE, "/practice/"}, {ES_KIND_TOOL, "/tool/"}, {ES_KIND_TOOLBOX, "/toolbox/"}};
+} listed[] = {{ES_KIND_PRACTICE, "/practice/"},
+              {ES_KIND_TOOL, "/tool/"},
+              {ES_KIND_TOOLBOX, "/toolbox/"},
+              {ES_KIND_TUTORIAL, "/tutorial/"}};
 #define LISTED (sizeof(listed) / sizeof(listed[0]))
 
 static size_t parts_of(const struct es_visit *v)

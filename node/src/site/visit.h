@@ -81,8 +81,9 @@ size_t es_put_figures(struct es_visit *v, struct es_bytes practice, bool telling
 /* Those of any list of figures. */
 void es_put_figure_list(struct es_visit *v, struct es_bytes list, struct es_bytes lang);
 void es_put_essentials(struct es_visit *v, struct es_bytes practice, struct es_bytes lang);
-/* sheet.c: all between the head of a practice and its proof. */
+/* sheet.c: all between the head of a practice and its proof; one testimony. */
 void es_put_sheet(struct es_visit *v, struct es_bytes view);
+void es_put_voice(struct es_visit *v, struct es_bytes voice, struct es_bytes lang);
 /* message.c: who wrote something, and their role; a message, with the name that it answers where
  * that is not plain from its place (else empty); an experience, in a list or alone on its page,
  * which says who and when. */
@@ -135,6 +136,7 @@ es_err es_page_compare(struct es_visit *v) ES_MUST_USE;
 es_err es_page_tool(struct es_visit *v) ES_MUST_USE;
 es_err es_page_toolboxes(struct es_visit *v) ES_MUST_USE;
 es_err es_page_toolbox(struct es_visit *v) ES_MUST_USE;
+es_err es_page_tutorial(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_spreading(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;

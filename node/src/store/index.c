@@ -66,6 +66,8 @@ static const char *about_field(uint64_t kind)
 {
 	if (kind == ES_KIND_ADOPTION)
 		return "adopts";
+	if (kind == ES_KIND_TUTORIAL)
+		return "about";
 	/* the film that they are of, wherever it is shown */
 	return kind == ES_KIND_SUBTITLES ? "file" : "practice";
 }

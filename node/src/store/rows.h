@@ -108,7 +108,7 @@ struct es_refs {
 	bool begins; /* it begins an entity */
 	struct es_id
 	        practice; /* what it is about, where a field of the body says so: a practice, what an
-	                   * adoption adopts, of subtitles the attachment */
+	                   * adoption adopts, a tutorial is about, of subtitles the attachment */
 	uint8_t author[ES_AUTHOR_LEN]; /* of a profile */
 	bool has_tag;
 	uint8_t tag[ES_AUTHOR_TAG]; /* of who wrote it: authored.c */

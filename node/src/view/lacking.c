@@ -23,8 +23,9 @@ static void look(struct lacking *l, const struct es_row *row)
 size_t es_view_lacking(const struct es_view_source *s, const struct es_id *record, bool comments,
                        struct es_id *out, size_t max)
 {
-	static const uint64_t kinds[] = {ES_KIND_PRACTICE,  ES_KIND_TOOL,        ES_KIND_TOOLBOX,
-	                                 ES_KIND_TESTIMONY, ES_KIND_TRANSLATION, ES_KIND_COMMENT};
+	static const uint64_t kinds[] = {ES_KIND_PRACTICE, ES_KIND_TOOL,      ES_KIND_TOOLBOX,
+	                                 ES_KIND_TUTORIAL, ES_KIND_TESTIMONY, ES_KIND_TRANSLATION,
+	                                 ES_KIND_COMMENT};
 	struct lacking l = {.s = s, .out = out, .max = max};
 	struct es_id entity;
 	struct es_row row;

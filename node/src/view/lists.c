@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Practices, tools and toolboxes in lists, newest first. */
+/* Practices, tools, toolboxes and tutorials in lists, newest first. */
 #include "node_limits.h"
 #include "view/read.h"
 
@@ -128,9 +128,15 @@ es_err es_view_toolboxes(const struct es_view_source *s, const struct es_page *p
 	return list(s, ES_KIND_TOOLBOX, page, w);
 }
 
+es_err es_view_tutorials(const struct es_view_source *s, const struct es_page *page,
+                         struct es_writer *w)
+{
+	return list(s, ES_KIND_TUTORIAL, page, w);
+}
+
 /* --- what is new ------------------------------------------------------------------------------- */
 
-#define LANES 3
+#define LANES 4
 
 /* One kind, and the newest of it that was not taken yet. */
 struct lane {
@@ -246,8 +252,10 @@ static es_err merge(const struct es_view_source *s, const struct es_page *page,
 
 es_err es_view_news(const struct es_view_source *s, const struct es_page *page, struct es_writer *w)
 {
-	struct lane lanes[LANES] = {
-	        {.kind = ES_KIND_PRACTICE}, {.kind = ES_KIND_TOOL}, {.kind = ES_KIND_TOOLBOX}};
+	struct lane lanes[LANES] = {{.kind = ES_KIND_PRACTICE},
+	                            {.kind = ES_KIND_TOOL},
+	                            {.kind = ES_KIND_TOOLBOX},
+	                            {.kind = ES_KIND_TUTORIAL}};
 	struct es_writer items;
 	size_t count = 0;
 

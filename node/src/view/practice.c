@@ -26,8 +26,7 @@ void es_put_fields(struct es_bytes body, struct es_writer *w)
 	put_pairs(body, 0, w);
 }
 
-/* {id, lang, fields…} of a record about the practice. */
-static void put_related(const struct es_seen *seen, const struct es_id *id, struct es_writer *w)
+void es_put_related(const struct es_seen *seen, const struct es_id *id, struct es_writer *w)
 {
 	put_pairs(seen->body, 2, w);
 	es_put_id(w, "id", id);
@@ -85,7 +84,7 @@ static es_err related(const struct es_view_source *s, uint64_t kind, const struc
 		struct es_seen seen = {0};
 		err = see_related(s, kind, number, practice, &seen);
 		if (err == ES_OK) {
-			put_related(&seen, &seen.row.id, items);
+			es_put_related(&seen, &seen.row.id, items);
 			(*count)++;
 		}
 		es_seen_free(&seen);

@@ -83,6 +83,8 @@ void es_put_structure(const struct es_view_source *s, const char *key,
                       const struct es_id *structure, struct es_writer *w);
 /* The pairs of a body but its author, as a map. */
 void es_put_fields(struct es_bytes body, struct es_writer *w);
+/* {id, lang, fields…} of a record that is shown within another's page. */
+void es_put_related(const struct es_seen *seen, const struct es_id *id, struct es_writer *w);
 /* entity.c: how a kind that has pages is shown. */
 struct es_entity_view {
 	uint64_t kind;

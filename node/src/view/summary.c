@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The short form of a practice, tool or toolbox. */
+/* The short form of a practice, tool, toolbox or tutorial. */
 #include "essaim/schema.h"
 #include "text.h"
 #include "view/reach.h"
 
 #include <string.h>
 
-#define RUBRICS 6 /* that there are */
+#define RUBRICS 6 /* that there are; and forms of a tutorial's sections */
 
 const uint64_t es_summary_kinds[ES_SUMMARY_KINDS] = {ES_KIND_PRACTICE, ES_KIND_TOOL,
-                                                     ES_KIND_TOOLBOX};
+                                                     ES_KIND_TOOLBOX, ES_KIND_TUTORIAL};
 
 /* What stands for a practice: its summary; the short form's practice where there is none. */
 static const char *summary_field(struct es_bytes body)
@@ -173,8 +173,9 @@ static es_err put_rest(const struct es_view_source *s, const struct es_id *entit
 	return err;
 }
 
-/* The rubrics of its sections, each once. */
-static void put_rubrics(struct es_bytes body, struct es_writer *w)
+/* What its sections say under a key, each once. */
+static void put_of_sections(const char *key, struct es_bytes body, const char *list,
+                            struct es_writer *w)
 {
 	struct es_bytes sections, rubric, taken[RUBRICS];
 	struct es_reader r;
@@ -186,14 +187,14 @@ static void put_rubrics(struct es_bytes body, struct es_writer *w)
 	}
 	for (; left > 0 && r.err == ES_OK && count < RUBRICS; left--) {
 		size_t i = 0;
-		if (!es_map_get(es_read_value(&r), "rubric", &rubric))
+		if (!es_map_get(es_read_value(&r), key, &rubric))
 			continue;
 		while (i < count && !es_bytes_equal(taken[i], rubric))
 			i++;
 		if (i == count)
 			taken[count++] = rubric;
 	}
-	es_put_key(w, "rubrics");
+	es_put_key(w, list);
 	es_write_array(w, count);
 	for (size_t i = 0; i < count; i++)
 		es_write_raw(w, taken[i]);
@@ -202,7 +203,7 @@ static void put_rubrics(struct es_bytes body, struct es_writer *w)
 static es_err summarise(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                         struct es_writer *w)
 {
-	bool toolbox = kind == ES_KIND_TOOLBOX;
+	bool toolbox = kind == ES_KIND_TOOLBOX, tutorial = kind == ES_KIND_TUTORIAL;
 	struct es_heads heads;
 	struct es_seen seen = {0};
 	size_t before = w->len;
@@ -211,12 +212,15 @@ static es_err summarise(const struct es_view_source *s, uint64_t kind, const str
 	if (err == ES_OK)
 		err = es_see_head(s, &heads, &seen);
 	if (err == ES_OK) {
-		put_piece(s, &heads, &seen, toolbox ? "intent" : "aims", toolbox ? 2 : 0, w);
+		put_piece(s, &heads, &seen, toolbox || tutorial ? "intent" : "aims",
+		          toolbox ? 2 : tutorial, w);
 		err = put_rest(s, entity, &seen, w);
 		if (toolbox) {
 			es_put_uint(w, "entries", es_toolbox_entries(seen.body));
-			put_rubrics(seen.body, w);
+			put_of_sections("rubric", seen.body, "rubrics", w);
 		}
+		if (tutorial)
+			put_of_sections("type", seen.body, "forms", w);
 	}
 	if (err != ES_OK)
 		w->len = before;
@@ -236,6 +240,12 @@ es_err es_view_toolbox_summary(const struct es_view_source *s, const struct es_i
 	return summarise(s, ES_KIND_TOOLBOX, entity, w);
 }
 
+es_err es_view_tutorial_summary(const struct es_view_source *s, const struct es_id *entity,
+                                struct es_writer *w)
+{
+	return summarise(s, ES_KIND_TUTORIAL, entity, w);
+}
+
 es_err es_view_summary_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                           struct es_writer *w)
 {
@@ -244,6 +254,8 @@ es_err es_view_summary_of(const struct es_view_source *s, uint64_t kind, const s
 		return es_view_tool_summary(s, entity, w);
 	case ES_KIND_TOOLBOX:
 		return es_view_toolbox_summary(s, entity, w);
+	case ES_KIND_TUTORIAL:
+		return es_view_tutorial_summary(s, entity, w);
 	default:
 		return es_view_summary(s, entity, w);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The revisions of a practice, tool or toolbox, as its history shows them. */
+/* The revisions of a practice, tool, toolbox or tutorial, as its history shows them. */
 #include "node_limits.h"
 #include "view/read.h"
 
@@ -85,7 +85,7 @@ es_err es_view_versions(const struct es_view_source *s, const struct es_id *id, 
 
 	es_err err = es_view_about(s, id, &entity, &kind, &scope);
 	if (err == ES_OK && kind != ES_KIND_PRACTICE && kind != ES_KIND_TOOL &&
-	    kind != ES_KIND_TOOLBOX)
+	    kind != ES_KIND_TOOLBOX && kind != ES_KIND_TUTORIAL)
 		err = ES_NOT_FOUND;
 	if (err == ES_OK)
 		err = es_heads_of(s, kind, &entity, &heads);

@@ -104,6 +104,12 @@ es_err es_view_tool(const struct es_view_source *s, const struct es_id *id,
  * what it refers to and how much that is. */
 es_err es_view_toolbox(const struct es_view_source *s, const struct es_id *id,
                        struct es_writer *w) ES_MUST_USE;
+/* tutorial.c: a tutorial by the id of any of its records, with what it is about and the testimonies that it names; and
+ * {items}: summaries of those about an entity, oldest first. */
+es_err es_view_tutorial(const struct es_view_source *s, const struct es_id *id,
+                        struct es_writer *w) ES_MUST_USE;
+es_err es_view_tutorials_about(const struct es_view_source *s, const struct es_id *entity,
+                               struct es_writer *w) ES_MUST_USE;
 /* adoption.c: an "adoption" by the id of any of its records. */
 es_err es_view_adoption(const struct es_view_source *s, const struct es_id *id,
                         struct es_writer *w) ES_MUST_USE;
@@ -153,13 +159,16 @@ es_err es_view_due(const struct es_view_source *s, uint64_t now_ms,
 #define ES_SUMMARY_CHARACTERS 300
 es_err es_view_summary(const struct es_view_source *s, const struct es_id *entity,
                        struct es_writer *w) ES_MUST_USE;
-/* The same pairs for a tool; and for a toolbox, with entries (how many) and rubrics. */
+/* The same pairs for a tool; for a toolbox, with entries (how many) and rubrics; and for a
+ * tutorial, with forms (the types of its sections, each once). */
 es_err es_view_tool_summary(const struct es_view_source *s, const struct es_id *entity,
                             struct es_writer *w) ES_MUST_USE;
 es_err es_view_toolbox_summary(const struct es_view_source *s, const struct es_id *entity,
                                struct es_writer *w) ES_MUST_USE;
+es_err es_view_tutorial_summary(const struct es_view_source *s, const struct es_id *entity,
+                                struct es_writer *w) ES_MUST_USE;
 /* What has a summary; search finds these. */
-#define ES_SUMMARY_KINDS 3
+#define ES_SUMMARY_KINDS 4
 extern const uint64_t es_summary_kinds[ES_SUMMARY_KINDS];
 /* Whichever of them it is. */
 es_err es_view_summary_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
@@ -173,7 +182,9 @@ es_err es_view_tools(const struct es_view_source *s, const struct es_page *page,
                      struct es_writer *w) ES_MUST_USE;
 es_err es_view_toolboxes(const struct es_view_source *s, const struct es_page *page,
                          struct es_writer *w) ES_MUST_USE;
-/* {items}: practices that can be read, toolboxes, and tools that stand alone, the newest first. The page has no
+es_err es_view_tutorials(const struct es_view_source *s, const struct es_page *page,
+                         struct es_writer *w) ES_MUST_USE;
+/* {items}: practices that can be read, toolboxes, tutorials, and tools that stand alone, the newest first. The page has no
  * cursor. */
 #define ES_NEWS_MAX 30
 #define ES_NEWS 6

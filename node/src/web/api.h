@@ -16,6 +16,7 @@
 #include "web/rate.h"
 
 struct es_search;
+struct es_site;
 struct es_push;
 
 /* A conversation whose comings and goings are to be told; own: of those at this node. */
@@ -33,6 +34,7 @@ struct es_api {
 	es_err (*fetch)(void *context, const struct es_id *record);     /* as in es_web_config */
 	void (*exchange)(void *context, struct es_exchange_state *out); /* the same; may be NULL */
 	void *context;                                                  /* of those above */
+	const struct es_site *site;  /* whose words the drawings speak; NULL: there are none */
 	struct es_search *search;    /* or NULL: then every question finds the node busy */
 	size_t finding;              /* questions under way */
 	size_t printing;             /* PDFs under way */

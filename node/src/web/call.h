@@ -79,6 +79,7 @@ es_method es_method_arrival_policy, es_method_arrival_show;
 es_method es_method_adoption_due, es_method_adoption_list, es_method_adoption_show,
         es_method_adoption_spreading;
 es_method es_method_subtitles_list, es_method_subtitles_read, es_method_subtitles_show;
+es_method es_method_tutorial_show, es_method_tutorial_list, es_method_tutorial_draw;
 es_method es_method_toolbox_take, es_method_toolbox_give_back, es_method_toolbox_state,
         es_method_toolbox_taken;
 es_method es_method_practice_search;

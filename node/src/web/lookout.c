@@ -43,6 +43,7 @@ static bool entity_of(struct es_snapshot *snap, const struct es_row *row, struct
 	case ES_KIND_PRACTICE:
 	case ES_KIND_TOOL:
 	case ES_KIND_TOOLBOX:
+	case ES_KIND_TUTORIAL:
 		es_record_entity(header, &row->id, &out->entity);
 		out->kind = header->kind;
 		return true;

@@ -98,6 +98,26 @@ es_err es_method_toolbox_list(struct es_call *call)
 	return list(call, ES_PRACTICES_PAGE_MAX, es_view_toolboxes);
 }
 
+/* A page of all of them, or those about one thing. */
+es_err es_method_tutorial_list(struct es_call *call)
+{
+	struct es_view_source s;
+	struct es_bytes value;
+	struct es_id about;
+	bool found;
+
+	if (!es_param(call, "about", &value))
+		return list(call, ES_PRACTICES_PAGE_MAX, es_view_tutorials);
+	es_err err = es_api_look(call->client->api, call->client, &s);
+	if (err != ES_OK)
+		return err;
+	err = es_param_id(call, s.snap, "about", &about, &found);
+	if (err == ES_OK)
+		err = blame(call, es_view_tutorials_about(&s, &about, call->out), "about");
+	es_snapshot_end(s.snap);
+	return err;
+}
+
 es_err es_method_news_list(struct es_call *call)
 {
 	return list(call, ES_NEWS_MAX, es_view_news);
@@ -186,6 +206,11 @@ static es_err show_one(struct es_call *call,
 es_err es_method_tool_show(struct es_call *call)
 {
 	return show_one(call, es_view_tool);
+}
+
+es_err es_method_tutorial_show(struct es_call *call)
+{
+	return show_one(call, es_view_tutorial);
 }
 
 es_err es_method_adoption_show(struct es_call *call)

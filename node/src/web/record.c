@@ -111,7 +111,7 @@ static bool is_written(uint64_t kind)
 {
 	return kind == ES_KIND_PRACTICE || kind == ES_KIND_TOOL || kind == ES_KIND_TESTIMONY ||
 	       kind == ES_KIND_PROFILE || kind == ES_KIND_TRANSLATION || kind == ES_KIND_TOOLBOX ||
-	       kind == ES_KIND_ADOPTION || kind == ES_KIND_SUBTITLES ||
+	       kind == ES_KIND_ADOPTION || kind == ES_KIND_SUBTITLES || kind == ES_KIND_TUTORIAL ||
 	       kind == ES_KIND_STRUCTURE_CARD;
 }
 
@@ -124,7 +124,8 @@ static es_err read_kind(struct es_call *call, uint64_t *kind)
 		return err;
 	if (es_kind_of(word, kind) != ES_OK || !is_written(*kind))
 		return es_call_refuse(call, ES_API_INVALID, "kind",
-		                      "practice, tool, toolbox, translation, testimony, subtitles, "
+		                      "practice, tool, toolbox, tutorial, translation, testimony, "
+		                      "subtitles, "
 		                      "profile, adoption or structure_card");
 	return ES_OK;
 }

@@ -48,11 +48,13 @@ static es_err write_list(const struct es_view_source *s, const struct es_target 
 		return err;
 	if (target->route == ES_ROUTE_TOOLBOXES)
 		return es_view_toolboxes(s, &page, w);
+	if (target->route == ES_ROUTE_TUTORIALS)
+		return es_view_tutorials(s, &page, w);
 	return target->route == ES_ROUTE_TOOLS ? es_view_tools(s, &page, w)
 	                                       : es_view_practices(s, &page, w);
 }
 
-/* A tool, a toolbox, an adoption. */
+/* A tool, a toolbox, a tutorial, an adoption. */
 static es_err write_one(const struct es_view_source *s, const struct es_target *target,
                         struct es_writer *w)
 {
@@ -65,6 +67,8 @@ static es_err write_one(const struct es_view_source *s, const struct es_target *
 	switch (target->route) {
 	case ES_ROUTE_TOOLBOX:
 		return es_view_toolbox(s, &id, w);
+	case ES_ROUTE_TUTORIAL:
+		return es_view_tutorial(s, &id, w);
 	case ES_ROUTE_ADOPTION:
 		return es_view_adoption(s, &id, w);
 	default:
@@ -125,9 +129,11 @@ static es_err write_value(struct es_api *api, const struct es_view_source *s,
 	case ES_ROUTE_PRACTICES:
 	case ES_ROUTE_TOOLS:
 	case ES_ROUTE_TOOLBOXES:
+	case ES_ROUTE_TUTORIALS:
 		return write_list(s, target, w);
 	case ES_ROUTE_TOOL:
 	case ES_ROUTE_TOOLBOX:
+	case ES_ROUTE_TUTORIAL:
 	case ES_ROUTE_ADOPTION:
 		return write_one(s, target, w);
 	case ES_ROUTE_ADOPTIONS:

@@ -334,6 +334,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_files_load(config->ui_dir, &web->files);
 	if (err == ES_OK && web->files)
 		err = open_site(web);
+	if (err == ES_OK && web->site)
+		web->api.site = web->site;
 	if (err == ES_OK && web->site && node->mail)
 		es_mail_set_words(node->mail, es_site_words(web->site));
 	return err;

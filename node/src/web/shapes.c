@@ -43,6 +43,7 @@ static const struct es_shape_part summary[] = {
         {"translated", "Translated", NIL},
         {"entries", "count", OPTIONAL}, /* of a toolbox */
         {"rubrics", "text", LIST | OPTIONAL},
+        {"forms", "text", LIST | OPTIONAL}, /* of a tutorial */
 };
 static const struct es_shape_part translated[] = {{"lang", "lang", 0},
                                                   {"title", "text", NIL},
@@ -122,6 +123,22 @@ static const struct es_shape_part adopted[] = {{"id", "id", 0},
                                                {"title", "text", NIL},
                                                {"lang", "lang", 0},
                                                {"structure", "Place", 0}};
+static const struct es_shape_part tutorial_view[] = {
+        {"id", "id", 0},
+        {"entity", "id", 0},
+        {"structure", "Place", 0},
+        {"lang", "lang", 0},
+        {"created", "time", 0},
+        {"scope", "count", 0},
+        {"tutorial", "Kind_tutorial", NIL},
+        {"author", "Author", NIL | OPTIONAL},
+        {"about", "Adopted", NIL | OPTIONAL},
+        {"voices", "Kind_testimony", LIST | OPTIONAL},
+        {"heads", "id", LIST | OPTIONAL},
+        {"revisions", "count", OPTIONAL},
+        {"proof", "Proof", OPTIONAL},
+        {"withdrawn", "time", OPTIONAL},
+};
 static const struct es_shape_part taken_from[] = {{"id", "id", 0}, {"structure", "Place", 0}};
 static const struct es_shape_part adoption[] = {
         {"id", "id", 0},
@@ -273,6 +290,7 @@ const struct es_shape es_shapes[] = {
         SHAPE("Origin", origin),
         SHAPE("ToolboxView", toolbox_view),
         SHAPE("Adopted", adopted),
+        SHAPE("TutorialView", tutorial_view),
         SHAPE("TakenFrom", taken_from),
         SHAPE("Adoption", adoption),
         SHAPE("AdoptionCounts", adoption_counts),

@@ -85,7 +85,7 @@ static es_err check_row(struct es_call *call, const struct es_view_source *s,
 	return ES_OK;
 }
 
-/* Of a testimony, a tool, a toolbox, a contact, an adoption or subtitles the whole goes; of a practice one
+/* Of a testimony, a tool, a toolbox, a tutorial, a contact, an adoption or subtitles the whole goes; of a practice one
  * revision may go alone. */
 static es_err to_whole(const struct es_view_source *s, struct es_row *row)
 {
@@ -93,8 +93,9 @@ static es_err to_whole(const struct es_view_source *s, struct es_row *row)
 
 	if (row->header.version != ES_HEADER_VERSION || !row->header.has_entity ||
 	    (row->header.kind != ES_KIND_TESTIMONY && row->header.kind != ES_KIND_TOOL &&
-	     row->header.kind != ES_KIND_TOOLBOX && row->header.kind != ES_KIND_PROFILE &&
-	     row->header.kind != ES_KIND_ADOPTION && row->header.kind != ES_KIND_SUBTITLES))
+	     row->header.kind != ES_KIND_TOOLBOX && row->header.kind != ES_KIND_TUTORIAL &&
+	     row->header.kind != ES_KIND_PROFILE && row->header.kind != ES_KIND_ADOPTION &&
+	     row->header.kind != ES_KIND_SUBTITLES))
 		return ES_OK;
 	es_record_entity(&row->header, &row->id, &entity);
 	return es_row_find(s->snap, &entity, row);

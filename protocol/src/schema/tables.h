@@ -70,6 +70,7 @@ extern const struct es_schema es_schema_experience;
 extern const struct es_schema es_schema_reaction;
 extern const struct es_schema es_schema_room;
 extern const struct es_schema es_schema_toolbox;
+extern const struct es_schema es_schema_tutorial;
 extern const struct es_schema es_schema_adoption;
 extern const struct es_schema es_schema_request;
 extern const struct es_schema es_schema_subtitles;

@@ -117,6 +117,7 @@ export const texts: Texts = {
 		results: n({ none: "Cap resultat", one: "# resultat", many: "# de resultats", other: "# resultats" }),
 		tool: "Eina",
 		toolbox: "Caixa d’eines",
+		tutorial: "Tutorial",
 		languages: (names: string) => `Es pot llegir en: ${names}`,
 		via: (language: string) => `Trobat a la traducció (${language}):`,
 		voice: "En un testimoni:",

@@ -116,6 +116,7 @@ export const texts = {
 		results: n({ none: "Nothing found", one: "# result", other: "# results" }),
 		tool: "Tool",
 		toolbox: "Toolbox",
+		tutorial: "Tutorial",
 		languages: (names: string) => `Can be read in: ${names}`,
 		via: (language: string) => `Found in the translation (${language}):`,
 		voice: "In a testimony:",

@@ -117,6 +117,7 @@ export const texts: Texts = {
 		results: n({ none: "Ningún resultado", one: "# resultado", many: "# de resultados", other: "# resultados" }),
 		tool: "Herramienta",
 		toolbox: "Caja de herramientas",
+		tutorial: "Tutorial",
 		languages: (names: string) => `Se puede leer en: ${names}`,
 		via: (language: string) => `Encontrado en la traducción (${language}):`,
 		voice: "En un testimonio:",

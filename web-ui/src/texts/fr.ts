@@ -117,6 +117,7 @@ export const texts: Texts = {
 		results: n({ none: "Aucun résultat", one: "# résultat", many: "# de résultats", other: "# résultats" }),
 		tool: "Outil",
 		toolbox: "Boîte à outils",
+		tutorial: "Tutoriel",
 		languages: (names: string) => `À lire en : ${names}`,
 		via: (language: string) => `Trouvé dans la traduction (${language}) :`,
 		voice: "Dans un témoignage :",

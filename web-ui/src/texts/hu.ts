@@ -117,6 +117,7 @@ export const texts: Texts = {
 		results: n({ none: "Nincs találat", other: "# találat" }),
 		tool: "Eszköz",
 		toolbox: "Eszköztár",
+		tutorial: "Útmutató",
 		languages: (names: string) => `Olvasható nyelvek: ${names}`,
 		via: (language: string) => `A fordításban szerepel (${language}):`,
 		voice: "Egy beszámolóban:",

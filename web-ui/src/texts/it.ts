@@ -117,6 +117,7 @@ export const texts: Texts = {
 		results: n({ none: "Nessun risultato", one: "# risultato", many: "# di risultati", other: "# risultati" }),
 		tool: "Strumento",
 		toolbox: "Cassetta degli attrezzi",
+		tutorial: "Tutorial",
 		languages: (names: string) => `Si può leggere in: ${names}`,
 		via: (language: string) => `Trovato nella traduzione (${language}):`,
 		voice: "In una testimonianza:",
