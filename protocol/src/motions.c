@@ -283,6 +283,10 @@ static es_err open_request(struct incoming *in)
 	if (err == ES_OK)
 		err = es_act_request_open(in->f, in->request.type, in->request.payload, &in->opened,
 		                          &in->act);
+	/* Approvals of an admission are over no act before it: they would stand for ever. */
+	if (err == ES_OK && in->act.type == ES_ACT_ADMIT &&
+	    es_federation_structure(in->f, &in->act.admission.structure))
+		err = ES_STALE;
 	if (err != ES_OK)
 		return err;
 	es_act_request_id(in->request.type, in->request.payload, &in->motion.id);

@@ -24,6 +24,10 @@ knows() {
 	[ -n "$(request "$1" "$2")" ]
 }
 
+nothing_waits() {
+	[ -z "$(essaim "$1" federation pending)" ]
+}
+
 new_home a FR Montbéliard fr "Cité"
 new_home b IT Torino it "Agenzia"
 new_home c HU Pécs hu "Központ"
@@ -46,6 +50,10 @@ essaim a federation approve "$(request a Központ)" >/dev/null 2>&1 || fail "app
 wait "$joining" || fail "c: $(cat "$scratch/c.joined")"
 start_node c --dial "127.0.0.1:${peer[b]}"
 await "c holds what a holds" same_vector a c
+
+await "a has nothing that waits" nothing_waits a
+await "b has nothing that waits" nothing_waits b
+await "c has nothing that waits" nothing_waits c
 
 say "d is stopped while it waits, approved meanwhile, and in when it comes back with its ticket"
 ticket=$(essaim b invite 2>/dev/null)

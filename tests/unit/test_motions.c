@@ -289,6 +289,21 @@ static void proposals_stand_on_the_chain(void **state)
 	assert_int_equal(table.bytes, 0);
 }
 
+/* Who was admitted needs no request any more, wherever that is held; nor does it come back from there. */
+static void an_admission_waits_until_it_counts(void **state)
+{
+	const struct actor *two[] = {&actors[1], &actors[2]};
+
+	(void)state;
+	assert_err(take_request(&actors[5], two, 1), ES_OK);
+	assert_err(take_request(&actors[6], two, 1), ES_OK);
+	admit(&actors[5]);
+	assert_int_equal(es_motions_prune(&table, &f), 1);
+	assert_int_equal(table.len, 1);
+	assert_err(take_request(&actors[5], two, 2), ES_STALE);
+	assert_err(take_request(&actors[6], two, 2), ES_OK);
+}
+
 static void what_changed_is_told_in_order(void **state)
 {
 	const struct actor *one[] = {&actors[1]}, *two[] = {&actors[2]};
@@ -342,6 +357,7 @@ int main(void)
 	        TEST(one_structure_cannot_fill_the_table),
 	        TEST(only_the_coordinator_proposes),
 	        TEST(proposals_stand_on_the_chain),
+	        TEST(an_admission_waits_until_it_counts),
 	        TEST(what_changed_is_told_in_order),
 	        TEST(no_memory_loses_no_motion),
 	};

@@ -9,7 +9,7 @@ import { hex, readCanonical, same, u64, want } from './values.mjs'
 const PROPOSAL = 0
 const REQUEST = 1
 const STATEMENT = 2
-const NETWORK_KEY = 4 // the type of an act
+const [ADMIT, NETWORK_KEY] = [1, 4] // types of acts
 const NEVER_ASKED = [0, NETWORK_KEY]
 const MOTIONS_MAX = 512
 const IN_MESSAGE = 64
@@ -120,7 +120,8 @@ export class Motions {
 		want(approvals.length >= 1 && approvals.length <= 64 && !NEVER_ASKED.includes(type), 'malformed', 'a request')
 		const what = payloadHash(type, payload)
 		const valid = approvals.filter((approval) => this.approves(type, payload, what, approval))
-		if (valid.length === 0) return null
+		const isOver = type === ADMIT && this.fold.federation.members.has(hex(payload[0][0]))
+		if (valid.length === 0 || isOver) return null
 		const held = this.held[REQUEST].get(hex(what))
 		return [hex(what), pack([type, payload, held ? addVoices(unpack(held)[2], valid) : valid])]
 	}
@@ -203,7 +204,11 @@ export class Motions {
 	}
 
 	putRequest(type, payload, approval) {
-		this.put(REQUEST, pack([type, payload, [approval]]))
+		this.put(REQUEST, this.request(type, payload, [approval]))
+	}
+
+	request(...fields) {
+		return pack(fields)
 	}
 
 	putStatement(bytes) {
