@@ -108,7 +108,7 @@ export const lists = {
 
 	becomeLive() {
 		this.live = true
-		this.send([PEERS, this.options.own ?? [], []])
+		this.send([PEERS, [], []])
 		this.motions.sayAll(this)
 		this.files.look()
 		this.timer = setTimeout(() => {

@@ -52,8 +52,10 @@ export class RealNode {
 		this.ended.then(() => process.removeListener('exit', kill))
 		this.port = await new Promise((resolve, reject) => {
 			createInterface({ input: this.child.stdout }).on('line', (line) => {
-				const ready = /^ready .*peer=\S+:(\d+)/.exec(line)
-				if (ready) resolve(Number(ready[1]))
+				const ready = /^ready .*web=(\S+).* peer=\S+:(\d+)/.exec(line)
+				if (!ready) return
+				this.website = `ws://${ready[1]}/peer`
+				resolve(Number(ready[2]))
 			})
 			this.ended.then(([status]) => reject(new Error(`serve ended with ${status}: ${this.log}`)))
 		})

@@ -113,6 +113,9 @@ export const runs = {
 		this.theirs.set(name, Math.max(this.theirs.get(name) ?? 0, log.edge.size))
 		this.runs.push({ log: name, before, records, reference })
 		this.log(`run ${name.slice(0, 8)} from ${start}: ${records.length}`)
+		if (records.length === 0) return
+		this.files.look()
+		this.store.tell((other) => other !== this && other.live && other.sendMissing())
 	},
 
 	// What leaves a gap is asked for anew; what does not verify may continue another copy.

@@ -34,7 +34,7 @@ export class Memory {
 
 export class Session {
 	// options.digests: say digests although the vector is short. options.forget: name no base. options.policy: of bodies.
-	// options.former: the link is under a former network key. options.own: addresses at which this side can be dialled.
+	// options.former: the link is under a former network key.
 	constructor(link, { fold, keys, store, memory, cosignatures, motions }, options = {}) {
 		Object.assign(this, { link, fold, keys, store, cosignatures, motions, options })
 		this.instance = memory.instance
