@@ -327,7 +327,11 @@
 
 /* Print */
 #define ES_PRINT_PAGES_MAX 400
+#define ES_REPORT_PRINT_MAX 4000               /* adoptions in a report on paper */
+#define ES_REPORT_PROOFS_MAX 500               /* that go along with a report */
+#define ES_REPORT_HASHES_MAX 2000000           /* leaves of logs that are hashed for them */
 #define ES_PRINT_JOBS_MAX 2                    /* at a time; each takes a worker and some 30 MB */
+#define ES_PRINT_LINE_MAX 16                   /* that wait for one of these */
 #define ES_PRINT_MS 20000                      /* one document */
 #define ES_PRINT_BYTES_MAX (16u * 1024 * 1024) /* of a PDF */
 

@@ -23,7 +23,7 @@ size_t __sanitizer_get_current_allocated_bytes(void);
 struct script {
 	struct es_bytes text, link;
 	size_t times;
-	bool rows, grid;
+	bool rows, grid, chart;
 };
 
 static void number(void *context, unsigned page, unsigned pages, struct es_writer *out)
@@ -42,6 +42,11 @@ static void put(struct es_press *p, const struct script *s)
 	        .face = ES_FACE_BODY, .text = s->text, .lang = es_bytes_str("fr"), .link = s->link};
 	struct es_bytes cells[] = {es_bytes_str("96"), s->text};
 
+	if (s->chart) {
+		es_press_band(p, cells, cells, 2);
+		es_press_bar(p, cells[1], cells[0], 0.5);
+		return;
+	}
 	if (!s->grid) {
 		es_press_para(p, &para);
 		return;
@@ -123,6 +128,21 @@ static void says_what_it_is(void **state)
 	es_writer_free(&pdf);
 }
 
+/* Bars are rows of a table, large figures entries of a list: what is seen is also heard. */
+static void tags_its_charts(void **state)
+{
+	struct script s = {.text = es_bytes_str("Italie"), .times = 2, .chart = true};
+	struct es_writer pdf;
+
+	(void)state;
+	assert_err(print(&s, "", &pdf), ES_OK);
+	assert_true(holds(&pdf, "/S /Lbl"));
+	assert_true(holds(&pdf, "/S /LBody"));
+	assert_true(holds(&pdf, "/S /TR"));
+	assert_true(holds(&pdf, "/S /TH"));
+	es_writer_free(&pdf);
+}
+
 static void prints_the_same_bytes(void **state)
 {
 	struct script s = {.text = es_bytes_str("L'accompagnement socioprofessionnel, ☑ et ☐."),
@@ -199,11 +219,12 @@ static void bears_hostile_words(void **state)
 	(void)state;
 	assert_non_null(room);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		for (int grid = 0; grid < 2; grid++) {
-			struct script s = {.text = repeat(words[i], 65536, room),
+		for (int grid = 0; grid < 3; grid++) { /* 2: a chart, whose words are names */
+			struct script s = {.text = repeat(words[i], grid == 2 ? 4000 : 65536, room),
 			                   .times = 1,
-			                   .rows = true,
-			                   .grid = grid};
+			                   .rows = grid < 2,
+			                   .grid = grid == 1,
+			                   .chart = grid == 2};
 			uint64_t began = es_monotonic_ms();
 			struct es_writer pdf;
 			es_err err = print(&s, "", &pdf);
@@ -270,6 +291,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(says_what_it_is),
+	        cmocka_unit_test(tags_its_charts),
 	        cmocka_unit_test(prints_the_same_bytes),
 	        cmocka_unit_test(finds_no_file_in_what_is_broken),
 	        cmocka_unit_test(bears_hostile_words),

@@ -4,6 +4,7 @@
 #include "cli/export.h"
 #include "cli/fetch.h"
 #include "cli/file.h"
+#include "cli/paper.h"
 #include "cli/parcel.h"
 #include "cli/print.h"
 #include "sheet/sheet.h"
@@ -15,10 +16,7 @@
 static const struct es_flag flags[] = {
         {"format", "F", "json, md, pdf, vtt or proof (needed); --all: zip (unless said) or imscc"},
         {"all", NULL, "everything that this structure published, as one archive: give a FILE"},
-        {"lang", "XX",
-         "pdf: the language of the form (fr, en, es, ca, it, hu), else the record's own"},
-        {"site", "URL",
-         "pdf: the address of the site for links and the square code, else the node's"},
+        ES_PAPER_FLAGS,
         {"output", "FILE", "write there instead of on standard output"},
 };
 
@@ -224,56 +222,14 @@ static int run_export(struct es_cli *cli)
 	return exit_code;
 }
 
-struct capture {
-	const struct es_io *io;
-	struct es_writer content;
-};
-
-static void capture_out(void *context, struct es_bytes text)
-{
-	struct capture *capture = context;
-
-	es_write_raw(&capture->content, text);
-}
-
-static void capture_note(void *context, const char *line)
-{
-	struct capture *capture = context;
-
-	capture->io->note(capture->io->context, line);
-}
-
-static void capture_progress(void *context, const char *what, uint64_t done, uint64_t total)
-{
-	struct capture *capture = context;
-
-	capture->io->progress(capture->io->context, what, done, total);
-}
-
-/* The file belongs to who asks, so it is written on this side. */
 static int front_export(struct es_cli *cli)
 {
-	const char *name = es_args_value(cli->args, "output", NULL);
-	struct capture capture = {.io = cli->io};
-	struct es_io io = {&capture, capture_out, capture_note, capture_progress};
-
 	if (es_args_has(cli->args, "all"))
 		return es_parcel_format_fits(cli) ? es_parcel_to_file(cli, cli->args->operands[0])
 		                                  : ES_EXIT_USAGE;
 	if (!is_format(es_args_value(cli->args, "format", NULL)))
 		return es_misused(cli, "export: --format takes json, md, pdf, vtt or proof");
-	if (!name)
-		return es_door_run(cli->door, cli);
-	es_writer_grow(&capture.content, EXPORT_MAX);
-	cli->io = &io;
-	int exit_code = es_door_run(cli->door, cli);
-	cli->io = capture.io;
-	if (!exit_code && capture.content.err)
-		exit_code = es_fail_err(cli, name, capture.content.err);
-	if (!exit_code)
-		exit_code = es_file_write(cli, name, es_writer_bytes(&capture.content));
-	es_writer_free(&capture.content);
-	return exit_code;
+	return es_run_into_file(cli, EXPORT_MAX);
 }
 
 const struct es_command es_command_export = {
@@ -283,8 +239,8 @@ const struct es_command es_command_export = {
         .details =
                 "json and md: a practice with all that belongs to it; both can be imported again.\n"
                 "vtt: subtitles as a file of WebVTT.\n"
-                "pdf: a practice or a tool as a form to print, in one of six languages; its proof "
-                "is\n"
+                "pdf: a practice, tool or toolbox as a form to print, in one of six languages; its "
+                "proof is\n"
                 "attached, so that `essaim verify` takes the file.\n"
                 "proof: any record, with what `essaim verify` needs to check it offline.\n"
                 "--all writes everything that this structure published into FILE: pages, JSON,\n"

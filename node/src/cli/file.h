@@ -24,6 +24,10 @@ int es_file_begin(struct es_cli *cli, const char *name, struct es_new_file *file
 void es_file_add(struct es_new_file *file, struct es_bytes bytes);
 int es_file_end(struct es_cli *cli, struct es_new_file *file, bool keep);
 
+/* capture.c: runs the command on its node; what it says on standard output goes into the file of --output, where one is
+ * named, once it went well. At most max bytes. */
+int es_run_into_file(struct es_cli *cli, size_t max);
+
 /* $ESSAIM_PASSWORD, or twice from the terminal without echo. out is wiped on failure. */
 #define ES_PASSWORD_BUFFER 512
 int es_password_read(struct es_cli *cli, char out[ES_PASSWORD_BUFFER]);

@@ -4,6 +4,7 @@
 
 #define GAP 8.0
 #define ROW_GAP 3.0
+#define FIRST_ROW 30.0 /* room that the row below a head takes */
 
 void es_press_grid(struct es_press *p, const double *widths, size_t columns)
 {
@@ -55,7 +56,7 @@ void es_press_grid_row(struct es_press *p, const struct es_bytes *cells, bool he
 		return;
 	double tall = tallest(p, cells, head, lang);
 	bool beside = tall < PAGE_HEIGHT / 3; /* else one below the other */
-	if (beside && p->y + tall + CELL_PAD > p->floor)
+	if (beside && p->y + tall + CELL_PAD + (head ? FIRST_ROW : 0) > p->floor)
 		es_press_break(p);
 	double top = p->y, bottom = p->y;
 	es_press_open(p, "TR");

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Pages, passes and what stands on them besides paragraphs. */
+/* Pages and passes, and the headings that a document goes on with. */
 #include "print/ending.h"
 #include "print/press_internal.h"
 
 #include "node.h"
 #include "node_limits.h"
-#include "qr.h"
 
 #include <cairo-pdf.h>
 #include <stdio.h>
@@ -28,165 +27,10 @@ bool es_press_fine(struct es_press *p)
 	return p->err == ES_OK;
 }
 
-/* --- ink and structure ----------------------------------------------------------------------------- */
-
-void es_press_ink(struct es_press *p, enum ink ink)
-{
-	static const unsigned colours[] = {
-	        [INK_TEXT] = 0x1d2433,  [INK_MUTED] = 0x4f5b6b, [INK_ACCENT] = 0x0b5c6b,
-	        [INK_PAPER] = 0xffffff, [INK_TINT] = 0xf1efe8,  [INK_LINE] = 0xb4bac6,
-	};
-	unsigned rgb = colours[ink];
-
-	if (p->cr)
-		cairo_set_source_rgb(p->cr, (rgb >> 16 & 0xff) / 255.0, (rgb >> 8 & 0xff) / 255.0,
-		                     (rgb & 0xff) / 255.0);
-}
-
-void es_press_open(struct es_press *p, const char *tag)
-{
-	if (p->cr && p->err == ES_OK)
-		cairo_tag_begin(p->cr, tag, NULL);
-}
-
-void es_press_close(struct es_press *p, const char *tag)
-{
-	if (p->cr && p->err == ES_OK)
-		cairo_tag_end(p->cr, tag);
-}
-
-/* Whether it can stand in an address that Cairo puts between single quotes, and then, as it is, between the
- * brackets of a PDF's text: what does not would end either, and go on with whatever somebody wrote. */
-static bool stays(uint8_t c)
-{
-	return c > 0x20 && c < 0x7f && !strchr("'()\\", c);
-}
-
-/* The others are written as RFC 3986 has them. */
-void es_press_link_open(struct es_press *p, struct es_bytes link)
-{
-	char attributes[3 * 2048 + 16];
-	size_t len = (size_t)snprintf(attributes, sizeof(attributes), "uri='");
-
-	if (!p->cr || p->err != ES_OK)
-		return;
-	for (size_t i = 0; i < link.len && len < sizeof(attributes) - 5; i++) {
-		if (stays(link.data[i]))
-			attributes[len++] = (char)link.data[i];
-		else
-			len += (size_t)snprintf(attributes + len, 4, "%%%02X", link.data[i]);
-	}
-	attributes[len++] = '\'';
-	attributes[len] = '\0';
-	cairo_tag_begin(p->cr, CAIRO_TAG_LINK, attributes);
-}
-
-static void line(struct es_press *p, double x1, double y1, double x2, double y2)
-{
-	if (!p->cr)
-		return;
-	es_press_ink(p, INK_LINE);
-	cairo_set_line_width(p->cr, 0.6);
-	cairo_move_to(p->cr, x1, y1);
-	cairo_line_to(p->cr, x2, y2);
-	cairo_stroke(p->cr);
-}
-
-static void fill(struct es_press *p, enum ink ink, double x, double y, double width, double height)
-{
-	if (!p->cr)
-		return;
-	es_press_ink(p, ink);
-	cairo_rectangle(p->cr, x, y, width, height);
-	cairo_fill(p->cr);
-}
-
-/* --- rows ------------------------------------------------------------------------------------------ */
-
-/* A row is framed where it ends, but tinted before its words are drawn: that takes the first pass's word for how tall
- * it is on this page. */
-static void row_top(struct es_press *p)
-{
-	p->row_top = p->y;
-	if (p->cr && p->stretch < p->stretches_len) {
-		const struct stretch *s = &p->stretches[p->stretch++];
-		fill(p, INK_TINT, MARGIN_SIDE, s->top, QUESTION_WIDTH, s->bottom - s->top);
-	}
-}
-
-static void row_bottom(struct es_press *p, double bottom)
-{
-	double right = PAGE_WIDTH - MARGIN_SIDE, split = MARGIN_SIDE + QUESTION_WIDTH;
-
-	if (!p->cr && p->stretches_len == p->stretches_room) {
-		size_t room = p->stretches_room ? 2 * p->stretches_room : 64;
-		struct stretch *grown = realloc(p->stretches, room * sizeof(*grown));
-		if (!grown) {
-			es_press_fail(p, ES_NO_MEMORY);
-			return;
-		}
-		p->stretches = grown;
-		p->stretches_room = room;
-	}
-	if (!p->cr)
-		p->stretches[p->stretches_len++] = (struct stretch){p->row_top, bottom};
-	line(p, MARGIN_SIDE, p->row_top, right, p->row_top);
-	line(p, MARGIN_SIDE, bottom, right, bottom);
-	line(p, MARGIN_SIDE, p->row_top, MARGIN_SIDE, bottom);
-	line(p, split, p->row_top, split, bottom);
-	line(p, right, p->row_top, right, bottom);
-}
-
-static void whole_column(struct es_press *p)
+void es_press_whole_column(struct es_press *p)
 {
 	p->left = MARGIN_SIDE;
 	p->right = PAGE_WIDTH - MARGIN_SIDE;
-}
-
-#define ROW_START 44.0 /* room that the beginning of an answer takes */
-
-void es_press_row(struct es_press *p, struct es_bytes question, struct es_bytes note)
-{
-	struct es_para label = {.face = ES_FACE_LABEL,
-	                        .text = question,
-	                        .note = note,
-	                        .lang = es_bytes_str(p->about->lang)};
-
-	if (!es_press_fine(p))
-		return;
-	double tall = es_press_height(p, &label, QUESTION_WIDTH - 2 * CELL_PAD);
-	es_press_keep(p, tall + 2 * CELL_PAD > ROW_START ? tall + 2 * CELL_PAD : ROW_START);
-	row_top(p);
-	es_press_open(p, "TR");
-	es_press_open(p, "TH");
-	p->left = MARGIN_SIDE + CELL_PAD;
-	p->right = MARGIN_SIDE + QUESTION_WIDTH - CELL_PAD;
-	p->y = p->row_top + CELL_PAD;
-	es_press_para(p, &label);
-	es_press_close(p, "TH");
-	p->question_bottom = p->y + CELL_PAD;
-	es_press_open(p, "TD");
-	p->left = MARGIN_SIDE + QUESTION_WIDTH + CELL_PAD;
-	p->right = PAGE_WIDTH - MARGIN_SIDE - CELL_PAD;
-	p->y = p->row_top + CELL_PAD;
-	p->in_row = true;
-	p->fresh = true; /* no room before the first words of an answer */
-}
-
-void es_press_row_end(struct es_press *p)
-{
-	if (!es_press_fine(p))
-		return;
-	double bottom = p->y + CELL_PAD;
-	if (bottom < p->question_bottom)
-		bottom = p->question_bottom;
-	p->in_row = false;
-	row_bottom(p, bottom);
-	es_press_close(p, "TD");
-	es_press_close(p, "TR");
-	p->y = bottom;
-	p->fresh = false;
-	whole_column(p);
 }
 
 /* --- pages ----------------------------------------------------------------------------------------- */
@@ -207,10 +51,10 @@ static void put_foot(struct es_press *p)
 	es_writer_init(&number, bytes, sizeof(bytes));
 	p->about->number(p->about->context, p->page, p->pages, &number);
 	double y = p->y, left = p->left, right = p->right, floor = p->floor;
-	whole_column(p);
+	es_press_whole_column(p);
 	p->floor = PAGE_HEIGHT;
 	p->y = floor + 10;
-	line(p, p->left, floor + 6, p->right, floor + 6);
+	es_press_rule(p, p->left, floor + 6, p->right, floor + 6);
 	p->right -= 78;
 	es_press_para(p, &foot);
 	p->y = floor + 10;
@@ -238,13 +82,13 @@ void es_press_break(struct es_press *p)
 	if (!es_press_fine(p))
 		return;
 	if (p->in_row)
-		row_bottom(p, p->y + CELL_PAD);
+		es_press_row_bottom(p, p->y + CELL_PAD);
 	put_foot(p);
 	if (p->cr)
 		cairo_show_page(p->cr);
 	begin_page(p);
 	if (p->in_row) {
-		row_top(p);
+		es_press_row_top(p);
 		p->question_bottom = 0;
 		p->y += CELL_PAD;
 	}
@@ -286,18 +130,18 @@ void es_press_part(struct es_press *p, struct es_bytes text)
 
 	if (!es_press_fine(p))
 		return;
-	whole_column(p);
+	es_press_whole_column(p);
 	es_press_space(p, 12);
 	double tall = es_press_height(p, &head, p->right - p->left - 2 * CELL_PAD) + 2 * CELL_PAD;
 	es_press_keep(p, tall + ROW_START + 20);
 	p->part = outline(p, CAIRO_PDF_OUTLINE_ROOT, text);
 	double top = p->y;
-	fill(p, INK_ACCENT, p->left, top, p->right - p->left, tall);
+	es_press_fill(p, INK_ACCENT, p->left, top, p->right - p->left, tall);
 	p->left += CELL_PAD;
 	p->right -= CELL_PAD;
 	p->y = top + CELL_PAD;
 	es_press_para(p, &head);
-	whole_column(p);
+	es_press_whole_column(p);
 	p->y = top + tall;
 }
 
@@ -312,41 +156,6 @@ void es_press_heading(struct es_press *p, struct es_bytes text, struct es_bytes 
 	(void)outline(p, p->part, text);
 	es_press_para(p, &head);
 	es_press_space(p, 3);
-}
-
-/* --- squares --------------------------------------------------------------------------------------- */
-
-void es_press_square(struct es_press *p, const struct es_qr *qr, double side)
-{
-	double module = side / (double)qr->side;
-
-	if (!es_press_fine(p))
-		return;
-	es_press_keep(p, side + 8);
-	es_press_open(p, "Figure");
-	if (p->cr) {
-		cairo_set_source_rgb(p->cr, 0, 0, 0);
-		for (size_t row = 0; row < qr->side; row++)
-			for (size_t column = 0; column < qr->side; column++)
-				if (qr->dark[row * qr->side + column])
-					cairo_rectangle(p->cr, p->left + (double)column * module,
-					                p->y + (double)row * module, module,
-					                module);
-		cairo_fill(p->cr);
-	}
-	es_press_close(p, "Figure");
-	p->square_left = p->left;
-	p->square_bottom = p->y + side;
-	p->left += side + 14;
-	p->fresh = true;
-}
-
-void es_press_square_end(struct es_press *p)
-{
-	if (p->y < p->square_bottom)
-		p->y = p->square_bottom;
-	p->left = p->square_left;
-	p->fresh = false;
 }
 
 /* --- the two passes -------------------------------------------------------------------------------- */
@@ -366,7 +175,7 @@ static void run(struct es_press *p)
 	p->part = 0;
 	p->stretch = 0;
 	begin_page(p);
-	whole_column(p);
+	es_press_whole_column(p);
 	p->floor = PAGE_HEIGHT - MARGIN_FOOT - 10 - foot_height(p);
 	if (p->floor < PAGE_HEIGHT / 2) /* a foot that leaves no room for words */
 		es_press_fail(p, ES_TOO_LARGE);

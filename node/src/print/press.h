@@ -83,6 +83,14 @@ void es_press_grid_row(struct es_press *p, const struct es_bytes *cells, bool he
                        struct es_bytes lang);
 void es_press_grid_end(struct es_press *p);
 
+/* Figures side by side, each large above the word for it: a list for who listens. At most ES_PRESS_COLUMNS_MAX. */
+void es_press_band(struct es_press *p, const struct es_bytes *figures, const struct es_bytes *words,
+                   size_t count);
+
+/* A bar of a chart with its name before it and its figure behind it: a row of an open "Table", so the chart is its own
+ * alternative in words. share: of the longest bar, 0 to 1. */
+void es_press_bar(struct es_press *p, struct es_bytes name, struct es_bytes figure, double share);
+
 /* A square code at the left, what is printed until its end beside it. */
 struct es_qr;
 void es_press_square(struct es_press *p, const struct es_qr *qr, double side);

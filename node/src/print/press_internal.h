@@ -16,6 +16,7 @@
 #define MARGIN_FOOT 30.0
 #define QUESTION_WIDTH 128.0
 #define CELL_PAD 6.0
+#define ROW_START 44.0 /* room that the beginning of an answer takes */
 
 enum ink { INK_TEXT, INK_MUTED, INK_ACCENT, INK_PAPER, INK_TINT, INK_LINE };
 
@@ -55,8 +56,18 @@ struct es_press {
 bool es_press_fine(struct es_press *p); /* no error, and time is left */
 void es_press_fail(struct es_press *p, es_err err);
 void es_press_break(struct es_press *p);
+void es_press_whole_column(struct es_press *p);
+
+/* ink.c: on the pass that draws, nothing on the other. */
 void es_press_ink(struct es_press *p, enum ink ink);
 void es_press_link_open(struct es_press *p, struct es_bytes link);
+void es_press_rule(struct es_press *p, double x1, double y1, double x2, double y2);
+void es_press_fill(struct es_press *p, enum ink ink, double x, double y, double width,
+                   double height);
+
+/* rows.c: the row under way on the page that begins, or ends. */
+void es_press_row_top(struct es_press *p);
+void es_press_row_bottom(struct es_press *p, double bottom);
 
 /* fonts.c. ES_NOT_FOUND: none is installed. */
 es_err es_press_fonts_open(struct es_press *p) ES_MUST_USE;

@@ -2,10 +2,11 @@
 #include "web/print.h"
 
 #include "logsink.h"
-#include "print/print.h"
+#include "print/report.h"
 #include "site/place.h"
 #include "view/value.h"
 #include "web/exchange.h"
+#include "web/survey.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -17,9 +18,14 @@ static const char policy[] = "default-src 'none'; object-src 'self'; style-src '
 
 struct es_print_job {
 	struct es_work work;
+	struct es_survey survey;
 	struct es_web *web;
-	struct exchange *x; /* NULL once the connection went */
-	struct es_prints gathered;
+	struct exchange *x;        /* NULL once the connection went */
+	struct es_print_job *next; /* of those that wait */
+	bool waits;
+	bool report;            /* else a record */
+	bool version;           /* exactly this revision */
+	char id[ES_ID_HEX_LEN]; /* as it was asked for: a beginning of it will do */
 	struct es_print_how how;
 	char base[ES_BASE_MAX];
 	uint64_t scope_max; /* of the reader */
@@ -38,66 +44,101 @@ static void answer_fault(struct exchange *x, es_err err)
 	es_answer_fault_json(&x->answer, code, es_err_sentence(err));
 }
 
-/* What it is made of, as this reader may see it. */
-static es_err gather(struct es_view_source *s, const struct es_target *t, enum es_language in,
-                     struct es_prints *g)
+/* --- on the worker ------------------------------------------------------------------------------ */
+
+static es_err find_structure(struct es_print_job *job, struct es_id *out)
+{
+	const struct es_view_source *s = &job->survey.s;
+
+	if (es_unhex(job->id, strlen(job->id), out->bytes, ES_ID_LEN) != ES_OK)
+		return ES_NOT_FOUND;
+	return es_federation_structure(s->federation, out) || es_id_equal(out, &s->self->structure)
+	               ? ES_OK
+	               : ES_NOT_FOUND;
+}
+
+static es_err gather_record(struct es_print_job *job, struct es_prints *g)
 {
 	struct es_id id;
-	es_err err = es_row_find_prefix(s->snap, (const char *)t->id.data, t->id.len, &id);
 
+	es_err err = es_row_find_prefix(job->survey.s.snap, job->id, strlen(job->id), &id);
 	if (err == ES_OK)
-		err = es_prints_gather(s, &id, t->version, in, g);
-	es_snapshot_end(s->snap);
+		err = es_prints_gather(&job->survey.s, &id, job->version, job->how.in, g);
 	return err == ES_AMBIGUOUS || err == ES_MALFORMED ? ES_NOT_FOUND : err;
 }
 
-static es_err gather_first(struct es_web *web, struct exchange *x, struct es_print_job *job)
+/* What it is made of, as this reader may see it now. */
+static es_err look(struct es_print_job *job, struct es_prints *g, struct es_report_print *r)
 {
-	struct es_view_source s;
-	es_err err = es_head_look(web, x->wsi, &s);
+	struct es_id structure;
 
+	es_err err = es_survey_open(&job->survey);
 	if (err)
 		return err;
-	job->scope_max = s.scope_max;
-	return gather(&s, &x->target, job->how.in, &job->gathered);
+	job->survey.s.scope_max = job->scope_max;
+	if (g)
+		err = gather_record(job, g);
+	else if ((err = find_structure(job, &structure)) == ES_OK)
+		err = es_report_gather(&job->survey.s, &structure, es_now_ms(), r);
+	es_survey_close(&job->survey);
+	return err;
+}
+
+/* ES_BUSY: what was printed is not any more what can be read; asked for again, it is printed anew, or gone. */
+static es_err print_record(struct es_print_job *job)
+{
+	struct es_prints first, again;
+
+	es_prints_open(&first);
+	es_prints_open(&again);
+	es_err err = look(job, &first, NULL);
+	if (!err)
+		err = es_prints_make(&first, &job->how, &job->pdf);
+	if (!err)
+		err = look(job, &again, NULL) == ES_OK && es_prints_same(&first, &again) ? ES_OK
+		                                                                         : ES_BUSY;
+	es_prints_close(&first);
+	es_prints_close(&again);
+	return err;
+}
+
+static es_err print_report(struct es_print_job *job)
+{
+	struct es_report_print first, again;
+
+	es_report_open(&first);
+	es_report_open(&again);
+	es_err err = look(job, NULL, &first);
+	if (!err)
+		err = es_report_make(&first, &job->how, &job->pdf);
+	if (!err)
+		err = look(job, NULL, &again) == ES_OK && es_report_same(&first, &again) ? ES_OK
+		                                                                         : ES_BUSY;
+	es_report_close(&first);
+	es_report_close(&again);
+	return err;
 }
 
 static void run(struct es_work *work)
 {
 	struct es_print_job *job = (struct es_print_job *)work;
 
-	job->err = es_prints_make(&job->gathered, &job->how, &job->pdf);
+	job->err = job->report ? print_report(job) : print_record(job);
 }
+
+/* --- on the loop -------------------------------------------------------------------------------- */
 
 static void job_free(struct es_print_job *job)
 {
-	es_prints_close(&job->gathered);
+	es_survey_end(&job->survey);
 	es_writer_free(&job->pdf);
 	free(job);
-}
-
-/* Whether what was printed still says what can be read now. */
-static bool still_holds(struct es_print_job *job)
-{
-	struct es_view_source s;
-	struct es_prints now;
-
-	if (es_api_look(&job->web->api, NULL, &s) != ES_OK)
-		return false;
-	s.scope_max = job->scope_max;
-	es_prints_open(&now);
-	bool holds = gather(&s, &job->x->target, job->how.in, &now) == ES_OK &&
-	             es_prints_same(&job->gathered, &now);
-	es_prints_close(&now);
-	return holds;
 }
 
 static void answer(struct es_print_job *job)
 {
 	struct es_answer *a = &job->x->answer;
 
-	if (job->err == ES_OK && !still_holds(job))
-		job->err = ES_BUSY; /* asked for again, it is printed anew, or gone */
 	if (job->err) {
 		answer_fault(job->x, job->err);
 		return;
@@ -112,12 +153,9 @@ static void answer(struct es_print_job *job)
 	es_exchange_hold(job->web, job->x);
 }
 
-static void on_done(struct es_work *work)
+/* Tells who asked, if they are still there, and is gone. */
+static void finish(struct es_print_job *job)
 {
-	struct es_print_job *job = (struct es_print_job *)work;
-	struct es_api *api = &job->web->api;
-
-	api->printing--;
 	if (job->x) {
 		job->x->print = NULL;
 		job->x->state = ANSWERED;
@@ -125,7 +163,67 @@ static void on_done(struct es_work *work)
 		lws_callback_on_writable(job->x->wsi);
 	}
 	job_free(job);
-	es_api_job_end(api);
+}
+
+static void start_waiting(struct es_web *web);
+
+static void on_done(struct es_work *work)
+{
+	struct es_print_job *job = (struct es_print_job *)work;
+	struct es_web *web = job->web;
+
+	web->api.printing--;
+	finish(job);
+	start_waiting(web);
+	es_api_job_end(&web->api);
+}
+
+static es_err start(struct es_print_job *job)
+{
+	es_err err = es_survey_begin(&job->web->api, NULL, &job->survey);
+
+	if (!err)
+		err = es_work_start(job->web->api.loop, &job->work);
+	if (err)
+		return err;
+	job->web->api.printing++;
+	es_api_job_begin(&job->web->api);
+	return ES_OK;
+}
+
+/* --- those that wait ---------------------------------------------------------------------------- */
+
+static void line_up(struct es_web *web, struct es_print_job *job)
+{
+	struct es_print_job **end = &web->print_line;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = job;
+	job->waits = true;
+	web->print_line_len++;
+}
+
+static void leave_line(struct es_web *web, struct es_print_job *job)
+{
+	struct es_print_job **at = &web->print_line;
+
+	while (*at != job)
+		at = &(*at)->next;
+	*at = job->next;
+	job->waits = false;
+	web->print_line_len--;
+}
+
+static void start_waiting(struct es_web *web)
+{
+	while (web->print_line && web->api.printing < ES_PRINT_JOBS_MAX) {
+		struct es_print_job *job = web->print_line;
+		leave_line(web, job);
+		job->err = start(job);
+		if (job->err)
+			finish(job);
+	}
 }
 
 /* ?lang=, else as pages do. */
@@ -138,6 +236,19 @@ static enum es_language language_of(struct es_web *web, struct exchange *x)
 	return es_site_language(&web->api, &x->asked->request);
 }
 
+/* Who is signed in reads what members may. */
+static es_err read_scope(struct es_web *web, struct exchange *x, struct es_print_job *job)
+{
+	struct es_view_source s;
+	es_err err = es_head_look(web, x->wsi, &s);
+
+	if (err)
+		return err;
+	job->scope_max = s.scope_max;
+	es_snapshot_end(s.snap);
+	return ES_OK;
+}
+
 static struct es_print_job *job_new(struct es_web *web, struct exchange *x)
 {
 	struct es_print_job *job = calloc(1, sizeof(*job));
@@ -148,21 +259,33 @@ static struct es_print_job *job_new(struct es_web *web, struct exchange *x)
 	job->web = web;
 	job->x = x;
 	memcpy(job->base, x->asked->base, sizeof(job->base));
+	memcpy(job->id, x->target.id.data, x->target.id.len);
+	job->report = x->target.report;
+	job->version = x->target.version;
 	job->how.in = language_of(web, x);
 	job->how.words = es_site_words(web->site)[job->how.in];
 	job->how.base = job->base;
-	es_prints_open(&job->gathered);
 	es_writer_grow(&job->pdf, ES_PRINT_BYTES_MAX);
 	return job;
 }
 
+static es_err begin(struct es_web *web, struct exchange *x, struct es_print_job *job)
+{
+	es_err err = read_scope(web, x, job);
+
+	if (err || web->api.printing < ES_PRINT_JOBS_MAX)
+		return err ? err : start(job);
+	if (web->print_line_len == ES_PRINT_LINE_MAX)
+		return ES_BUSY;
+	line_up(web, job);
+	return ES_OK;
+}
+
 es_err es_print_start(struct es_web *web, struct exchange *x)
 {
-	struct es_print_job *job = web->api.printing < ES_PRINT_JOBS_MAX ? job_new(web, x) : NULL;
-	es_err err = job ? gather_first(web, x, job) : ES_BUSY;
+	struct es_print_job *job = job_new(web, x);
+	es_err err = job ? begin(web, x, job) : ES_NO_MEMORY;
 
-	if (err == ES_OK)
-		err = es_work_start(web->api.loop, &job->work);
 	if (err) {
 		if (job)
 			job_free(job);
@@ -170,13 +293,16 @@ es_err es_print_start(struct es_web *web, struct exchange *x)
 		return err;
 	}
 	x->print = job;
-	web->api.printing++;
-	es_api_job_begin(&web->api);
 	return ES_OK;
 }
 
 void es_print_cancel(struct es_print_job *job)
 {
-	if (job)
-		job->x = NULL;
+	if (!job)
+		return;
+	job->x = NULL;
+	if (!job->waits)
+		return; /* a worker has it */
+	leave_line(job->web, job);
+	job_free(job);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* /practice/ID.pdf, /tool/ID.pdf and /toolbox/ID.pdf: gathered on the loop, printed by a worker, looked at once more before it is sent, so
- * that nothing goes out that was withdrawn meanwhile. Loop's thread. */
+/* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf and /spreading/ID.pdf: gathered and printed by a worker, looked at once
+ * more before it is sent, so that nothing goes out that was withdrawn meanwhile. Two are printed at a time, a few more
+ * wait for their turn, and whoever comes then is told when to come back. Loop's thread. */
 #ifndef WEB_PRINT_H
 #define WEB_PRINT_H
 

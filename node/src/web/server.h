@@ -38,7 +38,9 @@ struct es_web {
 	struct es_room room;
 	void (*take_peer)(void *context, struct es_carrier *carrier, const char *address,
 	                  uint64_t group);
-	size_t puts; /* pieces of files that are coming up */
+	size_t puts;                     /* pieces of files that are coming up */
+	struct es_print_job *print_line; /* PDFs that wait for a worker, first come first */
+	size_t print_line_len;
 	/* Browsers keep cookies by host, not by port: two nodes of one host need two names. */
 	char cookie[sizeof("essaim-") + 8];
 	char *public_url; /* NULL or without a slash at its end */

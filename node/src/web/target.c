@@ -57,15 +57,16 @@ static bool is_attachment(struct es_bytes rest, struct es_target *out)
 	return true;
 }
 
-/* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf: 8 to 64 digits. */
+/* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf: 8 to 64 digits; /spreading/ID.pdf: 64. */
 static bool is_print(struct es_bytes path, struct es_target *out)
 {
 	struct es_bytes all, rest = path;
 
-	if (!take_prefix(&rest, "/practice/") && !take_prefix(&rest, "/tool/") &&
+	out->report = take_prefix(&rest, "/spreading/");
+	if (!out->report && !take_prefix(&rest, "/practice/") && !take_prefix(&rest, "/tool/") &&
 	    !take_prefix(&rest, "/toolbox/"))
 		return false;
-	if (rest.len < 8 + 4 || rest.len > 64 + 4)
+	if (rest.len < (out->report ? 64 : 8) + 4 || rest.len > 64 + 4)
 		return false;
 	all = es_bytes_of(rest.data, rest.len - 4);
 	return memcmp(rest.data + all.len, ".pdf", 4) == 0 && take_hex(&all, all.len, &out->id);

@@ -29,7 +29,7 @@ enum es_route {
 	ES_ROUTE_STOP,       /* /stop-letters/TOKEN, likewise: path is the token */
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
 	ES_ROUTE_SUBTITLES,  /* /subtitles/ID.vtt: id */
-	ES_ROUTE_PRINT,      /* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf: id */
+	ES_ROUTE_PRINT,      /* /practice/, /tool/, /toolbox/ or /spreading/ID.pdf: id, report */
 	ES_ROUTE_PARCEL,     /* /toolbox/ID.zip, /toolbox/ID.imscc: id; cartridge */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
 	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
@@ -65,6 +65,7 @@ struct es_target {
 	struct es_bytes about, origin; /* ADOPTIONS, SPREADING */
 	struct es_bytes lang;
 	bool cartridge;     /* PARCEL: as a course package */
+	bool report;        /* PRINT: of what a structure gave and took */
 	bool version;       /* exactly the revision of this id */
 	struct es_bytes in; /* the language to read a practice in, or "original" */
 	struct es_bytes hl; /* the reader's language, chosen by a link */

@@ -8,6 +8,7 @@ import { Tree } from "../parts/spread/tree";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { country, number } from "../state/format";
+import { language, t } from "../state/language";
 import { useLoaded } from "../state/load";
 import { place } from "../state/route";
 import { sp, useSpreadTexts } from "../state/spread/words";
@@ -82,7 +83,10 @@ function OfStructure({ id }: { id: string }) {
 						<h2 id="took">{sp().spread.took}</h2>
 						{taken.total ? <Trees trees={taken.trees} /> : <p class="muted">{sp().spread.tookNone}</p>}
 					</section>
-					<p class="actions"><a class="button" href="/spreading">{sp().spread.all}</a></p>
+					<p class="actions">
+						<a class="button" href={`/spreading/${id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
+						<a class="button" href="/spreading">{sp().spread.all}</a>
+					</p>
 				</div>
 			</div>
 		</>
