@@ -5,7 +5,7 @@
 
 #include "store/store.h"
 
-#define ES_STORE_FORMAT 10 /* raised when an older release would misread the tables */
+#define ES_STORE_FORMAT 11 /* raised when an older release would misread the tables */
 
 #define ES_META_IDENTITY "identity"
 /* As it is stored under identity: takes its place with the act that makes its structure key count. */
