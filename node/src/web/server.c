@@ -34,7 +34,7 @@ static const struct lws_protocols protocols[] = {
         {.name = ES_PEER_SUBPROTOCOL,
          .callback = es_peer_callback,
          .per_session_data_size = sizeof(void *),
-         .rx_buffer_size = 16384},
+         .rx_buffer_size = ES_LINK_READ},
         LWS_PROTOCOL_LIST_TERM,
 };
 
@@ -54,6 +54,7 @@ static es_err make_context(struct es_web *web)
 	info.pcontext = &web->context;
 	info.user = web;
 	info.server_string = "essaim";
+	info.pt_serv_buf_size = ES_LINK_READ; /* one for all: 4 KiB if nothing is said */
 	info.timeout_secs = ES_WEB_HTTP_TIMEOUT_S;
 	info.keepalive_timeout = ES_WEB_HTTP_TIMEOUT_S;
 	info.max_http_header_data2 = 16384;
