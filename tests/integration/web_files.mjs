@@ -169,12 +169,24 @@ assert.ok(picture.includes("GPS 48.8566") && !got.includes("GPS") && !got.includ
 assert.ok(got.includes(Buffer.from("120103000100000006", "hex")), "which side is up is kept");
 assert.ok(got.includes(picture.subarray(-100000)), "the picture itself is as it was");
 
+// --- the report of what a structure gave and took ------------------------------------------------------------
+
+const { node: own } = await nora.client.call("hello");
+const report = `/spreading/${hex(own.structure)}.csv`;
+const iris = await person("iris", "editor");
+for (const cookie of ["", nora.cookie]) assert.equal((await get(report, { cookie })).status, 403, "for editors");
+const csv = await get(report, { cookie: iris.cookie });
+assert.equal(csv.status, 200);
+assert.equal(csv.headers["content-type"], "text/csv; charset=utf-8");
+assert.ok(String(csv.body).startsWith("\ufeff\"direction\",\"kind\",\"title\""), String(csv.body));
+assert.equal((await get(`/spreading/${"0".repeat(64)}.csv`, { cookie: iris.cookie })).status, 404, "of a structure that nobody knows");
+
 // --- withdrawn, it is gone -------------------------------------------------------------------------------
 
 await nora.client.call("record.withdraw", { id: shown.comment.id, reason: "person" });
 assert.equal((await get(path)).status, 404, "for strangers, with the last public record that referred to it");
 assert.equal((await get(path, { cookie: ben.cookie })).status, 200);
 
-for (const one of [nora, ben]) await one.client.close();
+for (const one of [nora, ben, iris]) await one.client.close();
 await node.stop();
 console.log("sent, cut, gone on with, checked, cleaned, served");

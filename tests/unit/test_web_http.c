@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define ID "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
 static enum es_route route(const char *path)
 {
 	struct es_target target;
@@ -43,6 +45,10 @@ static void paths_lead_somewhere(void **state)
 	assert_int_equal(route("/toolbox/0011223.zip"), ES_ROUTE_FILE);
 	assert_int_equal(route("/toolbox/00112233.zipp"), ES_ROUTE_FILE);
 	assert_int_equal(route("/practice/00112233.zip"), ES_ROUTE_FILE);
+	assert_int_equal(route("/spreading/" ID ".csv"), ES_ROUTE_REPORT);
+	assert_int_equal(route("/spreading/00112233.csv"), ES_ROUTE_FILE);
+	assert_int_equal(route("/spreading/" ID ".csvx"), ES_ROUTE_FILE);
+	assert_int_equal(route("/spreading/" ID), ES_ROUTE_PAGE);
 	assert_int_equal(route("/assets/app.js"), ES_ROUTE_FILE);
 	assert_int_equal(route("/robots.txt"), ES_ROUTE_FILE);
 }

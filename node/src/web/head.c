@@ -180,16 +180,33 @@ const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi)
 	return NULL;
 }
 
-es_err es_head_look(struct es_web *web, struct lws *wsi, struct es_view_source *s)
+static bool account_of(const struct es_web *web, struct lws *wsi, struct es_snapshot *snap,
+                       struct es_account *out)
 {
 	char cookies[4096];
+	struct es_bytes token = es_head_token(web, wsi, cookies, sizeof(cookies));
+
+	return token.len && es_cookie_account(snap, token, es_now_ms(), out) == ES_OK;
+}
+
+es_err es_head_look(struct es_web *web, struct lws *wsi, struct es_view_source *s)
+{
 	struct es_account account;
 
 	es_err err = es_api_look(&web->api, NULL, s);
-	if (err != ES_OK)
-		return err;
-	struct es_bytes token = es_head_token(web, wsi, cookies, sizeof(cookies));
-	if (token.len && es_cookie_account(s->snap, token, es_now_ms(), &account) == ES_OK)
+	if (err == ES_OK && account_of(web, wsi, s->snap, &account))
 		s->scope_max = ES_SCOPE_FEDERATION;
-	return ES_OK;
+	return err;
+}
+
+bool es_head_is_editor(const struct es_web *web, struct lws *wsi)
+{
+	struct es_account account;
+	struct es_snapshot *snap;
+
+	if (es_snapshot_begin(web->api.node->store, &snap) != ES_OK)
+		return false;
+	bool is = account_of(web, wsi, snap, &account) && es_account_role(&account) >= ES_EDITOR;
+	es_snapshot_end(snap);
+	return is;
 }

@@ -304,7 +304,7 @@ static bool takes_rate(struct es_web *web, struct exchange *x)
 	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY)
 		return true;
 	bool proves = x->target.route == ES_ROUTE_PROOF || x->target.route == ES_ROUTE_PRINT ||
-	              x->target.route == ES_ROUTE_PARCEL;
+	              x->target.route == ES_ROUTE_PARCEL || x->target.route == ES_ROUTE_REPORT;
 	if (proves && !es_rates_take(web->proof_rates, address, es_monotonic_ms()))
 		return false;
 	return es_rates_take(web->http_rates, address, es_monotonic_ms());

@@ -100,6 +100,8 @@ bool es_head_host_fits(const struct es_web *web, struct lws *wsi);
 bool es_head_origin_fits(const struct es_web *web, struct lws *wsi);
 /* What whoever asks may see: es_api_look, wider for who is signed in. */
 es_err es_head_look(struct es_web *web, struct lws *wsi, struct es_view_source *s) ES_MUST_USE;
+/* Whether who asks is signed in as an editor or more. */
+bool es_head_is_editor(const struct es_web *web, struct lws *wsi);
 /* The session's token in the cookie; empty where there is none. */
 struct es_bytes es_head_token(const struct es_web *web, struct lws *wsi, char *buffer, size_t size);
 /* Whose rates count: the connection's address, or what a trusted proxy says. */

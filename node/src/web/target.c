@@ -150,6 +150,12 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 		out->path = rest;
 		return;
 	}
+	if (take_prefix(&rest, "/spreading/") && take_hex(&rest, 64, &out->id) &&
+	    es_bytes_equal(rest, es_bytes_str(".csv"))) {
+		out->route = ES_ROUTE_REPORT;
+		return;
+	}
+	rest = path;
 	if (is_print(path, out)) {
 		out->route = ES_ROUTE_PRINT;
 		return;

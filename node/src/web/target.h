@@ -30,6 +30,7 @@ enum es_route {
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
 	ES_ROUTE_SUBTITLES,  /* /subtitles/ID.vtt: id */
 	ES_ROUTE_PRINT,      /* /practice/, /tool/, /toolbox/ or /spreading/ID.pdf: id, report */
+	ES_ROUTE_REPORT,     /* /spreading/ID.csv: id, 64 digits */
 	ES_ROUTE_PARCEL,     /* /toolbox/ID.zip, /toolbox/ID.imscc: id; cartridge */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
 	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
@@ -57,7 +58,7 @@ struct es_target {
 	enum es_route route;
 	struct es_bytes path; /* FILE; ATTACHMENT: the name, may be empty; STOP: the token */
 	struct es_bytes
-	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT, SUBTITLES: 64; UPLOAD: 32 */
+	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT, SUBTITLES, REPORT: 64; UPLOAD: 32 */
 	uint64_t offset;       /* UPLOAD */
 	struct es_bytes limit; /* arguments, decoded; empty where absent */
 	struct es_bytes after;

@@ -3,6 +3,7 @@
 // node/src/site/spreading.c.
 import { type Filter, showSpreading, type Spreading as Spread, type Tree as SpreadTree } from "../api/adoptions";
 import { listStructures } from "../api/methods";
+import { account } from "../api/session";
 import { Later } from "../parts/later";
 import { Tree } from "../parts/spread/tree";
 import { Empty, Failed, Skeleton } from "../parts/states";
@@ -56,6 +57,9 @@ function Whole({ filter }: { filter: Filter }) {
 	);
 }
 
+/** Who tells a funder what came of it. */
+const reports = (): boolean => account.value?.role === "editor" || account.value?.role === "operator";
+
 function OfStructure({ id }: { id: string }) {
 	const gave = useLoaded(`gave ${id}`, () => showSpreading({ origin: id }));
 	const took = useLoaded(`took ${id}`, () => showSpreading({ structure: id }));
@@ -85,6 +89,7 @@ function OfStructure({ id }: { id: string }) {
 					</section>
 					<p class="actions">
 						<a class="button" href={`/spreading/${id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
+						{reports() && <a class="button" href={`/spreading/${id}.csv`} rel="nofollow" download>{sp().spread.table}</a>}
 						<a class="button" href="/spreading">{sp().spread.all}</a>
 					</p>
 				</div>

@@ -51,6 +51,7 @@ export const texts: SpreadTexts = {
 		gaveNone: "Encara ningú no ha dit que reutilitza el que comparteix.",
 		tookNone: "Encara no ha dit que reutilitzi res.",
 		all: "Tot el que s’escampa",
+		table: "Baixa com a taula (CSV)",
 		reminders: "Com va el projecte?",
 		since: (when: string) => `des de ${when}`,
 		until: (when: string) => `fins a ${when}`,

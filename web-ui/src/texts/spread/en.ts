@@ -50,6 +50,7 @@ export const texts = {
 		gaveNone: "Nobody has said yet that they reuse what it shared.",
 		tookNone: "It has not said yet that it reuses anything.",
 		all: "All that spreads",
+		table: "Download as a table (CSV)",
 		reminders: "Where is the project now?",
 		since: (when: string) => `since ${when}`,
 		until: (when: string) => `until ${when}`,

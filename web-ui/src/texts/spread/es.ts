@@ -51,6 +51,7 @@ export const texts: SpreadTexts = {
 		gaveNone: "Nadie ha dicho todavía que reutiliza lo que comparte.",
 		tookNone: "Todavía no ha dicho que reutilice nada.",
 		all: "Todo lo que se extiende",
+		table: "Descargar como tabla (CSV)",
 		reminders: "¿Cómo va el proyecto?",
 		since: (when: string) => `desde ${when}`,
 		until: (when: string) => `hasta ${when}`,

@@ -51,6 +51,7 @@ export const texts: SpreadTexts = {
 		gaveNone: "Personne n’a encore dit reprendre ce qu’elle partage.",
 		tookNone: "Elle n’a encore rien dit reprendre.",
 		all: "Tout ce qui essaime",
+		table: "Télécharger en tableau (CSV)",
 		reminders: "Où en est le projet ?",
 		since: (when: string) => `depuis ${when}`,
 		until: (when: string) => `jusqu’à ${when}`,

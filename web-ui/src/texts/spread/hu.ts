@@ -51,6 +51,7 @@ export const texts: SpreadTexts = {
 		gaveNone: "Még senki sem jelezte, hogy átvette, amit megosztott.",
 		tookNone: "Még nem jelezte, hogy bármit átvett volna.",
 		all: "Minden, ami terjed",
+		table: "Letöltés táblázatként (CSV)",
 		reminders: "Hol tart a projekt?",
 		since: (when: string) => `${when} óta`,
 		until: (when: string) => `eddig: ${when}`,

@@ -51,6 +51,7 @@ export const texts: SpreadTexts = {
 		gaveNone: "Nessuno ha ancora detto di riprendere ciò che condivide.",
 		tookNone: "Non ha ancora detto di riprendere nulla.",
 		all: "Tutto ciò che si diffonde",
+		table: "Scarica come tabella (CSV)",
 		reminders: "A che punto è il progetto?",
 		since: (when: string) => `dal ${when}`,
 		until: (when: string) => `fino al ${when}`,
