@@ -80,13 +80,13 @@ static void put_categories(struct feed *f, struct es_bytes list)
 
 static void put_entry(struct feed *f, struct es_bytes summary)
 {
-	struct es_bytes lang = es_field_text(summary, "lang"), list = es_bytes_of("\x90", 1);
+	struct es_bytes lang = es_field_text(summary, "lang"),
+	                list = es_list_at(summary, "domains");
 	struct es_bytes by = es_field_text(summary, "organisation");
 	uint64_t created = es_field_uint(summary, "created");
 	struct es_html *h = &f->entries;
 	struct es_phrase url = {.len = 0};
 
-	(void)es_map_get(summary, "domains", &list);
 	if (es_field_uint(summary, "withdrawn") || (f->domain.len && !is_in(list, f->domain)))
 		return;
 	es_phrase_add(&url, es_bytes_str(f->v->request->base));

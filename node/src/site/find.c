@@ -44,11 +44,7 @@ es_err es_site_question(const struct es_site *site, const struct es_api *api,
 
 static struct es_bytes facet_of(struct es_bytes answer, const char *name)
 {
-	struct es_bytes facets, facet;
-
-	if (!es_map_get(answer, "facets", &facets) || !es_map_get(facets, name, &facet))
-		return es_bytes_of("\x90", 1);
-	return facet;
+	return es_list_at(es_map_at(answer, "facets"), name);
 }
 
 /* What a code is called; the code itself where nobody tells. */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The page of a practice: its head, its sheet, its proof, its discussion; and what remains of one
  * that was withdrawn. As web-ui/src/pages/practice.tsx. */
+#include "site/piece.h"
 #include "site/translation.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define DESCRIPTION_CHARACTERS 200
 #define LACKING_MAX 16
+#define LIST "/practices"
+#define LIST_WORDS "sheet.back"
 
 struct head {
 	struct es_bytes title, original, original_lang, summary, organisation, city, country;
@@ -35,14 +37,6 @@ static struct head head_of(struct es_bytes view)
 	};
 }
 
-static void put_back(struct es_visit *v)
-{
-	es_html_markup(&v->html, "<p class=\"back\"><a href=\"/practices\">");
-	es_draw(v, "icon.left");
-	es_speak(v, "sheet.back");
-	es_html_markup(&v->html, "</a></p>");
-}
-
 static void put_original(struct es_visit *v, const struct head *head)
 {
 	struct es_phrase p = {.len = 0}, tongue;
@@ -61,21 +55,6 @@ static void put_original(struct es_visit *v, const struct head *head)
 	es_html_markup(&v->html, ">");
 	es_speak_phrase(v, &p);
 	es_html_markup(&v->html, "</p>");
-}
-
-/* That it is no longer offered, and since when. */
-static void put_ended(struct es_visit *v, struct es_bytes view)
-{
-	struct es_bytes ended = es_field_text(view, "practice.results.ended");
-	struct es_phrase p, date;
-
-	if (ended.len == 0)
-		return;
-	es_phrase_open_date(v->words, ended, &date);
-	es_phrase_fill(v->words, "sheet.ended", es_phrase_bytes(&date), es_bytes_of(NULL, 0), &p);
-	es_html_markup(&v->html, "<p><span class=\"ended\">");
-	es_speak_phrase(v, &p);
-	es_html_markup(&v->html, "</span></p>");
 }
 
 /* original: as its structure wrote it; view: what is shown. */
@@ -98,7 +77,7 @@ static void put_head(struct es_visit *v, struct es_bytes original, const struct 
 	es_html_text(h, head->title);
 	es_html_markup(h, "</h1>");
 	put_original(v, head);
-	put_ended(v, view);
+	es_put_ended(v, "sheet.ended", es_field_text(view, "practice.results.ended"));
 	es_speak_published(v, original);
 	es_put_languages(v, t, original);
 	if (head->summary.len) {
@@ -164,15 +143,6 @@ static void link_article(struct es_visit *v, struct es_bytes view, const struct 
 
 /* --- the pages --------------------------------------------------------------------------------- */
 
-static void describe(struct es_visit *v, const struct head *head)
-{
-	struct es_bytes text = head->summary.len ? head->summary : head->organisation;
-
-	es_phrase_add(&v->title, head->title);
-	es_phrase_add(&v->description, es_text_trim(es_text_cut(text, DESCRIPTION_CHARACTERS)));
-	v->article = "article";
-}
-
 static void name_feed(struct es_visit *v, struct es_bytes view)
 {
 	char hex[ES_ID_HEX_LEN];
@@ -192,9 +162,9 @@ static void show(struct es_visit *v, struct es_bytes original)
 	name_feed(v, view);
 	link_article(v, original, &head);
 	head = head_of(view);
-	describe(v, &head);
+	es_describe_piece(v, head.title, head.summary, head.organisation);
 	es_html_markup(&v->html, "<div class=\"page practice\">");
-	put_back(v);
+	es_put_back(v, LIST, LIST_WORDS);
 	es_html_markup(&v->html, "<div class=\"columns\"><article>");
 	put_head(v, original, &translated, view, &head);
 	es_html_markup(&v->html, "<div role=\"status\"></div>");
@@ -209,26 +179,9 @@ static void show(struct es_visit *v, struct es_bytes original)
 	es_translated_close(&translated);
 }
 
-static void show_withdrawn(struct es_visit *v, struct es_bytes view, uint64_t withdrawn)
+static void show_withdrawn(struct es_visit *v, struct es_bytes view)
 {
-	struct es_bytes name = es_field_text(view, "structure.name"),
-	                city = es_field_text(view, "structure.city");
-	struct es_phrase date;
-
-	v->status = 410;
-	es_phrase_date(v->words, withdrawn, &date);
-	es_phrase_fill(v->words, "app.withdrawn", es_phrase_bytes(&date), es_bytes_of(NULL, 0),
-	               &v->title);
-	es_html_markup(&v->html, "<div class=\"page practice\">");
-	put_back(v);
-	es_html_markup(&v->html, "<h1>");
-	es_speak_phrase(v, &v->title);
-	es_html_markup(&v->html, "</h1><p class=\"muted\">");
-	es_html_text(&v->html, name);
-	if (name.len && city.len)
-		es_html_markup(&v->html, " · ");
-	es_html_text(&v->html, city);
-	es_html_markup(&v->html, "</p>");
+	es_open_withdrawn(v, view, LIST, LIST_WORDS);
 	es_put_talk(v, es_field_text(view, "entity"), es_bytes_of(NULL, 0));
 	es_html_markup(&v->html, "</div>");
 }
@@ -321,9 +274,8 @@ es_err es_page_practice(struct es_visit *v)
 	es_err err = look(v, &entity, &w);
 	if (err == ES_OK) {
 		struct es_bytes view = es_writer_bytes(&w);
-		uint64_t withdrawn = es_field_uint(view, "withdrawn");
-		if (withdrawn)
-			show_withdrawn(v, view, withdrawn);
+		if (es_field_uint(view, "withdrawn"))
+			show_withdrawn(v, view);
 		else
 			show(v, view);
 		give(v, view);

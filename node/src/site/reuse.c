@@ -127,7 +127,7 @@ static struct es_bytes else_text(struct es_bytes one, const char *first, const c
 static void put_adoption(struct es_visit *v, struct es_bytes one)
 {
 	struct es_phrase anchor = {.len = 0}, where;
-	struct es_bytes structure = es_bytes_of("\x80", 1);
+	struct es_bytes structure = es_map_at(one, "structure");
 	char hex[ES_ID_HEX_LEN];
 
 	struct es_bytes id = es_id_hex_of(es_field_text(one, "id"), hex);
@@ -135,7 +135,6 @@ static void put_adoption(struct es_visit *v, struct es_bytes one)
 	es_phrase_add(&anchor, es_bytes_of(id.data, id.len < 16 ? id.len : 16));
 	es_phrase_where(v->words, else_text(one, "city", "structure.city"),
 	                else_text(one, "country", "structure.country"), &where);
-	(void)es_map_get(one, "structure", &structure);
 	es_html_markup(&v->html, "<li class=\"message adoption\"");
 	es_html_attr(&v->html, "id", es_phrase_bytes(&anchor));
 	es_html_markup(&v->html, "><h3>");

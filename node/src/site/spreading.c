@@ -11,11 +11,10 @@
 static void put_leaf(struct es_visit *v, struct es_bytes one)
 {
 	struct es_bytes city = es_field_text(one, "city"), since = es_field_text(one, "since"),
-	                structure = es_bytes_of("\x80", 1);
+	                structure = es_map_at(one, "structure");
 	struct es_phrase where, date;
 	struct es_html *h = &v->html;
 
-	(void)es_map_get(one, "structure", &structure);
 	if (city.len == 0)
 		city = es_field_text(structure, "city");
 	es_phrase_where(v->words, es_town_beside(es_field_text(structure, "name"), city),

@@ -121,11 +121,10 @@ static size_t read_messages(struct es_bytes items, struct message all[ES_COMMENT
 static void put_talk(struct es_visit *v, struct es_bytes list, struct message *all,
                      struct es_bytes accepted)
 {
-	struct es_bytes items = es_bytes_of("\x90", 1);
+	struct es_bytes items = es_list_at(list, "items");
 	struct es_html *h = &v->html;
 	struct es_phrase p;
 
-	(void)es_map_get(list, "items", &items);
 	size_t count = read_messages(items, all);
 	uint64_t total = es_field_uint(list, "total");
 	es_phrase_count(v->words, "talk.count", (int64_t)total * 1000, &p);

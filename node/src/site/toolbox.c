@@ -1,50 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The page of a toolbox: its rubrics and what stands in them. As web-ui/src/pages/toolbox.tsx. */
 #include "site/toolbox.h"
-#include "text.h"
+#include "site/piece.h"
 
 #include <string.h>
 
-#define DESCRIPTION_CHARACTERS 200
-
-static void put_back(struct es_visit *v)
-{
-	es_html_markup(&v->html, "<p class=\"back\"><a href=\"/toolboxes\">");
-	es_draw(v, "icon.left");
-	es_speak(v, "box.all");
-	es_html_markup(&v->html, "</a></p>");
-}
-
 /* --- its head ----------------------------------------------------------------------------------- */
-
-static void put_dated(struct es_visit *v, const char *key, const struct es_phrase *date)
-{
-	struct es_phrase p;
-
-	es_phrase_fill(v->words, key, es_phrase_bytes(date), es_bytes_of(NULL, 0), &p);
-	es_html_markup(&v->html, "<p><span class=\"ended\">");
-	es_speak_phrase(v, &p);
-	es_html_markup(&v->html, "</span></p>");
-}
-
-static void put_origin(struct es_visit *v, struct es_bytes view)
-{
-	struct es_phrase href = {.len = 0};
-	char hex[ES_ID_HEX_LEN];
-
-	if (es_field_text(view, "origin.id").len == 0)
-		return;
-	es_phrase_add(&href, es_bytes_str("/toolbox/"));
-	es_phrase_add(&href, es_id_hex_of(es_field_text(view, "origin.id"), hex));
-	es_html_markup(&v->html, "<p>");
-	es_speak(v, "box.adapted");
-	es_html_markup(&v->html, " <a");
-	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
-	es_html_attr(&v->html, "lang", es_field_text(view, "origin.lang"));
-	es_html_markup(&v->html, ">");
-	es_html_text(&v->html, es_field_text(view, "origin.title"));
-	es_html_markup(&v->html, "</a></p>");
-}
 
 /* How much it is: what it names, the files of all, and whether this node keeps them. */
 static void put_weight(struct es_visit *v, struct es_bytes view)
@@ -74,32 +35,13 @@ static void put_weight(struct es_visit *v, struct es_bytes view)
 	es_html_markup(&v->html, "</p>");
 }
 
-static void put_head(struct es_visit *v, struct es_bytes view, struct es_bytes box)
+static void put_intent(struct es_visit *v, struct es_bytes intent, struct es_bytes lang)
 {
-	struct es_bytes lang = es_field_text(view, "lang"), ended = es_field_text(box, "ended");
-	struct es_html *h = &v->html;
-	struct es_phrase date;
-
-	es_html_markup(h, "<header class=\"sheet-head\">");
-	es_speak_place(v, view, "find.toolbox");
-	es_html_markup(h, "<h1");
-	es_html_attr(h, "lang", lang);
-	es_html_markup(h, ">");
-	es_html_text(h, es_field_text(box, "title"));
-	es_html_markup(h, "</h1>");
-	if (ended.len) {
-		es_phrase_open_date(v->words, ended, &date);
-		put_dated(v, "box.ended", &date);
-	}
-	es_speak_published(v, view);
-	put_origin(v, view);
-	put_weight(v, view);
-	if (es_field_text(box, "intent").len) {
-		es_html_markup(h, "<div class=\"summary\">");
-		es_put_prose(v, es_field_text(box, "intent"), lang);
-		es_html_markup(h, "</div>");
-	}
-	es_html_markup(h, "</header>");
+	if (intent.len == 0)
+		return;
+	es_html_markup(&v->html, "<div class=\"summary\">");
+	es_put_prose(v, intent, lang);
+	es_html_markup(&v->html, "</div>");
 }
 
 /* --- rubrics ------------------------------------------------------------------------------------ */
@@ -210,95 +152,48 @@ static void put_parcel(struct es_visit *v, struct es_bytes entity, const char *e
 
 /* --- one toolbox -------------------------------------------------------------------------------- */
 
-static void describe(struct es_visit *v, struct es_bytes view, struct es_bytes box)
-{
-	struct es_bytes text = es_field_text(box, "intent");
+static void show(struct es_visit *v, struct es_bytes view);
 
-	if (text.len == 0)
-		text = es_field_text(view, "structure.name");
-	es_phrase_add(&v->title, es_field_text(box, "title"));
-	es_phrase_add(&v->description, es_text_trim(es_text_cut(text, DESCRIPTION_CHARACTERS)));
-	v->article = "article";
-	es_phrase_add(&v->feed, es_bytes_str("/feeds/toolboxes.atom"));
-	es_link_toolbox(v, view, box);
-}
+static const struct es_piece piece = {
+        .name = "toolbox",
+        .all = "/toolboxes",
+        .all_words = "box.all",
+        .badge = "find.toolbox",
+        .ended = "box.ended",
+        .by_language = true,
+        .view = es_view_toolbox,
+        .show = show,
+};
 
 static void show(struct es_visit *v, struct es_bytes view)
 {
 	static const char *const besides[] = {"title", "intent", "sections", "ended"};
 	struct es_bytes box = es_map_at(view, "toolbox"), lang = es_field_text(view, "lang");
-	struct es_html *h = &v->html;
+	struct es_bytes intent = es_field_text(box, "intent");
 	struct es_reader r;
 
-	describe(v, view, box);
-	es_html_markup(h, "<div class=\"page practice toolbox\">");
-	put_back(v);
-	es_html_markup(h, "<article>");
-	put_head(v, view, box);
+	es_describe_piece(v, es_field_text(box, "title"), intent,
+	                  es_field_text(view, "structure.name"));
+	es_phrase_add(&v->feed, es_bytes_str("/feeds/toolboxes.atom"));
+	es_link_toolbox(v, view, box);
+	es_open_piece(v, &piece, view, box, "page practice toolbox");
+	es_put_origin(v, "box.adapted", "/toolbox/", es_map_at(view, "origin"));
+	put_weight(v, view);
+	put_intent(v, intent, lang);
+	es_html_markup(&v->html, "</header>");
 	for (size_t count = es_elements(es_list_at(box, "sections"), &r); count && r.err == ES_OK;
 	     count--)
 		put_section(v, view, es_read_value(&r), lang);
 	es_put_answers_but(v, ES_KIND_TOOLBOX, box, lang, besides, 4);
-	es_html_markup(h, "<p class=\"actions\">");
+	es_html_markup(&v->html, "<p class=\"actions\">");
 	es_put_pdf(v, "/toolbox/", es_field_text(view, "id"));
 	put_parcel(v, es_field_text(view, "entity"), ".zip", "box.archive");
 	put_parcel(v, es_field_text(view, "entity"), ".imscc", "box.course");
-	es_html_markup(h, "</p>");
-	es_put_proof_of(v, view);
-	es_html_markup(h, "</article>");
-	es_put_reuse(v, es_map_str(view, "entity"));
-	es_html_markup(h, "</div>");
-}
-
-static void show_withdrawn(struct es_visit *v, struct es_bytes view)
-{
-	struct es_phrase date;
-
-	v->status = 410;
-	es_phrase_date(v->words, es_field_uint(view, "withdrawn"), &date);
-	es_phrase_fill(v->words, "app.withdrawn", es_phrase_bytes(&date), es_bytes_of(NULL, 0),
-	               &v->title);
-	es_html_markup(&v->html, "<div class=\"page practice\">");
-	put_back(v);
-	es_html_markup(&v->html, "<h1>");
-	es_speak_phrase(v, &v->title);
-	es_html_markup(&v->html, "</h1><p class=\"muted\">");
-	es_html_text(&v->html, es_field_text(view, "structure.name"));
-	es_html_markup(&v->html, "</p></div>");
-}
-
-static void give(struct es_visit *v, struct es_bytes view)
-{
-	struct es_phrase key = {.len = 0};
-
-	es_phrase_add(&key, es_bytes_str("toolbox "));
-	es_phrase_add(&key, v->place.id);
-	es_phrase_add(&key, es_bytes_str(" "));
-	es_phrase_add(&key, es_bytes_str(es_language_codes[v->in]));
-	es_give(v, es_phrase_bytes(&key), view);
+	es_html_markup(&v->html, "</p>");
+	es_close_piece(v, view);
 }
 
 es_err es_page_toolbox(struct es_visit *v)
 {
-	struct es_writer w;
-	struct es_id id;
-
-	es_err err = es_row_find_prefix(v->s->snap, (const char *)v->place.id.data, v->place.id.len,
-	                                &id);
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	if (err == ES_OK)
-		err = es_view_toolbox(v->s, &id, &w);
-	if (err == ES_OK) {
-		struct es_bytes view = es_writer_bytes(&w);
-		if (es_field_uint(view, "withdrawn"))
-			show_withdrawn(v, view);
-		else
-			show(v, view);
-		give(v, view);
-	} else if (err == ES_NOT_FOUND || err == ES_MALFORMED || err == ES_AMBIGUOUS) {
-		es_page_missing(v);
-		err = ES_OK;
-	}
-	es_writer_free(&w);
-	return err;
+	return es_page_piece(v, &piece);
 }

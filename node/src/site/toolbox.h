@@ -5,9 +5,6 @@
 
 #include "site/visit.h"
 
-/* The value of a key; an empty map or list where it is absent. */
-struct es_bytes es_map_at(struct es_bytes map, const char *key);
-struct es_bytes es_list_at(struct es_bytes map, const char *key);
 /* toolbox_linked.c: schema.org, a collection of works. */
 void es_link_toolbox(struct es_visit *v, struct es_bytes view, struct es_bytes box);
 

@@ -1,23 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The page of all toolboxes, the newest first. As web-ui/src/pages/toolboxes.tsx. */
-#include "site/toolbox.h"
-
-static struct es_bytes value_at(struct es_bytes map, const char *key, const char *otherwise)
-{
-	struct es_bytes value;
-
-	return es_map_get(map, key, &value) ? value : es_bytes_of(otherwise, 1);
-}
-
-struct es_bytes es_map_at(struct es_bytes map, const char *key)
-{
-	return value_at(map, key, "\x80");
-}
-
-struct es_bytes es_list_at(struct es_bytes map, const char *key)
-{
-	return value_at(map, key, "\x90");
-}
+#include "site/visit.h"
 
 static void put_more(struct es_visit *v, struct es_bytes next)
 {

@@ -217,13 +217,13 @@ static void put_others(struct es_visit *v, const struct es_bytes *others, size_t
 
 void es_put_languages(struct es_visit *v, const struct es_translated *t, struct es_bytes view)
 {
-	struct es_bytes items = es_bytes_of("\x90", 1), lang = es_field_text(view, "lang");
+	struct es_bytes items, lang = es_field_text(view, "lang");
 	struct es_bytes whole = es_writer_bytes(&t->whole), others[OTHERS_MAX];
 	struct es_phrase tongue;
 
 	if (t->list.len == 0)
 		return;
-	(void)es_map_get(es_writer_bytes(&t->list), "items", &items);
+	items = es_list_at(es_writer_bytes(&t->list), "items");
 	es_html_markup(&v->html, "<div class=\"tongues\">");
 	if (t->shown)
 		put_shown(v, view, whole);

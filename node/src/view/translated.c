@@ -121,11 +121,10 @@ void es_translation_apply(struct es_bytes view, struct es_bytes translation, str
 {
 	bool whole =
 	        es_field_uint(translation, "translated") >= es_field_uint(translation, "fields");
-	struct es_bytes texts = es_bytes_of("\x90", 1);
+	struct es_bytes texts = es_list_at(translation, "texts");
 	struct path path = {.len = 0};
 	struct es_reader r;
 
-	(void)es_map_get(translation, "texts", &texts);
 	es_reader_init(&r, view);
 	size_t count = es_read_map(&r, SIZE_MAX);
 	es_write_map(w, count);

@@ -46,6 +46,23 @@ bool es_field_true(struct es_bytes map, const char *path)
 	return es_map_path(map, path, &value) && is_true(value);
 }
 
+static struct es_bytes value_at(struct es_bytes map, const char *key, const char *otherwise)
+{
+	struct es_bytes value;
+
+	return es_map_get(map, key, &value) ? value : es_bytes_of(otherwise, 1);
+}
+
+struct es_bytes es_map_at(struct es_bytes map, const char *key)
+{
+	return value_at(map, key, "\x80");
+}
+
+struct es_bytes es_list_at(struct es_bytes map, const char *key)
+{
+	return value_at(map, key, "\x90");
+}
+
 size_t es_elements(struct es_bytes value, struct es_reader *r)
 {
 	es_reader_init(r, value);

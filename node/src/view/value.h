@@ -14,6 +14,9 @@ int64_t es_int_of(struct es_bytes value); /* 0 for any other type */
 bool es_is_int(struct es_bytes value);
 /* Whether a value says anything: not nil, empty, or made of nothing else. */
 bool es_answered(struct es_bytes value);
+/* The map or the list under a key; an empty one where it is absent. */
+struct es_bytes es_map_at(struct es_bytes map, const char *key);
+struct es_bytes es_list_at(struct es_bytes map, const char *key);
 /* Elements of an array; the count, 0 where it is none. */
 size_t es_elements(struct es_bytes value, struct es_reader *r);
 struct es_bytes es_id_hex_of(struct es_bytes id, char out[ES_ID_HEX_LEN]);
