@@ -136,6 +136,11 @@ es_err es_call_refuse(struct es_call *call, enum es_api_code code, const char *f
 	return ES_NOT_ALLOWED;
 }
 
+es_err es_call_lacks(struct es_call *call, const char *field)
+{
+	return es_call_refuse(call, ES_API_INVALID, field, "this is needed");
+}
+
 static es_err check_need(struct es_call *call, const struct entry *entry)
 {
 	const struct es_client *client = call->client;

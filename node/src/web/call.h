@@ -48,6 +48,8 @@ es_err es_param_map(struct es_call *call, const char *key, struct es_bytes *valu
 /* Refusals with a code of their own. */
 es_err es_call_refuse(struct es_call *call, enum es_api_code code, const char *field,
                       const char *why) ES_MUST_USE;
+/* A parameter that is needed is absent. */
+es_err es_call_lacks(struct es_call *call, const char *field) ES_MUST_USE;
 
 /* Answers of a client's request, at once or later. */
 void es_client_respond(struct es_client *client, uint64_t number, struct es_bytes result);

@@ -155,7 +155,7 @@ static es_err read_draft(struct es_call *call, uint8_t draft[ES_DRAFT_ID_LEN])
 
 	es_err err = es_param_bin(call, "draft", draft, ES_DRAFT_ID_LEN, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "draft", "this is needed");
+		return es_call_lacks(call, "draft");
 	return err;
 }
 

@@ -58,7 +58,7 @@ static es_err read_send(struct es_call *call, struct change *c)
 	if (err == ES_OK)
 		err = es_post_head(call, &c->head);
 	if (err == ES_OK && !c->head.once)
-		err = es_call_refuse(call, ES_API_INVALID, "token", "this is needed");
+		err = es_call_lacks(call, "token");
 	if (err != ES_OK)
 		return err;
 	c->remark = (struct es_remark){.created_ms = es_now_ms(),

@@ -39,7 +39,7 @@ static es_err put_text(struct es_call *call, struct es_fields *f, const char *ke
                        bool needed, struct es_bytes text)
 {
 	if (text.len == 0 && needed)
-		return es_call_refuse(call, ES_API_INVALID, key, "this is needed");
+		return es_call_lacks(call, key);
 	if (es_text_length(text) > max)
 		return es_call_refuse(call, ES_API_TOO_LARGE, key, "this is too long");
 	if (text.len == 0)

@@ -275,7 +275,7 @@ static es_err read_job(struct es_call *call, struct job *job)
 		return read_begin(call, job);
 	err = es_param_bin(call, "upload", job->upload, sizeof(job->upload), &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "upload", "this is needed");
+		return es_call_lacks(call, "upload");
 	return err;
 }
 

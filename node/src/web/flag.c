@@ -87,7 +87,7 @@ es_err es_param_row(struct es_call *call, const struct es_view_source *s, struct
 
 	es_err err = es_param_id(call, s->snap, "record", &id, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "record", "this is needed");
+		return es_call_lacks(call, "record");
 	if (err == ES_OK)
 		err = es_moderated_row(s, &id, row);
 	call->field = err == ES_OK ? call->field : "record";

@@ -131,7 +131,7 @@ static es_err read_sheet(struct es_call *call, struct job *job)
 
 	es_err err = es_param_str(call, "text", ES_SHEET_TEXT_MAX, &text);
 	if (err == ES_OK && text.len == 0)
-		err = es_call_refuse(call, ES_API_INVALID, "text", "this is needed");
+		err = es_call_lacks(call, "text");
 	if (err == ES_OK)
 		err = es_param_str(call, "name", 1024, &name);
 	if (err == ES_OK)

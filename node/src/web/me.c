@@ -126,7 +126,7 @@ static es_err read_profile(struct es_call *call, struct job *job)
 	if (err != ES_OK)
 		return err;
 	if (name.len == 0)
-		return es_call_refuse(call, ES_API_INVALID, "name", "this is needed");
+		return es_call_lacks(call, "name");
 	memcpy(job->name, name.data, name.len);
 	job->name_len = name.len;
 	if (lang.len)

@@ -123,11 +123,6 @@ es_err es_method_news_list(struct es_call *call)
 	return list(call, ES_NEWS_MAX, es_view_news);
 }
 
-static es_err missing(struct es_call *call, const char *field)
-{
-	return es_call_refuse(call, ES_API_INVALID, field, "this is needed");
-}
-
 #define FETCH_MAX 16
 
 /* Asks partners for what the page of a record lacks; it is pushed when it comes. Whether the record's
@@ -168,7 +163,7 @@ es_err es_method_practice_show(struct es_call *call)
 		return err;
 	err = es_param_id(call, s.snap, "id", &id, &found);
 	if (err == ES_OK && !found)
-		err = missing(call, "id");
+		err = es_call_lacks(call, "id");
 	if (err == ES_OK) {
 		err = exact ? es_view_revision(&s, &id, call->out)
 		            : es_view_practice(&s, &id, call->out);
@@ -178,49 +173,6 @@ es_err es_method_practice_show(struct es_call *call)
 	}
 	es_snapshot_end(s.snap);
 	return err;
-}
-
-/* The one that "id" names, as a view shows it. */
-static es_err show_one(struct es_call *call,
-                       es_err (*view)(const struct es_view_source *s, const struct es_id *id,
-                                      struct es_writer *w))
-{
-	struct es_view_source s;
-	struct es_id id;
-	bool found;
-
-	es_err err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = es_param_id(call, s.snap, "id", &id, &found);
-	if (err == ES_OK && !found)
-		err = missing(call, "id");
-	if (err == ES_OK)
-		err = es_param_lang(call, "reader", &s.lang);
-	if (err == ES_OK)
-		err = blame(call, view(&s, &id, call->out), "id");
-	es_snapshot_end(s.snap);
-	return err;
-}
-
-es_err es_method_tool_show(struct es_call *call)
-{
-	return show_one(call, es_view_tool);
-}
-
-es_err es_method_tutorial_show(struct es_call *call)
-{
-	return show_one(call, es_view_tutorial);
-}
-
-es_err es_method_adoption_show(struct es_call *call)
-{
-	return show_one(call, es_view_adoption);
-}
-
-es_err es_method_practice_versions(struct es_call *call)
-{
-	return show_one(call, es_view_versions);
 }
 
 es_err es_method_comment_list(struct es_call *call)
@@ -243,7 +195,7 @@ es_err es_method_comment_list(struct es_call *call)
 		return err;
 	err = es_param_id(call, s.snap, "about", &about, &found);
 	if (err == ES_OK && !found)
-		err = missing(call, "about");
+		err = es_call_lacks(call, "about");
 	if (err == ES_OK)
 		err = es_view_comments(&s, &about, &page, call->out);
 	if (err == ES_OK)

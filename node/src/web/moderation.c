@@ -178,7 +178,7 @@ static es_err read_structure(struct es_call *call, const struct es_view_source *
 
 	es_err err = es_param_id(call, s->snap, "structure", &a->structure, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "structure", "this is needed");
+		return es_call_lacks(call, "structure");
 	if (err == ES_OK && es_id_equal(&a->structure, &s->self->structure))
 		return es_call_refuse(call, ES_API_INVALID, "structure",
 		                      "a node does not block its own structure");
@@ -192,7 +192,7 @@ static es_err read_person(struct es_call *call, struct act *a)
 
 	es_err err = es_param_bin(call, "person", a->author, ES_AUTHOR_LEN, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "person", "this is needed");
+		return es_call_lacks(call, "person");
 	a->kind = UINT64_MAX;
 	return err;
 }
@@ -226,7 +226,7 @@ static es_err read_act(struct es_call *call, struct act *a)
 	if (err == ES_OK)
 		err = es_param_uint(call, "days", ES_SUSPENSION_DAYS_MAX, &a->days);
 	if (err == ES_OK && a->action == SUSPEND && a->days == 0)
-		err = es_call_refuse(call, ES_API_INVALID, "days", "this is needed");
+		err = es_call_lacks(call, "days");
 	if (a->action != SUSPEND)
 		a->days = 0;
 	if (err == ES_OK)

@@ -193,7 +193,7 @@ static es_err read_bin(struct es_call *call, const char *key, size_t max, struct
 	struct es_reader r;
 
 	if (!es_param(call, key, &value))
-		return es_call_refuse(call, ES_API_INVALID, key, "this is needed");
+		return es_call_lacks(call, key);
 	es_reader_init(&r, value);
 	*out = es_read_bin(&r, max);
 	call->field = r.err ? key : NULL;
@@ -270,7 +270,7 @@ static es_err start_care(struct es_call *call, bool removes)
 
 	es_err err = es_param_bin(call, "id", id, sizeof(id), &found);
 	if (!err && !found)
-		err = es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
+		err = es_call_lacks(call, "id");
 	if (!err)
 		err = es_param_str(call, "name", ES_PASSKEY_TYPED_MAX, &name);
 	if (err)

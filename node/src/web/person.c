@@ -161,7 +161,7 @@ static es_err read_login(struct es_call *call, struct person *p)
 
 	es_err err = es_param_str(call, "login", ES_LOGIN_MAX, &login);
 	if (err == ES_OK && es_login_fold(login, p->login) != ES_OK)
-		return es_call_refuse(call, ES_API_INVALID, "login", "this is needed");
+		return es_call_lacks(call, "login");
 	return err;
 }
 
@@ -211,7 +211,7 @@ static es_err read_deed(struct es_call *call, struct person *p)
 	else if (p->deed != INVITE)
 		err = read_login(call, p);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
+		return es_call_lacks(call, "id");
 	if (err == ES_OK && (p->deed == ROLE || p->deed == INVITE))
 		err = read_role(call, p);
 	if (err == ES_OK && p->deed == INVITE)

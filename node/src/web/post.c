@@ -117,7 +117,7 @@ es_err es_param_conversation(struct es_call *call, const struct es_view_source *
 		return err;
 	call->field = key;
 	if (!found)
-		return es_call_refuse(call, ES_API_INVALID, key, "this is needed");
+		return es_call_lacks(call, key);
 	err = es_view_about(s, &id, entity, kind, scope);
 	if (err != ES_OK)
 		return err;

@@ -24,7 +24,7 @@ static es_err read_about(struct es_call *call, const struct es_view_source *s,
 	if (err != ES_OK)
 		return err;
 	if (!found)
-		return es_call_refuse(call, ES_API_INVALID, "about", "this is needed");
+		return es_call_lacks(call, "about");
 	call->field = "about";
 	err = es_view_about(s, &reaction->about, &entity, &kind, &reaction->scope);
 	if (err != ES_OK)

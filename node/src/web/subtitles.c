@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* subtitles.list, subtitles.show, and what record.publish asks of them. subtitles_read.c: the third method. */
+/* subtitles.list, and what record.publish asks of subtitles. subtitles_read.c: that of files of them. */
 #include "web/subtitles.h"
 
 #include "media/media.h"
@@ -7,25 +7,6 @@
 #include "web/survey.h"
 
 #include <string.h>
-
-es_err es_method_subtitles_show(struct es_call *call)
-{
-	struct es_view_source s;
-	struct es_id id;
-	bool found;
-
-	es_err err = es_api_look(call->client->api, call->client, &s);
-	if (err != ES_OK)
-		return err;
-	err = es_param_id(call, s.snap, "id", &id, &found);
-	call->field = "id";
-	if (err == ES_OK && !found)
-		err = es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
-	if (err == ES_OK)
-		err = es_view_subtitles(&s, &id, call->out);
-	es_snapshot_end(s.snap);
-	return err;
-}
 
 struct listing {
 	struct es_survey_task base; /* first */
@@ -44,7 +25,7 @@ es_err es_method_subtitles_list(struct es_call *call)
 
 	es_err err = es_param_bin(call, "file", file.bytes, ES_ID_LEN, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "file", "this is needed");
+		return es_call_lacks(call, "file");
 	if (err != ES_OK)
 		return err;
 	struct listing *listing = es_survey_task_new(sizeof(*listing), see_list);

@@ -93,7 +93,7 @@ static es_err read_question(struct es_call *call, struct job *job)
 
 	call->field = "file";
 	if (!es_param(call, "file", &value))
-		return es_call_refuse(call, ES_API_INVALID, "file", "this is needed");
+		return es_call_lacks(call, "file");
 	es_reader_init(&r, value);
 	struct es_bytes file = es_read_bin(&r, ES_SUBTITLES_FILE_MAX);
 	if (r.err != ES_OK)

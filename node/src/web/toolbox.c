@@ -28,7 +28,7 @@ static es_err read_id(struct es_call *call, const struct es_view_source *s, stru
 
 	es_err err = es_param_id(call, s->snap, "id", id, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
+		return es_call_lacks(call, "id");
 	return err;
 }
 

@@ -76,7 +76,7 @@ static es_err keep_texts(struct es_call *call, struct job *job)
 	size_t total = 0;
 
 	if (!es_param(call, "texts", &value))
-		return es_call_refuse(call, ES_API_INVALID, "texts", "this is needed");
+		return es_call_lacks(call, "texts");
 	call->field = "texts";
 	es_reader_init(&r, value);
 	size_t count = es_read_array(&r, ES_DRAFT_TEXTS_MAX);

@@ -108,7 +108,7 @@ static es_err read_id(struct es_call *call, const struct es_view_source *s, stru
 
 	es_err err = es_param_id(call, s->snap, "id", &id, &found);
 	if (err == ES_OK && !found)
-		return es_call_refuse(call, ES_API_INVALID, "id", "this is needed");
+		return es_call_lacks(call, "id");
 	if (err == ES_OK)
 		err = es_row_find(s->snap, &id, row);
 	if (err == ES_OK)
@@ -156,7 +156,7 @@ static es_err read_withdraw(struct es_call *call, struct job *job)
 
 	es_err err = es_param_str(call, "reason", ES_TEXT_MAX, &reason);
 	if (err == ES_OK && reason.len == 0)
-		err = es_call_refuse(call, ES_API_INVALID, "reason", "this is needed");
+		err = es_call_lacks(call, "reason");
 	if (err == ES_OK)
 		err = read_keep(call, &job->keep);
 	if (err == ES_OK)
