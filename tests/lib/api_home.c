@@ -85,6 +85,37 @@ void api_home_close(struct api_home *home)
 	home_remove(home->folder);
 }
 
+static es_err apply_nothing(struct es_write *w, struct es_change *change)
+{
+	(void)w;
+	(void)change;
+	return ES_OK;
+}
+
+struct marker {
+	struct es_post post;
+	bool passed;
+};
+
+static void pass(struct es_post *post)
+{
+	((struct marker *)post)->passed = true;
+}
+
+/* Once the writer has done something more, it has told of what it did before; and posts run in order.
+ * What comes of that may write again. */
+void api_home_settle(struct api_home *home)
+{
+	for (int round = 0; round < 3; round++) {
+		struct marker marker = {.post = {.run = pass}};
+		struct es_change nothing = {0};
+		es_assert(es_store_apply(home->node->store, apply_nothing, &nothing) == ES_OK);
+		es_loop_post(home->loop, &marker.post);
+		while (!marker.passed || home->api.jobs)
+			es_loop_turn(home->loop);
+	}
+}
+
 struct es_bytes api_home_body(const struct api_home *home, const char *title, struct es_writer *w)
 {
 	uint8_t buffer[2048];

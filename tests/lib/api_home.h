@@ -23,6 +23,8 @@ struct api_home {
 
 void api_home_open(struct api_home *home);
 void api_home_close(struct api_home *home);
+/* Until what was written so far is told, looked through, and nothing that came of it is under way. */
+void api_home_settle(struct api_home *home);
 /* Publishes a practice and gives its id. */
 void api_home_practice(struct api_home *home, const char *title, uint64_t scope, struct es_id *id);
 /* A toolbox of one section, "welcome_integration", with this heading, and an entry that is this note. */

@@ -541,19 +541,6 @@ static es_err keep(struct es_write *w, struct es_change *change)
 	return es_write_account(w, ((struct keep *)change)->account, true);
 }
 
-/* Until what was written has been looked through for whom it concerns. */
-static void settle(const struct es_id *practice)
-{
-	struct params p;
-
-	begin(&p, 2);
-	put_id(&p, "about", practice);
-	put_uint(&p, "number", 1);
-	(void)ask(&ana, "read.mark", &p); /* the writer has told of what it did before this */
-	while (home.api.jobs)
-		es_loop_turn(home.loop);
-}
-
 static struct es_bytes notice(size_t index)
 {
 	struct params p;
@@ -592,14 +579,14 @@ static void who_shared_it_is_told(void **state)
 	assert_err(home_carry(home.node, partner(2)), ES_OK);
 	struct their t = {.number = 2, .adopts = &practice, .state = "interested"};
 	struct es_id adoption = their_adoption(&t);
-	settle(&practice);
+	api_home_settle(&home);
 	assert_text(notice(0), "why", "adopted");
 	assert_text(notice(0), "adoption.about.title", "Le café");
 	assert_text(notice(0), "adoption.state", "interested");
 	t.entity = &adoption;
 	t.state = "trying";
 	struct es_id now = their_adoption(&t);
-	settle(&practice);
+	api_home_settle(&home);
 	assert_text(notice(0), "why", "moved");
 	assert_text(notice(1), "adoption.state", "trying"); /* as it stands now */
 	assert_int_equal(told(), 2);
@@ -612,12 +599,12 @@ static void who_shared_it_is_told(void **state)
 		t.parent = &before;
 		t.people = revisions[i].people;
 		now = their_adoption(&t);
-		settle(&practice);
+		api_home_settle(&home);
 		assert_int_equal(told(), revisions[i].told); /* of what moved */
 	}
 	t = (struct their){.number = 3, .adopts = &theirs, .state = "in_use"};
 	their_adoption(&t);
-	settle(&practice);
+	api_home_settle(&home);
 	assert_int_equal(told(), 5); /* not ours */
 }
 

@@ -74,21 +74,6 @@ static struct es_bytes list(void)
 	return ask("search.list", &p);
 }
 
-/* Until nothing is looked at or kept any more: what the writer answers comes behind the news of what it did
- * before. */
-static void settle(void)
-{
-	struct params p;
-
-	for (int round = 0; round < 4; round++) {
-		begin(&p, 1);
-		put_bool(&p, "on", true);
-		(void)ask("here.allow", &p);
-		while (home.api.jobs)
-			es_loop_turn(home.loop);
-	}
-}
-
 static uint64_t save_at_once(const char *text)
 {
 	struct params p;
@@ -101,7 +86,7 @@ static uint64_t save_at_once(const char *text)
 /* What was there before has been looked at. */
 static uint64_t save(const char *text)
 {
-	settle();
+	api_home_settle(&home);
 	return save_at_once(text);
 }
 
@@ -109,7 +94,7 @@ static struct es_bytes notices(void)
 {
 	struct params p;
 
-	settle();
+	api_home_settle(&home);
 	begin(&p, 0);
 	return ask("notice.list", &p);
 }
@@ -368,9 +353,9 @@ static void what_comes_together_is_told_together(void **state)
 	(void)state;
 	(void)save("jeunes");
 	(void)publish("Un café pour jeunes");
-	settle();
+	api_home_settle(&home);
 	(void)publish("Un jardin pour jeunes");
-	settle();
+	api_home_settle(&home);
 	(void)publish("Une radio de jeunes");
 	struct es_bytes all = notices();
 	assert_int_equal(length(all, "items"), 1);
@@ -585,7 +570,7 @@ static void many_are_counted(void **state)
 static void what_was_there_is_no_news_to_a_late_look(void **state)
 {
 	(void)state;
-	settle();
+	api_home_settle(&home);
 	home.silent = true;
 	struct es_id same = publish("Un café pour jeunes");
 	struct es_id other = publish("Un jardin");

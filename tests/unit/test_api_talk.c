@@ -72,30 +72,6 @@ static void be(struct guest *guest, uint8_t author, bool has_account)
 		keep_account(&guest->client->account);
 }
 
-static es_err apply_nothing(struct es_write *w, struct es_change *change)
-{
-	(void)w;
-	(void)change;
-	return ES_OK;
-}
-
-static void settle(void)
-{
-	struct es_change nothing = {0};
-
-	/* Once the writer has done something more, it has told of what it did before. */
-	assert_err(es_store_apply(home.node->store, apply_nothing, &nothing), ES_OK);
-	for (int i = 0; i < 50 || home.api.jobs; i++) {
-		struct guest nobody;
-		bool ok;
-		guest_open(&nobody, &home, false);
-		(void)guest_ask(&nobody, "hello", (struct es_bytes){NULL, 0}, &ok);
-		guest_close(&nobody);
-		if (home.api.jobs)
-			es_loop_turn(home.loop);
-	}
-}
-
 static void ask_question(struct guest *guest, const char *question, struct es_id *id)
 {
 	struct params p;
@@ -394,7 +370,7 @@ static void what_cannot_be_read_of_one_holds_back_no_other(void **state)
 	begin(&p, 1);
 	put_str(&p, "question", "Qui a essayé ?");
 	(void)ask(&ana, "request.publish", &p);
-	settle();
+	api_home_settle(&home);
 	assert_why(&bela, "request");
 	guest_close(&ana);
 	guest_close(&bela);
@@ -419,7 +395,7 @@ static void people_are_told_what_concerns_them(void **state)
 	put_id(&p, "parent", &comment);
 	put_str(&p, "text", "Peu.");
 	(void)ask(&cleo, "comment.publish", &p);
-	settle();
+	api_home_settle(&home);
 	assert_why(&bela, "reply");
 	assert_why(&ana, "answer"); /* it is her practice */
 
@@ -433,20 +409,20 @@ static void people_are_told_what_concerns_them(void **state)
 	es_write_cstr(&p.w, "person");
 	es_write_bin(&p.w, ES_BYTES(cleo.client->account.author));
 	(void)ask(&bela, "comment.publish", &p);
-	settle();
+	api_home_settle(&home);
 	assert_why(&cleo, "mention");
 
 	begin(&p, 1);
 	put_str(&p, "question", "Qui a essayé ?");
 	request = id_at(ask(&ana, "request.publish", &p), "conversation.id");
-	settle();
+	api_home_settle(&home);
 	assert_why(&bela, "request"); /* an account of this node, of the same language */
 	say(&cleo, &request, "Moi", &answer);
 	begin(&p, 2);
 	put_id(&p, "id", &request);
 	put_id(&p, "comment", &answer);
 	(void)ask(&ana, "request.accept", &p);
-	settle();
+	api_home_settle(&home);
 	assert_why(&cleo, "accepted");
 
 	begin(&p, 0);
@@ -487,17 +463,17 @@ static void nobody_is_told_while_rows_pour_in(void **state)
 	keep_account(&home.account);
 	guest_open(&ana, &home, true);
 	be(&bela, 9, true);
-	settle();
+	api_home_settle(&home);
 	es_noticing_go(&home.api, &bulk);
 	assert_int_equal(waits, 1);
 	say(&bela, &practice, "Combien ?", &comment);
-	settle();
+	api_home_settle(&home);
 	begin(&p, 0);
 	assert_int_equal(length(ask(&ana, "notice.list", &p), "items"), 0);
 	es_noticing_go(&home.api, &bulk);
 	assert_int_equal(waits, 2);
 	es_noticing_quiet(&home.api);
-	settle();
+	api_home_settle(&home);
 	assert_why(&ana, "answer");
 	guest_close(&bela);
 	guest_close(&ana);
