@@ -101,8 +101,18 @@ void es_open_piece(struct es_visit *v, const struct es_piece *piece, struct es_b
 	es_speak_published(v, view);
 }
 
-void es_close_piece(struct es_visit *v, struct es_bytes view)
+void es_close_piece(struct es_visit *v, const struct es_piece *piece, struct es_bytes view)
 {
+	struct es_phrase path = {.len = 0};
+
+	es_phrase_add(&path, es_bytes_str("/"));
+	es_phrase_add(&path, es_bytes_str(piece->name));
+	es_phrase_add(&path, es_bytes_str("/"));
+	es_html_markup(&v->html, "<p class=\"actions\">");
+	es_put_pdf(v, es_phrase_bytes(&path), es_field_text(view, "id"));
+	if (piece->put_copies)
+		piece->put_copies(v, view);
+	es_html_markup(&v->html, "</p>");
 	es_put_proof_of(v, view);
 	es_html_markup(&v->html, "</article>");
 	es_put_reuse(v, es_field_text(view, "entity"));

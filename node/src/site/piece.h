@@ -17,6 +17,8 @@ struct es_piece {
 	bool by_language;      /* its view depends on the reader's */
 	es_err (*view)(const struct es_view_source *s, const struct es_id *id, struct es_writer *w);
 	void (*show)(struct es_visit *v, struct es_bytes view);
+	void (*put_copies)(struct es_visit *v,
+	                   struct es_bytes view); /* links beside that to the PDF; or NULL */
 };
 
 /* Fills the visit with the page of the record that its place names. */
@@ -39,7 +41,7 @@ void es_describe_piece(struct es_visit *v, struct es_bytes title, struct es_byte
 /* The page up to the lines of its head that the kind adds; classes: of the page. */
 void es_open_piece(struct es_visit *v, const struct es_piece *piece, struct es_bytes view,
                    struct es_bytes record, const char *classes);
-/* All below the record. */
-void es_close_piece(struct es_visit *v, struct es_bytes view);
+/* All below the record: itself on paper, its proof, who reuses it. */
+void es_close_piece(struct es_visit *v, const struct es_piece *piece, struct es_bytes view);
 
 #endif

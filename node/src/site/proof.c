@@ -44,12 +44,12 @@ static void put_proof_link(struct es_visit *v, struct es_bytes hex)
 	es_html_markup(&v->html, "</p>");
 }
 
-void es_put_pdf(struct es_visit *v, const char *path, struct es_bytes id)
+void es_put_pdf(struct es_visit *v, struct es_bytes path, struct es_bytes id)
 {
 	struct es_phrase href = {.len = 0};
 	char hex[ES_ID_HEX_LEN];
 
-	es_phrase_add(&href, es_bytes_str(path));
+	es_phrase_add(&href, path);
 	es_phrase_add(&href, es_id_hex_of(id, hex));
 	es_phrase_add(&href, es_bytes_str(".pdf?lang="));
 	es_phrase_add(&href, es_bytes_str(es_language_codes[v->in]));

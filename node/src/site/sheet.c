@@ -406,7 +406,7 @@ static void put_contents(struct es_visit *v, const struct es_schema *schema, str
 	        v,
 	        "sheet.print"); /* it works once the application has come; without script it is hidden */
 	es_html_markup(&v->html, "</button>");
-	es_put_pdf(v, "/practice/", es_field_text(view, "id"));
+	es_put_pdf(v, es_bytes_str("/practice/"), es_field_text(view, "id"));
 	es_html_markup(&v->html, "</nav>");
 }
 

@@ -150,6 +150,12 @@ static void put_parcel(struct es_visit *v, struct es_bytes entity, const char *e
 	es_html_markup(&v->html, "</a>");
 }
 
+static void put_copies(struct es_visit *v, struct es_bytes view)
+{
+	put_parcel(v, es_field_text(view, "entity"), ".zip", "box.archive");
+	put_parcel(v, es_field_text(view, "entity"), ".imscc", "box.course");
+}
+
 /* --- one toolbox -------------------------------------------------------------------------------- */
 
 static void show(struct es_visit *v, struct es_bytes view);
@@ -163,6 +169,7 @@ static const struct es_piece piece = {
         .by_language = true,
         .view = es_view_toolbox,
         .show = show,
+        .put_copies = put_copies,
 };
 
 static void show(struct es_visit *v, struct es_bytes view)
@@ -185,12 +192,7 @@ static void show(struct es_visit *v, struct es_bytes view)
 	     count--)
 		put_section(v, view, es_read_value(&r), lang);
 	es_put_answers_but(v, ES_KIND_TOOLBOX, box, lang, besides, 4);
-	es_html_markup(&v->html, "<p class=\"actions\">");
-	es_put_pdf(v, "/toolbox/", es_field_text(view, "id"));
-	put_parcel(v, es_field_text(view, "entity"), ".zip", "box.archive");
-	put_parcel(v, es_field_text(view, "entity"), ".imscc", "box.course");
-	es_html_markup(&v->html, "</p>");
-	es_close_piece(v, view);
+	es_close_piece(v, &piece, view);
 }
 
 es_err es_page_toolbox(struct es_visit *v)

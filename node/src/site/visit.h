@@ -106,7 +106,7 @@ void es_put_answers_but(struct es_visit *v, uint64_t kind, struct es_bytes piece
 /* proof.c: where a record stands in its log, and its proof. */
 void es_put_proof_of(struct es_visit *v, struct es_bytes view);
 /* The way to the same record on paper, in the reader's language: "/practice/". */
-void es_put_pdf(struct es_visit *v, const char *path, struct es_bytes id);
+void es_put_pdf(struct es_visit *v, struct es_bytes path, struct es_bytes id);
 /* compare.c: the versions, where there are several. */
 void es_put_versions(struct es_visit *v, struct es_bytes view);
 /* card.c: the path of what a summary, or something found, is of. */

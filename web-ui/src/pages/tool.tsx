@@ -21,7 +21,7 @@ export default function ToolPage({ id }: { id: string }) {
 	const ended = asText(tool?.["ended"]);
 	return (
 		<Piece
-			view={view} record={tool} what={t().find.tool} all={{ href: "/practices?kind=tool", text: w().tool.all }}
+			view={view} record={tool} name="tool" what={t().find.tool} all={{ href: "/practices?kind=tool", text: w().tool.all }}
 			why={failed.value ?? kinds.failed.value} again={() => { again(); kinds.again(); }}
 			ended={ended && t().sheet.ended(openDate(ended))}
 			under={view?.practice && <p>{w().tool.of} <a href={`/practice/${view.practice.id}`} lang={view.practice.lang}>{view.practice.title}</a></p>}

@@ -41,6 +41,15 @@ function Under({ view }: { view: ToolboxView }) {
 	);
 }
 
+function Copies({ entity }: { entity: string }) {
+	return (
+		<>
+			<a class="button" href={`/toolbox/${entity}.zip`} rel="nofollow" download>{b().box.archive}</a>
+			<a class="button" href={`/toolbox/${entity}.imscc`} rel="nofollow" download>{b().box.course}</a>
+		</>
+	);
+}
+
 export default function ToolboxPage({ id }: { id: string }) {
 	const spoken = useToolboxTexts();
 	const { value, failed, again } = useLoaded(`toolbox ${id} ${language.value}`, () => showToolbox(id, language.value));
@@ -52,21 +61,15 @@ export default function ToolboxPage({ id }: { id: string }) {
 	const ended = asText(toolbox?.["ended"]);
 	return (
 		<Piece
-			view={view} record={toolbox} what={t().find.toolbox} all={{ href: "/toolboxes", text: b().box.all }} wide="toolbox"
+			view={view} record={toolbox} name="toolbox" what={t().find.toolbox} all={{ href: "/toolboxes", text: b().box.all }} wide="toolbox"
 			why={failed.value ?? kinds.failed.value} again={() => { again(); kinds.again(); }}
 			ended={ended && b().box.ended(openDate(ended))}
 			under={view && <Under view={view} />}
+			copies={view && <Copies entity={view.entity} />}
 			deeds={view && <Later key={view.id} load={() => import("../parts/toolbox/deeds").then((part) => part.default)} props={{ view, again }} />}
 		>
 			{toolbox && <Sections kind={kind} box={toolbox} cards={view!.cards ?? []} lang={view!.lang} />}
 			{toolbox && <Answers kind={kind && { ...kind, fields: kind.fields.filter((field) => !BESIDES.has(field.name)) }} piece={toolbox} lang={view!.lang} />}
-			{view && (
-				<p class="actions">
-					<a class="button" href={`/toolbox/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
-					<a class="button" href={`/toolbox/${view.entity}.zip`} rel="nofollow" download>{b().box.archive}</a>
-					<a class="button" href={`/toolbox/${view.entity}.imscc`} rel="nofollow" download>{b().box.course}</a>
-				</p>
-			)}
 		</Piece>
 	);
 }

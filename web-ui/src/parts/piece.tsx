@@ -29,6 +29,7 @@ export interface PieceView {
 interface Props {
 	view: PieceView | null;
 	record: Fields | null | undefined; /* what was written; null until all that shows it is here */
+	name: "tool" | "toolbox"; /* its kind, as in addresses */
 	what: string; /* its kind, in the reader's words */
 	all: { href: string; text: string }; /* where all of its kind stand */
 	why: Failure | null;
@@ -36,6 +37,7 @@ interface Props {
 	ended?: string | undefined;
 	under?: ComponentChildren; /* lines of the head that only its kind has */
 	wide?: string; /* a class of its own for the page */
+	copies?: ComponentChildren; /* links to other forms of it, beside that to the PDF */
 	deeds: ComponentChildren; /* what who may change it can do */
 	children?: ComponentChildren;
 }
@@ -85,7 +87,7 @@ function Gone({ all }: { all: { href: string; text: string } }) {
 export const Waiting = () => <div class="page"><Skeleton lines={8} /></div>;
 
 export function Piece(props: Props) {
-	const { view, record, what, all, why, again, wide, deeds, children } = props;
+	const { view, record, name, what, all, why, again, wide, copies, deeds, children } = props;
 	if (view?.withdrawn) return <Withdrawn view={view} all={all} />;
 	if (view && record) {
 		return (
@@ -94,6 +96,7 @@ export function Piece(props: Props) {
 				<article>
 					<Head {...props} view={view} />
 					{children}
+					<p class="actions"><a class="button" href={`/${name}/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>{copies}</p>
 					<Proof view={{ id: view.id, lang: view.lang, structure: view.structure ?? null, practice: {}, proof: view.proof ?? null, revisions: view.revisions ?? 0 }} />
 					<p><Report id={view.id} what={what} /></p>
 					{deeds}
