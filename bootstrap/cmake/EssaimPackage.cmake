@@ -18,6 +18,9 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, fonts-open-sans, fonts-dejavu-core")
+if(NOT EXISTS "${ES_LWS_PREFIX}/stamp") # the system's loads its part for libuv when it starts, which dpkg-shlibdeps cannot see
+	string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS ", libwebsockets-evlib-uv")
+endif()
 # Without one of the first, words of that language stand unbroken on what is printed; the last: to dial partners at wss://.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
 	"hyphen-fr, hyphen-en-gb, hyphen-es, hyphen-ca, hyphen-it, hyphen-hu, ca-certificates")
