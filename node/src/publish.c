@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "identity.h"
 #include "store/drafts.h"
+#include "store/meta.h"
 #include "store/withdrawals.h"
 
 #include "essaim/schema.h"
@@ -16,6 +17,7 @@ struct prepared {
 	uint8_t *body; /* owned */
 	size_t body_len;
 	uint8_t key[ES_BODY_KEY_LEN];
+	uint64_t kind;
 	bool has_once, has_drops, has_withdrawal;
 	uint8_t author[ES_AUTHOR_LEN]; /* where one of the first two is set */
 	uint8_t once[ES_ONCE_LEN], drops[ES_DRAFT_ID_LEN], withdrawal[ES_WITHDRAWAL_HASH_LEN];
@@ -110,6 +112,7 @@ static es_err prepare(const struct es_node *node, const struct es_draft *d, uint
 		err = fill_header(node, d, now_ms, &header);
 	if (err)
 		return err;
+	p->kind = d->kind;
 	randombytes_buf(p->key, sizeof(p->key));
 	es_body_commit(d->body, p->key, &header.body_commit);
 	es_writer_init(&w, p->header, sizeof(p->header));
@@ -168,10 +171,24 @@ static es_err write_one(struct es_write *w, const struct prepared *r, uint64_t n
 	return err;
 }
 
+/* Who leaves said how much of its logs counts: past that, only what takes back may come before the act. */
+static es_err check_departure(struct es_write *w, const struct publication *p)
+{
+	struct es_bytes departure;
+	bool erases = true;
+
+	for (size_t i = 0; i < p->count; i++)
+		erases = erases && p->records[i].kind == ES_KIND_ERASURE;
+	if (erases)
+		return ES_OK;
+	es_err err = es_meta_get(es_write_snapshot(w), ES_META_DEPARTURE, &departure);
+	return err == ES_NOT_FOUND ? ES_OK : err ? err : ES_NOT_MEMBER;
+}
+
 static es_err apply(struct es_write *w, struct es_change *change)
 {
 	struct publication *p = (struct publication *)change;
-	es_err err = ES_OK;
+	es_err err = check_departure(w, p);
 
 	for (size_t i = 0; i < p->count && !err; i++)
 		err = write_one(w, &p->records[i], p->now_ms, &p->ids[i]);

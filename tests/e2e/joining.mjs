@@ -2,7 +2,7 @@
 // The day a structure joins, over the web port alone: before anybody is reached, the first hour says so; once the sponsor
 // is there, everything arrives without a reload and can be read; the card is published, and the sponsor, who has the
 // partners' page open, sees both happen; what is taken is chosen. In French on a screen, in Hungarian on a phone, by nobody
-// but operators.
+// but operators. Then the structure leaves again: it has to be meant, and the sponsor sees it.
 import { browser, expectNoFaults, landed, open, signIn, visit } from "./lib/browser.mjs";
 import { check } from "./lib/check.mjs";
 import { fail, folder, main, Node, writeSheet } from "./lib/nodes.mjs";
@@ -92,6 +92,28 @@ async function onwards(page) {
 	await page.getByRole("heading", { level: 1, name: TITLES[1] }).waitFor(WAIT);
 }
 
+/** It has to be meant; the sponsor sees it, and goes on with what was left. */
+async function leaves(page, phone, seen) {
+	const name = "Casa delle competenze";
+	await visit(page, `${b.url}/leave`);
+	await page.getByLabel("Tout reste").check();
+	await page.locator('input[name="name"]').fill("Autre chose");
+	await page.getByRole("button", { name: "Quitter la fédération" }).click();
+	await says(page, ".wrong", "Ce n’est pas le nom");
+	await check(page, "1280 fr leave");
+	await visit(phone, `${b.url}/leave`);
+	await phone.locator("#records-erased").waitFor(WAIT);
+	await phone.locator("#records-erased").check();
+	await check(phone, "360 hu leave");
+	await page.locator('input[name="name"]').fill(name);
+	await page.getByRole("button", { name: "Quitter la fédération" }).click();
+	await says(page, ".departure", "Votre structure est partie le");
+	await says(page, ".threads", "Atelier du Passage.*A tout reçu");
+	await check(page, "1280 fr left");
+	await seen.locator(".partner", { hasText: name }).locator(".state-left").waitFor(WAIT);
+	await says(seen, ".partner .state-left", "Partie le");
+}
+
 await main(async () => {
 	await join();
 	const chromium = await browser();
@@ -108,6 +130,7 @@ await main(async () => {
 	const learner = await open(chromium, { locale: "en" });
 	await signIn(learner, b, "lea", "/first-hour");
 	await says(learner, ".empty", "Only the operators");
+	await leaves(page, phone, seen);
 	for (const one of [page, seen, phone, learner]) expectNoFaults(one);
 	await chromium.close();
 });

@@ -53,6 +53,7 @@ const routes: Route[] = [
 	{ at: /^\/remark$/, load: () => import("./pages/remark") },
 	{ at: /^\/remarks$/, load: () => import("./pages/remarks") },
 	{ at: /^\/first-hour$/, load: () => import("./pages/first-hour") },
+	{ at: /^\/leave$/, load: () => import("./pages/leave") },
 	{ at: /^\/people$/, load: () => import("./pages/people") },
 	{ at: /^\/me$/, load: () => import("./pages/me") },
 	{ at: /^\/left$/, load: () => import("./pages/left") },

@@ -97,7 +97,7 @@ extern const struct es_command es_command_init, es_command_found, es_command_inv
         es_command_check, es_command_backup, es_command_restore, es_command_rebuild,
         es_command_erase, es_command_federation, es_command_policy, es_command_search,
         es_command_publish, es_command_mail, es_command_file, es_command_toolbox, es_command_report,
-        es_command_help;
+        es_command_leave, es_command_help;
 
 /* commands.c. NULL where there is none of that name. */
 const struct es_command *es_command_find(const char *name);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct es_flag flags[] = {
-        {"reason", "TEXT", "why: it stands in the act (suspend, hand-over, close)"},
+        {"reason", "TEXT", "why: it stands in the act (suspend, hand-over, entrust, close)"},
         {"yes", NULL, "sign what was shown (suspend, rotate, close)"},
         {"lost", NULL, "the structure has lost its key (rotate)"},
         {"logs", "N", "how many logs of it count (allow)"},
@@ -109,6 +109,7 @@ static const struct {
         {"policy", 8, es_federation_set_policy},
         {"hand-over", 1, es_federation_hand_over},
         {"allow", 1, es_federation_allow},
+        {"entrust", 2, es_federation_entrust},
         {"close", 0, es_federation_close},
         {"resume", 0, es_federation_resume},
 };
@@ -153,6 +154,8 @@ const struct es_command es_command_federation = {
                 "acts need\n"
                 "hand-over STRUCTURE --reason R: who coordinates, with or without the one that "
                 "does\n"
+                "entrust STRUCTURE KEEPER --reason R: who takes care of what a structure "
+                "published that left\n"
                 "allow STRUCTURE [--logs N] [--leaves N] [--body-bytes N]: raises an allowance\n"
                 "close --reason R --yes: ends the federation\n"
                 "resume: a home that was restored from a backup cosigns and proposes acts again; "

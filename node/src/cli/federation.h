@@ -40,6 +40,9 @@ int es_federation_find(struct es_cli *cli, size_t operand, struct es_id *out);
  * by es_listed_free where it returns ES_EXIT_OK. */
 int es_federation_list(struct es_cli *cli, const struct es_id *structure, struct es_listed *out);
 
+/* federation_entrust.c */
+int es_federation_entrust(struct es_cli *cli);
+
 /* federation_rotate.c */
 int es_federation_rotate(struct es_cli *cli);
 int es_federation_new_key(struct es_cli *cli);

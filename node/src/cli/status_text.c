@@ -142,6 +142,9 @@ static void say_standing(const struct es_status *s)
 	if (f->closed)
 		es_print(s->cli,
 		         "             closed: what is here stays; see `essaim federation acts`\n");
+	else if (self && self->left)
+		es_print(s->cli,
+		         "             this structure has left; what is here stays readable\n");
 	else if (self && self->suspended)
 		es_print(s->cli,
 		         "             this structure is suspended: partners take nothing from "

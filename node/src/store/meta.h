@@ -35,6 +35,9 @@
 /* Under which the links are sealed that end letters: 32 random bytes. */
 #define ES_META_STOP_KEY "stop-key"
 
+/* How this structure leaves: federation/departure.c. */
+#define ES_META_DEPARTURE "departure"
+
 /* The value under the meta name "format". ES_VERSION (of another release), ES_CORRUPT. */
 es_err es_store_format_check(struct es_bytes value) ES_MUST_USE;
 void es_meta_drop(struct es_write *w, const char *name);

@@ -12,7 +12,9 @@ struct facts {
 	const struct es_id *id;
 	const char *name, *country, *city, *lang;
 	uint64_t since;
-	bool self, coordinator, steward, suspended;
+	bool self, coordinator, steward, suspended, left, stays;
+	uint64_t left_ms;
+	const struct es_id *keeper; /* NULL: nobody was named */
 	uint64_t practices;
 	struct in_language {
 		char lang[ES_LANG_MAX + 1];
@@ -23,8 +25,8 @@ struct facts {
 
 const char *es_partner_state_word(enum es_partner_state state)
 {
-	static const char *const words[] = {"self", "up_to_date", "exchanging", "silent",
-	                                    "suspended"};
+	static const char *const words[] = {"self",   "up_to_date", "exchanging",
+	                                    "silent", "suspended",  "left"};
 
 	es_assert((size_t)state < sizeof(words) / sizeof(words[0]));
 	return words[state];
@@ -43,7 +45,11 @@ static struct facts facts_of_member(const struct es_view_source *s, const struct
 	                      .self = es_id_equal(&a->structure, &s->self->structure),
 	                      .coordinator = m->coordinator,
 	                      .steward = m->steward,
-	                      .suspended = m->suspended};
+	                      .suspended = m->suspended,
+	                      .left = m->left,
+	                      .stays = m->stays,
+	                      .left_ms = m->left_ms,
+	                      .keeper = m->has_keeper ? &m->keeper : NULL};
 }
 
 static struct facts facts_of_self(const struct es_view_source *s)
@@ -136,7 +142,7 @@ static void put_state(const struct facts *f, es_partner_fn *partner, void *conte
 	struct es_partner p = {ES_PARTNER_SILENT, 0};
 
 	if (f->suspended)
-		p.state = ES_PARTNER_SUSPENDED;
+		p.state = f->left ? ES_PARTNER_LEFT : ES_PARTNER_SUSPENDED;
 	else if (f->self)
 		p.state = ES_PARTNER_SELF;
 	else if (partner)
@@ -190,7 +196,7 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_err err = see_card(s, f->id, &card);
 	struct es_bytes body = err == ES_OK ? card.body : es_bytes_of("\x80", 1);
 
-	es_write_map(w, 17);
+	es_write_map(w, 20);
 	es_put_id(w, "id", f->id);
 	es_put_key(w, "card");
 	if (err == ES_OK)
@@ -210,6 +216,12 @@ static es_err put_facts(const struct es_view_source *s, const struct facts *f,
 	es_put_uint(w, "practices", f->practices);
 	put_languages(f, w);
 	put_state(f, partner, context, w);
+	es_put_time(w, "left", f->left_ms);
+	es_put_bool(w, "stays", !f->left || f->stays);
+	if (f->keeper)
+		es_put_structure(s, "keeper", f->keeper, w);
+	else
+		es_put_text(w, "keeper", "");
 	es_seen_free(&card);
 	if (err == ES_OK || err == ES_NOT_FOUND)
 		err = put_forks(s, f->id, w);

@@ -39,7 +39,8 @@ enum es_partner_state {
 	ES_PARTNER_UP_TO_DATE,
 	ES_PARTNER_EXCHANGING,
 	ES_PARTNER_SILENT,
-	ES_PARTNER_SUSPENDED /* no member any more */
+	ES_PARTNER_SUSPENDED, /* no member any more */
+	ES_PARTNER_LEFT       /* nor this one, because it wanted to leave */
 };
 const char *es_partner_state_word(enum es_partner_state state); /* "up_to_date", … */
 

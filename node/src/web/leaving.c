@@ -2,6 +2,7 @@
 #include "web/leaving.h"
 
 #include "account/leave.h"
+#include "federation/departure.h"
 #include "logsink.h"
 #include "node_limits.h"
 #include "web/api.h"
@@ -10,7 +11,14 @@ static void run(struct es_work *work)
 {
 	struct es_leaving *l = (struct es_leaving *)work;
 
+	uint64_t wake_ms = 0;
+
 	l->err = es_leave_step(l->api->node, es_now_ms(), &l->more, &l->wake_ms);
+	if (l->err || l->more)
+		return;
+	l->err = es_departure_step(l->api->node, es_now_ms(), &l->more, &wake_ms);
+	if (!l->wake_ms || wake_ms < l->wake_ms)
+		l->wake_ms = wake_ms;
 }
 
 static void begin(struct es_leaving *l);
@@ -23,7 +31,8 @@ static void done(struct es_work *work)
 	l->busy = false;
 	if (l->err != ES_OK) {
 		l->wake_ms = es_now_ms() + ES_LEAVE_RETRY_MS;
-		es_say(ES_LEVEL_ERROR, "web: what somebody who left wrote is not erased yet: %s",
+		es_say(ES_LEVEL_ERROR,
+		       "web: what was to be done for who leaves is not done yet: %s",
 		       es_err_sentence(l->err));
 	} else if (!l->ending && (l->more || l->again))
 		begin(l);

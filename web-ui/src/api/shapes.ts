@@ -238,7 +238,9 @@ export interface Structure {
 	steward: boolean;
 	practices: number;
 	languages: { lang: Lang; count: number }[];
-	state: "self" | "up_to_date" | "exchanging" | "silent" | "suspended";
+	state: "self" | "up_to_date" | "exchanging" | "silent" | "suspended" | "left";
+	left?: Millis | null;
+	keeper?: { id: Id; name: string } | null; /* no member any more: who takes care of what it published */
 	last_seen?: Millis | null;
 	forks?: { log: Id; index: number; seen: Millis }[];
 }

@@ -18,6 +18,7 @@ const DOTS_MOST = 60;
 
 function stateWords(one: Structure): string {
 	if (one.state === "silent" && one.last_seen) return t().partners.silentSince(ago(one.last_seen, now.value));
+	if (one.state === "left" && one.left) return t().partners.leftOn(date(one.left));
 	return t().partners[one.state];
 }
 
@@ -51,6 +52,7 @@ function Partner({ one }: { one: Structure }) {
 				<h2>{one.name}</h2>
 				<p class="muted">{where(townBeside(one.name, one.city), one.country)}</p>
 				<p class={`state state-${one.state}`}>{stateWords(one)}</p>
+				{one.keeper && <p>{t().partners.inCareOf(one.keeper.name)}</p>}
 				{one.forks?.[0] && <p class="notice">{t().partners.forked(date(one.forks[0].seen))}</p>}
 				{one.mission && <p lang={one.lang}>{one.mission}</p>}
 				{one.languages.length > 0 && <p>{t().partners.written(written(one))}</p>}

@@ -7,6 +7,7 @@ import { account } from "../api/session";
 import type { Lang, Role } from "../api/shapes";
 import { Choice } from "../parts/choice";
 import { TextField } from "../parts/field";
+import { LeaveDoor } from "../parts/leave-door";
 import { Shown } from "../parts/secret";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
@@ -230,6 +231,7 @@ function Everybody() {
 				{found.next && <p class="actions"><button type="button" class="button" onClick={() => setAfter(found.next ?? null)}>{words.more}</button></p>}
 			</section>
 			{!after && <Rest all={found} again={again} />}
+			<LeaveDoor />
 		</>
 	);
 }
