@@ -1,6 +1,6 @@
 # The Debian package: bootstrap/package runs cpack with what stands here.
 install(FILES bootstrap/packaging/essaim.conf DESTINATION /etc/essaim)
-install(FILES bootstrap/packaging/essaim.service DESTINATION /lib/systemd/system)
+install(FILES bootstrap/packaging/essaim.service DESTINATION /usr/lib/systemd/system)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME essaim)
