@@ -323,6 +323,13 @@
 #define ES_PARCEL_PIECE (64u * 1024)    /* of a file, put in at once */
 #define ES_PARCEL_TEXT_MAX (8u << 20)   /* one page, one record as JSON */
 #define ES_PARCEL_INDEX_MAX (64u << 20) /* the index and the manifest */
+/* Archives that somebody brings */
+#define ES_UNZIP_ENTRIES_MAX 80000
+#define ES_UNZIP_NAME_MAX 200
+#define ES_UNZIP_DEPTH_MAX 8
+#define ES_UNZIP_RATIO 100ull       /* what comes out of an archive, times what it takes ... */
+#define ES_UNZIP_ROOM (16ull << 20) /* ... besides so much */
+#define ES_MANIFEST_MAX (32u << 20)
 #define ES_PARCEL_JOBS_MAX 4            /* made for browsers at a time */
 
 /* Print */

@@ -124,3 +124,128 @@ expect "leaves" 5 "$(xmllint --xpath 'count(//*[local-name()="item"]/@identifier
 expect "a rubric" "Accueil &amp; intégration" \
 	"$(xmllint --xpath '(//*[local-name()="item"]/*[local-name()="title"])[2]/text()' "$scratch/open/imsmanifest.xml")"
 links "$scratch/open"
+
+# --- another federation ---------------------------------------------------------------------------------------------
+
+new_home c HU Pécs hu "Pályaorientációs Ház"
+"$ESSAIM" found --home "$scratch/c" --name Hidak >/dev/null
+start_node c
+take() {
+	"$ESSAIM" import --home "$scratch/c" "$@"
+}
+count() {
+	"$ESSAIM" list --home "$scratch/c" --kind "$1" --json | jq length
+}
+
+say "what another federation sees of it, before anything is published"
+(cd "$scratch" && take box.zip >preview 2>notes)
+expect "what is new" 4 "$(grep -c '^new' "$scratch/preview")"
+expect_has "whose it is" "from Structure a" "$(cat "$scratch/preview")"
+expect_has "the notes" "nothing is published" "$(cat "$scratch/notes")"
+expect "toolboxes before" 0 "$(count toolbox)"
+"$ESSAIM" import --home "$scratch/a" "$scratch/box.zip" 2>/dev/null >"$scratch/own"
+expect "in its own federation" 0 "$(grep -c '^new' "$scratch/own")"
+
+say "taken over, with the proof of its origin"
+take --publish "$scratch/box.zip" >"$scratch/taken" 2>/dev/null
+expect "what was published" 4 "$(grep -c '^published' "$scratch/taken")"
+theirs=$(awk -F '\t' '$3 == "toolbox" { print $2 }' "$scratch/taken")
+"$ESSAIM" show --home "$scratch/c" "$theirs" --json >"$scratch/shown.json"
+curl -sf "http://127.0.0.1:${web[c]}/api/v1/toolboxes/$theirs" >"$scratch/view.json"
+expect "what it names is here" 2 "$(jq '.cards | length' "$scratch/view.json")"
+expect "whole" true "$(jq '.reach.bytes == .reach.bytes_here' "$scratch/view.json")"
+expect "the film" "$film" "$("$ESSAIM" file list --home "$scratch/c" --json | jq -r '.[] | select(.type == "video/webm") | .id')"
+expect "its first name" "Structure a" "$(jq -r '.toolbox.received[0].name' "$scratch/view.json")"
+expect "its first id" "$box" "$(jq -r '.toolbox.received[0].entity' "$scratch/view.json")"
+"$ESSAIM" file get --home "$scratch/c" "$(jq -r '.toolbox.received[0].proof.file' "$scratch/view.json")" >"$scratch/origin.proof"
+expect_has "the proof of its origin" "verified" "$("$ESSAIM" verify "$scratch/origin.proof")"
+expect_has "the proof of its origin" "$box" "$("$ESSAIM" verify "$scratch/origin.proof")"
+curl -sf -H 'Accept-Language: hu' "http://127.0.0.1:${web[c]}/toolbox/$theirs" >"$scratch/page.html"
+expect_has "its page" "Másik szövetségből átvéve" "$(cat "$scratch/page.html")"
+expect_has "its page" "Structure a" "$(cat "$scratch/page.html")"
+practice=$(awk -F '\t' '$3 == "practice" { print $2 }' "$scratch/taken")
+curl -sf -H 'Accept-Language: hu' "http://127.0.0.1:${web[c]}/practice/$practice" >"$scratch/page.html"
+expect_has "a practice's page" "Másik szövetségből átvéve" "$(cat "$scratch/page.html")"
+
+say "once is enough"
+take --publish "$scratch/box.zip" >"$scratch/again" 2>/dev/null
+expect "published again" 0 "$(grep -c '^published' "$scratch/again")"
+expect "known" 4 "$(grep -c '^here' "$scratch/again")"
+expect "toolboxes" 1 "$(count toolbox)"
+
+say "killed in the middle, and begun again"
+for wait in 0.02 0.1 0.2 0.4; do
+	take --publish "$scratch/all.zip" >/dev/null 2>&1 &
+	asking=$!
+	sleep "$wait"
+	kill_node c
+	wait "$asking" || true
+	start_node c
+done
+take --publish "$scratch/all.zip" >/dev/null 2>&1
+for kind in toolbox practice; do
+	expect "$kind after the node was killed" 1 "$(count $kind)"
+done
+new_home d HU Pécs hu
+"$ESSAIM" found --home "$scratch/d" --name Hidak >/dev/null
+for wait in 0.1 0.3 0.5 0.7; do
+	"$ESSAIM" import --home "$scratch/d" --publish "$scratch/box.zip" >/dev/null 2>&1 &
+	asking=$!
+	sleep "$wait"
+	kill -KILL "$asking" 2>/dev/null || true
+	wait "$asking" 2>/dev/null || true
+done
+"$ESSAIM" import --home "$scratch/d" --publish "$scratch/box.zip" >/dev/null 2>&1
+for kind in toolbox practice; do
+	expect "$kind after all that" 1 "$("$ESSAIM" list --home "$scratch/d" --kind $kind --json | jq length)"
+done
+"$ESSAIM" check --home "$scratch/d" >/dev/null || fail "check after all that"
+
+say "archives that mean harm"
+# A byte of a proof is another one; a name leads out; more comes out than could be meant; no archive at all.
+python3 - "$scratch" <<'PYTHON'
+import json, sys, zipfile
+scratch = sys.argv[1]
+whole = zipfile.ZipFile(scratch + "/box.zip")
+
+def write(name, change=lambda name, data: data, more=()):
+    with zipfile.ZipFile(f"{scratch}/{name}.zip", "w", zipfile.ZIP_DEFLATED) as out:
+        for entry in whole.namelist():
+            data = change(entry, whole.read(entry))
+            if data is not None:
+                out.writestr(entry, data)
+        for entry, data in more:
+            out.writestr(entry, data)
+
+def flip(name, data):
+    return data[:200] + bytes([data[200] ^ 1]) + data[201:] if name.endswith(".proof") else data
+
+def film(name, data):
+    return b"x" + data[1:] if name.startswith("files/") else data
+
+def bomb(name, data):
+    return None if name.startswith("files/") else b"\0" * 8_000_000 if name.endswith(".proof") else data
+
+write("flipped", flip)
+write("climbing", more=[("../../evil", b"x")])
+write("bomb", bomb)
+write("film", film)
+write("none", lambda name, data: None if name == "essaim.json" else data)
+PYTHON
+take "$scratch/flipped.zip" >"$scratch/refused" 2>/dev/null
+expect "proofs that were touched" 0 "$(grep -c '^new' "$scratch/refused")"
+expect_has "why" "its proof does not hold" "$(cat "$scratch/refused")"
+refuses 1 take --publish "$scratch/climbing.zip"
+expect_has "a name that climbs" "leads elsewhere" "$refusal"
+refuses 1 take "$scratch/bomb.zip"
+expect_has "a bomb" "unfolds into, more than" "$refusal"
+refuses 1 take "$scratch/none.zip"
+expect_has "no manifest" "no essaim.json" "$refusal"
+echo "no zip" >"$scratch/no.zip"
+refuses 1 take "$scratch/no.zip"
+expect_has "no archive" "no ZIP archive" "$refusal"
+refuses 1 take "$scratch/nowhere.zip"
+new_home e IT Torino it
+refuses 1 "$ESSAIM" import --home "$scratch/e" --publish "$scratch/film.zip"
+expect_has "another film" "not what the manifest says" "$refusal"
+expect "what is left of it" 0 "$("$ESSAIM" list --home "$scratch/e" --json | jq length)"

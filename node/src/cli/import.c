@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/author.h"
 #include "cli/file.h"
+#include "cli/parcel.h"
 #include "cli/print.h"
 #include "cli/subtitles.h"
+#include "file_system.h"
 #include "node_limits.h"
 #include "sheet/publish.h"
 #include "text.h"
@@ -19,6 +22,7 @@ static const struct es_flag flags[] = {
         {"as", "LOGIN", "publish in the name of an account (the structure's)"},
         {"video", "ID", "subtitles: the film or sound (its file) that they are of (needed)"},
         {"captions", NULL, "subtitles: for who cannot hear, with the sounds"},
+        {"publish", NULL, "an archive: take it over, not just say what is in it"},
         {"dry-run", NULL, "show what was understood, store nothing"},
 };
 
@@ -164,6 +168,8 @@ static int run_import(struct es_cli *cli)
 
 	if (!read_scope(cli, &scope))
 		return es_misused(cli, "import: --scope takes public or federation");
+	if (es_is_archive(cli->args->operands[0]))
+		return es_archive_import(cli, cli->args->operands[0]);
 	if (es_is_subtitles(cli->input_name))
 		return es_subtitles_import(cli, scope);
 	int exit_code = parse(cli, &sheet);
@@ -240,9 +246,33 @@ static int preview(struct es_cli *cli)
 
 /* --- the asking side: one request a file ------------------------------------------------------ */
 
+/* The node reads it itself; a running one has a working directory of its own. */
+static int import_archive(struct es_cli *cli, const char *name)
+{
+	char here[ES_PATH_BYTES], whole[ES_PATH_BYTES];
+	struct es_args args = *cli->args;
+	const char *operands[] = {name};
+	struct es_cli asking = *cli;
+
+	if (name[0] != '/') {
+		if (!getcwd(here, sizeof(here)) || !es_path_join(whole, here, name))
+			return es_fail(cli, "%s: this path is too long; give another one", name);
+		operands[0] = whole;
+	}
+	args.operands = operands;
+	asking.args = &args;
+	return es_door_run(cli->door, &asking);
+}
+
 static int import_file(struct es_cli *cli, const char *name, bool dry)
 {
 	struct es_writer content;
+
+	if (es_is_archive(name))
+		return dry && es_args_has(cli->args, "publish")
+		               ? es_misused(cli,
+		                            "import: --dry-run and --publish exclude each other")
+		               : import_archive(cli, name);
 	int exit_code = es_file_read(cli, name, ES_SHEET_TEXT_MAX, &content);
 
 	if (exit_code)
@@ -295,7 +325,11 @@ const struct es_command es_command_import = {
                 "docs/kinds.md; it becomes records of this structure. A testimony, a tool and the\n"
                 "contact are in the language of the sheet unless they say \"lang\" themselves.\n"
                 "A file that ends in .vtt or .srt (WebVTT, SubRip) is published as subtitles in\n"
-                "the language --lang of the film --video, which a record refers to.",
+                "the language --lang of the film --video, which a record refers to.\n"
+                "A file that ends in .zip is an archive that another federation's node wrote\n"
+                "(`essaim toolbox export`): says what is in it and checks every proof; with\n"
+                "--publish the practices, tools and toolboxes become this structure's, each with\n"
+                "the proof of its origin. Begun again, it publishes nothing twice.",
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .flags = flags,

@@ -17,8 +17,8 @@ struct look {
 static bool counts(const struct es_field *field)
 {
 	return strcmp(field->name, "notes") != 0 && strcmp(field->name, "original") != 0 &&
-	       strcmp(field->name, "licence") != 0 && field->type != ES_FIELD_ID &&
-	       field->type != ES_FIELD_FILE;
+	       strcmp(field->name, "received") != 0 && strcmp(field->name, "licence") != 0 &&
+	       field->type != ES_FIELD_ID && field->type != ES_FIELD_FILE;
 }
 
 static size_t enter(struct look *l, const char *name)

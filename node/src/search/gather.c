@@ -33,8 +33,8 @@ struct walk {
 /* What stands there for the sake of something else than being found. */
 static bool is_searched(const char *path)
 {
-	static const char *const not_searched[] = {"notes", "original", "licence", "grant",
-	                                           "funder_notice"};
+	static const char *const not_searched[] = {"notes", "original",      "licence",
+	                                           "grant", "funder_notice", "received"};
 
 	for (size_t i = 0; i < sizeof(not_searched) / sizeof(not_searched[0]); i++)
 		if (strcmp(path, not_searched[i]) == 0)

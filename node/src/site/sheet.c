@@ -327,9 +327,9 @@ static void put_foot(struct es_visit *v, const struct es_schema *schema, struct 
 	}
 	for (size_t i = 0; i < schema->fields_len; i++) {
 		const struct es_field *field = &schema->fields[i];
-		if (field->type != ES_FIELD_GROUP && strcmp(field->name, "innovation") != 0 &&
-		    !IS_AMONG(field->name, inner) && es_map_get(practice, field->name, &value) &&
-		    es_answered(value))
+		if ((field->type != ES_FIELD_GROUP || strcmp(field->name, "received") == 0) &&
+		    strcmp(field->name, "innovation") != 0 && !IS_AMONG(field->name, inner) &&
+		    es_map_get(practice, field->name, &value) && es_answered(value))
 			put_foot_field(v, field, value, lang);
 	}
 	for (size_t i = 0; i < schema->fields_len; i++) {

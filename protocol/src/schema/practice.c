@@ -112,6 +112,7 @@ static const struct es_field fields[] = {
          .help = L("Tels qu'ils figuraient dans la fiche", "As they stood in the sheet",
                    "Tal como figuraban en la ficha", "Tal com constaven a la fitxa",
                    "Come figuravano nella scheda", "Ahogyan az adatlapon szerepeltek")},
+        F_RECEIVED,
 };
 
 const struct es_schema es_schema_practice = {

@@ -54,6 +54,14 @@
 		.name = (key), .type = ES_FIELD_FILE, .list = true, .max_items = (most),           \
 		.fields = es_file_fields, .fields_len = ES_FILE_FIELDS, .label = __VA_ARGS__       \
 	}
+#define F_RECEIVED                                                                                 \
+	{                                                                                          \
+		.name = "received", .type = ES_FIELD_GROUP, .list = true, .max_items = 8,          \
+		.fields = es_received_fields, .fields_len = 7,                                     \
+		.label = L("Repris d'une autre fédération", "Taken over from another federation",  \
+		           "Recibido de otra federación", "Rebut d'una altra federació",           \
+		           "Ripreso da un'altra federazione", "Másik szövetségből átvéve"),        \
+	}
 #define FILES_LABEL                                                                                \
 	L("Fichiers joints", "Attached files", "Archivos adjuntos", "Fitxers adjunts",             \
 	  "File allegati", "Csatolt fájlok")
@@ -83,6 +91,8 @@ extern const struct es_option es_options_rubrics[6];
 
 /* A figure: of the results of a practice, or of what came of an adoption. */
 extern const struct es_field es_figure_fields[7];
+/* Where something was published first: received.c. */
+extern const struct es_field es_received_fields[7];
 
 /* The parts of the practice sheet, each in a file of its own; the sizes let the table of the whole
  * take theirs. */

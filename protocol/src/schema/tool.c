@@ -77,6 +77,7 @@ static const struct es_field fields[] = {
                    "Identificador SPDX", "Identificatore SPDX", "SPDX-azonosító")},
         F_PROSE("original", L("Texte d'origine", "Original wording", "Texto original",
                               "Text original", "Testo originale", "Eredeti szöveg")),
+        F_RECEIVED,
 };
 
 const struct es_schema es_schema_tool = {

@@ -96,6 +96,7 @@ static const struct es_field fields[] = {
          .label = L("Licence", "Licence", "Licencia", "Llicència", "Licenza", "Licenc"),
          .help = L("Identifiant SPDX", "SPDX identifier", "Identificador SPDX",
                    "Identificador SPDX", "Identificatore SPDX", "SPDX-azonosító")},
+        F_RECEIVED,
 };
 
 const struct es_schema es_schema_toolbox = {

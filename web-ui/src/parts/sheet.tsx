@@ -175,7 +175,7 @@ function Innovation({ kind, practice, lang }: { kind: Kind; practice: Fields; la
 /** Licence, project, programme, grant, funder's notice: whatever the schema has beside its parts. */
 function Foot({ kind, practice, lang }: { kind: Kind; practice: Fields; lang: string }) {
 	const fields = kind.fields.filter((field) =>
-		field.type !== "group" && field.name !== "innovation" && !INNER.has(field.name) && answered(practice[field.name]));
+		(field.type !== "group" || field.name === "received") && field.name !== "innovation" && !INNER.has(field.name) && answered(practice[field.name]));
 	return (
 		<>
 			{fields.map((field) => (

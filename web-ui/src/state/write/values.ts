@@ -18,7 +18,7 @@ const isEmpty = (value: Value): boolean =>
 	value === undefined || value === null || value === "" || (Array.isArray(value) ? value.length === 0 : isMap(value) && Object.values(value).every(isEmpty));
 
 /** Written by imports, or asked for apart: no question of the form. */
-const NO_QUESTION = new Set(["notes", "original", "licence", "practice"]);
+const NO_QUESTION = new Set(["notes", "original", "licence", "practice", "received"]);
 /** Texts that belong to a box of the target groups. */
 export const BESIDE: Record<string, string> = {
 	far_other_text: "far_other",
