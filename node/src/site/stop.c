@@ -22,11 +22,10 @@ static void put_form(struct es_visit *v)
 	es_html_markup(h, "</button></p></form>");
 }
 
-static void put_aside(struct es_visit *v, const char *title, const char *more)
+static void put_aside(struct es_visit *v, const char *said, const char *more)
 {
-	es_html_markup(&v->html, "<div class=\"aside\" role=\"status\"><h2>");
-	es_speak(v, title);
-	es_html_markup(&v->html, "</h2>");
+	es_html_markup(&v->html, "<div class=\"aside\" role=\"status\">");
+	put_line(v, said);
 	if (more)
 		put_line(v, more);
 	es_html_markup(&v->html, "</div><p class=\"actions\"><a class=\"button\" href=\"/me\">");

@@ -123,17 +123,19 @@ static void put_talk(struct es_visit *v, struct es_bytes list, struct message *a
 {
 	struct es_bytes items = es_list_at(list, "items");
 	struct es_html *h = &v->html;
-	struct es_phrase p;
 
 	size_t count = read_messages(items, all);
 	uint64_t total = es_field_uint(list, "total");
-	es_phrase_count(v->words, "talk.count", (int64_t)total * 1000, &p);
 	es_html_markup(h, "<section class=\"discussion\" id=\"discussion\">"
 	                  "<div class=\"discussion-head\"><h2>");
 	es_speak(v, "talk.title");
-	es_html_markup(h, "</h2><span class=\"muted\">");
-	es_speak_phrase(v, &p);
-	es_html_markup(h, "</span></div>");
+	es_html_markup(h, "</h2>");
+	if (total) {
+		es_html_markup(h, "<span class=\"muted\">");
+		es_put_counted(v, "talk.count", total);
+		es_html_markup(h, "</span>");
+	}
+	es_html_markup(h, "</div>");
 	if (count) {
 		put_threads(v, all, count, accepted);
 	} else {

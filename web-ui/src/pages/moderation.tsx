@@ -89,10 +89,10 @@ function Decide({ one, again }: { one: Case; again: Again }) {
 					{button("dismiss", () => on("dismiss"))}{button("hide", () => on("hide"))}{one.ours && button("warn", () => on("warn"))}
 				</p>
 				{one.ours && (
-					<>
+					<div class="suspending">
 						<Choice label={c().moderation.time} value={days} options={DAYS.map((value) => ({ value, label: c().decisions.days(Number(value)) }))} onValue={setDays} />
 						<p class="actions">{button("suspend", () => send("suspend", { record: one.record, reason, days: Number(days) }))}</p>
-					</>
+					</div>
 				)}
 				{!one.ours && <p class="actions">{button("block", () => send("block", { structure: one.structure.id, reason }))}</p>}
 				<Long label={c().remarks.note} value={note} onValue={setNote} rows={2} />

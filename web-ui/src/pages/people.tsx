@@ -93,7 +93,7 @@ function One({ person, again }: { person: Person; again: () => void }) {
 			<p class="muted">{facts.join(" · ")} · <time dateTime={new Date(person.created).toISOString()}>{date(person.created)}</time></p>
 			{may && (
 				<details class="more">
-					<summary>{words.setRole}, {words.code}</summary>
+					<summary>{words.care}</summary>
 					<Care person={person} again={again} />
 				</details>
 			)}

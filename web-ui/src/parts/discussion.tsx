@@ -148,7 +148,7 @@ export function Discussion({ talk, opens, ...doing }: { talk: Talk; opens?: bool
 		<section class="discussion" id="discussion" ref={useSeen(talk)} tabIndex={-1} aria-labelledby="discussion-title">
 			<div class="discussion-head">
 				<h2 id="discussion-title">{t().talk.title}</h2>
-				{comments && <span class="muted">{t().talk.count(Math.max(comments.length, talk.total.value))}</span>}
+				{!!comments?.length && <span class="muted">{t().talk.count(Math.max(comments.length, talk.total.value))}</span>}
 				{comments && <NewLink comments={comments} talk={talk} />}
 			</div>
 			<WhoIsHere about={talk.about} />

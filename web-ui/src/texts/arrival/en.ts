@@ -9,7 +9,7 @@ export const texts = {
 	operators: "Only the operators of this site see this page.",
 	arrives: "What arrives",
 	waits: "Waiting for a partner: nobody is connected yet.",
-	goes: (a: string, b: string) => `Records of partners are arriving: ${a} of ${b}`,
+	goes: (a: string, b: string) => `Contributions of partners are arriving: ${a} of ${b}`,
 	done: "Everything that your partners have is here.",
 	read: n({ one: "# practice can be read already", other: "# practices can be read already", none: "No practice can be read yet" }),
 	readLink: "Read what is here",
@@ -36,7 +36,7 @@ export const texts = {
 	keepPolicy: "Keep this choice",
 	policyDone: "Your choice is kept. It can be changed at any time.",
 	along: "Who comes along",
-	peopleHint: "Invite colleagues: each gets a link of their own, on paper or by letter.",
+	peopleHint: "Invite colleagues: each gets a link of their own, on paper or by e-mail.",
 	people: "Invite people",
 	door: "The first hour",
 };

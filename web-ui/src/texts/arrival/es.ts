@@ -5,7 +5,7 @@ const n = counting("es");
 
 export const texts = {
 	title: "La primera hora",
-	intro: "Su entidad se ha unido. Cuatro pequeños pasos, en cualquier orden; no se pierde nada si deja esta página.",
+	intro: "Su entidad se ha unido a la federación. Cuatro pequeños pasos, en cualquier orden; no se pierde nada si deja esta página.",
 	operators: "Solo quienes hacen funcionar este sitio ven esta página.",
 	arrives: "Lo que llega",
 	waits: "A la espera de una entidad socia: nadie está conectado todavía.",
@@ -27,7 +27,7 @@ export const texts = {
 	wrongSite: "Escriba una dirección entera que empiece por https://",
 	missionNeeded: "Escriba primero una frase.",
 	take: "Lo que toman",
-	langsHint: "¿En qué lenguas deben llegar los textos? Sin marcar ninguna: en todas.",
+	langsHint: "¿En qué idiomas deben llegar los textos? Sin marcar ninguno: en todos.",
 	kindsHint: "Además de las prácticas llega también:",
 	tools: "Herramientas y cajas de herramientas",
 	voices: "Testimonios",
@@ -36,7 +36,7 @@ export const texts = {
 	keepPolicy: "Guardar esta elección",
 	policyDone: "Su elección está guardada. Puede cambiarse en cualquier momento.",
 	along: "Quién les acompaña",
-	peopleHint: "Invite a sus colegas: cada persona recibe un enlace propio, en papel o por carta.",
+	peopleHint: "Invite a sus colegas: cada persona recibe un enlace propio, en papel o por correo.",
 	people: "Invitar a personas",
 	door: "La primera hora",
 };

@@ -5,8 +5,8 @@ const n = counting("fr");
 
 export const texts = {
 	title: "La première heure",
-	intro: "Votre structure a rejoint le réseau. Quatre petites étapes, dans l’ordre que vous voulez ; rien ne se perd si vous quittez cette page.",
-	operators: "Seules les personnes qui font fonctionner ce site voient cette page.",
+	intro: "Votre structure a rejoint la fédération. Quatre petites étapes, dans l’ordre que vous voulez ; rien ne se perd si vous quittez cette page.",
+	operators: "Seules les personnes qui tiennent ce site voient cette page.",
 	arrives: "Ce qui arrive",
 	waits: "En attente d’un partenaire : personne n’est encore connecté.",
 	goes: (a: string, b: string) => `Les contributions des partenaires arrivent : ${a} sur ${b}`,
@@ -31,12 +31,12 @@ export const texts = {
 	kindsHint: "Avec les pratiques viennent aussi :",
 	tools: "Outils et boîtes à outils",
 	voices: "Témoignages",
-	talks: "Conversations et expériences",
+	talks: "Discussions et expériences",
 	more: "Tutoriels et sous-titres",
 	keepPolicy: "Garder ce choix",
 	policyDone: "Votre choix est gardé. Il peut changer à tout moment.",
 	along: "Qui vous accompagne",
-	peopleHint: "Invitez vos collègues : chaque personne reçoit son propre lien, sur papier ou par lettre.",
+	peopleHint: "Invitez vos collègues : chaque personne reçoit son propre lien, sur papier ou par courriel.",
 	people: "Inviter des personnes",
 	door: "La première heure",
 };

@@ -5,8 +5,8 @@ const n = counting("hu");
 
 export const texts = {
 	title: "Az első óra",
-	intro: "Szervezete csatlakozott. Négy kis lépés, tetszőleges sorrendben; semmi sem vész el, ha elhagyja ezt az oldalt.",
-	operators: "Ezt az oldalt csak a webhely üzemeltetői látják.",
+	intro: "Szervezetük csatlakozott a szövetséghez. Négy kis lépés, tetszőleges sorrendben; semmi sem vész el, ha elhagyja ezt az oldalt.",
+	operators: "Ezt az oldalt csak az üzemeltetők látják.",
 	arrives: "Ami érkezik",
 	waits: "Partnerre várunk: még senki sem kapcsolódott.",
 	goes: (a: string, b: string) => `Érkeznek a partnerek közlései: ${b} közül ${a}`,
@@ -30,7 +30,7 @@ export const texts = {
 	langsHint: "Milyen nyelveken érkezzenek a partnerek szövegei? Ha egyet sem jelöl meg: minden nyelven.",
 	kindsHint: "A gyakorlatok mellett ez is érkezik:",
 	tools: "Eszközök és eszköztárak",
-	voices: "Vélemények és tanúságok",
+	voices: "Beszámolók",
 	talks: "Beszélgetések és tapasztalatok",
 	more: "Oktatóanyagok és feliratok",
 	keepPolicy: "A választás megőrzése",

@@ -26,7 +26,7 @@ export const texts = {
 		passed: (pieces: string, line: string) => `${pieces} could not be read, from line ${line} of the file on.`,
 		noSubtitles: "No subtitles stand in this file. Nothing has changed.",
 		noText: "This is no text file. Nothing has changed.",
-		tooLarge: "This file is too large: at most 400 KiB and 5,000 lines. Nothing has changed.",
+		tooLarge: "This file is too large: at most 400 kB and 5,000 lines. Nothing has changed.",
 		replace: "The lines on this page are replaced by those of the file. Undo brings them back.",
 		undo: "Undo",
 		like: "Begin with the times of other subtitles",

@@ -27,7 +27,7 @@ export const texts: FilmTexts = {
 		passed: (pieces: string, line: string) => `${pieces} n’ont pas pu être lus, à partir de la ligne ${line} du fichier.`,
 		noSubtitles: "Ce fichier ne contient pas de sous-titres. Rien n’a changé.",
 		noText: "Ce n’est pas un fichier de texte. Rien n’a changé.",
-		tooLarge: "Ce fichier est trop grand : 400 Kio et 5 000 lignes au plus. Rien n’a changé.",
+		tooLarge: "Ce fichier est trop grand : 400 ko et 5 000 lignes au plus. Rien n’a changé.",
 		replace: "Les lignes de cette page sont remplacées par celles du fichier. « Annuler » les ramène.",
 		undo: "Annuler",
 		like: "Partir des temps d’autres sous-titres",

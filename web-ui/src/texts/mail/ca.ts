@@ -52,7 +52,7 @@ export const texts: typeof english = {
 			passkey: "S’ha afegit una clau d’accés al vostre compte a {0}. Qui la tingui pot entrar en lloc vostre.",
 			address: "El vostre compte a {0} té ara una altra adreça electrònica. Els codis per entrar ja no arriben a aquesta.",
 			you: "Heu estat vós? Doncs no cal fer res.",
-			notYou: "No heu estat vós? Entreu, traieu-la i aviseu de seguida l’estructura: pot tancar la sessió a tots els dispositius.",
+			notYou: "No heu estat vós? Entreu, traieu-la i aviseu de seguida la vostra entitat: pot tancar la sessió a tots els dispositius.",
 		},
 		stop: {
 			title: "Deixar de rebre les novetats",

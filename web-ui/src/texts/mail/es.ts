@@ -52,7 +52,7 @@ export const texts: typeof english = {
 			passkey: "Se ha añadido una llave de acceso a su cuenta en {0}. Quien la tenga puede entrar en su lugar.",
 			address: "Su cuenta en {0} tiene ahora otra dirección de correo. Los códigos para entrar ya no llegan a esta.",
 			you: "¿Ha sido usted? Entonces no hay nada que hacer.",
-			notYou: "¿No ha sido usted? Entre, quítela y avise enseguida a la estructura: puede cerrar la sesión en todos los dispositivos.",
+			notYou: "¿No ha sido usted? Entre, quítela y avise enseguida a su entidad: puede cerrar la sesión en todos los dispositivos.",
 		},
 		stop: {
 			title: "Dejar de recibir las novedades",

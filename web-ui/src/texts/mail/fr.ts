@@ -28,7 +28,7 @@ export const texts: typeof english = {
 			who: "{0} ({1})",
 			other: "Il y a du nouveau pour vous",
 			intro: "Ce qui vous attend : {0}",
-			all: "Voir tous mes avis",
+			all: "Voir toutes mes nouvelles",
 			daily: "Vous avez demandé ce courriel à {0}, une fois par jour. Il ne part que s’il y a du nouveau.",
 			weekly: "Vous avez demandé ce courriel à {0}, une fois par semaine. Il ne part que s’il y a du nouveau.",
 			stop: "Ne plus recevoir ce courriel",

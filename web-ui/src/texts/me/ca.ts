@@ -60,7 +60,7 @@ export const texts: MeTexts = {
 		erased: n({ none: "No hi havia res vostre per esborrar.", one: "# escrit esborrat.", many: "# d’escrits esborrats.", other: "# escrits esborrats." }),
 	},
 	enter: {
-		invitedMore: "Teniu una invitació a aquest node, amb la funció triada per a vós.",
+		invitedMore: "Teniu una invitació a aquest lloc, amb la funció triada per a vós.",
 		inviteGone: "Aquesta invitació ja s’ha fet servir, s’ha retirat o s’ha acabat.",
 		letter: "Per correu electrònic",
 		letterMore: "Rebeu un enllaç i sis xifres. No cal contrasenya.",
@@ -90,7 +90,7 @@ export const texts: MeTexts = {
 	newWay: {
 		passkey: (name: string) => (name ? `S’ha afegit una clau d’accés al vostre compte: «${name}»` : "S’ha afegit una clau d’accés al vostre compte"),
 		address: "El vostre compte té una nova adreça electrònica",
-		notYou: "No heu estat vós? Traieu-la a «Les meves dades» i aviseu la vostra estructura.",
+		notYou: "No heu estat vós? Traieu-la a «Les meves dades» i aviseu la vostra entitat.",
 	},
 	passkeys: {
 		in: "Amb una clau d’accés",
@@ -124,7 +124,7 @@ export const texts: MeTexts = {
 	ways: {
 		address: "Adreça electrònica",
 		addressMore: "Per entrar per correu, i per a les novetats si en voleu. Ningú més no la veu.",
-		noLetters: "Aquest node no envia correus.",
+		noLetters: "Aquest lloc no envia correus.",
 		addressSave: "Envia-hi sis xifres",
 		addressBad: "Això no és una adreça electrònica.",
 		addressTaken: "Una altra persona d’aquí té aquesta adreça.",

@@ -59,7 +59,7 @@ export const texts = {
 		erased: n({ none: "Nothing of yours had to be erased.", one: "# record is erased.", other: "# records are erased." }),
 	},
 	enter: {
-		invitedMore: "You are invited to this node with the role that was chosen for you.",
+		invitedMore: "You are invited to this site with the role that was chosen for you.",
 		inviteGone: "This invitation was used already, taken back, or is over.",
 		letter: "By e-mail",
 		letterMore: "You get a link and six digits. No password is needed.",
@@ -123,7 +123,7 @@ export const texts = {
 	ways: {
 		address: "E-mail address",
 		addressMore: "To sign in by e-mail, and for news if you want them. Nobody else sees it.",
-		noLetters: "This node does not send e-mail.",
+		noLetters: "This site does not send e-mail.",
 		addressSave: "Send six digits there",
 		addressBad: "This is not an e-mail address.",
 		addressTaken: "Somebody else here has this address.",

@@ -60,7 +60,7 @@ export const texts: MeTexts = {
 		erased: n({ none: "No había nada suyo que borrar.", one: "# escrito borrado.", many: "# de escritos borrados.", other: "# escritos borrados." }),
 	},
 	enter: {
-		invitedMore: "Tiene una invitación a este nodo, con la función elegida para usted.",
+		invitedMore: "Tiene una invitación a este sitio, con la función elegida para usted.",
 		inviteGone: "Esta invitación ya se usó, se retiró o ha terminado.",
 		letter: "Por correo electrónico",
 		letterMore: "Recibe un enlace y seis cifras. No hace falta contraseña.",
@@ -90,7 +90,7 @@ export const texts: MeTexts = {
 	newWay: {
 		passkey: (name: string) => (name ? `Se ha añadido una llave de acceso a su cuenta: «${name}»` : "Se ha añadido una llave de acceso a su cuenta"),
 		address: "Su cuenta tiene una nueva dirección de correo",
-		notYou: "¿No ha sido usted? Quítela en «Mis datos» y avise a su estructura.",
+		notYou: "¿No ha sido usted? Quítela en «Mis datos» y avise a su entidad.",
 	},
 	passkeys: {
 		in: "Con una llave de acceso",
@@ -124,7 +124,7 @@ export const texts: MeTexts = {
 	ways: {
 		address: "Correo electrónico",
 		addressMore: "Para entrar por correo, y para las novedades si las quiere. Nadie más lo ve.",
-		noLetters: "Este nodo no envía correos.",
+		noLetters: "Este sitio no envía correos.",
 		addressSave: "Enviar allí seis cifras",
 		addressBad: "Esto no es un correo electrónico.",
 		addressTaken: "Otra persona de aquí tiene esta dirección.",

@@ -60,7 +60,7 @@ export const texts: MeTexts = {
 		erased: n({ none: "Nem volt mit törölni.", one: "# írás törölve.", other: "# írás törölve." }),
 	},
 	enter: {
-		invitedMore: "Meghívták erre a csomópontra, az Önnek választott szereppel.",
+		invitedMore: "Meghívták erre az oldalra, az Önnek választott szereppel.",
 		inviteGone: "Ezt a meghívót már használták, visszavonták, vagy lejárt.",
 		letter: "Levélben",
 		letterMore: "E-mailben kap egy hivatkozást és hat számjegyet. Jelszó nem kell.",
@@ -124,7 +124,7 @@ export const texts: MeTexts = {
 	ways: {
 		address: "E-mail-cím",
 		addressMore: "A levélben való belépéshez, és a hírekhez, ha kéri. Senki más nem látja.",
-		noLetters: "Ez a csomópont nem küld levelet.",
+		noLetters: "Ez az oldal nem küld levelet.",
 		addressSave: "Hat számjegy küldése ide",
 		addressBad: "Ez nem e-mail-cím.",
 		addressTaken: "Ez a cím itt már valaki másé.",
@@ -135,7 +135,7 @@ export const texts: MeTexts = {
 		addressIs: (address: string) => `A levelek ide mennek: ${address}.`,
 		addressWait: (address: string) => `Hat számjegy úton van ide: ${address}.`,
 		addressGone: (address: string) => `A levelezőkiszolgáló szerint ez a cím nem létezik: ${address}. Törölje, ellenőrizze minden betűjét, és adja meg újra.`,
-		wish: "Szakemberként részt venni",
+		wish: "Részvétel szakemberként",
 		wishMore: "A szakemberek gyakorlatokat és eszközöket tesznek közzé. Erről a szervezet dönt.",
 		wishText: "Egy mondatban: mivel foglalkozik?",
 		wishMissing: "Írjon egy mondatot arról, mivel foglalkozik.",

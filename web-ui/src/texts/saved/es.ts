@@ -18,7 +18,7 @@ export const texts: SavedTexts = {
 		empty: "Todavía no ha guardado ninguna búsqueda.",
 		emptyMore: "Busque algo y elija «Guardar esta búsqueda». Después, un aviso le informará de las novedades.",
 		find: "Buscar una práctica",
-		stranger: "Inicie sesión para guardar búsquedas y recibir avisos de las novedades.",
+		stranger: "Entre en su cuenta para guardar búsquedas y recibir avisos de las novedades.",
 		said: (words: string) => `«${words}»`,
 		since: (when: string) => `Guardada el ${when}`,
 		rename: "Cambiar el nombre",

@@ -18,7 +18,7 @@ export const texts: SavedTexts = {
 		empty: "Még nem mentett el keresést.",
 		emptyMore: "Keressen valamit, majd válassza a „Keresés mentése” gombot. Ezután az újdonságokról értesítést kap.",
 		find: "Gyakorlat keresése",
-		stranger: "Jelentkezzen be, hogy kereséseket mentsen, és értesüljön az újdonságokról.",
+		stranger: "Lépjen be, hogy kereséseket mentsen, és értesüljön az újdonságokról.",
 		said: (words: string) => `„${words}”`,
 		since: (when: string) => `Mentve: ${when}`,
 		rename: "Átnevezés",

@@ -10,7 +10,7 @@ export const texts: SpreadTexts = {
 		none: "Encara ningú no ha dit que ho reutilitza.",
 		wish: "Ens agradaria provar",
 		wished: "Queda dit. L’entitat d’origen rep un avís.",
-		change: "Explicar com anem",
+		change: "Explica com aneu",
 		saved: "Desat. Tothom ho pot llegir.",
 		known: "La vostra entitat ja ho havia dit: aquí ho teniu.",
 		adapted: "Què es va adaptar",

@@ -26,7 +26,7 @@ export const texts: ToolboxTexts = {
 	},
 	boxKeep: {
 		title: "Guardarla en este sitio",
-		more: "Todo su contenido queda aquí: puede leerse aunque los socios no respondan. Lo que se añada después vendrá también.",
+		more: "Todo su contenido queda aquí: puede leerse aunque las demás entidades no respondan. Lo que se añada después vendrá también.",
 		size: (size) => `Faltan por llegar ${size}.`,
 		tight: "El espacio para archivos de este sitio no basta. Pida a quien lo gestiona que lo amplíe.",
 		button: "Traer esta caja aquí",
@@ -34,7 +34,7 @@ export const texts: ToolboxTexts = {
 		sheets: (here, all) => `Fichas: ${here} de ${all}`,
 		bytes: (here, all) => `Archivos: ${here} de ${all}`,
 		whole: "Está todo aquí.",
-		waits: "El resto llega en cuanto se conecte un socio que lo tenga.",
+		waits: "El resto llega en cuanto se conecte una entidad que lo tenga.",
 		paused: "No hay espacio para archivos ahora: el resto espera.",
 		back: "Devolverla",
 		backSure: "¿Devolverla? Los archivos que nada más necesita aquí se eliminan.",

@@ -122,7 +122,7 @@ export const texts: WriteTexts = {
 	},
 	drafts: {
 		title: "Mes brouillons",
-		intro: "Vous seul les voyez. Ils sont gardés jusqu’à leur publication, ou jusqu’à ce que vous les jetiez.",
+		intro: "Personne d’autre ne les voit. Ils sont gardés jusqu’à leur publication, ou jusqu’à ce que vous les jetiez.",
 		none: "Vous n’avez pas de brouillon.",
 		device: "sur cet appareil",
 		drop: "Jeter",
@@ -163,7 +163,7 @@ export const texts: WriteTexts = {
 		sure: "Oui, la retirer définitivement",
 		withdrawButton: "Retirer",
 		withdrawn: "C’est retiré.",
-		notYours: "Seule la personne qui l’a écrite, ou un éditeur du site, peut la retirer.",
+		notYours: "Seule la personne qui l’a écrite, ou la rédaction de ce site, peut la retirer.",
 		voices: "Retirer un témoignage",
 		voiceSure: "Retirer ce témoignage ? Son texte est effacé chez tous les partenaires, sans retour.",
 		reach: "Là où le texte a disparu",
