@@ -243,7 +243,7 @@ static es_err put_structure(struct es_visit *v, const struct es_id *structure)
 	if (err == ES_OK)
 		err = put_half(v, &took, "took", "spread.took", "spread.tookNone");
 	es_html_markup(&v->html, "<p class=\"actions\">");
-	es_put_pdf(v, "/spreading/", es_bytes_of(structure->bytes, ES_ID_LEN));
+	es_put_pdf(v, es_bytes_str("/spreading/"), es_bytes_of(structure->bytes, ES_ID_LEN));
 	es_html_markup(&v->html, "<a class=\"button\" href=\"/spreading\">");
 	es_speak(v, "spread.all");
 	es_html_markup(&v->html, "</a></p></div></div></div>");
