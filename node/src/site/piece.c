@@ -28,24 +28,40 @@ void es_put_ended(struct es_visit *v, const char *words, struct es_bytes ended)
 	es_html_markup(&v->html, "</span></p>");
 }
 
-void es_put_origin(struct es_visit *v, const char *words, const char *path, struct es_bytes record)
+void es_put_named(struct es_visit *v, const char *words, struct es_bytes path,
+                  struct es_bytes record)
 {
-	struct es_bytes id = es_field_text(record, "id");
-	struct es_phrase href = {.len = 0};
-	char hex[ES_ID_HEX_LEN];
-
-	if (id.len == 0)
-		return;
-	es_phrase_add(&href, es_bytes_str(path));
-	es_phrase_add(&href, es_id_hex_of(id, hex));
 	es_html_markup(&v->html, "<p>");
 	es_speak(v, words);
 	es_html_markup(&v->html, " <a");
-	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
+	es_html_attr(&v->html, "href", path);
 	es_html_attr(&v->html, "lang", es_field_text(record, "lang"));
 	es_html_markup(&v->html, ">");
 	es_html_text(&v->html, es_field_text(record, "title"));
 	es_html_markup(&v->html, "</a></p>");
+}
+
+void es_put_origin(struct es_visit *v, const char *words, const char *folder,
+                   struct es_bytes record)
+{
+	struct es_bytes id = es_field_text(record, "id");
+	struct es_phrase path = {.len = 0};
+	char hex[ES_ID_HEX_LEN];
+
+	if (id.len == 0)
+		return;
+	es_phrase_add(&path, es_bytes_str(folder));
+	es_phrase_add(&path, es_id_hex_of(id, hex));
+	es_put_named(v, words, es_phrase_bytes(&path), record);
+}
+
+void es_put_intent(struct es_visit *v, struct es_bytes intent, struct es_bytes lang)
+{
+	if (intent.len == 0)
+		return;
+	es_html_markup(&v->html, "<div class=\"summary\">");
+	es_put_prose(v, intent, lang);
+	es_html_markup(&v->html, "</div>");
 }
 
 void es_open_withdrawn(struct es_visit *v, struct es_bytes view, const char *path,
@@ -101,7 +117,7 @@ void es_open_piece(struct es_visit *v, const struct es_piece *piece, struct es_b
 	es_speak_published(v, view);
 }
 
-void es_close_piece(struct es_visit *v, const struct es_piece *piece, struct es_bytes view)
+static void put_copies(struct es_visit *v, const struct es_piece *piece, struct es_bytes view)
 {
 	struct es_phrase path = {.len = 0};
 
@@ -113,6 +129,12 @@ void es_close_piece(struct es_visit *v, const struct es_piece *piece, struct es_
 	if (piece->put_copies)
 		piece->put_copies(v, view);
 	es_html_markup(&v->html, "</p>");
+}
+
+void es_close_piece(struct es_visit *v, const struct es_piece *piece, struct es_bytes view)
+{
+	if (piece->on_paper)
+		put_copies(v, piece, view);
 	es_put_proof_of(v, view);
 	es_html_markup(&v->html, "</article>");
 	es_put_reuse(v, es_field_text(view, "entity"));

@@ -15,6 +15,7 @@ struct es_piece {
 	const char *badge;     /* what it is, as "find.tool" */
 	const char *ended;     /* that it is no longer offered, as "sheet.ended" */
 	bool by_language;      /* its view depends on the reader's */
+	bool on_paper;         /* there is a PDF of it */
 	es_err (*view)(const struct es_view_source *s, const struct es_id *id, struct es_writer *w);
 	void (*show)(struct es_visit *v, struct es_bytes view);
 	void (*put_copies)(struct es_visit *v,
@@ -28,9 +29,14 @@ es_err es_page_piece(struct es_visit *v, const struct es_piece *piece) ES_MUST_U
 void es_put_back(struct es_visit *v, const char *path, const char *words);
 /* Since when it is no longer offered; nothing where that is not said. */
 void es_put_ended(struct es_visit *v, const char *words, struct es_bytes ended);
-/* A record that this one belongs to or comes from, a map with "id", "lang" and "title"; nothing where
- * it is empty. */
-void es_put_origin(struct es_visit *v, const char *words, const char *path, struct es_bytes record);
+/* A record that this one belongs to or comes from, a map with "lang" and "title", at that path. */
+void es_put_named(struct es_visit *v, const char *words, struct es_bytes path,
+                  struct es_bytes record);
+/* The same where its "id" stands in a folder: "/practice/"; nothing where the map is empty. */
+void es_put_origin(struct es_visit *v, const char *words, const char *folder,
+                   struct es_bytes record);
+/* What it is for; nothing where that is not said. */
+void es_put_intent(struct es_visit *v, struct es_bytes intent, struct es_bytes lang);
 /* The page of what was withdrawn, up to its heading and whose it was; the caller closes the div. */
 void es_open_withdrawn(struct es_visit *v, struct es_bytes view, const char *path,
                        const char *words);

@@ -10,6 +10,7 @@ static const struct es_piece piece = {
         .all_words = "tool.all",
         .badge = "find.tool",
         .ended = "sheet.ended",
+        .on_paper = true,
         .view = es_view_tool,
         .show = show,
 };

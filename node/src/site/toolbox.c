@@ -35,15 +35,6 @@ static void put_weight(struct es_visit *v, struct es_bytes view)
 	es_html_markup(&v->html, "</p>");
 }
 
-static void put_intent(struct es_visit *v, struct es_bytes intent, struct es_bytes lang)
-{
-	if (intent.len == 0)
-		return;
-	es_html_markup(&v->html, "<div class=\"summary\">");
-	es_put_prose(v, intent, lang);
-	es_html_markup(&v->html, "</div>");
-}
-
 /* --- rubrics ------------------------------------------------------------------------------------ */
 
 /* The summary of what an entry names; an empty map where it is not here. */
@@ -167,6 +158,7 @@ static const struct es_piece piece = {
         .badge = "find.toolbox",
         .ended = "box.ended",
         .by_language = true,
+        .on_paper = true,
         .view = es_view_toolbox,
         .show = show,
         .put_copies = put_copies,
@@ -186,7 +178,7 @@ static void show(struct es_visit *v, struct es_bytes view)
 	es_open_piece(v, &piece, view, box, "page practice toolbox");
 	es_put_origin(v, "box.adapted", "/toolbox/", es_map_at(view, "origin"));
 	put_weight(v, view);
-	put_intent(v, intent, lang);
+	es_put_intent(v, intent, lang);
 	es_html_markup(&v->html, "</header>");
 	for (size_t count = es_elements(es_list_at(box, "sections"), &r); count && r.err == ES_OK;
 	     count--)
