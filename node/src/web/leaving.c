@@ -11,14 +11,10 @@ static void run(struct es_work *work)
 {
 	struct es_leaving *l = (struct es_leaving *)work;
 
-	uint64_t wake_ms = 0;
-
 	l->err = es_leave_step(l->api->node, es_now_ms(), &l->more, &l->wake_ms);
 	if (l->err || l->more)
 		return;
-	l->err = es_departure_step(l->api->node, es_now_ms(), &l->more, &wake_ms);
-	if (!l->wake_ms || wake_ms < l->wake_ms)
-		l->wake_ms = wake_ms;
+	l->err = es_departure_step(l->api->node, es_now_ms(), &l->more, &l->look_ms);
 }
 
 static void begin(struct es_leaving *l);
@@ -67,6 +63,9 @@ void es_leaving_tick(struct es_api *api)
 {
 	const struct es_leaving *l = &api->leaving;
 
-	if (!l->busy && l->wake_ms && l->wake_ms <= es_now_ms())
+	uint64_t now_ms = es_now_ms();
+
+	if (!l->busy &&
+	    ((l->wake_ms && l->wake_ms <= now_ms) || (l->look_ms && l->look_ms <= now_ms)))
 		es_leaving_go(api);
 }

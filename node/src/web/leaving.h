@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Erases what people who left wanted erased, a part at a time, also what a former process left undone.
+/* Erases what people who left wanted erased, and goes on where the whole structure leaves, a part at a time, also
+ * what a former process left undone.
  * Loop's thread. */
 #ifndef WEB_LEAVING_H
 #define WEB_LEAVING_H
@@ -17,6 +18,7 @@ struct es_leaving {
 	/* The worker's while busy. */
 	bool more;
 	uint64_t wake_ms; /* when what waits is due, by the clock; 0: nothing waits */
+	uint64_t look_ms; /* when it is looked again whether the structure itself leaves */
 	es_err err;
 };
 
