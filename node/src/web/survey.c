@@ -98,10 +98,6 @@ void *es_survey_task_new(size_t size,
 
 es_err es_survey_task_start(struct es_call *call, struct es_survey_task *t)
 {
-	es_err err = es_survey_begin(call->client->api, call->client, &t->survey);
-
-	if (err == ES_OK)
-		return es_task_start(call, &t->task);
-	es_task_drop(&t->task);
-	return err;
+	return es_task_start_if(call, &t->task,
+	                        es_survey_begin(call->client->api, call->client, &t->survey));
 }

@@ -95,6 +95,14 @@ es_err es_task_start(struct es_call *call, struct es_task *task)
 	return ES_OK;
 }
 
+es_err es_task_start_if(struct es_call *call, struct es_task *task, es_err err)
+{
+	if (err == ES_OK)
+		return es_task_start(call, task);
+	es_task_drop(task);
+	return err;
+}
+
 bool es_task_proves(struct es_task *task, const struct es_id *session)
 {
 	task->err = es_account_prove(task->client->api->node, session);

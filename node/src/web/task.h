@@ -21,7 +21,7 @@ struct es_task {
 	void (*after)(struct es_task *task);
 	void (*free)(struct es_task *task); /* what it owns besides; NULL: nothing */
 	es_err err;
-	const char *field, *why; /* static */
+	const char *field, *why; /* static, or in the struct */
 	bool has_code;
 	enum es_api_code code;
 };
@@ -29,6 +29,8 @@ struct es_task {
 void *es_task_new(size_t size);
 /* Takes it over, whatever happens. */
 es_err es_task_start(struct es_call *call, struct es_task *task) ES_MUST_USE;
+/* The same where err is ES_OK, what came of reading its parameters; else drops it and answers err. */
+es_err es_task_start_if(struct es_call *call, struct es_task *task, es_err err) ES_MUST_USE;
 /* For one that is not started. */
 void es_task_drop(struct es_task *task);
 /* In run: why it is refused, where the error alone does not say it. */
