@@ -4,72 +4,66 @@
 #include "essaim/schema.h"
 #include "node_limits.h"
 #include "translate/apertium.h"
-#include "web/call.h"
-#include "work.h"
+#include "web/task.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Texts under way. */
-struct job {
-	struct es_work work;
-	struct es_client *client;
-	uint64_t number;
+struct draft {
+	struct es_task task; /* first */
 	char mode[ES_APERTIUM_MODE_MAX];
+	bool asks;              /* holds the machine */
 	struct es_writer texts; /* an array, as it came */
-	struct es_writer out;
-	es_err err;
+	struct es_writer out;   /* another, of the drafts */
 };
 
 static atomic_bool at_work;
 
-static void run(struct es_work *work)
+static es_err translate(struct draft *d)
 {
-	struct job *job = (struct job *)work;
 	struct es_writer one;
 	struct es_reader r;
+	es_err err = ES_OK;
 
-	es_reader_init(&r, es_writer_bytes(&job->texts));
+	es_reader_init(&r, es_writer_bytes(&d->texts));
 	size_t count = es_read_array(&r, ES_DRAFT_TEXTS_MAX);
-	es_write_map(&job->out, 1);
-	es_write_cstr(&job->out, "texts");
-	es_write_array(&job->out, count);
-	for (size_t i = 0; i < count && job->err == ES_OK; i++) {
+	es_write_array(&d->out, count);
+	for (size_t i = 0; i < count && err == ES_OK; i++) {
 		es_writer_grow(&one, 4 * ES_APERTIUM_TEXT_MAX + 8192);
-		job->err = es_apertium_translate(job->mode, es_read_str(&r, ES_APERTIUM_TEXT_MAX),
-		                                 &one);
-		es_write_str(&job->out, es_writer_bytes(&one));
+		err = es_apertium_translate(d->mode, es_read_str(&r, ES_APERTIUM_TEXT_MAX), &one);
+		es_write_str(&d->out, es_writer_bytes(&one));
 		es_writer_free(&one);
 	}
+	return err != ES_OK ? err : d->out.err;
 }
 
-static void job_free(struct job *job)
+static void run(struct es_task *task)
 {
-	es_writer_free(&job->texts);
-	es_writer_free(&job->out);
-	free(job);
+	if (translate((struct draft *)task) != ES_OK)
+		es_task_refuse(task, ES_API_FAILED, "texts",
+		               "the machine made no draft; write the text yourself");
 }
 
-static void done(struct es_work *work)
+static void put(struct es_task *task, struct es_writer *w)
 {
-	struct job *job = (struct job *)work;
-	struct es_client *client = job->client;
+	es_write_map(w, 1);
+	es_write_cstr(w, "texts");
+	es_write_raw(w, es_writer_bytes(&((struct draft *)task)->out));
+}
 
-	atomic_store(&at_work, false);
-	if (job->err == ES_OK)
-		job->err = job->out.err;
-	if (job->err == ES_OK)
-		es_client_respond(client, job->number, es_writer_bytes(&job->out));
-	else
-		es_client_refuse(client, job->number, ES_API_FAILED,
-		                 "the machine made no draft; write the text yourself", "texts");
-	job_free(job);
-	es_client_done(client);
+static void end(struct es_task *task)
+{
+	struct draft *d = (struct draft *)task;
+
+	if (d->asks)
+		atomic_store(&at_work, false);
+	es_writer_free(&d->texts);
+	es_writer_free(&d->out);
 }
 
 /* Checks the texts before anything is started for them, and keeps them beyond the request. */
-static es_err keep_texts(struct es_call *call, struct job *job)
+static es_err keep_texts(struct es_call *call, struct draft *d)
 {
 	struct es_bytes value;
 	struct es_reader r;
@@ -90,12 +84,12 @@ static es_err keep_texts(struct es_call *call, struct job *job)
 		return r.err;
 	if (total > ES_APERTIUM_TEXT_MAX)
 		return ES_TOO_LARGE;
-	es_write_raw(&job->texts, value);
+	es_write_raw(&d->texts, value);
 	call->field = NULL;
-	return job->texts.err;
+	return d->texts.err;
 }
 
-static es_err read_pair(struct es_call *call, struct job *job)
+static es_err read_pair(struct es_call *call, struct draft *d)
 {
 	struct es_bytes from, to;
 
@@ -104,37 +98,38 @@ static es_err read_pair(struct es_call *call, struct job *job)
 		err = es_param_lang(call, "to", &to);
 	if (err != ES_OK)
 		return err;
-	if (!es_apertium_mode(from, to, job->mode))
+	if (!es_apertium_mode(from, to, d->mode))
 		return es_call_refuse(call, ES_API_NOT_HERE, "to",
 		                      "this node has no machine for these two languages");
 	return ES_OK;
 }
 
+static es_err take_machine(struct es_call *call, struct draft *d)
+{
+	d->asks = !atomic_exchange(&at_work, true);
+	return d->asks ? ES_OK
+	               : es_call_refuse(
+	                         call, ES_API_BUSY, NULL,
+	                         "the machine works for somebody else; ask again in a moment");
+}
+
 es_err es_method_translation_draft(struct es_call *call)
 {
-	struct es_client *client = call->client;
-	struct job *job = calloc(1, sizeof(*job));
+	struct draft *d = es_task_new(sizeof(*d));
 
-	if (!job)
+	if (!d)
 		return ES_NO_MEMORY;
-	*job = (struct job){
-	        .work = {.run = run, .done = done}, .client = client, .number = call->number};
-	es_writer_grow(&job->texts, ES_WEB_ANSWER_MAX);
-	es_writer_grow(&job->out, ES_WEB_ANSWER_MAX);
-	es_err err = read_pair(call, job);
+	d->task.run = run;
+	d->task.put = put;
+	d->task.free = end;
+	es_writer_grow(&d->texts, ES_WEB_ANSWER_MAX);
+	es_writer_grow(&d->out, ES_WEB_ANSWER_MAX);
+	es_err err = read_pair(call, d);
 	if (err == ES_OK)
-		err = keep_texts(call, job);
-	if (err == ES_OK && atomic_exchange(&at_work, true))
-		err = es_call_refuse(call, ES_API_BUSY, NULL,
-		                     "the machine works for somebody else; ask again in a moment");
-	else if (err == ES_OK && (err = es_work_start(client->api->loop, &job->work)) != ES_OK)
-		atomic_store(&at_work, false);
-	if (err != ES_OK) {
-		job_free(job);
-		return err;
-	}
-	es_call_later(call);
-	return ES_OK;
+		err = keep_texts(call, d);
+	if (err == ES_OK)
+		err = take_machine(call, d);
+	return es_task_start_if(call, &d->task, err);
 }
 
 es_err es_method_translation_pairs(struct es_call *call)
