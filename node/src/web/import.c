@@ -2,27 +2,20 @@
 /* import.preview and import.publish: a sheet is read, and published, on a worker thread. */
 #include "sheet/publish.h"
 #include "text.h"
-#include "web/call.h"
-#include "work.h"
+#include "web/task.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* One sheet under way. */
-struct job {
-	struct es_work work;
-	struct es_client *client;
-	struct es_node *node;
+struct import {
+	struct es_task task; /* first */
 	uint8_t author[ES_AUTHOR_LEN];
-	uint64_t number;
 	bool publish;
 	char lang[ES_LANG_MAX + 1];
-	struct es_writer text;
-	struct es_writer out;
-	es_err err;
-	const char *field; /* whose fault err is */
+	struct es_writer text, out;
 	struct es_json_fault fault;
+	char said[400]; /* what is wrong, in words */
 };
 
 static void write_notes(const struct es_sheet *sheet, struct es_writer *w)
@@ -54,11 +47,12 @@ static es_err preview(const struct es_sheet *sheet, struct es_writer *w)
 	return err;
 }
 
-static es_err publish(struct job *job, const struct es_sheet *sheet)
+static es_err publish(struct import *job, const struct es_sheet *sheet)
 {
+	struct es_node *node = job->task.client->api->node;
 	struct es_id id;
 
-	es_err err = es_sheet_publish(job->node, sheet, job->author, es_sheet_scope(sheet), &id);
+	es_err err = es_sheet_publish(node, sheet, job->author, es_sheet_scope(sheet), &id);
 	if (err != ES_OK)
 		return err;
 	es_write_map(&job->out, 2);
@@ -69,63 +63,56 @@ static es_err publish(struct job *job, const struct es_sheet *sheet)
 	return ES_OK;
 }
 
-static void run(struct es_work *work)
+/* What is wrong with the sheet is said in its own words: not_found would mean something else
+ * here. */
+static void explain(struct import *job, es_err err)
 {
-	struct job *job = (struct job *)work;
+	struct es_task *task = &job->task;
+
+	task->err = err;
+	task->field = "text";
+	if (err == ES_NOT_FOUND)
+		es_task_refuse(task, ES_API_INVALID, "text",
+		               "no field of a practice sheet stands in this text");
+	if (err != ES_INVALID || !job->fault.why)
+		return;
+	(void)snprintf(job->said, sizeof(job->said), "%s: %s", job->fault.path, job->fault.why);
+	task->why = job->said;
+}
+
+static void run(struct es_task *task)
+{
+	struct import *job = (struct import *)task;
 	struct es_sheet *sheet = NULL;
 
-	job->err = es_sheet_read(es_writer_bytes(&job->text), job->lang[0] ? job->lang : NULL,
-	                         &job->fault, &sheet);
-	if (job->err != ES_OK) {
-		job->field = "text";
+	es_err err = es_sheet_read(es_writer_bytes(&job->text), job->lang[0] ? job->lang : NULL,
+	                           &job->fault, &sheet);
+	if (err != ES_OK) {
+		explain(job, err);
 		return;
 	}
-	job->err = job->publish ? publish(job, sheet) : preview(sheet, &job->out);
+	task->err = job->publish ? publish(job, sheet) : preview(sheet, &job->out);
 	es_sheet_free(sheet);
 }
 
-/* What is wrong with the sheet is said in its own words: not_found would mean something else
- * here. */
-static void refuse(const struct job *job)
+static void put(struct es_task *task, struct es_writer *w)
 {
-	enum es_api_code code = es_api_code_of(job->err);
-	const char *message = es_err_sentence(job->err);
-	char said[400];
+	const struct import *job = (const struct import *)task;
 
-	if (job->err == ES_NOT_FOUND) {
-		code = ES_API_INVALID;
-		message = "no field of a practice sheet stands in this text";
-	}
-	if (job->err == ES_INVALID && job->fault.why) {
-		(void)snprintf(said, sizeof(said), "%s: %s", job->fault.path, job->fault.why);
-		message = said;
-	}
-	es_client_refuse(job->client, job->number, code, message, job->field);
+	es_write_raw(w, es_writer_bytes(&job->out));
+	if (job->out.err)
+		w->err = job->out.err;
 }
 
-static void job_free(struct job *job)
+static void end(struct es_task *task)
 {
+	struct import *job = (struct import *)task;
+
 	es_writer_free(&job->text);
 	es_writer_free(&job->out);
-	free(job);
 }
 
-static void done(struct es_work *work)
-{
-	struct job *job = (struct job *)work;
-	struct es_client *client = job->client;
-
-	if (job->err == ES_OK)
-		job->err = job->out.err;
-	if (job->err == ES_OK)
-		es_client_respond(client, job->number, es_writer_bytes(&job->out));
-	else
-		refuse(job);
-	job_free(job);
-	es_client_done(client);
-}
-
-static es_err read_sheet(struct es_call *call, struct job *job)
+static es_err read_sheet(struct es_call *call, struct import *job)
 {
 	struct es_bytes text, name, lang;
 
@@ -143,38 +130,28 @@ static es_err read_sheet(struct es_call *call, struct job *job)
 	return es_text_normalise(text, &job->text);
 }
 
-static es_err import(struct es_call *call, bool publishes)
+static es_err start(struct es_call *call, bool publishes)
 {
-	struct es_client *client = call->client;
-	struct job *job = calloc(1, sizeof(*job));
+	struct import *job = es_task_new(sizeof(*job));
 
 	if (!job)
 		return ES_NO_MEMORY;
-	*job = (struct job){.work = {.run = run, .done = done},
-	                    .client = client,
-	                    .node = client->api->node,
-	                    .number = call->number,
-	                    .publish = publishes};
-	memcpy(job->author, client->account.author, sizeof(job->author));
+	job->task.run = run;
+	job->task.put = put;
+	job->task.free = end;
+	job->publish = publishes;
+	memcpy(job->author, call->client->account.author, sizeof(job->author));
 	es_writer_grow(&job->text, 3 * ES_SHEET_TEXT_MAX);
 	es_writer_grow(&job->out, ES_WEB_ANSWER_MAX);
-	es_err err = read_sheet(call, job);
-	if (err == ES_OK)
-		err = es_work_start(client->api->loop, &job->work);
-	if (err != ES_OK) {
-		job_free(job);
-		return err;
-	}
-	es_call_later(call);
-	return ES_OK;
+	return es_task_start_if(call, &job->task, read_sheet(call, job));
 }
 
 es_err es_method_import_preview(struct es_call *call)
 {
-	return import(call, false);
+	return start(call, false);
 }
 
 es_err es_method_import_publish(struct es_call *call)
 {
-	return import(call, true);
+	return start(call, true);
 }
