@@ -3,9 +3,8 @@
  * of it reads or writes files, so workers do it. */
 #include "media/media.h"
 #include "media/strip.h"
-#include "web/call.h"
 #include "web/suspended.h"
-#include "work.h"
+#include "web/task.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,23 +14,23 @@
 enum step { BEGIN, STATE, FINISH, DROP };
 
 struct job {
-	struct es_work work;
-	struct es_client *client;
-	uint64_t number;
+	struct es_task task; /* first */
 	enum step step;
 	uint8_t upload[ES_UPLOAD_ID_LEN];
 	uint64_t size;
 	char type[ES_MEDIA_TYPE_MAX + 1];
 	struct es_upload state;
 	struct es_id file;
-	es_err err;
-	const char *why; /* static; NULL: the error's sentence */
-	const char *field;
 };
 
 static struct es_media *media_of(const struct job *job)
 {
-	return job->client->api->node->media;
+	return job->task.client->api->node->media;
+}
+
+static const uint8_t *author_of(const struct job *job)
+{
+	return job->task.client->account.author;
 }
 
 /* --- finishing: is it what it is said to be, and what does it tell besides --------------------- */
@@ -54,8 +53,8 @@ static es_err read_put(void *context, uint64_t offset, uint8_t *out, size_t len)
 
 static es_err refuse(struct job *job, es_err err, const char *field, const char *why)
 {
-	job->field = field;
-	job->why = why;
+	job->task.field = field;
+	job->task.why = why;
 	return err;
 }
 
@@ -138,27 +137,33 @@ static es_err find(struct job *job)
 {
 	es_err err = es_upload_get(media_of(job), job->upload, &job->state);
 
-	if (!err && memcmp(job->state.author, job->client->account.author, ES_AUTHOR_LEN) != 0)
+	if (!err && memcmp(job->state.author, author_of(job), ES_AUTHOR_LEN) != 0)
 		err = ES_NOT_FOUND;
 	if (err)
-		job->field = "upload";
+		job->task.field = "upload";
 	return err;
 }
 
-static void run(struct es_work *work)
+static es_err take_step(struct job *job)
 {
-	struct job *job = (struct job *)work;
+	if (job->step == BEGIN)
+		return es_upload_begin(media_of(job), author_of(job), job->size, job->type,
+		                       job->upload);
+	es_err err = find(job);
+	if (!err && job->step == FINISH)
+		err = finish(job);
+	else if (!err && job->step == DROP)
+		err = es_upload_abort(media_of(job), job->upload);
+	return err;
+}
 
-	if (job->step == BEGIN) {
-		job->err = es_upload_begin(media_of(job), job->client->account.author, job->size,
-		                           job->type, job->upload);
-		return;
-	}
-	job->err = find(job);
-	if (!job->err && job->step == FINISH)
-		job->err = finish(job);
-	else if (!job->err && job->step == DROP)
-		job->err = es_upload_abort(media_of(job), job->upload);
+static void run(struct es_task *task)
+{
+	task->err = take_step((struct job *)task);
+	if (task->err == ES_LIMIT)
+		es_task_refuse(task, ES_API_TOO_MANY, NULL, "too many uploads are under way");
+	else if (task->err == ES_NO_SPACE)
+		es_task_refuse(task, ES_API_BUSY, "room", "there is no room left");
 }
 
 /* --- the answer -------------------------------------------------------------------------------- */
@@ -188,8 +193,10 @@ static void put_missing(const struct es_upload *u, struct es_writer *w)
 	}
 }
 
-static void put_answer(const struct job *job, struct es_writer *w)
+static void put(struct es_task *task, struct es_writer *w)
 {
+	const struct job *job = (const struct job *)task;
+
 	switch (job->step) {
 	case BEGIN:
 		es_write_map(w, 2);
@@ -219,29 +226,6 @@ static void put_answer(const struct job *job, struct es_writer *w)
 		es_write_map(w, 0);
 		break;
 	}
-}
-
-static void done(struct es_work *work)
-{
-	struct job *job = (struct job *)work;
-	struct es_client *client = job->client;
-	uint8_t buffer[4096];
-	struct es_writer w;
-
-	es_writer_init(&w, buffer, sizeof(buffer));
-	put_answer(job, &w);
-	if (job->err == ES_OK)
-		es_client_respond(client, job->number, es_writer_bytes(&w));
-	else if (job->err == ES_LIMIT)
-		es_client_refuse(client, job->number, ES_API_TOO_MANY,
-		                 "too many uploads are under way", NULL);
-	else if (job->err == ES_NO_SPACE)
-		es_client_refuse(client, job->number, ES_API_BUSY, "there is no room left", "room");
-	else
-		es_client_refuse(client, job->number, es_api_code_of(job->err),
-		                 job->why ? job->why : es_err_sentence(job->err), job->field);
-	free(job);
-	es_client_done(client);
 }
 
 /* --- the question ------------------------------------------------------------------------------ */
@@ -281,23 +265,14 @@ static es_err read_job(struct es_call *call, struct job *job)
 
 static es_err start(struct es_call *call, enum step step)
 {
-	struct job *job = calloc(1, sizeof(*job));
+	struct job *job = es_task_new(sizeof(*job));
 
 	if (!job)
 		return ES_NO_MEMORY;
-	job->work = (struct es_work){.run = run, .done = done};
-	job->client = call->client;
-	job->number = call->number;
+	job->task.run = run;
+	job->task.put = put;
 	job->step = step;
-	es_err err = read_job(call, job);
-	if (err == ES_OK)
-		err = es_work_start(call->client->api->loop, &job->work);
-	if (err != ES_OK) {
-		free(job);
-		return err;
-	}
-	es_call_later(call);
-	return ES_OK;
+	return es_task_start_if(call, &job->task, read_job(call, job));
 }
 
 es_err es_method_file_begin(struct es_call *call)
