@@ -3,56 +3,40 @@
 #include "erase.h"
 #include "store/receipts.h"
 #include "view/read.h"
-#include "web/call.h"
-#include "work.h"
+#include "web/task.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-struct job {
-	struct es_work work;
-	struct es_client *client;
-	struct es_node *node;
-	uint64_t number;
+struct withdrawal {
+	struct es_task task; /* first */
 	struct es_id id;
 	char reason[ES_TEXT_MAX + 1];
 	size_t erased;
 	bool practice; /* the whole of one */
 	unsigned keep; /* what stays that was told beside it, as es_erase_beside takes it */
 	struct es_beside_report beside;
-	es_err err;
 };
 
-static void run(struct es_work *work)
+static void run(struct es_task *task)
 {
-	struct job *job = (struct job *)work;
+	struct withdrawal *x = (struct withdrawal *)task;
+	struct es_node *node = task->client->api->node;
 
-	job->err = es_erase(job->node, &job->id, job->reason, &job->erased);
-	if (job->err != ES_OK || !job->practice)
-		return;
-	job->err = es_erase_beside(job->node, &job->id, job->reason, job->keep, &job->beside);
-	job->erased += job->beside.records;
+	task->err = es_erase(node, &x->id, x->reason, &x->erased);
+	if (task->err == ES_OK && x->practice) {
+		task->err = es_erase_beside(node, &x->id, x->reason, x->keep, &x->beside);
+		x->erased += x->beside.records;
+	}
+	task->field = task->err == ES_INVALID ? "reason" : "id";
 }
 
-static void done(struct es_work *work)
+static void put(struct es_task *task, struct es_writer *w)
 {
-	struct job *job = (struct job *)work;
-	struct es_client *client = job->client;
-	uint8_t buffer[64];
-	struct es_writer out;
+	const struct withdrawal *x = (const struct withdrawal *)task;
 
-	es_writer_init(&out, buffer, sizeof(buffer));
-	es_write_map(&out, 2);
-	es_put_uint(&out, "withdrawn", job->erased);
-	es_put_uint(&out, "kept", job->beside.kept_len);
-	if (job->err == ES_OK)
-		es_client_respond(client, job->number, es_writer_bytes(&out));
-	else
-		es_client_refuse(client, job->number, es_api_code_of(job->err),
-		                 es_err_sentence(job->err),
-		                 job->err == ES_INVALID ? "reason" : "id");
-	free(job);
-	es_client_done(client);
+	es_write_map(w, 2);
+	es_put_uint(w, "withdrawn", x->erased);
+	es_put_uint(w, "kept", x->beside.kept_len);
 }
 
 static bool is_author(const struct es_client *client, const struct es_row *row)
@@ -148,7 +132,7 @@ static es_err read_keep(struct es_call *call, unsigned *keep)
 	                      : es_call_refuse(call, ES_API_INVALID, "keep", "a list of words");
 }
 
-static es_err read_withdraw(struct es_call *call, struct job *job)
+static es_err read_withdraw(struct es_call *call, struct withdrawal *x)
 {
 	struct es_view_source s;
 	struct es_bytes reason;
@@ -158,18 +142,18 @@ static es_err read_withdraw(struct es_call *call, struct job *job)
 	if (err == ES_OK && reason.len == 0)
 		err = es_call_lacks(call, "reason");
 	if (err == ES_OK)
-		err = read_keep(call, &job->keep);
+		err = read_keep(call, &x->keep);
 	if (err == ES_OK)
 		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
-	memcpy(job->reason, reason.data, reason.len);
+	memcpy(x->reason, reason.data, reason.len);
 	err = read_id(call, &s, &row);
 	if (err == ES_OK)
 		err = check_row(call, &s, &row);
 	if (err == ES_OK) {
-		job->id = row.id;
-		job->practice = row.header.kind == ES_KIND_PRACTICE && !row.header.has_entity;
+		x->id = row.id;
+		x->practice = row.header.kind == ES_KIND_PRACTICE && !row.header.has_entity;
 	}
 	es_snapshot_end(s.snap);
 	return err;
@@ -177,24 +161,13 @@ static es_err read_withdraw(struct es_call *call, struct job *job)
 
 es_err es_method_record_withdraw(struct es_call *call)
 {
-	struct es_client *client = call->client;
-	struct job *job = calloc(1, sizeof(*job));
+	struct withdrawal *x = es_task_new(sizeof(*x));
 
-	if (!job)
+	if (!x)
 		return ES_NO_MEMORY;
-	job->work = (struct es_work){.run = run, .done = done};
-	job->client = client;
-	job->node = client->api->node;
-	job->number = call->number;
-	es_err err = read_withdraw(call, job);
-	if (err == ES_OK)
-		err = es_work_start(client->api->loop, &job->work);
-	if (err != ES_OK) {
-		free(job);
-		return err;
-	}
-	es_call_later(call);
-	return ES_OK;
+	x->task.run = run;
+	x->task.put = put;
+	return es_task_start_if(call, &x->task, read_withdraw(call, x));
 }
 
 /* --- what became of it ------------------------------------------------------------------------- */
