@@ -89,7 +89,7 @@ function OfStructure({ id }: { id: string }) {
 					</section>
 					<p class="actions">
 						<a class="button" href={`/spreading/${id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
-						{reports() && <a class="button" href={`/spreading/${id}.csv`} rel="nofollow" download>{sp().spread.table}</a>}
+						{reports() && <a class="button" href={`/spreading/${id}.csv`} rel="nofollow" download={`${known.name}.csv`}>{sp().spread.table}</a>}
 						<a class="button" href="/spreading">{sp().spread.all}</a>
 					</p>
 				</div>
