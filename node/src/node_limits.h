@@ -323,6 +323,10 @@
 #define ES_PARCEL_PIECE (64u * 1024)    /* of a file, put in at once */
 #define ES_PARCEL_TEXT_MAX (8u << 20)   /* one page, one record as JSON */
 #define ES_PARCEL_INDEX_MAX (64u << 20) /* the index and the manifest */
+/* Sheets that come many at a time */
+#define ES_TABLE_FILE_MAX (32u << 20)
+#define ES_BULK_FILES_MAX 2000 /* of one folder */
+
 /* Archives that somebody brings */
 #define ES_UNZIP_ENTRIES_MAX 80000
 #define ES_UNZIP_NAME_MAX 200

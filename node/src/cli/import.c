@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/author.h"
+#include "cli/bulk.h"
 #include "cli/file.h"
 #include "cli/parcel.h"
 #include "cli/print.h"
@@ -22,7 +23,10 @@ static const struct es_flag flags[] = {
         {"as", "LOGIN", "publish in the name of an account (the structure's)"},
         {"video", "ID", "subtitles: the film or sound (its file) that they are of (needed)"},
         {"captions", NULL, "subtitles: for who cannot hear, with the sounds"},
-        {"publish", NULL, "an archive: take it over, not just say what is in it"},
+        {"publish", NULL, "an archive, a folder or a table: not just say what is in it"},
+        {"preview", NULL, "of these: just say what is in it (as without --publish)"},
+        {"map", "C=F",
+         "a table: the column C goes into the field F; C=: nowhere (may be repeated)"},
         {"dry-run", NULL, "show what was understood, store nothing"},
 };
 
@@ -268,6 +272,10 @@ static int import_file(struct es_cli *cli, const char *name, bool dry)
 {
 	struct es_writer content;
 
+	if (es_args_has(cli->args, "preview") && es_args_has(cli->args, "publish"))
+		return es_misused(cli, "import: --preview and --publish exclude each other");
+	if (es_is_bulk(name))
+		return es_bulk_import(cli, name);
 	if (es_is_archive(name))
 		return dry && es_args_has(cli->args, "publish")
 		               ? es_misused(cli,
@@ -329,7 +337,11 @@ const struct es_command es_command_import = {
                 "A file that ends in .zip is an archive that another federation's node wrote\n"
                 "(`essaim toolbox export`): says what is in it and checks every proof; with\n"
                 "--publish the practices, tools and toolboxes become this structure's, each with\n"
-                "the proof of its origin. Begun again, it publishes nothing twice.",
+                "the proof of its origin. Begun again, it publishes nothing twice.\n"
+                "A folder of sheets, or a table (.csv) with one a row: says of each what would\n"
+                "become of it, and of a table which column goes into which field; --map changes\n"
+                "that, --publish publishes. Columns are known by the labels of the form in six\n"
+                "languages; --lang is that of the table (fr).",
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .flags = flags,
