@@ -62,6 +62,8 @@ in_order "$scratch/read" 'H1' 'La table du jeudi' 'H2' '1. Organisation, pays' '
 pdftotext -raw "$scratch/fr.pdf" "$scratch/raw"
 in_order "$scratch/raw" 'La table du jeudi' '1. Organisation, pays' '2. Description' '3. Mise en' '4. Bilan' '5. Transf'
 grep -qF 'Page 1 sur' "$scratch/raw" || fail "pages have no numbers"
+grep -qF '184 350,50' "$scratch/raw" || fail "the budget is not readable: $(grep -a 350,50 "$scratch/raw")"
+grep -qF '58 personnes' "$scratch/raw" || fail "a figure is torn from what it counts"
 grep -qF '2022-1-BE01-KA220-VET-000012345' "$scratch/raw" || fail "no grant number"
 
 say "a language that it is not written in"

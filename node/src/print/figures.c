@@ -7,7 +7,7 @@
 enum column { VALUE, LABEL, BASELINE, TARGET, DATE, COLUMNS };
 static const char *const names[COLUMNS] = {"value_original", "label", "baseline_milli",
                                            "target_milli", "date"};
-static const double shares[COLUMNS] = {18, 50, 14, 14, 18};
+static const double shares[COLUMNS] = {22, 50, 14, 14, 18};
 
 static void number(const struct es_form *f, struct es_bytes figure, const char *key,
                    struct es_phrase *out)

@@ -44,6 +44,24 @@ static void quiet(PangoAttrList *list, size_t from, size_t to)
 	add(list, pango_attr_foreground_new(0x4f4f, 0x5b5b, 0x6b6b), from, to);
 }
 
+#define NARROW_SPACE "\xe2\x80\xaf" /* U+202F */
+
+/* A narrow space between digits is too narrow to be seen, and lost where words are copied: it becomes a whole one that
+ * does not break either. */
+static void widen(struct es_bytes text, struct es_writer *w)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i + 3 <= text.len; i++) {
+		if (memcmp(text.data + i, NARROW_SPACE, 3) != 0)
+			continue;
+		es_write_raw(w, es_bytes_of(text.data + from, i - from));
+		es_write_raw(w, es_bytes_str("\xc2\xa0"));
+		from = i + 3;
+	}
+	es_write_raw(w, es_bytes_of(text.data + from, text.len - from));
+}
+
 /* A piece of a paragraph; first has the lead, last the note. The layout is the caller's; NULL: no memory. */
 static PangoLayout *lay_out(struct es_press *p, const struct es_para *para, struct es_bytes text,
                             bool first, bool last, double width)
@@ -51,9 +69,12 @@ static PangoLayout *lay_out(struct es_press *p, const struct es_para *para, stru
 	PangoLayout *layout = pango_layout_new(p->context);
 	PangoFontDescription *font = es_press_font(para->face);
 	PangoAttrList *list = pango_attr_list_new();
-	struct es_writer w;
+	struct es_writer w, plain;
 
 	es_writer_grow(&w, 8 * PIECE_BYTES);
+	es_writer_grow(&plain, 8 * PIECE_BYTES);
+	widen(text, &plain);
+	text = es_writer_bytes(&plain);
 	if (first && para->lead.len) {
 		es_write_raw(&w, para->lead);
 		es_write_raw(&w, es_bytes_str(text.len ? " " : ""));
@@ -84,6 +105,7 @@ static PangoLayout *lay_out(struct es_press *p, const struct es_para *para, stru
 	pango_layout_set_text(layout, w.err ? "" : (const char *)es_writer_bytes(&w).data,
 	                      (int)w.len);
 	es_writer_free(&w);
+	es_writer_free(&plain);
 	pango_attr_list_unref(list);
 	pango_font_description_free(font);
 	return layout;

@@ -29,7 +29,8 @@ static struct es_para cell_of(struct es_bytes text, bool head, size_t column, st
 	                                : column == 0 ? ES_FACE_STRONG
 	                                              : ES_FACE_BODY,
 	                        .text = text,
-	                        .lang = lang,
+	                        /* a figure, or a name: narrow, and read better whole */
+	                        .lang = column == 0 ? es_bytes_of(NULL, 0) : lang,
 	                        .muted = head};
 }
 

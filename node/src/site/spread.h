@@ -12,4 +12,8 @@ void es_put_spreading_link(struct es_visit *v, struct es_bytes structure);
 /* A text with one thing put in. */
 void es_speak_filled(struct es_visit *v, const char *key, struct es_bytes put);
 
+/* spread_figures.c: of two "spreading", what a structure gave and what it took. */
+#define ES_SPREAD_COUNTRIES_MAX 256
+void es_put_spread_figures(struct es_visit *v, struct es_bytes gave, struct es_bytes took);
+
 #endif

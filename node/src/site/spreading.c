@@ -187,37 +187,45 @@ static es_err put_all(struct es_visit *v, const struct es_adoption_filter *filte
 }
 
 /* One half of what a structure did: gave, or took. */
-static es_err put_half(struct es_visit *v, const struct es_adoption_filter *filter,
-                       const char *word, const char *title, const char *none)
+static void put_half(struct es_visit *v, struct es_bytes half, const char *word, const char *title,
+                     const char *none)
 {
 	struct es_phrase key = {.len = 0};
-	struct es_writer w;
 
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	es_err err = es_view_spreading(v->s, filter, 0, &w);
-	if (err == ES_OK) {
-		es_html_markup(&v->html, "<section");
-		es_html_attr(&v->html, "aria-labelledby", es_bytes_str(word));
-		es_html_markup(&v->html, "><h2");
-		es_html_attr(&v->html, "id", es_bytes_str(word));
-		es_html_markup(&v->html, ">");
-		es_speak(v, title);
-		es_html_markup(&v->html, "</h2>");
-		if (es_field_uint(es_writer_bytes(&w), "total")) {
-			put_trees(v, es_writer_bytes(&w));
-		} else {
-			es_html_markup(&v->html, "<p class=\"muted\">");
-			es_speak(v, none);
-			es_html_markup(&v->html, "</p>");
-		}
-		es_html_markup(&v->html, "</section>");
-		es_phrase_add(&key, es_bytes_str(word));
-		es_phrase_add(&key, es_bytes_str(" "));
-		es_phrase_add(&key, v->place.id);
-		es_give(v, es_phrase_bytes(&key), es_writer_bytes(&w));
+	es_html_markup(&v->html, "<section");
+	es_html_attr(&v->html, "aria-labelledby", es_bytes_str(word));
+	es_html_markup(&v->html, "><h2");
+	es_html_attr(&v->html, "id", es_bytes_str(word));
+	es_html_markup(&v->html, ">");
+	es_speak(v, title);
+	es_html_markup(&v->html, "</h2>");
+	if (es_field_uint(half, "total")) {
+		put_trees(v, half);
+	} else {
+		es_html_markup(&v->html, "<p class=\"muted\">");
+		es_speak(v, none);
+		es_html_markup(&v->html, "</p>");
 	}
-	es_writer_free(&w);
-	return err;
+	es_html_markup(&v->html, "</section>");
+	es_phrase_add(&key, es_bytes_str(word));
+	es_phrase_add(&key, es_bytes_str(" "));
+	es_phrase_add(&key, v->place.id);
+	es_give(v, es_phrase_bytes(&key), half);
+}
+
+static void put_both(struct es_visit *v, struct es_bytes structure, struct es_bytes gave,
+                     struct es_bytes took)
+{
+	es_put_spread_figures(v, gave, took);
+	es_html_markup(&v->html, "<p class=\"actions\">");
+	es_put_pdf(v, "/spreading/", structure);
+	es_html_markup(&v->html, "</p><div class=\"partners-and-map\"><div class=\"map-place\">"
+	                         "</div><div>");
+	put_half(v, gave, "gave", "spread.gave", "spread.gaveNone");
+	put_half(v, took, "took", "spread.took", "spread.tookNone");
+	es_html_markup(&v->html, "<p class=\"actions\"><a class=\"button\" href=\"/spreading\">");
+	es_speak(v, "spread.all");
+	es_html_markup(&v->html, "</a></p></div></div>");
 }
 
 static es_err put_structure(struct es_visit *v, const struct es_id *structure)
@@ -225,6 +233,7 @@ static es_err put_structure(struct es_visit *v, const struct es_id *structure)
 	const struct es_member *member = es_federation_structure(v->s->federation, structure);
 	bool self = es_id_equal(structure, &v->s->self->structure);
 	struct es_adoption_filter gave = {.origin = structure}, took = {.structure = structure};
+	struct es_writer given, taken;
 
 	if (!member && !self) {
 		es_page_missing(v);
@@ -237,16 +246,17 @@ static es_err put_structure(struct es_visit *v, const struct es_id *structure)
 	es_speak_phrase(v, &v->title);
 	es_html_markup(&v->html, "</h1>");
 	es_put_lead(v, "spread.intro");
-	es_html_markup(&v->html,
-	               "<div class=\"partners-and-map\"><div class=\"map-place\"></div><div>");
-	es_err err = put_half(v, &gave, "gave", "spread.gave", "spread.gaveNone");
+	es_writer_grow(&given, ES_WEB_ANSWER_MAX);
+	es_writer_grow(&taken, ES_WEB_ANSWER_MAX);
+	es_err err = es_view_spreading(v->s, &gave, 0, &given);
 	if (err == ES_OK)
-		err = put_half(v, &took, "took", "spread.took", "spread.tookNone");
-	es_html_markup(&v->html, "<p class=\"actions\">");
-	es_put_pdf(v, es_bytes_str("/spreading/"), es_bytes_of(structure->bytes, ES_ID_LEN));
-	es_html_markup(&v->html, "<a class=\"button\" href=\"/spreading\">");
-	es_speak(v, "spread.all");
-	es_html_markup(&v->html, "</a></p></div></div></div>");
+		err = es_view_spreading(v->s, &took, 0, &taken);
+	if (err == ES_OK)
+		put_both(v, es_bytes_of(structure->bytes, ES_ID_LEN), es_writer_bytes(&given),
+		         es_writer_bytes(&taken));
+	es_html_markup(&v->html, "</div>");
+	es_writer_free(&given);
+	es_writer_free(&taken);
 	return err;
 }
 

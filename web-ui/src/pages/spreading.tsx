@@ -5,6 +5,7 @@ import { type Filter, showSpreading, type Spreading as Spread, type Tree as Spre
 import { listStructures } from "../api/methods";
 import { account } from "../api/session";
 import { Later } from "../parts/later";
+import { Figures } from "../parts/spread/figures";
 import { Tree } from "../parts/spread/tree";
 import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
@@ -76,6 +77,11 @@ function OfStructure({ id }: { id: string }) {
 		<>
 			<Title name={sp().spread.spreads(known.name)} />
 			<p class="lead">{sp().spread.intro}</p>
+			<Figures gave={given} took={taken} />
+			<p class="actions">
+				<a class="button" href={`/spreading/${id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
+				{reports() && <a class="button" href={`/spreading/${id}.csv`} rel="nofollow" download={`${known.name}.csv`}>{sp().spread.table}</a>}
+			</p>
 			<div class="partners-and-map">
 				<Map trees={[...given.trees, ...taken.trees]} />
 				<div>
@@ -87,11 +93,7 @@ function OfStructure({ id }: { id: string }) {
 						<h2 id="took">{sp().spread.took}</h2>
 						{taken.total ? <Trees trees={taken.trees} /> : <p class="muted">{sp().spread.tookNone}</p>}
 					</section>
-					<p class="actions">
-						<a class="button" href={`/spreading/${id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>
-						{reports() && <a class="button" href={`/spreading/${id}.csv`} rel="nofollow" download={`${known.name}.csv`}>{sp().spread.table}</a>}
-						<a class="button" href="/spreading">{sp().spread.all}</a>
-					</p>
+					<p class="actions"><a class="button" href="/spreading">{sp().spread.all}</a></p>
 				</div>
 			</div>
 		</>

@@ -63,6 +63,13 @@ export const texts: SpreadTexts = {
 		dueSix: (name: string) => `Al cap de sis mesos: ${name}`,
 		count: n({ one: "# entitat ho reutilitza", many: "# d’entitats ho reutilitzen", other: "# entitats ho reutilitzen" }),
 		total: n({ none: "Cap reutilització", one: "# reutilització", many: "# de reutilitzacions", other: "# reutilitzacions" }),
+		figures: {
+			reuses: "Adopcions",
+			things: "Coses reutilitzades",
+			countries: "Països",
+			inUse: "En ús avui",
+			taken: "Preses d’altres",
+		},
 		states: {
 			interested: "Voldria provar",
 			hosting: "Ofereix acollir una prova",

@@ -62,6 +62,13 @@ export const texts = {
 		dueSix: (name: string) => `After six months: ${name}`,
 		count: n({ one: "# structure reuses it", other: "# structures reuse it" }),
 		total: n({ none: "No reuse yet", one: "# reuse", other: "# reuses" }),
+		figures: {
+			reuses: "Adoptions",
+			things: "Things reused",
+			countries: "Countries",
+			inUse: "In use today",
+			taken: "Taken from others",
+		},
 		states: {
 			interested: "Would like to try",
 			hosting: "Offers to host a trial",

@@ -63,6 +63,13 @@ export const texts: SpreadTexts = {
 		dueSix: (name: string) => `A los seis meses: ${name}`,
 		count: n({ one: "# entidad lo reutiliza", many: "# de entidades lo reutilizan", other: "# entidades lo reutilizan" }),
 		total: n({ none: "Ninguna reutilización", one: "# reutilización", many: "# de reutilizaciones", other: "# reutilizaciones" }),
+		figures: {
+			reuses: "Adopciones",
+			things: "Cosas reutilizadas",
+			countries: "Países",
+			inUse: "En uso hoy",
+			taken: "Tomadas de otros",
+		},
 		states: {
 			interested: "Quisiera probar",
 			hosting: "Ofrece acoger una prueba",

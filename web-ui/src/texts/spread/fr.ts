@@ -63,6 +63,13 @@ export const texts: SpreadTexts = {
 		dueSix: (name: string) => `Après six mois : ${name}`,
 		count: n({ one: "# structure s’en sert", many: "# de structures s’en servent", other: "# structures s’en servent" }),
 		total: n({ none: "Aucune reprise", one: "# reprise", many: "# de reprises", other: "# reprises" }),
+		figures: {
+			reuses: "Reprises",
+			things: "Choses reprises",
+			countries: "Pays",
+			inUse: "En usage aujourd’hui",
+			taken: "Reprises chez d’autres",
+		},
 		states: {
 			interested: "Aimerait essayer",
 			hosting: "Propose d’accueillir un essai",

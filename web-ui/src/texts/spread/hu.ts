@@ -63,6 +63,13 @@ export const texts: SpreadTexts = {
 		dueSix: (name: string) => `Hat hónap után: ${name}`,
 		count: n({ other: "# szervezet veszi át" }),
 		total: n({ none: "Még nincs átvétel", other: "# átvétel" }),
+		figures: {
+			reuses: "Átvétel",
+			things: "Átvett dolog",
+			countries: "Ország",
+			inUse: "Ma használatban",
+			taken: "Másoktól átvéve",
+		},
 		states: {
 			interested: "Kipróbálná",
 			hosting: "Helyet adna egy próbának",

@@ -63,6 +63,13 @@ export const texts: SpreadTexts = {
 		dueSix: (name: string) => `Dopo sei mesi: ${name}`,
 		count: n({ one: "# struttura lo riprende", many: "# di strutture lo riprendono", other: "# strutture lo riprendono" }),
 		total: n({ none: "Nessuna ripresa", one: "# ripresa", many: "# di riprese", other: "# riprese" }),
+		figures: {
+			reuses: "Adozioni",
+			things: "Cose riprese",
+			countries: "Paesi",
+			inUse: "In uso oggi",
+			taken: "Riprese da altri",
+		},
 		states: {
 			interested: "Vorrebbe provare",
 			hosting: "Offre di ospitare una prova",
