@@ -38,19 +38,26 @@ static void name_what(struct es_bytes one, struct es_phrase *out)
 	es_phrase_add(out, title.len ? title : es_field_text(one, "about.structure.name"));
 }
 
-static struct es_bytes state_words(const struct es_form *f, struct es_bytes one)
+static bool is_state(struct es_bytes code)
 {
 	const struct es_field *field = es_schema_field(es_schema_of(ES_KIND_ADOPTION), "state");
+
+	for (size_t i = 0; i < field->options_len; i++)
+		if (es_bytes_equal(code, es_bytes_str(field->options[i].code)))
+			return true;
+	return false;
+}
+
+static void state_words(const struct es_form *f, struct es_bytes one, struct es_phrase *out)
+{
 	struct es_bytes state = es_field_text(one, "state");
 	char key[64];
 
-	for (size_t i = 0; i < field->options_len; i++) {
-		if (!es_bytes_equal(state, es_bytes_str(field->options[i].code)))
-			continue;
-		snprintf(key, sizeof(key), "spread.states.%s", field->options[i].code);
-		return es_bytes_str(es_form_word(f, key));
-	}
-	return state;
+	es_phrase_clear(out);
+	if (!is_state(state))
+		return;
+	snprintf(key, sizeof(key), "spread.states.%.*s", (int)state.len, (const char *)state.data);
+	es_phrase_add(out, es_bytes_str(es_form_word(f, key)));
 }
 
 static void dates(const struct es_form *f, struct es_bytes one, struct es_phrase *out)
@@ -70,7 +77,7 @@ static void put_line(struct es_report_form *r, size_t at, bool given)
 {
 	struct es_form *f = &r->form;
 	struct es_bytes one = r->tally.all[at].value, cells[COLUMNS];
-	struct es_phrase who, since;
+	struct es_phrase who, state, since;
 
 	number_of(at, &who);
 	if (given)
@@ -79,7 +86,8 @@ static void put_line(struct es_report_form *r, size_t at, bool given)
 		name_what(one, &who);
 	dates(f, one, &since);
 	cells[WHO] = es_phrase_bytes(&who);
-	cells[STATE] = state_words(f, one);
+	state_words(f, one, &state);
+	cells[STATE] = es_phrase_bytes(&state);
 	cells[SINCE] = es_phrase_bytes(&since);
 	cells[FROM] = es_field_text(one, "from.structure.name");
 	if (cells[FROM].len == 0)

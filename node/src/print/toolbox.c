@@ -6,6 +6,8 @@
 #include "sheet/labels.h"
 #include "text.h"
 
+#include <string.h>
+
 static size_t list_of(struct es_bytes map, const char *key, struct es_reader *r)
 {
 	struct es_bytes list;
@@ -82,9 +84,13 @@ static bool card_of(const struct es_form *f, struct es_bytes record, struct es_b
 
 static const char *path_of(struct es_bytes card)
 {
-	bool tool = es_bytes_equal(es_field_text(card, "kind"), es_bytes_str("tool"));
+	static const char *const paths[] = {"/tool/", "/toolbox/", "/tutorial/"};
+	struct es_bytes kind = es_field_text(card, "kind");
 
-	return tool ? "/tool/" : "/practice/";
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (es_bytes_equal(kind, es_bytes_of(paths[i] + 1, strlen(paths[i]) - 2)))
+			return paths[i];
+	return "/practice/";
 }
 
 static void put_way(struct es_form *f, struct es_bytes card)

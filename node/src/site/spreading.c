@@ -218,7 +218,7 @@ static void put_both(struct es_visit *v, struct es_bytes structure, struct es_by
 {
 	es_put_spread_figures(v, gave, took);
 	es_html_markup(&v->html, "<p class=\"actions\">");
-	es_put_pdf(v, "/spreading/", structure);
+	es_put_pdf(v, es_bytes_str("/spreading/"), structure);
 	es_html_markup(&v->html, "</p><div class=\"partners-and-map\"><div class=\"map-place\">"
 	                         "</div><div>");
 	put_half(v, gave, "gave", "spread.gave", "spread.gaveNone");
