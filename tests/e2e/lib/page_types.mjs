@@ -2,13 +2,21 @@
 // Every type of page of a set scene (scene.mjs), and how one comes to see it.
 import { settled } from "./browser.mjs";
 
+/** From the top to the end, as a reader does. */
+async function readThrough(page) {
+	for (let at = 0; at < await page.evaluate(() => document.documentElement.scrollHeight); at += 400) {
+		await page.evaluate((top) => scrollTo({ top, behavior: "instant" }), at);
+		await page.waitForTimeout(40);
+	}
+}
+
 /** A page as it stands when everything on it has come. */
 export async function show(page, url, type) {
 	if (type.cut) await page.routeWebSocket(/\/ws$/, (socket) => socket.close());
 	if (type.path.includes("#")) await page.goto("about:blank"); /* else nothing would be loaded */
 	await page.goto(url + type.path);
 	await settled(page);
-	if (type.near) await page.locator(type.near).last().scrollIntoViewIfNeeded();
+	if (type.far) await readThrough(page);
 	if (type.frames) await page.waitForSelector(type.frames);
 	if (type.before) await type.before(page);
 	await page.mouse.move(0, 0);
@@ -30,7 +38,7 @@ const opened = async (page) => {
 
 /**
  * Every type of page: its address, who looks at it (nobody: a stranger), and what is done before one looks.
- * PAGES=home,find narrows the choice. `near`: what one scrolls to, since what is about there loads late; `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too;
+ * PAGES=home,find narrows the choice. `far`: what is looked at loads only when one comes near it; `frames` names what has to be there before the page is judged; plain: the node writes it by itself, too;
  * alone: nobody but the node writes it; cut: there is no line, in a window of its own.
  */
 export function pageTypes({ ids, structures }) {
@@ -48,8 +56,8 @@ export function pageTypes({ ids, structures }) {
 		{ name: "practice-forked", path: `/practice/${ids.forked}`, who: "claire" },
 		{ name: "practice-withdrawn", plain: true, path: `/practice/${ids.withdrawn}` },
 		{ name: "practice-gone", plain: true, path: `/practice/${"0".repeat(64)}` },
-		{ name: "practice-tried", path: `/practice/${ids["es/01-desayuno-de-oficios.md"]}`, who: "ines", near: ".discussion", frames: ".experiences .button", before: unfolded(".experiences > .button") },
-		{ name: "practice-adopted", path: `/practice/${ids["be/01-two-chairs.md"]}`, who: "claire", near: ".discussion", frames: ".adoption .button", before: unfolded(".adoption .button") },
+		{ name: "practice-tried", path: `/practice/${ids["es/01-desayuno-de-oficios.md"]}`, who: "ines", far: true, frames: ".experiences .button", before: unfolded(".experiences > .button") },
+		{ name: "practice-adopted", path: `/practice/${ids["be/01-two-chairs.md"]}`, who: "claire", far: true, frames: ".adoption .button", before: unfolded(".adoption .button") },
 		{ name: "tool-film", plain: true, path: `/tool/${ids.filmed}`, frames: ".transcript", before: unfolded(".transcript summary") },
 		{ name: "subtitles", path: `/subtitles/${ids.film}`, who: "claire", frames: ".lines .line" },
 		{ name: "subtitles-own", path: `/subtitles/${ids.film}?of=${ids.subtitles}`, who: "claire", frames: ".lines .line", before: unfolded(".subtitling-lines > details summary") },

@@ -91,7 +91,7 @@ export function Piece(props: Props) {
 	if (view?.withdrawn) return <Withdrawn view={view} all={all} />;
 	if (view && record) {
 		return (
-			<div class={wide ? `page practice ${wide}` : "page practice"}>
+			<div class={["page practice", wide].filter(Boolean).join(" ")}>
 				<Back {...all} />
 				<article>
 					<Head {...props} view={view} />
