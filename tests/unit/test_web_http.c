@@ -38,6 +38,12 @@ static void paths_lead_somewhere(void **state)
 	assert_int_equal(route("/api/v1/openapi.json"), ES_ROUTE_OPENAPI);
 	assert_int_equal(route("/practice/00112233.pdf"), ES_ROUTE_PRINT);
 	assert_int_equal(route("/tool/00112233445566778899.pdf"), ES_ROUTE_PRINT);
+	assert_int_equal(route("/toolbox/00112233.pdf"), ES_ROUTE_PRINT);
+	assert_int_equal(route("/spreading/00112233445566778899aabbccddeeff00112233445566778899aabb"
+	                       "ccddeeff.pdf"),
+	                 ES_ROUTE_PRINT);
+	assert_int_equal(route("/spreading/00112233.pdf"),
+	                 ES_ROUTE_FILE); /* no less than all of it */
 	assert_int_equal(route("/practice/0011223.pdf"), ES_ROUTE_FILE);
 	assert_int_equal(route("/practice/0011223g.pdf"), ES_ROUTE_FILE);
 	assert_int_equal(route("/toolbox/00112233.zip"), ES_ROUTE_PARCEL);
