@@ -68,6 +68,8 @@ const cases = {
 	"/api/v1/tools/{id}": [`/api/v1/tools/${tool}`, `/api/v1/tools/${tool.slice(0, 12)}`],
 	"/api/v1/toolboxes": ["/api/v1/toolboxes"],
 	"/api/v1/toolboxes/{id}": [],
+	"/api/v1/tutorials": ["/api/v1/tutorials", `/api/v1/tutorials?structure=${structure}&limit=1`],
+	"/api/v1/tutorials/{id}": [],
 	"/api/v1/adoptions": ["/api/v1/adoptions", `/api/v1/adoptions?about=${id}&limit=1`, `/api/v1/adoptions?structure=${structure}`],
 	"/api/v1/adoptions/{id}": [],
 	"/api/v1/spreading": ["/api/v1/spreading", `/api/v1/spreading?origin=${structure}&limit=1`],
