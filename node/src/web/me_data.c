@@ -10,8 +10,7 @@
 #include "store/roles.h"
 #include "store/searches.h"
 #include "view/read.h"
-#include "web/call.h"
-#include "work.h"
+#include "web/survey.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,20 +27,16 @@ static const char *const part_words[PART_COUNT] = {"account", "records", "drafts
                                                    "reading", "notices", "searches"};
 
 struct job {
-	struct es_work work;
-	struct es_client *client;
-	uint64_t number;
+	struct es_survey_task base; /* first */
 	struct es_account account;
 	enum part part;
 	uint64_t
 	        from; /* a row, from UNNAMED on of the second pseudonym; of drafts: how many come before */
 	struct es_id after;
 	bool has_after;
-	struct es_view_source s; /* its snapshot is the worker's */
 	struct es_writer items;
 	size_t count;
 	char next[ES_ID_HEX_LEN]; /* "": no more */
-	es_err err;
 };
 
 static bool is_full(const struct job *job)
@@ -74,8 +69,8 @@ static es_err put_record(void *context, const struct es_row *row, struct es_byte
 static es_err put_of(struct job *job, const uint8_t author[ES_AUTHOR_LEN], uint64_t from,
                      uint64_t *next)
 {
-	return es_authored_each(job->s.snap, &job->s.self->structure, author, 0, from, PART_ROWS,
-	                        put_record, job, next);
+	return es_authored_each(job->base.survey.s.snap, &job->base.survey.s.self->structure,
+	                        author, 0, from, PART_ROWS, put_record, job, next);
 }
 
 /* First what carries the name, then what was published without it. */
@@ -102,7 +97,7 @@ static es_err put_passkeys(struct job *job)
 	struct es_passkey all[ES_PASSKEYS_MAX];
 	size_t len = 0;
 
-	es_err err = es_passkeys_read(job->s.snap, job->account.author, all, &len);
+	es_err err = es_passkeys_read(job->base.survey.s.snap, job->account.author, all, &len);
 	es_put_key(w, "passkeys");
 	es_write_array(w, len);
 	for (size_t i = 0; i < len; i++) {
@@ -130,14 +125,17 @@ static es_err put_account(struct job *job)
 	es_put_key(w, "author");
 	es_write_bin(w, ES_BYTES(a->author));
 	es_put_time(w, "created", a->created_ms);
-	es_put_bool(w, "hides", es_personal_hides(job->s.snap, a->author));
-	es_put_uint(w, "seen", es_notices_seen(job->s.snap, a->author));
-	(void)!es_address_get(job->s.snap, a->author, &facts); /* zeros where there is none */
+	es_put_bool(w, "hides", es_personal_hides(job->base.survey.s.snap, a->author));
+	es_put_uint(w, "seen", es_notices_seen(job->base.survey.s.snap, a->author));
+	(void)!es_address_get(job->base.survey.s.snap, a->author,
+	                      &facts); /* zeros where there is none */
 	es_put_text(w, "address", facts.address[0] ? facts.address : facts.wanted);
-	(void)!es_digest_get(job->s.snap, a->author, &digest); /* never, where there is none */
+	(void)!es_digest_get(job->base.survey.s.snap, a->author,
+	                     &digest); /* never, where there is none */
 	es_put_text(w, "digest", es_digest_word(digest.pace));
-	es_put_time(w, "here", es_person_seen(job->s.snap, a->author) * DAY_MS);
-	es_put_text(w, "wish", es_wish_get(job->s.snap, a->author, &wish) ? "" : wish.text);
+	es_put_time(w, "here", es_person_seen(job->base.survey.s.snap, a->author) * DAY_MS);
+	es_put_text(w, "wish",
+	            es_wish_get(job->base.survey.s.snap, a->author, &wish) ? "" : wish.text);
 	es_err err = put_passkeys(job);
 	job->count = 1;
 	return err ? err : w->err;
@@ -162,8 +160,8 @@ static es_err put_draft(void *context, const struct es_draft_row *listed)
 		return ES_LIMIT;
 	}
 	es_writer_grow(&plain, ES_DRAFT_ABOUT_MAX + ES_DRAFT_MAX);
-	es_err err =
-	        es_draft_get(job->s.snap, job->account.author, listed->draft, true, &plain, &row);
+	es_err err = es_draft_get(job->base.survey.s.snap, job->account.author, listed->draft, true,
+	                          &plain, &row);
 	if (err == ES_OK) {
 		es_write_map(&job->items, 4);
 		es_put_key(&job->items, "draft");
@@ -183,7 +181,8 @@ static es_err put_drafts(struct job *job)
 {
 	struct drafts drafts = {.job = job};
 
-	es_err err = es_draft_each(job->s.snap, job->account.author, put_draft, &drafts);
+	es_err err =
+	        es_draft_each(job->base.survey.s.snap, job->account.author, put_draft, &drafts);
 	return err == ES_LIMIT ? ES_OK : err;
 }
 
@@ -191,7 +190,7 @@ static es_err put_reading(struct job *job)
 {
 	struct es_read_mark marks[MARKS_MAX];
 
-	size_t len = es_personal_reads(job->s.snap, job->account.author,
+	size_t len = es_personal_reads(job->base.survey.s.snap, job->account.author,
 	                               job->has_after ? &job->after : NULL, marks, MARKS_MAX);
 	for (size_t i = 0; i < len; i++) {
 		es_write_map(&job->items, 2);
@@ -212,10 +211,11 @@ static es_err put_notices(struct job *job)
 	struct es_notice_row notices[ES_NOTICES_MAX];
 	struct es_row row;
 
-	size_t len = es_notices(job->s.snap, job->account.author, 0, notices, ES_NOTICES_MAX);
+	size_t len = es_notices(job->base.survey.s.snap, job->account.author, 0, notices,
+	                        ES_NOTICES_MAX);
 	for (size_t i = 0; i < len; i++) {
 		bool here = !es_notice_is_own(notices[i].why) &&
-		            es_row_get(job->s.snap, notices[i].row, &row) == ES_OK;
+		            es_row_get(job->base.survey.s.snap, notices[i].row, &row) == ES_OK;
 		es_write_map(&job->items, 4);
 		es_put_uint(&job->items, "number", notices[i].row);
 		es_put_text(&job->items, "why",
@@ -241,48 +241,25 @@ static es_err put_search(void *context, const struct es_saved_search *search)
 
 static es_err put_searches(struct job *job)
 {
-	return es_searches_each(job->s.snap, job->account.author, put_search, job);
+	return es_searches_each(job->base.survey.s.snap, job->account.author, put_search, job);
 }
 
-static void run(struct es_work *work)
+static es_err see(struct es_survey_task *task, struct es_writer *w)
 {
 	static es_err (*const puts[PART_COUNT])(struct job *) = {
 	        put_account, put_records, put_drafts, put_reading, put_notices, put_searches};
-	struct job *job = (struct job *)work;
+	struct job *job = (struct job *)task;
 
-	job->err = puts[job->part](job);
-}
-
-static void put_answer(const struct job *job, struct es_writer *w)
-{
+	es_writer_grow(&job->items, ES_WEB_ANSWER_MAX);
+	es_err err = puts[job->part](job);
 	es_write_map(w, 3);
 	es_put_text(w, "part", part_words[job->part]);
 	es_put_key(w, "items");
 	es_write_array(w, job->count);
 	es_write_raw(w, es_writer_bytes(&job->items));
 	es_put_text(w, "next", job->next);
-}
-
-static void done(struct es_work *work)
-{
-	struct job *job = (struct job *)work;
-	struct es_client *client = job->client;
-	struct es_writer w;
-
-	es_snapshot_end(job->s.snap);
-	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
-	put_answer(job, &w);
-	if (job->err == ES_OK)
-		job->err = w.err;
-	if (job->err == ES_OK)
-		es_client_respond(client, job->number, es_writer_bytes(&w));
-	else
-		es_client_refuse(client, job->number, es_api_code_of(job->err),
-		                 es_err_sentence(job->err), NULL);
-	es_writer_free(&w);
 	es_writer_free(&job->items);
-	free(job);
-	es_client_done(client);
+	return err;
 }
 
 static es_err read_after(struct es_call *call, struct job *job)
@@ -325,29 +302,14 @@ static es_err read_part(struct es_call *call, struct job *job)
 
 es_err es_method_me_data(struct es_call *call)
 {
-	struct es_client *client = call->client;
-	struct job *job = calloc(1, sizeof(*job));
+	struct job *job = es_survey_task_new(sizeof(*job), see);
 
 	if (!job)
 		return ES_NO_MEMORY;
-	job->work = (struct es_work){.run = run, .done = done};
-	job->client = client;
-	job->number = call->number;
-	job->account = client->account;
-	es_writer_grow(&job->items, ES_WEB_ANSWER_MAX);
+	job->account = call->client->account;
 	es_err err = read_part(call, job);
 	if (err == ES_OK)
-		err = es_api_look(client->api, client, &job->s);
-	if (err == ES_OK) {
-		err = es_work_start(client->api->loop, &job->work);
-		if (err != ES_OK)
-			es_snapshot_end(job->s.snap);
-	}
-	if (err != ES_OK) {
-		es_writer_free(&job->items);
-		free(job);
-		return err;
-	}
-	es_call_later(call);
-	return ES_OK;
+		return es_survey_task_start(call, &job->base);
+	es_task_drop(&job->base.task);
+	return err;
 }
