@@ -220,16 +220,17 @@
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
 #define ES_TOOLBOX_RECORDS_MAX                                                                     \
 	300 /* different ones of a toolbox that are shown, and taken with it */
-#define ES_TUTORIALS_ABOUT_MAX 40    /* of one practice or tool that are listed with it */
-#define ES_PNG_PIXELS_MAX 12000000.0 /* of a drawing that is downloaded */
-#define ES_TAKEN_MAX 100             /* toolboxes that a node keeps with all they refer to */
-#define ES_REACH_FILES_MAX 4000      /* references to files that are followed for one toolbox */
-#define ES_REACH_LOOKS_MAX 20000     /* tools and testimonies that are looked at for one toolbox */
-#define ES_REACH_LACKING_MAX 16      /* texts that are asked for at once */
-#define ES_WEB_QUOTE_MAX 2000        /* characters of a passage */
-#define ES_REACTIONS_SHOWN_MAX 100   /* people, of one code about one record */
-#define ES_REACTIONS_READ_MAX 400    /* records about one record */
-#define ES_ACTIVITY_READ_MAX 2000    /* comments looked through for the newest conversations */
+#define ES_TUTORIALS_ABOUT_MAX 40           /* of one practice or tool that are listed with it */
+#define ES_DRAWING_BYTES_MAX (1024u * 1024) /* of a drawing as SVG */
+#define ES_PNG_PIXELS_MAX 12000000.0        /* of a drawing that is downloaded */
+#define ES_TAKEN_MAX 100                    /* toolboxes that a node keeps with all they refer to */
+#define ES_REACH_FILES_MAX 4000    /* references to files that are followed for one toolbox */
+#define ES_REACH_LOOKS_MAX 20000   /* tools and testimonies that are looked at for one toolbox */
+#define ES_REACH_LACKING_MAX 16    /* texts that are asked for at once */
+#define ES_WEB_QUOTE_MAX 2000      /* characters of a passage */
+#define ES_REACTIONS_SHOWN_MAX 100 /* people, of one code about one record */
+#define ES_REACTIONS_READ_MAX 400  /* records about one record */
+#define ES_ACTIVITY_READ_MAX 2000  /* comments looked through for the newest conversations */
 /* Rows that pour in, as in a catch-up: what is derived from them waits until they pause, or so long. */
 #define ES_BULK_ROWS 256 /* of one piece of news */
 #define ES_BULK_QUIET_MS 300

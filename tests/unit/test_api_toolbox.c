@@ -165,6 +165,38 @@ static void it_is_shown_with_what_it_refers_to(void **state)
 	assert_text(item(list, "items", 0), "kind", "toolbox");
 }
 
+/* A tutorial brings what it is about, with what belongs to that, and its own film. */
+static void a_tutorial_brings_what_it_is_about(void **state)
+{
+	struct es_id practice, id;
+	struct params p;
+
+	(void)state;
+	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
+	(void)tool("L'outil du café", 2, 3, &practice);
+	begin(&p, 3);
+	put_str(&p, "kind", "tutorial");
+	put_str(&p, "lang", "fr");
+	es_write_cstr(&p.w, "fields");
+	es_write_map(&p.w, 3);
+	put_id(&p, "about", &practice);
+	put_str(&p, "title", "Ouvrir un café");
+	es_write_cstr(&p.w, "sections");
+	es_write_array(&p.w, 1);
+	es_write_map(&p.w, 2);
+	put_str(&p, "type", "video");
+	es_write_cstr(&p.w, "video");
+	put_file(&p, 5, 400);
+	id = id_at(ask(&ana, "record.publish", &p), "id");
+	struct es_id box = toolbox("Les premiers jours", &id, 1, NULL);
+	struct es_bytes view = show(&stranger, "toolbox.show", &box);
+	assert_text(item(view, "cards", 0), "kind", "tutorial");
+	assert_int_equal(number(view, "reach.records_here"), 1);
+	assert_int_equal(number(view, "reach.files"),
+	                 4); /* its film, two of the tool, one of the box */
+	assert_int_equal(number(view, "reach.bytes"), 400 + 100 + 200 + 1000);
+}
+
 static void strangers_see_what_they_may(void **state)
 {
 	struct es_id ids[2];
@@ -405,6 +437,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        WITH_HOME(it_is_shown_with_what_it_refers_to),
+	        WITH_HOME(a_tutorial_brings_what_it_is_about),
 	        WITH_HOME(strangers_see_what_they_may),
 	        WITH_HOME(its_versions_stay),
 	        WITH_HOME(what_is_no_toolbox_is_refused),

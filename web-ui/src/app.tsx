@@ -32,6 +32,7 @@ const routes: Route[] = [
 	{ at: /^\/tool\/([0-9a-f]{8,64})$/, load: () => import("./pages/tool") },
 	{ at: /^\/toolboxes$/, load: () => import("./pages/toolboxes") },
 	{ at: /^\/toolbox\/([0-9a-f]{8,64})$/, load: () => import("./pages/toolbox") },
+	{ at: /^\/tutorial\/([0-9a-f]{8,64})$/, load: () => import("./pages/tutorial") },
 	{ at: /^\/spreading(?:\/([0-9a-f]{64}))?$/, load: () => import("./pages/spreading") },
 	{ at: /^\/compare\/([0-9a-f]{64})$/, load: () => import("./pages/compare") },
 	{ at: /^\/translate\/([0-9a-f]{8,64})$/, load: () => import("./pages/translate") },

@@ -34,4 +34,9 @@ void es_picture_svg(const struct es_picture *p, struct es_html *out);
 /* The same for what takes no SVG: light, twice as fine, at most ES_PNG_PIXELS_MAX. ES_NO_MEMORY, ES_IO, the writer's. */
 es_err es_picture_png(const struct es_picture *p, struct es_writer *out) ES_MUST_USE;
 
+/* A section (its number, from 1) of a tutorial as its view tells it, as a file of SVG or PNG; title and lang are
+ * the view's, not how's. ES_NOT_FOUND: there is no such section, or nothing in it is drawn. */
+es_err es_drawing_file(struct es_bytes view, uint64_t number, const struct es_draw_how *how,
+                       bool pixels, struct es_writer *out) ES_MUST_USE;
+
 #endif

@@ -375,12 +375,13 @@ static uint64_t count_of_kind(struct es_bytes answer, const char *code)
 	return 0;
 }
 
-/* How many there are of all: practices, and tools and toolboxes beside them. */
+/* How many there are of all: practices, and tools, toolboxes and tutorials beside them. */
 static void put_all(struct es_visit *v, struct es_bytes answer)
 {
-	uint64_t tools = count_of_kind(answer, "tool"), boxes = count_of_kind(answer, "toolbox");
+	uint64_t tools = count_of_kind(answer, "tool"), boxes = count_of_kind(answer, "toolbox"),
+	         tutorials = count_of_kind(answer, "tutorial");
 
-	es_put_counted(v, "list.count", es_field_uint(answer, "total") - tools - boxes);
+	es_put_counted(v, "list.count", es_field_uint(answer, "total") - tools - boxes - tutorials);
 	if (tools) {
 		es_html_markup(&v->html, " · ");
 		es_put_counted(v, "home.tools", tools);
@@ -388,6 +389,10 @@ static void put_all(struct es_visit *v, struct es_bytes answer)
 	if (boxes) {
 		es_html_markup(&v->html, " · ");
 		es_put_counted(v, "home.toolboxes", boxes);
+	}
+	if (tutorials) {
+		es_html_markup(&v->html, " · ");
+		es_put_counted(v, "home.tutorials", tutorials);
 	}
 }
 

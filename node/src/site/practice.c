@@ -172,6 +172,7 @@ static void show(struct es_visit *v, struct es_bytes original)
 	es_put_proof_of(v, view);
 	es_put_versions(v, original);
 	es_html_markup(&v->html, "</article>");
+	es_put_tutorials(v, es_field_text(view, "entity"));
 	es_put_reuse(v, es_field_text(view, "entity"));
 	es_put_experiences(v, es_field_text(view, "entity"));
 	es_put_talk(v, es_field_text(view, "entity"), es_bytes_of(NULL, 0));

@@ -26,6 +26,7 @@ static void show(struct es_visit *v, struct es_bytes view)
 	es_put_origin(v, "tool.of", "/practice/", es_map_at(view, "practice"));
 	es_html_markup(&v->html, "</header>");
 	es_put_answers_but(v, ES_KIND_TOOL, tool, es_field_text(view, "lang"), besides, 2);
+	es_put_tutorials(v, es_field_text(view, "entity"));
 	es_close_piece(v, &piece, view);
 }
 

@@ -4,6 +4,8 @@
 
 #include "site/piece.h"
 
+#include <string.h>
+
 /* The practice or tool that it is about, where it can be seen. */
 static void put_about(struct es_visit *v, struct es_bytes about)
 {
@@ -52,4 +54,27 @@ static void show(struct es_visit *v, struct es_bytes view)
 es_err es_page_tutorial(struct es_visit *v)
 {
 	return es_page_piece(v, &piece);
+}
+
+void es_put_tutorials(struct es_visit *v, struct es_bytes entity)
+{
+	struct es_writer w;
+	struct es_id id;
+
+	if (entity.len != ES_ID_LEN)
+		return;
+	memcpy(id.bytes, entity.data, ES_ID_LEN);
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	if (es_view_tutorials_about(v->s, &id, &w) == ES_OK) {
+		struct es_bytes list = es_writer_bytes(&w);
+		struct es_reader r;
+		if (es_elements(es_list_at(list, "items"), &r) > 0) {
+			es_html_markup(&v->html, "<section class=\"part tutorials\"><h2>");
+			es_speak(v, "tutorial.title");
+			es_html_markup(&v->html, "</h2>");
+			es_put_cards(v, list);
+			es_html_markup(&v->html, "</section>");
+		}
+	}
+	es_writer_free(&w);
 }

@@ -9,8 +9,6 @@
 
 #include <stdio.h>
 
-#define DRAWING_BYTES_MAX (1024u * 1024)
-
 /* --- the drawing -------------------------------------------------------------------------------- */
 
 static void put_drawing(struct es_visit *v, struct es_bytes section, struct es_draw_how *how,
@@ -33,6 +31,33 @@ static void put_drawing(struct es_visit *v, struct es_bytes section, struct es_d
 	es_picture_free(picture);
 }
 
+static void put_file_link(struct es_visit *v, struct es_bytes view, unsigned number,
+                          const char *suffix, const char *key)
+{
+	struct es_phrase href = {.len = 0};
+	char hex[ES_ID_HEX_LEN], rest[20];
+
+	(void)snprintf(rest, sizeof(rest), "/%u.%s", number, suffix);
+	es_phrase_add(&href, es_bytes_str("/tutorial/"));
+	es_phrase_add(&href, es_id_hex_of(es_field_text(view, "id"), hex));
+	es_phrase_add(&href, es_bytes_str(rest));
+	es_html_markup(&v->html, "<a download");
+	es_html_attr(&v->html, "href", es_phrase_bytes(&href));
+	es_html_markup(&v->html, ">");
+	es_speak(v, key);
+	es_html_markup(&v->html, "</a>");
+}
+
+/* As files, in the reader's language. */
+static void put_saving(struct es_visit *v, struct es_bytes view, unsigned number)
+{
+	es_html_markup(&v->html, "<figcaption class=\"drawn-files\">");
+	put_file_link(v, view, number, "svg", "tutorial.svg");
+	es_html_markup(&v->html, " ");
+	put_file_link(v, view, number, "png", "tutorial.png");
+	es_html_markup(&v->html, "</figcaption>");
+}
+
 static void put_drawn(struct es_visit *v, struct es_bytes view, struct es_bytes section,
                       unsigned number)
 {
@@ -47,6 +72,7 @@ static void put_drawn(struct es_visit *v, struct es_bytes view, struct es_bytes 
 	put_drawing(v, section, &how, number);
 	how.narrow = true;
 	put_drawing(v, section, &how, number);
+	put_saving(v, view, number);
 	es_html_markup(&v->html, "</figure>");
 }
 

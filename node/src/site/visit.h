@@ -94,6 +94,8 @@ void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes
 void es_put_experience(struct es_visit *v, struct es_bytes one, bool alone);
 /* experiences.c: who tried a practice, and what came of it; nothing where nobody did. */
 void es_put_experiences(struct es_visit *v, struct es_bytes practice);
+/* tutorial.c: those about a practice or tool (its entity); nothing where there are none. */
+void es_put_tutorials(struct es_visit *v, struct es_bytes entity);
 /* reuse.c: who reuses a thing (its entity); nothing where nobody does. */
 void es_put_reuse(struct es_visit *v, struct es_bytes entity);
 /* talk.c: the discussion, as far as it is public; accepted: the id of its accepted answer, or empty. */

@@ -156,7 +156,46 @@ static es_err add_beside(const struct es_view_source *s, const struct es_id *pra
 	return ES_OK;
 }
 
-/* What an entry names; anything but a practice or tool is passed over. */
+/* A practice with what goes with it, a tool, a tutorial, a testimony. ES_NOT_FOUND: it cannot be read. */
+static es_err add_thing(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
+                        struct es_reach *reach)
+{
+	add_lacking(s, entity, reach);
+	es_err err = add_entity(s, kind, entity, reach);
+	if (err == ES_OK && kind == ES_KIND_PRACTICE)
+		err = add_beside(s, entity, ES_KIND_TOOL, reach);
+	if (err == ES_OK && kind == ES_KIND_PRACTICE)
+		err = add_beside(s, entity, ES_KIND_TESTIMONY, reach);
+	return err;
+}
+
+/* What a tutorial is about, and the testimonies that it names. */
+static es_err add_told(const struct es_view_source *s, const struct es_id *tutorial,
+                       struct es_reach *reach)
+{
+	struct es_id told[ES_TUTORIAL_NAMES_MAX];
+	struct es_seen seen = {0};
+	struct es_heads heads;
+	struct es_row row;
+	size_t count = 0;
+
+	es_err err = es_heads_of(s, ES_KIND_TUTORIAL, tutorial, &heads);
+	if (err == ES_OK)
+		err = es_see_head(s, &heads, &seen);
+	if (err == ES_OK)
+		count = es_tutorial_names(seen.body, told);
+	es_seen_free(&seen);
+	for (size_t i = 0; i < count && (err == ES_OK || err == ES_NOT_FOUND); i++) {
+		err = es_row_find(s->snap, &told[i], &row);
+		if (err == ES_OK &&
+		    (row.header.kind == ES_KIND_PRACTICE || row.header.kind == ES_KIND_TOOL ||
+		     row.header.kind == ES_KIND_TESTIMONY))
+			err = add_thing(s, row.header.kind, &told[i], reach);
+	}
+	return err;
+}
+
+/* What an entry names; anything but a practice, tool or tutorial is passed over. */
 static es_err add_named(const struct es_view_source *s, const struct es_id *record,
                         struct es_reach *reach)
 {
@@ -165,15 +204,13 @@ static es_err add_named(const struct es_view_source *s, const struct es_id *reco
 	es_err err = es_row_find(s->snap, record, &row);
 	if (err != ES_OK)
 		return err == ES_NOT_FOUND ? ES_OK : err;
-	if (row.header.kind != ES_KIND_PRACTICE && row.header.kind != ES_KIND_TOOL)
+	if (row.header.kind != ES_KIND_PRACTICE && row.header.kind != ES_KIND_TOOL &&
+	    row.header.kind != ES_KIND_TUTORIAL)
 		return ES_OK;
-	add_lacking(s, record, reach);
-	err = add_entity(s, row.header.kind, record, reach);
+	err = add_thing(s, row.header.kind, record, reach);
 	reach->here += err == ES_OK;
-	if (err == ES_OK && row.header.kind == ES_KIND_PRACTICE)
-		err = add_beside(s, record, ES_KIND_TOOL, reach);
-	if (err == ES_OK && row.header.kind == ES_KIND_PRACTICE)
-		err = add_beside(s, record, ES_KIND_TESTIMONY, reach);
+	if (err == ES_OK && row.header.kind == ES_KIND_TUTORIAL)
+		err = add_told(s, record, reach);
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a toolbox reaches: the practices and tools that its entries name, what belongs to these, and the
+/* What a toolbox reaches: the practices, tools and tutorials that its entries name, what belongs to these, and the
  * files of all. For who shows it, takes it or gives it along. Pure reads of a snapshot; any thread. */
 #ifndef VIEW_REACH_H
 #define VIEW_REACH_H
@@ -35,6 +35,10 @@ void es_reach_free(struct es_reach *reach);
 void es_put_reach(const struct es_reach *reach, struct es_writer *w);
 /* The different records that entries of this body name, in their order: how many, at most max. */
 size_t es_toolbox_records(struct es_bytes body, struct es_id *out, size_t max);
+/* tutorial.c: what a tutorial is about (if it says so, the first of them) and the testimonies that its sections name, each
+ * once; how many. */
+#define ES_TUTORIAL_NAMES_MAX 61
+size_t es_tutorial_names(struct es_bytes body, struct es_id out[ES_TUTORIAL_NAMES_MAX]);
 /* How many entries it has, in all sections. */
 size_t es_toolbox_entries(struct es_bytes body);
 

@@ -256,7 +256,9 @@ es_err es_view_summary_of(const struct es_view_source *s, uint64_t kind, const s
 		return es_view_toolbox_summary(s, entity, w);
 	case ES_KIND_TUTORIAL:
 		return es_view_tutorial_summary(s, entity, w);
-	default:
+	case ES_KIND_PRACTICE:
 		return es_view_summary(s, entity, w);
+	default:
+		return ES_NOT_FOUND;
 	}
 }

@@ -12,10 +12,8 @@ static es_err put_card(const struct es_view_source *s, const struct es_id *recor
 	struct es_row row;
 
 	es_err err = es_row_find(s->snap, record, &row);
-	if (err == ES_OK && row.header.kind == ES_KIND_PRACTICE)
-		err = es_view_summary(s, record, items);
-	else if (err == ES_OK && row.header.kind == ES_KIND_TOOL)
-		err = es_view_tool_summary(s, record, items);
+	if (err == ES_OK && row.header.kind != ES_KIND_TOOLBOX)
+		err = es_view_summary_of(s, row.header.kind, record, items);
 	else if (err == ES_OK)
 		err = ES_NOT_FOUND;
 	*count += err == ES_OK;

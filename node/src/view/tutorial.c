@@ -2,11 +2,8 @@
 /* A tutorial with what it is about and the testimonies that its sections name. */
 #include "node_limits.h"
 #include "view/adoption.h"
+#include "view/reach.h"
 #include "view/value.h"
-
-#include <string.h>
-
-#define VOICES_MAX 60 /* of all its sections */
 
 /* What it is about, as far as this reader may see it. */
 static void put_about(const struct es_view_source *s, const struct es_seen *tutorial,
@@ -25,71 +22,76 @@ static void put_about(const struct es_view_source *s, const struct es_seen *tuto
 	es_put_adopted(s, "about", &row, w);
 }
 
-struct voices {
-	const struct es_view_source *s;
-	struct es_id ids[VOICES_MAX];
-	size_t len, count; /* named so far, each once; of them shown */
-	struct es_writer items;
-};
+static size_t add_name(struct es_bytes map, const char *key, struct es_id *out, size_t len)
+{
+	struct es_id id;
 
-static es_err put_voice(struct voices *v, const struct es_id *id)
+	if (len == ES_TUTORIAL_NAMES_MAX || !es_id_field(map, key, &id))
+		return len;
+	for (size_t i = 0; i < len; i++)
+		if (es_id_equal(&out[i], &id))
+			return len;
+	out[len] = id;
+	return len + 1;
+}
+
+static size_t add_voices(struct es_bytes section, struct es_id *out, size_t len)
+{
+	struct es_bytes list;
+	struct es_reader r;
+
+	if (!es_map_get(section, "voices", &list))
+		return len;
+	for (size_t n = es_elements(list, &r); n > 0 && r.err == ES_OK; n--)
+		len = add_name(es_read_value(&r), "testimony", out, len);
+	return len;
+}
+
+size_t es_tutorial_names(struct es_bytes body, struct es_id out[ES_TUTORIAL_NAMES_MAX])
+{
+	struct es_bytes list;
+	struct es_reader r;
+	size_t len = add_name(body, "about", out, 0);
+
+	size_t n = es_map_get(body, "sections", &list) ? es_elements(list, &r) : 0;
+	for (; n > 0 && r.err == ES_OK; n--)
+		len = add_voices(es_read_value(&r), out, len);
+	return len;
+}
+
+/* Anything but a testimony that can be read adds nothing. */
+static es_err put_voice(const struct es_view_source *s, const struct es_id *id,
+                        struct es_writer *items, size_t *count)
 {
 	struct es_seen seen = {0};
 	struct es_heads heads;
 
-	es_err err = es_heads_of(v->s, ES_KIND_TESTIMONY, id, &heads);
+	es_err err = es_heads_of(s, ES_KIND_TESTIMONY, id, &heads);
 	if (err == ES_OK)
-		err = es_see_head(v->s, &heads, &seen);
+		err = es_see_head(s, &heads, &seen);
 	if (err == ES_OK) {
-		es_put_related(&seen, id, &v->items);
-		v->count++;
+		es_put_related(&seen, id, items);
+		(*count)++;
 	}
 	es_seen_free(&seen);
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
-static es_err add_voice(struct voices *v, struct es_bytes entry)
-{
-	struct es_id id;
-
-	if (v->len == VOICES_MAX || !es_id_field(entry, "testimony", &id))
-		return ES_OK;
-	for (size_t i = 0; i < v->len; i++)
-		if (es_id_equal(&v->ids[i], &id))
-			return ES_OK;
-	v->ids[v->len++] = id;
-	return put_voice(v, &id);
-}
-
-static es_err add_section(struct voices *v, struct es_bytes section)
-{
-	struct es_bytes list;
-	struct es_reader r;
-	es_err err = ES_OK;
-
-	if (!es_map_get(section, "voices", &list))
-		return ES_OK;
-	for (size_t n = es_elements(list, &r); n > 0 && r.err == ES_OK && err == ES_OK; n--)
-		err = add_voice(v, es_read_value(&r));
-	return err;
-}
-
 static es_err put_voices(const struct es_view_source *s, struct es_bytes body, struct es_writer *w)
 {
-	struct voices v = {.s = s};
-	struct es_bytes list;
-	struct es_reader r;
+	struct es_id names[ES_TUTORIAL_NAMES_MAX];
+	size_t len = es_tutorial_names(body, names), count = 0;
+	struct es_writer items;
 	es_err err = ES_OK;
 
-	es_writer_grow(&v.items, ES_WEB_ANSWER_MAX);
-	size_t n = es_map_get(body, "sections", &list) ? es_elements(list, &r) : 0;
-	for (; n > 0 && r.err == ES_OK && err == ES_OK; n--)
-		err = add_section(&v, es_read_value(&r));
+	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
+	for (size_t i = 0; i < len && err == ES_OK; i++)
+		err = put_voice(s, &names[i], &items, &count);
 	es_put_key(w, "voices");
-	es_write_array(w, v.count);
-	es_write_raw(w, es_writer_bytes(&v.items));
-	err = err != ES_OK ? err : v.items.err;
-	es_writer_free(&v.items);
+	es_write_array(w, count);
+	es_write_raw(w, es_writer_bytes(&items));
+	err = err != ES_OK ? err : items.err;
+	es_writer_free(&items);
 	return err;
 }
 

@@ -304,7 +304,8 @@ static bool takes_rate(struct es_web *web, struct exchange *x)
 	if (x->target.route == ES_ROUTE_HEALTH || x->target.route == ES_ROUTE_READY)
 		return true;
 	bool proves = x->target.route == ES_ROUTE_PROOF || x->target.route == ES_ROUTE_PRINT ||
-	              x->target.route == ES_ROUTE_PARCEL || x->target.route == ES_ROUTE_REPORT;
+	              x->target.route == ES_ROUTE_PARCEL || x->target.route == ES_ROUTE_REPORT ||
+	              x->target.route == ES_ROUTE_DRAWING;
 	if (proves && !es_rates_take(web->proof_rates, address, es_monotonic_ms()))
 		return false;
 	return es_rates_take(web->http_rates, address, es_monotonic_ms());
@@ -522,7 +523,7 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 		es_exchange_hold(web, x);
 		return es_exchange_begin(x, user);
 	}
-	if (x->target.route == ES_ROUTE_PRINT)
+	if (x->target.route == ES_ROUTE_PRINT || x->target.route == ES_ROUTE_DRAWING)
 		return on_print(web, x, user);
 	if (x->target.route == ES_ROUTE_PARCEL)
 		return on_download(web, x, user);

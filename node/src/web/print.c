@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/print.h"
 
+#include "draw/draw.h"
 #include "logsink.h"
 #include "print/report.h"
 #include "site/place.h"
@@ -23,13 +24,15 @@ struct es_print_job {
 	struct exchange *x;        /* NULL once the connection went */
 	struct es_print_job *next; /* of those that wait */
 	bool waits;
-	bool report;            /* else a record */
-	bool version;           /* exactly this revision */
+	bool report;        /* else a record */
+	bool version;       /* exactly this revision */
+	bool draws, pixels; /* a section of a tutorial as a picture, as PNG */
+	uint64_t section;
 	char id[ES_ID_HEX_LEN]; /* as it was asked for: a beginning of it will do */
 	struct es_print_how how;
 	char base[ES_BASE_MAX];
 	uint64_t scope_max; /* of the reader */
-	struct es_writer pdf;
+	struct es_writer file;
 	es_err err;
 };
 
@@ -62,7 +65,9 @@ static es_err gather_record(struct es_print_job *job, struct es_prints *g)
 	struct es_id id;
 
 	es_err err = es_row_find_prefix(job->survey.s.snap, job->id, strlen(job->id), &id);
-	if (err == ES_OK)
+	if (err == ES_OK && job->draws)
+		err = es_view_tutorial(&job->survey.s, &id, &g->view);
+	else if (err == ES_OK)
 		err = es_prints_gather(&job->survey.s, &id, job->version, job->how.in, g);
 	return err == ES_AMBIGUOUS || err == ES_MALFORMED ? ES_NOT_FOUND : err;
 }
@@ -84,6 +89,16 @@ static es_err look(struct es_print_job *job, struct es_prints *g, struct es_repo
 	return err;
 }
 
+static es_err make_record(struct es_print_job *job, const struct es_prints *g)
+{
+	struct es_draw_how how = {.in = job->how.in, .words = job->how.words};
+
+	if (!job->draws)
+		return es_prints_make(g, &job->how, &job->file);
+	return es_drawing_file(es_writer_bytes(&g->view), job->section, &how, job->pixels,
+	                       &job->file);
+}
+
 /* ES_BUSY: what was printed is not any more what can be read; asked for again, it is printed anew, or gone. */
 static es_err print_record(struct es_print_job *job)
 {
@@ -93,7 +108,7 @@ static es_err print_record(struct es_print_job *job)
 	es_prints_open(&again);
 	es_err err = look(job, &first, NULL);
 	if (!err)
-		err = es_prints_make(&first, &job->how, &job->pdf);
+		err = make_record(job, &first);
 	if (!err)
 		err = look(job, &again, NULL) == ES_OK && es_prints_same(&first, &again) ? ES_OK
 		                                                                         : ES_BUSY;
@@ -110,7 +125,7 @@ static es_err print_report(struct es_print_job *job)
 	es_report_open(&again);
 	es_err err = look(job, NULL, &first);
 	if (!err)
-		err = es_report_make(&first, &job->how, &job->pdf);
+		err = es_report_make(&first, &job->how, &job->file);
 	if (!err)
 		err = look(job, NULL, &again) == ES_OK && es_report_same(&first, &again) ? ES_OK
 		                                                                         : ES_BUSY;
@@ -131,7 +146,7 @@ static void run(struct es_work *work)
 static void job_free(struct es_print_job *job)
 {
 	es_survey_end(&job->survey);
-	es_writer_free(&job->pdf);
+	es_writer_free(&job->file);
 	free(job);
 }
 
@@ -144,10 +159,12 @@ static void answer(struct es_print_job *job)
 		return;
 	}
 	es_writer_free(&a->own);
-	a->own = job->pdf;
-	es_writer_grow(&job->pdf, 1);
+	a->own = job->file;
+	es_writer_grow(&job->file, 1);
 	a->status = 200;
-	a->type = "application/pdf";
+	a->type = !job->draws   ? "application/pdf"
+	          : job->pixels ? "image/png"
+	                        : "image/svg+xml; charset=utf-8";
 	a->policy = policy;
 	a->body = es_writer_bytes(&a->own);
 	es_exchange_hold(job->web, job->x);
@@ -258,6 +275,9 @@ static struct es_print_job *job_new(struct es_web *web, struct exchange *x)
 	job->work = (struct es_work){.run = run, .done = on_done};
 	job->web = web;
 	job->x = x;
+	job->draws = x->target.route == ES_ROUTE_DRAWING;
+	job->pixels = x->target.pixels;
+	job->section = x->target.offset;
 	memcpy(job->base, x->asked->base, sizeof(job->base));
 	memcpy(job->id, x->target.id.data, x->target.id.len);
 	job->report = x->target.report;
@@ -265,7 +285,7 @@ static struct es_print_job *job_new(struct es_web *web, struct exchange *x)
 	job->how.in = language_of(web, x);
 	job->how.words = es_site_words(web->site)[job->how.in];
 	job->how.base = job->base;
-	es_writer_grow(&job->pdf, ES_PRINT_BYTES_MAX);
+	es_writer_grow(&job->file, ES_PRINT_BYTES_MAX);
 	return job;
 }
 

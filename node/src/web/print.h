@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf and /spreading/ID.pdf: gathered and printed by a worker, looked at once
+/* /practice/ID.pdf, /tool/ID.pdf, /toolbox/ID.pdf and /spreading/ID.pdf, and the drawings /tutorial/ID/N.svg and N.png: gathered and printed by a worker, looked at once
  * more before it is sent, so that nothing goes out that was withdrawn meanwhile. Two are printed at a time, a few more
  * wait for their turn, and whoever comes then is told when to come back. Loop's thread. */
 #ifndef WEB_PRINT_H

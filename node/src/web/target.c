@@ -88,6 +88,30 @@ static bool is_parcel(struct es_bytes path, struct es_target *out)
 	       take_hex(&rest, digits, &out->id);
 }
 
+/* /tutorial/ID/N.svg or .png: 8 to 64 digits, a number of one or two. */
+static bool is_drawing(struct es_bytes path, struct es_target *out)
+{
+	struct es_bytes rest = path, id;
+	size_t len = 0;
+
+	if (!take_prefix(&rest, "/tutorial/"))
+		return false;
+	while (len < rest.len && rest.data[len] != '/')
+		len++;
+	id = es_bytes_of(rest.data, len);
+	if (len < 8 || len > 64 || !take_hex(&id, len, &out->id))
+		return false;
+	rest = es_bytes_of(rest.data + len, rest.len - len);
+	if (!take_prefix(&rest, "/"))
+		return false;
+	for (len = 0; len < 2 && rest.len && rest.data[0] >= '0' && rest.data[0] <= '9'; len++) {
+		out->offset = out->offset * 10 + (uint64_t)(rest.data[0] - '0');
+		rest = es_bytes_of(rest.data + 1, rest.len - 1);
+	}
+	out->pixels = es_bytes_equal(rest, es_bytes_str(".png"));
+	return len > 0 && (out->pixels || es_bytes_equal(rest, es_bytes_str(".svg")));
+}
+
 /* /uploads/ID/OFFSET. */
 static bool is_upload(struct es_bytes rest, struct es_target *out)
 {
@@ -156,6 +180,11 @@ void es_target_parse(struct es_bytes path, struct es_target *out)
 		return;
 	}
 	rest = path;
+	if (is_drawing(path, out)) {
+		out->route = ES_ROUTE_DRAWING;
+		return;
+	}
+	out->offset = 0;
 	if (is_print(path, out)) {
 		out->route = ES_ROUTE_PRINT;
 		return;

@@ -32,6 +32,7 @@ enum es_route {
 	ES_ROUTE_PRINT,      /* /practice/, /tool/, /toolbox/ or /spreading/ID.pdf: id, report */
 	ES_ROUTE_REPORT,     /* /spreading/ID.csv: id, 64 digits */
 	ES_ROUTE_PARCEL,     /* /toolbox/ID.zip, /toolbox/ID.imscc: id; cartridge */
+	ES_ROUTE_DRAWING,    /* /tutorial/ID/N.svg, /tutorial/ID/N.png: id, offset, pixels */
 	ES_ROUTE_UPLOAD,     /* /uploads/ID/OFFSET: id, offset */
 	ES_ROUTE_NODE,       /* from here on: the paths of /api/v1 */
 	ES_ROUTE_OPENAPI,
@@ -59,7 +60,8 @@ struct es_target {
 	struct es_bytes path; /* FILE; ATTACHMENT: the name, may be empty; STOP: the token */
 	struct es_bytes
 	        id; /* PRACTICE, COMMENTS, PROOF: hex digits, 8 to 64; ATTACHMENT, SUBTITLES, REPORT: 64; UPLOAD: 32 */
-	uint64_t offset;       /* UPLOAD */
+	bool pixels;           /* DRAWING: as PNG */
+	uint64_t offset;       /* UPLOAD; DRAWING: which section, from 1 */
 	struct es_bytes limit; /* arguments, decoded; empty where absent */
 	struct es_bytes after;
 	struct es_bytes structure;

@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-#define SVG_BYTES_MAX (1024u * 1024)
-
 static es_err draw(struct es_call *call, struct es_bytes section, struct es_draw_how *how,
                    uint64_t place, const char *key)
 {
@@ -16,7 +14,7 @@ static es_err draw(struct es_call *call, struct es_bytes section, struct es_draw
 	struct es_html svg;
 	char name[40];
 
-	es_html_init(&svg, SVG_BYTES_MAX);
+	es_html_init(&svg, ES_DRAWING_BYTES_MAX);
 	(void)snprintf(name, sizeof(name), "drawn-%u-%s", (unsigned)place, key);
 	es_err err = es_picture_draw(section, how, &picture);
 	if (err == ES_OK) {

@@ -39,7 +39,7 @@ export interface Place {
 
 export interface Summary {
 	id: Id;
-	kind?: "practice" | "tool" | "toolbox";
+	kind?: "practice" | "tool" | "toolbox" | "tutorial";
 	title: string;
 	original_title?: string | null;
 	lang: Lang;
@@ -206,7 +206,7 @@ export interface Notice {
 	found?: {
 		count: number;
 		search: SavedSearch;
-		kind?: "practice" | "tool" | "toolbox" | null;
+		kind?: "practice" | "tool" | "toolbox" | "tutorial" | null;
 		newest?: Summary | null; /* nil: withdrawn since */
 	} | null;
 }

@@ -3,7 +3,7 @@
 import { request } from "./socket";
 import type { Fields, Id, Lang, Place } from "./shapes";
 
-export type Written = "practice" | "tool" | "toolbox" | "testimony" | "profile";
+export type Written = "practice" | "tool" | "toolbox" | "tutorial" | "testimony" | "profile";
 
 export interface Publication {
 	kind: Written | "adoption"; /* an adoption has a form of its own, and no draft */

@@ -91,7 +91,7 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 					<Proof view={original} />
 					<Later key={view.id} near={!account.value} load={() => import("../parts/deeds").then((part) => part.default)} props={{ view: original, again: reload }} />
 				</article>
-				<Later key={`${entity} reuse`} near load={() => import("../parts/spread/reuse").then((part) => part.default)} props={{ about: entity, structure: original.structure }} />
+				<Later key={`${entity} reuse`} near load={() => import("../parts/below").then((part) => part.default)} props={{ about: entity, structure: original.structure }} />
 				<Experiences practice={entity} arrived={talk.experience.value} />
 				<Discussion talk={talk} onReply={(comment, quote) => setReplyTo({ comment, quote })} />
 			</div>

@@ -48,11 +48,11 @@ function Nothing({ question, onQuestion }: { question: Question; onQuestion: (qu
 	);
 }
 
-/** How many there are of all: practices, and tools and toolboxes beside them. */
+/** How many there are of all: practices, and tools, toolboxes and tutorials beside them. */
 function allOf({ total, facets }: Answer): string {
 	const count = (kind: string): number => facets?.kind?.find(({ code }) => code === kind)?.count ?? 0;
-	const tools = count("tool"), boxes = count("toolbox");
-	return [t().list.count(total - tools - boxes), tools > 0 && t().home.tools(tools), boxes > 0 && t().home.toolboxes(boxes)].filter(Boolean).join(" · ");
+	const tools = count("tool"), boxes = count("toolbox"), tutorials = count("tutorial");
+	return [t().list.count(total - tools - boxes - tutorials), tools > 0 && t().home.tools(tools), boxes > 0 && t().home.toolboxes(boxes), tutorials > 0 && t().home.tutorials(tutorials)].filter(Boolean).join(" · ");
 }
 
 export default function Practices() {

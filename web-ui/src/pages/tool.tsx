@@ -28,6 +28,7 @@ export default function ToolPage({ id }: { id: string }) {
 			deeds={view && <Later key={view.id} load={() => import("../parts/deeds").then((part) => part.ToolDeeds)} props={{ view, again }} />}
 		>
 			{tool && <Answers kind={kind && { ...kind, fields: kind.fields.filter((field) => field.name !== "ended") }} piece={tool} lang={view!.lang} />}
+			{tool && <Later key={`${view!.entity} tutorials`} load={() => import("../parts/tutorial/beside").then((part) => part.default)} props={{ about: view!.entity }} />}
 		</Piece>
 	);
 }

@@ -2,10 +2,10 @@
 // The ways into writing: a short practice, a tool, a sheet that exists; or straight on to what an address names.
 import { useEffect, useState } from "preact/hooks";
 import { type Failure, failure } from "../api/failure";
-import { asText, at, isMap } from "../api/fields";
+import { isMap } from "../api/fields";
 import { showPractice, showTool } from "../api/methods";
 import { account, hello } from "../api/session";
-import type { Fields, Summary } from "../api/shapes";
+import type { Fields } from "../api/shapes";
 import { Drafts } from "../parts/drafts";
 import { Icon, type IconName } from "../parts/icon";
 import { Failed, Skeleton } from "../parts/states";
@@ -23,6 +23,7 @@ function ownPlace(): Fields {
 
 const beginPractice = (): void => begin({ kind: "practice", lang: language.value, fields: ownPlace() });
 const beginToolbox = (): void => begin({ kind: "toolbox", lang: language.value });
+const beginTutorial = (): void => begin({ kind: "tutorial", lang: language.value });
 const beginTool = (): void => begin({ kind: "tool", lang: language.value });
 
 /** A revision begins as a copy of what stands; where two versions stand side by side they are merged first. */
@@ -42,30 +43,6 @@ async function reviseTool(id: string): Promise<void> {
 	begin({ kind: "tool", lang, scope, entity, parents: heads ?? [], fields: practice ? { ...tool, practice: practice.id } : tool }, true);
 }
 
-/** A toolbox, revised, adapted from another or begun, with what was to be put into it. */
-async function writeToolbox(revised: string | null, origin: string | null, add: string | null, of: string): Promise<void> {
-	const { cardsOf, CARDS, withRecord } = await import("../state/toolbox/entries");
-	const { showToolbox } = await import("../api/toolboxes");
-	const from = revised ?? origin;
-	const view = from ? await showToolbox(from) : null;
-	if (from && !view?.toolbox) return go(`/toolbox/${from}`, true);
-	let fields: Fields = view ? { ...view.toolbox, [CARDS]: cardsOf(view.cards ?? []) } : {};
-	if (!revised && origin) fields = { ...fields, origin, ended: undefined };
-	if (add) fields = withRecord(fields, await summaryOf(of, add));
-	if (!revised) return begin({ kind: "toolbox", lang: view?.lang ?? language.value, fields }, true);
-	begin({ kind: "toolbox", lang: view!.lang, scope: view!.scope, entity: view!.entity, parents: view!.heads ?? [], fields }, true);
-}
-
-/** As much of a summary as an entry needs. */
-async function summaryOf(of: string, id: string): Promise<Pick<Summary, "id" | "title" | "kind" | "lang">> {
-	if (of === "tool") {
-		const { tool, lang } = await showTool(id);
-		return { id, title: asText(tool?.["title"]), kind: "tool", lang };
-	}
-	const view = await showPractice(id);
-	return { id: view.entity ?? id, title: asText(at(view.practice, "description.title")), kind: "practice", lang: view.lang };
-}
-
 /** What the address asks for beside the list of ways. */
 function wanted(): (() => Promise<void> | void) | null {
 	const query = place.value.query;
@@ -73,9 +50,10 @@ function wanted(): (() => Promise<void> | void) | null {
 	const about = /^[0-9a-f]{64}$/.test(practice) ? practice : null;
 	const revised = query.get("revise");
 	if (revised && /^[0-9a-f]{64}$/.test(revised) && query.get("kind") === "tool") return () => reviseTool(revised);
+	const id = (name: string): string | null => (/^[0-9a-f]{64}$/.test(query.get(name) ?? "") ? query.get(name) : null);
+	if (query.get("kind") === "tutorial") return async () => (await import("../state/tutorial/begin")).writeTutorial(id("revise"), id("about"));
 	if (query.get("kind") === "toolbox") {
-		const id = (name: string): string | null => (/^[0-9a-f]{64}$/.test(query.get(name) ?? "") ? query.get(name) : null);
-		return () => writeToolbox(id("revise"), id("origin"), id("add"), query.get("of") ?? "practice");
+		return async () => (await import("../state/toolbox/begin")).writeToolbox(id("revise"), id("origin"), id("add"), query.get("of") ?? "practice");
 	}
 	if (revised && /^[0-9a-f]{64}$/.test(revised)) return () => revise(revised);
 	if (query.get("kind") === "tool" && about) return () => begin({ kind: "tool", lang: language.value, fields: { practice: about } }, true);
@@ -116,6 +94,7 @@ export default function WriteNew() {
 				<Way icon="file" title={w().ways.sheet} more={w().ways.sheetMore} to="/tell" />
 				<Way icon="book" title={w().ways.tool} more={w().ways.toolMore} onGo={beginTool} />
 				<Way icon="box" title={t().find.toolbox} more={w().ways.toolboxMore} onGo={beginToolbox} />
+				<Way icon="book" title={t().find.tutorial} more={w().ways.tutorialMore} onGo={beginTutorial} />
 			</ul>
 			<Drafts />
 		</div>

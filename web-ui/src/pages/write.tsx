@@ -43,7 +43,7 @@ function Done({ id, kind, code }: { id: string; kind: string; code: string | nul
 			{code && <Later load={() => import("../parts/form/paper").then((part) => part.CodePaper)} props={{ code, practice: id }} />}
 			<Empty text={w().write.publishedMore}>
 				<p class="actions">
-					<a class="button main" href={`/${kind === "tool" || kind === "toolbox" ? kind : "practice"}/${id}`}>{w().write.see}</a>
+					<a class="button main" href={`/${kind === "tool" || kind === "toolbox" || kind === "tutorial" ? kind : "practice"}/${id}`}>{w().write.see}</a>
 					<a class="button" href="/drafts">{w().drafts.title}</a>
 				</p>
 			</Empty>
@@ -110,7 +110,7 @@ function Between({ steps, open, onOpen }: { steps: { name: string; title: string
 }
 
 const headings = (): Record<string, string> => ({
-	practice: w().write.practice, tool: w().write.tool, toolbox: t().find.toolbox, testimony: w().write.testimony, profile: w().write.contact,
+	practice: w().write.practice, tool: w().write.tool, toolbox: t().find.toolbox, tutorial: t().find.tutorial, testimony: w().write.testimony, profile: w().write.contact,
 });
 
 function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
@@ -132,7 +132,7 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 	};
 	return (
 		<div class={`page written written-${side}${source ? " written-three" : ""}`}>
-			<Title name={one.entity ? (one.kind === "tool" ? w().write.reviseTool : one.kind === "toolbox" ? [w().write.revise, t().find.toolbox].join(" · ") : w().write.revise) : headings()[one.kind]!} />
+			<Title name={one.entity ? (one.kind === "tool" ? w().write.reviseTool : one.kind === "toolbox" || one.kind === "tutorial" ? [w().write.revise, t().find[one.kind]].join(" · ") : w().write.revise) : headings()[one.kind]!} />
 			<StateLine writing={writing} />
 			<Sides side={side} source={!!source} onSide={setSide} />
 			<div class="write-desk">

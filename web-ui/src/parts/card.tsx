@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A practice, tool or toolbox in a list: its title, whose it is and where, its first lines, its language, its discussion.
+// A practice, tool, toolbox or tutorial in a list: its title, whose it is and where, its first lines, its language, its discussion.
 import type { ComponentChildren } from "preact";
 import type { Summary } from "../api/shapes";
 import { ago, date, tongue, townBeside, where } from "../state/format";

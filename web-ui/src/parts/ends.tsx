@@ -15,7 +15,7 @@ import { Failed } from "./states";
 
 /** What may end. */
 export interface Ending {
-	kind: "practice" | "tool" | "toolbox";
+	kind: "practice" | "tool" | "toolbox" | "tutorial";
 	entity: Id;
 	lang: Lang;
 	scope: number;

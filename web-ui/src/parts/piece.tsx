@@ -29,7 +29,7 @@ export interface PieceView {
 interface Props {
 	view: PieceView | null;
 	record: Fields | null | undefined; /* what was written; null until all that shows it is here */
-	name: "tool" | "toolbox"; /* its kind, as in addresses */
+	name: "tool" | "toolbox" | "tutorial"; /* its kind, as in addresses; the last is not printed as a form */
 	what: string; /* its kind, in the reader's words */
 	all: { href: string; text: string }; /* where all of its kind stand */
 	why: Failure | null;
@@ -96,7 +96,7 @@ export function Piece(props: Props) {
 				<article>
 					<Head {...props} view={view} />
 					{children}
-					<p class="actions"><a class="button" href={`/${name}/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>{copies}</p>
+					{name !== "tutorial" && <p class="actions"><a class="button" href={`/${name}/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>{copies}</p>}
 					<Proof view={{ id: view.id, lang: view.lang, structure: view.structure ?? null, practice: {}, proof: view.proof ?? null, revisions: view.revisions ?? 0 }} />
 					<p><Report id={view.id} what={what} /></p>
 					{deeds}

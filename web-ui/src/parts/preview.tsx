@@ -38,6 +38,7 @@ export default function Preview({ one, kinds }: { one: Shelved; kinds: Kind[] })
 			{one.kind === "practice" && <Sheet kinds={kinds} view={view} />}
 			{one.kind !== "practice" && one.kind !== "testimony" && heading}
 			{one.kind === "toolbox" && <Later load={() => import("./toolbox/preview").then((part) => part.default)} props={{ one, kinds }} />}
+			{one.kind === "tutorial" && <Later load={() => import("./tutorial/preview").then((part) => part.default)} props={{ one, kinds }} />}
 			{one.kind === "testimony"
 				? (
 					<figure class="voice">
@@ -45,7 +46,7 @@ export default function Preview({ one, kinds }: { one: Shelved; kinds: Kind[] })
 						<figcaption>{answered(one.fields["name"]) && <strong>{asText(one.fields["name"])}</strong>}</figcaption>
 					</figure>
 				)
-				: one.kind !== "practice" && one.kind !== "toolbox" && <Answers kind={kinds.find((kind) => kind.kind === one.kind)} piece={publishable(one.fields)} lang={one.lang} />}
+				: one.kind !== "practice" && one.kind !== "toolbox" && one.kind !== "tutorial" && <Answers kind={kinds.find((kind) => kind.kind === one.kind)} piece={publishable(one.fields)} lang={one.lang} />}
 		</section>
 	);
 }

@@ -98,7 +98,7 @@ function Part({ field, practice, tongue }: { field: Field; practice: Fields; ton
 	);
 }
 
-function Voice({ kind, voice, lang }: { kind: Kind | undefined; voice: Piece; lang: string }) {
+export function Voice({ kind, voice, lang }: { kind: Kind | undefined; voice: Piece; lang: string }) {
 	const role = kind?.fields.find((field) => field.name === "role");
 	const link = kind?.fields.find((field) => field.name === "link");
 	return (

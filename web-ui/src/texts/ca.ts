@@ -75,6 +75,7 @@ export const texts: Texts = {
 		practices: n({ none: "encara cap pràctica", one: "# pràctica", many: "# de pràctiques", other: "# pràctiques" }),
 		tools: n({ one: "# eina", many: "# d’eines", other: "# eines" }),
 		toolboxes: n({ one: "# caixa d’eines", many: "# de caixes d’eines", other: "# caixes d’eines" }),
+		tutorials: n({ one: "# tutorial", many: "# de tutorials", other: "# tutorials" }),
 		messages: n({ none: "encara cap missatge", one: "# missatge", many: "# de missatges", other: "# missatges" }),
 		empty: "Ningú no ha explicat encara cap pràctica. La vostra podria ser la primera.",
 		arrived: (title) => `Ha arribat una pràctica nova: ${title}`,

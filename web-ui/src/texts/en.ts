@@ -74,6 +74,7 @@ export const texts = {
 		practices: n({ none: "no practice yet", one: "# practice", other: "# practices" }),
 		tools: n({ one: "# tool", other: "# tools" }),
 		toolboxes: n({ one: "# toolbox", other: "# toolboxes" }),
+		tutorials: n({ one: "# tutorial", other: "# tutorials" }),
 		messages: n({ none: "no message yet", one: "# message", other: "# messages" }),
 		empty: "No practice has been shared yet. Yours could be the first.",
 		arrived: (title: string) => `A new practice has arrived: ${title}`,

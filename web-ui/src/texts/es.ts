@@ -75,6 +75,7 @@ export const texts: Texts = {
 		practices: n({ none: "todavía ninguna práctica", one: "# práctica", many: "# de prácticas", other: "# prácticas" }),
 		tools: n({ one: "# herramienta", many: "# de herramientas", other: "# herramientas" }),
 		toolboxes: n({ one: "# caja de herramientas", many: "# de cajas de herramientas", other: "# cajas de herramientas" }),
+		tutorials: n({ one: "# tutorial", many: "# de tutoriales", other: "# tutoriales" }),
 		messages: n({ none: "todavía ningún mensaje", one: "# mensaje", many: "# de mensajes", other: "# mensajes" }),
 		empty: "Nadie ha contado todavía una práctica. La suya podría ser la primera.",
 		arrived: (title) => `Ha llegado una práctica nueva: ${title}`,

@@ -75,6 +75,7 @@ export const texts: Texts = {
 		practices: n({ none: "pas encore de pratique", one: "# pratique", many: "# de pratiques", other: "# pratiques" }),
 		tools: n({ one: "# outil", many: "# d’outils", other: "# outils" }),
 		toolboxes: n({ one: "# boîte à outils", many: "# de boîtes à outils", other: "# boîtes à outils" }),
+		tutorials: n({ one: "# tutoriel", many: "# de tutoriels", other: "# tutoriels" }),
 		messages: n({ none: "pas encore de message", one: "# message", many: "# de messages", other: "# messages" }),
 		empty: "Aucune pratique n’est encore racontée. La vôtre pourrait être la première.",
 		arrived: (title) => `Une nouvelle pratique vient d’arriver : ${title}`,

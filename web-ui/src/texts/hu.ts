@@ -75,6 +75,7 @@ export const texts: Texts = {
 		practices: n({ none: "még nincs gyakorlat", other: "# gyakorlat" }),
 		tools: n({ other: "# eszköz" }),
 		toolboxes: n({ other: "# eszköztár" }),
+		tutorials: n({ other: "# útmutató" }),
 		messages: n({ none: "még nincs üzenet", other: "# üzenet" }),
 		empty: "Még senki sem mesélt el gyakorlatot. Az Öné lehet az első.",
 		arrived: (title) => `Új gyakorlat érkezett: ${title}`,

@@ -75,6 +75,7 @@ export const texts: Texts = {
 		practices: n({ none: "ancora nessuna pratica", one: "# pratica", many: "# di pratiche", other: "# pratiche" }),
 		tools: n({ one: "# strumento", many: "# di strumenti", other: "# strumenti" }),
 		toolboxes: n({ one: "# cassetta degli attrezzi", many: "# di cassette degli attrezzi", other: "# cassette degli attrezzi" }),
+		tutorials: n({ one: "# tutorial", many: "# di tutorial", other: "# tutorial" }),
 		messages: n({ none: "ancora nessun messaggio", one: "# messaggio", many: "# di messaggi", other: "# messaggi" }),
 		empty: "Nessuno ha ancora raccontato una pratica. La tua potrebbe essere la prima.",
 		arrived: (title) => `È arrivata una nuova pratica: ${title}`,

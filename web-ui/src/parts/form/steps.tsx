@@ -38,7 +38,7 @@ export function fieldAt(kind: Kind, path: string[]): Field | undefined {
 export function stepsOf(kind: Kind): Step[] {
 	const groups = kind.fields.filter((field) => field.type === "group" && !field.list && field.name !== "inspiring");
 	const rest = kind.fields.filter((field) => isQuestion(field) && (field.type !== "group" || field.list));
-	if (kind.kind === "toolbox") {
+	if (kind.kind === "toolbox" || kind.kind === "tutorial") {
 		const inside = rest.filter((field) => field.name === "sections");
 		const about = rest.filter((field) => field.name !== "sections" && field.name !== "ended");
 		return [
@@ -121,6 +121,7 @@ export const NEEDED: Record<string, string[]> = {
 	practice: ["description.title", "description.summary"],
 	tool: ["title"],
 	toolbox: ["title"],
+	tutorial: ["title"],
 	testimony: ["role", "consent", "text"],
 	profile: [],
 };
@@ -177,6 +178,9 @@ export function PartForm({ kind, step, writing, faults, lang }: PartProps) {
 				const said = wrong && (wrong.why === "is required" ? w().form.required : w().form.fault);
 				if (kind.kind === "toolbox" && whole === "sections") {
 					return <Later key={whole} load={() => import("../toolbox/edit").then((part) => part.default)} props={{ field, writing, lang, fault: said }} />;
+				}
+				if (kind.kind === "tutorial" && whole === "sections") {
+					return <Later key={whole} load={() => import("../tutorial/edit").then((part) => part.default)} props={{ field, writing, lang, fault: said }} />;
 				}
 				return (
 					<Question key={`${writing.one.value.draft} ${whole}`} field={field} value={valueAt(fields, path)} lang={lang}

@@ -21,6 +21,8 @@ import { labelOf } from "../values";
 const FOUND_MOST = 6;
 const TYPED_MS = 300;
 
+const badge = (kind: string | null | undefined): string => (kind === "tool" || kind === "tutorial" ? t().find[kind] : t().kind.practice);
+
 type Put = (sections: Fields[], focus?: string) => void;
 
 /* --- what may be added -------------------------------------------------------------------------- */
@@ -34,7 +36,7 @@ function Results({ found, named, onAdd }: { found: Found[]; named: Set<string>; 
 				const title = one.translated?.title ?? one.title;
 				return (
 					<li key={one.id}>
-						<span><span class="badge">{one.kind === "tool" ? t().find.tool : t().kind.practice}</span> <span lang={one.lang}>{title}</span>{one.organisation && <span class="muted"> {one.organisation}</span>}</span>
+						<span><span class="badge">{badge(one.kind)}</span> <span lang={one.lang}>{title}</span>{one.organisation && <span class="muted"> {one.organisation}</span>}</span>
 						{named.has(one.id)
 							? <span class="muted">{words.in}</span>
 							: <button type="button" class="button" onClick={() => onAdd(one)}>{words.add(title)}</button>}
@@ -57,7 +59,7 @@ function Finder({ id, named, onAdd }: { id: string; named: Set<string>; onAdd: (
 		if (text.trim().length < 2) return setFound(null);
 		let current = true;
 		const timer = setTimeout(() => {
-			search({ text: text.trim().slice(0, 200), lang: language.value, filters: { kind: ["practice", "tool"] }, limit: FOUND_MOST }).then(
+			search({ text: text.trim().slice(0, 200), lang: language.value, filters: { kind: ["practice", "tool", "tutorial"] }, limit: FOUND_MOST }).then(
 				({ items }) => current && setFound(items), () => undefined);
 		}, TYPED_MS);
 		return () => {
@@ -131,7 +133,7 @@ function Entry({ spot, sections, fields, lang, put }: EntryProps) {
 	return (
 		<li class="box-edited">
 			<div class="box-edited-head">
-				<p>{kind && <span class="badge">{kind === "tool" ? t().find.tool : t().kind.practice}</span>} <strong>{what}</strong></p>
+				<p>{kind && <span class="badge">{badge(kind)}</span>} <strong>{what}</strong></p>
 				<Order id={spotId(spot)} what={what} up={move(-1)} down={move(1)} remove={() => put(dropEntry(sections, spot), `box-${spot.section}-find`)} />
 			</div>
 			<label for={id}><span class="unseen">{words.noteFor(what)}</span><span aria-hidden="true">{b().box.note}</span></label>

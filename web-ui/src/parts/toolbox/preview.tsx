@@ -15,7 +15,7 @@ export default function Preview({ one, kinds }: { one: Shelved; kinds: Kind[] })
 		const known = knownOf(fields, id);
 		if (!known?.title) return [];
 		return [{
-			id, kind: known.kind === "tool" ? "tool" : "practice", title: known.title, lang: known.lang || lang, structure: "", domains: [],
+			id, kind: known.kind === "tool" || known.kind === "tutorial" ? known.kind : "practice", title: known.title, lang: known.lang || lang, structure: "", domains: [],
 			target_groups: [], created: one.at, comments: 0, scope: 0,
 		}];
 	});

@@ -14,6 +14,7 @@ export const texts: WriteTexts = {
 		tool: "Una eina",
 		toolMore: "Un joc, una graella, una dinàmica: per a què serveix i com es fa.",
 		toolboxMore: "Pràctiques, eines i fitxers en ordre, amb unes paraules sobre l’ús de cada element.",
+		tutorialMore: "Mostrar com es fa: passos, cronologia, mapa mental, esquema d’actors, testimonis, vídeo.",
 	},
 	write: {
 		practice: "Una pràctica",

@@ -13,6 +13,7 @@ export const texts = {
 		tool: "A tool",
 		toolMore: "A game, a grid, a meeting format: what it is for and how it goes.",
 		toolboxMore: "Practices, tools and files in order, each with a word on why and how to use it.",
+		tutorialMore: "Show how it is done: steps, timeline, mind map, scheme of actors, testimonies, video.",
 	},
 	write: {
 		practice: "A practice",

@@ -14,6 +14,7 @@ export const texts: WriteTexts = {
 		tool: "Una herramienta",
 		toolMore: "Un juego, una plantilla, una dinámica: para qué sirve y cómo se hace.",
 		toolboxMore: "Prácticas, herramientas y archivos en orden, con unas palabras sobre el uso de cada cual.",
+		tutorialMore: "Mostrar cómo se hace: pasos, cronología, mapa mental, esquema de actores, testimonios, vídeo.",
 	},
 	write: {
 		practice: "Una práctica",

@@ -14,6 +14,7 @@ export const texts: WriteTexts = {
 		tool: "Un outil",
 		toolMore: "Un jeu, une grille, une animation : à quoi il sert et comment il se déroule.",
 		toolboxMore: "Des pratiques, des outils et des fichiers dans l’ordre, chacun avec un mot sur son usage.",
+		tutorialMore: "Montrer comment faire : étapes, frise, carte mentale, schéma des acteurs, témoignages, vidéo.",
 	},
 	write: {
 		practice: "Une pratique",

@@ -14,6 +14,7 @@ export const texts: WriteTexts = {
 		tool: "Egy eszköz",
 		toolMore: "Játék, táblázat, foglalkozás: mire jó és hogyan zajlik.",
 		toolboxMore: "Gyakorlatok, eszközök és fájlok sorrendben, mindegyiknél egy szóval a használatáról.",
+		tutorialMore: "Megmutatni, hogyan kell: lépések, idővonal, gondolattérkép, szereplők ábrája, beszámolók, videó.",
 	},
 	write: {
 		practice: "Egy gyakorlat",

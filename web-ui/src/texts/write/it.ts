@@ -14,6 +14,7 @@ export const texts: WriteTexts = {
 		tool: "Uno strumento",
 		toolMore: "Un gioco, una griglia, un’attività: a che cosa serve e come si svolge.",
 		toolboxMore: "Pratiche, strumenti e file in ordine, ciascuno con una parola sull’uso.",
+		tutorialMore: "Mostrare come si fa: passi, linea del tempo, mappa mentale, schema degli attori, testimonianze, video.",
 	},
 	write: {
 		practice: "Una pratica",

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The methods of docs/api.md about tutorials: loaded with the pages that show or write them.
+import { request } from "./socket";
+import type { Fields, Id, Lang, Millis, Piece, Place, Summary, View } from "./shapes";
+
+export interface TutorialView {
+	id: Id;
+	entity: Id;
+	structure?: Place | null;
+	lang: Lang;
+	created: Millis;
+	scope: number;
+	author?: { name: string } | null;
+	tutorial?: Fields | null;
+	about?: { id: Id; kind: "practice" | "tool"; title: string | null; lang: Lang } | null;
+	voices?: Piece[];
+	heads?: Id[];
+	revisions?: number;
+	proof?: View["proof"];
+	withdrawn?: Millis;
+}
+
+/** SVG elements of our own node, which escapes what people wrote. */
+export interface Drawn {
+	wide: string | null;
+	narrow: string | null;
+}
+
+export const showTutorial = (id: Id): Promise<TutorialView> => request("tutorial.show", { id });
+export const tutorialsAbout = (about: Id): Promise<{ items: Summary[] }> => request("tutorial.list", { about });
+export const drawSection = (asked: { section: Fields; title: string; lang: Lang; reader: Lang; place: number }): Promise<Drawn> => request("tutorial.draw", asked);
