@@ -66,6 +66,7 @@ static void trace(cairo_t *cr, const struct es_shape *s)
 
 static void paint(cairo_t *cr, const struct es_shape *s)
 {
+	cairo_new_path(cr); /* words leave off where they end */
 	trace(cr, s);
 	if (s->fill) {
 		dip(cr, s->fill);
@@ -74,9 +75,8 @@ static void paint(cairo_t *cr, const struct es_shape *s)
 	if (s->stroke) {
 		dip(cr, s->stroke);
 		cairo_set_line_width(cr, 1.5);
-		cairo_stroke_preserve(cr);
+		cairo_stroke(cr);
 	}
-	cairo_new_path(cr);
 }
 
 static void paint_words(cairo_t *cr, struct es_pen *pen, const struct es_picture *p,
