@@ -12,7 +12,9 @@
 
 #define SEEDS_DEFAULT 2 /* and those that are kept */
 #define LIVE_MS 60000   /* in which records are made */
-#define LATE_MS 20000   /* by then a record is everywhere */
+#define HONEST_MAX 7
+#define LATE_MS 5000 /* by then, and so much later for each hop, a record is everywhere: */
+#define HOP_MS 5500  /* where a liar passes on headers alone, each asks the next one every 5 s */
 #define OLD_MS                                                                                     \
 	400000 /* some federations are old when the lies begin: what is asked for again
 	                     and again was asked for long ago */
@@ -29,18 +31,28 @@ static uint64_t roll(struct dice *d, uint64_t below)
 	return sim_random(&d->state) % below;
 }
 
-static void gather(struct sim_world *w, struct dice *d, size_t honest)
+/* Joins all; returns how many hops two honest ones are apart at most, on links of honest ones. */
+static size_t gather(struct sim_world *w, struct dice *d, size_t honest)
 {
+	size_t apart[HONEST_MAX][HONEST_MAX] = {{0}}, most = 0;
+
 	for (size_t i = 1; i < w->nodes_count; i++) {
 		es_assert(sim_admit(&w->nodes[0].memory, &w->nodes[i].memory, w->now_ms) == ES_OK);
 		sim_learn_acts(&w->nodes[i].memory, &w->nodes[0].memory);
 	}
-	for (size_t i = 1; i < honest; i++)
-		sim_connect(w, (size_t)roll(d, i), i);
+	for (size_t i = 1; i < honest; i++) {
+		size_t to = (size_t)roll(d, i);
+		sim_connect(w, to, i);
+		for (size_t other = 0; other < i; other++) {
+			apart[i][other] = apart[other][i] = apart[to][other] + 1;
+			most = apart[i][other] > most ? apart[i][other] : most;
+		}
+	}
 	for (size_t i = honest; i < w->nodes_count; i++)
 		for (size_t to = 0; to < honest; to++)
 			if (to == i % honest || roll(d, 2) == 0)
 				sim_connect(w, i, to);
+	return most;
 }
 
 static unsigned any_vices(struct dice *d)
@@ -76,19 +88,19 @@ static bool holds(struct sim_world *w, size_t node, const struct es_id *id)
 }
 
 /* All up to *from are known to be everywhere. */
-static void expect_in_time(struct sim_world *w, size_t honest, size_t *from)
+static void expect_in_time(struct sim_world *w, size_t honest, uint64_t late_ms, size_t *from)
 {
 	for (; *from < w->published_count; ++*from) {
 		const struct es_id *id = &w->published[*from];
 		const struct sim_header *h = sim_pool_find(&w->pool, id);
-		if (h->made_ms + LATE_MS > w->now_ms)
+		if (h->made_ms + late_ms > w->now_ms)
 			return;
 		for (size_t i = 0; h->acknowledged && i < honest; i++)
 			if (!holds(w, i, id)) {
 				fprintf(stderr, "n%zu has no %s of %02x%02x.. after %d s\n", i,
 				        sim_find(&w->nodes[i].memory, id) == NULL ? "header"
 				                                                  : "body",
-				        id->bytes[0], id->bytes[1], LATE_MS / 1000);
+				        id->bytes[0], id->bytes[1], (int)(late_ms / 1000));
 				sim_describe(w, stderr);
 				es_assert(!"in time");
 			}
@@ -129,10 +141,11 @@ static void run_seed(uint64_t seed, FILE *transcript)
 {
 	static struct sim_world w;
 	struct dice d = {seed};
-	size_t honest = 2 + (size_t)roll(&d, 6), liars = 1 + (size_t)roll(&d, 3), checked = 0;
+	size_t honest = 2 + (size_t)roll(&d, HONEST_MAX - 1), liars = 1 + (size_t)roll(&d, 3),
+	       checked = 0;
 	sim_world_init(&w, seed, honest + liars);
 	w.transcript = transcript;
-	gather(&w, &d, honest);
+	uint64_t late_ms = LATE_MS + HOP_MS * gather(&w, &d, honest);
 	/* What liars are to have promised: they have it, as long as they do not lie. */
 	for (size_t i = (size_t)roll(&d, 30); i > 0; i--)
 		sim_publish_at(&w, (size_t)roll(&d, honest), w.now_ms + roll(&d, 5000), 100);
@@ -143,7 +156,7 @@ static void run_seed(uint64_t seed, FILE *transcript)
 		               (size_t)roll(&d, roll(&d, 50) == 0 ? 100 * 1024 : 400));
 	for (uint64_t end = w.now_ms + LIVE_MS + SETTLE_MS; w.now_ms < end;) {
 		sim_run_until(&w, w.now_ms + 1000);
-		expect_in_time(&w, honest, &checked);
+		expect_in_time(&w, honest, late_ms, &checked);
 	}
 	/* Who comes now learns all of it, though a liar may be the first that it meets. */
 	if (roll(&d, 2) == 0) {
