@@ -165,6 +165,8 @@ static es_err host_run(void *context, const struct es_id *log, uint64_t start,
 	struct facing_side *side = context;
 	const struct es_vector_entry *e = es_vector_find(&side->vector, log);
 	es_assert(e != NULL && start < e->size);
+	if (side->cut)
+		return ES_NOT_FOUND;
 	uint64_t end = (start / ES_RUN_MAX + 1) * ES_RUN_MAX;
 	end = end < e->size ? end : e->size;
 	for (uint64_t i = start; i < end; i++) {

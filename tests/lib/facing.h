@@ -51,6 +51,7 @@ struct facing_side {
 	uint64_t differs_from;
 	bool refuses;  /* takes no runs: of what they bring nothing counts */
 	bool full;     /* takes nothing */
+	bool cut;      /* its logs were cut on its disk, which its vector does not show yet */
 	bool claims;   /* set before they meet: it shows its copies of logs, too */
 	bool compares; /* set before they meet: it looks for forks, of which it knows none */
 	bool mute;     /* nothing arrives but its hello */

@@ -90,12 +90,32 @@ static void what_came_before_a_vector_is_in_it(void **state)
 	assert_err(f.a.ended, ES_OK);
 }
 
+/* Of a log that was cut nothing can be read, before the vector shows it: nothing is wrong, and it comes once that is said. */
+static void what_was_cut_before_it_is_said_ends_nothing(void **state)
+{
+	(void)state;
+	facing_hold(&f.a, 0, 0, 5);
+	f.a.cut = true;
+	facing_meet(&f);
+	assert_err(f.a.ended, ES_OK);
+	assert_int_equal(f.a.sent[MESSAGE_RUN], 0);
+	assert_int_equal(f.a.sent[MESSAGE_SYNCED], 0);
+	f.a.cut = false;
+	es_session_retreated(f.a.session, f.now_ms);
+	facing_go_on(&f);
+	assert_err(f.a.ended, ES_OK);
+	assert_int_equal(f.a.sent[MESSAGE_SYNCED], 1);
+	assert_true(facing_equal(&f));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(the_whole_run_is_asked_for, make, drop),
 	        cmocka_unit_test_setup_teardown(
 	                a_whole_run_that_does_not_fit_is_not_asked_for_again, make, drop),
+	        cmocka_unit_test_setup_teardown(what_was_cut_before_it_is_said_ends_nothing, make,
+	                                        drop),
 	        cmocka_unit_test_setup_teardown(what_came_before_a_vector_is_in_it, make, drop),
 	        cmocka_unit_test_setup_teardown(who_went_back_says_so_and_gets_the_rest, make,
 	                                        drop),

@@ -187,7 +187,9 @@ struct es_session_host {
 	 * writes headers back to back, and the wire bodies array elements (nil or [key, codec,
 	 * plain_len, packed]) while they fit into w_bodies; bodies_len says how many elements were
 	 * written. nil stands for
-	 * what the peer does not want; wanted is NULL where it wants all. */
+	 * what the peer does not want; wanted is NULL where it wants all. ES_NOT_FOUND: nothing of the
+	 * log is there from start on, since it was cut; the vector will show it, and es_session_retreated
+	 * follow. */
 	es_err (*run)(void *context, const struct es_id *log, uint64_t start,
 	              const struct es_body_policy *wanted, struct es_writer *headers,
 	              struct es_writer *bodies, size_t *count, size_t *bodies_len,

@@ -67,6 +67,9 @@ static bool send_run(struct es_session *s, const struct es_vector *v,
 	                          &s->run_bodies, &count, &bodies_len, signature);
 	if (err == ES_OK)
 		err = s->run_headers.err != ES_OK ? s->run_headers.err : s->run_bodies.err;
+	/* The disk is ahead of our vector: the log was cut. It is said anew in a moment, with all else. */
+	if (err == ES_NOT_FOUND)
+		return false;
 	if (err != ES_OK) {
 		session_end(s, err, "a run of ours could not be read");
 		return false;
