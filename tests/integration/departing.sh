@@ -5,6 +5,7 @@
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
 
+here=$(cd "$(dirname "$0")" && pwd)
 phrase=Zugvogelpraxis
 
 practices() {
@@ -51,7 +52,7 @@ for node in b c d; do
 done
 refuses 1 "$ESSAIM" leave --home "$scratch/a" --records stay --yes
 expect_has "who coordinates" "hand-over" "$refusal"
-publish b "Ce qui reste" >/dev/null
+kept=$(publish b "Ce qui reste")
 publish c "$phrase" >/dev/null
 publish c "Une autre" >/dev/null
 for node in a b c d; do
@@ -93,12 +94,20 @@ say "the others go on without them, and somebody takes care of what b left"
 publish d "Depuis lors" >/dev/null
 await "a lists what is new" lists a "Depuis lors"
 await "a and d hold the same" same_vector a d
+revise() {
+	HOMES=$scratch node "$here/lib/keeper.mjs" "$1" "127.0.0.1:${web[$1]##*:}" "$kept" "$2" "$3"
+}
+expect "a revision by another structure" not_allowed "$(revise d "Pas encore" nora)"
 "$ESSAIM" federation --home "$scratch/a" entrust "Structure b" "Structure d" --reason "it left" >/dev/null 2>&1 ||
 	fail "entrust"
 entrusted() {
 	"$ESSAIM" federation --home "$scratch/$1" acts | grep -q "entrust to Structure d what Structure b published"
 }
 await "it counts at d" entrusted d
+expect "who takes care of it revises it" "Structure d" "$(revise d "Ce qui reste, repris" ida)"
+await "a lists it as it was revised" lists a "Ce qui reste, repris"
+expect_has "the page at a" "confié à Structure d" "$(curl -fsSL -H 'Accept-Language: fr' "http://127.0.0.1:${web[a]##*:}/practice/$kept")"
+expect "a revision by who does not take care of it" not_allowed "$(revise a "Pas par nous" alma)"
 for node in a d; do
 	stop_node "$node"
 	"$ESSAIM" check --home "$scratch/$node" >"$scratch/check.out" 2>&1 || fail "check of $node: $(cat "$scratch/check.out")"

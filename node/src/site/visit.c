@@ -29,7 +29,8 @@ void es_speak_phrase(struct es_visit *v, const struct es_phrase *p)
 void es_speak_published(struct es_visit *v, struct es_bytes view)
 {
 	struct es_bytes by = es_field_text(view, "structure.name"),
-	                lang = es_field_text(view, "lang");
+	                lang = es_field_text(view, "lang"),
+	                keeper = es_field_text(view, "keeper.name");
 	struct es_phrase p, part;
 
 	es_phrase_date(v->words, es_field_uint(view, "created"), &part);
@@ -41,6 +42,12 @@ void es_speak_published(struct es_visit *v, struct es_bytes view)
 	es_html_markup(&v->html, "<p class=\"card-foot\"><span>");
 	es_speak_phrase(v, &p);
 	es_html_markup(&v->html, "</span>");
+	if (keeper.len) {
+		es_phrase_fill(v->words, "partners.inCareOf", keeper, es_bytes_of(NULL, 0), &p);
+		es_html_markup(&v->html, "<span>");
+		es_speak_phrase(v, &p);
+		es_html_markup(&v->html, "</span>");
+	}
 	if (!es_bytes_equal(lang, es_bytes_str(es_language_codes[v->in]))) {
 		es_phrase_tongue(v->words, lang, &part);
 		es_phrase_fill(v->words, "sheet.writtenIn", es_phrase_bytes(&part),

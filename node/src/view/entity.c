@@ -34,9 +34,15 @@ void es_put_heads(const struct es_heads *heads, struct es_writer *w)
 static void put_whose(const struct es_view_source *s, const struct es_heads *heads,
                       const struct es_row *row, struct es_writer *w)
 {
+	const struct es_id *keeper = es_keeper_of(s->federation, &heads->root.header);
+
 	es_put_id(w, "id", &row->id);
 	es_put_id(w, "entity", &heads->root.id);
-	es_put_structure(s, "structure", &row->header.structure, w);
+	es_put_structure(s, "structure", &heads->root.header.structure, w);
+	if (keeper)
+		es_put_structure(s, "keeper", keeper, w);
+	else
+		es_put_text(w, "keeper", "");
 	es_put_text(w, "lang", row->header.lang);
 	es_put_uint(w, "created", es_row_time(&heads->root));
 	es_put_uint(w, "scope", row->header.scope);
@@ -46,7 +52,7 @@ static es_err put_whole(const struct es_view_source *s, const struct es_entity_v
                         const struct es_heads *heads, const struct es_seen *seen,
                         struct es_writer *w)
 {
-	es_write_map(w, 11 + of->beside_len);
+	es_write_map(w, 12 + of->beside_len);
 	put_whose(s, heads, &seen->row, w);
 	es_put_author(s, "author", seen, w);
 	es_put_key(w, of->fields);
@@ -65,7 +71,7 @@ static es_err put_withdrawn(const struct es_view_source *s, const struct es_enti
 {
 	if (!withdrawn_ms)
 		return ES_NOT_FOUND;
-	es_write_map(w, 8);
+	es_write_map(w, 9);
 	put_whose(s, heads, row, w);
 	es_put_text(w, of->fields, "");
 	es_put_time(w, "withdrawn", withdrawn_ms);

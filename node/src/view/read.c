@@ -130,13 +130,37 @@ static void take_revision(struct es_heads *heads, const struct es_row *row)
 	heads->rows[at] = *row;
 }
 
+const struct es_id *es_keeper_of(const struct es_federation *f, const struct es_header *root)
+{
+	const struct es_member *m;
+
+	switch (root->kind) {
+	case ES_KIND_PRACTICE:
+	case ES_KIND_TOOL:
+	case ES_KIND_TOOLBOX:
+	case ES_KIND_TUTORIAL:
+		m = es_federation_structure(f, &root->structure);
+		return m && m->suspended && m->has_keeper ? &m->keeper : NULL;
+	default: /* what a person said stays as it is */
+		return NULL;
+	}
+}
+
+static bool moves(const struct es_view_source *s, const struct es_header *root,
+                  const struct es_id *structure)
+{
+	if (es_id_equal(structure, &root->structure))
+		return true;
+	const struct es_id *keeper = s->federation ? es_keeper_of(s->federation, root) : NULL;
+	return keeper && es_id_equal(structure, keeper);
+}
+
 static bool is_revision(const struct es_view_source *s, const struct es_heads *heads,
                         const struct es_row *row)
 {
 	return row->header.version == ES_HEADER_VERSION && row->header.has_entity &&
 	       es_id_equal(&row->header.entity, &heads->root.id) &&
-	       es_id_equal(&row->header.structure, &heads->root.header.structure) &&
-	       es_may_see(s, row);
+	       moves(s, &heads->root.header, &row->header.structure) && es_may_see(s, row);
 }
 
 es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,

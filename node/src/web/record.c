@@ -4,6 +4,7 @@
 #include "form/form.h"
 #include "store/drafts.h"
 #include "store/withdrawals.h"
+#include "view/read.h"
 #include "web/adoption.h"
 #include "web/call.h"
 #include "web/subtitles.h"
@@ -227,9 +228,11 @@ static es_err read_entity(struct es_call *call, const struct es_view_source *s,
 		return err;
 	if (kind != wanted->kind)
 		return ES_NOT_FOUND;
-	if (!is_ours(s, &root.header))
+	const struct es_id *keeper = es_keeper_of(s->federation, &root.header);
+	if (!is_ours(s, &root.header) && !(keeper && es_id_equal(keeper, &s->self->structure)))
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, "entity",
-		                      "only the structure that published it revises it");
+		                      "only the structure that published it revises it, or who "
+		                      "takes care of it");
 	if (!may_revise(call, &root, wanted))
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, "entity",
 		                      "only who wrote it, or an editor, revises it");

@@ -95,6 +95,7 @@ export interface View {
 	id?: Id;
 	entity?: Id;
 	structure?: Place | null;
+	keeper?: Place | null; /* who takes care of it, since its structure left */
 	lang: Lang;
 	created?: Millis;
 	scope?: number;

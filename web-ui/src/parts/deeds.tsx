@@ -7,6 +7,7 @@ import { account, hello, mayPublish } from "../api/session";
 import type { ToolView, View } from "../api/shapes";
 import { showWithdrawal, withdrawRecord } from "../api/writing";
 import { announce } from "../state/announce";
+import { t } from "../state/language";
 import { useWriteTexts, w } from "../state/write/words";
 import { type Ending, Retire, Withdraw } from "./ends";
 import { Later } from "./later";
@@ -22,6 +23,9 @@ interface Props {
 
 const isOwn = (view: Pick<View, "structure">): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
 
+/** Of a structure that left: it is in our care. What it published it withdraws alone. */
+const isKept = (view: Pick<View, "keeper">): boolean => mayPublish.value && !!view.keeper && view.keeper.id === hello.value?.node.structure;
+
 /** Above the sheet: that there is a newer version, or a second one beside it. */
 export function Notices({ view }: { view: View & { id: string } }) {
 	if (!useWriteTexts()) return null;
@@ -31,7 +35,7 @@ export function Notices({ view }: { view: View & { id: string } }) {
 		return <p class="notice version-notice"><span>{w().deeds.old}</span><a class="button" href={`/practice/${entity}`}>{w().deeds.newest}</a></p>;
 	}
 	if (heads.length < 2) return null;
-	return <p class="notice version-notice"><span>{w().deeds.two}</span>{isOwn(view) && <a class="button" href={`/merge/${entity}`}>{w().merge.button}</a>}</p>;
+	return <p class="notice version-notice"><span>{w().deeds.two}</span>{(isOwn(view) || isKept(view)) && <a class="button" href={`/merge/${entity}`}>{w().merge.button}</a>}</p>;
 }
 
 /** A testimony is taken back by who gave it, or by an editor; the node judges who that is. */
@@ -99,8 +103,9 @@ export default function Deeds({ view, again }: Props) {
 	const heads = view.heads ?? [];
 	return (
 		<section class="deeds" aria-label={w().deeds.title}>
+			{view.keeper && <p class="muted">{t().partners.inCareOf(view.keeper.name)}</p>}
 			<p class="actions">
-				{own && <a class="button" href={`/write?revise=${entity}`}>{w().write.revise}</a>}
+				{(own || isKept(view)) && <a class="button" href={`/write?revise=${entity}`}>{w().write.revise}</a>}
 				{account.value && <a class="button" href={`/write?kind=testimony&practice=${entity}`}>{w().deeds.testify}</a>}
 				{own && <a class="button" href={`/write?kind=tool&practice=${entity}`}>{w().deeds.tool}</a>}
 			</p>
@@ -108,7 +113,7 @@ export default function Deeds({ view, again }: Props) {
 			{mayPublish.value && <IntoBox kind="practice" id={entity} />}
 			<Versions view={view} />
 			{account.value && <Voices view={view} again={again} />}
-			{own && heads.length === 1 && <Retire one={ending(view)} again={again} />}
+			{(own || isKept(view)) && heads.length === 1 && <Retire one={ending(view)} again={again} />}
 			{own && <Withdraw one={ending(view)} again={again} />}
 		</section>
 	);
