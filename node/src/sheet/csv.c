@@ -1,32 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "sheet/csv.h"
-
-#include "sheet/arena.h"
+/* Cells and rows, as programs write them. */
+#include "sheet/csv_internal.h"
 #include "sheet/fold.h"
-#include "sheet/labels.h"
 #include "subtitles/subtitles.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX (64u << 20)
-#define FOLDED_MAX 256
-
-struct cell {
-	size_t at, len; /* in cells */
-};
-
-struct es_csv {
-	struct es_writer text;  /* decoded */
-	struct es_writer cells; /* what stands in all of them, without quotation marks */
-	struct cell *table;     /* rows * columns, the first row too */
-	size_t *lines;          /* of each row */
-	size_t columns, rows, room;
-	const char *encoding;
-	const char *fields[ES_CSV_COLUMNS_MAX]; /* paths, constant; NULL: none */
-	enum es_language in;
-};
 
 /* --- reading ------------------------------------------------------------------------------------ */
 
@@ -164,118 +145,11 @@ static es_err take_row(struct scan *s)
 	return err;
 }
 
-static struct es_bytes cell_of(const struct es_csv *csv, size_t row, size_t column)
+struct es_bytes csv_cell(const struct es_csv *csv, size_t row, size_t column)
 {
 	const struct cell *cell = &csv->table[row * csv->columns + column];
 
 	return es_trim(es_bytes_of(csv->cells.data + cell->at, cell->len));
-}
-
-/* --- columns ------------------------------------------------------------------------------------ */
-
-/* The field of a practice that these words name, in any of the languages. */
-static const char *guess(const struct es_label_index *index, struct es_bytes header)
-{
-	const struct es_label_entry *entry;
-	char folded[FOLDED_MAX];
-
-	(void)es_fold(header, folded, sizeof(folded));
-	size_t count = es_label_find(index, folded, &entry);
-	for (size_t i = 0; i < count; i++)
-		if (entry[i].slot->role == ES_SLOT_FIELD && entry[i].slot->kind == ES_KIND_PRACTICE)
-			return entry[i].slot->path;
-	entry = es_label_find_near(index, folded);
-	return entry && entry->slot->role == ES_SLOT_FIELD && entry->slot->kind == ES_KIND_PRACTICE
-	               ? entry->slot->path
-	               : NULL;
-}
-
-/* The path as it stands in the schema's own tables of this file: it outlives the index. */
-static const char *const paths[] = {
-        "organisation.name",
-        "organisation.city",
-        "organisation.country",
-        "organisation.website",
-        "description.title",
-        "description.original_title",
-        "description.domains",
-        "description.partners",
-        "description.coverage",
-        "description.period",
-        "description.summary",
-        "implementation.target_groups",
-        "implementation.objectives",
-        "implementation.tools",
-        "implementation.professionals",
-        "implementation.coordination",
-        "implementation.resources",
-        "implementation.staff",
-        "implementation.budget",
-        "results.expected_impacts",
-        "results.results",
-        "results.evaluation",
-        "transferability.applied_elsewhere",
-        "transferability.where_how",
-        "transferability.enablers",
-        "transferability.possible_elsewhere",
-        "transferability.actions",
-        "transferability.essentials",
-        "transferability.success_factors",
-        "innovation",
-        "licence",
-        "project",
-        "programme",
-        "grant",
-        "funder_notice",
-};
-
-static const char *known_path(const char *path)
-{
-	for (size_t i = 0; path && i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (strcmp(path, paths[i]) == 0)
-			return paths[i];
-	return NULL;
-}
-
-static bool is_mapped(const struct es_csv *csv, const char *path)
-{
-	for (size_t i = 0; i < csv->columns; i++)
-		if (csv->fields[i] == path)
-			return true;
-	return false;
-}
-
-/* Each field takes one column, the first that names it. */
-static es_err guess_all(struct es_csv *csv)
-{
-	struct es_label_index index;
-	struct es_arena arena = {0};
-
-	es_err err = es_label_index_build(&arena, &index);
-	for (size_t i = 0; !err && i < csv->columns; i++) {
-		const char *path = known_path(guess(&index, cell_of(csv, 0, i)));
-		csv->fields[i] = path && !is_mapped(csv, path) ? path : NULL;
-	}
-	es_arena_free(&arena);
-	return err;
-}
-
-es_err es_csv_map(struct es_csv *csv, struct es_bytes header, const char *path)
-{
-	const char *known = known_path(path);
-
-	if (path[0] && !known)
-		return ES_INVALID;
-	for (size_t i = 0; i < csv->columns; i++) {
-		if (!es_bytes_equal(cell_of(csv, 0, i), es_trim(header)))
-			continue;
-		for (size_t k = 0; known && k < csv->columns; k++)
-			if (csv->fields[k] == known)
-				csv->fields[k] = NULL;
-		csv->fields[i] = known;
-		return ES_OK;
-	}
-	return ES_NOT_FOUND;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------- */
@@ -295,7 +169,7 @@ static es_err read_all(struct es_csv *csv, struct es_bytes file, const char *lan
 	}
 	if (!err && csv->rows < 2)
 		err = ES_NOT_FOUND;
-	return err ? err : guess_all(csv);
+	return err ? err : csv_guess(csv);
 }
 
 es_err es_csv_read(struct es_bytes file, const char *lang, struct es_csv **out, size_t *line)
@@ -345,7 +219,7 @@ size_t es_csv_rows(const struct es_csv *csv)
 
 struct es_bytes es_csv_header(const struct es_csv *csv, size_t column)
 {
-	return cell_of(csv, 0, column);
+	return csv_cell(csv, 0, column);
 }
 
 size_t es_csv_line(const struct es_csv *csv, size_t row)
@@ -355,93 +229,5 @@ size_t es_csv_line(const struct es_csv *csv, size_t row)
 
 const char *es_csv_field(const struct es_csv *csv, size_t column)
 {
-	return csv->fields[column];
-}
-
-/* --- a row as a sheet --------------------------------------------------------------------------- */
-
-static void put(struct es_writer *w, const char *text)
-{
-	es_write_raw(w, es_bytes_str(text));
-}
-
-/* A line of a cell that is nothing but words, whatever signs stand in it. */
-static void put_line(struct es_bytes line, struct es_writer *w)
-{
-	bool entry = es_begins(line, "- ");
-
-	if (entry) {
-		put(w, "- ");
-		line = es_trim(es_slice(line, 2, line.len));
-	}
-	for (size_t i = 0; i < line.len; i++) {
-		if (strchr("\\*_<[|`", line.data[i]) ||
-		    (i == 0 && strchr("#>-+=~:.", line.data[i])))
-			put(w, "\\");
-		es_write_raw(w, es_bytes_of(line.data + i, 1));
-	}
-	put(w, entry ? "\n" : "\n\n");
-}
-
-struct es_bytes es_csv_answer(const struct es_csv *csv, size_t row, const char *path)
-{
-	for (size_t i = 0; i < csv->columns; i++)
-		if (csv->fields[i] && strcmp(csv->fields[i], path) == 0)
-			return cell_of(csv, row + 1, i);
-	return es_bytes_of(NULL, 0);
-}
-
-static void put_answer(const struct es_csv *csv, size_t row, const char *path,
-                       const struct es_field *field, struct es_writer *w)
-{
-	struct es_bytes text = es_csv_answer(csv, row, path);
-
-	if (text.len == 0)
-		return;
-	put(w, "### ");
-	put(w, field->label.in[csv->in]);
-	put(w, "\n\n");
-	while (text.len) {
-		const uint8_t *end = memchr(text.data, '\n', text.len);
-		size_t len = end ? (size_t)(end - text.data) : text.len;
-		struct es_bytes line = es_trim(es_slice(text, 0, len));
-		if (line.len)
-			put_line(line, w);
-		text = es_slice(text, len + (end != NULL), text.len);
-	}
-	put(w, "\n");
-}
-
-static void put_part(const struct es_csv *csv, size_t row, const struct es_field *group,
-                     struct es_writer *w)
-{
-	char path[128];
-
-	put(w, "## ");
-	put(w, group->label.in[csv->in]);
-	put(w, "\n\n");
-	for (size_t i = 0; i < group->fields_len; i++) {
-		(void)snprintf(path, sizeof(path), "%s.%s", group->name, group->fields[i].name);
-		put_answer(csv, row, path, &group->fields[i], w);
-	}
-}
-
-es_err es_csv_sheet(const struct es_csv *csv, size_t row, struct es_writer *w)
-{
-	const struct es_schema *schema = es_schema_of(ES_KIND_PRACTICE);
-
-	for (size_t i = 0; i < schema->fields_len; i++) {
-		const struct es_field *field = &schema->fields[i];
-		if (field->type == ES_FIELD_GROUP && !field->list)
-			put_part(csv, row, field, w);
-	}
-	put(w, "## ");
-	put(w, es_label_rights.in[csv->in]);
-	put(w, "\n\n");
-	for (size_t i = 0; i < schema->fields_len; i++) {
-		const struct es_field *field = &schema->fields[i];
-		if (field->type != ES_FIELD_GROUP)
-			put_answer(csv, row, field->name, field, w);
-	}
-	return w->err;
+	return csv->fields[column][0] ? csv->fields[column] : NULL;
 }
