@@ -239,6 +239,7 @@
 #define ES_NOTICE_AGE_MS (14ull * 24 * 3600 * 1000) /* nobody is told of what is older */
 #define ES_NOTICE_SLICE 1024                        /* rows looked through at once */
 #define ES_NOTICE_PEOPLE_MAX 2000                   /* told of one request */
+#define ES_CONTRIBUTIONS_LOOKED 200 /* records of a person that are looked at for one part of their page */
 #define ES_VIEW_COUNT_MAX 5000 /* entities counted one by one for a filtered total */
 
 /* Public pages */

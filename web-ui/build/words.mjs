@@ -142,6 +142,7 @@ export async function words(here, dist, languages) {
 		flatten(await catalogue(here, `write/${lang}`), "", into); /* what lesser pages say; its rooms have other names */
 		flatten(await catalogue(here, `toolbox/${lang}`), "", into);
 		flatten(await catalogue(here, `tutorial/${lang}`), "", into);
+		flatten(await catalogue(here, `person/${lang}`), "", into);
 		dates(lang, into);
 		numbers(lang, into);
 		names(lang, into);

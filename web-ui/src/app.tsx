@@ -33,6 +33,7 @@ const routes: Route[] = [
 	{ at: /^\/toolboxes$/, load: () => import("./pages/toolboxes") },
 	{ at: /^\/toolbox\/([0-9a-f]{8,64})$/, load: () => import("./pages/toolbox") },
 	{ at: /^\/tutorial\/([0-9a-f]{8,64})$/, load: () => import("./pages/tutorial") },
+	{ at: /^\/person\/([0-9a-f]{64}\/[0-9a-f]{32})$/, load: () => import("./pages/person") },
 	{ at: /^\/spreading(?:\/([0-9a-f]{64}))?$/, load: () => import("./pages/spreading") },
 	{ at: /^\/compare\/([0-9a-f]{64})$/, load: () => import("./pages/compare") },
 	{ at: /^\/translate\/([0-9a-f]{8,64})$/, load: () => import("./pages/translate") },

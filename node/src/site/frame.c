@@ -180,7 +180,8 @@ static void put_head(const struct es_visit *v, struct es_html *h)
 	put_title(v, h);
 	put_bundle(v, h);
 	put_meta(h, "description", es_phrase_bytes(&v->description), false);
-	if (v->status != 200 || v->request->target->finding[ES_ASKED_TEXT].len)
+	if (v->status != 200 || v->place.kind == ES_PLACE_PERSON ||
+	    v->request->target->finding[ES_ASKED_TEXT].len)
 		put_meta(h, "robots", es_bytes_str("noindex"), false);
 	put_meta(h, "og:site_name", name, true);
 	put_meta(h, "og:type", es_bytes_str(v->article ? v->article : "website"), true);

@@ -16,15 +16,19 @@ struct es_bytes es_author_name(const struct es_visit *v, struct es_bytes one)
 }
 
 /* A role of the node's own is said in the reader's language; anything else as the person calls it. */
-struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one)
+struct es_bytes es_role_said(const struct es_visit *v, struct es_bytes role)
 {
-	struct es_bytes role = es_field_text(one, "author.role");
 	char key[ROLE_MAX + 8] = "";
 
 	if (role.len && role.len < ROLE_MAX)
 		snprintf(key, sizeof(key), "role.%.*s", (int)role.len, (const char *)role.data);
 	const char *known = es_table_get(v->words, key);
 	return known ? es_bytes_str(known) : role;
+}
+
+struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one)
+{
+	return es_role_said(v, es_field_text(one, "author.role"));
 }
 
 static void put_apart(struct es_visit *v, struct es_bytes text, bool *any)
@@ -40,10 +44,18 @@ static void put_apart(struct es_visit *v, struct es_bytes text, bool *any)
 static void put_writer(struct es_visit *v, struct es_bytes one)
 {
 	struct es_bytes name = es_field_text(one, "structure.name");
-	bool any = false;
+	struct es_phrase href = {.len = 0};
+	bool any = false, known = es_author_path(one, &href);
 
 	es_html_markup(&v->html, "<strong>");
+	if (known) {
+		es_html_markup(&v->html, "<a rel=\"nofollow\"");
+		es_html_attr(&v->html, "href", es_phrase_bytes(&href));
+		es_html_markup(&v->html, ">");
+	}
 	es_html_text(&v->html, es_author_name(v, one));
+	if (known)
+		es_html_markup(&v->html, "</a>");
 	es_html_markup(&v->html, "</strong><span class=\"muted\">");
 	put_apart(v, es_author_role(v, one), &any);
 	put_apart(v, name, &any);

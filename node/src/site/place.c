@@ -55,6 +55,13 @@ static bool is_name(struct es_bytes text, bool hex, size_t least, size_t most)
 	return text.len >= least && text.len <= most;
 }
 
+static bool is_person(struct es_bytes path)
+{
+	return path.len == 64 + 1 + 32 && path.data[64] == '/' &&
+	       is_name(es_bytes_of(path.data, 64), true, 64, 64) &&
+	       is_name(es_bytes_of(path.data + 65, 32), true, 32, 32);
+}
+
 static bool read_number(struct es_bytes text, unsigned *out)
 {
 	unsigned value = 0;
@@ -134,6 +141,10 @@ void es_place_parse(struct es_bytes path, struct es_place *out)
 		out->id = path;
 		if (is_name(path, true, 8, 64))
 			out->kind = ES_PLACE_TUTORIAL;
+	} else if (take(&path, "/person/")) {
+		out->id = path;
+		if (is_person(path))
+			out->kind = ES_PLACE_PERSON;
 	} else if (take(&path, "/spreading/")) {
 		out->id = path;
 		if (is_name(path, true, 64, 64))

@@ -16,6 +16,7 @@ enum es_place_kind {
 	ES_PLACE_TOOLBOXES,
 	ES_PLACE_TOOLBOX,  /* id */
 	ES_PLACE_TUTORIAL, /* id */
+	ES_PLACE_PERSON,   /* id: 64 digits of a structure, a slash, 32 of a pseudonym */
 	ES_PLACE_COMPARE,  /* id */
 	ES_PLACE_PARTNERS,
 	ES_PLACE_SPREADING, /* id: of a structure, 64 digits; or empty */

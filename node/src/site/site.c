@@ -92,7 +92,7 @@ static bool is_applications(const struct es_site *site, struct es_bytes path)
 	static const char *const ours[] = {"practices", "practice", "conversations", "tool",
 	                                   "compare",   "room",     "question",      "experience",
 	                                   "partners",  "learn",    "about",         "toolboxes",
-	                                   "toolbox",   "tutorial", "spreading"};
+	                                   "toolbox",   "tutorial", "spreading",     "person"};
 	struct es_bytes first = es_place_first(path);
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
@@ -183,6 +183,8 @@ static es_err fill(struct es_visit *v)
 		return es_page_toolbox(v);
 	case ES_PLACE_TUTORIAL:
 		return es_page_tutorial(v);
+	case ES_PLACE_PERSON:
+		return es_page_person(v);
 	case ES_PLACE_PARTNERS:
 		return es_page_partners(v);
 	case ES_PLACE_SPREADING:

@@ -88,7 +88,10 @@ void es_put_voice(struct es_visit *v, struct es_bytes voice, struct es_bytes lan
  * that is not plain from its place (else empty); an experience, in a list or alone on its page,
  * which says who and when. */
 struct es_bytes es_author_name(const struct es_visit *v, struct es_bytes one);
+struct es_bytes es_role_said(const struct es_visit *v, struct es_bytes role);
 struct es_bytes es_author_role(const struct es_visit *v, struct es_bytes one);
+/* person.c: the path of who wrote something; false where no profile tells. */
+bool es_author_path(struct es_bytes one, struct es_phrase *out);
 void es_put_message(struct es_visit *v, struct es_bytes message, struct es_bytes answers,
                     bool accepted);
 void es_put_experience(struct es_visit *v, struct es_bytes one, bool alone);
@@ -139,6 +142,7 @@ es_err es_page_tool(struct es_visit *v) ES_MUST_USE;
 es_err es_page_toolboxes(struct es_visit *v) ES_MUST_USE;
 es_err es_page_toolbox(struct es_visit *v) ES_MUST_USE;
 es_err es_page_tutorial(struct es_visit *v) ES_MUST_USE;
+es_err es_page_person(struct es_visit *v) ES_MUST_USE;
 es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_spreading(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;

@@ -64,20 +64,26 @@ static es_err look_at(const struct looking *l, const struct es_row *row)
 	return err;
 }
 
-/* The first row from this one on that has the tag; 0 where there is none. */
-static uint64_t next_row(struct es_snapshot *snap, const uint8_t tag[ES_AUTHOR_TAG], uint64_t from)
+/* The row with the tag that is found on the way to a place; 0 where there is none. */
+static uint64_t row_at(struct es_snapshot *snap, const uint8_t tag[ES_AUTHOR_TAG], enum es_seek how,
+                       uint64_t place)
 {
 	struct es_entry entry;
 	struct es_key key;
 	bool bad = false;
 
-	es_key_authored(&key, tag, from);
-	if (es_txn_seek(snap->txn, ES_TABLE_AUTHORED, ES_SEEK_FROM, es_key_of(&key), &entry) ||
+	es_key_authored(&key, tag, place);
+	if (es_txn_seek(snap->txn, ES_TABLE_AUTHORED, how, es_key_of(&key), &entry) ||
 	    entry.key.len <= ES_AUTHOR_TAG || memcmp(entry.key.data, tag, ES_AUTHOR_TAG) != 0)
 		return 0;
 	struct es_bytes rest = {entry.key.data + ES_AUTHOR_TAG, entry.key.len - ES_AUTHOR_TAG};
 	uint64_t row = es_key_take_uint(&rest, &bad);
 	return bad ? 0 : row;
+}
+
+static uint64_t next_row(struct es_snapshot *snap, const uint8_t tag[ES_AUTHOR_TAG], uint64_t from)
+{
+	return row_at(snap, tag, ES_SEEK_FROM, from);
 }
 
 es_err
@@ -104,6 +110,36 @@ es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
 			err = look_at(&l, &row);
 		if (err == ES_LIMIT) {
 			*next = number;
+			return ES_OK;
+		}
+	}
+	return err;
+}
+
+es_err es_authored_back(struct es_snapshot *snap, const struct es_id *structure,
+                        const uint8_t author[ES_AUTHOR_LEN], uint64_t before, uint64_t most,
+                        es_err (*each)(void *context, const struct es_row *row,
+                                       struct es_bytes body),
+                        void *context, uint64_t *next)
+{
+	const struct looking l = {structure, author, 0, each, context};
+	uint8_t tag[ES_AUTHOR_TAG];
+	struct es_row row;
+	es_err err = ES_OK;
+
+	es_author_tag(structure, author, tag);
+	*next = 0;
+	for (uint64_t at = before ? before : UINT64_MAX, number;
+	     !err && (number = row_at(snap, tag, ES_SEEK_BEFORE, at)) != 0; at = number) {
+		if (most-- == 0) {
+			*next = at;
+			return ES_OK;
+		}
+		err = es_row_get(snap, number, &row);
+		if (!err && fits(&l, &row))
+			err = look_at(&l, &row);
+		if (err == ES_LIMIT) {
+			*next = at;
 			return ES_OK;
 		}
 	}

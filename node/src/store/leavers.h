@@ -53,5 +53,12 @@ es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
                  const uint8_t author[ES_AUTHOR_LEN], uint64_t kind, uint64_t from, uint64_t most,
                  es_err (*each)(void *context, const struct es_row *row, struct es_bytes body),
                  void *context, uint64_t *next) ES_MUST_USE;
+/* The same, the newest first: those before a row (0: all). *next is the before to go on with, 0 where there is
+ * none left. */
+es_err es_authored_back(struct es_snapshot *snap, const struct es_id *structure,
+                        const uint8_t author[ES_AUTHOR_LEN], uint64_t before, uint64_t most,
+                        es_err (*each)(void *context, const struct es_row *row,
+                                       struct es_bytes body),
+                        void *context, uint64_t *next) ES_MUST_USE;
 
 #endif

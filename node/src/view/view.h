@@ -149,6 +149,19 @@ es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *
 /* Whether some record that this reader may see refers to an attachment: of this entity, or (NULL) any. */
 bool es_view_refers(const struct es_view_source *s, const struct es_id *file,
                     const struct es_id *entity);
+/* person.c: what others see of a person, by the pseudonym that a profile names ({id, structure, name, role,
+ * languages, website, items, next}). items: what they contributed, the newest first; nil of other structures'
+ * people, since a node finds only what was written at it. */
+#define ES_CONTRIBUTIONS_PAGE_MAX 50
+#define ES_CONTRIBUTIONS_PAGE 20
+struct es_person_page {
+	const struct es_id *structure;
+	const uint8_t *author; /* ES_AUTHOR_LEN */
+	size_t limit;          /* 0: the default */
+	uint64_t before;       /* the "next" of the part before; 0: the first part */
+};
+es_err es_view_person(const struct es_view_source *s, const struct es_person_page *page,
+                      struct es_writer *w) ES_MUST_USE;
 /* due.c: after how many months (1, 3, 6) an adoption is asked of anew, since when; 0: it is not. */
 unsigned es_adoption_due(uint64_t declared_ms, uint64_t revised_ms, uint64_t now_ms,
                          uint64_t *since_ms);

@@ -69,6 +69,7 @@ static const struct entry {
         {"person.invite", es_method_person_invite, EDITOR, true},
         {"person.list", es_method_person_list, EDITOR, false},
         {"person.role", es_method_person_role, EDITOR, true},
+        {"person.show", es_method_person_show, ALL, false},
         {"person.uninvite", es_method_person_uninvite, EDITOR, true},
         {"reaction.set", es_method_reaction_set, SIGNED_IN, true},
         {"read.mark", es_method_read_mark, SIGNED_IN, false},

@@ -94,7 +94,7 @@ es_method es_method_decision_list, es_method_flag_send, es_method_moderation_act
 es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set;
 es_method es_method_person_list, es_method_person_role, es_method_person_decline,
         es_method_person_close, es_method_person_code, es_method_person_invite,
-        es_method_person_uninvite, es_method_me_wish;
+        es_method_person_uninvite, es_method_person_show, es_method_me_wish;
 es_method es_method_me_ways, es_method_me_address, es_method_me_confirm, es_method_me_digest;
 es_method es_method_passkey_add, es_method_passkey_list, es_method_passkey_offer,
         es_method_passkey_remove, es_method_passkey_rename;

@@ -68,6 +68,8 @@ export function pageTypes({ ids, structures }) {
 		{ name: "tool", plain: true, path: `/tool/${ids.tool}` },
 		{ name: "compare", plain: true, path: `/compare/${ids.revised}` },
 		{ name: "take-back", path: `/take-back/${ids.own}`, who: "claire" },
+		{ name: "person", plain: true, path: `/person/${ids.person}` },
+		{ name: "person-mine", path: `/person/${ids.person}`, who: "claire" },
 		{ name: "people", path: "/people", who: "zoe" },
 		{ name: "tell", path: "/tell", who: "claire" },
 		{ name: "tell-stranger", path: "/tell" },

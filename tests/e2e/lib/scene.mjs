@@ -110,6 +110,8 @@ class Scene {
 		const { ids } = this;
 		const { a } = this.nodes;
 		const page = await this.enter(chromium, "claire");
+		const { node, account } = await call(page, "hello");
+		ids.person = `${node.structure}/${account.author}`;
 		const publish = async (kind, fields, more = {}) => (await call(page, "record.publish", { kind, lang: "fr", fields, ...more })).id;
 		const room = { title: "Travailler la nuit, se former le jour", purpose: "Un lieu pour les équipes dont le public travaille en horaires décalés.", lang: "fr" };
 		ids.room = (await call(page, "room.publish", room)).conversation.id;

@@ -38,6 +38,7 @@ function Profile({ who }: { who: Account }) {
 	return (
 		<section class="own">
 			<h2>{words.profile}</h2>
+			<p><a href={`/person/${hello.value?.node.structure}/${who.author}`}>{words.see}</a></p>
 			<form class="form" noValidate onSubmit={submit}>
 				<TextField label={t().account.name} name="name" hint={t().account.nameHint} value={name} onValue={setName}
 					error={missing} autocomplete="given-name" />

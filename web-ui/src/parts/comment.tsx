@@ -16,6 +16,7 @@ import { Later } from "./later";
 import { Prose } from "./prose";
 import { Reactions } from "./reactions";
 import { Report } from "./report";
+import { Writer } from "./writer";
 
 export type OnReply = (comment: Comment, quote: Passage | null) => void;
 
@@ -116,7 +117,7 @@ export function Message({ comment, fresh, answers, doing }: Props) {
 	return (
 		<article class={look} id={anchorOf(comment.id)} tabIndex={-1}>
 			<header>
-				<strong>{nameOf(comment)}</strong>
+				<Writer one={comment} />
 				<span class="muted">{fromOf(comment)}</span>
 				{fresh && <span class="new">{t().talk.isNew}</span>}
 				{accepted && <span class="accepted"><Icon name="check" />{t().question.accepted}</span>}

@@ -18,6 +18,7 @@ import { Choice } from "./choice";
 import { Long } from "./long";
 import { Prose } from "./prose";
 import { Report } from "./report";
+import { Writer } from "./writer";
 import { words } from "./states";
 
 /** In a list, or alone on its page: that says who and when, and leads nowhere else; its parts stand right below the page's name. */
@@ -27,7 +28,7 @@ export function Experience({ one, alone = false }: { one: Conversation; alone?: 
 		<article class="message experience">
 			{!alone && (
 				<header>
-					<strong>{nameOf(one)}</strong>
+					<Writer one={one} />
 					<span class="muted">{fromOf(one)}</span>
 				</header>
 			)}

@@ -5,7 +5,7 @@ import type { Author, Place } from "../api/shapes";
 import { townBeside } from "./format";
 import { t } from "./language";
 
-interface Written {
+export interface Written {
 	author?: Author | null;
 	structure?: Place | null;
 }
@@ -14,6 +14,10 @@ export const isMine = (one: Written): boolean =>
 	!!account.value && one.author?.id === account.value.author && one.structure?.id === hello.value?.node.structure;
 
 export const nameOf = (one: Written): string => one.author?.name ?? t().talk.someone;
+
+/** The page of who wrote something; nothing where no profile tells. */
+export const pageOf = (one: Written): string =>
+	one.author && one.structure ? `/person/${one.structure.id}/${one.author.id}` : "";
 
 /** A role of the node's own is said in the reader's language; anything else is how the person calls it. */
 export function roleOf(one: Written): string {

@@ -10,6 +10,7 @@ export const texts: MeTexts = {
 		intro: "Tot el que hi ha aquí és vostre: emporteu-vos-ho, canvieu-ho o marxeu.",
 		signIn: "Entreu per veure què es guarda de vós aquí.",
 		profile: "Què veuen els altres de vós",
+		see: "Vegeu la vostra pàgina com la veuen els altres",
 		language: "Llengua del vostre perfil",
 		save: "Desa",
 		saving: "S’està desant…",

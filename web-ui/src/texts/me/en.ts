@@ -9,6 +9,7 @@ export const texts = {
 		intro: "Everything here is yours: take it along, change it, or leave.",
 		signIn: "Sign in to see what is kept of you here.",
 		profile: "What others see of you",
+		see: "See your page as others see it",
 		language: "Language of your profile",
 		save: "Save",
 		saving: "Saving…",

@@ -10,6 +10,7 @@ export const texts: MeTexts = {
 		intro: "Todo lo que hay aquí es suyo: lléveselo, cámbielo o márchese.",
 		signIn: "Entre para ver lo que se guarda de usted aquí.",
 		profile: "Lo que los demás ven de usted",
+		see: "Ver su página como la ven los demás",
 		language: "Idioma de su perfil",
 		save: "Guardar",
 		saving: "Guardando…",

@@ -10,6 +10,7 @@ export const texts: MeTexts = {
 		intro: "Tout ce qui est ici vous appartient : emportez-le, changez-le, ou partez.",
 		signIn: "Connectez-vous pour voir ce qui est gardé de vous ici.",
 		profile: "Ce que les autres voient de vous",
+		see: "Voir votre page comme les autres la voient",
 		language: "Langue de votre profil",
 		save: "Enregistrer",
 		saving: "Enregistrement…",

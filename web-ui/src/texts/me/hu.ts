@@ -10,6 +10,7 @@ export const texts: MeTexts = {
 		intro: "Minden, ami itt van, az Öné: vigye magával, módosítsa, vagy távozzon.",
 		signIn: "Lépjen be, hogy lássa, mit őrzünk itt Önről.",
 		profile: "Amit mások látnak Önről",
+		see: "Így látják mások az Ön oldalát",
 		language: "A profil nyelve",
 		save: "Mentés",
 		saving: "Mentés folyamatban…",

@@ -10,6 +10,7 @@ export const texts: MeTexts = {
 		intro: "Tutto ciò che è qui è tuo: portalo con te, cambialo, o vai via.",
 		signIn: "Accedi per vedere che cosa è conservato di te.",
 		profile: "Che cosa vedono gli altri di te",
+		see: "Guarda la tua pagina come la vedono gli altri",
 		language: "Lingua del profilo",
 		save: "Salva",
 		saving: "Salvataggio…",
