@@ -201,6 +201,8 @@
 #define ES_MAIL_INVITES_DAY 20                   /* invitations that one person mails in a day */
 #define ES_MAIL_INVITES_ALL_DAY 100              /* that all of them do */
 #define ES_MAIL_FAILURES_MAX 50                  /* given up, of which operators are told why */
+#define ES_BOUNCES_MAX 20               /* addresses that are taken from one mail that came back */
+#define ES_BOUNCE_BYTES_MAX (64u << 20) /* of such a mail, in the memory of the command alone */
 
 /* Views */
 #define ES_VIEW_FORKS_MAX 16        /* frozen logs that a structure is shown with */
@@ -239,7 +241,8 @@
 #define ES_NOTICE_AGE_MS (14ull * 24 * 3600 * 1000) /* nobody is told of what is older */
 #define ES_NOTICE_SLICE 1024                        /* rows looked through at once */
 #define ES_NOTICE_PEOPLE_MAX 2000                   /* told of one request */
-#define ES_CONTRIBUTIONS_LOOKED 200 /* records of a person that are looked at for one part of their page */
+#define ES_CONTRIBUTIONS_LOOKED                                                                    \
+	200 /* records of a person that are looked at for one part of their page */
 #define ES_VIEW_COUNT_MAX 5000 /* entities counted one by one for a filtered total */
 
 /* Public pages */

@@ -460,7 +460,8 @@ static es_err start_mail(struct serve *serve)
 	        .smtp = {.relay = c->mail_relay,
 	                 .ca = c->mail_ca,
 	                 .plain = c->mail_plain,
-	                 .sender = {c->mail_from, serve->node->identity.name}},
+	                 .sender = {c->mail_from, serve->node->identity.name},
+	                 .bounces = c->mail_bounces},
 	        .told = es_address_told,
 	        .context = serve->node};
 	es_err err = es_mail_new(&config, &serve->node->mail, serve->why, serve->why_size);

@@ -21,6 +21,7 @@ struct es_serve_config {
 	const char *tls_key;
 	const char *mail_relay; /* or NULL: no letters are sent; the rest as in es_mail_config */
 	const char *mail_from;
+	const char *mail_bounces;
 	const char *mail_secret;
 	const char *mail_ca;
 	bool mail_plain;

@@ -2,7 +2,7 @@
 // Letters of what waits, of a real node to a real relay: one for what is new, read by another program, ended by its own link;
 // an address that does not exist; an invitation by letter.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -153,6 +153,36 @@ await auth(node.web, "ask", { address: "nora@example.org", lang: "fr" });
 await letterTo("nora@example.org");
 await until("it is mended", async () => (await nora.call("me.ways")).digest.refused === null);
 assert.ok((await nora.call("me.ways")).digest.next > Date.now());
+
+// The same of a letter that the relay took and that came back later as a mail; any other mail changes nothing.
+const report = (to, status, action = "failed") => `Subject: Undelivered\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n`
+	+ `Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}\r\n\r\n--b--\r\n`;
+const bounced = (mail) => {
+	const { status, stderr, stdout } = spawnSync(process.env.ESSAIM, ["mail", "bounced", "--home", node.home, "-"], { input: mail, encoding: "utf8" });
+	assert.equal(status, 0, stderr);
+	assert.equal(stdout, "");
+	assert.doesNotMatch(stderr, /example\.org/);
+	return stderr;
+};
+for (const [mail, says] of [[report("nora@example.org", "5.2.2"), /no mailbox/], [report("nora@example.org", "5.1.1", "delayed"), /no mailbox/],
+	[report("nobody@example.org", "5.1.1"), /nobody here/], ["Subject: Absente\n\nLundi.\n", /no mailbox/], ["", /no mailbox/]]) assert.match(bounced(mail), says);
+assert.equal((await nora.call("me.ways")).digest.refused, null);
+assert.match(bounced(report("Nora@EXAMPLE.org", "5.1.1")), /1 of this node's people/);
+assert.ok((await nora.call("me.ways")).digest.refused);
+assert.equal((await nora.call("me.ways")).digest.next, null);
+await auth(node.web, "ask", { address: "nora@example.org", lang: "fr" });
+await letterTo("nora@example.org");
+await until("it is mended again", async () => (await nora.call("me.ways")).digest.refused === null);
+essaim(node.home, "mail", "bounced", "--to", "nora@example.org");
+assert.ok((await nora.call("me.ways")).digest.refused);
+for (const wrong of [["bounced"], ["bounced", "--to", "no address"], ["show", "file"], ["bounced", "/nowhere"], ["bounced", "-", "--to", "nora@example.org"]]) {
+	assert.throws(() => essaim(node.home, "mail", ...wrong), wrong.join(" "));
+}
+await auth(node.web, "ask", { address: "nora@example.org", lang: "fr" });
+await letterTo("nora@example.org");
+await until("and again", async () => (await nora.call("me.ways")).digest.refused === null);
+console.log("a letter that came back: ok");
+
 gone.add("slip@example.org");
 await nora.call("me.address", { address: "slip@example.org" });
 await until("the slip is seen", async () => (await nora.call("me.ways")).wanted_gone);

@@ -47,10 +47,10 @@ async function takes(sink, scheme, more) {
 // STARTTLS, with a name and a password.
 {
 	const sink = await new Sink({ tls, login: { name: "poste", password: "mot de passe" } }).start();
-	const node = await takes(sink, "smtp", ["--mail-ca", ca, "--mail-secret", secret]);
+	const node = await takes(sink, "smtp", ["--mail-ca", ca, "--mail-secret", secret, "--mail-bounces", "back@example.org"]);
 	const letter = await sink.next("mara@example.org");
 	assert.equal(letter.secure, true);
-	assert.equal(letter.from, "essaim@example.org");
+	assert.equal(letter.from, "back@example.org"); /* the envelope's; the letter's own is below */
 	assert.equal(letter.headers.subject, "A test from Structure A");
 	assert.equal(letter.headers.from, '"Structure A" <essaim@example.org>');
 	assert.equal(letter.headers.to, "mara@example.org");
@@ -125,6 +125,8 @@ for (const [what, made, file] of [["without TLS", new Sink(), ca], ["of another 
 for (const [more, says] of [
 	[["--mail-relay", "smtp://relay.example.org"], /--mail-from and --public-url/],
 	[["--mail-from", "a@example.org"], /--mail-from goes with --mail-relay/],
+	[["--mail-bounces", "a@example.org"], /--mail-bounces goes with --mail-relay/],
+	[[...common, "--mail-relay", "smtp://relay.example.org", "--mail-bounces", "a@b"], /--mail-bounces a@b: this is no e-mail address/],
 	[[...common, "--mail-relay", "smtp://relay.example.org", "--mail-plain"], /leave this machine encrypted/],
 	[[...common, "--mail-relay", "http://relay.example.org"], /smtp:\/\/HOST/],
 	[[...common, "--mail-relay", "smtp://a:b@relay.example.org"], /smtp:\/\/HOST/],

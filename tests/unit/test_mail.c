@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Letters: addresses that are taken, headers that nothing can get into, the outbox over a restart. */
+#include "mail/bounce.h"
 #include "mail/outbox.h"
 
 #include "home.h"
@@ -254,13 +255,74 @@ static void holds_until_it_is_let_go(void **state)
 	home_remove(home);
 }
 
+static size_t bounces(const char *mail, char out[][ES_MAIL_ADDRESS_MAX + 1])
+{
+	return es_bounce_read(es_bytes_str(mail), out);
+}
+
+#define STATUS "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+#define FAILED "Action: failed\nStatus: 5.1.1\n"
+
+static void reads_letters_that_came_back(void **state)
+{
+	static char many[ES_BOUNCES_MAX * 100 + 200];
+	char out[ES_BOUNCES_MAX][ES_MAIL_ADDRESS_MAX + 1];
+
+	(void)state;
+	assert_int_equal(
+	        bounces(STATUS "Final-Recipient: RFC822; <Mara@Example.ORG>\n" FAILED, out), 1);
+	assert_string_equal(out[0], "Mara@example.org");
+	/* passed on: whom we wrote to counts */
+	assert_int_equal(bounces(STATUS "final-recipient: rfc822;b@c.org\nORIGINAL-RECIPIENT: "
+	                                "rfc822;a@b.org\n" FAILED,
+	                         out),
+	                 1);
+	assert_string_equal(out[0], "a@b.org");
+	/* two, one of them twice; the boundary ends it */
+	assert_int_equal(bounces(STATUS "Final-Recipient: rfc822;a@b.org\n" FAILED
+	                                "\nFinal-Recipient: rfc822;c@d.org\n" FAILED
+	                                "\nFinal-Recipient: rfc822;a@b.org\n" FAILED
+	                                "\n--b\n\nFinal-Recipient: rfc822;e@f.org\n" FAILED,
+	                         out),
+	                 2);
+	assert_string_equal(out[1], "c@d.org");
+	static const char *const none[] = {
+	        "",
+	        "\n\n\n",
+	        "Final-Recipient: rfc822;a@b.org\n" FAILED, /* outside of a report */
+	        "Content-Type: text/plain\n\nFinal-Recipient: rfc822;a@b.org\n" FAILED,
+	        STATUS "Final-Recipient: rfc822;a@b.org\nAction: failed\nStatus: 5.2.2\n",
+	        STATUS "Final-Recipient: rfc822;a@b.org\nAction: failed\nStatus: 4.1.1\n",
+	        STATUS "Final-Recipient: rfc822;a@b.org\nAction: delayed\nStatus: 5.1.1\n",
+	        STATUS "Final-Recipient: rfc822;a@b.org\nAction: failed\n\nStatus: 5.1.1\n",
+	        STATUS "Final-Recipient: a@b.org\n" FAILED,
+	        STATUS "Final-Recipient: x400;a@b.org\n" FAILED,
+	        STATUS "Final-Recipient: rfc822;a b@c.org\n" FAILED,
+	        STATUS "Final-Recipient: rfc822;<>\n" FAILED,
+	        STATUS "Final-Recipient: rfc822;\n" FAILED,
+	        STATUS FAILED};
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_int_equal(bounces(none[i], out), 0);
+	size_t len = (size_t)snprintf(many, sizeof(many), STATUS);
+	for (size_t i = 0; i < ES_BOUNCES_MAX + 5; i++)
+		len += (size_t)snprintf(many + len, sizeof(many) - len,
+		                        "Final-Recipient: rfc822;a%zu@b.org\n" FAILED "\n", i);
+	assert_true(len < sizeof(many));
+	assert_int_equal(bounces(many, out), ES_BOUNCES_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(takes_addresses),      cmocka_unit_test(writes_headers),
-	        cmocka_unit_test(lets_nothing_in),      cmocka_unit_test(folds_long_subjects),
-	        cmocka_unit_test(ends_lines),           cmocka_unit_test(masks),
-	        cmocka_unit_test(keeps_over_a_restart), cmocka_unit_test(holds_until_it_is_let_go),
+	        cmocka_unit_test(reads_letters_that_came_back),
+	        cmocka_unit_test(takes_addresses),
+	        cmocka_unit_test(writes_headers),
+	        cmocka_unit_test(lets_nothing_in),
+	        cmocka_unit_test(folds_long_subjects),
+	        cmocka_unit_test(ends_lines),
+	        cmocka_unit_test(masks),
+	        cmocka_unit_test(keeps_over_a_restart),
+	        cmocka_unit_test(holds_until_it_is_let_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

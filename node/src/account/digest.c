@@ -222,3 +222,27 @@ void es_address_told(void *context, const struct es_letter *letter, bool taken)
 		es_say(ES_LEVEL_WARNING, "mail: what became of a letter is not noted: %s",
 		       es_err_sentence(err));
 }
+
+es_err es_address_bounced(struct es_node *node, const char *address)
+{
+	char key[ES_MAIL_ADDRESS_MAX + 1];
+	struct es_letter letter = {.kind = "bounce"};
+	struct es_mail_facts facts = {0};
+	struct es_snapshot *snap;
+
+	es_err err = es_mail_address_key(es_bytes_str(address), key);
+	if (err)
+		return err;
+	err = es_snapshot_begin(node->store, &snap);
+	if (err)
+		return err;
+	err = es_address_find(snap, key, letter.person);
+	if (!err)
+		err = es_address_get(snap, letter.person, &facts);
+	es_snapshot_end(snap);
+	letter.to = es_bytes_str(facts.address); /* as it was typed there */
+	if (!err)
+		es_address_told(node, &letter, false);
+	sodium_memzero(&facts, sizeof(facts));
+	return err;
+}

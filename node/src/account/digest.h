@@ -30,5 +30,7 @@ es_err es_digest_stop(struct es_node *node, const uint8_t person[ES_AUTHOR_LEN])
 /* What became of a letter to a person: the relay has taken it, or there is no such mailbox, and then
  * nothing goes there unasked any more. context is the node. Not on the loop's thread. */
 void es_address_told(void *context, const struct es_letter *letter, bool taken);
+/* The same of a letter that came back later. ES_NOT_FOUND: nobody here has confirmed this address. */
+es_err es_address_bounced(struct es_node *node, const char *address) ES_MUST_USE;
 
 #endif

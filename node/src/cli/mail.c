@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/mail.h"
 
+#include "account/digest.h"
+#include "cli/file.h"
 #include "cli/print.h"
+#include "mail/bounce.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +13,7 @@
 #define TEST_VALID_MS (3600ull * 1000)
 
 static const struct es_flag flags[] = {
-        {"to", "ADDRESS", "whom the letter of a test goes to"},
+        {"to", "ADDRESS", "whom the letter of a test goes to, or which address does not exist"},
 };
 
 static struct es_mail *need_mail(struct es_cli *cli, int *exit_code)
@@ -104,13 +107,99 @@ static int show(struct es_cli *cli, struct es_mail *mail)
 	return ES_EXIT_OK;
 }
 
+/* --- what came back ---------------------------------------------------------------------------- */
+
+/* The addresses, a line each: the mail itself stays on the asking side. No address is printed: what a
+ * delivery agent runs is written down by many. */
+static int bounced(struct es_cli *cli)
+{
+	char address[ES_MAIL_ADDRESS_MAX + 1];
+	struct es_bytes rest = cli->input;
+	size_t marked = 0;
+
+	while (rest.len) {
+		const uint8_t *end = memchr(rest.data, '\n', rest.len);
+		size_t len = end ? (size_t)(end - rest.data) : rest.len;
+		es_err err = es_mail_address(es_bytes_of(rest.data, len), address);
+		if (!err)
+			err = es_address_bounced(cli->node, address);
+		if (err && err != ES_NOT_FOUND)
+			return es_fail_err(cli, "not noted", err);
+		marked += err == ES_OK;
+		len += end != NULL;
+		rest = es_bytes_of(rest.data + len, rest.len - len);
+	}
+	if (marked)
+		es_note(cli, "%zu of this node's people will see it; nothing goes there unasked",
+		        marked);
+	else
+		es_note(cli, "%s",
+		        cli->input.len ? "nobody here has this address"
+		                       : "this mail names no mailbox that does not exist");
+	return ES_EXIT_OK;
+}
+
+/* What the mail tells, as the running node gets it. */
+static int read_bounce(struct es_cli *cli, const char *name, struct es_writer *list)
+{
+	char found[ES_BOUNCES_MAX][ES_MAIL_ADDRESS_MAX + 1];
+	struct es_writer mail;
+	int exit_code = es_file_read(cli, name, ES_BOUNCE_BYTES_MAX, &mail);
+
+	if (exit_code)
+		return exit_code;
+	size_t count = es_bounce_read(es_writer_bytes(&mail), found);
+	es_writer_free(&mail);
+	for (size_t i = 0; i < count; i++) {
+		es_write_raw(list, es_bytes_str(found[i]));
+		es_write_raw(list, es_bytes_str("\n"));
+	}
+	return list->err ? es_fail_err(cli, name, list->err) : ES_EXIT_OK;
+}
+
+static int front_bounced(struct es_cli *cli)
+{
+	const struct es_args *args = cli->args;
+	const char *to = es_args_value(args, "to", NULL);
+	char address[ES_MAIL_ADDRESS_MAX + 1];
+	struct es_writer list;
+	int exit_code = ES_EXIT_OK;
+
+	if ((args->operands_len == 2) == (to != NULL))
+		return es_misused(cli,
+		                  "mail bounced: takes a mail (a file, or -), or --to ADDRESS");
+	if (to && es_mail_address(es_bytes_str(to), address))
+		return es_misused(cli, "mail bounced: --to %s: this is no e-mail address", to);
+	es_writer_grow(&list, ES_BOUNCES_MAX * (ES_MAIL_ADDRESS_MAX + 1));
+	if (to)
+		es_write_raw(&list, es_bytes_str(address));
+	else
+		exit_code = read_bounce(cli, args->operands[1], &list);
+	cli->input = es_writer_bytes(&list);
+	if (!exit_code)
+		exit_code = es_door_run(cli->door, cli);
+	es_writer_free(&list);
+	return exit_code;
+}
+
+static int front_mail(struct es_cli *cli)
+{
+	if (strcmp(cli->args->operands[0], "bounced") == 0)
+		return front_bounced(cli);
+	if (cli->args->operands_len != 1)
+		return es_misused(cli, "mail: takes no file here; see `essaim mail --help`");
+	return es_door_run(cli->door, cli);
+}
+
 static int run_mail(struct es_cli *cli)
 {
 	const char *what = cli->args->operands[0];
 	int exit_code;
 
+	if (strcmp(what, "bounced") == 0)
+		return bounced(cli);
 	if (strcmp(what, "show") != 0 && strcmp(what, "test") != 0)
-		return es_misused(cli, "mail: %s is not known; take show or test", what);
+		return es_misused(cli, "mail: %s is not known; take show, test or bounced", what);
 	struct es_mail *mail = need_mail(cli, &exit_code);
 	if (exit_code)
 		return exit_code;
@@ -119,14 +208,23 @@ static int run_mail(struct es_cli *cli)
 
 const struct es_command es_command_mail = {
         .name = "mail",
-        .operands = "show|test",
+        .operands = "show|test|bounced [FILE]",
         .summary = "Says how it stands with the letters of this node",
-        .details = "show: how many wait, and which were given up and why\n"
-                   "test --to ADDRESS: sends a letter",
+        .details =
+                "show: how many wait, and which were given up and why\n"
+                "test --to ADDRESS: sends a letter\n"
+                "bounced FILE: reads a letter that came back as a mail (RFC 3464; - is standard\n"
+                "input): nothing goes unasked to a mailbox that it says does not exist, and the\n"
+                "person sees it on the page of their account. Any other mail is passed over.\n"
+                "bounced --to ADDRESS: the same, by hand\n"
+                "\n"
+                "  # in ~essaim/.forward, for the mailbox of --mail-bounces; 75: again later\n"
+                "  \"|essaim mail bounced --home /var/lib/essaim - || exit 75\"",
         .operands_min = 1,
-        .operands_max = 1,
+        .operands_max = 2,
         .flags = flags,
         .flags_len = sizeof flags / sizeof flags[0],
-        .place = ES_PLACE_READ,
+        .place = ES_PLACE_WRITE,
+        .front = front_mail,
         .run = run_mail,
 };

@@ -43,6 +43,9 @@ static const struct es_flag flags[] = {
          "send letters through smtp://HOST:587 (STARTTLS) or smtps://HOST:465; needs --mail-from "
          "and --public-url"},
         {"mail-from", "ADDRESS", "whom letters come from"},
+        {"mail-bounces", "ADDRESS",
+         "where letters go back to that cannot be delivered (--mail-from); `essaim mail bounced` "
+         "reads them"},
         {"mail-secret", "FILE",
          "name and password at the relay, a line each, in a file that nobody else may read"},
         {"mail-ca", "FILE", "certificates to trust for the relay (PEM; those of the system)"},
@@ -171,7 +174,8 @@ static int check_tls(struct es_cli *cli)
 
 static int check_mail(struct es_cli *cli)
 {
-	static const char *const more[] = {"mail-from", "mail-secret", "mail-ca", "mail-plain"};
+	static const char *const more[] = {"mail-from", "mail-bounces", "mail-secret", "mail-ca",
+	                                   "mail-plain"};
 
 	if (es_args_has(cli->args, "mail-relay")) {
 		if (es_args_has(cli->args, "mail-from") && es_args_has(cli->args, "public-url"))
@@ -250,6 +254,7 @@ static int serve(struct es_cli *cli, struct es_node *node)
 	        .tls_key = es_args_value(cli->args, "tls-key", NULL),
 	        .mail_relay = es_args_value(cli->args, "mail-relay", NULL),
 	        .mail_from = es_args_value(cli->args, "mail-from", NULL),
+	        .mail_bounces = es_args_value(cli->args, "mail-bounces", NULL),
 	        .mail_secret = es_args_value(cli->args, "mail-secret", NULL),
 	        .mail_ca = es_args_value(cli->args, "mail-ca", NULL),
 	        .mail_plain = es_args_has(cli->args, "mail-plain"),

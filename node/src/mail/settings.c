@@ -54,6 +54,9 @@ static es_err check(const struct es_mail_config *config, char *why, size_t why_s
 	else if (es_mail_address(es_bytes_str(smtp->sender.address), address))
 		snprintf(why, why_size, "--mail-from %s: this is no e-mail address",
 		         smtp->sender.address);
+	else if (smtp->bounces && es_mail_address(es_bytes_str(smtp->bounces), address))
+		snprintf(why, why_size, "--mail-bounces %s: this is no e-mail address",
+		         smtp->bounces);
 	else
 		return ES_OK;
 	return ES_INVALID;
@@ -67,13 +70,14 @@ static es_err copy(struct es_mail *mail, const struct es_mail_config *config)
 	to->plain = from->plain;
 	to->relay = strdup(from->relay);
 	to->ca = from->ca ? strdup(from->ca) : NULL;
+	to->bounces = from->bounces ? strdup(from->bounces) : NULL;
 	to->sender.address = strdup(from->sender.address);
 	to->sender.name = strdup(from->sender.name);
 	mail->told = config->told;
 	mail->context = config->context;
 	mail->public_url = strdup(config->public_url);
-	if (!to->relay || (from->ca && !to->ca) || !to->sender.address || !to->sender.name ||
-	    !mail->public_url)
+	if (!to->relay || (from->ca && !to->ca) || (from->bounces && !to->bounces) ||
+	    !to->sender.address || !to->sender.name || !mail->public_url)
 		return ES_NO_MEMORY;
 	size_t len = strlen(mail->public_url);
 	if (len && mail->public_url[len - 1] == '/')
@@ -97,6 +101,7 @@ void es_mail_settings_free(struct es_mail *mail)
 {
 	free((char *)(uintptr_t)mail->config.relay);
 	free((char *)(uintptr_t)mail->config.ca);
+	free((char *)(uintptr_t)mail->config.bounces);
 	free((char *)(uintptr_t)mail->config.sender.address);
 	free((char *)(uintptr_t)mail->config.sender.name);
 	free(mail->public_url);

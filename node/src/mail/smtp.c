@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "mail/smtp.h"
 
+#include "mail/bounce.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,7 +191,8 @@ static es_err make_parts(const struct es_smtp *smtp, const struct es_letter *let
 	es_writer_grow(&parts->lines, HEADERS_MAX);
 	es_writer_grow(&parts->text, 2 * ES_MAIL_TEXT_MAX + 2);
 	es_writer_grow(&parts->html, 2 * ES_MAIL_TEXT_MAX + 2);
-	snprintf(parts->from, sizeof(parts->from), "<%s>", smtp->config->sender.address);
+	snprintf(parts->from, sizeof(parts->from), "<%s>",
+	         smtp->config->bounces ? smtp->config->bounces : smtp->config->sender.address);
 	snprintf(parts->rcpt, sizeof(parts->rcpt), "<%.*s>", (int)letter->to.len,
 	         (const char *)letter->to.data);
 	es_err err = append(&parts->to, parts->rcpt) ? ES_OK : ES_NO_MEMORY;
@@ -250,8 +253,7 @@ static bool is_nobody(const struct es_smtp *smtp, long code)
 	if (strncmp(smtp->why, "RCPT failed", 11) != 0 ||
 	    (code != 550 && code != 551 && code != 553))
 		return false;
-	return strncmp(more, "5.", 2) != 0 || strncmp(more, "5.1.", 4) == 0 ||
-	       strncmp(more, "5.0.", 4) == 0 || strncmp(more, "5.2.1", 5) == 0;
+	return strncmp(more, "5.", 2) != 0 || es_mail_status_is_nobody(es_bytes_str(more));
 }
 
 es_err es_smtp_send(struct es_smtp *smtp, const struct es_letter *letter, char why[ES_SMTP_WHY_MAX])

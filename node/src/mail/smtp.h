@@ -16,6 +16,7 @@ struct es_smtp_config {
 	const char *ca;       /* file of certificates to trust instead of the system's, or NULL */
 	bool plain;           /* no TLS: es_smtp_relay_is_near */
 	struct es_sender sender;
+	const char *bounces; /* where what cannot be delivered goes back to; NULL: to the sender */
 };
 
 /* Whether it has the form of a relay. */
