@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Two visitors remark on pages, on a phone with the keys alone and on a desk; the editors of that node, and no others, see
-// what waits, say what becomes of it, and how much was treated.
+// what waits, say what becomes of it, and how much was treated; who sent one sees it, too.
 import { check } from "./lib/check.mjs";
 import { browser, expectNoFaults, landed, open, signIn, visit } from "./lib/browser.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
@@ -88,6 +88,21 @@ async function treat(chromium, practice) {
 	return page;
 }
 
+/** Who sent one sees on their device what became of it, and of nobody else's; the page of a sheet is told in short. */
+async function told(visitor, amina) {
+	const own = visitor.locator(".own-remarks li");
+	await own.first().getByText("Nouvelle").waitFor(); /* as it stood when it was sent */
+	await visit(visitor, `${a.url}/remark`);
+	await own.first().getByText("Faite").waitFor();
+	if ((await own.count()) !== 1) fail("a device is told of remarks that are not its own");
+	await check(visitor, "what became of it, on a phone");
+	await visit(amina, `${a.url}/remark`);
+	await amina.locator(".own-remarks li", { hasText: "Écartée" }).getByRole("link", { name: /^\/practice\/[0-9a-f]{8}…$/ }).waitFor();
+	await check(amina, "what became of it, at a desk");
+	expectNoFaults(visitor);
+	await visitor.context().close();
+}
+
 /** The same queue on the editor's phone: by state, with the notes. */
 async function look(page) {
 	await page.setViewportSize(PHONE);
@@ -129,8 +144,9 @@ await main(async () => {
 	const visitor = await byKeys(chromium);
 	const amina = await byAccount(chromium, practice);
 	await atThePartner(chromium);
-	await look(await treat(chromium, practice));
+	const editor = await treat(chromium, practice);
+	await told(visitor, amina);
+	await look(editor);
 	await others(chromium, amina);
-	await visitor.context().close();
 	console.log("remarked on a phone and at a desk, planned, done, declined, counted; at each node its own");
 });

@@ -54,6 +54,15 @@ static void send(struct guest *guest, const char *text, uint8_t token)
 	assert_true(ok);
 }
 
+/* What becomes of the remark that was sent with this token. */
+static struct es_bytes sent(struct params *p, uint64_t which, uint8_t token)
+{
+	begin(p, 2);
+	put_uint(p, "number", which);
+	put_token(p, "token", token);
+	return of(p);
+}
+
 static struct es_bytes list(const char *state)
 {
 	struct params p;
@@ -105,6 +114,38 @@ static void test_a_stranger_sends_and_an_editor_treats(void **state)
 	assert_int_equal(number(answer, "counts.new"), 1);
 	assert_int_equal(number(answer, "counts.planned"), 1);
 	assert_int_equal(length(list("new"), "items"), 1);
+}
+
+static void test_the_sender_alone_sees_what_becomes_of_it(void **state)
+{
+	struct params p;
+	bool ok;
+
+	(void)state;
+	struct es_bytes answer = guest_ask(&stranger, "feedback.send",
+	                                   remark(&p, "/about", "Un mot manque", 1), &ok);
+	uint64_t which = number(answer, "number");
+	assert_true(ok && which > 0);
+	send(&stranger, "Un autre", 2);
+	answer = guest_ask(&stranger, "feedback.send", remark(&p, "/about", "Un mot manque", 1),
+	                   &ok);
+	assert_int_equal(number(answer, "number"), which); /* sent again */
+	answer = guest_ask(&stranger, "feedback.state", sent(&p, which, 1), &ok);
+	assert_true(ok);
+	assert_text(answer, "state", "new");
+	assert_true(is_nil(answer, "set"));
+	(void)guest_ask(&editor, "feedback.set", set(&p, which, "planned", "Entre nous"), &ok);
+	assert_true(ok);
+	answer = guest_ask(&stranger, "feedback.state", sent(&p, which, 1), &ok);
+	assert_text(answer, "state", "planned");
+	assert_true(number(answer, "set") > 0);
+	assert_int_equal(answer.data[0], 0x82); /* neither the note nor the words */
+	guest_refused(&stranger, "feedback.state", sent(&p, which, 2), "not_found", "number");
+	guest_refused(&stranger, "feedback.state", sent(&p, which + 1, 1), "not_found", "number");
+	guest_refused(&stranger, "feedback.state", sent(&p, 0, 0), "not_found", "number");
+	begin(&p, 1);
+	put_uint(&p, "number", which);
+	guest_refused(&stranger, "feedback.state", of(&p), "invalid", "token");
 }
 
 static void test_only_editors_see_the_queue(void **state)
@@ -170,6 +211,7 @@ static es_err fill(struct es_write *w, struct es_change *change)
 {
 	const struct fill *f = (const struct fill *)change;
 	struct es_bytes text = es_bytes_str("Bene"), none = es_bytes_of("", 0);
+	uint64_t taken;
 	es_err err = ES_OK;
 
 	for (uint64_t i = f->first; i < f->first + f->count && err == ES_OK; i++) {
@@ -179,7 +221,7 @@ static es_err fill(struct es_write *w, struct es_change *change)
 		                        .text = text,
 		                        .note = none};
 		memcpy(one.token, &i, sizeof(i));
-		err = es_write_remark(w, &one);
+		err = es_write_remark(w, &one, &taken);
 	}
 	if (err == ES_OK && f->treated)
 		err = es_write_remark_state(w, f->treated, ES_REMARK_DONE, none, 1);
@@ -221,6 +263,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(test_a_stranger_sends_and_an_editor_treats,
+	                                        open_home, close_home),
+	        cmocka_unit_test_setup_teardown(test_the_sender_alone_sees_what_becomes_of_it,
 	                                        open_home, close_home),
 	        cmocka_unit_test_setup_teardown(test_only_editors_see_the_queue, open_home,
 	                                        close_home),

@@ -110,7 +110,15 @@ static void drop_oldest(struct es_write *w)
 	es_txn_del(w->snap.txn, ES_TABLE_REMARKS, es_key_of(&key));
 }
 
-es_err es_write_remark(struct es_write *w, const struct es_remark *remark)
+es_err es_remark_get(struct es_snapshot *snap, uint64_t number, struct es_remark *out)
+{
+	if (number == 0)
+		return ES_NOT_FOUND;
+	es_err err = after(snap, number - 1, out);
+	return err == ES_OK && out->number != number ? ES_NOT_FOUND : err;
+}
+
+es_err es_write_remark(struct es_write *w, const struct es_remark *remark, uint64_t *taken)
 {
 	struct es_remark one, last = {0};
 	uint64_t number = 0;
@@ -119,11 +127,13 @@ es_err es_write_remark(struct es_write *w, const struct es_remark *remark)
 	if (err && err != ES_NOT_FOUND)
 		return err;
 	for (int i = 0; i < TOKENS_READ && !es_remark_before(&w->snap, number, &one); i++) {
-		if (memcmp(one.token, remark->token, sizeof(one.token)) == 0)
+		if (memcmp(one.token, remark->token, sizeof(one.token)) == 0) {
+			*taken = one.number;
 			return ES_EXISTS;
+		}
 		number = one.number;
 	}
-	number = last.number + 1; /* before anything is written: last is borrowed */
+	*taken = number = last.number + 1; /* before anything is written: last is borrowed */
 	drop_oldest(w);
 	one = *remark;
 	one.number = number;
@@ -137,11 +147,9 @@ es_err es_write_remark_state(struct es_write *w, uint64_t number, enum es_remark
 {
 	struct es_remark one;
 
-	if (number == 0)
-		return ES_NOT_FOUND;
-	es_err err = after(&w->snap, number - 1, &one);
-	if (err || one.number != number)
-		return err ? err : ES_NOT_FOUND;
+	es_err err = es_remark_get(&w->snap, number, &one);
+	if (err)
+		return err;
 	one.state = state;
 	one.note = note;
 	one.set_ms = now_ms;

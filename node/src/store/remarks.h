@@ -25,11 +25,15 @@ struct es_remark {
 	struct es_bytes page, lang, text, note; /* borrowed */
 };
 
-/* Adds one as new, under the next number. ES_EXISTS: it came already, under the same token. */
-es_err es_write_remark(struct es_write *w, const struct es_remark *remark) ES_MUST_USE;
+/* Adds one as new, under the next number, which it gives. ES_EXISTS: it came already, under the same token;
+ * then the number is that one's. */
+es_err es_write_remark(struct es_write *w, const struct es_remark *remark,
+                       uint64_t *number) ES_MUST_USE;
 es_err es_write_remark_state(struct es_write *w, uint64_t number, enum es_remark_state state,
                              struct es_bytes note, uint64_t now_ms) ES_MUST_USE;
 
+/* The one of a number. ES_NOT_FOUND. */
+es_err es_remark_get(struct es_snapshot *snap, uint64_t number, struct es_remark *out) ES_MUST_USE;
 /* The newest one before a number (0: of all). ES_NOT_FOUND at the end. */
 es_err es_remark_before(struct es_snapshot *snap, uint64_t number,
                         struct es_remark *out) ES_MUST_USE;

@@ -51,6 +51,7 @@ static const struct entry {
         {"experience.publish", es_method_experience_publish, SIGNED_IN, true},
         {"feedback.list", es_method_feedback_list, EDITOR, false},
         {"feedback.send", es_method_feedback_send, ALL, false},
+        {"feedback.state", es_method_feedback_state, ALL, false},
         {"feedback.set", es_method_feedback_set, EDITOR, false},
         {"file.begin", es_method_file_begin, SIGNED_IN, false},
         {"file.drop", es_method_file_drop, SIGNED_IN, false},

@@ -91,7 +91,8 @@ es_method es_method_search_save, es_method_search_list, es_method_search_rename,
 es_method es_method_file_begin, es_method_file_drop, es_method_file_finish, es_method_file_state;
 es_method es_method_decision_list, es_method_flag_send, es_method_moderation_act,
         es_method_moderation_list;
-es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set;
+es_method es_method_feedback_list, es_method_feedback_send, es_method_feedback_set,
+        es_method_feedback_state;
 es_method es_method_person_list, es_method_person_role, es_method_person_decline,
         es_method_person_close, es_method_person_code, es_method_person_invite,
         es_method_person_uninvite, es_method_person_show, es_method_me_wish;

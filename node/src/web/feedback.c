@@ -5,6 +5,7 @@
 #include "web/keep.h"
 #include "web/post.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,16 @@ static void change_free(struct es_keep *keep)
 
 static es_err apply_send(struct es_write *w, struct es_keep *keep)
 {
-	return es_write_remark(w, &((struct change *)keep)->remark);
+	struct change *c = (struct change *)keep;
+
+	return es_write_remark(w, &c->remark, &c->remark.number);
+}
+
+static es_err answer_sent(const struct es_keep *keep, struct es_writer *w)
+{
+	es_write_map(w, 1);
+	es_put_uint(w, "number", ((const struct change *)keep)->remark.number);
+	return ES_OK;
 }
 
 static es_err apply_set(struct es_write *w, struct es_keep *keep)
@@ -99,13 +109,15 @@ static es_err read_set(struct es_call *call, struct change *c)
 }
 
 static es_err start(struct es_call *call, es_err (*read)(struct es_call *call, struct change *c),
-                    es_err (*apply)(struct es_write *w, struct es_keep *keep))
+                    es_err (*apply)(struct es_write *w, struct es_keep *keep),
+                    es_err (*answer)(const struct es_keep *keep, struct es_writer *w))
 {
 	struct change *c = calloc(1, sizeof(*c));
 
 	if (!c)
 		return ES_NO_MEMORY;
 	c->keep.apply = apply;
+	c->keep.answer = answer;
 	c->keep.free = change_free;
 	es_fields_begin(&c->fields);
 	es_err err = read(call, c);
@@ -120,12 +132,52 @@ static es_err start(struct es_call *call, es_err (*read)(struct es_call *call, s
 
 es_err es_method_feedback_send(struct es_call *call)
 {
-	return start(call, read_send, apply_send);
+	return start(call, read_send, apply_send, answer_sent);
 }
 
 es_err es_method_feedback_set(struct es_call *call)
 {
-	return start(call, read_set, apply_set);
+	return start(call, read_set, apply_set, NULL);
+}
+
+/* --- what its sender sees: nobody else has the token ------------------------------------------- */
+
+static es_err put_state(struct es_call *call, struct es_snapshot *snap, uint64_t number,
+                        const uint8_t token[ES_ONCE_LEN])
+{
+	struct es_remark one;
+
+	es_err err = es_remark_get(snap, number, &one);
+	if (err == ES_NOT_FOUND ||
+	    (err == ES_OK && sodium_memcmp(one.token, token, ES_ONCE_LEN) != 0))
+		return es_call_refuse(call, ES_API_NOT_FOUND, "number", "there is no such remark");
+	if (err != ES_OK)
+		return err;
+	es_write_map(call->out, 2);
+	es_put_text(call->out, "state", states[one.state]);
+	es_put_time(call->out, "set", one.set_ms);
+	return ES_OK;
+}
+
+es_err es_method_feedback_state(struct es_call *call)
+{
+	uint8_t token[ES_ONCE_LEN];
+	struct es_snapshot *snap;
+	uint64_t number;
+	bool found;
+
+	es_err err = es_param_uint(call, "number", UINT64_MAX, &number);
+	if (err == ES_OK)
+		err = es_param_bin(call, "token", token, sizeof(token), &found);
+	if (err == ES_OK && !found)
+		err = es_call_refuse(call, ES_API_INVALID, "token", "this is needed");
+	if (err == ES_OK)
+		err = es_snapshot_begin(call->client->api->node->store, &snap);
+	if (err != ES_OK)
+		return err;
+	err = put_state(call, snap, number, token);
+	es_snapshot_end(snap);
+	return err;
 }
 
 /* --- the queue -------------------------------------------------------------------------------- */

@@ -24,8 +24,10 @@ export interface Remarks {
 	counts: Record<RemarkState, number>;
 }
 
-export const sendRemark = (one: { page: string; text: string; lang: Lang; token: string }): Promise<object> =>
+export const sendRemark = (one: { page: string; text: string; lang: Lang; token: string }): Promise<{ number: number }> =>
 	request("feedback.send", one);
+export const stateOfRemark = (number: number, token: string): Promise<{ state: RemarkState; set: number | null }> =>
+	request("feedback.state", { number, token });
 export const listRemarks = (state: RemarkState | null, before: number | null): Promise<Remarks> =>
 	request("feedback.list", { state, before });
 export const setRemark = (number: number, state: RemarkState, note: string): Promise<object> =>

@@ -6,8 +6,11 @@ import { type Failure, failure } from "../api/failure";
 import { account } from "../api/session";
 import { randomHex } from "../api/wire";
 import { Long } from "../parts/long";
+import { OwnRemarks } from "../parts/own-remarks";
 import { Skeleton, words } from "../parts/states";
 import { Title } from "../parts/title";
+import { pageName } from "../state/care/page";
+import { keepSent } from "../state/care/sent";
 import { c, useCareTexts } from "../state/care/words";
 import { useDraft } from "../state/draft";
 import { number } from "../state/format";
@@ -46,7 +49,8 @@ function Form({ onSent }: { onSent: () => void }) {
 		setBusy(true);
 		setFailed(null);
 		try {
-			await sendRemark({ page: meant(), text, lang: language.value, token: token.current });
+			const { number: sent } = await sendRemark({ page: meant(), text, lang: language.value, token: token.current });
+			keepSent({ number: sent, token: token.current, page: meant() });
 			draft.set("");
 			onSent();
 		} catch (why) {
@@ -56,7 +60,7 @@ function Form({ onSent }: { onSent: () => void }) {
 	};
 	return (
 		<form class="form" onSubmit={(event) => { event.preventDefault(); void send(); }}>
-			<p class="muted">{c().remark.page} <a href={meant()}>{meant()}</a></p>
+			<p class="muted">{c().remark.page} <a href={meant()}>{pageName(meant())}</a></p>
 			<Long label={c().remark.text} hint={c().remark.hint} value={draft.text} onValue={draft.set} error={fault} rows={6} />
 			{failed && <p class="wrong" role="alert">{words(failed)}</p>}
 			<p><button type="submit" class="button main" aria-disabled={busy}>{c().remark.send}</button></p>
@@ -72,6 +76,7 @@ export default function RemarkPage() {
 		<div class="page narrow">
 			<Title name={c().remark.title} />
 			{sent ? <Sent /> : <><p class="lead">{c().remark.intro}</p><Form onSent={() => setSent(true)} /></>}
+			<OwnRemarks key={String(sent)} />
 			{(role === "editor" || role === "operator") && <p class="actions"><a href="/remarks">{c().remarks.all}</a><a href="/moderation">{c().moderation.title}</a><a href="/people">{c().people.door}</a></p>}
 		</div>
 	);

@@ -10,6 +10,7 @@ import { Prose } from "../parts/prose";
 import { Empty, Failed, Skeleton, Stranger, words } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
+import { pageName } from "../state/care/page";
 import { c, useCareTexts } from "../state/care/words";
 import { now } from "../state/clock";
 import { ago, number, tongue } from "../state/format";
@@ -31,7 +32,7 @@ function One({ remark, onSet }: { remark: Remark; onSet: () => void }) {
 	};
 	return (
 		<li class="message">
-			<p><a href={remark.page}>{remark.page}</a></p>
+			<p><a href={remark.page}>{pageName(remark.page)}</a></p>
 			<Prose text={remark.text} lang={remark.lang ?? undefined} />
 			<footer>
 				<span>{remark.signed_in ? c().remarks.account : c().remarks.visitor}</span>

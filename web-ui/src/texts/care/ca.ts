@@ -16,6 +16,8 @@ export const texts: CareTexts = {
 		send: "Envia",
 		thanks: "Gràcies: la vostra observació ha arribat.",
 		back: "Torna a la pàgina",
+		mine: "Què se n’ha fet de les vostres observacions",
+		mineMore: "Només aquest dispositiu sap que són vostres.",
 	},
 	takeBack: {
 		title: "Retira el meu missatge",

@@ -15,6 +15,8 @@ export const texts = {
 		send: "Send",
 		thanks: "Thank you: your remark has arrived.",
 		back: "Back to the page",
+		mine: "What became of your remarks",
+		mineMore: "Only this device knows that they are yours.",
 	},
 	takeBack: {
 		title: "Take back your message",

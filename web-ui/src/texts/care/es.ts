@@ -16,6 +16,8 @@ export const texts: CareTexts = {
 		send: "Enviar",
 		thanks: "Gracias: su observación ha llegado.",
 		back: "Volver a la página",
+		mine: "Qué ha sido de sus observaciones",
+		mineMore: "Solo este dispositivo sabe que son suyas.",
 	},
 	takeBack: {
 		title: "Retirar mi mensaje",

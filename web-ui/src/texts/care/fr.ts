@@ -16,6 +16,8 @@ export const texts: CareTexts = {
 		send: "Envoyer",
 		thanks: "Merci : votre remarque est arrivée.",
 		back: "Revenir à la page",
+		mine: "Ce que vos remarques sont devenues",
+		mineMore: "Seul cet appareil sait qu’elles viennent de vous.",
 	},
 	takeBack: {
 		title: "Retirer votre message",

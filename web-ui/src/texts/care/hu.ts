@@ -16,6 +16,8 @@ export const texts: CareTexts = {
 		send: "Küldés",
 		thanks: "Köszönjük: észrevétele megérkezett.",
 		back: "Vissza az oldalra",
+		mine: "Mi lett az észrevételeivel",
+		mineMore: "Csak ez az eszköz tudja, hogy Öntől származnak.",
 	},
 	takeBack: {
 		title: "Az üzenet visszavonása",

@@ -16,6 +16,8 @@ export const texts: CareTexts = {
 		send: "Invia",
 		thanks: "Grazie: la tua osservazione è arrivata.",
 		back: "Torna alla pagina",
+		mine: "Che fine hanno fatto le tue osservazioni",
+		mineMore: "Solo questo dispositivo sa che sono tue.",
 	},
 	takeBack: {
 		title: "Ritira il tuo messaggio",
