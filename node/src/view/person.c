@@ -19,6 +19,7 @@ static const struct shape {
         {ES_KIND_PRACTICE, "description.title", "description.summary", NULL},
         {ES_KIND_TOOL, "title", "aims", "practice"},
         {ES_KIND_TOOLBOX, "title", "intent", NULL},
+        {ES_KIND_TUTORIAL, "title", "intent", "about"},
         {ES_KIND_ROOM, "title", "purpose", NULL},
         {ES_KIND_REQUEST, "question", "details", NULL},
         {ES_KIND_EXPERIENCE, NULL, "did", "practice"},

@@ -3,7 +3,7 @@
 import { request } from "./socket";
 import type { Id, Lang, Millis, Place } from "./shapes";
 
-export type Said = "practice" | "tool" | "toolbox" | "room" | "request" | "experience" | "testimony" | "translation" | "comment";
+export type Said = "practice" | "tool" | "toolbox" | "tutorial" | "room" | "request" | "experience" | "testimony" | "translation" | "comment";
 
 export interface Contribution {
 	kind: Said;

@@ -14,6 +14,7 @@ export const texts: PersonTexts = {
 			practice: "Pràctica",
 			tool: "Eina",
 			toolbox: "Caixa d’eines",
+			tutorial: "Tutorial",
 			room: "Sala",
 			request: "Pregunta",
 			experience: "Experiència",

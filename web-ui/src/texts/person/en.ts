@@ -13,6 +13,7 @@ export const texts = {
 			practice: "Practice",
 			tool: "Tool",
 			toolbox: "Toolbox",
+			tutorial: "Tutorial",
 			room: "Room",
 			request: "Question",
 			experience: "Experience",

@@ -14,6 +14,7 @@ export const texts: PersonTexts = {
 			practice: "Práctica",
 			tool: "Herramienta",
 			toolbox: "Caja de herramientas",
+			tutorial: "Tutorial",
 			room: "Sala",
 			request: "Pregunta",
 			experience: "Experiencia",

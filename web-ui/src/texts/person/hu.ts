@@ -14,6 +14,7 @@ export const texts: PersonTexts = {
 			practice: "Gyakorlat",
 			tool: "Eszköz",
 			toolbox: "Eszköztár",
+			tutorial: "Útmutató",
 			room: "Szoba",
 			request: "Kérdés",
 			experience: "Tapasztalat",

@@ -14,6 +14,7 @@ export const texts: PersonTexts = {
 			practice: "Pratica",
 			tool: "Strumento",
 			toolbox: "Cassetta degli attrezzi",
+			tutorial: "Tutorial",
 			room: "Stanza",
 			request: "Domanda",
 			experience: "Esperienza",
