@@ -15,10 +15,6 @@ export const isMine = (one: Written): boolean =>
 
 export const nameOf = (one: Written): string => one.author?.name ?? t().talk.someone;
 
-/** The page of who wrote something; nothing where no profile tells. */
-export const pageOf = (one: Written): string =>
-	one.author && one.structure ? `/person/${one.structure.id}/${one.author.id}` : "";
-
 /** A role of the node's own is said in the reader's language; anything else is how the person calls it. */
 export function roleOf(one: Written): string {
 	const table: Record<string, string> = t().role;
