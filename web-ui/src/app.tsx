@@ -13,10 +13,8 @@ import { Failed, Skeleton } from "./parts/states";
 import { Unkept } from "./parts/unkept";
 import { Failure } from "./api/failure";
 import { line } from "./api/socket";
-import About from "./pages/about";
 import Home from "./pages/home";
 import Learn from "./pages/learn";
-import NotFound from "./pages/not-found";
 import Partners from "./pages/partners";
 import Practices from "./pages/practices";
 
@@ -33,7 +31,7 @@ const routes: Route[] = [
 	{ at: /^\/toolboxes$/, load: () => import("./pages/toolboxes") },
 	{ at: /^\/toolbox\/([0-9a-f]{8,64})$/, load: () => import("./pages/toolbox") },
 	{ at: /^\/tutorial\/([0-9a-f]{8,64})$/, load: () => import("./pages/tutorial") },
-	{ at: /^\/person\/([0-9a-f]{64}\/[0-9a-f]{32})$/, load: () => import("./pages/person") },
+	{ at: /^\/person\/([0-9a-f/]{97})$/, load: () => import("./pages/person") },
 	{ at: /^\/spreading(?:\/([0-9a-f]{64}))?$/, load: () => import("./pages/spreading") },
 	{ at: /^\/compare\/([0-9a-f]{64})$/, load: () => import("./pages/compare") },
 	{ at: /^\/translate\/([0-9a-f]{8,64})$/, load: () => import("./pages/translate") },
@@ -63,7 +61,7 @@ const routes: Route[] = [
 	{ at: /^\/learn$/, page: Learn },
 	{ at: /^\/sign-in$/, load: () => import("./pages/sign-in") },
 	{ at: /^\/sign-up$/, load: () => import("./pages/sign-up") },
-	{ at: /^\/about$/, page: About },
+	{ at: /^\/about$/, load: () => import("./pages/about") },
 ];
 
 interface Shown {
@@ -82,7 +80,7 @@ function find(path: string): Found {
 		const match = route.at.exec(path);
 		if (match) return { id: match[1] ?? "", route };
 	}
-	return { id: "", route: { at: /./, page: NotFound } };
+	return { id: "", route: { at: /./, load: () => import("./pages/not-found") } };
 }
 
 const RENEWED = "essaim.renewed";
