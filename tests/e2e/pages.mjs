@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Pages in use: what those who are signed in see, in six languages; by keyboard alone; through a restart of their node; and
-// small. Every type of page by itself: accessible.mjs.
+// small. Every type of page by itself: accessible.mjs; partners: partners.mjs.
 import { join } from "node:path";
 import { browser, expectNoFaults, landed, languages, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
 import { faultsOf } from "./lib/check.mjs";
@@ -222,36 +222,6 @@ async function proof(chromium, practice) {
 	await page.context().close();
 }
 
-/** Each structure stands on the map and leads to its card, by keyboard, too. */
-async function map(chromium) {
-	const page = await open(chromium, { locale: "es" });
-	await visit(page, `${a.url}/partners`);
-	await page.locator(".map .spot").nth(1).waitFor();
-	const spots = await page.locator(".map .spot").count();
-	if (spots !== 2) fail(`${spots} structures on the map instead of 2`);
-	const spot = page.locator(".map .spot-self");
-	const card = await spot.getAttribute("href");
-	await spot.focus();
-	await page.keyboard.press("Enter");
-	await page.locator(`.partner${card}:target .state-self`).waitFor();
-	expectNoFaults(page);
-	await page.context().close();
-}
-
-/** A partner that stops and comes back, on a page that stays open. */
-async function partnerComesAndGoes(chromium) {
-	const page = await open(chromium, { locale: "fr" });
-	await visit(page, `${a.url}/partners`);
-	const partner = page.locator(".partner", { hasText: b.about.title });
-	await partner.locator(".state-up_to_date").waitFor();
-	await b.stop();
-	await partner.locator(".state-silent").waitFor({ timeout: 60_000 });
-	await b.start();
-	await partner.locator(".state-up_to_date, .state-exchanging").first().waitFor({ timeout: 60_000 });
-	expectNoFaults(page);
-	await page.context().close();
-}
-
 /** Cuts the line right after the next request of a method: the node takes it, its answer never arrives. */
 async function loseAnswerOf(page) {
 	const cut = { method: null };
@@ -335,8 +305,6 @@ await main(async () => {
 	await quoting(chromium, practice);
 	await proof(chromium, practice);
 	await lostAnswers(chromium, practice);
-	await map(chromium);
-	await partnerComesAndGoes(chromium);
 	await throughARestart(chromium, practice);
 	console.log(`${checked} pages checked with axe-core: ${faults.length} violations`);
 	if (faults.length > 0) fail(faults.join("\n  "));

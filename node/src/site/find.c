@@ -47,10 +47,19 @@ static struct es_bytes facet_of(struct es_bytes answer, const char *name)
 	return es_list_at(es_map_at(answer, "facets"), name);
 }
 
+/* The code of a value as addresses say it: a structure is named by the digits of its id. */
+static struct es_bytes code_of(enum es_asked asked, struct es_bytes value, char hex[ES_ID_HEX_LEN])
+{
+	struct es_bytes code = es_field_text(value, "code");
+
+	return asked == ES_ASKED_STRUCTURE ? es_id_hex_of(code, hex) : code;
+}
+
 /* What a code is called; the code itself where nobody tells. */
 static void name_code(struct es_visit *v, enum es_asked asked, struct es_bytes code,
                       struct es_bytes facet, struct es_phrase *out)
 {
+	char hex[ES_ID_HEX_LEN];
 	struct es_reader r;
 
 	es_phrase_clear(out);
@@ -65,7 +74,7 @@ static void name_code(struct es_visit *v, enum es_asked asked, struct es_bytes c
 	size_t count = es_elements(facet, &r);
 	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
 		struct es_bytes one = es_read_value(&r);
-		if (!es_bytes_equal(es_field_text(one, "code"), code))
+		if (!es_bytes_equal(code_of(asked, one, hex), code))
 			continue;
 		es_phrase_add(out, es_field_text(one, "label"));
 	}
@@ -114,12 +123,13 @@ static void put_values(struct es_visit *v, enum es_asked asked, struct es_bytes 
 {
 	struct es_bytes chosen = es_query_asked(v, asked);
 	struct es_phrase label, number;
+	char hex[ES_ID_HEX_LEN];
 	struct es_reader r;
 	bool known = chosen.len == 0;
 
 	size_t count = es_elements(facet, &r);
 	for (size_t i = 0; i < count && r.err == ES_OK; i++) {
-		struct es_bytes one = es_read_value(&r), code = es_field_text(one, "code");
+		struct es_bytes one = es_read_value(&r), code = code_of(asked, one, hex);
 		bool is_chosen = es_bytes_equal(code, chosen);
 		known |= is_chosen;
 		if (!is_chosen && es_field_uint(one, "count") == 0)
