@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// My data, as people use it: change one's name, take everything along, have everything erased, and see what became of it, with
+// My data, as people use it: change what others see, take everything along, have everything erased, and see what became of it, with
 // three nodes of which one is off when it happens; with the keyboard where something is decided.
 import { readFileSync } from "node:fs";
 import { call, hex } from "./lib/api.mjs";
@@ -26,10 +26,25 @@ async function take(page) {
 	if (!all.records.some((one) => one.kind === "comment" && one.fields.text === SAID)) fail("the file lacks the comment");
 }
 
-async function rename(page) {
+const SITE = "https://nora.example.org/";
+
+/** What others see of her: a name, a language and an address; answers where. */
+async function tell(page) {
+	await page.fill("[name=website]", "javascript:alert(1)");
 	await page.fill("[name=name]", "Eleonora");
 	await page.press("[name=name]", "Enter");
+	await page.waitForSelector("[name=website][aria-invalid=true]");
+	await page.fill("[name=website]", "nora.example.org/");
+	await page.getByLabel("hongrois").check();
+	await page.press("[name=website]", "Enter");
 	await page.waitForSelector(".person-name >> text=Eleonora");
+	return page.locator("a[href^='/person/']").first().getAttribute("href");
+}
+
+/** Whether others are told, by a page that the node wrote itself. */
+async function tells(node, path) {
+	const page = await (await fetch(node.url + path)).text();
+	return page.includes(SITE) && page.includes("Eleonora");
 }
 
 async function leave(page) {
@@ -86,7 +101,8 @@ await main(async () => {
 	await c.stop();
 	await page.click("a.person-name");
 	await page.waitForSelector("[name=how]");
-	await rename(page);
+	const own = await tell(page);
+	for (const node of [a, b]) await until(`what she tells of herself at ${node.name}`, () => tells(node, own));
 	await take(page);
 	const code = await leave(page);
 	await page.waitForSelector("a.person");
@@ -101,6 +117,7 @@ await main(async () => {
 	if (!partners.some((one) => one.includes(b.about.title) && /appliqué/.test(one))) fail(`the partner that is there: ${partners}`);
 	await page.waitForSelector(".left >> text=Vos témoignages sans nom ne se voient plus ici");
 	await check(page, "fr waits for one");
+	for (const node of [a, b]) await until(`nothing is told of her at ${node.name}`, async () => !(await tells(node, own)));
 	if (await shows(a, practice, UNNAMED)) fail("the testimony without a name is still shown here");
 	if (!(await shows(b, practice, UNNAMED))) fail("both pseudonyms were erased together");
 	await page.focus("[name=hasten]");
@@ -113,5 +130,5 @@ await main(async () => {
 	for (const node of [a, b, c]) for (const words of [SAID, UNNAMED]) if (await shows(node, practice, words)) fail(`${node.name} still shows it`);
 	expectNoFaults(page);
 	if (faults.length > 0) fail(faults.join("\n  "));
-	console.log("renamed, taken along, left; erased here and at the partner that was there, what has no name when it was asked for; at the other one once it came back");
+	console.log("told, taken along, left; erased here and at the partner that was there, what has no name when it was asked for; at the other one once it came back");
 });

@@ -299,6 +299,127 @@ static void a_name_is_changed(void **state)
 	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "name");
 }
 
+/* What others see of nora. */
+static struct es_bytes seen(void)
+{
+	begin(2);
+	es_write_cstr(&w, "structure");
+	es_write_bin(&w, ES_BYTES(home.node->identity.structure.bytes));
+	es_write_cstr(&w, "person");
+	es_write_bin(&w, ES_BYTES(nora.author));
+	return ask("person.show");
+}
+
+static void speak(const char *const *langs, size_t count)
+{
+	es_write_cstr(&w, "languages");
+	es_write_array(&w, count);
+	for (size_t i = 0; i < count; i++)
+		es_write_cstr(&w, langs[i]);
+}
+
+#define FRENCH                                                                                     \
+	"\x91\xa2"                                                                                 \
+	"fr"
+#define ITALIAN                                                                                    \
+	"\x91\xa2"                                                                                 \
+	"it"
+#define HUNGARIAN_ARABIC                                                                           \
+	"\x92\xa2"                                                                                 \
+	"hu\xa2"                                                                                   \
+	"ar"
+
+static bool speaks(const char *list)
+{
+	return es_bytes_equal(value_of(seen(), "languages"), es_bytes_str(list));
+}
+
+static void what_one_tells_is_seen(void **state)
+{
+	static const char *const two[] = {"hu", "ar"};
+
+	(void)state;
+	assert_true(speaks(FRENCH)); /* as it came */
+	begin(2);
+	put("name", "Nora");
+	put("lang", "it");
+	(void)ask("me.profile");
+	assert_true(speaks(ITALIAN)); /* nobody chose: the language of the profile */
+	begin(3);
+	put("name", "Nora");
+	put("website", "https://nora.example.org/moi");
+	speak(two, 2);
+	(void)ask("me.profile");
+	assert_true(speaks(HUNGARIAN_ARABIC));
+	assert_true(says(seen(), "website", "https://nora.example.org/moi"));
+	begin(2);
+	put("name", "Eleonora");
+	put("lang", "fr");
+	(void)ask("me.profile"); /* what it does not tell stays */
+	assert_true(speaks(HUNGARIAN_ARABIC));
+	assert_true(says(seen(), "website", "https://nora.example.org/moi"));
+	assert_true(says(seen(), "name", "Eleonora"));
+	begin(3);
+	put("name", "Eleonora");
+	put("website", "");
+	speak(two, 0);
+	(void)ask("me.profile");
+	assert_true(speaks("\xc0"));
+	assert_true(es_bytes_equal(value_of(seen(), "website"), es_bytes_of("\xc0", 1)));
+	begin(2);
+	put("name", "Eleonora");
+	put("lang", "it");
+	(void)ask("me.profile"); /* to tell none is a choice, too */
+	assert_true(speaks("\xc0"));
+}
+
+static void refuse_site(const char *site)
+{
+	begin(2);
+	put("name", "Mallory");
+	put("website", site);
+	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "website");
+}
+
+static void what_does_not_fit_is_refused(void **state)
+{
+	static const char *many[41];
+	static char site[ES_URL_MAX + 2] = "https://example.org/";
+
+	(void)state;
+	refuse_site("javascript:alert(1)");
+	refuse_site("data:text/html,x");
+	refuse_site("example.org");
+	refuse_site("https://");
+	memset(site + strlen(site), 'a', sizeof(site) - 1 - strlen(site));
+	refuse_site(site);
+	begin(2);
+	put("name", "Mallory");
+	es_write_cstr(&w, "website");
+	es_write_uint(&w, 0);
+	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "website");
+	begin(2);
+	put("name", "Mallory");
+	put("languages", "fr");
+	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "languages");
+	begin(2);
+	put("name", "Mallory");
+	put("languages", "");
+	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "languages");
+	for (size_t i = 0; i < 41; i++)
+		many[i] = "fr";
+	begin(2);
+	put("name", "Mallory");
+	speak(many, 41);
+	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "languages");
+	many[1] = "not a language";
+	begin(2);
+	put("name", "Mallory");
+	speak(many, 2);
+	guest_refused(&guest, "me.profile", es_writer_bytes(&w), "invalid", "languages");
+	assert_true(says(seen(), "name", "Nora"));
+}
+
 static void leaving_needs_the_password(void **state)
 {
 	(void)state;
@@ -356,8 +477,9 @@ static void only_the_name_goes(void **state)
 	struct es_id practice;
 
 	(void)state;
-	begin(1);
+	begin(2);
 	put("name", "Eleonora");
+	put("website", "https://nora.example.org/");
 	(void)ask("me.profile");
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
 	struct es_bytes told = leave("anonymise", code);
@@ -453,6 +575,8 @@ int main(void)
 	        TEST(everything_is_given),
 	        TEST(nothing_of_others_is_given),
 	        TEST(a_name_is_changed),
+	        TEST(what_one_tells_is_seen),
+	        TEST(what_does_not_fit_is_refused),
 	        TEST(leaving_needs_the_password),
 	        TEST(what_is_kept_stays),
 	        TEST(only_the_name_goes),

@@ -2,9 +2,9 @@
 /* Accounts as they are made and changed. */
 #include "account/account.h"
 
+#include "account/keep.h"
 #include "account/password.h"
 #include "account/people.h"
-#include "essaim/schema.h"
 #include "text.h"
 
 #include <sodium.h>
@@ -27,14 +27,14 @@ static es_err apply_keep(struct es_write *w, struct es_change *change)
 	return err;
 }
 
-static es_err keep_account(struct es_node *node, const struct es_account *account, bool create)
+es_err es_account_keep(struct es_node *node, const struct es_account *account, bool create)
 {
 	struct keep keep = {.account = account, .create = create};
 
 	return es_store_apply(node->store, apply_keep, &keep.change);
 }
 
-static es_err load(struct es_node *node, const char *login, struct es_account *out)
+es_err es_account_load(struct es_node *node, const char *login, struct es_account *out)
 {
 	struct es_snapshot *snap;
 
@@ -44,70 +44,6 @@ static es_err load(struct es_node *node, const char *login, struct es_account *o
 	err = es_account_get(snap, login, out);
 	es_snapshot_end(snap);
 	return err;
-}
-
-/* The profile record's body: what others are shown of the account. */
-static es_err write_profile(const struct es_account *account, struct es_writer *w)
-{
-	uint8_t buffer[1024];
-	struct es_writer v;
-	struct es_schema_value values[3] = {
-	        {.path = "name"}, {.path = "role"}, {.path = "languages"}};
-	size_t at = 0;
-
-	es_writer_init(&v, buffer, sizeof(buffer));
-	for (size_t i = 0; i < 3; i++) {
-		if (i == 2)
-			es_write_array(&v, 1);
-		es_write_cstr(&v, i == 0 ? account->name : i == 1 ? account->role : account->lang);
-		values[i].value = es_bytes_of(buffer + at, v.len - at);
-		at = v.len;
-	}
-	if (v.err != ES_OK)
-		return v.err;
-	return es_schema_encode(ES_KIND_PROFILE, account->author, values, 3, w);
-}
-
-/* The newest record of the account's profile, if it has any. */
-static bool newest_profile(struct es_node *node, const struct es_account *account, struct es_id *id)
-{
-	struct es_snapshot *snap;
-	struct es_row row;
-
-	if (!account->has_profile || es_snapshot_begin(node->store, &snap) != ES_OK)
-		return false;
-	es_err err = es_profile_of(snap, &node->identity.structure, account->author, &row);
-	if (err == ES_OK)
-		*id = row.id;
-	es_snapshot_end(snap);
-	return err == ES_OK;
-}
-
-/* Publishes the profile, or its next revision, and remembers where it stands. */
-static es_err publish_profile(struct es_node *node, struct es_account *account)
-{
-	uint8_t buffer[2048];
-	struct es_writer w;
-	struct es_id id, parent;
-	struct es_draft draft = {
-	        .kind = ES_KIND_PROFILE, .lang = account->lang, .scope = ES_SCOPE_PUBLIC};
-
-	es_writer_init(&w, buffer, sizeof(buffer));
-	es_err err = write_profile(account, &w);
-	if (err != ES_OK)
-		return err;
-	draft.body = es_writer_bytes(&w);
-	if (newest_profile(node, account, &parent)) {
-		draft.entity = &account->profile;
-		draft.parents = &parent;
-		draft.parents_len = 1;
-	}
-	err = es_publish(node, &draft, 1, &id);
-	if (err != ES_OK || draft.entity)
-		return err;
-	account->profile = id;
-	account->has_profile = true;
-	return keep_account(node, account, false);
 }
 
 static es_err fill(const struct es_account_request *request, struct es_account *out)
@@ -168,7 +104,7 @@ es_err es_account_create(struct es_node *node, const struct es_account_request *
 	if (err == ES_OK)
 		err = es_store_apply(node->store, apply_come, &come.change);
 	if (err == ES_OK)
-		err = publish_profile(node, out);
+		err = es_account_republish(node, out);
 	if (err == ES_OK && request->wish.len && es_account_role(out) == ES_LEARNER)
 		(void)!es_person_wish(node, out->login, request->wish); /* it can be asked again */
 	return err;
@@ -181,7 +117,7 @@ es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es
 	es_err err = es_login_fold(login, folded);
 
 	if (err == ES_OK)
-		err = load(node, folded, out);
+		err = es_account_load(node, folded, out);
 	if (err != ES_OK && err != ES_INVALID && err != ES_NOT_FOUND)
 		return err;
 	if (es_password_verify(err == ES_OK ? out->password : NULL, password) != ES_OK)
@@ -191,12 +127,7 @@ es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es
 
 es_err es_account_complete(struct es_node *node, struct es_account *account)
 {
-	return account->has_profile ? ES_OK : publish_profile(node, account);
-}
-
-es_err es_account_republish(struct es_node *node, struct es_account *account)
-{
-	return publish_profile(node, account);
+	return account->has_profile ? ES_OK : es_account_republish(node, account);
 }
 
 bool es_account_wrote(const struct es_account *account, struct es_bytes author)
@@ -238,38 +169,11 @@ es_err es_account_set_password(struct es_node *node, const char *login, struct e
 
 	struct keep keep = {.account = &account, .end_sessions = true};
 
-	es_err err = load(node, login, &account);
+	es_err err = es_account_load(node, login, &account);
 	if (err == ES_OK)
 		err = es_password_hash(password, account.password);
 	if (err == ES_OK)
 		err = es_store_apply(node->store, apply_keep, &keep.change);
 	sodium_memzero(&account, sizeof(account));
 	return err;
-}
-
-es_err es_account_set_profile(struct es_node *node, const char *login, struct es_bytes name,
-                              struct es_bytes lang, struct es_account *out, const char **field)
-{
-	struct es_writer w;
-
-	*field = NULL;
-	es_err err = load(node, login, out);
-	if (err == ES_OK)
-		err = es_account_check_profile(name, lang.len ? lang : es_bytes_str(out->lang),
-		                               field);
-	if (err != ES_OK)
-		return err;
-	memset(out->name, 0, sizeof(out->name));
-	es_writer_init(&w, (uint8_t *)out->name, sizeof(out->name) - 1);
-	err = es_text_line(name, &w);
-	if (err != ES_OK) {
-		*field = "name";
-		return ES_INVALID;
-	}
-	if (lang.len) {
-		memset(out->lang, 0, sizeof(out->lang));
-		memcpy(out->lang, lang.data, lang.len);
-	}
-	err = keep_account(node, out, false);
-	return err == ES_OK ? publish_profile(node, out) : err;
 }

@@ -45,11 +45,19 @@ es_err es_account_create(struct es_node *node, const struct es_account_request *
 /* ES_BAD_KEY for a wrong password and for an unknown login alike, after the same time. */
 es_err es_account_sign_in(struct es_node *node, struct es_bytes login, struct es_bytes password,
                           struct es_account *out) ES_MUST_USE;
-/* Changes the name and, where lang is not empty, the language, and publishes the profile anew. ES_INVALID
- * with *field (static) as es_account_check; ES_NOT_FOUND. */
-es_err es_account_set_profile(struct es_node *node, const char *login, struct es_bytes name,
-                              struct es_bytes lang, struct es_account *out,
-                              const char **field) ES_MUST_USE;
+/* What somebody tells of themselves. */
+struct es_told {
+	struct es_bytes name;
+	struct es_bytes lang; /* of the profile; empty: as it is */
+	struct es_bytes
+	        languages; /* a list as its schema has it, or an empty one; nothing: as they are */
+	bool has_website;
+	struct es_bytes website; /* where has_website; empty: none */
+};
+/* Publishes the profile anew; languages and website fit their schema. ES_INVALID with *field (static) as
+ * es_account_check; ES_NOT_FOUND. */
+es_err es_account_set_profile(struct es_node *node, const char *login, const struct es_told *told,
+                              struct es_account *out, const char **field) ES_MUST_USE;
 /* For operators. ES_NOT_FOUND, ES_INVALID. A new password ends the account's sessions: whoever had
  * the old one may be in one of them. */
 es_err es_account_set_password(struct es_node *node, const char *login,

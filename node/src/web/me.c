@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* me.profile, me.leave: changes of one's own account, on a worker. */
 #include "account/leave.h"
+#include "essaim/schema.h"
 #include "view/read.h"
 #include "web/task.h"
 
@@ -8,12 +9,17 @@
 
 /* --- what others see of somebody -------------------------------------------------------------- */
 
+#define LANGUAGES_MAX                                                                              \
+	(3 + (40 * (2 + ES_LANG_MAX))) /* as the schema of profiles has them, encoded */
+
 struct profile {
 	struct es_task task; /* first */
 	char login[ES_LOGIN_MAX + 1];
 	uint8_t name[ES_NAME_MAX];
-	size_t name_len;
 	char lang[ES_LANG_MAX + 1];
+	uint8_t languages[LANGUAGES_MAX];
+	uint8_t website[ES_URL_MAX];
+	struct es_told told;       /* of the above */
 	struct es_account account; /* as it is afterwards */
 };
 
@@ -21,9 +27,8 @@ static void set_profile(struct es_task *task)
 {
 	struct profile *p = (struct profile *)task;
 
-	task->err = es_account_set_profile(task->client->api->node, p->login,
-	                                   es_bytes_of(p->name, p->name_len), es_bytes_str(p->lang),
-	                                   &p->account, &task->field);
+	task->err = es_account_set_profile(task->client->api->node, p->login, &p->told, &p->account,
+	                                   &task->field);
 }
 
 static void put_profile(struct es_task *task, struct es_writer *w)
@@ -33,21 +38,55 @@ static void put_profile(struct es_task *task, struct es_writer *w)
 	(void)!es_view_account(&((struct profile *)task)->account, w); /* w holds the error */
 }
 
+/* An optional field of the profile as its schema wants it: given tells whether it is there; an empty one takes it away. */
+static es_err read_field(struct es_call *call, const char *name, struct es_bytes *value,
+                         bool *given)
+{
+	const struct es_field *field = es_schema_field(es_schema_of(ES_KIND_PROFILE), name);
+	struct es_schema_fault fault;
+	struct es_reader r;
+
+	*given = es_param(call, name, value);
+	if (!*given)
+		return ES_OK;
+	es_reader_init(&r, *value);
+	bool none = value->len == 1 && es_reader_peek(&r) == (field->list ? ES_ARRAY : ES_STR);
+	if (none || es_schema_check_value(field, *value, &fault) == ES_OK)
+		return ES_OK;
+	return es_call_refuse(call, ES_API_INVALID, name, fault.why);
+}
+
+static struct es_bytes copy(void *to, size_t room, struct es_bytes from)
+{
+	es_assert(from.len <= room);
+	if (from.len)
+		memcpy(to, from.data, from.len);
+	return es_bytes_of(to, from.len);
+}
+
 static es_err read_profile(struct es_call *call, struct profile *p)
 {
-	struct es_bytes name, lang;
+	struct es_bytes name, lang, languages, website;
+	bool has_languages, has_website;
 
 	es_err err = es_param_str(call, "name", ES_NAME_MAX, &name);
 	if (err == ES_OK)
 		err = es_param_lang(call, "lang", &lang);
+	if (err == ES_OK)
+		err = read_field(call, "languages", &languages, &has_languages);
+	if (err == ES_OK)
+		err = read_field(call, "website", &website, &has_website);
 	if (err != ES_OK)
 		return err;
 	if (name.len == 0)
 		return es_call_lacks(call, "name");
-	memcpy(p->name, name.data, name.len);
-	p->name_len = name.len;
-	if (lang.len)
-		memcpy(p->lang, lang.data, lang.len);
+	p->told.name = copy(p->name, sizeof(p->name), name);
+	p->told.lang = copy(p->lang, sizeof(p->lang), lang);
+	if (has_languages)
+		p->told.languages = copy(p->languages, sizeof(p->languages), languages);
+	p->told.has_website = has_website;
+	if (has_website)
+		p->told.website = copy(p->website, sizeof(p->website), es_value_str(website));
 	return ES_OK;
 }
 

@@ -21,7 +21,13 @@ interface Part {
 
 const parts = ["account", "records", "drafts", "reading", "notices", "searches"] as const;
 
-export const changeProfile = (name: string, lang: Lang): Promise<{ account: Account }> => request("me.profile", { name, lang });
+/** What is told besides, as a whole; null: as it was. */
+export interface Told {
+	languages: string[];
+	website: string;
+}
+export const changeProfile = (name: string, lang: Lang, told: Told | null): Promise<{ account: Account }> =>
+	request("me.profile", { name, lang, ...told });
 export const leave = (how: How, password: string, atOnce: boolean): Promise<{ code: string }> =>
 	request("me.leave", { how, password, at_once: atOnce });
 

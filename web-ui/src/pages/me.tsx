@@ -1,55 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 // My data: change the profile, take everything along, leave in one of three ways.
 import { useId, useState } from "preact/hooks";
-import { changeProfile, type How, leave, takeAll } from "../api/me";
+import { type How, leave, takeAll } from "../api/me";
 import { account, hello, signOut } from "../api/session";
-import type { Account, Lang } from "../api/shapes";
-import { Choice } from "../parts/choice";
+import type { Account } from "../api/shapes";
 import { TextField } from "../parts/field";
 import { SignOut } from "../parts/header";
 import { Left } from "../parts/left";
 import { Later } from "../parts/later";
+import { OwnProfile } from "../parts/own-profile";
 import { Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { WaysIn } from "../parts/ways";
 import { announce } from "../state/announce";
-import { languageNames, languages, t } from "../state/language";
+import { t } from "../state/language";
 import { m, useMeTexts } from "../state/me/words";
 import { withNext } from "../state/route";
 import { s, useSavedTexts } from "../state/saved/words";
 import { useWork } from "../state/work";
 import { offShelf, shelf } from "../state/write/shelf";
-
-function Profile({ who }: { who: Account }) {
-	const words = m().me;
-	const [name, setName] = useState(who.name);
-	const [lang, setLang] = useState<Lang>(who.lang);
-	const [busy, failed, work] = useWork();
-	const save = async (): Promise<void> => {
-		const answer = await changeProfile(name.trim(), lang);
-		if (hello.value) hello.value = { ...hello.value, account: answer.account };
-		announce(words.saved);
-	};
-	const missing = failed?.code === "invalid" ? t().account.nameMissing : null;
-	const submit = (event: Event): void => {
-		event.preventDefault();
-		void work(save);
-	};
-	return (
-		<section class="own">
-			<h2>{words.profile}</h2>
-			<p><a href={`/person/${hello.value?.node.structure}/${who.author}`}>{words.see}</a></p>
-			<form class="form" noValidate onSubmit={submit}>
-				<TextField label={t().account.name} name="name" hint={t().account.nameHint} value={name} onValue={setName}
-					error={missing} autocomplete="given-name" />
-				<Choice label={words.language} value={lang} onValue={setLang}
-					options={languages.map((code) => ({ value: code as Lang, label: languageNames[code], lang: code }))} />
-				{failed && !missing && <Failed why={failed} />}
-				<p class="actions"><button type="submit" class="button" aria-disabled={busy}>{busy ? words.saving : words.save}</button></p>
-			</form>
-		</section>
-	);
-}
 
 function hand(all: object, login: string): void {
 	const address = URL.createObjectURL(new Blob([JSON.stringify(all, null, "\t")], { type: "application/json" }));
@@ -192,7 +161,7 @@ export default function Me() {
 				<>
 					<p class="muted">{words.intro}</p>
 					<p class="actions"><a class="button" href="/searches">{s().saved.title}</a> <SignOut look="button" /></p>
-					<Profile who={who} />
+					<OwnProfile who={who} />
 					<Later load={() => import("../parts/passkeys").then((part) => part.OwnPasskeys)} props={{ who }} />
 					<WaysIn />
 					<Take who={who} />

@@ -12,8 +12,8 @@ interface Props {
 	value: string;
 	onValue: (value: string) => void;
 	type?: "text" | "password";
-	autocomplete?: "username" | "current-password" | "new-password" | "given-name" | "one-time-code" | "email" | `username${"" | " webauthn"}`;
-	inputMode?: "numeric" | "email";
+	autocomplete?: "username" | "current-password" | "new-password" | "given-name" | "one-time-code" | "email" | "url" | `username${"" | " webauthn"}`;
+	inputMode?: "numeric" | "email" | "url";
 	plain?: boolean; /* no capitals, no spelling help */
 }
 

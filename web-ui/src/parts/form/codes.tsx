@@ -38,20 +38,28 @@ export function Language({ tied, value, onValue }: { tied: Tied; value: string; 
 	return <Codes tied={tied} value={value} codes={codes} name={tongue} onValue={onValue} />;
 }
 
-export function Languages({ value, onValue }: { value: Value; onValue: (value: Value) => void }) {
-	const chosen = Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
-	const offered = [...new Set([...LANGUAGES.slice(0, 6), ...chosen])];
+/** Languages to tick. */
+export function Tongues({ codes, chosen, onChosen }: { codes: string[]; chosen: string[]; onChosen: (chosen: string[]) => void }) {
 	return (
 		<div class="mark-all">
-			{offered.map((code) => (
+			{codes.map((code) => (
 				<div key={code} class="mark-one">
 					<label>
 						<input type="checkbox" checked={chosen.includes(code)}
-							onChange={(event) => onValue(event.currentTarget.checked ? [...chosen, code] : chosen.filter((one) => one !== code))} />
+							onChange={(event) => onChosen(event.currentTarget.checked ? [...chosen, code] : chosen.filter((one) => one !== code))} />
 						<span>{tongue(code)}</span>
 					</label>
 				</div>
 			))}
 		</div>
 	);
+}
+
+/** Those of the site and those that somebody has already; and all the others, by name. */
+export const nearLanguages = (chosen: string[]): string[] => [...new Set([...LANGUAGES.slice(0, 6), ...chosen])];
+export const farLanguages = (near: string[]): string[] => sorted(LANGUAGES.filter((code) => !near.includes(code)), tongue);
+
+export function Languages({ value, onValue }: { value: Value; onValue: (value: Value) => void }) {
+	const chosen = Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+	return <Tongues codes={nearLanguages(chosen)} chosen={chosen} onChosen={onValue} />;
 }
