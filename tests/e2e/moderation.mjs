@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A message is reported and hidden here, while the partner still shows it; the decision stands in the log. The page of who wrote
-// it shows what else they said.
+// A message is reported and hidden here, while the partner still shows it; the page of who wrote it shows what else they said. On
+// a phone the editor warns somebody, suspends them for a time, and blocks the partner, and takes both back; all of it stands in the log.
 import { call, hex } from "./lib/api.mjs";
 import { browser, expectNoFaults, landed, open, settled, signIn, visit } from "./lib/browser.mjs";
-import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+import { check } from "./lib/check.mjs";
+import { fail, federation, main, Node, PASSWORD, pause, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
 const ARRIVAL_MS = 20_000;
+const PHONE = { width: 360, height: 740 };
 const message = (page, text) => page.locator(".message", { hasText: text }).first();
 
 async function report(chromium, practice) {
@@ -60,7 +62,7 @@ async function person(chromium, { writer, text }, practice) {
 	await landed(writer);
 	await writer.getByText("Voici ce que les autres voient de vous").waitFor();
 	for (const script of [true, false]) {
-		const page = await open(chromium, { locale: "fr", script, width: 360, height: 740 });
+		const page = await open(chromium, { locale: "fr", script, ...PHONE });
 		await page.goto(writer.url());
 		await page.getByRole("heading", { name: "Claire" }).waitFor();
 		await page.locator(".lead", { hasText: "Atelier du Passage" }).waitFor();
@@ -74,10 +76,107 @@ async function person(chromium, { writer, text }, practice) {
 	await writer.context().close();
 }
 
+/** Says something that Amina reports at once; the editor has it before them. */
+async function saidAndReported(said, page, reader, editor, practice) {
+	const { comment } = await call(page, "comment.publish", { about: hex(practice), text: said, lang: "fr" });
+	/* from a partner it arrives when it does */
+	for (const end = Date.now() + ARRIVAL_MS; ;) {
+		const sent = await call(reader, "flag.send", { record: hex(comment.id), reason: "hurtful" }).catch((why) => why);
+		if (!(sent instanceof Error)) break;
+		if (Date.now() > end) throw sent;
+		await pause(250);
+	}
+	await visit(editor, `${a.url}/moderation`);
+	await message(editor, said).locator("summary").click();
+	return message(editor, said);
+}
+
+const undo = async (editor, heading, name, button) => {
+	const one = editor.locator("section", { has: editor.getByRole("heading", { name: heading }) }).locator(".message", { hasText: name });
+	await one.waitFor();
+	await check(editor, heading);
+	await one.getByRole("button", { name: button }).click();
+	await one.waitFor({ state: "detached" });
+};
+
+/** Luc is asked to think again; then he may not write for a month, is told so, and comes in again when that is lifted. */
+async function warnAndSuspend(chromium, editor, reader, practice) {
+	const luc = await open(chromium, { locale: "fr", ...PHONE });
+	await signIn(luc, a, "luc");
+	const warned = await saidAndReported("Quelle idée idiote.", luc, reader, editor, practice);
+	await check(editor, "deciding");
+	await warned.getByRole("button", { name: "Avertir la personne" }).click();
+	await warned.waitFor({ state: "detached" });
+	await luc.waitForSelector(".bell-count", { timeout: ARRIVAL_MS });
+	await visit(luc, `${a.url}/notices`);
+	await message(luc, "La rédaction vous demande de revoir ce que vous avez écrit").waitFor();
+
+	await visit(luc, `${a.url}/practice/${practice}`);
+	await luc.click(".opener");
+	await luc.fill(".composer textarea", "Et encore ceci.");
+	const judged = await saidAndReported("Toujours aussi idiot.", luc, reader, editor, practice);
+	await judged.locator(".suspending select").selectOption("30");
+	await judged.getByRole("button", { name: "Suspendre le compte" }).click();
+	await judged.waitFor({ state: "detached" });
+	await luc.click(".composer button[type=submit]");
+	await luc.getByText("Connectez-vous, ou créez un compte").waitFor(); /* his session has ended */
+	await visit(luc, `${a.url}/sign-in`);
+	await luc.fill("[name=login]", "luc");
+	await luc.fill("[name=password]", PASSWORD);
+	await luc.press("[name=password]", "Enter");
+	await luc.getByText("La rédaction a suspendu ce compte jusqu’au").waitFor();
+	await check(luc, "suspended");
+	await undo(editor, "Comptes suspendus", "Luc", "Lever la suspension");
+	luc.faults.length = 0; /* that signing in was refused */
+	await signIn(luc, a, "luc", `/practice/${practice}`);
+	await message(luc, "Et encore ceci.").waitFor({ timeout: ARRIVAL_MS }); /* what he typed was kept, and goes now */
+	expectNoFaults(luc);
+	await luc.context().close();
+}
+
+/** What the partner published is gone here, and stays there; and comes back. */
+async function block(chromium, editor, reader, practice) {
+	const said = "Comprate da noi!";
+	const giulia = await open(chromium, { locale: "it", ...PHONE });
+	await signIn(giulia, b, "giulia", `/practice/${practice}`);
+	const judged = await saidAndReported(said, giulia, reader, editor, practice);
+	await visit(reader, `${a.url}/practice/${practice}`);
+	await message(reader, said).waitFor();
+	if (await judged.getByRole("button", { name: "Suspendre le compte" }).count()) fail("an account of the partner can be suspended");
+	await judged.getByRole("button", { name: "Bloquer ce partenaire ici" }).click();
+	await judged.waitFor({ state: "detached" });
+	await visit(reader, `${a.url}/practice/${practice}`);
+	await message(reader, said).waitFor({ state: "detached", timeout: ARRIVAL_MS }); /* what was shown before stays until the answer is here */
+	await visit(giulia, `${b.url}/practice/${practice}`);
+	await message(giulia, said).waitFor();
+	await undo(editor, "Bloqués ici", b.about.title, "Débloquer ce partenaire");
+	await message(editor, said).waitFor(); /* waits for a decision again */
+	await visit(reader, `${a.url}/practice/${practice}`);
+	await message(reader, said).waitFor({ timeout: ARRIVAL_MS });
+	expectNoFaults(giulia);
+	await giulia.context().close();
+}
+
+/** The log tells what was decided, why and for how long, and of whom nothing. */
+async function log(chromium) {
+	const told = await open(chromium, { locale: "fr", ...PHONE });
+	await visit(told, `${a.url}/decisions`);
+	for (const [what, more] of [["Une personne avertie", "Blessant"], ["Un compte suspendu", "30 jours"], ["Une suspension levée", ""],
+		["Les contributions d’un partenaire bloquées sur ce site", b.about.title], ["Les contributions d’un partenaire de nouveau visibles", b.about.title]]) {
+		await told.locator(".message", { hasText: what }).filter({ hasText: more }).waitFor();
+	}
+	if (/Luc|Giulia|idiot/.test(await told.locator("main").innerText())) fail("the log names somebody, or what they said");
+	await check(told, "decisions");
+	expectNoFaults(told);
+	await told.context().close();
+}
+
 await main(async () => {
 	await federation([a, b]);
 	await a.addAccount("claire", "Claire", "professional");
 	await a.addAccount("amina", "Amina", "learner");
+	await a.addAccount("luc", "Luc", "learner");
+	await b.addAccount("giulia", "Giulia", "professional");
 	await a.addAccount("zoe", "Zoé", "editor");
 	const practice = (await a.essaim("import", writeSheet("Un atelier vélo pour reprendre confiance"))).split("\t")[0];
 	const chromium = await browser();
@@ -86,7 +185,15 @@ await main(async () => {
 	const reported = await report(chromium, practice);
 	await hide(editor, reported, practice, chromium);
 	await person(chromium, reported, practice);
+	await editor.setViewportSize(PHONE);
+	const reader = await open(chromium, { locale: "fr" });
+	await signIn(reader, a, "amina");
+	await warnAndSuspend(chromium, editor, reader, practice);
+	await block(chromium, editor, reader, practice);
+	await log(chromium);
+	expectNoFaults(reader);
+	await reader.context().close();
 	expectNoFaults(editor);
 	await editor.context().close();
-	console.log("reported, hidden here, shown by the partner, written down; a person's page tells the rest");
+	console.log("reported, hidden here, shown by the partner, written down; a person's page tells the rest; warned, suspended, blocked, and taken back");
 });

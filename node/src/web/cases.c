@@ -116,6 +116,8 @@ static es_err put_case(const struct es_view_source *s, const struct es_id *recor
 		err = es_flagged_row(s, &row, &flagged);
 	if (err != ES_OK)
 		return err;
+	if (f->count && es_blocked(s->snap, &row.header.structure))
+		return ES_NOT_FOUND; /* nobody sees it; it is decided should the structure be unblocked */
 	struct es_bytes note = es_case_note(s->snap, record);
 	es_write_map(w, 17);
 	es_put_id(w, "record", record);
