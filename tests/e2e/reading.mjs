@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Public pages: readable without JavaScript in six languages, found by machines, taken over calmly where there is
-// JavaScript; feeds; what was withdrawn; what is not there.
+// Public pages of a structure, read at its partner's: without JavaScript in six languages, found by machines, taken over calmly
+// where there is JavaScript; feeds; what was withdrawn; what is not there. On a screen and on a phone.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, follow, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
 import { say } from "./lib/lively.mjs";
-import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
 
 const SHIFT_MOST = 0.02;
+const ARRIVAL_MS = 40_000;
 const MOVED_MOST = 2; /* pixels */
 const NARROWEST = 320;
 const HOSTILE = "Vélos & <b>roues</b> \"d'ici\" </script><script>alert(1)</script>";
 const shots = process.env.SHOTS;
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier & \"Passage\"" });
+const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" }); /* where it is read */
 const faults = [];
 const expect = (holds, what) => holds || faults.push(what);
 
@@ -21,13 +23,27 @@ const words = {
 	fr: "L’essentiel", en: "The essentials", es: "Lo esencial", ca: "L’essencial", it: "L’essenziale", hu: "A lényeg",
 };
 
+async function until(what, look) {
+	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(200)) if (await look()) return;
+	fail(`the partner waits in vain: ${what}`);
+}
+
+/** Until the partner shows as much of each as the structure itself. */
+async function arrived(practice, question) {
+	const parts = async (node, path) => (await (await fetch(node.url + path)).text()).match(/class="(message|card|experience|answers-list|talk-card)\b/g)?.length ?? 0;
+	for (const path of [`/practice/${practice}`, question, "/", "/practices", "/conversations", "/partners"]) {
+		const wanted = await parts(a, path);
+		await until(path, async () => (await parts(b, path)) === wanted);
+	}
+}
+
 async function withoutScript(chromium, lang, practice, question) {
 	const page = await open(chromium, { locale: lang, script: false, dark: lang === "hu" || lang === "ca" });
 	const paths = { home: "/", practices: "/practices", practice: `/practice/${practice}`, question, conversations: "/conversations", partners: "/partners", learn: "/learn", about: "/about", nothing: "/nowhere/at/all" };
 	for (const [name, path] of Object.entries(paths)) {
 		const what = `${lang} ${name} without JavaScript`;
 		await page.setViewportSize({ width: 1280, height: 900 });
-		const answer = await page.goto(a.url + path);
+		const answer = await page.goto(b.url + path);
 		expect(answer.status() === (name === "nothing" ? 404 : 200), `${what}: status ${answer.status()}`);
 		expect((await page.locator("html").getAttribute("lang")) === lang, `${what}: the page's language is wrong`);
 		expect((await page.locator("h1").count()) === 1, `${what}: not one h1`);
@@ -41,7 +57,7 @@ async function withoutScript(chromium, lang, practice, question) {
 			}
 		}
 	}
-	await page.goto(`${a.url}/practice/${practice}`);
+	await page.goto(`${b.url}/practice/${practice}`);
 	expect((await page.locator("#essentials").innerText()) === words[lang], `${lang}: the words of the sheet are not ${lang}`);
 	expect(page.faults.length === 0, `${lang}: ${page.faults.join()}`);
 	await page.context().close();
@@ -52,7 +68,7 @@ async function accessible(chromium, practice, question) {
 	for (const path of ["/", "/practices", `/practice/${practice}`, question, "/conversations", "/partners", "/about", "/nowhere"]) {
 		const page = await open(chromium, { locale: "it" });
 		await page.route("**/assets/*.js", (route) => route.abort());
-		await page.goto(a.url + path);
+		await page.goto(b.url + path);
 		for (const one of await violations(page)) faults.push(`${path} as the node made it: ${one}`);
 		await page.context().close();
 	}
@@ -60,31 +76,31 @@ async function accessible(chromium, practice, question) {
 
 async function forMachines(chromium, practice) {
 	const page = await open(chromium, { locale: "en", script: false });
-	await page.goto(`${a.url}/practice/${practice}`);
+	await page.goto(`${b.url}/practice/${practice}`);
 	const linked = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
 	expect(linked["@type"] === "Article" && linked.headline === HOSTILE, `JSON-LD: ${JSON.stringify(linked)}`);
 	expect(linked.license.startsWith("https://creativecommons.org/"), "JSON-LD has no licence");
 	expect((await page.locator("h1").innerText()) === HOSTILE, "a title is not shown as it was written");
 	expect((await page.title()).startsWith(HOSTILE), "the window's title is not the practice's");
 	expect((await page.locator("script:not([type])").count()) === 0, "what somebody wrote became a script");
-	expect((await page.locator("link[rel=canonical]").getAttribute("href")) === `${a.url}/practice/${practice}`, "canonical");
+	expect((await page.locator("link[rel=canonical]").getAttribute("href")) === `${b.url}/practice/${practice}`, "canonical");
 	expect((await page.locator("link[hreflang]").count()) >= 7, "languages are not linked");
 	await follow(page, ".language-links a[hreflang=hu]");
 	expect((await page.locator("html").getAttribute("lang")) === "hu", "the link to Hungarian leads elsewhere");
-	await page.goto(`${a.url}/practices`);
+	await page.goto(`${b.url}/practices`);
 	expect((await page.locator("html").getAttribute("lang")) === "hu", "the chosen language is forgotten on the next page");
 	await page.context().close();
-	const first = await fetch(`${a.url}/practice/${practice}`);
-	const again = await fetch(`${a.url}/practice/${practice}`, { headers: { "If-None-Match": first.headers.get("etag") } });
+	const first = await fetch(`${b.url}/practice/${practice}`);
+	const again = await fetch(`${b.url}/practice/${practice}`, { headers: { "If-None-Match": first.headers.get("etag") } });
 	expect(again.status === 304, `a page that is known is sent again (${again.status})`);
-	expect((await (await fetch(`${a.url}/robots.txt`)).text()).includes(`Sitemap: ${a.url}/sitemap.xml`), "robots.txt");
+	expect((await (await fetch(`${b.url}/robots.txt`)).text()).includes(`Sitemap: ${b.url}/sitemap.xml`), "robots.txt");
 }
 
 /** What an XML parser and RFC 4287 ask of a feed. */
 async function feeds(chromium, practice) {
 	const structure = (await (await fetch(`${a.url}/api/v1/node`)).json()).node.structure;
 	const page = await open(chromium, { locale: "fr" });
-	await visit(page, `${a.url}/about`);
+	await visit(page, `${b.url}/about`);
 	const parse = (path) => page.evaluate(async (where) => {
 		const answer = await fetch(where);
 		const text = await answer.text();
@@ -109,15 +125,15 @@ async function feeds(chromium, practice) {
 		const feed = await parse(`/feeds/${path}.atom`);
 		const sound = feed.status === 200 && feed.type.startsWith("application/atom+xml") && !feed.broken
 			&& feed.root === "http://www.w3.org/2005/Atom feed" && feed.missing.length + feed.once.length + feed.badDates.length === 0
-			&& feed.self === `${a.url}/feeds/${path}.atom` && feed.titles.length === count;
+			&& feed.self === `${b.url}/feeds/${path}.atom` && feed.titles.length === count;
 		expect(sound, `feed ${path}: ${JSON.stringify(feed)}`);
 		if (count) expect(feed.titles.includes(HOSTILE), `feed ${path} lacks a practice: ${feed.titles}`);
 	}
 	const index = await parse("/sitemap.xml");
 	const part = await parse(new URL(index.locations[0]).pathname);
-	expect(!index.broken && !part.broken && part.locations.includes(`${a.url}/practice/${practice}`), `sitemap: ${JSON.stringify(part)}`);
+	expect(!index.broken && !part.broken && part.locations.includes(`${b.url}/practice/${practice}`), `sitemap: ${JSON.stringify(part)}`);
 	for (const path of ["/feeds/domain-nonsense.atom", `/feeds/structure-${"0".repeat(64)}.atom`, "/sitemap-99.xml"]) {
-		expect((await fetch(a.url + path)).status === 404, `${path} is not 404`);
+		expect((await fetch(b.url + path)).status === 404, `${path} is not 404`);
 	}
 	await page.context().close();
 }
@@ -132,7 +148,7 @@ const places = (page) => page.evaluate(() => Object.fromEntries(
 async function placesBefore(chromium, path, size) {
 	const page = await open(chromium, { locale: "fr", ...size });
 	await page.route("**/assets/*.js", (route) => route.abort());
-	await page.goto(a.url + path);
+	await page.goto(b.url + path);
 	const before = await places(page);
 	await page.context().close();
 	return before;
@@ -149,7 +165,7 @@ async function takenOver(chromium, path, { height }) {
 		new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shift += one.value))).observe({ type: "layout-shift", buffered: true });
 		document.addEventListener("DOMContentLoaded", () => document.querySelector("h1")?.setAttribute("data-from", "node"));
 	});
-	await page.goto(a.url + path);
+	await page.goto(b.url + path);
 	await page.waitForSelector(".language select");
 	await settled(page);
 	await page.waitForTimeout(300);
@@ -171,8 +187,9 @@ async function takenOver(chromium, path, { height }) {
 
 async function withdrawn(chromium, practice) {
 	await a.essaim("erase", practice, "--reason", "test");
+	await until("that it was withdrawn", async () => (await fetch(`${b.url}/practice/${practice}`)).status === 410);
 	const page = await open(chromium, { locale: "es", script: false });
-	const answer = await page.goto(`${a.url}/practice/${practice}`);
+	const answer = await page.goto(`${b.url}/practice/${practice}`);
 	expect(answer.status() === 410, `what was withdrawn answers ${answer.status()}`);
 	expect(!(await page.content()).includes("roues"), "the text of what was withdrawn is shown");
 	expect((await page.locator("h1").innerText()).length > 10, "nothing kind is said of what was withdrawn");
@@ -180,10 +197,11 @@ async function withdrawn(chromium, practice) {
 }
 
 await main(async () => {
-	await federation([a]);
+	await federation([a, b]);
 	await a.essaim("import", writeSheet("Une autre pratique"));
 	const practice = (await a.essaim("import", writeSheet(HOSTILE.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")))).split("\t")[0];
 	const question = await say(a, practice);
+	await arrived(practice, question);
 	const chromium = await browser();
 	for (const lang of languages) await withoutScript(chromium, lang, practice, question);
 	await accessible(chromium, practice, question);
