@@ -220,6 +220,7 @@
 #define ES_VIEW_SUBTITLES_BYTES (2u << 20) /* of their texts together */
 #define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
+#define ES_VIEW_ABOUT_LOOKED 10000 /* headers that name one entity: others may write them, too */
 #define ES_TOOLBOX_RECORDS_MAX                                                                     \
 	300 /* different ones of a toolbox that are shown, and taken with it */
 #define ES_TUTORIALS_ABOUT_MAX 40           /* of one practice or tool that are listed with it */
