@@ -16,6 +16,7 @@ enum step { BEGIN, STATE, FINISH, DROP };
 struct job {
 	struct es_task task; /* first */
 	enum step step;
+	uint8_t author[ES_AUTHOR_LEN]; /* who asks: the client's account is the loop's */
 	uint8_t upload[ES_UPLOAD_ID_LEN];
 	uint64_t size;
 	char type[ES_MEDIA_TYPE_MAX + 1];
@@ -26,11 +27,6 @@ struct job {
 static struct es_media *media_of(const struct job *job)
 {
 	return job->task.client->api->node->media;
-}
-
-static const uint8_t *author_of(const struct job *job)
-{
-	return job->task.client->account.author;
 }
 
 /* --- finishing: is it what it is said to be, and what does it tell besides --------------------- */
@@ -137,7 +133,7 @@ static es_err find(struct job *job)
 {
 	es_err err = es_upload_get(media_of(job), job->upload, &job->state);
 
-	if (!err && memcmp(job->state.author, author_of(job), ES_AUTHOR_LEN) != 0)
+	if (!err && memcmp(job->state.author, job->author, ES_AUTHOR_LEN) != 0)
 		err = ES_NOT_FOUND;
 	if (err)
 		job->task.field = "upload";
@@ -147,7 +143,7 @@ static es_err find(struct job *job)
 static es_err take_step(struct job *job)
 {
 	if (job->step == BEGIN)
-		return es_upload_begin(media_of(job), author_of(job), job->size, job->type,
+		return es_upload_begin(media_of(job), job->author, job->size, job->type,
 		                       job->upload);
 	es_err err = find(job);
 	if (!err && job->step == FINISH)
@@ -272,6 +268,7 @@ static es_err start(struct es_call *call, enum step step)
 	job->task.run = run;
 	job->task.put = put;
 	job->step = step;
+	memcpy(job->author, call->client->account.author, sizeof(job->author));
 	return es_task_start_if(call, &job->task, read_job(call, job));
 }
 
