@@ -128,6 +128,23 @@ static void says_what_it_is(void **state)
 	es_writer_free(&pdf);
 }
 
+/* A proof holds texts that people wrote, byte by byte: what they say of files is no file. */
+static void a_text_is_no_attached_file(void **state)
+{
+	static const char text[] = "<< /Type /EmbeddedFile /Subtype /application#2fx-a /Length 4 "
+	                           ">>\nstream\nfake\nendstream\nendobj\nxref\n0 1\n"
+	                           "0000000009 00000 n \ntrailer\nstartxref\n9\n%%EOF\n";
+	struct script s = {.text = es_bytes_str("Un mot."), .times = 1};
+	struct es_bytes file;
+	struct es_writer pdf;
+
+	(void)state;
+	assert_err(print(&s, text, &pdf), ES_OK);
+	assert_err(es_pdf_attached(es_writer_bytes(&pdf), "application/x-a", &file), ES_OK);
+	assert_true(es_bytes_equal(file, es_bytes_str(text)));
+	es_writer_free(&pdf);
+}
+
 /* Bars are rows of a table, large figures entries of a list: what is seen is also heard. */
 static void tags_its_charts(void **state)
 {
@@ -291,6 +308,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(says_what_it_is),
+	        cmocka_unit_test(a_text_is_no_attached_file),
 	        cmocka_unit_test(tags_its_charts),
 	        cmocka_unit_test(prints_the_same_bytes),
 	        cmocka_unit_test(finds_no_file_in_what_is_broken),

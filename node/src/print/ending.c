@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define OBJECTS_MAX 1000000ul
+#define PLACE_LEN 20 /* of an object, a line of the table */
 
 /* Where a word stands, searched from the end or from a place on; SIZE_MAX: nowhere. */
 static size_t find_last(struct es_bytes in, const char *word)
@@ -189,6 +190,35 @@ bool es_pdf_is(struct es_bytes bytes)
 	return bytes.len >= 5 && memcmp(bytes.data, "%PDF-", 5) == 0;
 }
 
+static bool begins(struct es_bytes in, size_t at, const char *word)
+{
+	size_t len = strlen(word);
+
+	return at <= in.len && len <= in.len - at && memcmp(in.data + at, word, len) == 0;
+}
+
+/* Where the dictionary of the attached file begins: the last object of the last table, as put_attached wrote it. What
+ * stands between the objects, a file or a text that speaks of a file, is never looked at. SIZE_MAX: nowhere. */
+static size_t attached_object(struct es_bytes pdf)
+{
+	size_t last = find_last(pdf, "startxref\n"), trailer, at;
+	unsigned long table, place;
+	char ending[32];
+
+	if (last == SIZE_MAX || !number_after(pdf, last, "startxref", pdf.len, &table))
+		return SIZE_MAX;
+	snprintf(ending, sizeof(ending), "startxref\n%lu\n%%%%EOF\n", table);
+	trailer = find_from(es_bytes_of(pdf.data, last), table, "trailer\n");
+	if (!begins(pdf, last, ending) || !begins(pdf, table, "xref\n") || trailer == SIZE_MAX ||
+	    trailer - table < sizeof("xref\n") - 1 + PLACE_LEN)
+		return SIZE_MAX;
+	at = trailer - PLACE_LEN;
+	if (!begins(pdf, at - 1, "\n") || !number_after(pdf, at - 1, "\n", pdf.len, &place))
+		return SIZE_MAX;
+	at = find_from(es_bytes_of(pdf.data, table), place, "obj\n");
+	return at == SIZE_MAX ? SIZE_MAX : at + sizeof("obj\n") - 1;
+}
+
 es_err es_pdf_attached(struct es_bytes pdf, const char *type, struct es_bytes *file)
 {
 	static const char head[] = "<< /Type /EmbeddedFile /Subtype /";
@@ -202,11 +232,12 @@ es_err es_pdf_attached(struct es_bytes pdf, const char *type, struct es_bytes *f
 	(void)snprintf(name + named, sizeof(name) - (size_t)named, " ");
 	if (!es_pdf_is(pdf))
 		return ES_NOT_FOUND;
-	size_t at = find_last(pdf, name);
-	if (at == SIZE_MAX || !number_after(pdf, at, "/Length", pdf.len, &len))
+	size_t at = attached_object(pdf);
+	if (at == SIZE_MAX || !begins(pdf, at, name) ||
+	    !number_after(pdf, at, "/Length", pdf.len, &len))
 		return ES_NOT_FOUND;
 	at = find_from(pdf, at, "stream\n");
-	if (at == SIZE_MAX || at + 7 + len > pdf.len)
+	if (at == SIZE_MAX || len > pdf.len || at + 7 > pdf.len - len)
 		return ES_NOT_FOUND;
 	*file = es_bytes_of(pdf.data + at + 7, len);
 	return ES_OK;
