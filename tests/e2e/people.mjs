@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 // People of a node: come in by a letter, by its six digits, by a code from the counter; keep an address; ask to become
-// professional, be invited, and what editors see and decide.
-import { readdirSync } from "node:fs";
+// professional, be invited, and what editors see and decide; and what the partner's readers see of them.
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Sink } from "../lib/sink.mjs";
-import { browser, expectNoFaults, languages, open, settled, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, landed, languages, open, settled, visit } from "./lib/browser.mjs";
 import { faultsOf } from "./lib/check.mjs";
-import { atEnd, fail, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { atEnd, fail, federation, folder, main, Node, PASSWORD } from "./lib/nodes.mjs";
 import { freePort } from "../lib/ports.mjs";
 import { secure } from "./lib/secure.mjs";
 
 const WINDOWS = { phone: { width: 360, height: 700, dark: true }, desktop: { width: 1280, height: 900 } };
 const a = new Node("a", { country: "FR", city: "Metz", lang: "fr", title: "Atelier « du Passage »" });
+const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
+const SAID = "Le mardi, dès 5 h, avec du café.";
 const faults = [];
 
 const check = async (page, what) => faults.push(...await faultsOf(page, what));
@@ -78,7 +80,7 @@ async function byLetter(page, other, sink) {
 	await other.click("main button.main");
 	await other.waitForSelector("text=Ce lien a déjà servi");
 
-	await ask(page, "mara");
+	await ask(page, "mara-metz");
 	const second = await sink.next("Mara@example.org");
 	await visit(other, /https?:\S+#link=\S+/.exec(second.text)[0]);
 	await other.waitForSelector("text=le lien d’un courriel");
@@ -102,7 +104,7 @@ async function unknown(page, sink) {
 }
 
 async function atCounter(page) {
-	const code = await a.essaim("account", "code", "--login", "mara");
+	const code = await a.essaim("account", "code", "--login", "mara-metz");
 	if (!/^[A-Z2-9]{5}-[A-Z2-9]{5}$/.test(code)) fail(`this is no code: ${code}`);
 	await visit(page, `${a.url}/sign-in#code=${code}`);
 	if ((await page.inputValue("[name=code]")) !== code) fail("the code is not filled in");
@@ -209,6 +211,36 @@ async function look(chromium, locale, size) {
 	await page.context().close();
 }
 
+/** At the partner a person is a first name and a structure, whose site has what they shared; nothing of how they sign in. */
+async function atThePartner(chromium, size) {
+	const page = await open(chromium, { locale: "it", ...WINDOWS[size] });
+	await visit(page, `${b.url}/conversations`);
+	await page.locator(".talk-card a", { hasText: "Qui ouvre tôt" }).first().click();
+	await landed(page);
+	const said = page.locator(".message", { hasText: SAID });
+	await said.filter({ hasText: a.about.title }).waitFor();
+	await said.getByRole("link", { name: "Mara" }).click();
+	await landed(page);
+	await page.getByRole("heading", { name: "Mara" }).waitFor();
+	await page.locator(".lead", { hasText: a.about.title }).waitFor();
+	await page.getByText(`Ciò che ha condiviso si trova sul sito di ${a.about.title}`).waitFor();
+	if (/mara-metz|example\.org/i.test(await page.content())) fail("the partner knows how somebody signs in");
+	await check(page, `it ${size} a person of the partner`);
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** Mara answers Olga; both at A. */
+async function answers() {
+	const publish = (as, kind, fields, ...options) => {
+		const path = join(folder(), `${kind}.json`);
+		writeFileSync(path, JSON.stringify(fields));
+		return a.essaim("publish", "--kind", kind, "--as", as, "--lang", "fr", ...options, path);
+	};
+	const question = (await publish("olga", "request", { question: "Qui ouvre tôt ?", languages: ["fr"] })).split(/\s/)[0];
+	await publish("mara-metz", "comment", { text: SAID }, "--about", question);
+}
+
 /** Refusals are answers, and the browser notes them in its console. */
 const forgive = (page) => (page.faults = page.faults.filter((one) => !/status of 40[134]/.test(one)));
 
@@ -218,17 +250,18 @@ await main(async () => {
 	a.ports.web = `127.0.0.1:${await freePort()}`;
 	a.options = ["--public-url", secure ? `https://a.essaim.test:${a.ports.web.split(":")[1]}` : `http://${a.ports.web}`,
 		"--mail-relay", `smtp://127.0.0.1:${sink.port}`, "--mail-plain", "--mail-from", "essaim@example.org"];
-	await a.init();
-	await a.essaim("found", "--name", "Essai");
+	await federation([a, b]);
 	for (const locale of languages) await a.addAccount(`claire-${locale}`, "Claire", "learner");
-	await a.addAccount("mara", "Mara", "learner");
+	await a.addAccount("mara-metz", "Mara", "learner");
 	await a.addAccount("olga", "Olga", "operator");
-	await a.start();
+	await answers();
 	const chromium = await browser();
 	for (const [i, locale] of languages.entries()) await look(chromium, locale, i % 2 ? "desktop" : "phone");
 
+	for (const size of Object.keys(WINDOWS)) await atThePartner(chromium, size);
+
 	const page = await open(chromium), other = await open(chromium, { ...WINDOWS.phone });
-	await byPassword(page, "mara", "/me");
+	await byPassword(page, "mara-metz", "/me");
 	await keepAddress(page, sink);
 	await leave(page);
 	await byLetter(page, other, sink);
