@@ -99,9 +99,9 @@ async function plays(page) {
 	return audio.evaluate((element) => new URL(element.src).pathname);
 }
 
-/** Somebody without an account listens at this node; answers where the recording is. */
+/** Somebody without an account listens at this node, at A on a phone, at B on a screen; answers where the recording is. */
 async function hear(chromium, node, practice, shown, locale) {
-	const page = await open(chromium, { locale, ...PHONE });
+	const page = await open(chromium, { locale, ...(node === a ? PHONE : {}) });
 	await visit(page, `${node.url}/practice/${practice}`);
 	const voice = page.locator(".voice", { has: page.locator("audio") });
 	await voice.waitFor({ timeout: ARRIVAL_MS });
