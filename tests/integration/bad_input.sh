@@ -193,7 +193,8 @@ refuses 1 "$ESSAIM" init --home "$scratch/a" --name N --country FR --city C --la
 refuses 1 "$ESSAIM" serve --home "$scratch/a" --web 127.0.0.1:0 --peer 127.0.0.1:0
 refuses 1 "$ESSAIM" status --home "$scratch/nowhere"
 refuses 1 "$ESSAIM" import --home "$scratch/a" "$scratch/nothing.md"
-refuses 1 "$ESSAIM" import --home "$scratch/a" "$scratch"
+mkdir "$scratch/no-sheets"
+refuses 1 "$ESSAIM" import --home "$scratch/a" "$scratch/no-sheets"
 refuses 1 "$ESSAIM" account role --home "$scratch/a" --login nobody --role editor
 printf 'a sheet\0with a zero byte' >"$scratch/zero.md"
 refuses 1 "$ESSAIM" import --home "$scratch/a" "$scratch/zero.md"

@@ -60,7 +60,8 @@ tells 1 'no field of a practice sheet' run import "$scratch/empty.txt"
 tells 1 'too large' run import "$scratch/large.txt"
 tells 1 'not UTF-8' run import "$scratch/latin.txt"
 tells 1 'zero byte' run import "$scratch/zeros.txt"
-tells 1 'Is a directory' run import "$scratch"
+mkdir "$scratch/nothing"
+tells 1 'no sheet in it' run import "$scratch/nothing"
 
 say "a long passage that found no place is cut between two letters"
 for start in x xy; do

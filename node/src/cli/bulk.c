@@ -303,6 +303,11 @@ int es_bulk_import(struct es_cli *cli, const char *name)
 	int exit_code = is_folder(name) ? take_folder(cli, &b, name) : take_table(cli, &b, name);
 	if (exit_code)
 		return exit_code;
+	if (b.taken + b.refused == 0 && b.worst == ES_EXIT_OK)
+		return es_fail(cli,
+		               "%s: no sheet in it; sheets end in .md, .markdown, .txt or .json, "
+		               "tables of them in .csv",
+		               name);
 	es_note(cli, "%zu %s, %zu refused, %zu passed over, %zu %s to look at%s", b.taken,
 	        b.publishes ? "published" : "can be published", b.refused, b.passed, b.remarks,
 	        es_plural(b.remarks, "remark", "remarks"),

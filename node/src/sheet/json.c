@@ -184,8 +184,9 @@ static void read_doc(struct es_json_reading *r, struct es_bytes doc, const char 
 {
 	/* From structure on: what a view says of a record, which the copy says anew. */
 	static const char *const known[] = {
-	        "practice", "testimonies", "contact", "tools",  "lang",  "scope", "structure",
-	        "id",       "entity",      "created", "author", "heads", "proof", "revisions",
+	        "practice", "testimonies", "contact", "tools",     "lang",
+	        "scope",    "structure",   "id",      "entity",    "created",
+	        "author",   "heads",       "proof",   "revisions", "keeper",
 	};
 	struct es_json_names names = {.more = known, .more_len = COUNT(known)};
 	struct es_sheet *sheet = r->sheet;

@@ -139,6 +139,7 @@ class Scene {
 		await call(page, "search.save", { text: "café", filters: {}, name: "Ce qui se passe autour d'un café" });
 		await this.filmed(page, publish);
 		await this.boxed(page, publish);
+		await this.taught(page, publish);
 		await page.context().close();
 		await this.judged(chromium);
 		const visitor = await open(chromium);
@@ -160,6 +161,20 @@ class Scene {
 		this.ids.filmed = await publish("tool", { title: "Le premier matin, filmé", rubric: "welcome_integration", aims: "Montrer l'atelier avant d'y venir.", files });
 		const cues = ["Bonjour à toutes et à tous.", "Voici l'atelier."].map((text, at) => ({ start: at * 200, end: at * 200 + 190, text }));
 		this.ids.subtitles = await publish("subtitles", { about: hex(this.ids.filmed), file: hex(file), purpose: "subtitles", cues });
+	}
+
+	/** A practice told for who wants to do the same, with everything that the node draws, and a draft of that. */
+	async taught(page, publish) {
+		const sections = [
+			{ type: "steps", heading: "Avant d'ouvrir", steps: [{ title: "Choisir le hall", text: "Un lieu où l'on passe, jamais un bureau.", duration: "une semaine", material: "une table pliante" }, { title: "Prévenir les voisins" }] },
+			{ type: "timeline", heading: "La première année", dates: [{ date: "2025-03", title: "Le premier café" }, { when: "le deuxième mois", title: "Un employeur invité" }] },
+			{ type: "mind_map", heading: "Ce qui fait tenir", branches: [{ depth: 0, text: "Le lieu" }, { depth: 1, text: "chauffé" }, { depth: 0, text: "Les personnes" }, { depth: 1, text: "toujours le même binôme" }] },
+			{ type: "actors", heading: "Qui fait quoi", actors: [{ name: "La conseillère", role: "accueille" }, { name: "Le gardien", role: "ouvre le hall" }], links: [{ from: 2, to: 1, label: "prévient" }] },
+		];
+		const fields = { about: hex(this.ids["fr/01-cafe-des-halls.md"]), title: "Tenir un café dans un hall", intent: "Ouvrir le premier en un mois.", sections };
+		this.ids.tutorial = await publish("tutorial", fields);
+		this.ids.tutorialDraft = "2".repeat(32);
+		await call(page, "draft.save", { draft: hex(this.ids.tutorialDraft), kind: "tutorial", lang: "fr", fields });
 	}
 
 	/** A toolbox of ours, and drafts of a tool and of a toolbox. */

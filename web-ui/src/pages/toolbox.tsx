@@ -44,8 +44,8 @@ function Under({ view }: { view: ToolboxView }) {
 function Copies({ entity }: { entity: string }) {
 	return (
 		<>
-			<a class="button" href={`/toolbox/${entity}.zip`} rel="nofollow" download>{b().box.archive}</a>
-			<a class="button" href={`/toolbox/${entity}.imscc`} rel="nofollow" download>{b().box.course}</a>
+			<a class="button" href={`/toolbox/${entity}.zip`} rel="nofollow" download="">{b().box.archive}</a>
+			<a class="button" href={`/toolbox/${entity}.imscc`} rel="nofollow" download="">{b().box.course}</a>
 		</>
 	);
 }
