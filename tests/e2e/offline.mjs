@@ -162,7 +162,7 @@ function leavesAsItIsInstalled(page, path) {
 	return page.evaluate(async (to) => {
 		const registration = await navigator.serviceWorker.getRegistration();
 		const go = () => (location.href = to);
-		const follow = () => registration.installing?.addEventListener("statechange", () => registration.waiting && go());
+		const follow = () => registration.installing?.addEventListener("statechange", go, { once: true }); /* it may never be seen to wait */
 		registration.addEventListener("updatefound", follow);
 		follow();
 		if (registration.waiting || (!registration.installing && await caches.has("essaim-nextnextnext"))) go();
