@@ -180,6 +180,25 @@ static void ask_well(struct guest *guest, const char *method, const struct param
 	assert_true(ok);
 }
 
+static void publish_profile(const uint8_t author[ES_AUTHOR_LEN])
+{
+	static const uint8_t name[] = "\xa3"
+	                              "Ana",
+	                     role[] = "\xac"
+	                              "professional";
+	const struct es_schema_value values[] = {{"name", es_bytes_of(name, sizeof(name) - 1)},
+	                                         {"role", es_bytes_of(role, sizeof(role) - 1)}};
+	struct es_draft draft = {.kind = ES_KIND_PROFILE, .lang = "fr"};
+	struct es_writer w;
+	struct es_id id;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	assert_err(es_schema_encode(ES_KIND_PROFILE, author, values, 2, &w), ES_OK);
+	draft.body = es_writer_bytes(&w);
+	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
+	es_writer_free(&w);
+}
+
 static void the_loop_reads_none_of_them(void **state)
 {
 	struct es_id things[SOME], box;
@@ -190,6 +209,7 @@ static void the_loop_reads_none_of_them(void **state)
 	share(things, SOME);
 	adopt(things, SOME);
 	api_home_toolbox(&home, "La boîte", "Accueil", "Rien", &box);
+	publish_profile(home.account.author);
 	guest_open(&stranger, &home, false);
 	atomic_store(&bodies_of_loop, 0);
 	(void)bodies_read();
@@ -199,6 +219,11 @@ static void the_loop_reads_none_of_them(void **state)
 	begin(&p, 1);
 	put_id(&p, "id", &box);
 	ask_well(&stranger, "toolbox.show", &p);
+	begin(&p, 2);
+	put_id(&p, "structure", &home.node->identity.structure);
+	es_write_cstr(&p.w, "person");
+	es_write_bin(&p.w, ES_BYTES(home.account.author));
+	ask_well(&stranger, "person.show", &p);
 	assert_true(bodies_read() > SOME);
 	assert_int_equal(atomic_load(&bodies_of_loop), 0);
 	guest_close(&stranger);
