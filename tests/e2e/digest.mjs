@@ -191,7 +191,7 @@ await main(async () => {
 	await explains(chromium, page);
 	const next = await chooses(page, sink);
 	await answered(page, other, next);
-	const letter = await sink.next("mara@example.org", 40_000);
+	const letter = await sink.next("mara@example.org");
 	await reads(chromium, letter);
 	await visit(page, `${a.url}/me`);
 	await ends(chromium, page, letter);

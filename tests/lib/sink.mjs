@@ -90,7 +90,7 @@ export class Sink {
 	}
 
 	/** The next letter to an address that fits, read. */
-	async next(to, wait = 20_000) {
+	async next(to, wait = 60_000) {
 		for (const until = Date.now() + wait; Date.now() < until; ) {
 			const at = this.letters.findIndex((letter) => letter.to.includes(to));
 			if (at >= 0) return read(this.letters.splice(at, 1)[0]);
