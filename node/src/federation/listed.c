@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "federation/listed.h"
 
+#include "store/cut.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,4 +60,40 @@ void es_listed_free(struct es_listed *listed)
 {
 	free(listed->logs);
 	*listed = (struct es_listed){NULL, 0};
+}
+
+/* --- what an act lists ------------------------------------------------------------------------ */
+
+static es_err is_held(struct es_snapshot *snap, const struct es_listed_log *listed, bool *held)
+{
+	struct es_tree_hash root;
+	struct es_log_info info;
+
+	*held = false;
+	es_err err = es_log_get(snap, &listed->log, &info);
+	if (err || info.log.edge.size < listed->size)
+		return err == ES_NOT_FOUND ? ES_OK : err;
+	struct es_edge edge = info.log.edge;
+	if (edge.size > listed->size)
+		err = es_log_edge_at(snap, info.number, listed->size, &edge);
+	if (err)
+		return err;
+	es_edge_root(&edge, &root);
+	*held = memcmp(&root, &listed->root, sizeof(root)) == 0;
+	return ES_OK;
+}
+
+es_err es_listed_held(struct es_snapshot *snap, const struct es_act *act, bool *held)
+{
+	struct es_listed_log listed;
+	struct es_reader r;
+	es_err err = ES_OK;
+
+	*held = true;
+	es_reader_init(&r, act->logs);
+	for (size_t i = 0; i < act->logs_len && !err && *held; i++) {
+		es_listed_log_read(&r, &listed);
+		err = r.err ? r.err : is_held(snap, &listed, held);
+	}
+	return err;
 }

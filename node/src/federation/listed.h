@@ -4,6 +4,7 @@
 #ifndef FEDERATION_LISTED_H
 #define FEDERATION_LISTED_H
 
+#include "essaim/act.h"
 #include "node.h"
 
 struct es_listed {
@@ -15,5 +16,7 @@ struct es_listed {
 es_err es_listed_load(struct es_node *node, const struct es_id *structure,
                       struct es_listed *out) ES_MUST_USE;
 void es_listed_free(struct es_listed *listed);
+/* Whether each log that an act lists is here as far as it lists it, and is the same up to there. */
+es_err es_listed_held(struct es_snapshot *snap, const struct es_act *act, bool *held) ES_MUST_USE;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "federation/docket.h"
 #include "federation/keyring.h"
+#include "federation/listed.h"
 #include "store/certificates.h"
 #include "store/copy.h"
 #include "store/meta.h"
@@ -39,22 +40,13 @@ static bool is_approved_by(const struct es_act *act, const struct es_id *structu
 	return false;
 }
 
-/* Whether all that a structure leaves behind is here: where a majority of the stewards has it, nobody
- * needs the structure any more. */
+/* Where a majority of the stewards has all that a structure leaves behind, nobody needs the structure any
+ * more. */
 static bool holds_listed(const struct desk *d, const struct es_act *act)
 {
-	struct es_listed_log listed;
-	struct es_log_info info;
-	struct es_reader r;
+	bool held = false;
 
-	es_reader_init(&r, act->logs);
-	for (size_t i = 0; i < act->logs_len; i++) {
-		es_listed_log_read(&r, &listed);
-		if (r.err || es_log_get(es_write_snapshot(d->w), &listed.log, &info) ||
-		    info.log.edge.size < listed.size)
-			return false;
-	}
-	return true;
+	return es_listed_held(es_write_snapshot(d->w), act, &held) == ES_OK && held;
 }
 
 /* What the operator said to it, or to the request that became it, goes first. */

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The act by which a structure leaves, at a node that is asked to carry it: what has to be there first. */
+#include "essaim/act.h"
+#include "federation/listed.h"
+#include "federation/order.h"
+#include "home.h"
+#include "test.h"
+
+#include <string.h>
+
+static char folder[HOME_PATH_MAX];
+static struct es_node *ours, *theirs; /* the coordinator's, and that of who leaves */
+static const struct es_id practice = {{1}};
+
+static int setup(void **state)
+{
+	struct es_id id;
+
+	(void)state;
+	home_folder(folder);
+	ours = home_node(folder, "a");
+	theirs = home_node(folder, "b");
+	assert_err(es_node_found(ours, "Essai"), ES_OK);
+	assert_err(home_join(ours, theirs), ES_OK);
+	es_node_start_logging(ours);
+	es_node_start_logging(theirs);
+	for (int i = 0; i < 3; i++)
+		assert_err(home_publish(theirs, &practice, "un mot", &id), ES_OK);
+	assert_err(home_carry(theirs, ours), ES_OK);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	es_node_close(ours);
+	es_node_close(theirs);
+	home_remove(folder);
+	return 0;
+}
+
+static uint64_t acts(struct es_node *node)
+{
+	struct es_snapshot *snap;
+	struct es_federation f;
+
+	es_federation_init(&f);
+	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
+	assert_err(es_acts_fold(snap, &f), ES_OK);
+	uint64_t count = f.acts;
+	es_snapshot_end(snap);
+	es_federation_free(&f);
+	return count;
+}
+
+static es_err give(struct es_order *order, struct es_node *node)
+{
+	order->node = node;
+	order->now_ms = es_now_ms();
+	return es_store_apply(node->store, es_order_apply, &order->change);
+}
+
+/* They ask to leave with this list, and we are shown the request. */
+static struct es_id ask_to_leave(const struct es_listed *listed)
+{
+	struct es_order asked = {.type = ES_ORDER_ASK, .act_type = ES_ACT_LEAVE};
+	struct es_order shown = {.type = ES_ORDER_TAKE};
+	struct es_motion_row row;
+	struct es_writer payload;
+	struct es_snapshot *snap;
+
+	es_writer_grow(&payload, ES_ACT_MAX);
+	assert_err(es_leave_payload(&theirs->identity.structure, true, "", listed->logs,
+	                            listed->len, &payload),
+	           ES_OK);
+	asked.payload = es_writer_bytes(&payload);
+	assert_err(give(&asked, theirs), ES_OK);
+	assert_err(es_snapshot_begin(theirs->store, &snap), ES_OK);
+	assert_err(es_motion_get(snap, &asked.id, &row), ES_OK);
+	shown.object = row.object;
+	assert_err(give(&shown, ours), ES_OK);
+	es_snapshot_end(snap);
+	es_writer_free(&payload);
+	return shown.id;
+}
+
+static void what_is_listed_and_held_lets_go(void **state)
+{
+	uint64_t before = acts(ours);
+	struct es_listed listed;
+
+	(void)state;
+	assert_err(es_listed_load(theirs, &theirs->identity.structure, &listed), ES_OK);
+	assert_int_equal(listed.len, 1);
+	(void)ask_to_leave(&listed);
+	assert_true(acts(ours) > before);
+	es_listed_free(&listed);
+}
+
+static void a_list_with_another_root_is_not_carried(void **state)
+{
+	uint64_t before = acts(ours);
+	struct es_listed listed;
+
+	(void)state;
+	assert_err(es_listed_load(theirs, &theirs->identity.structure, &listed), ES_OK);
+	assert_int_equal(listed.len, 1);
+	listed.logs[0].root.bytes[0] ^= 1;
+	(void)ask_to_leave(&listed);
+	assert_int_equal(acts(ours), before);
+	es_listed_free(&listed);
+}
+
+/* Of a log that is longer here, the root is that of its beginning. */
+static void a_shorter_list_is_held_to_its_root(void **state)
+{
+	struct es_listed shorter;
+	struct es_id id;
+	uint64_t before = acts(ours);
+
+	(void)state;
+	assert_err(es_listed_load(theirs, &theirs->identity.structure, &shorter), ES_OK);
+	assert_err(home_publish(theirs, &practice, "encore un", &id), ES_OK);
+	assert_err(home_carry(theirs, ours), ES_OK);
+	assert_int_equal(home_size(ours, &shorter.logs[0].log), shorter.logs[0].size + 1);
+	shorter.logs[0].root.bytes[0] ^= 1;
+	(void)ask_to_leave(&shorter);
+	assert_int_equal(acts(ours), before);
+	shorter.logs[0].root.bytes[0] ^= 1;
+	(void)ask_to_leave(&shorter);
+	assert_true(acts(ours) > before);
+	es_listed_free(&shorter);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test_setup_teardown(what_is_listed_and_held_lets_go, setup, teardown),
+	        cmocka_unit_test_setup_teardown(a_list_with_another_root_is_not_carried, setup,
+	                                        teardown),
+	        cmocka_unit_test_setup_teardown(a_shorter_list_is_held_to_its_root, setup,
+	                                        teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
