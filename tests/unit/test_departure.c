@@ -3,7 +3,7 @@
 #include "essaim/act.h"
 #include "federation/listed.h"
 #include "federation/order.h"
-#include "home.h"
+#include "home_acts.h"
 #include "test.h"
 
 #include <string.h>
@@ -132,6 +132,27 @@ static void a_shorter_list_is_held_to_its_root(void **state)
 	es_listed_free(&shorter);
 }
 
+/* One key for who left; naming who takes care of what was left lets nobody out. */
+static void no_network_key_follows_when_it_is_entrusted(void **state)
+{
+	struct es_order go_on = {.type = ES_ORDER_GO_ON};
+	struct es_listed listed;
+	struct es_writer payload = home_payload();
+
+	(void)state;
+	assert_err(es_listed_load(theirs, &theirs->identity.structure, &listed), ES_OK);
+	uint64_t before = acts(ours);
+	(void)ask_to_leave(&listed);
+	assert_int_equal(acts(ours), before + 2);
+	assert_err(es_entrust_payload(&theirs->identity.structure, &ours->identity.structure, "",
+	                              &payload),
+	           ES_OK);
+	home_act(ours, ES_ACT_ENTRUST, &payload, true);
+	assert_err(give(&go_on, ours), ES_OK);
+	assert_int_equal(acts(ours), before + 3);
+	es_listed_free(&listed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +160,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(a_list_with_another_root_is_not_carried, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(a_shorter_list_is_held_to_its_root, setup,
+	                                        teardown),
+	        cmocka_unit_test_setup_teardown(no_network_key_follows_when_it_is_entrusted, setup,
 	                                        teardown),
 	};
 

@@ -157,6 +157,13 @@ static es_err seal_to_member(void *context, const struct es_certificate *cert)
 	return es_federation_knows(b->f, cert) == ES_OK ? seal_to(b, cert->channel_key) : ES_OK;
 }
 
+/* Index of the act that ended its membership, and its last key with it. What is said of it later, such as who takes
+ * care of what it left, lets nobody out. */
+static uint64_t ended_at(const struct es_federation *f, const struct es_member *m)
+{
+	return m->list ? f->lists[m->list - 1].act : m->last_act;
+}
+
 static bool is_due(struct es_snapshot *snap, const struct es_federation *f)
 {
 	struct es_bytes asked;
@@ -170,7 +177,7 @@ static bool is_due(struct es_snapshot *snap, const struct es_federation *f)
 			return true;
 	}
 	for (size_t i = 0; i < f->members_len; i++)
-		if (f->members[i].suspended && f->members[i].last_act > since)
+		if (f->members[i].suspended && ended_at(f, &f->members[i]) > since)
 			return true;
 	return false;
 }
