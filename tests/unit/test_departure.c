@@ -153,6 +153,27 @@ static void no_network_key_follows_when_it_is_entrusted(void **state)
 	es_listed_free(&listed);
 }
 
+/* A wish to leave waits for the logs, and for nobody's word. */
+static void who_wants_to_leave_is_not_held_back(void **state)
+{
+	struct es_order refused = {.type = ES_ORDER_REFUSE};
+	struct es_listed listed;
+	struct es_id id;
+	uint64_t before = acts(ours);
+
+	(void)state;
+	assert_err(home_publish(theirs, &practice, "pas encore là-bas", &id), ES_OK);
+	assert_err(es_listed_load(theirs, &theirs->identity.structure, &listed), ES_OK);
+	refused.id = ask_to_leave(&listed);
+	assert_int_equal(acts(ours), before);
+	assert_err(give(&refused, ours), ES_INVALID);
+	assert_err(home_carry(theirs, ours), ES_OK);
+	refused.type = ES_ORDER_GO_ON;
+	assert_err(give(&refused, ours), ES_OK);
+	assert_true(acts(ours) > before);
+	es_listed_free(&listed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +181,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(a_list_with_another_root_is_not_carried, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(a_shorter_list_is_held_to_its_root, setup,
+	                                        teardown),
+	        cmocka_unit_test_setup_teardown(who_wants_to_leave_is_not_held_back, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(no_network_key_follows_when_it_is_entrusted, setup,
 	                                        teardown),

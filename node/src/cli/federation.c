@@ -71,22 +71,27 @@ static int read_id(struct es_cli *cli, struct es_id *out)
 	return err ? es_fail_err(cli, typed, err) : ES_EXIT_OK;
 }
 
-static int decide(struct es_cli *cli, enum es_order_type type)
+static int approve(struct es_cli *cli)
 {
-	struct es_order order = {.type = type};
+	struct es_order order = {.type = ES_ORDER_APPROVE};
 	int exit_code = read_id(cli, &order.id);
 
 	return exit_code ? exit_code : es_federation_give(cli, &order);
 }
 
-static int approve(struct es_cli *cli)
-{
-	return decide(cli, ES_ORDER_APPROVE);
-}
-
 static int refuse(struct es_cli *cli)
 {
-	return decide(cli, ES_ORDER_REFUSE);
+	struct es_order order = {.type = ES_ORDER_REFUSE, .node = cli->node};
+	int exit_code = read_id(cli, &order.id);
+
+	if (exit_code)
+		return exit_code;
+	order.now_ms = es_now_ms();
+	es_err err = es_store_apply(cli->node->store, es_order_apply, &order.change);
+	if (err == ES_INVALID)
+		return es_fail(cli, "federation refuse: nobody holds back a structure that wants "
+		                    "to leave");
+	return err ? es_federation_refuse_order(cli, err) : es_federation_tell(cli, &order);
 }
 
 /* --- which ------------------------------------------------------------------------------------ */

@@ -57,7 +57,7 @@ static bool consents(void *context, const struct es_motion *m, const struct es_a
 	struct es_id request;
 
 	if (act->type == ES_ACT_LEAVE)
-		return mark != ES_MARK_REFUSED && holds_listed(d, act);
+		return holds_listed(d, act);
 	es_act_request_id(act->type, act->payload, &request);
 	if (mark == ES_MARK_NONE)
 		mark = es_docket_mark(&d->docket, &request);
@@ -145,8 +145,12 @@ static es_err approve(struct desk *d)
 
 static es_err refuse(struct desk *d)
 {
-	if (!es_motions_find(&d->docket.motions, &d->order->id))
+	const struct es_motion *m = es_motions_find(&d->docket.motions, &d->order->id);
+
+	if (!m)
 		return ES_NOT_FOUND;
+	if (m->act_type == ES_ACT_LEAVE)
+		return ES_INVALID; /* nobody holds back who wants to leave */
 	es_err err = mark(d, &d->order->id, ES_MARK_REFUSED);
 	if (!err)
 		es_motions_drop(&d->docket.motions, &d->order->id);

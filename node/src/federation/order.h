@@ -35,6 +35,7 @@ struct es_order {
 };
 
 /* Errors: the store's; es_motions_take's (TAKE, ASK); ES_NOT_FOUND, ES_LIMIT (APPROVE, REFUSE);
+ * ES_INVALID (REFUSE: that a structure leaves, which nobody holds back);
  * ES_EXISTS (RESUME: it speaks already), ES_STATE (no federation), ES_NOT_MEMBER, ES_NOT_ALLOWED (RENEW_KEY: not the coordinator). */
 es_err es_order_apply(struct es_write *w, struct es_change *change) ES_MUST_USE;
 /* What this node has promised as a steward. Errors: the store's, ES_CORRUPT. */
