@@ -283,7 +283,7 @@ static es_err prepare_records(struct es_node *node, const struct es_id *records,
 }
 
 es_err es_erase_records(struct es_node *node, const struct es_id *records, size_t count,
-                        const char *reason)
+                        const char *reason, uint64_t departure_ms)
 {
 	uint8_t bytes[BODY_BYTES];
 	struct es_writer body;
@@ -302,7 +302,8 @@ es_err es_erase_records(struct es_node *node, const struct es_id *records, size_
 		                              .entity = &ones[i].entity,
 		                              .parents = &ones[i].record,
 		                              .parents_len = 1,
-		                              .body = es_writer_bytes(&body)};
+		                              .body = es_writer_bytes(&body),
+		                              .departure_ms = departure_ms};
 	if (!err && len)
 		err = es_publish(node, drafts, len, ids);
 	free(ones);

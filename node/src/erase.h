@@ -35,8 +35,8 @@ struct es_beside_report {
 es_err es_erase_beside(struct es_node *node, const struct es_id *practice, const char *reason,
                        unsigned keep, struct es_beside_report *report) ES_MUST_USE;
 /* Publishes erasures of exactly these records, for one of the schema's codes, all in one transaction. What
- * is withdrawn already is passed over. */
+ * is withdrawn already is passed over. departure_ms: as es_draft's; ES_STATE where that departure does not stand. */
 es_err es_erase_records(struct es_node *node, const struct es_id *records, size_t count,
-                        const char *reason) ES_MUST_USE;
+                        const char *reason, uint64_t departure_ms) ES_MUST_USE;
 
 #endif

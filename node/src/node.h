@@ -64,6 +64,8 @@ struct es_draft {
 	const uint8_t *drops;
 	/* Hash of the code by which it can be withdrawn (es_withdrawal_hash), or NULL. */
 	const uint8_t *withdrawal;
+	/* Not 0: of a departure that erases and began then (es_departure): only while that stands. */
+	uint64_t departure_ms;
 };
 
 /* The first of the four that es_node_init refuses: "name", "country", "city", "lang"; or NULL. A

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "federation/departure.h"
 #include "identity.h"
 #include "store/drafts.h"
-#include "store/meta.h"
 #include "store/withdrawals.h"
 
 #include "essaim/schema.h"
@@ -28,6 +28,7 @@ struct publication {
 	uint64_t now_ms;
 	void (*done)(void *context, es_err err, const struct es_id *ids, size_t count);
 	void *context;
+	uint64_t departure_ms; /* of the last draft; as there */
 	size_t count;
 	struct prepared *records; /* owned */
 	struct es_id *ids;        /* owned */
@@ -136,6 +137,7 @@ static es_err make_publication(const struct es_node *node, const struct es_draft
 	if (!p)
 		return ES_NO_MEMORY;
 	p->now_ms = es_now_ms();
+	p->departure_ms = count ? drafts[count - 1].departure_ms : 0;
 	p->records = calloc(count ? count : 1, sizeof(*p->records));
 	p->ids = calloc(count ? count : 1, sizeof(*p->ids));
 	if (!p->records || !p->ids)
@@ -174,15 +176,19 @@ static es_err write_one(struct es_write *w, const struct prepared *r, uint64_t n
 /* Who leaves said how much of its logs counts: past that, only what takes back may come before the act. */
 static es_err check_departure(struct es_write *w, const struct publication *p)
 {
-	struct es_bytes departure;
+	struct es_departure d;
 	bool erases = true;
 
 	for (size_t i = 0; i < p->count; i++)
 		erases = erases && p->records[i].kind == ES_KIND_ERASURE;
-	if (erases)
+	if (erases && !p->departure_ms)
 		return ES_OK;
-	es_err err = es_meta_get(es_write_snapshot(w), ES_META_DEPARTURE, &departure);
-	return err == ES_NOT_FOUND ? ES_OK : err ? err : ES_NOT_MEMBER;
+	es_err err = es_departure_get(es_write_snapshot(w), &d);
+	if (err && err != ES_NOT_FOUND)
+		return err;
+	if (p->departure_ms)
+		return err || d.stays || d.since_ms != p->departure_ms ? ES_STATE : ES_OK;
+	return err ? ES_OK : ES_NOT_MEMBER;
 }
 
 static es_err apply(struct es_write *w, struct es_change *change)

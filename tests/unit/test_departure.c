@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The act by which a structure leaves, at a node that is asked to carry it: what has to be there first. */
+#include "erase.h"
 #include "essaim/act.h"
+#include "federation/departure.h"
 #include "federation/listed.h"
 #include "federation/order.h"
 #include "home_acts.h"
@@ -174,6 +176,41 @@ static void who_wants_to_leave_is_not_held_back(void **state)
 	es_listed_free(&listed);
 }
 
+/* A part that was found before somebody took it back is not erased after. */
+static void nothing_is_erased_once_it_is_taken_back(void **state)
+{
+	struct es_departure first, second;
+	struct es_snapshot *snap;
+	struct es_row row;
+	struct es_id id;
+
+	(void)state;
+	assert_err(home_publish(theirs, &practice, "reste", &id), ES_OK);
+	assert_err(es_departure_begin(theirs, false), ES_OK);
+	assert_err(es_snapshot_begin(theirs->store, &snap), ES_OK);
+	assert_err(es_departure_get(snap, &first), ES_OK);
+	es_snapshot_end(snap);
+	assert_err(es_departure_cancel(theirs), ES_OK);
+	assert_err(es_erase_records(theirs, &id, 1, "other", first.since_ms), ES_STATE);
+	assert_err(es_departure_begin(theirs, true), ES_OK); /* another one, which erases nothing */
+	assert_err(es_erase_records(theirs, &id, 1, "other", first.since_ms), ES_STATE);
+	assert_err(es_snapshot_begin(theirs->store, &snap), ES_OK);
+	assert_err(es_departure_get(snap, &second), ES_OK);
+	assert_err(es_row_find(snap, &id, &row), ES_OK);
+	assert_false(row.erased);
+	es_snapshot_end(snap);
+	assert_err(es_erase_records(theirs, &id, 1, "other", second.since_ms), ES_STATE);
+	assert_err(es_departure_cancel(theirs), ES_OK);
+	while (es_now_ms() <= second.since_ms) {
+	}
+	assert_err(es_departure_begin(theirs, false), ES_OK);
+	assert_err(es_erase_records(theirs, &id, 1, "other", second.since_ms), ES_STATE);
+	assert_err(es_snapshot_begin(theirs->store, &snap), ES_OK);
+	assert_err(es_departure_get(snap, &first), ES_OK);
+	es_snapshot_end(snap);
+	assert_err(es_erase_records(theirs, &id, 1, "other", first.since_ms), ES_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +220,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(a_shorter_list_is_held_to_its_root, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(who_wants_to_leave_is_not_held_back, setup,
+	                                        teardown),
+	        cmocka_unit_test_setup_teardown(nothing_is_erased_once_it_is_taken_back, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(no_network_key_follows_when_it_is_entrusted, setup,
 	                                        teardown),

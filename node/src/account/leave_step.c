@@ -165,7 +165,7 @@ static es_err erase_targets(struct es_node *node, struct step *step)
 {
 	struct es_leaver *leaver = &step->leaver;
 
-	es_err err = es_erase_records(node, leaver->targets, leaver->targets_len, "person");
+	es_err err = es_erase_records(node, leaver->targets, leaver->targets_len, "person", 0);
 	if (!err)
 		err = note_targets(node, leaver);
 	if (err)

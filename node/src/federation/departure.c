@@ -160,20 +160,24 @@ static es_err apply_count(struct es_write *w, struct es_change *change)
 	struct es_departure d;
 
 	es_err err = es_departure_get(es_write_snapshot(w), &d);
+	if (!err && d.since_ms != t->departure.since_ms)
+		err = ES_NOT_FOUND;
 	d.erased += t->departure.erased;
 	d.asked |= t->departure.asked;
 	return err ? err : put(w, &d);
 }
 
-static es_err count(struct es_node *node, uint64_t erased, bool asked)
+/* ES_NOT_FOUND: this departure does not stand any more. */
+static es_err count(struct es_node *node, uint64_t since_ms, uint64_t erased, bool asked)
 {
-	struct turn t = {.node = node, .departure = {.erased = erased, .asked = asked}};
+	struct turn t = {.node = node,
+	                 .departure = {.since_ms = since_ms, .erased = erased, .asked = asked}};
 
 	return es_store_apply(node->store, apply_count, &t.change);
 }
 
-/* Erases the next part; *len 0: nothing is left. */
-static es_err erase_some(struct es_node *node, size_t *len)
+/* Erases the next part; *len 0: nothing is left. ES_NOT_FOUND: this departure does not stand any more. */
+static es_err erase_some(struct es_node *node, uint64_t since_ms, size_t *len)
 {
 	struct batch *batch = calloc(1, sizeof(*batch));
 
@@ -182,9 +186,11 @@ static es_err erase_some(struct es_node *node, size_t *len)
 	es_err err = find_batch(node, batch);
 	*len = batch->len;
 	if (!err && batch->len)
-		err = es_erase_records(node, batch->ids, batch->len, "other");
+		err = es_erase_records(node, batch->ids, batch->len, "other", since_ms);
 	free(batch);
-	return err || !*len ? err : count(node, *len, false);
+	if (err == ES_STATE)
+		return ES_NOT_FOUND;
+	return err || !*len ? err : count(node, since_ms, *len, false);
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -204,7 +210,7 @@ static bool is_logged(struct es_node *node)
 	return !waits;
 }
 
-static es_err ask(struct es_node *node, bool stays)
+static es_err ask(struct es_node *node, const struct es_departure *d)
 {
 	struct es_order order = {.change = {.apply = es_order_apply},
 	                         .node = node,
@@ -218,11 +224,11 @@ static es_err ask(struct es_node *node, bool stays)
 	if (err)
 		return err;
 	es_writer_grow(&payload, ES_ACT_MAX);
-	err = es_leave_payload(&node->identity.structure, stays, "", listed.logs, listed.len,
+	err = es_leave_payload(&node->identity.structure, d->stays, "", listed.logs, listed.len,
 	                       &payload);
 	order.payload = es_writer_bytes(&payload);
 	if (!err)
-		err = count(node, 0, true);
+		err = count(node, d->since_ms, 0, true);
 	if (!err)
 		err = es_store_apply(node->store, es_order_apply, &order.change);
 	es_writer_free(&payload);
@@ -262,12 +268,13 @@ es_err es_departure_step(struct es_node *node, uint64_t now_ms, bool *more, uint
 	if (err || allowed)
 		return err == ES_NOT_FOUND ? ES_OK : err;
 	if (!d.stays)
-		err = erase_some(node, &erased);
+		err = erase_some(node, d.since_ms, &erased);
 	*more = !err && erased > 0;
-	if (err || *more || !is_logged(node))
-		return err;
 	/* Asked again for as long as it does not count: what was asked may have become stale. */
-	return ask(node, d.stays);
+	if (!err && !*more && is_logged(node))
+		err = ask(node, &d);
+	/* Taken back meanwhile: the next look finds what is wanted now. */
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
 /* --- who holds it ----------------------------------------------------------------------------- */
