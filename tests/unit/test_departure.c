@@ -99,6 +99,25 @@ static void what_is_listed_and_held_lets_go(void **state)
 	es_listed_free(&listed);
 }
 
+/* Who is out looks no more whether it leaves. */
+static void who_is_out_does_nothing_more(void **state)
+{
+	struct es_listed listed;
+	uint64_t wake_ms = 0;
+	bool more;
+
+	(void)state;
+	assert_err(es_departure_begin(theirs, true), ES_OK);
+	assert_err(es_listed_load(theirs, &theirs->identity.structure, &listed), ES_OK);
+	(void)ask_to_leave(&listed);
+	assert_err(es_departure_step(theirs, 1, &more, &wake_ms), ES_OK);
+	assert_true(wake_ms > 1 && !more);
+	assert_err(home_carry(ours, theirs), ES_OK);
+	assert_err(es_departure_step(theirs, wake_ms, &more, &wake_ms), ES_OK);
+	assert_true(wake_ms == 0 && !more);
+	es_listed_free(&listed);
+}
+
 static void a_list_with_another_root_is_not_carried(void **state)
 {
 	uint64_t before = acts(ours);
@@ -215,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(what_is_listed_and_held_lets_go, setup, teardown),
+	        cmocka_unit_test_setup_teardown(who_is_out_does_nothing_more, setup, teardown),
 	        cmocka_unit_test_setup_teardown(a_list_with_another_root_is_not_carried, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(a_shorter_list_is_held_to_its_root, setup,

@@ -5,6 +5,7 @@
 #include "api_home.h"
 #include "node_limits.h"
 #include "store/doomed.h"
+#include "store/meta.h"
 #include "test.h"
 
 #include <string.h>
@@ -315,6 +316,31 @@ static void time_wakes_the_node(void **state)
 	assert_int_equal(unnamed_erased(), 0);
 }
 
+static es_err damage(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	return es_meta_put(w, ES_META_DEPARTURE, es_bytes_str("x"));
+}
+
+/* That the structure's own leaving fails neither keeps people waiting nor is tried again at each tick. */
+static void what_fails_waits_alone(void **state)
+{
+	struct es_change change = {.apply = NULL};
+
+	(void)state;
+	assert_err(es_store_apply(home.node->store, damage, &change), ES_OK);
+	struct es_leaver leaver = leave("nora", false);
+	uint64_t before = es_now_ms();
+	es_leaving_go(&home.api);
+	while (home.api.jobs)
+		es_loop_turn(home.loop);
+	assert_true(is_erased(&named));
+	assert_int_equal(home.api.leaving.wake_ms, leaver.due_ms);
+	assert_true(home.api.leaving.look_ms >= before + ES_LEAVE_RETRY_MS);
+	es_leaving_tick(&home.api);
+	assert_false(home.api.leaving.busy);
+}
+
 /* A clock that was far ahead when somebody left does not make them wait for years. */
 static void a_wrong_clock_makes_nobody_wait_longer(void **state)
 {
@@ -365,6 +391,7 @@ int main(void)
 	        TEST(asked_early_it_is_not_forgotten),
 	        TEST(a_wrong_clock_makes_nobody_wait_longer),
 	        TEST(time_wakes_the_node),
+	        TEST(what_fails_waits_alone),
 	        TEST(each_waits_alone),
 	};
 

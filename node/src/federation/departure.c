@@ -265,6 +265,8 @@ es_err es_departure_step(struct es_node *node, uint64_t now_ms, bool *more, uint
 	*more = false;
 	*wake_ms = now_ms + LOOK_MS;
 	es_err err = look(node, &d, &allowed);
+	if (!err && allowed == ES_NOT_MEMBER)
+		*wake_ms = 0; /* it is out, and nobody comes back under the same id */
 	if (err || allowed)
 		return err == ES_NOT_FOUND ? ES_OK : err;
 	if (!d.stays)

@@ -23,7 +23,7 @@ es_err es_departure_allowed(const struct es_federation *f, const struct es_id *s
 es_err es_departure_begin(struct es_node *node, bool stays) ES_MUST_USE;
 /* What was erased stays so. ES_NOT_FOUND, ES_STATE (the act was asked for). */
 es_err es_departure_cancel(struct es_node *node) ES_MUST_USE;
-/* A bounded part of what is to be done. *more: there is more; else *wake_ms is when to look again. */
+/* A bounded part of what is to be done. *more: there is more; else *wake_ms is when to look again, 0: it is out. */
 es_err es_departure_step(struct es_node *node, uint64_t now_ms, bool *more,
                          uint64_t *wake_ms) ES_MUST_USE;
 

@@ -16,10 +16,12 @@ struct es_leaving {
 	bool busy, again;
 	bool ending; /* begins no further part: what is left goes on at the next start */
 	/* The worker's while busy. */
-	bool more;
+	uint64_t now_ms;
+	bool more, look_more; /* of people's, and of the structure's part */
+	es_err err, look_err;
 	uint64_t wake_ms; /* when what waits is due, by the clock; 0: nothing waits */
-	uint64_t look_ms; /* when it is looked again whether the structure itself leaves */
-	es_err err;
+	uint64_t
+	        look_ms; /* when it is looked again whether the structure itself leaves; 0: it has left */
 };
 
 /* Looks for something to do, now or when the part under way is done. */
