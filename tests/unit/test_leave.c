@@ -341,6 +341,21 @@ static void what_fails_waits_alone(void **state)
 	assert_false(home.api.leaving.busy);
 }
 
+/* It is looked at beside the loop. */
+static void an_operator_sees_how_the_structure_stands(void **state)
+{
+	struct es_bytes answer, value;
+	bool ok;
+
+	(void)state;
+	guest_refused(&guest, "departure.show", es_bytes_of(NULL, 0), "not_allowed", NULL);
+	strcpy(guest.client->account.role, "operator");
+	answer = guest_ask(&guest, "departure.show", es_bytes_of(NULL, 0), &ok);
+	assert_true(ok);
+	assert_true(es_map_get(answer, "state", &value));
+	assert_true(es_bytes_equal(es_value_str(value), es_bytes_str("needed")));
+}
+
 /* A clock that was far ahead when somebody left does not make them wait for years. */
 static void a_wrong_clock_makes_nobody_wait_longer(void **state)
 {
@@ -391,6 +406,7 @@ int main(void)
 	        TEST(asked_early_it_is_not_forgotten),
 	        TEST(a_wrong_clock_makes_nobody_wait_longer),
 	        TEST(time_wakes_the_node),
+	        TEST(an_operator_sees_how_the_structure_stands),
 	        TEST(what_fails_waits_alone),
 	        TEST(each_waits_alone),
 	};

@@ -373,7 +373,9 @@ es_err es_departure_holders(struct es_snapshot *snap, const struct es_federation
 	        .snap = snap, .f = f, .self = self, .stays = stays, .erasures = &erasures};
 
 	h.lacks = calloc(f->members_len + 1, sizeof(*h.lacks));
-	es_err err = h.lacks ? es_erasure_places_read(snap, &erasures) : ES_NO_MEMORY;
+	es_err err = h.lacks ? ES_OK : ES_NO_MEMORY;
+	if (!err && !stays)
+		err = es_erasure_places_read(snap, &erasures);
 	if (!err)
 		err = es_log_each(snap, f, note_log, &h);
 	const struct es_member *own = es_federation_structure(f, self);

@@ -4,7 +4,7 @@
 #include "federation/departure.h"
 
 #include "view/read.h"
-#include "web/task.h"
+#include "web/survey.h"
 
 #include <string.h>
 
@@ -74,18 +74,20 @@ static es_err put_state(const struct es_view_source *s, struct es_writer *w)
 	return err ? err : w->err;
 }
 
+static es_err see(struct es_survey_task *task, struct es_writer *w)
+{
+	return put_state(&task->survey.s, w);
+}
+
+/* Who holds what is told by all cosignatures: too long for the loop. */
 es_err es_method_departure_show(struct es_call *call)
 {
-	struct es_view_source s;
-
 	es_err err = check_operator(call);
-	if (err == ES_OK)
-		err = es_api_look(call->client->api, call->client, &s);
 	if (err != ES_OK)
 		return err;
-	err = put_state(&s, call->out);
-	es_snapshot_end(s.snap);
-	return err;
+	struct es_survey_task *task = es_survey_task_new(sizeof(*task), see);
+
+	return task ? es_survey_task_start(call, task) : ES_NO_MEMORY;
 }
 
 /* --- leaving ------------------------------------------------------------------------------------ */
