@@ -59,8 +59,8 @@ const struct es_id *es_keeper_of(const struct es_federation *f, const struct es_
 	}
 }
 
-static bool moves(const struct es_view_source *s, const struct es_header *root,
-                  const struct es_id *structure)
+bool es_heads_moved_by(const struct es_view_source *s, const struct es_header *root,
+                       const struct es_id *structure)
 {
 	if (es_id_equal(structure, &root->structure))
 		return true;
@@ -81,7 +81,7 @@ static es_err is_revision(const struct es_view_source *s, const struct es_heads 
 	*is = err == ES_OK && es_header_decode(bytes, &header) == ES_OK &&
 	      header.version == ES_HEADER_VERSION && header.has_entity &&
 	      es_id_equal(&header.entity, &heads->root.id) &&
-	      moves(s, &heads->root.header, &header.structure);
+	      es_heads_moved_by(s, &heads->root.header, &header.structure);
 	return err;
 }
 

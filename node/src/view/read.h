@@ -42,6 +42,9 @@ struct es_heads {
 /* Who takes care of an entity besides the structure that published it: of what is shown as a text to be
  * kept up to date, where that structure is no member any more and the federation named one. NULL: nobody. */
 const struct es_id *es_keeper_of(const struct es_federation *f, const struct es_header *root);
+/* Whether what a structure writes moves the heads of an entity: only the entity's own, and its keeper. */
+bool es_heads_moved_by(const struct es_view_source *s, const struct es_header *root,
+                       const struct es_id *structure);
 /* Finds them: only the entity's own structure, and its keeper, moves its heads. ES_NOT_FOUND (no such entity of this
  * kind, or not for this reader). */
 es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,

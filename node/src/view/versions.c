@@ -44,10 +44,11 @@ static void put_version(const struct es_view_source *s, const struct es_heads *h
 	es_seen_free(&seen);
 }
 
-static bool belongs(const struct es_heads *heads, const struct es_row *row)
+static bool belongs(const struct es_view_source *s, const struct es_heads *heads,
+                    const struct es_row *row)
 {
 	return row->header.version == ES_HEADER_VERSION &&
-	       es_id_equal(&row->header.structure, &heads->root.header.structure);
+	       es_heads_moved_by(s, &heads->root.header, &row->header.structure);
 }
 
 static es_err put_all(const struct es_view_source *s, const struct es_heads *heads,
@@ -64,7 +65,7 @@ static es_err put_all(const struct es_view_source *s, const struct es_heads *hea
 		es_err err = es_row_get(s->snap, number, &row);
 		if (err != ES_OK)
 			return err;
-		if (!belongs(heads, &row) || row.header.scope > s->scope_max ||
+		if (!belongs(s, heads, &row) || row.header.scope > s->scope_max ||
 		    es_id_equal(&row.id, &heads->root.id))
 			continue;
 		put_version(s, heads, number, &row, items);

@@ -13,5 +13,9 @@ const seen = await client.call("practice.show", { id });
 const fields = { ...seen.practice, description: { ...seen.practice.description, title } };
 await client.call("record.publish", { kind: "practice", lang: "fr", fields, entity: seen.entity, parents: seen.heads, token: randomBytes(16) })
 	.then(() => client.call("practice.show", { id }))
-	.then((now) => console.log(now.keeper?.name), (why) => console.log(why.code));
+	.then(async (now) => {
+		const { items } = await client.call("practice.versions", { id });
+		if (items.length !== now.revisions || !items.some((one) => one.head && one.title === title)) throw new Error(`the history: ${JSON.stringify(items)}`);
+		console.log(now.keeper?.name);
+	}).catch((why) => console.log(why.code ?? why.message));
 await client.close();
