@@ -8,7 +8,9 @@
 
 static const struct es_flag flags[] = {
         {"records", "WHAT", "what becomes of all that it published: stay, or erased"},
-        {"yes", NULL, "begin: nothing is published any more, and there is no way back"},
+        {"yes", NULL,
+         "begin: nothing is published any more, and once the act is asked for there is no way "
+         "back"},
         {"cancel", NULL, "do not leave after all, where the act was not asked for yet"},
 };
 
@@ -142,9 +144,12 @@ const struct es_command es_command_leave = {
         .summary = "This structure leaves its federation, or how far that is",
         .details =
                 "Without flags: how far it is, and which partners said that they have all of it.\n"
-                "The act that says it counts once a majority of the stewards has everything; "
-                "nobody waits for\n"
-                "this structure any more then. Keep this node running until it has left.",
+                "The act that says it counts once a majority of the stewards has its logs whole, "
+                "with "
+                "all erasures;\n"
+                "nobody waits for this structure any more then. Texts and files that a partner has "
+                "not fetched\n"
+                "by then are not waited for. Keep this node running until it has left.",
         .flags = flags,
         .flags_len = sizeof flags / sizeof flags[0],
         .place = ES_PLACE_WRITE,
