@@ -8,6 +8,7 @@
 #include "test.h"
 #include "view/adoption.h"
 #include "view/report.h"
+#include "view/reuse.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -229,6 +230,41 @@ static void the_loop_reads_none_of_them(void **state)
 	guest_close(&stranger);
 }
 
+/* Reads all that is reused, as the federation knows it; how many texts that took. */
+static size_t texts_for(const struct es_federation *federation)
+{
+	static const struct es_adoption_filter all = {.about = NULL};
+	struct es_adoptions found;
+	struct es_view_source s;
+
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	s.federation = federation;
+	(void)bodies_read();
+	assert_err(es_adoptions_gather(&s, &all, &found), ES_OK);
+	assert_int_equal(found.count, SOME);
+	es_adoptions_free(&found);
+	es_snapshot_end(s.snap);
+	return bodies_read();
+}
+
+/* A worker may have the federation of before an act, and the store of after. */
+static void what_another_federation_shows_is_not_kept(void **state)
+{
+	struct es_federation older = home.federation, newer = home.federation;
+	struct es_id things[SOME];
+
+	(void)state;
+	older.acts--;
+	newer.acts++;
+	share(things, SOME);
+	adopt(things, SOME);
+	assert_true(texts_for(&older) >= SOME);
+	assert_true(texts_for(&newer) >= SOME);
+	assert_true(texts_for(&home.federation) >= SOME);
+	assert_int_equal(texts_for(&home.federation), 0);
+	assert_true(texts_for(&older) >= SOME);
+}
+
 /* Asked for all at once, so many are looked up; who comes then is told to come again. */
 static void a_flood_is_held_back(void **state)
 {
@@ -285,6 +321,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(what_did_not_change_is_read_once, open_home,
 	                                        close_home),
 	        cmocka_unit_test_setup_teardown(the_loop_reads_none_of_them, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(what_another_federation_shows_is_not_kept,
+	                                        open_home, close_home),
 	        cmocka_unit_test_setup_teardown(a_flood_is_held_back, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(a_report_leaves_none_out, open_home, close_home),
 	};

@@ -71,7 +71,8 @@ static void put_title(const struct es_view_source *s, const struct es_row *of, s
 	                 &title))
 		title = es_bytes_of("\xc0", 1);
 	es_write_raw(w, title);
-	es_reuse_learn_title(s, &of->id, title);
+	if (err == ES_OK || err == ES_NOT_FOUND)
+		es_reuse_learn_title(s, &of->id, title);
 	es_seen_free(&seen);
 }
 

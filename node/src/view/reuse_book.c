@@ -60,10 +60,20 @@ void es_reuse_book_free(struct es_reuse_book *book)
 	free(book);
 }
 
+/* Whether the federation is that of the snapshot: it may be an act older, or newer. */
+static bool is_of_now(const struct es_view_source *s)
+{
+	uint64_t acts = s->federation ? s->federation->acts : 0;
+	struct es_bytes sealed;
+
+	return es_act_get(s->snap, acts, &sealed) == ES_NOT_FOUND &&
+	       (acts == 0 || es_act_get(s->snap, acts - 1, &sealed) == ES_OK);
+}
+
 /* What a reader of its own kind sees is not kept. */
 static bool is_kept(const struct es_view_source *s)
 {
-	return s->reuse && !s->moderates && !s->past && s->scope_max < SCOPES;
+	return s->reuse && !s->moderates && !s->past && s->scope_max < SCOPES && is_of_now(s);
 }
 
 /* --- adoptions -------------------------------------------------------------------------------- */
