@@ -146,6 +146,10 @@
 #define ES_RATE_REMARK_BURST 10 /* of one account, or of one address of strangers */
 #define ES_RATE_REMARK_PER_MINUTE 2
 
+/* Sections of tutorials that are drawn: of one account, or of an address, as a class that opens one */
+#define ES_RATE_DRAW_BURST 240
+#define ES_RATE_DRAW_PER_MINUTE 240
+
 /* New accounts: web/suspended.c */
 #define ES_YOUNG_MS (24ull * 3600 * 1000)
 #define ES_YOUNG_LINKS_MAX 2 /* in one text of a conversation */

@@ -3,7 +3,9 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "essaim/schema.h"
+#include "node_limits.h"
 #include "test.h"
+#include "web/rate.h"
 
 #include <string.h>
 
@@ -220,6 +222,69 @@ static void a_section_is_drawn_before_it_is_published(void **state)
 	guest_refused(&stranger, "tutorial.draw", of(&p), "malformed", "section");
 }
 
+/* As much as one tutorial holds. */
+static void put_mind_map(struct params *p)
+{
+	es_write_map(&p->w, 2);
+	put_str(p, "type", "mind_map");
+	es_write_cstr(&p->w, "branches");
+	es_write_array(&p->w, 60);
+	for (int i = 0; i < 60; i++) {
+		es_write_map(&p->w, 1);
+		put_str(p, "text", "Une branche qui demande plus d'une ligne à elle seule");
+	}
+}
+
+/* Nothing is laid out on the loop: the answers come once it turns. Whoever comes to a full house is told so. */
+static void a_flood_of_drawings_is_held_back(void **state)
+{
+	struct guest guests[ES_SURVEYS_MAX / ES_WEB_PENDING_MAX];
+	size_t count = sizeof(guests) / sizeof(guests[0]);
+	struct params p, drawn;
+
+	(void)state;
+	begin(&drawn, 1);
+	es_write_cstr(&drawn.w, "section");
+	put_mind_map(&drawn);
+	for (size_t i = 0; i < ES_SURVEYS_MAX; i++) {
+		if (i % ES_WEB_PENDING_MAX == 0)
+			guest_open(&guests[i / ES_WEB_PENDING_MAX], &home, false);
+		begin(&p, 0);
+		es_writer_reset(&p.w);
+		es_write_array(&p.w, 4);
+		es_write_uint(&p.w, 0);
+		es_write_uint(&p.w, i);
+		es_write_cstr(&p.w, "tutorial.draw");
+		es_write_raw(&p.w, of(&drawn));
+		assert_err(es_api_receive(guests[i / ES_WEB_PENDING_MAX].client, of(&p)), ES_OK);
+	}
+	assert_int_equal(home.api.surveys, ES_SURVEYS_MAX);
+	guest_refused(&stranger, "tutorial.draw", of(&drawn), "busy", NULL);
+	while (home.api.surveys)
+		es_loop_turn(home.loop);
+	assert_true(es_value_str(at(ask(&stranger, "tutorial.draw", &drawn), "wide")).len > 1000);
+	for (size_t i = 0; i < count; i++)
+		guest_close(&guests[i]);
+}
+
+static void an_address_has_so_many_drawn(void **state)
+{
+	static const struct es_rate rate = {2, 1};
+	struct params p;
+
+	(void)state;
+	assert_err(es_rates_new(&rate, 4, &home.api.drawings), ES_OK);
+	begin(&p, 1);
+	es_write_cstr(&p.w, "section");
+	put_timeline(&p);
+	for (int i = 0; i < 2; i++)
+		assert_true(es_value_str(at(ask(&stranger, "tutorial.draw", &p), "wide")).len >
+		            100);
+	guest_refused(&stranger, "tutorial.draw", of(&p), "too_many", NULL);
+	es_rates_free(home.api.drawings);
+	home.api.drawings = NULL;
+}
+
 static void what_is_no_tutorial_is_refused(void **state)
 {
 	struct es_id practice;
@@ -247,8 +312,9 @@ static void what_is_no_tutorial_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        T(it_is_shown_with_what_it_names), T(it_follows_its_revisions),
-	        T(strangers_see_what_they_may),    T(a_section_is_drawn_before_it_is_published),
+	        T(it_is_shown_with_what_it_names),   T(it_follows_its_revisions),
+	        T(strangers_see_what_they_may),      T(a_section_is_drawn_before_it_is_published),
+	        T(a_flood_of_drawings_is_held_back), T(an_address_has_so_many_drawn),
 	        T(what_is_no_tutorial_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -249,7 +249,7 @@ bool es_site_takes_long(const struct es_site *site, const struct es_site_request
 
 	es_place_parse(request->path, &place);
 	return site && (place.kind == ES_PLACE_SPREADING || place.kind == ES_PLACE_TOOLBOX ||
-	                place.kind == ES_PLACE_PERSON);
+	                place.kind == ES_PLACE_TUTORIAL || place.kind == ES_PLACE_PERSON);
 }
 
 void es_site_see(const struct es_site *site, struct es_api *api, struct es_view_source *s,

@@ -45,7 +45,9 @@ struct es_api {
 	struct es_rates *young;      /* the same of accounts in their first day; the owner's */
 	struct es_rates *searches;   /* how fast each saves searches; the owner's */
 	struct es_rates *remarks;    /* the same of remarks, by account or address; the owner's */
-	struct es_client *clients;   /* open ones */
+	struct es_rates
+	        *drawings; /* how fast sections are drawn, by account or address; the owner's */
+	struct es_client *clients; /* open ones */
 	size_t clients_len;
 	size_t jobs;                 /* under way with workers or the store */
 	uint64_t acts_told;          /* acts of the federation that subscribers know of */

@@ -19,6 +19,7 @@ static const struct es_rate account_rate = {ES_RATE_ACCOUNT_BURST, ES_RATE_ACCOU
 static const struct es_rate young_rate = {ES_RATE_YOUNG_BURST, ES_RATE_YOUNG_PER_MINUTE};
 static const struct es_rate stop_rate = {ES_RATE_STOP_BURST, ES_RATE_STOP_PER_MINUTE};
 static const struct es_rate save_rate = {ES_RATE_SAVE_BURST, ES_RATE_SAVE_PER_MINUTE};
+static const struct es_rate draw_rate = {ES_RATE_DRAW_BURST, ES_RATE_DRAW_PER_MINUTE};
 static const struct es_rate remark_rate = {ES_RATE_REMARK_BURST, ES_RATE_REMARK_PER_MINUTE};
 static const struct es_rate proof_rate = {ES_RATE_PROOF_BURST, ES_RATE_PROOF_PER_MINUTE};
 static const struct es_rate paper_rate = {ES_RATE_PAPER_BURST, ES_RATE_PAPER_PER_MINUTE};
@@ -105,6 +106,7 @@ static void web_free(struct es_web *web)
 	es_reuse_book_free(web->api.reuse);
 	es_rates_free(web->api.searches);
 	es_rates_free(web->api.remarks);
+	es_rates_free(web->api.drawings);
 	es_rates_free(web->api.young);
 	free(web->public_url);
 	free(web->addresses);
@@ -331,6 +333,8 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 		err = es_rates_new(&young_rate, ES_RATE_BUCKETS_MAX, &web->api.young);
 	if (err == ES_OK)
 		err = es_rates_new(&remark_rate, ES_RATE_BUCKETS_MAX, &web->api.remarks);
+	if (err == ES_OK)
+		err = es_rates_new(&draw_rate, ES_RATE_BUCKETS_MAX, &web->api.drawings);
 	if (err == ES_OK && config->ui_dir)
 		err = es_files_load(config->ui_dir, &web->files);
 	if (err == ES_OK && web->files)

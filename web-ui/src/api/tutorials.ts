@@ -28,4 +28,11 @@ export interface Drawn {
 
 export const showTutorial = (id: Id): Promise<TutorialView> => request("tutorial.show", { id });
 export const tutorialsAbout = (about: Id): Promise<{ items: Summary[] }> => request("tutorial.list", { about });
-export const drawSection = (asked: { section: Fields; title: string; lang: Lang; reader: Lang; place: number }): Promise<Drawn> => request("tutorial.draw", asked);
+let before: Promise<unknown> = Promise.resolve();
+
+/** One after the other: a socket may have few answers under way, and a tutorial twelve drawings. */
+export function drawSection(asked: { section: Fields; title: string; lang: Lang; reader: Lang; place: number }): Promise<Drawn> {
+	const mine = before.then(() => request<Drawn>("tutorial.draw", asked));
+	before = mine.catch(() => undefined);
+	return mine;
+}
