@@ -2,14 +2,10 @@
 // The sections of a tutorial: what each form is made of, and lists that change while they are written.
 import { asText, isMap } from "../../api/fields";
 import type { Fields, Value } from "../../api/shapes";
+import { LISTS } from "./forms";
 
 export const SECTIONS_MOST = 12;
 export const DEEPEST = 3;
-
-/** The list that a section's type is about; a film has none. */
-export const LISTS: Record<string, string> = {
-	steps: "steps", timeline: "dates", mind_map: "branches", actors: "actors", testimonies: "voices",
-};
 
 /** Entries of each list; the schema's own limits, which the interface is not told. */
 export const MOST: Record<string, number> = { steps: 40, dates: 60, branches: 60, actors: 12, links: 24, voices: 20 };

@@ -2,6 +2,7 @@
 // The values of a form: read and set along a path, counted, and said in the forms that people type.
 import { answered, isMap } from "../../api/fields";
 import type { Field, Fields, Value } from "../../api/shapes";
+import { ofItsForm } from "../tutorial/forms";
 
 /** A copy in which the value at a path is another; what holds nothing any more goes. */
 export function setAt(fields: Fields, path: string[], value: Value): Fields {
@@ -53,9 +54,10 @@ export const webAddress = (text: string): string => {
 	return typed && !/^[a-z][a-z0-9+.-]*:/i.test(typed) && typed.includes(".") ? `https://${typed}` : typed;
 };
 
-/** What a form holds beside its fields: never published with them. */
+/** Without what a form holds beside its fields, and what the sections of a tutorial hold beside their form. */
 export function publishable(fields: Fields): Fields {
-	return Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith("_")));
+	return Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith("_")).map(([name, value]) =>
+		[name, name === "sections" && Array.isArray(value) ? value.map((one) => (isMap(one) ? ofItsForm(one) : one)) : value]));
 }
 
 /** Every question of a kind with its path, groups opened. */
