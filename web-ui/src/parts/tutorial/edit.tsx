@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The sections of a tutorial while they are written: each has a form and the entries of that form, put in order with
 // buttons that every key reaches.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { asText, isMap } from "../../api/fields";
-import { showPractice } from "../../api/methods";
 import type { Field, Fields, Piece, Value } from "../../api/shapes";
 import { announce } from "../../state/announce";
 import { number } from "../../state/format";
 import { LISTS } from "../../state/tutorial/forms";
 import { depthsOf, drop, listOf, MOST, move, put, relinked, SECTIONS_MOST } from "../../state/tutorial/sections";
+import { useVoices } from "../../state/tutorial/voices";
 import { u, useTutorialTexts } from "../../state/tutorial/words";
 import type { Writing } from "../../state/write/writing";
 import { Later } from "../later";
@@ -135,24 +135,11 @@ function Section({ at, sections, members, lang, place, voices, put: change }: Se
 
 /* --- all of them -------------------------------------------------------------------------------- */
 
-/** The testimonies of the practice that the tutorial is about. */
-function useVoices(about: string): Piece[] {
-	const [voices, setVoices] = useState<Piece[]>([]);
-	useEffect(() => {
-		let current = true;
-		if (about) showPractice(about).then((view) => current && setVoices(view.testimonies ?? []), () => undefined);
-		return () => {
-			current = false;
-		};
-	}, [about]);
-	return voices;
-}
-
 export default function Edit({ field, writing, lang, fault }: { field: Field; writing: Writing; lang: string; fault: string | undefined }) {
 	const spoken = useTutorialTexts();
 	const focus = useRef("");
 	const { fields, draft } = writing.one.value;
-	const voices = useVoices(asText(fields["about"]));
+	const voices = useVoices(asText(fields["about"])) ?? [];
 	const sections = listOf(fields["sections"]);
 	useEffect(() => {
 		if (!focus.current) return;

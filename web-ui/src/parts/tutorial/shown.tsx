@@ -15,7 +15,7 @@ import { Drawing } from "./drawing";
 interface Props {
 	kinds: Kind[];
 	fields: Fields;
-	voices: Piece[];
+	voices: Piece[] | null; /* null: not known yet */
 	lang: string;
 	id?: string; /* of what is published: its drawings are files, too */
 	wait?: number;
@@ -91,15 +91,15 @@ function InWords({ section, lang }: { section: Fields; lang: string }) {
 	);
 }
 
-function Voices({ section, voices, kind, lang }: { section: Fields; voices: Piece[]; kind: Kind | undefined; lang: string }) {
+function Voices({ section, voices, kind, lang }: { section: Fields; voices: Piece[] | null; kind: Kind | undefined; lang: string }) {
 	return (
 		<>
 			{listOf(section["voices"]).map((entry, i) => {
-				const voice = voices.find((one) => one.id === asText(entry["testimony"]));
+				const voice = voices?.find((one) => one.id === asText(entry["testimony"]));
 				return (
 					<div key={i}>
 						{answered(entry["note"]) && <Prose text={asText(entry["note"])} lang={lang} />}
-						{voice ? <Voice kind={kind} voice={voice} lang={voice.lang ?? lang} /> : <p class="muted">{u().tutorial.lost}</p>}
+						{voice ? <Voice kind={kind} voice={voice} lang={voice.lang ?? lang} /> : voices && answered(entry["testimony"]) && <p class="muted">{u().tutorial.lost}</p>}
 					</div>
 				);
 			})}
