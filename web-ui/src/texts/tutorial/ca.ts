@@ -16,6 +16,7 @@ export const texts: TutorialTexts = {
 		svg: "Desa el dibuix (SVG)",
 		png: "Desa la imatge (PNG)",
 		lost: "Aquest testimoni no és en aquest lloc o s’ha retirat.",
+		undrawn: "Ara el dibuix no es pot mostrar; el que diu es llegeix a sota.",
 		write: "Escriu un tutorial",
 	},
 	tutorialEdit: {

@@ -14,6 +14,7 @@ export const texts = {
 		svg: "Save the drawing (SVG)",
 		png: "Save the picture (PNG)",
 		lost: "This testimony is not on this site, or was taken back.",
+		undrawn: "The drawing cannot be shown just now; what it says stands below.",
 		write: "Write a tutorial",
 	},
 	tutorialEdit: {

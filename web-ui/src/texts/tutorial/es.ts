@@ -16,6 +16,7 @@ export const texts: TutorialTexts = {
 		svg: "Guardar el dibujo (SVG)",
 		png: "Guardar la imagen (PNG)",
 		lost: "Este testimonio no está en este sitio o se retiró.",
+		undrawn: "El dibujo no se puede mostrar ahora; lo que dice se lee abajo.",
 		write: "Escribir un tutorial",
 	},
 	tutorialEdit: {

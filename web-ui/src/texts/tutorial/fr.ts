@@ -16,6 +16,7 @@ export const texts: TutorialTexts = {
 		svg: "Enregistrer le dessin (SVG)",
 		png: "Enregistrer l’image (PNG)",
 		lost: "Ce témoignage n’est pas sur ce site, ou a été retiré.",
+		undrawn: "Le dessin ne peut pas s’afficher pour l’instant ; ce qu’il dit se lit ci-dessous.",
 		write: "Écrire un tutoriel",
 	},
 	tutorialEdit: {

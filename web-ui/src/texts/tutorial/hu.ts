@@ -16,6 +16,7 @@ export const texts: TutorialTexts = {
 		svg: "A rajz mentése (SVG)",
 		png: "A kép mentése (PNG)",
 		lost: "Ez a beszámoló nincs ezen az oldalon, vagy visszavonták.",
+		undrawn: "A rajz most nem jeleníthető meg; amit mond, alább olvasható.",
 		write: "Útmutató írása",
 	},
 	tutorialEdit: {

@@ -16,6 +16,7 @@ export const texts: TutorialTexts = {
 		svg: "Salva il disegno (SVG)",
 		png: "Salva l’immagine (PNG)",
 		lost: "Questa testimonianza non è su questo sito o è stata ritirata.",
+		undrawn: "Per ora il disegno non può essere mostrato; ciò che dice si legge qui sotto.",
 		write: "Scrivi un tutorial",
 	},
 	tutorialEdit: {
