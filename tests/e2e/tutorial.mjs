@@ -48,6 +48,32 @@ async function addEntry(page, list, entries) {
 	}
 }
 
+/** What is typed while a file is on its way stays; there is one file. */
+async function film(page) {
+	const buffer = await page.screenshot({ type: "jpeg" });
+	await page.click("#part-add");
+	await page.selectOption("#part-2-type", "video");
+	let held = 0, release;
+	const gate = new Promise((open) => (release = open));
+	await page.route("**/uploads/**", async (route) => {
+		held++;
+		await gate;
+		await route.continue();
+	});
+	await page.locator(".box-section").nth(2).locator("input[type=file]").setInputFiles({ name: "atelier.jpg", mimeType: "image/jpeg", buffer });
+	await until("the file goes", async () => held > 0);
+	await page.fill("#part-2-heading", "Un film");
+	release();
+	const part = page.locator(".box-section").nth(2);
+	await until("the file is here", async () => await part.locator(".file-going").count() === 1 && await part.locator(".file-going progress").count() === 0 && await part.locator(".files-add").count() === 0
+		&& /atelier/.test(await part.locator(".file-going .actions").innerText()) && await part.locator(".file-going .actions button").count() === 1);
+	if (await page.inputValue("#part-2-heading") !== "Un film") fail("what was typed while the file was on its way is lost");
+	await part.locator(".file-going .actions button").click();
+	await part.locator(".files-add").waitFor();
+	await part.locator(".box-edited-head .box-order button").last().click();
+	await until("the part is gone", async () => await page.locator(".tutorial-edit > .box-section").count() === 2);
+}
+
 /** From the practice's page: steps that change their order, and a scheme of two actors. */
 async function write(chromium, practice) {
 	const page = await open(chromium, PHONE);
@@ -68,6 +94,7 @@ async function write(chromium, practice) {
 	await page.selectOption("#part-1-type", "actors");
 	await addEntry(page, "part-1-actors", [{ name: "Mentor", role: "écoute" }, { name: "Jeune" }]);
 	await addEntry(page, "part-1-links", [{ from: "1", to: "2", label: "rencontre chaque semaine" }]);
+	await film(page);
 	await page.setViewportSize({ width: 1280, height: 900 });
 	await page.locator(".paper .drawing text", { hasText: "rencontre" }).first().waitFor({ state: "attached" });
 	await look(page, "editor");

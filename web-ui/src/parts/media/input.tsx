@@ -113,27 +113,31 @@ interface Props {
 	value: Value; /* what is attached already */
 	onValue: ((value: Value) => void) | null; /* null: files stay on their way until their message is sent */
 	voice: boolean; /* may be recorded */
+	single?: boolean; /* one file at most: another is chosen once it is removed */
 }
 
-export default function FilesInput({ place, value, onValue, voice }: Props) {
+export default function FilesInput({ place, value, onValue, voice, single }: Props) {
 	const spoken = useMediaTexts();
 	const [over, setOver] = useState(false);
 	const hint = useId();
 	const input = useRef<HTMLInputElement>(null);
 	const latest = useRef(value);
 	latest.current = value;
+	const taker = useRef(onValue); /* of the newest render: a file is here long after it was chosen */
+	taker.current = onValue;
 	useEffect(() => void recallFiles(place), [place]);
 	const mine = goingIn(place);
 	useEffect(() => {
 		if (!onValue) return;
 		for (const one of mine) whenHere(one, (file) => {
 			latest.current = [...(Array.isArray(latest.current) ? latest.current : []), file];
-			onValue(latest.current);
+			taker.current?.(latest.current);
 		});
 	});
 	if (!spoken) return null;
+	const mayAdd = !single || (mine.every((one) => one.way.value === "wrong" || one.way.value === "again") && !(Array.isArray(value) && value.length));
 	const add = (files: FileList | null | undefined): void => {
-		for (const file of files ?? []) take(place, file);
+		for (const file of [...(files ?? [])].slice(0, single ? 1 : undefined)) if (mayAdd) take(place, file);
 	};
 	const told = !!onValue || mine.length > 0; /* a message begins without instructions */
 	const here = (Array.isArray(value) ? value : []).filter(isMap);
@@ -157,18 +161,18 @@ export default function FilesInput({ place, value, onValue, voice }: Props) {
 					{mine.map((one) => <OnItsWay key={one.kept.key} one={one} />)}
 				</ul>
 			)}
-			<div class="files-add">
+			{mayAdd && <div class="files-add">
 				{voice && <Recorder onVoice={(file) => take(place, file, !onValue)} />}
 				<label class="button">
 					<Icon name="file" />{x().files.choose}
-					<input ref={input} type="file" class="unseen" multiple accept={accepted} aria-describedby={told ? hint : undefined}
+					<input ref={input} type="file" class="unseen" multiple={!single} accept={accepted} aria-describedby={told ? hint : undefined}
 						onChange={() => {
 							add(input.current?.files);
 							if (input.current) input.current.value = "";
 						}} />
 				</label>
-			</div>
-			{told && <p class="hint" id={hint}>{x().files.hint} {x().files.film}</p>}
+			</div>}
+			{mayAdd && told && <p class="hint" id={hint}>{x().files.hint} {x().files.film}</p>}
 		</div>
 	);
 }

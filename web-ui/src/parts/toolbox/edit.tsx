@@ -154,9 +154,10 @@ interface SectionProps {
 	place: string;
 	put: Put;
 	know: (one: Found) => void;
+	now: () => Fields[]; /* the sections as the draft has them, also between two renders */
 }
 
-function Section({ at, sections, fields, members, lang, place, put, know }: SectionProps) {
+function Section({ at, sections, fields, members, lang, place, put, know, now }: SectionProps) {
 	const id = useId();
 	const words = b().boxEdit;
 	const section = sections[at]!;
@@ -217,7 +218,7 @@ function Section({ at, sections, fields, members, lang, place, put, know }: Sect
 					<Later load={() => import("../media/input").then((part) => part.default)}
 						props={{
 							place: `${place} ${at}`, value: undefined, voice: false,
-							onValue: (files: Value) => put((Array.isArray(files) ? files : []).filter(isMap).reduce((all, file) => addEntry(all, at, { attachment: file }), sections)),
+							onValue: (files: Value) => put((Array.isArray(files) ? files : []).filter(isMap).reduce((all, file) => addEntry(all, at, { attachment: file }), now())),
 						}} />
 				</details>
 			)}
@@ -249,7 +250,7 @@ export default function Edit({ field, writing, lang, fault }: { field: Field; wr
 			<p class="muted">{b().boxEdit.whatMore}</p>
 			{fault && <p class="wrong">{fault}</p>}
 			{sections.map((_, i) => (
-				<Section key={i} at={i} sections={sections} fields={writing.one.value.fields} members={field.fields ?? []} lang={lang} place={`${draft} sections`} put={put} know={know} />
+				<Section key={i} at={i} sections={sections} fields={writing.one.value.fields} members={field.fields ?? []} lang={lang} place={`${draft} sections`} put={put} know={know} now={() => sectionsOf(writing.one.peek().fields["sections"])} />
 			))}
 			{mayAddSection(sections) && (
 				<p><button type="button" class="button" id="box-add" onClick={() => put([...sections, { rubric: field.fields?.find((one) => one.name === "rubric")?.options?.[sections.length]?.code }])}>{b().boxEdit.addRubric}</button></p>

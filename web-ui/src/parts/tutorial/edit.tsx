@@ -89,15 +89,20 @@ interface SectionProps {
 	place: string;
 	voices: Piece[];
 	put: (sections: Fields[], focus?: string) => void;
+	now: () => Fields[]; /* the sections as the draft has them, also between two renders */
 }
 
-function Section({ at, sections, members, lang, place, voices, put: change }: SectionProps) {
+function Section({ at, sections, members, lang, place, voices, put: change, now }: SectionProps) {
 	const words = u().tutorialEdit;
 	const section = sections[at]!;
 	const type = asText(section["type"]);
 	const forms = member(members, "type");
 	const title = asText(section["heading"]) || labelOf(forms?.options, type);
 	const set: Put = (next, focus) => change(put(sections, at, next), focus);
+	const film = (video: Fields | undefined): void => {
+		const all = now(); /* more may have been typed since it was chosen */
+		if (all[at]) change(put(all, at, { ...all[at], video }));
+	};
 	const step = (by: 1 | -1) => {
 		const moved = move(sections, at, by);
 		return moved && ((): void => {
@@ -125,8 +130,8 @@ function Section({ at, sections, members, lang, place, voices, put: change }: Se
 			{type === "video" && (
 				<Later load={() => import("../media/input").then((part) => part.default)}
 					props={{
-						place: `${place} ${at}`, value: isMap(section["video"]) ? [section["video"]] : undefined, voice: false,
-						onValue: (files: Value) => set({ ...section, video: listOf(files)[0] }),
+						place: `${place} ${at}`, value: isMap(section["video"]) ? [section["video"]] : undefined, voice: false, single: true,
+						onValue: (files: Value) => film(listOf(files).pop()),
 					}} />
 			)}
 		</fieldset>
@@ -157,7 +162,7 @@ export default function Edit({ field, writing, lang, fault }: { field: Field; wr
 			<p class="muted">{u().tutorialEdit.more}</p>
 			{fault && <p class="wrong">{fault}</p>}
 			{sections.map((_, i) => (
-				<Section key={i} at={i} sections={sections} members={field.fields ?? []} lang={lang} place={`${draft} sections`} voices={voices} put={change} />
+				<Section key={i} at={i} sections={sections} members={field.fields ?? []} lang={lang} place={`${draft} sections`} voices={voices} put={change} now={() => listOf(writing.one.peek().fields["sections"])} />
 			))}
 			{sections.length < SECTIONS_MOST && (
 				<p><button type="button" class="button" id="part-add" onClick={() => change([...sections, { type: forms[sections.length % forms.length]?.code }], `part-${sections.length}-type`)}>{u().tutorialEdit.addPart}</button></p>
