@@ -48,7 +48,7 @@ async function addEntry(page, list, entries) {
 	}
 }
 
-/** What is typed while a file is on its way stays; there is one file. */
+/** What is typed while a file is on its way stays; there is one file, and "Publish" says what it waits for. */
 async function film(page) {
 	const buffer = await page.screenshot({ type: "jpeg" });
 	await page.click("#part-add");
@@ -63,6 +63,10 @@ async function film(page) {
 	await page.locator(".box-section").nth(2).locator("input[type=file]").setInputFiles({ name: "atelier.jpg", mimeType: "image/jpeg", buffer });
 	await until("the file goes", async () => held > 0);
 	await page.fill("#part-2-heading", "Un film");
+	await page.click(".between .button.main");
+	await page.click(".part-form .actions .button.main");
+	await page.locator(".write-form [role=alert]", { hasText: "fichiers" }).waitFor();
+	await page.locator("#part-2-heading").waitFor();
 	release();
 	const part = page.locator(".box-section").nth(2);
 	await until("the file is here", async () => await part.locator(".file-going").count() === 1 && await part.locator(".file-going progress").count() === 0 && await part.locator(".files-add").count() === 0

@@ -64,6 +64,7 @@ async function faultsOf(one: Shelved): Promise<Fault[]> {
 function useSteps(kind: Kind, writing: Writing) {
 	const [open, setOpen] = useState(writing.one.peek().fields["_source"] ? "publish" : stepsOf(kind)[0]!.name);
 	const [faults, setFaults] = useState<Fault[]>([]);
+	const [late, setLate] = useState(false);
 	const steps = stepsOf(kind);
 	const look = async (): Promise<Fault[]> => {
 		const found = await faultsOf(writing.one.peek());
@@ -71,7 +72,9 @@ function useSteps(kind: Kind, writing: Writing) {
 		return found;
 	};
 	useEffect(() => {
-		if (open === "publish") void look();
+		if (open !== "publish") return;
+		setLate(false);
+		void look();
 	}, [open]);
 	const toPath = (path: string): void => {
 		const step = steps.find((one) => one.paths.some((p) => p.join(".") === path || path.startsWith(`${p.join(".")}.`)));
@@ -81,13 +84,14 @@ function useSteps(kind: Kind, writing: Writing) {
 		const one = writing.one.peek();
 		if (lacking(one.kind, one.fields).length > 0 || writing.sending.peek()) return;
 		const media = await import("../state/media/going").catch(() => null);
-		const late = (media?.going.peek() ?? []).some(({ kept, way }) => kept.place.startsWith(one.draft) && way.peek() !== "wrong");
-		if (late) return announce(t().talk.filesLate), setOpen(steps.find((step) => step.paths.some((path) => path.includes("files")))?.name ?? open);
+		const path = media?.lateIn(one.draft, one.fields);
+		setLate(!!path);
+		if (path) return toPath(path);
 		if (kind.fields.some((field) => field.name === "licence") && !answered(one.fields["licence"])) writing.set(["licence"], LICENCES[0]!);
 		await writing.publish();
 		if (writing.failed.peek()?.code === "invalid") await look();
 	};
-	return { steps, open, setOpen, faults, toPath, publish };
+	return { steps, open, setOpen, faults, toPath, publish, late };
 }
 
 function Between({ steps, open, onOpen }: { steps: { name: string; title: string }[]; open: string; onOpen: (name: string) => void }) {
@@ -117,7 +121,7 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 	const writing = useWriting(first);
 	const one = writing.one.value;
 	const kind = kinds.find((each) => each.kind === one.kind)!;
-	const { steps, open, setOpen, faults, toPath, publish } = useSteps(kind, writing);
+	const { steps, open, setOpen, faults, toPath, publish, late } = useSteps(kind, writing);
 	const [side, setSide] = useState<Side>(one.fields["_source"] ? "paper" : "form");
 	const step = steps.find((each) => each.name === open);
 	const source = asText(one.fields["_source"]);
@@ -140,6 +144,7 @@ function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {
 					{steps.length > 1 && <StepList kind={kind} steps={steps} open={open} fields={one.fields} onOpen={setOpen} />}
 					{one.kind === "practice" && <Completeness kind={kind} fields={one.fields} />}
 					<form class="form" onSubmit={(event) => event.preventDefault()}>
+						{late && <p class="wrong" role="alert">{t().talk.filesLate}</p>}
 						{step
 							? <PartForm kind={kind} step={step} writing={writing} faults={faults} lang={one.lang} />
 							: <PublishPart kind={kind} writing={writing} faults={faults} onGo={toPath} onPublish={() => void publish()} />}

@@ -6,6 +6,7 @@ import type { Fields } from "../../api/shapes";
 import { line, opened, request } from "../../api/socket";
 import { bytes, randomHex } from "../../api/wire";
 import { dropFile, keepFile, keptIn, type KeptFile } from "./kept";
+import { pathOf } from "./late";
 import { typeOf } from "./types";
 
 const PIECE = 256 * 1024;
@@ -200,6 +201,15 @@ export async function ready(place: string): Promise<Fields[] | null> {
 	await Promise.all(all.map((one) => go(one)));
 	if (all.some((one) => one.way.peek() !== "here")) return null;
 	return all.map((one) => ({ ...one.done!, text: one.text.peek().trim() || undefined }));
+}
+
+/** The question of a form whose file is still on its way; null: there is none. */
+export function lateIn(draft: string, fields: Fields): string | null {
+	for (const { kept, way } of going.peek()) {
+		const path = way.peek() === "wrong" ? null : pathOf(kept.place, draft, fields);
+		if (path) return path;
+	}
+	return null;
 }
 
 /** They went with their message. */
