@@ -129,6 +129,41 @@ static void what_is_no_table_is_refused(void **state)
 	assert_err(read_text("Titre,Ville\na,b,c\n", "fr"), ES_MALFORMED);
 }
 
+static void blank_lines_come_before_a_table(void **state)
+{
+	(void)state;
+	assert_err(read_text("\r\n\n;;\nTitre;Ville\nUn, deux, trois;Metz\n", "fr"), ES_OK);
+	assert_int_equal(es_csv_columns(csv), 2);
+	assert_int_equal(es_csv_line(csv, 0), 5);
+	assert_value(0, "description.title", "Un, deux, trois");
+	assert_value(0, "organisation.city", "Metz");
+}
+
+/* A table of so many rows below its header. */
+static es_err read_rows(size_t count)
+{
+	struct es_writer text;
+
+	es_writer_grow(&text, 1 << 20);
+	es_write_raw(&text, es_bytes_str("Titre\n"));
+	for (size_t i = 0; i < count; i++)
+		es_write_raw(&text, es_bytes_str("a\n"));
+	assert_int_equal(text.err, ES_OK);
+	es_csv_free(csv);
+	es_err err = es_csv_read(es_writer_bytes(&text), "fr", &csv, &line);
+	es_writer_free(&text);
+	return err;
+}
+
+static void rows_are_bounded(void **state)
+{
+	(void)state;
+	assert_err(read_rows(ES_CSV_ROWS_MAX), ES_OK);
+	assert_int_equal(es_csv_rows(csv), ES_CSV_ROWS_MAX);
+	assert_err(read_rows(ES_CSV_ROWS_MAX + 1), ES_LIMIT);
+	assert_int_equal(line, ES_CSV_ROWS_MAX + 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +172,8 @@ int main(void)
 	        cmocka_unit_test_teardown(old_encodings_are_read, forget),
 	        cmocka_unit_test_teardown(columns_are_mapped_by_hand, forget),
 	        cmocka_unit_test_teardown(what_is_no_table_is_refused, forget),
+	        cmocka_unit_test_teardown(blank_lines_come_before_a_table, forget),
+	        cmocka_unit_test_teardown(rows_are_bounded, forget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,14 +18,16 @@ struct scan {
 	uint8_t separator;
 };
 
-/* The one that stands most often in the first line, outside of quotation marks. */
+/* The one that stands most often in the first line that is not blank, outside of quotation marks. */
 static uint8_t separator_of(struct es_bytes text)
 {
 	static const uint8_t known[] = {',', ';', '\t'};
-	size_t counts[sizeof(known)] = {0}, best = 0;
+	size_t counts[sizeof(known)] = {0}, best = 0, first = 0;
 	bool quoted = false;
 
-	for (size_t i = 0; i < text.len && (quoted || text.data[i] != '\n'); i++) {
+	while (first < text.len && (text.data[first] == '\n' || text.data[first] == '\r'))
+		first++;
+	for (size_t i = first; i < text.len && (quoted || text.data[i] != '\n'); i++) {
 		quoted ^= text.data[i] == '"';
 		for (size_t k = 0; !quoted && k < sizeof(known); k++)
 			counts[k] += text.data[i] == known[k];
@@ -97,10 +99,10 @@ static bool next_cell(struct scan *s)
 
 static es_err make_room(struct es_csv *csv)
 {
-	if (csv->rows < csv->room)
-		return ES_OK;
 	if (csv->rows > ES_CSV_ROWS_MAX)
 		return ES_LIMIT;
+	if (csv->rows < csv->room)
+		return ES_OK;
 	size_t room = csv->room ? 2 * csv->room : 16;
 	struct cell *table = realloc(csv->table, room * csv->columns * sizeof(*table));
 	if (!table)
@@ -131,12 +133,12 @@ static es_err take_row(struct scan *s)
 			err = ES_MALFORMED;
 		more = next_cell(s);
 	}
-	if (!err && csv->columns == 0)
-		err = count > ES_CSV_COLUMNS_MAX ? ES_LIMIT : ES_OK;
-	if (!err && csv->columns == 0)
-		csv->columns = count;
 	if (err || csv->cells.len == before)
 		return err;
+	if (csv->columns == 0 && count > ES_CSV_COLUMNS_MAX)
+		return ES_LIMIT;
+	if (csv->columns == 0)
+		csv->columns = count;
 	err = make_room(csv);
 	if (!err) {
 		memcpy(csv->table + csv->rows * csv->columns, row, csv->columns * sizeof(*row));
