@@ -239,6 +239,38 @@ static void a_manifest_is_read(void **state)
 	}
 }
 
+/* Whatever an archive calls somebody, it is a name that a record may hold, or none. */
+static void names_of_a_manifest_fit_a_record(void **state)
+{
+	static const struct {
+		const char *json, *name;
+	} cases[] = {
+	        {"Pályaorientációs Ház", "Pályaorientációs Ház"},
+	        {"A\\u0085B", ""},
+	        {"A\\u009bB", ""},
+	        {"A\\nB", ""},
+	        {"A\\u007fB", ""},
+	        {"", ""},
+	};
+	char json[512];
+	struct es_brought_list list;
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < ES_COUNT(cases); i++) {
+		(void)snprintf(
+		        json, sizeof(json),
+		        "{\"format\": \"essaim-archive\", \"version\": 1, "
+		        "\"federation_name\": \"%s\", \"records\": [{\"proof\": \"x.proof\", "
+		        "\"name\": \"%s\"}], \"files\": []}",
+		        cases[i].json, cases[i].json);
+		assert_err(es_brought_list_read(es_bytes_str(json), &list, &why), ES_OK);
+		assert_string_equal(list.federation_name, cases[i].name);
+		assert_string_equal(list.records[0].name, cases[i].name);
+		es_brought_list_free(&list);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +286,7 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(what_unfolds_beyond_proportion_is_refused, open_zip,
 	                                        close_zip),
 	        cmocka_unit_test(a_manifest_is_read),
+	        cmocka_unit_test(names_of_a_manifest_fit_a_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -195,7 +195,8 @@ static es_err take_record(struct es_arrival *a, struct es_unzip *zip, const char
 	es_writer_free(&bytes);
 	if (err == ES_TOO_LARGE || err == ES_INVALID) {
 		b->state = ES_BROUGHT_REFUSED;
-		b->why = "with its origin it is longer than a record may be";
+		b->why = err == ES_TOO_LARGE ? "with its origin it is longer than a record may be"
+		                             : "with its origin it is no record of its kind";
 		err = ES_OK;
 	} else if (!err) {
 		b->state = ES_BROUGHT_PUBLISHED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "parcel/manifest.h"
 
+#include "essaim/schema.h"
 #include "json_read.h"
 #include "parcel/parcel.h"
 #include "parcel/zip_read.h"
@@ -23,10 +24,8 @@ static char *copy_text(struct es_bytes text)
 /* A name for people: nothing where it would not do as one. */
 static void copy_name(struct es_bytes text, char out[ES_NAME_MAX + 1])
 {
-	bool fits = text.len > 0 && text.len <= ES_NAME_MAX;
+	bool fits = text.len <= ES_NAME_MAX && es_schema_form_fits(ES_FIELD_TEXT, text);
 
-	for (size_t i = 0; fits && i < text.len; i++)
-		fits = text.data[i] >= 0x20 && text.data[i] != 0x7f;
 	if (fits)
 		memcpy(out, text.data, text.len);
 	out[fits ? text.len : 0] = '\0';
