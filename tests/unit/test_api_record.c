@@ -3,6 +3,8 @@
 #include "api_home.h"
 #include "api_map.h"
 #include "essaim/schema.h"
+#include "form/form.h"
+#include "store/drafts.h"
 #include "store/withdrawals.h"
 #include "test.h"
 
@@ -601,6 +603,73 @@ static void a_testimony_may_have_a_code(void **state)
 	                 ES_INVALID);
 }
 
+/* {title, received: [as an import writes it]}; byte: of the ids in it. */
+static void put_received(struct es_writer *w, uint8_t byte)
+{
+	static const char *const ids[] = {"structure", "federation", "entity", "record"};
+	uint8_t id[ES_ID_LEN];
+
+	memset(id, byte, sizeof(id));
+	es_write_map(w, 2);
+	es_write_cstr(w, "title");
+	es_write_cstr(w, "La fiche");
+	es_write_cstr(w, "received");
+	es_write_array(w, 1);
+	es_write_map(w, 5);
+	es_write_cstr(w, "proof");
+	es_write_map(w, 4);
+	es_write_cstr(w, "file");
+	es_write_bin(w, ES_BYTES(id));
+	es_write_cstr(w, "size");
+	es_write_uint(w, 100);
+	es_write_cstr(w, "type");
+	es_write_cstr(w, "application/vnd.essaim.proof");
+	es_write_cstr(w, "name");
+	es_write_cstr(w, "origin.proof");
+	for (size_t i = 0; i < ES_COUNT(ids); i++) {
+		es_write_cstr(w, ids[i]);
+		es_write_bin(w, ES_BYTES(id));
+	}
+}
+
+/* record.publish of a tool that says that it was taken over; of a revision of it, where there is one. */
+static void begin_received(struct params *p, const struct es_id *parent, uint8_t byte)
+{
+	begin(p, parent ? 4 : 2);
+	put_str(p, "kind", "tool");
+	if (parent) {
+		put_id(p, "entity", parent);
+		put_parent(p, parent);
+	}
+	es_write_cstr(&p->w, "fields");
+	put_received(&p->w, byte);
+}
+
+static void an_origin_is_told_by_an_import_alone(void **state)
+{
+	struct es_draft draft = {.kind = ES_KIND_TOOL, .lang = "fr", .scope = ES_SCOPE_PUBLIC};
+	uint8_t author[ES_AUTHOR_LEN] = {0};
+	struct es_writer fields, body;
+	struct es_id id;
+	struct params p;
+
+	(void)state;
+	begin_received(&p, NULL, 7);
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "received");
+	es_writer_grow(&fields, ES_BODY_MAX);
+	es_writer_grow(&body, ES_BODY_MAX);
+	put_received(&fields, 7);
+	assert_err(es_form_body(ES_KIND_TOOL, author, es_writer_bytes(&fields), &body), ES_OK);
+	draft.body = es_writer_bytes(&body);
+	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
+	es_writer_free(&fields);
+	es_writer_free(&body);
+	begin_received(&p, &id, 8);
+	guest_refused(&ana, "record.publish", of(&p), "invalid", "received");
+	begin_received(&p, &id, 7);
+	(void)ask("record.publish", &p);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_home, close_home)
@@ -619,6 +688,7 @@ int main(void)
 	        TEST(a_translation_is_of_a_revision_and_of_its_sentences),
 	        TEST(drafts_are_kept_until_they_are_published),
 	        TEST(drafts_may_be_incomplete_but_are_bounded),
+	        TEST(an_origin_is_told_by_an_import_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

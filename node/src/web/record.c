@@ -7,6 +7,7 @@
 #include "view/read.h"
 #include "web/adoption.h"
 #include "web/call.h"
+#include "web/received.h"
 #include "web/subtitles.h"
 
 #include <stdlib.h>
@@ -387,6 +388,9 @@ static es_err read_references(struct es_call *call, struct wanted *wanted)
 		err = read_parents(call, &s, wanted);
 	if (err == ES_OK)
 		err = read_fields(call, wanted);
+	if (err == ES_OK)
+		err = es_check_received(call, &s, es_writer_bytes(&wanted->body), wanted->parents,
+		                        wanted->parents_len);
 	if (err == ES_OK && wanted->kind == ES_KIND_ADOPTION)
 		err = es_adoption_check(call, &s, es_writer_bytes(&wanted->body),
 		                        wanted->revises ? &wanted->entity : NULL, &wanted->scope);

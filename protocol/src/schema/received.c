@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* From where something was taken over: published in another federation, with the proof that it was. The ids are
+/* From where something was taken over: published in another federation, with the proof that it was: nobody is known to have
+ * checked it but who does. The ids are
  * the proof's; the names are what the archive said. */
 #include "schema/tables.h"
 
@@ -15,12 +16,12 @@ const struct es_field es_received_fields[7] = {
          .required = true,
          .fields = es_file_fields,
          .fields_len = ES_FILE_FIELDS,
-         .label = L("Preuve d'origine, vérifiée à la reprise",
-                    "Proof of origin, checked when it was taken over",
-                    "Prueba de origen, comprobada al recibirla",
-                    "Prova d'origen, comprovada en rebre-la",
-                    "Prova d'origine, verificata alla ricezione",
-                    "Származási igazolás, az átvételkor ellenőrizve")},
+         .label = L("Preuve d'origine, que vérifie `essaim verify`",
+                    "Proof of origin: `essaim verify` checks it",
+                    "Prueba de origen, que comprueba `essaim verify`",
+                    "Prova d'origen, que comprova `essaim verify`",
+                    "Prova d'origine, che verifica `essaim verify`",
+                    "Származási igazolás, amelyet az `essaim verify` ellenőriz")},
         F_ID("structure", true,
              L("Structure (identifiant)", "Structure (id)", "Estructura (identificador)",
                "Estructura (identificador)", "Struttura (identificativo)",
