@@ -103,6 +103,30 @@ await "a place is free again" curl -sf -o /dev/null "$url.zip"
 members=$(sed 's/Les premiers/Entre nous, les premiers/' "$scratch/box.json" |
 	"$ESSAIM" publish --home "$scratch/a" --kind toolbox --scope federation -)
 expect "what is for members" 404 "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:${web[a]}/toolbox/$members.zip")"
+# Who asks for one and reads nothing keeps a place for a while, not for good: looked at below, when that while is over.
+python3 - "${web[a]}" "$box" 4 >"$scratch/readers" <<'PYTHON' &
+import socket, sys, time
+port, box, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+
+def ask():
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    one.connect(("127.0.0.1", port))
+    one.sendall(f"GET /toolbox/{box}.zip HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    return one, one.recv(12).decode()
+
+held = []
+while len(held) < count:
+    one, status = ask()
+    if status.endswith("200"):
+        held.append(one)
+    else:
+        time.sleep(0.1)
+print(ask()[1], flush=True)
+time.sleep(120)
+PYTHON
+readers=$!
+await "every place is taken" grep -q 503 "$scratch/readers"
 
 say "everything that a structure published"
 "$ESSAIM" export --home "$scratch/a" --all "$scratch/all.zip" 2>/dev/null
@@ -124,6 +148,9 @@ expect "leaves" 5 "$(xmllint --xpath 'count(//*[local-name()="item"]/@identifier
 expect "a rubric" "Accueil &amp; intégration" \
 	"$(xmllint --xpath '(//*[local-name()="item"]/*[local-name()="title"])[2]/text()' "$scratch/open/imsmanifest.xml")"
 links "$scratch/open"
+
+await "places are free again, although nobody read" curl -sf -o /dev/null "$url.zip"
+kill "$readers"
 
 # --- another federation ---------------------------------------------------------------------------------------------
 

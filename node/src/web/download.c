@@ -103,7 +103,7 @@ static void done(struct es_work *work)
 			d->x->state = ANSWERED;
 			answer_head(d);
 		}
-		lws_callback_on_writable(d->x->wsi);
+		es_exchange_go_on(d->x);
 	}
 	es_api_job_end(api);
 }
@@ -179,7 +179,7 @@ static void make_on(struct es_download *d)
 	es_err err = start(d);
 	if (err) {
 		d->err = err;
-		lws_callback_on_writable(d->x->wsi);
+		es_exchange_go_on(d->x);
 		return;
 	}
 	lws_set_timeout(d->x->wsi, NO_PENDING_TIMEOUT, 0); /* a worker is at it */
@@ -226,10 +226,9 @@ int es_download_write(struct exchange *x)
 		return -1;
 	if (last)
 		return 1;
-	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
 	if (d->sent == d->out.len)
 		make_on(d);
 	else
-		lws_callback_on_writable(x->wsi);
+		es_exchange_go_on(x);
 	return 0;
 }

@@ -55,6 +55,8 @@ struct exchange {
 
 /* Sends the answer; what a callback of libwebsockets returns. Inside one of its wsi alone. */
 int es_exchange_begin(struct exchange *x, void *user);
+/* Goes on once the client takes more; the connection ends where it takes nothing for ES_WEB_HTTP_TIMEOUT_S. */
+void es_exchange_go_on(struct exchange *x);
 void es_exchange_free(struct exchange *x); /* NULL is fine */
 /* Makes what is large count in the server's room, or says that there is none. */
 void es_exchange_hold(struct es_web *web, struct exchange *x);

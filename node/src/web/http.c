@@ -173,6 +173,12 @@ static int complete(struct exchange *x, void *user)
 	return lws_http_transaction_completed(wsi) || close ? -1 : 0;
 }
 
+void es_exchange_go_on(struct exchange *x)
+{
+	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
+	lws_callback_on_writable(x->wsi);
+}
+
 static int write_body(struct exchange *x, void *user)
 {
 	uint8_t buffer[LWS_PRE + CHUNK];
@@ -188,8 +194,7 @@ static int write_body(struct exchange *x, void *user)
 		return -1;
 	if (final)
 		return complete(x, user);
-	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
-	lws_callback_on_writable(x->wsi);
+	es_exchange_go_on(x);
 	return 0;
 }
 
@@ -223,7 +228,7 @@ int es_exchange_begin(struct exchange *x, void *user)
 		return complete(x, user);
 	if (a->body.len <= CHUNK)
 		return write_body(x, user);
-	lws_callback_on_writable(x->wsi);
+	es_exchange_go_on(x);
 	return 0;
 }
 

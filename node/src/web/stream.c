@@ -226,7 +226,7 @@ static void wait(struct es_stream *stream)
 		stream->since_ms = now_ms;
 	if (now_ms - stream->since_ms > ES_FILE_WAIT_MS ||
 	    es_media_wish(stream->web->api.node->media, &stream->id, stream->at) != ES_OK) {
-		lws_callback_on_writable(stream->x->wsi);
+		es_exchange_go_on(stream->x);
 	} else {
 		lws_set_timer_usecs(stream->x->wsi, (lws_usec_t)ES_FILE_LOOK_MS * 1000);
 		/* set outside of its own callbacks, a timer of libwebsockets' rests until something else
@@ -248,7 +248,7 @@ static void done(struct es_work *work)
 	} else {
 		stream->since_ms = 0;
 		stream->at += stream->got;
-		lws_callback_on_writable(stream->x->wsi);
+		es_exchange_go_on(stream->x);
 	}
 	es_api_job_end(api);
 }
@@ -260,7 +260,7 @@ static void read_on(struct es_stream *stream)
 	es_err err = es_work_start(stream->web->api.loop, &stream->work);
 	if (err) {
 		stream->err = err;
-		lws_callback_on_writable(stream->x->wsi);
+		es_exchange_go_on(stream->x);
 		return;
 	}
 	stream->working = true;
@@ -298,10 +298,9 @@ int es_stream_write(struct exchange *x)
 	stream->sent += len;
 	if (last)
 		return 1;
-	lws_set_timeout(x->wsi, PENDING_TIMEOUT_HTTP_CONTENT, ES_WEB_HTTP_TIMEOUT_S);
 	if (stream->sent == stream->got)
 		read_on(stream);
 	else
-		lws_callback_on_writable(x->wsi);
+		es_exchange_go_on(x);
 	return 0;
 }
