@@ -33,10 +33,15 @@ JSON
 tool=$("$ESSAIM" publish --home "$scratch/a" --kind tool "$scratch/tool.json")
 printf 'WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nBonjour\n' >"$scratch/film.vtt"
 "$ESSAIM" import --home "$scratch/a" --lang fr --video "$film" "$scratch/film.vtt" >/dev/null
+tutorial=$("$ESSAIM" publish --home "$scratch/a" --kind tutorial - <<-JSON
+	{"title": "Le premier matin", "about": "$sheet", "sections": [
+	  {"type": "steps", "steps": [{"title": "Ouvrir la porte", "text": "Dire bonjour."}]}]}
+JSON
+)
 cat >"$scratch/box.json" <<-JSON
 	{"title": "Les premiers jours & après", "intent": "Pour bien commencer.", "sections": [
 	  {"rubric": "welcome_integration", "entries": [{"record": "$tool", "note": "Le premier jour."}]},
-	  {"heading": "Plus tard", "entries": [{"record": "$sheet"}, {"record": "$tool"},
+	  {"heading": "Plus tard", "entries": [{"record": "$sheet"}, {"record": "$tool"}, {"record": "$tutorial"},
 	    {"attachment": {"file": "$film", "size": 3000000, "type": "video/webm", "name": "Le film.webm"}}]}]}
 JSON
 box=$("$ESSAIM" publish --home "$scratch/a" --kind toolbox "$scratch/box.json")
@@ -53,7 +58,7 @@ await "all has a proof" "$ESSAIM" export --home "$scratch/a" "$box" --format pro
 "$ESSAIM" toolbox export --home "$scratch/a" "$box" "$scratch/box.zip" 2>"$scratch/notes"
 expect_has "what it says" "1 file" "$(cat "$scratch/notes")"
 unpack "$scratch/box.zip"
-expect "the records" "practice,subtitles,tool,toolbox" "$(field '[...new Set(m.records.map((r) => r.kind))].sort().join()')"
+expect "the records" "practice,subtitles,tool,toolbox,tutorial" "$(field '[...new Set(m.records.map((r) => r.kind))].sort().join()')"
 expect "the toolbox" "$box" "$(field m.toolbox)"
 expect "what lacks a proof" 0 "$(field 'm.records.filter((r) => !r.proof).length')"
 cmp "$scratch/Le film.webm" "$scratch/open/$(field 'm.files[0].path')"
@@ -64,6 +69,8 @@ done
 page=$scratch/open/$(field 'm.records.find((r) => r.kind == "tool" && r.title.includes("fiche")).page')
 expect_has "a page" "La &lt;fiche&gt; d&#39;accueil" "$(cat "$page")"
 expect_has "a page" "<video" "$(cat "$page")"
+page=$scratch/open/$(field 'm.records.find((r) => r.kind == "tutorial").page')
+expect_has "a tutorial" "Ouvrir la porte" "$(cat "$page")"
 "$ESSAIM" import --home "$scratch/a" --dry-run "$scratch/open/$(field 'm.records.find((r) => r.markdown).markdown')" >/dev/null
 
 # links FOLDER: every relative link of every page leads somewhere.
@@ -91,7 +98,7 @@ expect_has "its name" "les-premiers-jours-apres.zip" "$(cat "$scratch/head")"
 expect_has "its type" "application/zip" "$(cat "$scratch/head")"
 unpack "$scratch/site.imscc"
 unpack "$scratch/site.zip"
-expect "records from the site" 5 "$(field m.records.length)"
+expect "records from the site" 6 "$(field m.records.length)"
 cmp "$scratch/Le film.webm" "$scratch/open/$(field 'm.files[0].path')"
 expect "what is no toolbox" 404 "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:${web[a]}/toolbox/$tool.zip")"
 expect "only the head" "200 0" "$(curl -sI -o /dev/null -w '%{http_code} %{size_download}' "$url.zip")"
@@ -132,8 +139,14 @@ say "everything that a structure published"
 "$ESSAIM" export --home "$scratch/a" --all "$scratch/all.zip" 2>/dev/null
 unpack "$scratch/all.zip"
 expect "the toolbox of it all" null "$(field m.toolbox)"
-[ "$(field m.records.length)" -ge 5 ] || fail "everything is little: $(field m.records.length)"
+[ "$(field m.records.length)" -ge 6 ] || fail "everything is little: $(field m.records.length)"
 links "$scratch/open"
+
+say "what it names and is not here is told"
+sed "s/\"record\": \"$tutorial\"/\"record\": \"$(printf '7%.0s' {1..64})\"/" "$scratch/box.json" >"$scratch/lacking.json"
+lacking=$("$ESSAIM" publish --home "$scratch/a" --kind toolbox --scope federation "$scratch/lacking.json")
+"$ESSAIM" toolbox export --home "$scratch/a" "$lacking" "$scratch/lacking.zip" 2>"$scratch/notes"
+expect_has "what is lacking" "1 thing was not here" "$(cat "$scratch/notes")"
 
 say "a course package"
 "$ESSAIM" toolbox export --home "$scratch/a" "$box" "$scratch/box.imscc" --format imscc 2>/dev/null
@@ -144,7 +157,7 @@ xmllint --noout --relaxng "$(dirname "$0")/../fixtures/imscc.rng" "$scratch/open
 (cd "$scratch/open" && find . -type f ! -name imsmanifest.xml | sed 's|^\./||' | sort) >"$scratch/there"
 xmllint --xpath '//*[local-name()="file"]/@href' "$scratch/open/imsmanifest.xml" | sed 's/.*="\(.*\)"/\1/' | sort >"$scratch/named"
 cmp "$scratch/there" "$scratch/named" || fail "what the manifest names is not what is there: $(diff "$scratch/there" "$scratch/named")"
-expect "leaves" 5 "$(xmllint --xpath 'count(//*[local-name()="item"]/@identifierref)' "$scratch/open/imsmanifest.xml")"
+expect "leaves" 6 "$(xmllint --xpath 'count(//*[local-name()="item"]/@identifierref)' "$scratch/open/imsmanifest.xml")"
 expect "a rubric" "Accueil &amp; intégration" \
 	"$(xmllint --xpath '(//*[local-name()="item"]/*[local-name()="title"])[2]/text()' "$scratch/open/imsmanifest.xml")"
 links "$scratch/open"

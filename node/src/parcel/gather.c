@@ -191,22 +191,55 @@ static es_err add_about(struct es_parcel *p, const struct es_view_source *s,
 	return err;
 }
 
-static es_err add_named(struct es_parcel *p, const struct es_view_source *s,
-                        const struct es_id *record)
+/* A practice with what belongs to it, a tool, a tutorial; nothing else. */
+static es_err add_thing(struct es_parcel *p, const struct es_view_source *s,
+                        const struct es_id *record, uint64_t *kind)
 {
 	struct es_row row;
 
+	*kind = 0;
 	es_err err = es_row_find(s->snap, record, &row);
-	if (!err && row.header.kind == ES_KIND_TOOL)
-		err = add(p, s, ES_KIND_TOOL, record);
-	else if (!err && row.header.kind == ES_KIND_PRACTICE)
-		err = add(p, s, ES_KIND_PRACTICE, record);
-	else
+	if (err)
 		return err == ES_NOT_FOUND ? ES_OK : err;
-	if (!err && row.header.kind == ES_KIND_PRACTICE)
+	*kind = row.header.kind;
+	if (*kind != ES_KIND_TOOL && *kind != ES_KIND_PRACTICE && *kind != ES_KIND_TUTORIAL)
+		return ES_OK;
+	err = add(p, s, *kind, record);
+	if (!err && *kind == ES_KIND_PRACTICE)
 		err = add_about(p, s, record, ES_KIND_TOOL);
-	if (!err && row.header.kind == ES_KIND_PRACTICE)
+	if (!err && *kind == ES_KIND_PRACTICE)
 		err = add_about(p, s, record, ES_KIND_TRANSLATION);
+	return err;
+}
+
+/* What a tutorial is about. The testimonies that it names stay where they can be withdrawn. */
+static es_err add_told(struct es_parcel *p, const struct es_view_source *s,
+                       const struct es_id *tutorial)
+{
+	struct parcel_record record = {.entity = *tutorial, .kind = ES_KIND_TUTORIAL};
+	struct es_id told[ES_TUTORIAL_NAMES_MAX];
+	struct es_seen seen;
+	size_t count = 0;
+	uint64_t kind;
+
+	es_err err = parcel_see(s, &record, &seen);
+	if (!err)
+		count = es_tutorial_names(seen.body, told);
+	es_seen_free(&seen);
+	for (size_t i = 0; !err && i < count; i++)
+		err = add_thing(p, s, &told[i], &kind);
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+static es_err add_named(struct es_parcel *p, const struct es_view_source *s,
+                        const struct es_id *record)
+{
+	uint64_t kind;
+
+	es_err err = add_thing(p, s, record, &kind);
+	if (!err && kind == ES_KIND_TUTORIAL)
+		err = add_told(p, s, record);
+	p->lacking += !err && !parcel_record_of(p, ES_BYTES(record->bytes));
 	return err;
 }
 

@@ -55,6 +55,7 @@ struct es_parcel {
 	size_t records_len, records_room;
 	struct parcel_file *files;
 	size_t files_len, files_room;
+	size_t lacking; /* entries of the toolbox whose record does not go along */
 	/* how far it is */
 	enum parcel_phase phase;
 	size_t next;

@@ -59,10 +59,11 @@ static void put_origin(const struct parcel_record *r, const struct es_view_sourc
 /* Where the page of a kind is; NULL: it has none. */
 static const char *live_path(uint64_t kind)
 {
-	return kind == ES_KIND_PRACTICE  ? "/practice/"
-	       : kind == ES_KIND_TOOL    ? "/tool/"
-	       : kind == ES_KIND_TOOLBOX ? "/toolbox/"
-	                                 : NULL;
+	return kind == ES_KIND_PRACTICE   ? "/practice/"
+	       : kind == ES_KIND_TOOL     ? "/tool/"
+	       : kind == ES_KIND_TOOLBOX  ? "/toolbox/"
+	       : kind == ES_KIND_TUTORIAL ? "/tutorial/"
+	                                  : NULL;
 }
 
 static void put_live(const struct es_parcel *p, const struct parcel_record *r, struct es_html *h)

@@ -107,6 +107,7 @@ const char *es_parcel_name(const struct es_parcel *parcel)
 void es_parcel_progress(const struct es_parcel *p, struct es_parcel_progress *out)
 {
 	*out = (struct es_parcel_progress){.done = p->done, .total = p->records_len};
+	out->missing = p->lacking;
 	for (size_t i = 0; i < p->records_len; i++) {
 		out->records += p->records[i].written;
 		out->unproven += p->records[i].written && !p->records[i].proven;

@@ -43,7 +43,8 @@ struct es_parcel_progress {
 	uint64_t done, total;  /* bytes of files and, each as one, records */
 	size_t records, files; /* in it so far */
 	size_t unproven,
-	        missing; /* records without a proof; files that are not here, texts that went */
+	        missing; /* records without a proof; files and named records that are not here,
+	                  * texts that went */
 };
 void es_parcel_progress(const struct es_parcel *parcel, struct es_parcel_progress *out);
 
