@@ -213,6 +213,15 @@ expect "published again" 0 "$(grep -c '^published' "$scratch/again")"
 expect "known" 4 "$(grep -c '^here' "$scratch/again")"
 expect "toolboxes" 1 "$(count toolbox)"
 
+say "what was withdrawn here does not come back by the same archive"
+taken=$(awk -F '\t' '$3 == "tool" { print $2; exit }' "$scratch/taken")
+"$ESSAIM" erase --home "$scratch/c" "$taken" --reason mistake >/dev/null 2>&1 || fail "the withdrawal"
+take --publish "$scratch/box.zip" >"$scratch/again" 2>"$scratch/notes"
+expect "published after a withdrawal" 0 "$(grep -c '^published' "$scratch/again")"
+expect "withdrawn here" 1 "$(grep -c '^withdrawn here' "$scratch/again")"
+expect_has "why" "within the last 30 days" "$(cat "$scratch/again")"
+expect_has "the notes" "1 withdrawn here" "$(cat "$scratch/notes")"
+
 say "killed in the middle, and begun again"
 for wait in 0.02 0.1 0.2 0.4; do
 	take --publish "$scratch/all.zip" >/dev/null 2>&1 &

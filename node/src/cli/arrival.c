@@ -82,10 +82,12 @@ static int report(struct es_cli *cli, const struct es_arrival *arrival, bool pub
 		else
 			say(cli, b);
 	}
-	es_note(cli, "%zu new, %zu published, %zu here before, %zu passed over, %zu refused%s",
+	es_note(cli,
+	        "%zu new, %zu published, %zu here before, %zu withdrawn here, %zu passed over, %zu "
+	        "refused%s",
 	        counts[ES_BROUGHT_NEW], counts[ES_BROUGHT_PUBLISHED],
-	        counts[ES_BROUGHT_HERE] + counts[ES_BROUGHT_OTHER], counts[ES_BROUGHT_PASSED],
-	        counts[ES_BROUGHT_REFUSED],
+	        counts[ES_BROUGHT_HERE] + counts[ES_BROUGHT_OTHER], counts[ES_BROUGHT_WITHDRAWN],
+	        counts[ES_BROUGHT_PASSED], counts[ES_BROUGHT_REFUSED],
 	        !published && counts[ES_BROUGHT_NEW]
 	                ? "; nothing is published: --publish takes over what is new"
 	                : "");

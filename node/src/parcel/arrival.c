@@ -17,6 +17,7 @@ const char *const es_brought_words[ES_BROUGHT_STATES] = {
         [ES_BROUGHT_REFUSED] = "refused",
         [ES_BROUGHT_PASSED] = "passed over",
         [ES_BROUGHT_PUBLISHED] = "published",
+        [ES_BROUGHT_WITHDRAWN] = "withdrawn here",
 };
 
 /* --- the archive -------------------------------------------------------------------------------- */

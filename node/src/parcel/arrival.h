@@ -15,6 +15,7 @@ enum es_brought_state {
 	ES_BROUGHT_REFUSED,   /* its proof does not hold, or it is not for everybody */
 	ES_BROUGHT_PASSED,    /* of a kind that stays where it is */
 	ES_BROUGHT_PUBLISHED, /* now */
+	ES_BROUGHT_WITHDRAWN, /* it was taken over not long ago, and withdrawn here since */
 	ES_BROUGHT_STATES
 };
 extern const char *const es_brought_words[ES_BROUGHT_STATES]; /* "new", "here", … */

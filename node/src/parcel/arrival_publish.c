@@ -6,6 +6,7 @@
 #include "media/media.h"
 #include "print/print.h"
 #include "store/drafts.h"
+#include "view/read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -176,6 +177,49 @@ static es_err publish(struct es_arrival *a, struct es_brought *b, struct es_byte
 	return err;
 }
 
+/* Whether what publishing answered with can be read. What was sent before is not published again, also where it was
+ * withdrawn since: then nothing of it is here. */
+static es_err look_for(const struct es_arrival *a, const struct es_brought *b, bool *here)
+{
+	struct es_view_source s = {
+	        .self = &a->node->identity, .scope_max = ES_SCOPE_FEDERATION, .moderates = true};
+	struct es_federation federation;
+	struct es_seen seen = {0};
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(a->node->store, &snap);
+	if (err)
+		return err;
+	es_federation_init(&federation);
+	s.snap = snap;
+	s.federation = &federation;
+	err = es_acts_fold(snap, &federation);
+	if (!err)
+		err = es_see_id(&s, b->kind, &b->here, &seen);
+	*here = !err;
+	es_seen_free(&seen);
+	es_federation_free(&federation);
+	es_snapshot_end(snap);
+	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+static es_err settle(const struct es_arrival *a, struct es_brought *b)
+{
+	bool here;
+
+	es_err err = look_for(a, b, &here);
+	if (err)
+		return err;
+	b->state = here ? ES_BROUGHT_PUBLISHED : ES_BROUGHT_WITHDRAWN;
+	if (!here) {
+		b->why = "it was taken over and withdrawn within the last 30 days; it can be taken "
+		         "over "
+		         "again after them";
+		memset(&b->here, 0, sizeof(b->here));
+	}
+	return ES_OK;
+}
+
 static es_err take_record(struct es_arrival *a, struct es_unzip *zip, const char *name,
                           void *context)
 {
@@ -199,7 +243,7 @@ static es_err take_record(struct es_arrival *a, struct es_unzip *zip, const char
 		                             : "with its origin it is no record of its kind";
 		err = ES_OK;
 	} else if (!err) {
-		b->state = ES_BROUGHT_PUBLISHED;
+		err = settle(a, b);
 	}
 	if (!err)
 		tell(p, 1);
