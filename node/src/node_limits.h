@@ -344,7 +344,8 @@
 #define ES_UNZIP_RATIO 100ull       /* what comes out of an archive, times what it takes ... */
 #define ES_UNZIP_ROOM (16ull << 20) /* ... besides so much */
 #define ES_MANIFEST_MAX (32u << 20)
-#define ES_PARCEL_JOBS_MAX 4 /* made for browsers at a time */
+#define ES_PARCEL_JOBS_MAX 4         /* made for browsers at a time */
+#define ES_PARCEL_HASHES_MAX 2000000 /* leaves of logs that are hashed for one of these */
 
 /* Print */
 #define ES_PRINT_PAGES_MAX 400

@@ -140,6 +140,7 @@ int es_parcel_put_out(struct es_cli *cli, const char *typed)
 	                                .toolbox = typed ? &id : NULL,
 	                                .scope_max = ES_SCOPE_FEDERATION,
 	                                .moderates = true,
+	                                .hashes_max = UINT64_MAX,
 	                                .base = cli->node->public_url};
 	es_err err = es_parcel_open(cli->node, &order, &parcel);
 	if (!err)

@@ -47,6 +47,7 @@ struct es_parcel {
 	struct es_id toolbox; /* its entity */
 	uint64_t scope_max;
 	bool moderates;
+	uint64_t hashes; /* that are left for proofs */
 	char base[512];
 	char name[PATH_LEN];
 	uint64_t made_ms;

@@ -68,6 +68,7 @@ es_err es_parcel_open(struct es_node *node, const struct es_parcel_order *order,
 	p->all = order->toolbox == NULL;
 	p->scope_max = order->scope_max;
 	p->moderates = order->moderates;
+	p->hashes = order->hashes_max;
 	p->made_ms = es_now_ms();
 	if (order->base)
 		(void)snprintf(p->base, sizeof(p->base), "%s", order->base);

@@ -21,6 +21,8 @@ struct es_parcel_order {
 	        *toolbox;   /* any of its records; NULL: all that our own structure published */
 	uint64_t scope_max; /* of who asks, as in a view */
 	bool moderates;
+	uint64_t
+	        hashes_max; /* leaves of logs that are hashed for its proofs; what would take more has none */
 	const char
 	        *base; /* where addresses of the site begin, for links to the live pages; or NULL */
 };

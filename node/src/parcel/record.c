@@ -19,19 +19,52 @@ static es_err put_text(struct es_parcel *p, const struct parcel_record *r, const
 	return es_zip_put(p->zip, name, es_writer_bytes(w), r->created_ms);
 }
 
+/* Whether its proof may still be made: the whole log that it stands in is hashed for it. */
+static es_err afford(struct es_parcel *p, const struct parcel_record *r, struct es_snapshot *snap,
+                     bool *affordable)
+{
+	struct es_log_info info;
+	struct es_row row;
+
+	*affordable = true;
+	es_err err = es_row_find(snap, &r->record, &row);
+	if (err || es_id_is_zero(&row.log))
+		return err;
+	err = es_log_get(snap, &row.log, &info);
+	if (err)
+		return err;
+	*affordable = info.log.edge.size <= p->hashes;
+	if (*affordable)
+		p->hashes -= info.log.edge.size;
+	return ES_OK;
+}
+
+static const char *unproven(es_err err)
+{
+	return err == ES_STATE ? "it stands in no log yet: there is no proof of it"
+	                       : "nothing signed shows whose it is";
+}
+
 static es_err put_proof(struct es_parcel *p, struct parcel_record *r, struct es_snapshot *snap)
 {
 	struct es_writer w;
+	bool affordable;
 
+	es_err err = afford(p, r, snap, &affordable);
+	if (!err && !affordable) {
+		r->why = "its proof takes more than is done for a browser: `essaim toolbox export` "
+		         "has it";
+		return ES_OK;
+	}
 	es_writer_grow(&w, ES_PARCEL_TEXT_MAX);
-	es_err err = es_log_proof(snap, &p->federation, &r->record, &w);
+	if (!err)
+		err = es_log_proof(snap, &p->federation, &r->record, &w);
 	r->proven = err == ES_OK;
-	if (r->proven)
+	if (r->proven) {
 		err = put_text(p, r, ".proof", &w);
-	else if (err == ES_STATE || err == ES_LIMIT || err == ES_NOT_ALLOWED ||
-	         err == ES_NOT_FOUND) {
-		r->why = err == ES_STATE ? "it stands in no log yet: there is no proof of it"
-		                         : "nothing signed shows whose it is";
+	} else if (err == ES_STATE || err == ES_LIMIT || err == ES_NOT_ALLOWED ||
+	           err == ES_NOT_FOUND) {
+		r->why = unproven(err);
 		err = ES_OK;
 	}
 	es_writer_free(&w);

@@ -133,6 +133,7 @@ static es_err look_up(struct es_web *web, struct exchange *x, struct es_download
 	        .form = x->target.cartridge ? ES_PARCEL_CARTRIDGE : ES_PARCEL_ARCHIVE,
 	        .toolbox = &d->toolbox,
 	        .scope_max = s.scope_max,
+	        .hashes_max = ES_PARCEL_HASHES_MAX,
 	        .base = es_head_base(web, x->wsi, d->base) ? d->base : NULL};
 	es_snapshot_end(s.snap);
 	return err == ES_AMBIGUOUS || err == ES_MALFORMED ? ES_NOT_FOUND : err;
