@@ -82,7 +82,7 @@ async function film(page) {
 async function write(chromium, practice) {
 	const page = await open(chromium, PHONE);
 	await signIn(page, a, "claire", `/practice/${practice}`);
-	await page.locator("footer").scrollIntoViewIfNeeded(); /* what stands below a sheet comes when it is near */
+	await until("the foot of the page", async () => { await page.locator("footer").scrollIntoViewIfNeeded({ timeout: 5_000 }); return true; }); /* what stands below a sheet comes when it is near */
 	await page.click(".tutorials .button");
 	await page.fill("[name=title]", TITLE);
 	await page.click(".part-list summary");
@@ -143,7 +143,7 @@ async function read(chromium, id, practice) {
 		if (await page.locator("svg .said-title, .drawn script").count()) fail("text became markup");
 		await look(page, `read ${script ? "with" : "without"} a script hu dark`, script);
 		await page.goto(`${b.url}/practice/${practice}`);
-		await page.locator("footer").scrollIntoViewIfNeeded();
+		await until("the foot of the page", async () => { await page.locator("footer").scrollIntoViewIfNeeded({ timeout: 5_000 }); return true; });
 		await page.locator(".tutorials .card h3", { hasText: TITLE }).waitFor();
 		if (script) expectNoFaults(page);
 		await page.context().close();
