@@ -66,7 +66,7 @@ export function pageTypes({ ids, structures }) {
 		{ name: "toolbox", plain: true, path: `/toolbox/${ids.toolbox}`, frames: ".box-entry" },
 		{ name: "toolbox-mine", path: `/toolbox/${ids.toolbox}`, who: "claire", frames: ".deeds .button" },
 		{ name: "tool", plain: true, path: `/tool/${ids.tool}` },
-		{ name: "tutorial", plain: true, path: `/tutorial/${ids.tutorial}`, frames: ".drawing svg" },
+		{ name: "tutorial", plain: true, path: `/tutorial/${ids.tutorial}`, frames: ".drawn" },
 		{ name: "compare", plain: true, path: `/compare/${ids.revised}` },
 		{ name: "take-back", path: `/take-back/${ids.own}`, who: "claire" },
 		{ name: "person", plain: true, path: `/person/${ids.person}` },
