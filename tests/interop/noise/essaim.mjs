@@ -82,6 +82,11 @@ export function readCertificate(bytes) {
 
 // --- tickets --------------------------------------------------------------------------------------------
 
+export function makeTicket({ federation, addresses, channelKey, secret, expiresMs }) {
+	const fields = pack([1, federation, addresses, channelKey, secret, expiresMs])
+	return `essaim1${Buffer.concat([fields, hash('essaim/v1/ticket', fields).subarray(0, 4)]).toString('base64url')}`
+}
+
 export function readTicket(text) {
 	if (!text.startsWith('essaim1')) throw new Error('no ticket')
 	const bytes = Buffer.from(text.slice(7), 'base64url')

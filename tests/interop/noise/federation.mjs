@@ -231,6 +231,13 @@ export class Federation {
 		return this.#judge(take(sealed)).tip
 	}
 
+	// What would be, once an act counts with all that it carries.
+	behind(sealed) {
+		const then = this.clone()
+		for (let act = take(sealed); act; act = act.witness && take(act.witness)) then.apply(act)
+		return then
+	}
+
 	// The act whose cosignatures decide, and whether they are enough; throws where it would not count besides.
 	#judge(first) {
 		const then = this.clone()

@@ -39,6 +39,7 @@ function ticket() {
 	same('ticket channel key', read.channelKey, essaim.channelKeys(Buffer.alloc(32, 0x81)).publicKey)
 	assert.deepEqual(read.addresses, ['node.example:7474', '[2001:db8::7]:7474'])
 	assert.equal(read.expiresMs, 1700604800000)
+	assert.equal(essaim.makeTicket(read), v.text.toString().trim())
 }
 
 function federation() {

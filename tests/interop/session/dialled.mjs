@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The peer listens, and dials over a website: a node that knows it as a member dials it and catches up, also one whose
-// admission it has not heard of (docs/protocol.md, "Roles", "The channel" and "Carriers").
+// admission it has not heard of; it sponsors another, and of two links to one node keeps one (docs/protocol.md, "Roles", "Greeting",
+// "Joining", "The channel" and "Carriers").
 // usage: dialled.mjs FOLDER        ESSAIM is the program; FOLDER is empty
 //
-//   a ──► peer (over TCP, dialled by it, and over its website)      b ──► peer (listens), while a is off
+//   a ──► peer (over TCP, dialled by it, and over its website)      b ──► peer (listens), while a is off      c ──► peer, its sponsor
 import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import WebSocket from 'ws'
 import * as essaim from '../noise/essaim.mjs'
@@ -15,13 +18,14 @@ import { Listener } from './listener.mjs'
 import { Member } from './member.mjs'
 import { Publisher } from './publisher.mjs'
 import { await_, done, RealNode } from './real.mjs'
-import { hex } from './values.mjs'
+import { hex, same } from './values.mjs'
 import * as vectors from './vector.mjs'
 
 const PRACTICE = 3
 const scratch = process.argv[2]
 const a = new RealNode(join(scratch, 'a'))
 const b = new RealNode(join(scratch, 'b'))
+const c = new RealNode(join(scratch, 'c'))
 const peer = new Member('Ciutat dels Oficis', 'ES', 'Barcelona', 'ca')
 
 const vectorOf = (member) => hex(vectors.vectorRoot(member.store.vector()))
@@ -128,6 +132,49 @@ async function together(listener) {
 	done('two nodes meet over the peer alone, hold the same, and it passes on what is new')
 }
 
+// The peer asks for the admission, which a proposes and cosigns; until that counts the joiner is told to come again.
+async function sponsors(listener) {
+	c.init('Műhely', 'HU', 'Pécs', 'hu')
+	const ticket = peer.sponsor.invite([listener.address])
+	const acts = peer.fold.acts.length
+	const joins = async (node) => (await once(spawn(process.env.ESSAIM, ['join', ticket, '--home', node.home], { stdio: 'ignore' }), 'exit'))[0]
+	assert.equal(await joins(c), 0)
+	assert.equal(peer.fold.acts.length, acts + 1)
+	assert.deepEqual([listener.joined[0], listener.joined.at(-1)], ['pending', 'ok'])
+	await c.start('--dial', listener.address, '--given-only')
+	await await_('c holds what the peer holds', () => vectorOf(peer) === c.status().vector)
+
+	const late = new RealNode(join(scratch, 'late'))
+	late.init('Taller', 'ES', 'Reus', 'ca')
+	assert.notEqual(await joins(late), 0)
+	assert.equal(listener.joined.at(-1), 'used')
+	await c.stop()
+	done('a node joins with a ticket of the peer, once the federation agreed, and catches up; the ticket admits nobody else')
+}
+
+// a dialled the peer; now the peer dials a as well, and again.
+async function rivals(listener) {
+	const isFromA = (session) => !session.end && same(session.link.certificate.structure, peer.fold.structures[0].structure)
+	const its = listener.sessions.find(isFromA)
+	const mine = await peer.meet(a.address)
+	await await_('one of two ends', () => its.end || mine.end)
+	const isMine = Buffer.compare(mine.instance, Buffer.from(its.theirHello.instance)) < 0
+	const [stays, ended] = isMine ? [mine, its] : [its, mine]
+	assert.equal(ended.end[0], 'exists', ended.broken?.stack)
+	assert.ok(!stays.end)
+	await stays.until('live', () => stays.live)
+	const id = a.publish('Un seul fil')
+	await stays.until('a record over the link that stayed', () => peer.store.records.get(hex(id))?.body)
+	if (isMine) {
+		const younger = await peer.meet(a.address)
+		await await_('the younger of two in one direction ends', () => younger.end)
+		assert.equal(younger.end[0], 'exists')
+		assert.ok(!mine.end)
+		await peer.part(mine)
+	}
+	done(`of two links to one node the one stays that the smaller instance began, here the ${isMine ? 'peer' : 'node'}`)
+}
+
 const relayed = await begin()
 const log = new Publisher(peer)
 await overTheWebsite(log)
@@ -136,9 +183,9 @@ const listener = await isDialled(relayed)
 await whileItIsLinked(listener, log)
 await strangers(listener)
 await together(listener)
+await sponsors(listener)
+await rivals(listener)
 await listener.close()
-for (const node of [a, b]) {
-	await node.stop()
-	node.cli('check')
-}
+for (const node of [a, b]) await node.stop()
+for (const node of [a, b, c]) node.cli('check')
 done('all of it')

@@ -27,8 +27,9 @@ export const greeting = {
 	onHello(hello) {
 		want(!this.theirHello, 'state', 'a second hello')
 		const [, acts, head, root, digest, forks, base, instance] = hello
-		this.theirHello = { acts, head, root, digest, forks, base }
+		this.theirHello = { acts, head, root, digest, forks, base, instance }
 		want(!same(instance, this.instance), 'exists', 'this is the same process')
+		this.judgeRivals()
 		if (this.isUnknown) return answerUnknown(this)
 		if (this.options.former) return answerFormer(this)
 		if (acts < this.acts) {
@@ -42,6 +43,25 @@ export const greeting = {
 			if (same(root, this.root)) this.liveAtOnce()
 			else this.sayVector()
 		}
+	},
+
+	// Between two processes one link is enough.
+	judgeRivals() {
+		const { certificate } = this.link
+		for (const other of this.store.sessions) {
+			const isRival = other !== this && !other.end && other.theirHello && same(other.theirHello.instance, this.theirHello.instance)
+			if (!isRival || !same(other.link.certificate.channelKey, certificate.channelKey)) continue
+			want(this.isBetter(other), 'exists', 'another link to this node is open')
+			if (other.options.dialled !== this.options.dialled) other.finish('exists', 'another link to this node is open')
+		}
+	},
+
+	// Of two in opposite directions the one stays that the process with the smaller instance began; of two in one direction who began
+	// both ends the younger, and the other side leaves it to that.
+	isBetter(other) {
+		const [mine, its] = [Boolean(this.options.dialled), Boolean(other.options.dialled)]
+		if (mine === its) return !mine
+		return mine === Buffer.compare(this.instance, Buffer.from(this.theirHello.instance)) < 0
 	},
 
 	liveAtOnce() {

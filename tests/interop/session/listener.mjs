@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A member that answers when it is dialled (docs/protocol.md, "The channel"): under any of its network keys, over TCP.
+// A member that answers when it is dialled (docs/protocol.md, "The channel"), over TCP: under any of its network keys as a member,
+// under the key of a ticket that it made as a sponsor.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import * as essaim from '../noise/essaim.mjs'
@@ -20,6 +21,7 @@ export class Listener {
 	constructor(member, options) {
 		Object.assign(this, { member, options })
 		this.sessions = []
+		this.joined = [] // words that joiners got
 		this.strangers = 0
 		this.server = createServer((socket) => this.answer(new Wire(socket)))
 	}
@@ -32,19 +34,28 @@ export class Listener {
 	async answer(wire) {
 		const late = setTimeout(() => wire.close(), HANDSHAKE_MS)
 		const { member } = this
-		const { federation, channel, certificate } = member
+		const { federation, channel, certificate, sponsor } = member
 		const keys = member.keys.all()
 		try {
-			const psks = keys.map(([, key]) => essaim.networkPsk(key, federation))
+			const psks = [...keys.map(([, key]) => essaim.networkPsk(key, federation)), ...sponsor.psks()]
 			const { link, way } = await essaim.accept(wire, psks, { federation, channel, certificate })
-			const session = new Session(link, member, { ...this.options, former: keys[way][0] !== member.keys.newest })
-			this.sessions.push(session)
-			session.running = session.run()
+			if (way >= keys.length) this.sponsored(link, sponsor.tickets[way - keys.length])
+			else this.begin(link, keys[way][0] !== member.keys.newest)
 		} catch {
 			this.strangers++
 			wire.close()
 		}
 		clearTimeout(late)
+	}
+
+	begin(link, former) {
+		const session = new Session(link, this.member, { ...this.options, former })
+		this.sessions.push(session)
+		session.running = session.run()
+	}
+
+	async sponsored(link, ticket) {
+		this.joined.push(await this.member.sponsor.answer(link, ticket))
 	}
 
 	get session() {

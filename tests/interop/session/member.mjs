@@ -12,6 +12,7 @@ import { Keys } from './keys.mjs'
 import { ACTS, ADMITTED, JOIN } from './messages.mjs'
 import { Motions } from './motions.mjs'
 import { Memory, Session } from './session.mjs'
+import { Sponsor } from './sponsor.mjs'
 import { Steward } from './steward.mjs'
 import { Store } from './store.mjs'
 import { hex, same } from './values.mjs'
@@ -35,6 +36,7 @@ export class Member {
 		this.cosignatures = new Cosignatures(this.store)
 		this.motions = new Motions(this)
 		this.steward = new Steward(this)
+		this.sponsor = new Sponsor(this)
 		this.memory = new Memory(randomBytes(8))
 		this.stale = 0 // how many links ended since they were decided on older acts
 	}
@@ -80,7 +82,7 @@ export class Member {
 				if (!/closed after 0 bytes/.test(error.message)) throw error
 			})
 			if (!link) continue
-			const session = new Session(link, this, { ...options, former: index !== this.keys.newest })
+			const session = new Session(link, this, { ...options, dialled: true, former: index !== this.keys.newest })
 			session.running = session.run()
 			return session
 		}

@@ -187,8 +187,17 @@ export class Motions {
 		return [...this.held[PROPOSAL].values()].map((bytes) => ({ bytes, tip: this.fold.federation.judge(bytes) }))
 	}
 
+	// The one whose cosignatures decide over the act of that id.
+	proposal(id) {
+		return this.proposals().find(({ tip }) => same(tip.id, id))
+	}
+
 	statements() {
-		return [...this.held[STATEMENT].values()].map(unpack).map(([fields, opens, proposer]) => ({ structure: fields[1], opens, proposer }))
+		const read = (fields) => {
+			const [certificate, opens, proposer, epoch, index, id] = fields
+			return { fields, structure: certificate[1], opens, proposer, epoch, index, id }
+		}
+		return [...this.held[STATEMENT].values()].map((bytes) => read(unpack(bytes)))
 	}
 
 	// Of our own: tells all links.

@@ -34,7 +34,7 @@ export class Memory {
 
 export class Session {
 	// options.digests: say digests although the vector is short. options.forget: name no base. options.policy: of bodies.
-	// options.former: the link is under a former network key.
+	// options.former: the link is under a former network key. options.dialled: it began here.
 	constructor(link, { fold, keys, store, memory, cosignatures, motions }, options = {}) {
 		Object.assign(this, { link, fold, keys, store, cosignatures, motions, options })
 		this.instance = memory.instance
@@ -113,7 +113,7 @@ export class Session {
 		} catch (error) {
 			if (!error.word) this.broken = error
 			else this.link.end(error.word, error.message.slice(0, 256))
-			this.end ??= ['broken', error.message]
+			this.end ??= [error.word ?? 'broken', error.message]
 			this.link.wire.closeGently()
 		}
 		this.store.sessions.delete(this)

@@ -49,14 +49,22 @@ export class Steward {
 		this.member.motions.putRequest(type, payload, this.approval(type, payload))
 	}
 
-	// As the coordinator, or to open the next epoch; statements: of stewards, for a hand-over.
+	// As the coordinator.
 	propose(type, payload, approvals) {
 		const { acts, epoch } = this.federation
-		const act = pack([1, type, acts[0], epoch, acts.length, acts.at(-1), Date.now(), payload, approvals])
+		this.put(this.draft({ type, epoch, index: acts.length, prev: acts.at(-1), payload, approvals }))
+	}
+
+	// An act with its proposal, which nobody has cosigned yet.
+	draft({ type, epoch, index, prev, payload, approvals }, ...statements) {
+		const act = pack([1, type, this.federation.acts[0], epoch, index, prev, Date.now(), payload, approvals])
 		const id = hash('essaim/v1/act', act)
-		this.keep({ type, epoch, index: acts.length, id }, this.member.structure)
-		const proposal = [this.certificate, this.sign('essaim/v1/proposal', id)]
-		this.member.motions.putProposal(pack([act, proposal, [[this.certificate, this.sign('essaim/v1/cosign', id)]]]))
+		return pack([act, [this.certificate, this.sign('essaim/v1/proposal', id)], [], ...statements])
+	}
+
+	// Throws, and promises nothing, where it would not count.
+	put(bytes) {
+		this.cosign({ bytes, tip: this.federation.judge(bytes) })
 	}
 
 	cosign(proposal) {
@@ -87,6 +95,51 @@ export class Steward {
 		const signature = this.sign('essaim/v1/statement', this.federation.acts[0], ...said)
 		this.member.motions.putStatement(pack([this.certificate, opens, proposer, epoch, index, id, signature]))
 	}
+
+	// --- a hand-over that this steward approved
+
+	// Begins to lead: states for itself, into an epoch that nobody has stated for. Returns that epoch.
+	lead() {
+		const heard = this.member.motions.statements().map(({ opens }) => opens)
+		const opens = Math.max(this.federation.epoch, this.promise.epoch, ...heard) + 1
+		this.state(opens, this.member.structure)
+		return opens
+	}
+
+	// Who stated for this leader, without those that name an act which is not here.
+	followers(opens) {
+		const { motions, structure } = this.member
+		return motions.statements().filter((one) =>
+			one.opens === opens && same(one.proposer, structure) && (one.index < this.federation.acts.length || motions.proposal(one.id)))
+	}
+
+	// Proposes it behind the highest act that the followers stated, once they are a majority. Where the approvals do not hold behind
+	// that act, it is carried on alone, by a hand-over to whoever coordinates there.
+	handOver(opens, { payload, approvals }) {
+		const { acts } = this.federation
+		const followers = this.followers(opens)
+		const standing = followers.filter(({ index, id }) => index >= acts.length || same(acts[index], id))
+		const end = { epoch: 0, index: acts.length - 1, id: acts.at(-1) }
+		const top = standing.reduce((highest, one) => (one.index >= acts.length && isHigher(one, highest) ? one : highest), end)
+		const carried = this.member.motions.proposal(top.id)
+		const behind = (words) => {
+			const tip = this.draft({ type: HAND_OVER, epoch: opens, index: top.index + 1, prev: top.id, ...words }, followers.map(({ fields }) => fields))
+			return carried ? carry(carried.bytes, tip) : tip
+		}
+		try {
+			this.put(behind({ payload, approvals }))
+		} catch (error) {
+			if (!carried) throw error
+			const { coordinator } = this.federation.behind(carried.bytes)
+			this.put(behind({ payload: [coordinator, ''], approvals: [] }))
+		}
+	}
+}
+
+// What a hand-over carries on travels around it: each act is the witness of the one before.
+function carry(sealed, tip) {
+	const [act, proposal, cosignatures, statements = [], witness] = unpack(sealed)
+	return pack([act, proposal, cosignatures, statements, witness ? carry(witness, tip) : tip])
 }
 
 const unpackProposer = ({ proposal }) => proposal[0][1]

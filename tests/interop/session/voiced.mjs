@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The peer has a say in the federation (docs/protocol.md, "Motions" and "The stewards' promise"): it approves, cosigns, states
-// for who leads a hand-over, and coordinates at last.
+// for who leads a hand-over, coordinates, and leads two itself.
 // usage: voiced.mjs FOLDER        ESSAIM is the program; FOLDER is empty
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
@@ -129,6 +129,39 @@ function enough(request) {
 	return request && request.approvals.length >= Math.min(peer.fold.federation.policy[4], 3)
 }
 
+// What both approved to go back to the node, led by the peer until it is proposed.
+async function leadsOnce(session) {
+	steward.approve(HAND_OVER, [peer.fold.structures[0].structure, 'de tornada'])
+	const waits = () => JSON.parse(federation('pending', '--json')).find(({ act, state }) => act === 'hand-over' && state === 'asked')
+	await await_('the request at the node', waits, session)
+	federation('approve', waits().id)
+	const request = () => motions.requests().find(({ type, approvals }) => type === HAND_OVER && approvals.length === 2)
+	await await_('the approval of the node', request, session)
+	const opens = steward.lead()
+	await await_('the statement of the node', () => steward.followers(opens).length === 2, session)
+	steward.handOver(opens, request())
+	return opens
+}
+
+// The peer leads: behind an act that it alone cosigned, and behind which the approvals do not hold; then behind the end of the chain.
+async function leads(session) {
+	const before = acts()
+	const payload = [[...peer.fold.federation.policy.slice(0, 7), 2]]
+	steward.propose(POLICY, payload, [steward.approval(POLICY, payload)])
+	assert.equal(acts(), before, 'the node was not asked whether it approves')
+	const opens = await leadsOnce(session)
+	await agreesOnActs(before + 2, session)
+	assert.equal(peer.fold.federation.epoch, opens)
+	assert.equal(hex(peer.fold.federation.coordinator), hex(peer.structure))
+	assert.ok(shows('allowance 2'))
+	done('the peer leads a hand-over: it carries on what it had cosigned alone, and stays, since the approvals were of another state')
+
+	await leadsOnce(session)
+	await agreesOnActs(before + 3, session)
+	assert.equal(hex(peer.fold.federation.coordinator), hex(peer.fold.structures[0].structure))
+	done('it leads again, behind the end of the chain: the node coordinates')
+}
+
 // The word with which the node ends a session in which an object is sent that it should not take.
 async function wordFor(what, object, words) {
 	const session = await peer.meetLive(a.address)
@@ -158,6 +191,7 @@ await approves(session)
 await cosigns(session)
 await handsOver(session)
 await coordinates(session)
+await leads(session)
 await peer.part(session)
 await refused()
 await a.stop()
