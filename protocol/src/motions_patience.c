@@ -15,25 +15,30 @@ static es_err staying_payload(const struct es_federation *f, struct es_writer *w
 	return m ? es_hand_over_payload(&m->admission.structure, "", w) : ES_STATE;
 }
 
-/* Whether an epoch was promised that nobody asks for any more: what is proposed in the one that counts
- * this steward cannot cosign. */
+/* Whether what is proposed in the epoch that counts does not get on with this steward: it promised a later one,
+ * so that it cannot cosign; or it did cosign, that does not come to count, and others who cannot ask to stay.
+ * Where people ask for a hand-over, that will open an epoch. */
 static bool is_stranded(const struct es_motions *t, const struct es_federation *f,
                         const struct es_promise *promise)
 {
 	uint8_t space[256];
 	struct es_writer payload;
 	struct es_id staying;
+	bool asked = false;
 
 	es_writer_init(&payload, space, sizeof(space));
-	if (promise->epoch <= f->epoch || staying_payload(f, &payload) != ES_OK)
+	if (staying_payload(f, &payload) != ES_OK)
 		return false;
 	es_act_request_id(ES_ACT_HAND_OVER, es_writer_bytes(&payload), &staying);
-	for (size_t i = 0; i < t->len; i++)
-		if (t->list[i].type == ES_MOTION_REQUEST &&
-		    t->list[i].act_type == ES_ACT_HAND_OVER &&
-		    !es_id_equal(&t->list[i].id, &staying))
+	for (size_t i = 0; i < t->len; i++) {
+		const struct es_motion *m = &t->list[i];
+		if (m->type != ES_MOTION_REQUEST || m->act_type != ES_ACT_HAND_OVER)
+			continue;
+		if (!es_id_equal(&m->id, &staying))
 			return false;
-	return true;
+		asked = true;
+	}
+	return promise->epoch > f->epoch || (asked && promise->highest.index >= f->acts);
 }
 
 static bool asks(const struct es_motions *t, const struct es_id *self)
