@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The structure leaves its federation: what becomes of what it published, typed to be meant, and how far it is.
-import { useEffect, useState } from "preact/hooks";
+import type { Ref } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { beginDeparture, cancelDeparture, type Departure, showDeparture } from "../api/departure";
 import { failure, type Failure } from "../api/failure";
 import { account, greeted, hello } from "../api/session";
@@ -10,7 +11,7 @@ import { Empty, Failed, Skeleton } from "../parts/states";
 import { Title } from "../parts/title";
 import { announce } from "../state/announce";
 import { departureTexts as d, useDepartureTexts } from "../state/departure/words";
-import { date, number } from "../state/format";
+import { date } from "../state/format";
 import { useWork } from "../state/work";
 
 const LOOK_MS = 2000;
@@ -45,6 +46,17 @@ function useDeparture(): [Departure | null, Failure | null, () => void] {
 		};
 	}, [opened.value, turn]);
 	return [now, failed, () => setTurn(turn + 1)];
+}
+
+/** What had the focus may go with its step: the focus then stands on the line that says how things are. */
+function useLine(step: string | undefined): Ref<HTMLParagraphElement> {
+	const line = useRef<HTMLParagraphElement>(null);
+	const before = useRef(step);
+	useEffect(() => {
+		if (before.current && before.current !== step && document.activeElement === document.body) line.current?.focus({ preventScroll: true });
+		before.current = step;
+	}, [step]);
+	return line;
 }
 
 function Leave({ again }: { again: () => void }) {
@@ -87,10 +99,10 @@ function Leave({ again }: { again: () => void }) {
 	);
 }
 
-function UnderWay({ now, again }: { now: Departure; again: () => void }) {
+function UnderWay({ now, again, line }: { now: Departure; again: () => void; line: Ref<HTMLParagraphElement> }) {
 	const [busy, failed, work] = useWork();
 	const words = now.left ? d().left(date(now.left)) : now.state === "asked" ? d().asking
-		: now.state === "erasing" ? d().erasing(number(now.erased)) : d().begun;
+		: now.state === "erasing" ? d().erasing(now.erased) : d().begun;
 	/* Who left hears nothing more: what was not confirmed by then never will be, here. */
 	const partners = now.partners.filter((one) => one.holds || !now.left);
 	useEffect(() => announce(words), [now.state]);
@@ -101,7 +113,7 @@ function UnderWay({ now, again }: { now: Departure; again: () => void }) {
 	});
 	return (
 		<>
-			<p class="lead departure" data-state={now.state}>{words}</p>
+			<p class="lead departure" data-state={now.state} ref={line} tabIndex={-1}>{words}</p>
 			{!now.left && <p>{d().keep}</p>}
 			{failed && <Failed why={failed} />}
 			{(now.state === "begun" || now.state === "erasing") && (
@@ -121,12 +133,13 @@ function UnderWay({ now, again }: { now: Departure; again: () => void }) {
 
 function Standing() {
 	const [now, failed, again] = useDeparture();
+	const line = useLine(now?.state);
 	if (!now) return failed ? <Failed why={failed} /> : <Skeleton />;
 	if (now.state === "alone" || now.state === "needed" || now.state === "suspended") return <Empty text={d()[now.state]} />;
 	return (
 		<>
 			{failed && <Failed why={failed} />}
-			{now.state === "member" ? <><p class="lead">{d().intro}</p><Leave again={again} /></> : <UnderWay now={now} again={again} />}
+			{now.state === "member" ? <><p class="lead" ref={line} tabIndex={-1}>{d().intro}</p><Leave again={again} /></> : <UnderWay now={now} again={again} line={line} />}
 		</>
 	);
 }

@@ -385,7 +385,7 @@ export const texts: Texts = {
 		noMachine: "Aquest lloc no té cap màquina per a aquestes dues llengües.",
 		state: {
 			missing: "Per traduir",
-			machine: "Esborrany de màquina",
+			machine: "Esborrany automàtic",
 			outdated: "L’original ha canviat",
 			human: "Revisat per una persona",
 		},

@@ -385,7 +385,7 @@ export const texts: Texts = {
 		noMachine: "Este sitio no tiene máquina para estos dos idiomas.",
 		state: {
 			missing: "Por traducir",
-			machine: "Borrador de máquina",
+			machine: "Borrador automático",
 			outdated: "El original ha cambiado",
 			human: "Revisado por una persona",
 		},

@@ -385,7 +385,7 @@ export const texts: Texts = {
 		noMachine: "Ce site n’a pas de machine pour ces deux langues.",
 		state: {
 			missing: "À traduire",
-			machine: "Brouillon de machine",
+			machine: "Brouillon automatique",
 			outdated: "L’original a changé",
 			human: "Relu par une personne",
 		},

@@ -385,7 +385,7 @@ export const texts: Texts = {
 		noMachine: "Questo sito non ha una macchina per queste due lingue.",
 		state: {
 			missing: "Da tradurre",
-			machine: "Bozza di una macchina",
+			machine: "Bozza automatica",
 			outdated: "L’originale è cambiato",
 			human: "Riletto da una persona",
 		},

@@ -145,7 +145,7 @@ export const texts: CareTexts = {
 		today: "ha vingut avui",
 		week: "ha vingut aquesta setmana",
 		month: "ha vingut aquest mes",
-		longer: "no ve des de fa més temps",
+		longer: "no ve des de fa més d’un mes",
 		never: "no ha vingut mai",
 		suspended: "amb suspensió",
 		invite: "Convida algú",

@@ -144,7 +144,7 @@ export const texts = {
 		today: "here today",
 		week: "here this week",
 		month: "here this month",
-		longer: "not here for longer",
+		longer: "not here for over a month",
 		never: "never here",
 		suspended: "suspended",
 		invite: "Invite somebody",

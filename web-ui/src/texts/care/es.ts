@@ -145,7 +145,7 @@ export const texts: CareTexts = {
 		today: "estuvo hoy",
 		week: "estuvo esta semana",
 		month: "estuvo este mes",
-		longer: "no viene desde hace más tiempo",
+		longer: "no viene desde hace más de un mes",
 		never: "no ha venido nunca",
 		suspended: "con suspensión",
 		invite: "Invitar a alguien",

@@ -25,7 +25,7 @@ export const texts: CareTexts = {
 		place: "A helye megmarad a beszélgetésben, az Ön szavai és neve nélkül. Mások válaszai is megmaradnak.",
 		button: "Végleges visszavonás",
 		keep: "Megtartás",
-		done: "Az üzenet vissza van vonva.",
+		done: "Az üzenet visszavonva.",
 		other: "Csak az vonhatja vissza, aki írta, vagy az oldal szerkesztői.",
 	},
 	remarks: {
@@ -145,7 +145,7 @@ export const texts: CareTexts = {
 		today: "ma itt volt",
 		week: "ezen a héten itt volt",
 		month: "ebben a hónapban itt volt",
-		longer: "régebben járt itt",
+		longer: "több mint egy hónapja járt itt",
 		never: "még nem járt itt",
 		suspended: "felfüggesztve",
 		invite: "Meghívás",

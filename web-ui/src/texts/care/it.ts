@@ -145,7 +145,7 @@ export const texts: CareTexts = {
 		today: "qui oggi",
 		week: "qui questa settimana",
 		month: "qui questo mese",
-		longer: "non si vede da più tempo",
+		longer: "non si vede da più di un mese",
 		never: "mai stata qui",
 		suspended: "sospesa",
 		invite: "Invita qualcuno",

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
+
+const n = counting("en");
 
 export const texts = {
 	title: "Leave the federation",
@@ -11,12 +14,12 @@ export const texts = {
 	what: "What becomes of all that you published?",
 	stay: "It stays: partners keep it, readable and signed by you, and may entrust it to another structure.",
 	erased: "It is erased: every partner removes it from all its pages and disks; this cannot be undone.",
-	before: "From then on nothing can be published here, and your structure cannot come back under its present identity. This site stays readable for as long as you run it.",
+	before: "From then on nothing can be published here. Your structure cannot come back under its present identity. This site stays readable for as long as you run it.",
 	type: (name: string) => `To confirm, type the name of your structure: ${name}`,
 	wrongName: "This is not the name of your structure.",
 	go: "Leave the federation",
 	begun: "Your structure is leaving.",
-	erasing: (n: string) => `Erasing what you published: ${n} records so far`,
+	erasing: n({ one: "Erasing what you published: # text so far", other: "Erasing what you published: # texts so far" }),
 	asking: "The federation is being told. It counts once most stewards have everything.",
 	keep: "Keep this site running until it says that you have left.",
 	left: (on: string) => `You left on ${on}.`,

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { counting } from "../counting";
 import type { texts as english } from "./en";
+
+const n = counting("hu");
 
 export const texts: typeof english = {
 	title: "Kilépés a szövetségből",
@@ -17,9 +20,9 @@ export const texts: typeof english = {
 	wrongName: "Ez nem a szervezet neve.",
 	go: "Kilépés a szövetségből",
 	begun: "Szervezetük kilépése folyamatban van.",
-	erasing: (n: string) => `A közzétettek törlése: eddig ${n} bejegyzés`,
+	erasing: n({ other: "A közzétett tartalmak törlése: eddig # bejegyzés" }),
 	asking: "A szövetség értesítése folyik. A kilépés akkor érvényes, ha a gondnokok többségénél minden megvan.",
-	keep: "Működtesse ezt az oldalt addig, amíg azt nem jelzi, hogy kiléptek.",
+	keep: "Működtesse ezt az oldalt addig, amíg nem jelzi, hogy kiléptek.",
 	left: (on: string) => `Szervezetük ekkor lépett ki: ${on}.`,
 	cancel: "Mégsem lépünk ki",
 	cancelled: "Szervezetük marad.",

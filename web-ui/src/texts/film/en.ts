@@ -54,7 +54,7 @@ export const texts = {
 		missing: "This recording is not shown on any page that you may read.",
 		discard: "Discard my changes",
 		takeBack: "Take these subtitles back",
-		takeBackMore: "They are erased on this site and at all partners. The film stays.",
+		takeBackMore: "They are erased on this site and at all partners. The recording stays.",
 		takeBackSure: "Yes, erase them",
 		takenBack: "The subtitles are erased.",
 		lines: count({ one: "# line", other: "# lines" }),

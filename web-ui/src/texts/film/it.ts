@@ -55,7 +55,7 @@ export const texts: FilmTexts = {
 		missing: "Questa registrazione non compare in nessuna pagina che tu possa leggere.",
 		discard: "Abbandona le mie modifiche",
 		takeBack: "Ritira questi sottotitoli",
-		takeBackMore: "Sono cancellati su questo sito e presso tutti i partner. Il filmato resta.",
+		takeBackMore: "Sono cancellati su questo sito e presso tutti i partner. La registrazione resta.",
 		takeBackSure: "Sì, cancellali",
 		takenBack: "I sottotitoli sono cancellati.",
 		lines: count({ one: "# riga", many: "# di righe", other: "# righe" }),

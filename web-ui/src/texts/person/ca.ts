@@ -9,7 +9,7 @@ export const texts: PersonTexts = {
 		older: "Anteriors",
 		speaks: (list) => `Llengües: ${list}`,
 		you: "Això és el que els altres veuen de vós.",
-		change: "Canvieu-ho",
+		change: "Canvia-ho",
 		kind: {
 			practice: "Pràctica",
 			tool: "Eina",

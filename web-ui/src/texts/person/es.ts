@@ -7,7 +7,7 @@ export const texts: PersonTexts = {
 		none: "Nada por ahora.",
 		elsewhere: (structure) => `Lo que ha compartido está en el sitio de ${structure}.`,
 		older: "Anteriores",
-		speaks: (list) => `Lenguas: ${list}`,
+		speaks: (list) => `Idiomas: ${list}`,
 		you: "Esto es lo que los demás ven de usted.",
 		change: "Cambiarlo",
 		kind: {

@@ -15,7 +15,7 @@ export const texts: ToolboxTexts = {
 		adapted: "Adaptada de",
 		ended: (date) => `Ja no s’actualitza des de: ${date}`,
 		taken: (date) => `Desada sencera en aquest lloc: ${date}`,
-		archive: "Baixar l’arxiu (ZIP)",
+		archive: "Baixa l’arxiu (ZIP)",
 		course: "Paquet de curs (Moodle)",
 		contents: "En aquesta caixa",
 		sheets: n({ none: "encara buida", one: "# pràctica o eina", many: "# de pràctiques i eines", other: "# pràctiques i eines" }),
@@ -47,7 +47,7 @@ export const texts: ToolboxTexts = {
 		fresh: "Una caixa nova",
 	},
 	boxDeed: {
-		revise: "Revisa aquesta caixa d’eines",
+		revise: "Modifica aquesta caixa d’eines",
 		adapt: "Fes-ne una de pròpia",
 		withdraw: "Retira aquesta caixa d’eines",
 		stays: "El que conté es queda.",

@@ -12,7 +12,7 @@ export const texts = {
 		emptyMore: "Choose what you would hand to a new colleague, and say why.",
 		make: "Put a toolbox together",
 		adapted: "Adapted from",
-		ended: (date: string) => `Not kept up to date since ${date}`,
+		ended: (date: string) => `No longer kept up to date since ${date}`,
 		taken: (date: string) => `Kept whole on this site since ${date}`,
 		archive: "Download the archive (ZIP)",
 		course: "Course package (Moodle)",

@@ -47,7 +47,7 @@ export const texts: ToolboxTexts = {
 		fresh: "Una caja nueva",
 	},
 	boxDeed: {
-		revise: "Revisar esta caja de herramientas",
+		revise: "Modificar esta caja de herramientas",
 		adapt: "Hacer una propia a partir de ella",
 		withdraw: "Retirar esta caja de herramientas",
 		stays: "Lo que contiene permanece.",

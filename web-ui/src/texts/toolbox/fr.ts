@@ -47,7 +47,7 @@ export const texts: ToolboxTexts = {
 		fresh: "Une nouvelle boîte à outils",
 	},
 	boxDeed: {
-		revise: "Réviser cette boîte à outils",
+		revise: "Modifier cette boîte à outils",
 		adapt: "En faire une à vous",
 		withdraw: "Retirer cette boîte à outils",
 		stays: "Ce qu’elle contient reste en place.",

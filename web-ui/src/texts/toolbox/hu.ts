@@ -47,7 +47,7 @@ export const texts: ToolboxTexts = {
 		fresh: "Új eszköztár",
 	},
 	boxDeed: {
-		revise: "Az eszköztár átdolgozása",
+		revise: "Az eszköztár módosítása",
 		adapt: "Saját készítése ebből",
 		withdraw: "Az eszköztár visszavonása",
 		stays: "Amit tartalmaz, megmarad.",
@@ -69,7 +69,7 @@ export const texts: ToolboxTexts = {
 		up: (what) => `Feljebb: ${what}`,
 		down: (what) => `Lejjebb: ${what}`,
 		remove: (what) => `Kivétel: ${what}`,
-		moved: (what, at) => `${what}: most a(z) ${at}. helyen`,
+		moved: (what, at) => `${what}: új helye ${at}.`,
 		entry: (at) => `${at}. elem`,
 		noteFor: (what) => `Miért és hogyan használja: ${what}`,
 		intro: "Néhány bevezető szó",

@@ -47,7 +47,7 @@ export const texts: ToolboxTexts = {
 		fresh: "Una nuova cassetta",
 	},
 	boxDeed: {
-		revise: "Rivedi questa cassetta",
+		revise: "Modifica questa cassetta",
 		adapt: "Fanne una tua",
 		withdraw: "Ritira questa cassetta",
 		stays: "Ciò che contiene resta.",

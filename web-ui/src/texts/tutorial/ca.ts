@@ -24,7 +24,7 @@ export const texts: TutorialTexts = {
 		part: (what) => `Part ${what}`,
 		addPart: "Afegeix una part",
 		add: (what) => `Afegeix: ${what}`,
-		choose: "Trieu",
+		choose: "Tria",
 		up: (what) => `Puja: ${what}`,
 		down: (what) => `Baixa: ${what}`,
 		remove: (what) => `Treu: ${what}`,

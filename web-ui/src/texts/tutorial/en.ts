@@ -4,7 +4,7 @@ export const texts = {
 		title: "Tutorials",
 		all: "All tutorials",
 		about: "About",
-		ended: (date: string) => `No longer kept up to date since: ${date}`,
+		ended: (date: string) => `No longer kept up to date since ${date}`,
 		words: "The same in words",
 		how: "Step by step",
 		dates: "Date by date",

@@ -27,7 +27,7 @@ export const texts: TutorialTexts = {
 		choose: "Choisir",
 		up: (what) => `Monter : ${what}`,
 		down: (what) => `Descendre : ${what}`,
-		remove: (what) => `Enlever : ${what}`,
+		remove: (what) => `Retirer : ${what}`,
 		moved: (what, place) => `${what} est maintenant en position ${place}`,
 		noVoices: "La pratique n’a pas encore de témoignage, ou le tutoriel ne porte sur aucune pratique.",
 		revise: "Modifier ce tutoriel",

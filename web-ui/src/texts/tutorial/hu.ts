@@ -28,7 +28,7 @@ export const texts: TutorialTexts = {
 		up: (what) => `Feljebb: ${what}`,
 		down: (what) => `Lejjebb: ${what}`,
 		remove: (what) => `Eltávolítás: ${what}`,
-		moved: (what, place) => `${what} most a(z) ${place}. helyen áll`,
+		moved: (what, place) => `${what}: új helye ${place}.`,
 		noVoices: "A gyakorlathoz még nincs beszámoló, vagy az útmutató nem gyakorlatról szól.",
 		revise: "Az útmutató módosítása",
 		ended: "Ez az útmutató már nem frissül",

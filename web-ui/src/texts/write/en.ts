@@ -149,7 +149,7 @@ export const texts = {
 		newest: "See the newest one",
 		now: "shown now",
 		retire: "It is no longer offered",
-		retireMore: "The sheet stays readable, and says since when the practice has ended.",
+		retireMore: "The page stays readable, and says since when this has ended.",
 		since: "Since",
 		retireButton: "Say so on the sheet",
 		retired: "The sheet says so now.",
