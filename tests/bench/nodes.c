@@ -18,7 +18,7 @@
 static char scratch[64];
 static struct bench_node *running[NODES_MAX];
 
-static void give_up(const char *what, const char *why)
+static _Noreturn void give_up(const char *what, const char *why)
 {
 	fprintf(stderr, "bench: %s: %s (what the nodes said is in %s)\n", what, why, scratch);
 	for (size_t i = 0; i < NODES_MAX; i++)
