@@ -61,7 +61,7 @@ async function leave(page) {
 	await page.press("[name=password]", "Enter");
 	const code = await page.locator(".leave-code").innerText();
 	if (!/^([A-Z2-9]{5}-){3}[A-Z2-9]{5}$/.test(code)) fail(`this is no code: ${code}`);
-	await page.waitForSelector(".left >> text=/En attente de|tous les partenaires/");
+	await page.waitForSelector(".left >> text=/En attente|tous les partenaires/");
 	await check(page, "fr closed");
 	return code;
 }
@@ -112,7 +112,7 @@ await main(async () => {
 	await page.press("[name=code]", "Enter");
 	await page.waitForSelector(".wrong");
 	await until("the partner that is there erases", async () => !(await shows(b, practice)));
-	await told(page, code, `En attente de ${c.about.title}`);
+	await told(page, code, `En attente : ${c.about.title}`);
 	const partners = await page.locator(".left li").allInnerTexts();
 	if (!partners.some((one) => one.includes(b.about.title) && /appliqué/.test(one))) fail(`the partner that is there: ${partners}`);
 	await page.waitForSelector(".left >> text=Vos témoignages sans nom ne se voient plus ici");

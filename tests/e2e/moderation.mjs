@@ -38,7 +38,7 @@ async function hide(editor, { writer, text }, practice, chromium) {
 	await visit(editor, `${a.url}/moderation`);
 	await message(editor, text).locator("summary").click();
 	await message(editor, text).getByRole("button", { name: "Masquer ici" }).click();
-	await editor.getByText("Rien ne vous attend.").waitFor();
+	await editor.getByText("Rien à examiner pour l’instant.").waitFor();
 	await message(writer, text).waitFor({ state: "detached", timeout: ARRIVAL_MS }); /* on a page that was open */
 	const partner = await open(chromium, { locale: "it" });
 	await visit(partner, `${b.url}/practice/${practice}`);

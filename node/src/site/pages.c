@@ -208,6 +208,8 @@ void es_page_learn(struct es_visit *v)
 	               "</ol><p class=\"actions\"><a class=\"button main\" href=\"/practices\">");
 	es_speak(v, "learn.start");
 	es_draw(v, "icon.right");
+	es_html_markup(h, "</a><a class=\"button\" href=\"/practices?kind=tutorial\">");
+	es_speak(v, "learn.tutorials");
 	es_html_markup(h, "</a><a class=\"button\" rel=\"nofollow\" href=\"/sign-up\">");
 	es_speak(v, "learn.join");
 	es_html_markup(h, "</a></p><section class=\"aside\">");

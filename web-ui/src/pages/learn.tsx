@@ -17,6 +17,7 @@ export default function Learn() {
 			</ol>
 			<p class="actions">
 				<a class="button main" href="/practices">{words.start}<Icon name="right" /></a>
+				<a class="button" href="/practices?kind=tutorial">{words.tutorials}</a>
 				{!account.value && <a class="button" href="/sign-up">{words.join}</a>}
 			</p>
 			<section class="aside">

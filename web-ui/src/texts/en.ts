@@ -214,7 +214,7 @@ export const texts = {
 		quiet: "Stop",
 		waiting: "Waits for the connection, then it is sent once.",
 		discard: "Discard",
-		mention: "Name somebody",
+		mention: "Mention somebody",
 	},
 	reaction: {
 		thanks: "Thank you",
@@ -283,7 +283,7 @@ export const texts = {
 		questionHint: "One sentence, as you would ask a colleague.",
 		details: "What should others know?",
 		languages: "You understand answers in",
-		whom: "Whom it shall reach",
+		whom: "Who should it reach?",
 		whomHint: "Leave this empty to ask everyone. Partners with such practices are told of it.",
 		any: "Any",
 		send: "Ask this question",
@@ -291,7 +291,7 @@ export const texts = {
 	notice: {
 		title: "Notices",
 		unseen: n({ one: "# new notice", other: "# new notices" }),
-		empty: "Nothing yet. Answers to you will stand here.",
+		empty: "Nothing yet. Answers to you will show up here.",
 	},
 	why: {
 		adopted: (name: string) => `There is a new reuse of what you shared: ${name}`,
@@ -425,9 +425,10 @@ export const texts = {
 		tellTitle: "Share what you have seen",
 		tell: "A placement, a first job, a doubt: your experience belongs in the discussion.",
 		start: "Start with a practice",
+		tutorials: "See the tutorials",
 		join: "Create an account",
 		laterTitle: "What is not here yet",
-		later: "Tutorials, courses and certificates are in preparation. We will only announce them once they work.",
+		later: "Courses and certificates are in preparation. We will only announce them once they work.",
 	},
 	account: {
 		signInTitle: "Sign in",
@@ -449,7 +450,7 @@ export const texts = {
 		create: "Create the account",
 		working: "One moment…",
 		noAccount: "No account yet?",
-		hasAccount: "Already an account?",
+		hasAccount: "Do you have an account?",
 		already: (name: string) => `You are signed in as ${name}.`,
 		goOn: "Go on",
 		wrong: "This name and this password do not go together. Check both.",

@@ -427,9 +427,10 @@ export const texts: Texts = {
 		tellTitle: "Contar lo que ha visto",
 		tell: "Unas prácticas, un primer empleo, una duda: su experiencia tiene sitio en la conversación.",
 		start: "Empezar por una práctica",
+		tutorials: "Ver los tutoriales",
 		join: "Crear una cuenta",
 		laterTitle: "Lo que todavía no existe",
-		later: "Los tutoriales, cursos y certificados están en preparación. Los anunciaremos cuando funcionen.",
+		later: "Los cursos y los certificados están en preparación. Los anunciaremos cuando funcionen.",
 	},
 	account: {
 		signInTitle: "Entrar",

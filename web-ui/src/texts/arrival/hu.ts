@@ -32,7 +32,7 @@ export const texts = {
 	tools: "Eszközök és eszköztárak",
 	voices: "Beszámolók",
 	talks: "Beszélgetések és tapasztalatok",
-	more: "Oktatóanyagok és feliratok",
+	more: "Útmutatók és feliratok",
 	keepPolicy: "A választás megőrzése",
 	policyDone: "A választásukat megőriztük. Bármikor módosítható.",
 	along: "Akik Önökkel tartanak",

@@ -98,7 +98,7 @@ export const texts: CareTexts = {
 	moderation: {
 		title: "Textos amb avisos",
 		editors: "Només l’equip editor d’aquest lloc veu els avisos.",
-		empty: "No hi ha res pendent.",
+		empty: "Res per revisar ara mateix.",
 		done: "Fet",
 		answers: "Respon a:",
 		flags: (count) => `Avisos: ${count}`,

@@ -97,7 +97,7 @@ export const texts = {
 	moderation: {
 		title: "Reported texts",
 		editors: "Only the editors of this site see reported texts.",
-		empty: "Nothing waits for you.",
+		empty: "Nothing to look at right now.",
 		done: "Done",
 		answers: "It answers:",
 		flags: (count: string) => `Reports: ${count}`,
@@ -149,7 +149,7 @@ export const texts = {
 		suspended: "suspended",
 		invite: "Invite somebody",
 		inviteMore: "A link makes one account with this role. It is good for a week.",
-		note: "Whom is it for? Only editors see this.",
+		note: "Who is it for? Only editors see this.",
 		inviteAddress: "Send it by e-mail to (optional)",
 		inviteAddressMore: "The address is only used for this e-mail, and not kept.",
 		inviteAddressBad: "This is not an e-mail address.",

@@ -98,7 +98,7 @@ export const texts: CareTexts = {
 	moderation: {
 		title: "Textos con avisos",
 		editors: "Solo el equipo editor de este sitio ve los avisos.",
-		empty: "No hay nada pendiente.",
+		empty: "Nada que revisar por ahora.",
 		done: "Hecho",
 		answers: "Responde a:",
 		flags: (count) => `Avisos: ${count}`,

@@ -98,7 +98,7 @@ export const texts: CareTexts = {
 	moderation: {
 		title: "Textes signalés",
 		editors: "Seule la rédaction de ce site voit les textes signalés.",
-		empty: "Rien ne vous attend.",
+		empty: "Rien à examiner pour l’instant.",
 		done: "C’est fait",
 		answers: "En réponse à :",
 		flags: (count) => `Signalements : ${count}`,

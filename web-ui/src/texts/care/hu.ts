@@ -98,7 +98,7 @@ export const texts: CareTexts = {
 	moderation: {
 		title: "Bejelentett szövegek",
 		editors: "A bejelentett szövegeket csak az oldal szerkesztői látják.",
-		empty: "Semmi nem vár Önre.",
+		empty: "Most nincs teendője.",
 		done: "Kész",
 		answers: "Erre válaszol:",
 		flags: (count) => `Bejelentések: ${count}`,

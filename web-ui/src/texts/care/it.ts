@@ -38,7 +38,7 @@ export const texts: CareTexts = {
 		share: (treated, all) => `Trattate: ${treated} su ${all}`,
 		account: "Una persona con account",
 		visitor: "Una persona di passaggio",
-		state: "Che cosa ne è",
+		state: "Che cosa se ne fa",
 		note: "Una nota per la redazione",
 		keep: "Salva",
 		kept: "Salvato",
@@ -98,7 +98,7 @@ export const texts: CareTexts = {
 	moderation: {
 		title: "Testi segnalati",
 		editors: "Solo la redazione di questo sito vede le segnalazioni.",
-		empty: "Niente in attesa.",
+		empty: "Nulla da esaminare per ora.",
 		done: "Fatto",
 		answers: "Risponde a:",
 		flags: (count) => `Segnalazioni: ${count}`,

@@ -42,7 +42,7 @@ export const texts: typeof english = {
 		invite: {
 			subject: "Un invito di {0}",
 			why: "{0} ti invita a condividere pratiche di inserimento sociale e professionale.",
-			what: "Troverai ciò che altri hanno provato, in diversi Paesi, e potrai fare domande a chi l’ha fatto.",
+			what: "Troverai ciò che altri hanno provato, in diversi paesi, e potrai fare domande a chi l’ha fatto.",
 			link: "Apri questo link per creare il tuo account:",
 			once: "Funziona una sola volta, entro una settimana.",
 			notYou: "Non aspettavi nulla? Allora non fare nulla: nessun account viene creato e il tuo indirizzo non viene conservato.",

@@ -56,7 +56,7 @@ export const texts: MeTexts = {
 		kept: "Votre compte est fermé. Vos écrits restent, avec votre nom.",
 		working: "L’effacement de vos écrits est en cours ici.",
 		all: "Effacé ici, et appliqué par tous les partenaires.",
-		waits: (names: string) => `Effacé ici. En attente de ${names}.`,
+		waits: (names: string) => `Effacé ici. En attente : ${names}.`,
 		later: (when: string) => `Vos témoignages sans nom ne se voient plus ici. Chez les partenaires, ils seront effacés le ${when}, à part, pour que personne ne devine qu’ils sont de vous.`,
 		hasten: "Les effacer maintenant",
 		since: (when: string) => `appliqué, ${when}`,

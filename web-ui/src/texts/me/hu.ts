@@ -68,7 +68,7 @@ export const texts: MeTexts = {
 	enter: {
 		invitedMore: "Meghívták erre az oldalra, az Önnek választott szereppel.",
 		inviteGone: "Ezt a meghívót már használták, visszavonták, vagy lejárt.",
-		letter: "Levélben",
+		letter: "E-mailben",
 		letterMore: "E-mailben kap egy hivatkozást és hat számjegyet. Jelszó nem kell.",
 		who: "E-mail-cím vagy felhasználónév",
 		whoMissing: "Írja be az e-mail-címét vagy a felhasználónevét.",
@@ -150,7 +150,7 @@ export const texts: MeTexts = {
 		wishReason: (reason: string) => `A szervezet elutasította: ${reason}`,
 	},
 	digest: {
-		title: "Hírek levélben",
+		title: "Hírek e-mailben",
 		more: "Levél arról, ami itt várja Önt: válaszok, említések, kérdések. Csak akkor megy, ha van újdonság.",
 		how: "Milyen gyakran?",
 		never: "Soha",

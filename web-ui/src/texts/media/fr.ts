@@ -9,7 +9,7 @@ export const texts: MediaTexts = {
 		code: "Le code de votre papier",
 		hint: "24 chiffres. Les espaces ne comptent pas.",
 		go: "Effacer mon témoignage",
-		lost: "Papier perdu ? Demandez à l’équipe qui vous a reçu : elle peut aussi l’effacer.",
+		lost: "Papier perdu ? Demandez à l’équipe d’accueil : elle peut aussi l’effacer.",
 		done: "Votre témoignage est effacé.",
 		before: "Ce témoignage était déjà effacé.",
 		doneMore: "Il n’est plus sur ce site, ses enregistrements non plus. Les partenaires l’effacent dès qu’ils sont connectés.",

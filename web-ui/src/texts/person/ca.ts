@@ -5,7 +5,7 @@ export const texts: PersonTexts = {
 	profile: {
 		said: "El que ha compartit",
 		none: "Res de moment.",
-		elsewhere: (structure) => `El que ha compartit és al lloc de ${structure}.`,
+		elsewhere: (structure) => `El que ha compartit és en un altre lloc: ${structure}.`,
 		older: "Anteriors",
 		speaks: (list) => `Llengües: ${list}`,
 		you: "Això és el que els altres veuen de vós.",

@@ -5,7 +5,7 @@ export const texts: PersonTexts = {
 	profile: {
 		said: "Ce que cette personne a partagé",
 		none: "Rien pour l’instant.",
-		elsewhere: (structure) => `Ce que cette personne a partagé se trouve sur le site de ${structure}.`,
+		elsewhere: (structure) => `Ce que cette personne a partagé se trouve ailleurs, chez ${structure}.`,
 		older: "Plus ancien",
 		speaks: (list) => `Langues : ${list}`,
 		you: "Voici ce que les autres voient de vous.",

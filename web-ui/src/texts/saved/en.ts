@@ -23,7 +23,7 @@ export const texts = {
 		rename: "Rename",
 		name: "Name of this search",
 		keep: "Keep this name",
-		cancel: "Leave it",
+		cancel: "Leave it as it is",
 		nameMissing: "Give it a name.",
 		renamed: "The new name is kept.",
 		remove: "Remove",

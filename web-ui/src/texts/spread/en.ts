@@ -63,8 +63,8 @@ export const texts = {
 		count: n({ one: "# structure reuses it", other: "# structures reuse it" }),
 		total: n({ none: "No reuse yet", one: "# reuse", other: "# reuses" }),
 		figures: {
-			reuses: "Adoptions",
-			things: "Things reused",
+			reuses: "Reuses",
+			things: "Sheets reused",
 			countries: "Countries",
 			inUse: "In use today",
 			taken: "Taken from others",

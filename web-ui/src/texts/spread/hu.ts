@@ -55,7 +55,7 @@ export const texts: SpreadTexts = {
 		reminders: "Hol tart a projekt?",
 		since: (when: string) => `${when} óta`,
 		until: (when: string) => `eddig: ${when}`,
-		from: (name: string) => `innen: ${name}`,
+		from: (name: string) => `átvéve innen: ${name}`,
 		of: (name: string) => `Megosztotta: ${name}`,
 		spreads: (name: string) => `Ami terjed: ${name}`,
 		dueOne: (name: string) => `Egy hónap után: ${name}`,
@@ -65,7 +65,7 @@ export const texts: SpreadTexts = {
 		total: n({ none: "Még nincs átvétel", other: "# átvétel" }),
 		figures: {
 			reuses: "Átvétel",
-			things: "Átvett dolog",
+			things: "Átvett adatlap",
 			countries: "Ország",
 			inUse: "Ma használatban",
 			taken: "Másoktól átvéve",
