@@ -319,6 +319,15 @@
 /* Stopping: afterwards the process ends whatever is still open. */
 #define ES_STOP_TIMEOUT_MS 15000
 
+/* Hosting */
+#define ES_HOSTED_MAX 10     /* structures besides the node's own: a process each */
+#define ES_SITE_NAME_MAX 100 /* characters of the name of a site */
+#define ES_KNOCK_MAX 16384   /* of a connection that are looked at for the name that is asked for */
+#define ES_HOSTED_AGAIN_MS                                                                         \
+	1000 /* until one that died is started again, twice as long each time ... */
+#define ES_HOSTED_AGAIN_MAX_MS 60000 /* ... up to this; anew from the start once it ran so long */
+#define ES_HOSTED_STOP_MS 12000      /* to end by itself: shorter than ES_STOP_TIMEOUT_MS */
+
 /* Cosigning */
 #define ES_COSIGN_DELAY_MS 2000    /* a log is let be so long after it grew */
 #define ES_COSIGN_SPREAD_MS 30000  /* over which logs of the start are spread */

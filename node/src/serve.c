@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "serve.h"
+#include "serve_internal.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uv.h>
 
 #include "account/digest.h"
-#include "cli/command.h"
 #include "commits.h"
 #include "control/server.h"
-#include "link/address.h"
+#include "hosting/channel.h"
+#include "hosting/hosting.h"
 #include "link/links.h"
 #include "link/ws.h"
 #include "logsink.h"
@@ -25,31 +24,7 @@
 #include "web/tls.h"
 #include "web/web.h"
 
-#define PEER_ADDRESS_META "peer-address"
-#define PEER_SITE_META "peer-site"
 #define STOP_POLL_MS 10
-
-struct serve {
-	struct es_node *node;
-	const struct es_serve_config *config;
-	struct es_loop *loop;
-	struct es_links *links;
-	struct es_web *web;
-	struct es_control *control;
-	struct es_commits *commits;
-	struct es_search *search;
-	struct es_supervisor *supervisor;
-	struct es_rounds *rounds; /* of letters; NULL: none are sent */
-	struct es_service service;
-	char web_address[ES_ADDRESS_MAX + 1];
-	char peer_address[ES_ADDRESS_MAX + 1];
-	char peer_site[ES_ADDRESS_MAX + 1];
-	uv_timer_t stop_timer;
-	uint64_t stop_ms; /* when stopping began */
-	bool web_closing, web_closed;
-	char *why;
-	size_t why_size;
-};
 
 /* --- what happens ----------------------------------------------------------------------------- */
 
@@ -104,49 +79,11 @@ static void partner_now(void *context, const struct es_id *structure, struct es_
 	es_links_partner(serve->links, structure, out);
 }
 
-/* --- what commands may ask, on their threads -------------------------------------------------- */
-
-struct peers_call {
-	struct serve *serve;
-	struct es_peer_state *out;
-	size_t max, count;
-};
-
-static void call_peers(void *context)
-{
-	struct peers_call *call = context;
-
-	call->count = es_links_peers(call->serve->links, call->out, call->max);
-}
-
-static size_t service_peers(void *context, struct es_peer_state *out, size_t max)
-{
-	struct serve *serve = context;
-	struct peers_call call = {serve, out, max, 0};
-
-	if (es_loop_call(serve->loop, call_peers, &call))
-		return 0;
-	return call.count;
-}
-
 static es_err fetch_now(void *context, const struct es_id *record)
 {
 	struct serve *serve = context;
 
 	return es_links_fetch(serve->links, record);
-}
-
-struct fetch_call {
-	struct serve *serve;
-	const struct es_id *record;
-	es_err result;
-};
-
-static void call_fetch(void *context)
-{
-	struct fetch_call *call = context;
-
-	call->result = fetch_now(call->serve, call->record);
 }
 
 static void exchange_now(void *context, struct es_exchange_state *out)
@@ -164,86 +101,6 @@ static void take_peer(void *context, struct es_carrier *carrier, const char *add
 	es_links_accept(serve->links, carrier, address, group);
 }
 
-static es_err service_fetch(void *context, const struct es_id *record)
-{
-	struct fetch_call call = {context, record, ES_OK};
-	es_err err = es_loop_call(call.serve->loop, call_fetch, &call);
-
-	return err ? err : call.result;
-}
-
-struct pace_call {
-	struct serve *serve;
-	struct es_pace *out;
-};
-
-static void call_pace(void *context)
-{
-	struct pace_call *call = context;
-
-	*call->out = *es_loop_pace(call->serve->loop);
-}
-
-static bool service_pace(void *context, struct es_pace *out)
-{
-	struct serve *serve = context;
-	struct pace_call call = {serve, out};
-
-	return es_loop_call(serve->loop, call_pace, &call) == ES_OK;
-}
-
-struct join_call {
-	struct serve *serve;
-	const struct es_ticket *ticket;
-	uv_sem_t done;
-	es_err result;
-	char *why;
-	size_t why_size;
-};
-
-static void on_joined(void *context, es_err err, const char *why)
-{
-	struct join_call *call = context;
-
-	call->result = err;
-	snprintf(call->why, call->why_size, "%s", why);
-	es_links_dial(call->serve->links);
-	uv_sem_post(&call->done);
-}
-
-static void call_join(void *context)
-{
-	struct join_call *call = context;
-	es_err err = es_links_join(call->serve->links, call->ticket, on_joined, call);
-
-	if (!err)
-		return;
-	call->result = err;
-	snprintf(call->why, call->why_size, "%s",
-	         err == ES_BUSY ? "another join is under way, or the node is stopping"
-	                        : es_err_sentence(err));
-	uv_sem_post(&call->done);
-}
-
-static es_err service_join(void *context, const struct es_ticket *ticket, char *why,
-                           size_t why_size)
-{
-	struct join_call call = {
-	        .serve = context, .ticket = ticket, .why = why, .why_size = why_size};
-
-	if (uv_sem_init(&call.done, 0))
-		return ES_NO_MEMORY;
-	es_err err = es_loop_call(call.serve->loop, call_join, &call);
-	if (err) {
-		snprintf(why, why_size, "the node is stopping");
-	} else {
-		uv_sem_wait(&call.done);
-		err = call.result;
-	}
-	uv_sem_destroy(&call.done);
-	return err;
-}
-
 /* --- stopping --------------------------------------------------------------------------------- */
 
 static void on_web_closed(void *context)
@@ -258,6 +115,10 @@ static void begin_stop(struct serve *serve)
 {
 	serve->stop_ms = es_monotonic_ms();
 	es_supervisor_free(serve->supervisor);
+	if (serve->hosting)
+		es_hosting_stop(serve->hosting);
+	es_handed_free(serve->handed);
+	serve->handed = NULL;
 	if (serve->control)
 		es_control_stop(serve->control);
 	if (serve->links)
@@ -284,7 +145,8 @@ static void on_stop_timer(uv_timer_t *timer)
 
 	close_web(serve);
 	bool done = (!serve->control || es_control_stopped(serve->control)) &&
-	            (!serve->links || es_links_stopped(serve->links)) && serve->web_closed;
+	            (!serve->links || es_links_stopped(serve->links)) &&
+	            (!serve->hosting || es_hosting_stopped(serve->hosting)) && serve->web_closed;
 
 	if (!done && es_monotonic_ms() - serve->stop_ms > ES_STOP_TIMEOUT_MS) {
 		es_say(ES_LEVEL_ERROR, "something does not stop: leaving anyway (what was "
@@ -347,16 +209,16 @@ static es_err check_tls(struct serve *serve)
 static es_err start_web(struct serve *serve)
 {
 	const char *text = serve->config->web;
-	struct es_address address;
+	struct es_address address = {.port = 0};
 
 	es_err err = check_tls(serve);
 	if (err)
 		return err;
-	err = es_address_parse(text, &address);
-
+	if (text)
+		err = es_address_parse(text, &address);
 	if (err)
 		return complain(serve, err, "--web", text);
-	struct es_web_config config = {.address = address.host,
+	struct es_web_config config = {.address = text ? address.host : NULL,
 	                               .port = address.port,
 	                               .ui_dir = serve->config->ui_dir,
 	                               .public_url = serve->config->public_url,
@@ -374,24 +236,11 @@ static es_err start_web(struct serve *serve)
 	                               .context = serve};
 	err = es_web_new(serve->loop, serve->node, &config, &serve->web);
 	if (err)
-		return complain(serve, err, "--web", text);
+		return complain(serve, err, "--web", text ? text : "");
+	if (!text)
+		return ES_OK;
 	address.port = es_web_port(serve->web);
 	return es_address_format(&address, serve->web_address);
-}
-
-static es_err put_address(struct es_write *w, struct es_change *change);
-
-struct address_change {
-	struct es_change change; /* first */
-	const char *address, *site;
-};
-
-static es_err put_address(struct es_write *w, struct es_change *change)
-{
-	const struct address_change *put = (struct address_change *)change;
-	es_err err = es_meta_put(w, PEER_ADDRESS_META, es_bytes_str(put->address));
-
-	return err ? err : es_meta_put(w, PEER_SITE_META, es_bytes_str(put->site));
 }
 
 /* What others are told, as the operator says or as it can be seen. */
@@ -406,7 +255,8 @@ static es_err announce(struct serve *serve)
 			err = es_links_announce(serve->links, c->announce[i]);
 	if (c->announce_len > 0)
 		return err;
-	if (!es_address_parse(serve->peer_address, &own) && !es_address_is_any(&own))
+	if (serve->peer_address[0] && !es_address_parse(serve->peer_address, &own) &&
+	    !es_address_is_any(&own))
 		err = es_links_announce(serve->links, serve->peer_address);
 	if (!err && serve->peer_site[0])
 		err = es_links_announce(serve->links, serve->peer_site);
@@ -417,7 +267,6 @@ static es_err start_links(struct serve *serve)
 {
 	struct es_links_config config = {serve->node, serve->loop, on_partner,
 	                                 on_here,     serve,       serve->config->peer_ca};
-	struct address_change put = {.address = serve->peer_address, .site = serve->peer_site};
 
 	if (serve->config->public_url &&
 	    es_peer_way_of_site(serve->config->public_url, serve->peer_site))
@@ -428,7 +277,8 @@ static es_err start_links(struct serve *serve)
 
 	if (err)
 		return complain(serve, err, "peer links", "");
-	err = es_links_listen(serve->links, serve->config->peer, serve->peer_address);
+	if (serve->config->peer)
+		err = es_links_listen(serve->links, serve->config->peer, serve->peer_address);
 	if (err)
 		return complain(serve, err, "--peer", serve->config->peer);
 	err = announce(serve);
@@ -441,8 +291,7 @@ static es_err start_links(struct serve *serve)
 		if (err)
 			return complain(serve, err, "--dial", serve->config->dial[i]);
 	}
-	/* For tickets that are made while the node does not run. */
-	err = es_store_apply(serve->node->store, put_address, &put.change);
+	err = serve_keep_address(serve);
 	return err ? complain(serve, err, "the home", "") : ES_OK;
 }
 
@@ -470,6 +319,50 @@ static es_err start_mail(struct serve *serve)
 	return err;
 }
 
+/* --- hosting, and being hosted ------------------------------------------------------------------ */
+
+static void on_hosting_changed(void *context, bool any)
+{
+	struct serve *serve = context;
+
+	if (serve->web)
+		es_web_hand(serve->web, any ? es_hosting_hand : NULL, serve->hosting);
+}
+
+static void on_handed(void *context, int fd)
+{
+	struct serve *serve = context;
+
+	es_web_take(serve->web, fd);
+}
+
+static void on_host_gone(void *context)
+{
+	es_say(ES_LEVEL_INFO, "the node that hosts this one has stopped, or stops it: stopping");
+	stop(context);
+}
+
+static es_err start_hosting(struct serve *serve)
+{
+	const struct es_serve_config *c = serve->config;
+	struct es_hosting_config config = {.home = serve->node->home,
+	                                   .public_url = c->public_url,
+	                                   .options = c->hosted_options,
+	                                   .changed = on_hosting_changed,
+	                                   .context = serve};
+	es_err err;
+
+	if (c->handed_fd >= 0) {
+		err = es_handed_new(serve->loop, c->handed_fd, on_handed, on_host_gone, serve,
+		                    &serve->handed);
+		return err ? complain(serve, err, ES_HANDED_FD, "") : ES_OK;
+	}
+	err = es_hosting_new(serve->loop, &config, &serve->hosting);
+	if (!err)
+		es_hosting_look(serve->hosting);
+	return err;
+}
+
 static es_err start(struct serve *serve)
 {
 	serve->node->public_url = serve->config->public_url;
@@ -489,15 +382,7 @@ static es_err start(struct serve *serve)
 	if (err)
 		return err;
 	es_node_start_logging(serve->node);
-	serve->service = (struct es_service){.context = serve,
-	                                     .web_address = serve->web_address,
-	                                     .peer_address = serve->peer_address,
-	                                     .peer_site = serve->peer_site,
-	                                     .peers = service_peers,
-	                                     .fetch = service_fetch,
-	                                     .pace = service_pace,
-	                                     .search = serve->search,
-	                                     .join = service_join};
+	serve_offer(serve);
 	err = es_control_new(serve->loop, serve->node, &serve->service, &serve->control);
 	if (err)
 		return complain(serve, err, "control.sock in", serve->node->home);
@@ -505,6 +390,9 @@ static es_err start(struct serve *serve)
 	if (err)
 		return complain(serve, err, "signals", "");
 	es_links_dial(serve->links);
+	err = start_hosting(serve);
+	if (err)
+		return err;
 	return es_supervisor_new(serve->loop, "The node answers.", &serve->supervisor);
 }
 
@@ -526,43 +414,17 @@ es_err es_serve(struct es_node *node, const struct es_serve_config *config, char
 		stop(&serve);
 	else
 		config->ready(config->context, serve.web_address, serve.peer_address);
+	if (!err && serve.handed)
+		es_handed_ready(serve.handed);
 	es_loop_run(serve.loop);
 	es_commits_free(serve.commits);
 	es_control_free(serve.control);
 	es_links_free(serve.links);
+	es_hosting_free(serve.hosting);
 	es_search_free(serve.search);
 	es_mail_free(node->mail);
 	node->mail = NULL;
 	node->public_url = NULL;
 	es_loop_free(serve.loop);
 	return err;
-}
-
-static es_err read_address(struct es_node *node, const char *meta, char out[ES_ADDRESS_MAX + 1])
-{
-	struct es_snapshot *snap;
-	struct es_bytes value;
-	es_err err = es_snapshot_begin(node->store, &snap);
-
-	if (err)
-		return err;
-	err = es_meta_get(snap, meta, &value);
-	if (!err && (value.len == 0 || value.len > ES_ADDRESS_MAX))
-		err = ES_NOT_FOUND;
-	if (!err) {
-		memcpy(out, value.data, value.len);
-		out[value.len] = '\0';
-	}
-	es_snapshot_end(snap);
-	return err;
-}
-
-es_err es_serve_peer_address(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
-{
-	return read_address(node, PEER_ADDRESS_META, out);
-}
-
-es_err es_serve_peer_site(struct es_node *node, char out[ES_ADDRESS_MAX + 1])
-{
-	return read_address(node, PEER_SITE_META, out);
 }

@@ -8,8 +8,12 @@
 #include "web/network.h"
 
 struct es_serve_config {
-	const char *web;  /* ADDR:PORT */
-	const char *peer; /* ADDR:PORT */
+	const char *web;  /* ADDR:PORT; of a hosted node NULL */
+	const char *peer; /* ADDR:PORT, or NULL: peers come in by the site alone */
+	/* The node that hosts this one gives it its connections by this descriptor (hosting/channel.h); -1: none does. */
+	int handed_fd;
+	/* Options for those that this node hosts: as in es_hosting_config. */
+	const char *hosted_options;
 	/* Where other members may dial it; "none": nowhere. None given: at peer, unless that is every interface,
 	 * and at the site of public_url, where that is https. */
 	const char *const *announce;

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	es_manifest_init(&m);
 	if (es_manifest_decode(es_bytes_of(data, len), &m))
 		return 0;
-	es_writer_grow(&w, ES_MANIFEST_MAX);
+	es_writer_grow(&w, ES_BACKUP_MANIFEST_MAX);
 	es_err err = es_manifest_encode(&m, &w);
 	es_assert(!err && es_bytes_equal(es_writer_bytes(&w), es_bytes_of(data, len)));
 	es_writer_free(&w);

@@ -192,7 +192,7 @@ static es_err write_manifest(struct backup *b)
 	if (!es_path_join(path, b->folder, MANIFEST_NEW) ||
 	    !es_path_join(target, b->folder, ES_MANIFEST_FILE))
 		return ES_TOO_LARGE;
-	es_writer_grow(&w, ES_MANIFEST_MAX);
+	es_writer_grow(&w, ES_BACKUP_MANIFEST_MAX);
 	es_err err = es_manifest_encode(b->manifest, &w);
 	if (!err)
 		err = es_file_put(path, es_writer_bytes(&w));

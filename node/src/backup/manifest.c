@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MAX (ES_MANIFEST_MAX / 80)
+#define FILES_MAX (ES_BACKUP_MANIFEST_MAX / 80)
 #define SEGMENT ES_SEGMENT_FOLDER "/"
 #define SEGMENT_DIGITS 8
 

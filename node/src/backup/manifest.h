@@ -18,7 +18,7 @@
 
 #define ES_MANIFEST_FILE "MANIFEST"
 #define ES_MANIFEST_NAME_MAX 31 /* bytes of a file's name within the backup */
-#define ES_MANIFEST_MAX (16u * 1024 * 1024)
+#define ES_BACKUP_MANIFEST_MAX (16u * 1024 * 1024)
 
 struct es_manifest_file {
 	char name[ES_MANIFEST_NAME_MAX + 1];

@@ -153,7 +153,7 @@ static es_err read_lines(struct es_bytes text, struct es_manifest *m)
 
 es_err es_manifest_decode(struct es_bytes text, struct es_manifest *m)
 {
-	if (text.len > ES_MANIFEST_MAX)
+	if (text.len > ES_BACKUP_MANIFEST_MAX)
 		return ES_TOO_LARGE;
 	es_err err = read_lines(text, m);
 	if (err)

@@ -38,7 +38,7 @@ static es_err open_manifest(const char *folder, struct es_manifest *manifest)
 
 	if (!es_path_join(path, folder, ES_MANIFEST_FILE))
 		return ES_TOO_LARGE;
-	es_writer_grow(&w, ES_MANIFEST_MAX);
+	es_writer_grow(&w, ES_BACKUP_MANIFEST_MAX);
 	es_err err = es_file_get(path, &w);
 	if (!err)
 		err = es_manifest_decode(es_writer_bytes(&w), manifest);

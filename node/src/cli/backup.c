@@ -6,6 +6,7 @@
 #include "backup/backup.h"
 #include "cli/print.h"
 #include "file_system.h"
+#include "hosting/table.h"
 
 static void on_progress(void *context, const char *what, uint64_t done, uint64_t total)
 {
@@ -65,6 +66,20 @@ static void note_left_out(struct es_cli *cli, const struct es_backup_report *r)
 		        (double)r->left_out_bytes / 1e6, es_plural(r->left_out, "is", "are"));
 }
 
+/* Each of them has a home, and so a backup, of its own. */
+static void note_hosted(struct es_cli *cli)
+{
+	struct es_hosted list[ES_HOSTED_MAX];
+	size_t count;
+
+	if (es_hosted_list(cli->node->home, list, &count) == ES_OK && count > 0)
+		es_note(cli,
+		        "%zu hosted %s not in it: `essaim backup --home %s/" ES_HOSTED_FOLDER
+		        "/%s FOLDER`%s.",
+		        count, es_plural(count, "structure is", "structures are"), cli->node->home,
+		        list[0].name, es_plural(count, "", " and so on"));
+}
+
 static bool has_key(const struct es_manifest *m)
 {
 	for (size_t i = 0; i < m->count; i++)
@@ -111,6 +126,7 @@ static int run_backup(struct es_cli *cli)
 	if (!err) {
 		print_report(cli, "backup in", folder, &r);
 		note_left_out(cli, &r);
+		note_hosted(cli);
 		es_note(cli, "It holds the node's keys%s: keep it where nobody else can read it.",
 		        has_key(&r.manifest) ? " and the structure's" : "");
 	}

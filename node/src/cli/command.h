@@ -38,6 +38,7 @@ struct es_peer_state {
 };
 
 struct es_search;
+struct es_hosted_state;
 
 /* What a running node offers to commands besides its store. The functions wait for the loop: not to
  * be called on its thread. */
@@ -51,6 +52,9 @@ struct es_service {
 	/* How the loop keeps up. False: it is closing. */
 	bool (*pace)(void *context, struct es_pace *out);
 	struct es_search *search; /* fed by itself; any thread but the loop's may ask */
+	/* Looks which structures are hosted now, starts and stops what is to be, and says how it stands with each; out has
+	 * room for ES_HOSTED_MAX. Returns how many. */
+	size_t (*hosted)(void *context, struct es_hosted_state *out);
 	/* Joins; why receives a sentence on errors. */
 	es_err (*join)(void *context, const struct es_ticket *ticket, char *why, size_t why_size);
 };
@@ -97,7 +101,7 @@ extern const struct es_command es_command_init, es_command_found, es_command_inv
         es_command_check, es_command_backup, es_command_restore, es_command_rebuild,
         es_command_erase, es_command_federation, es_command_policy, es_command_search,
         es_command_publish, es_command_mail, es_command_file, es_command_toolbox, es_command_report,
-        es_command_leave, es_command_help;
+        es_command_leave, es_command_host, es_command_help;
 
 /* commands.c. NULL where there is none of that name. */
 const struct es_command *es_command_find(const char *name);

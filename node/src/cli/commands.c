@@ -10,7 +10,8 @@ static const struct es_command *const commands[] = {
         &es_command_account, &es_command_check,   &es_command_backup,     &es_command_restore,
         &es_command_rebuild, &es_command_erase,   &es_command_federation, &es_command_policy,
         &es_command_search,  &es_command_publish, &es_command_mail,       &es_command_file,
-        &es_command_toolbox, &es_command_report,  &es_command_leave,      &es_command_help,
+        &es_command_toolbox, &es_command_report,  &es_command_leave,      &es_command_host,
+        &es_command_help,
 };
 
 const struct es_command *const *es_commands(size_t *count)

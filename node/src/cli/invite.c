@@ -90,10 +90,15 @@ static int take_own(struct es_cli *cli, struct addresses *a)
 	if (cli->service) {
 		snprintf(own, sizeof own, "%s", cli->service->peer_address);
 		snprintf(site, sizeof site, "%s", cli->service->peer_site);
-	} else if (es_serve_peer_address(cli->node, own)) {
-		own[0] = '\0';
-	} else if (es_serve_peer_site(cli->node, site)) {
-		site[0] = '\0';
+	} else {
+		if (es_serve_peer_address(cli->node, own))
+			own[0] = '\0';
+		if (es_serve_peer_site(cli->node, site))
+			site[0] = '\0';
+	}
+	if (!own[0] && site[0]) { /* hosted: peers come in by its site */
+		add_text(a, site);
+		return ES_EXIT_OK;
 	}
 	if (!own[0] || es_address_parse(own, &address))
 		return es_fail(cli,

@@ -9,6 +9,7 @@
 #include "cli/config_file.h"
 #include "cli/door.h"
 #include "cli/file.h"
+#include "cli/handed.h"
 #include "cli/print.h"
 #include "link/address.h"
 #include "logsink.h"
@@ -236,15 +237,18 @@ static int check_options(struct es_cli *cli)
 	return exit_code ? exit_code : check_ui(cli);
 }
 
-static int serve(struct es_cli *cli, struct es_node *node)
+static int serve(struct es_cli *cli, struct es_node *node, const char *hosted_options)
 {
+	bool handed = es_handed_fd() >= 0;
 	const char *dial[DIALS_MAX], *announce[ES_PEERS_OWN_MAX];
 	struct es_network proxies[ES_PROXIES_MAX];
 	size_t proxies_len = 0;
 	char why[500];
 	struct es_serve_config config = {
-	        .web = es_args_value(cli->args, "web", "127.0.0.1:8080"),
-	        .peer = es_args_value(cli->args, "peer", "0.0.0.0:7400"),
+	        .web = handed ? NULL : es_args_value(cli->args, "web", "127.0.0.1:8080"),
+	        .peer = es_args_value(cli->args, "peer", handed ? NULL : "0.0.0.0:7400"),
+	        .handed_fd = es_handed_fd(),
+	        .hosted_options = hosted_options,
 	        .announce = announce,
 	        .announce_len = es_args_values(cli->args, "announce", announce, ES_PEERS_OWN_MAX),
 	        .peer_ca = es_args_value(cli->args, "peer-ca", NULL),
@@ -295,19 +299,27 @@ static int read_config(struct es_cli *cli, struct es_args *args, struct es_write
 static int run_node(struct es_cli *cli)
 {
 	struct es_node *node = NULL;
+	struct es_writer hosted;
 	bool running;
 	int exit_code = check_options(cli);
 
 	if (exit_code)
 		return exit_code;
+	es_writer_grow(&hosted, 2 * ES_CONFIG_FILE_MAX);
+	es_handed_write(cli->args, &hosted);
+	if (hosted.err)
+		return es_fail_err(cli, "the options for hosted structures", hosted.err);
 	/* Names that do not resolve and passwords that are hashed must not wait for each other. */
 	setenv("UV_THREADPOOL_SIZE", "8", 0);
 	es_logsink_level(es_args_has(cli->args, "verbose") ? ES_LEVEL_DEBUG : ES_LEVEL_INFO);
 	es_err err = es_door_open_here(cli->home, true, &running, &node);
-	if (err)
+	if (err) {
+		es_writer_free(&hosted);
 		return refuse_open(cli, err);
-	exit_code = serve(cli, node);
+	}
+	exit_code = serve(cli, node, (const char *)hosted.data);
 	es_node_close(node);
+	es_writer_free(&hosted);
 	es_say(ES_LEVEL_INFO, "stopped");
 	return exit_code;
 }
@@ -315,16 +327,21 @@ static int run_node(struct es_cli *cli)
 static int run_serve(struct es_cli *cli)
 {
 	const struct es_args *given = cli->args;
-	struct es_writer text;
+	struct es_writer text, handed;
 	struct es_args args;
+	char why[300] = "too many";
 
 	es_writer_grow(&text, 2 * ES_CONFIG_FILE_MAX);
+	es_writer_grow(&handed, 4 * ES_CONFIG_FILE_MAX);
 	int exit_code = read_config(cli, &args, &text);
 	cli->args = &args;
+	if (!exit_code && es_handed_read(&args, &handed, why, sizeof why))
+		exit_code = es_misused(cli, "the options of the node that hosts this one: %s", why);
 	if (!exit_code)
 		exit_code = run_node(cli);
 	cli->args = given;
 	es_writer_free(&text);
+	es_writer_free(&handed);
 	return exit_code;
 }
 

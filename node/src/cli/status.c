@@ -142,6 +142,8 @@ static es_err gather(struct es_status *s)
 	                                      .self = &s->cli->node->identity,
 	                                      .scope_max = ES_SCOPE_FEDERATION};
 	es_taking_check(&source, &s->toolboxes);
+	if (es_hosted_gather(s->cli, &s->hosted))
+		es_note(s->cli, "not all of %s/hosted can be read", s->cli->home);
 	s->bytes = bytes_of(s->cli->home);
 	s->full_ms = es_store_full_ms(s->cli->node->store);
 	return ES_OK;

@@ -3,6 +3,7 @@
 #ifndef CLI_STATUS_H
 #define CLI_STATUS_H
 
+#include "cli/hosted.h"
 #include "cli/print.h"
 #include "node_limits.h"
 #include "toolbox/taking.h"
@@ -24,6 +25,7 @@ struct es_status {
 	struct es_writer frozen; /* array elements; borrowed by nobody */
 	size_t frozen_len;
 	struct es_taken_state toolboxes;
+	struct es_hosted_list hosted;
 };
 
 /* The kinds that are counted, with their names for people. */

@@ -94,7 +94,7 @@ int es_status_json(const struct es_status *s)
 	struct es_writer w;
 
 	es_writer_grow(&w, ES_STATUS_MAX);
-	es_write_map(&w, 19);
+	es_write_map(&w, 20);
 	write_id(&w, "federation", &s->reading.federation.id);
 	write_text(&w, "federation_name", s->reading.federation.name);
 	write_id(&w, "structure", &s->cli->node->identity.structure);
@@ -130,6 +130,8 @@ int es_status_json(const struct es_status *s)
 	es_write_cstr(&w, "files");
 	es_files_json(s->cli, &w);
 	write_toolboxes(&w, &s->toolboxes);
+	es_write_cstr(&w, "hosted");
+	es_hosted_json(&w, &s->hosted);
 	es_write_cstr(&w, "loop");
 	es_pace_json(service, &w);
 	int exit_code = es_print_json(s->cli, &w, true);

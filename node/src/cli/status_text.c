@@ -168,11 +168,38 @@ static void say_toolboxes(const struct es_status *s)
 	         t->unreadable, t->taken, hex);
 }
 
+/* One that is hosted has its site alone. */
+static void say_running(const struct es_status *s)
+{
+	const struct es_service *service = s->cli->service;
+
+	if (!service)
+		es_print(s->cli, "node         not running\n");
+	else if (service->web_address[0])
+		es_print(s->cli, "node         running, web %s, peers %s\n", service->web_address,
+		         service->peer_address);
+	else
+		es_print(s->cli, "node         running, hosted as %s, peers %s\n",
+		         s->cli->node->public_url ? s->cli->node->public_url : "nothing",
+		         service->peer_address[0] ? service->peer_address
+		         : service->peer_site[0]  ? service->peer_site
+		                                  : "that this node dials");
+}
+
+static void say_hosted(const struct es_status *s)
+{
+	if (s->hosted.count)
+		es_print(s->cli, "hosted\n");
+	for (size_t i = 0; i < s->hosted.count; i++) {
+		es_print(s->cli, "  ");
+		es_hosted_say(s->cli, &s->hosted.states[i]);
+	}
+}
+
 int es_status_text(const struct es_status *s)
 {
 	const struct es_federation *f = &s->reading.federation;
 	const struct es_identity *self = &s->cli->node->identity;
-	const struct es_service *service = s->cli->service;
 	char hex[ES_ID_HEX_LEN];
 
 	es_id_hex(&self->structure, hex);
@@ -185,11 +212,7 @@ int es_status_text(const struct es_status *s)
 		es_print(s->cli, "federation   %s, %zu %s\n             %s\n", f->name, f->active,
 		         es_plural(f->active, "structure", "structures"), hex);
 	say_standing(s);
-	if (service)
-		es_print(s->cli, "node         running, web %s, peers %s\n", service->web_address,
-		         service->peer_address);
-	else
-		es_print(s->cli, "node         not running\n");
+	say_running(s);
 	es_id_hex(&s->root, hex);
 	es_print(s->cli, "vector       %s\n", hex);
 	say_logs(s);
@@ -200,5 +223,6 @@ int es_status_text(const struct es_status *s)
 	es_files_say(s->cli);
 	say_toolboxes(s);
 	say_peers(s);
+	say_hosted(s);
 	return ES_EXIT_OK;
 }

@@ -38,6 +38,21 @@ static bool is_forwarded(struct lws *wsi)
 	return conn && conn->trusted;
 }
 
+/* A browser keeps a connection to the site that it opened it for; a proxy puts requests for all sites of one address on it. */
+bool es_head_is_shared(struct lws *wsi)
+{
+	const struct es_web *web = es_web_of(wsi);
+
+	return (web->hand || web->handed) && is_forwarded(wsi);
+}
+
+bool es_head_is_away(struct lws *wsi)
+{
+	const struct es_conn *conn = lws_get_opaque_user_data(wsi);
+
+	return conn && conn->away;
+}
+
 bool es_head_https(const struct es_web *web, struct lws *wsi)
 {
 	char buffer[64];
@@ -156,7 +171,7 @@ bool es_head_is_peer(struct lws *wsi)
  * under which a node is reached is its own affair; the channel proves who is there. */
 const char *es_head_refuse_peer(const struct es_web *web, struct lws *wsi)
 {
-	if (!web->take_peer || web->is_closing)
+	if (!web->take_peer || web->is_closing || es_head_is_away(wsi))
 		return "no peers are taken here";
 	if (!es_head_is_peer(wsi))
 		return "peers come in at " ES_PEER_PATH;
@@ -169,6 +184,8 @@ const char *es_head_refuse_peer(const struct es_web *web, struct lws *wsi)
 
 const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi)
 {
+	if (es_head_is_away(wsi))
+		return "this site is being started";
 	if (!es_head_host_fits(web, wsi))
 		return "this site has another name";
 	if (!asks_for(wsi, "/ws"))

@@ -208,6 +208,7 @@ int es_exchange_begin(struct exchange *x, void *user)
 	struct out out = {.wsi = x->wsi, .pos = start, .end = buffer + sizeof(buffer)};
 
 	x->state = WRITING;
+	x->close = x->close || es_head_is_shared(x->wsi);
 	out.failed = lws_add_http_header_status(x->wsi, a->status, &out.pos, out.end) != 0;
 	if (!out.failed && a->status != 304 && !a->chunked)
 		out.failed = lws_add_http_header_content_length(x->wsi,
@@ -569,6 +570,17 @@ static bool refuse_host(struct es_web *web, struct exchange *x)
 	return true;
 }
 
+/* For another structure that this node hosts, whose process is being started or has stopped. */
+static bool refuse_away(struct exchange *x)
+{
+	if (!es_head_is_away(x->wsi))
+		return false;
+	x->close = true;
+	x->answer.retry_s = 10;
+	es_answer_text(&x->answer, 503, "This site is being started: try again in a moment.\n");
+	return true;
+}
+
 static int on_method(struct es_web *web, struct exchange *x, int method, void *user)
 {
 	bool post = es_route_is_post(x->target.route) || x->target.route == ES_ROUTE_UPLOAD;
@@ -580,7 +592,7 @@ static int on_method(struct es_web *web, struct exchange *x, int method, void *u
 		es_answer_fault_json(&x->answer, ES_API_TOO_MANY, "slow down");
 		return es_exchange_begin(x, user);
 	}
-	if (refuse_host(web, x))
+	if (refuse_away(x) || refuse_host(web, x))
 		return es_exchange_begin(x, user);
 	if (es_route_is_post(x->target.route) && method == LWSHUMETH_POST)
 		return on_post(web, x, user);

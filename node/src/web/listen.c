@@ -2,7 +2,7 @@
 /* The listening socket is ours, so that a taken port has a clear error and a flood from one address
  * ends before libwebsockets sees it. Accepted connections are handed to it. */
 #define _GNU_SOURCE
-#include "web/server.h"
+#include "web/doorway.h"
 
 #include "logsink.h"
 
@@ -82,25 +82,48 @@ void es_conn_free(struct es_conn *conn)
 	free(conn);
 }
 
-static void adopt(struct es_web *web, int fd, const struct es_address *address, bool trusted)
+void es_conn_adopt(struct es_conn *conn, int fd)
 {
-	struct es_conn *conn = calloc(1, sizeof(*conn));
-	int yes = 1;
-
-	if (!conn) {
-		close(fd);
-		return;
-	}
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	*conn = (struct es_conn){.web = web, .address = *address, .trusted = trusted};
-	web->addresses[web->conns++] = *address;
 	/* On failure it closes fd; LWS_CALLBACK_WSI_DESTROY, which frees conn, is only called for
 	 * what it returned. */
-	struct lws *wsi = lws_adopt_socket_vhost(web->vhost, fd);
+	struct lws *wsi = lws_adopt_socket_vhost(conn->web->vhost, fd);
+
 	if (wsi)
 		lws_set_opaque_user_data(wsi, conn);
 	else
 		es_conn_free(conn);
+}
+
+/* Makes a connection of an accepted socket, which it closes where there is no room for one. */
+static struct es_conn *admit(struct es_web *web, int fd, const struct sockaddr_storage *from)
+{
+	struct es_address address = address_of(from);
+	bool trusted = is_trusted(web, from);
+	struct es_conn *conn = has_room(web, &address, trusted) ? calloc(1, sizeof(*conn)) : NULL;
+	int yes = 1;
+
+	if (!conn) {
+		close(fd);
+		return NULL;
+	}
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	*conn = (struct es_conn){.web = web, .address = address, .trusted = trusted};
+	web->addresses[web->conns++] = address;
+	return conn;
+}
+
+void es_web_take(struct es_web *web, int fd)
+{
+	struct sockaddr_storage from = {0};
+	socklen_t from_len = sizeof(from);
+
+	if (web->is_closing || getpeername(fd, (struct sockaddr *)&from, &from_len) != 0) {
+		close(fd); /* or it has gone again already */
+		return;
+	}
+	struct es_conn *conn = admit(web, fd, &from);
+	if (conn)
+		es_conn_adopt(conn, fd);
 }
 
 static void on_readable(uv_poll_t *handle, int status, int events)
@@ -117,12 +140,11 @@ static void on_readable(uv_poll_t *handle, int status, int events)
 		                 SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0)
 			return;
-		struct es_address address = address_of(&from);
-		bool trusted = is_trusted(web, &from);
-		if (has_room(web, &address, trusted))
-			adopt(web, fd, &address, trusted);
-		else
-			close(fd);
+		struct es_conn *conn = admit(web, fd, &from);
+		if (conn && web->hand)
+			es_doorway_take(web, conn, fd);
+		else if (conn)
+			es_conn_adopt(conn, fd);
 	}
 }
 
@@ -201,17 +223,19 @@ static size_t conns_max(void)
 
 es_err es_web_listen(struct es_web *web, const char *address, uint16_t port)
 {
+	web->conns_max = conns_max();
+	if (!address)
+		return ES_OK;
 	es_err err = bind_any(address, port, &web->listen_fd);
-
 	if (err != ES_OK)
 		return err;
-	web->conns_max = conns_max();
 	web->port = port_of(web->listen_fd);
 	if (uv_poll_init(es_loop_uv(web->api.loop), &web->listener, web->listen_fd) != 0) {
 		close(web->listen_fd);
 		return ES_IO;
 	}
 	web->listener.data = web;
+	web->listens = true;
 	web->handles++;
 	if (uv_poll_start(&web->listener, UV_READABLE, on_readable) != 0)
 		return ES_IO;
@@ -228,5 +252,7 @@ static void on_closed(uv_handle_t *handle)
 
 void es_web_unlisten(struct es_web *web)
 {
-	uv_close((uv_handle_t *)&web->listener, on_closed);
+	es_doorway_close(web);
+	if (web->listens)
+		uv_close((uv_handle_t *)&web->listener, on_closed);
 }

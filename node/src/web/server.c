@@ -247,8 +247,7 @@ void es_web_close(struct es_web *web, void (*closed)(void *context), void *conte
 	web->api.leaving.ending = true;
 	web->closed = closed;
 	web->closed_context = context;
-	if (web->handles)
-		es_web_unlisten(web);
+	es_web_unlisten(web);
 	if (web->has_timers) {
 		uv_close((uv_handle_t *)&web->here, on_handle_gone);
 		uv_close((uv_handle_t *)&web->quiet, on_handle_gone);
@@ -305,6 +304,7 @@ static es_err fill(struct es_web *web, struct es_loop *loop, struct es_node *nod
 	                           .search = config->search,
 	                           .context = config->context};
 	web->take_peer = config->take_peer;
+	web->handed = !config->address;
 	web->api.acts_told = config->federation(config->context)->acts;
 	char structure[ES_ID_HEX_LEN];
 	es_id_hex(&node->identity.structure, structure);
@@ -387,6 +387,13 @@ es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_we
 uint16_t es_web_port(const struct es_web *web)
 {
 	return web->port;
+}
+
+void es_web_hand(struct es_web *web,
+                 enum es_handing (*hand)(void *context, const char *name, int fd), void *context)
+{
+	web->hand = hand;
+	web->hand_context = context;
 }
 
 void es_web_ready(struct es_web *web, bool ready)

@@ -27,6 +27,7 @@ struct es_conn {
 	struct es_web *web;
 	struct es_address address;
 	bool trusted; /* it comes from a proxy that is believed */
+	bool away;    /* it is for a structure hosted here that is not at work just now */
 };
 
 struct es_web {
@@ -50,6 +51,11 @@ struct es_web {
 	bool ready;
 	struct lws_context *context; /* NULL once libwebsockets is gone */
 	struct lws_vhost *vhost;
+	enum es_handing (*hand)(void *context, const char *name, int fd); /* NULL: none is hosted */
+	void *hand_context;
+	bool handed;                /* connections come from the node that hosts this one */
+	struct es_waiting *waiting; /* in the doorway */
+	bool listens;
 	uv_poll_t listener;
 	int listen_fd;
 	uint16_t port;
@@ -110,6 +116,10 @@ struct es_address es_head_address(struct lws *wsi);
 const char *es_head_refuse_upgrade(const struct es_web *web, struct lws *wsi);
 const char *es_head_refuse_peer(const struct es_web *web, struct lws *wsi);
 bool es_head_is_peer(struct lws *wsi);
+/* Whether the next request on this connection may be for another structure: a proxy's, where structures are hosted. */
+bool es_head_is_shared(struct lws *wsi);
+/* Whether it is for a structure hosted here that is not at work just now. */
+bool es_head_is_away(struct lws *wsi);
 struct es_web *es_web_of(struct lws *wsi);
 
 #endif

@@ -12,10 +12,19 @@ struct es_web;
 struct es_search;
 struct es_carrier;
 
+/* What became of a connection that names another site. */
+enum es_handing {
+	ES_HAND_OWN,   /* it is none of those hosted here */
+	ES_HAND_TAKEN, /* its structure's process has it: the descriptor is to be closed here */
+	ES_HAND_AWAY   /* its structure's process is not there just now */
+};
+
 /* Strings are copied. */
 struct es_web_config {
-	const char *address;    /* to listen on: "127.0.0.1", "::", "0.0.0.0" */
-	uint16_t port;          /* 0 picks a free one */
+	const char *
+	        address; /* to listen on: "127.0.0.1", "::", "0.0.0.0"; NULL: nowhere, all connections
+	                           come by es_web_take */
+	uint16_t port;   /* 0 picks a free one */
 	const char *ui_dir;     /* the bundled UI; NULL serves the API alone */
 	const char *public_url; /* "https://essaim.example.org" where a proxy stands before us, else
 	                           NULL */
@@ -48,6 +57,12 @@ struct es_web_config {
 es_err es_web_new(struct es_loop *loop, struct es_node *node, const struct es_web_config *config,
                   struct es_web **out) ES_MUST_USE;
 uint16_t es_web_port(const struct es_web *web);
+/* From now on connections that name another site go through hand, which gives them (open here as well until it returned) to
+ * the structure of that site: hosting/hosting.h. NULL: none is hosted here (any more). */
+void es_web_hand(struct es_web *web,
+                 enum es_handing (*hand)(void *context, const char *name, int fd), void *context);
+/* Takes a connection that another process accepted, as though it had come in here; fd is the web's from now on. */
+void es_web_take(struct es_web *web, int fd);
 
 /* After a commit: pushes what subscribers should see. The commit is read during the call only. */
 void es_web_on_commit(struct es_web *web, const struct es_commit *commit);
