@@ -5,6 +5,7 @@
 #include "essaim/chunk.h"
 #include "essaim/schema.h"
 #include "node_limits.h"
+#include "store/look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,20 +51,28 @@ static void take(struct gathering *g, const struct es_row *row)
 		g->ids[g->count++] = whole;
 }
 
+static bool is_ours(const void *context, const struct es_header *header)
+{
+	return es_id_equal(&header->structure, ((const struct gathering *)context)->structure);
+}
+
 static es_err take_of_file(struct gathering *g, const struct es_id *file)
 {
+	struct es_look look;
 	struct es_walk walk;
 	struct es_row row;
 	uint64_t number;
-	es_err err = ES_OK;
+	es_err err;
 
 	es_walk_about(&walk, g->snap, file, ES_KIND_SUBTITLES, ES_NEWEST_FIRST);
-	for (size_t i = 0; !err && i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
+	es_look_open(&look, &walk);
+	while ((err = es_look_next(&look, is_ours, g, &number)) == ES_OK) {
 		err = es_row_get(g->snap, number, &row);
-		if (!err)
-			take(g, &row);
+		if (err)
+			return err;
+		take(g, &row);
 	}
-	return err;
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
 /* Those of all recordings to which one revision refers. */
@@ -90,11 +99,19 @@ static es_err take_of_record(struct gathering *g, const struct es_row *row)
 	return err;
 }
 
+static bool is_our_revision(const void *context, const struct es_header *header)
+{
+	const struct gathering *g = context;
+
+	return is_ours(g, header) && header->has_entity && es_id_equal(&header->entity, g->entity);
+}
+
 es_err es_erase_find_subtitles(struct es_snapshot *snap, const struct es_id *structure,
                                const struct es_id *entity, struct es_id *ids, size_t max,
                                size_t *count)
 {
 	struct gathering g = {snap, structure, entity, ids, max, 0};
+	struct es_look look;
 	struct es_walk walk;
 	struct es_row row;
 	uint64_t number;
@@ -104,14 +121,16 @@ es_err es_erase_find_subtitles(struct es_snapshot *snap, const struct es_id *str
 	if (err || row.header.version != ES_HEADER_VERSION || row.header.has_entity ||
 	    !es_id_equal(&row.header.structure, structure))
 		return err; /* of another's film ours stay, until that structure withdraws it */
-	err = take_of_record(&g, &row);
 	es_walk_about(&walk, snap, entity, row.header.kind, ES_NEWEST_FIRST);
-	for (size_t i = 0; !err && i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
+	es_look_open(&look, &walk);
+	err = take_of_record(&g, &row);
+	for (size_t i = 0; !err && i < ES_VIEW_REVISIONS_MAX &&
+	                   !(err = es_look_next(&look, is_our_revision, &g, &number));
+	     i++) {
 		err = es_row_get(snap, number, &row);
-		if (!err && row.header.version == ES_HEADER_VERSION && row.header.has_entity &&
-		    es_id_equal(&row.header.entity, entity))
+		if (!err)
 			err = take_of_record(&g, &row);
 	}
 	*count = g.count;
-	return err;
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }

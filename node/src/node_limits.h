@@ -222,8 +222,11 @@
 #define ES_VIEW_TRANSLATIONS_MAX 50 /* translations of one practice that are listed */
 #define ES_VIEW_SUBTITLES_MAX 40    /* subtitles of one recording that are listed */
 #define ES_VIEW_SUBTITLES_BYTES (2u << 20) /* of their texts together */
-#define ES_VIEW_RELATED_MAX 200    /* testimonies or tools of one practice that a view holds */
+#define ES_VIEW_SUBTITLES_SHARE 4 /* a quarter of both, for a structure whose recording it is not */
+#define ES_VIEW_RELATED_MAX 200   /* testimonies or tools of one practice that a view holds */
 #define ES_VIEW_REVISIONS_MAX 1000 /* revisions of one entity that are looked at */
+#define ES_VIEW_CARDS_TRIED                                                                        \
+	100 /* cards of one structure that cannot be shown, before it has none */
 #define ES_VIEW_ABOUT_LOOKED 10000 /* headers that name one entity: others may write them, too */
 #define ES_TOOLBOX_RECORDS_MAX                                                                     \
 	300 /* different ones of a toolbox that are shown, and taken with it */

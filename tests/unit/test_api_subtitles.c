@@ -4,6 +4,7 @@
 #include "api_map.h"
 #include "erase.h"
 #include "essaim/schema.h"
+#include "home_acts.h"
 #include "media/media.h"
 #include "node_limits.h"
 
@@ -295,6 +296,56 @@ static void no_more_are_listed_than_can_be_read(void **state)
 	}
 }
 
+/* The same words by another structure, so many times. */
+static void flood(const struct es_id *subtitles, size_t count)
+{
+	struct es_node *other = home_node(home.folder, "p");
+	struct es_draft drafts[100];
+	struct es_id ids[100];
+	struct es_snapshot *snap;
+	struct es_bytes body;
+	struct es_writer w;
+	struct es_row row;
+
+	home_admit(home.node, other, 100, 100000, 1 << 30);
+	es_writer_grow(&w, ES_BODY_MAX);
+	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
+	assert_err(es_row_find(snap, subtitles, &row), ES_OK);
+	assert_err(es_row_body(&row, &w, &body), ES_OK);
+	for (size_t i = 0; i < 100; i++)
+		drafts[i] =
+		        (struct es_draft){.kind = ES_KIND_SUBTITLES, .lang = "fr", .body = body};
+	for (size_t done = 0; done < count; done += 100)
+		assert_err(es_publish(other, drafts, 100, ids), ES_OK);
+	es_snapshot_end(snap);
+	es_writer_free(&w);
+	assert_err(home_carry(other, home.node), ES_OK);
+	es_node_close(other);
+}
+
+/* Those of whose film it is are listed and withdrawn with it, whatever others write about it. */
+static void a_flood_of_others_hides_none(void **state)
+{
+	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC),
+	             id = publish_subtitles(&tool, ES_SCOPE_PUBLIC), told;
+	struct params p;
+	size_t erased;
+	bool ok;
+
+	(void)state;
+	flood(&id, ES_VIEW_REVISIONS_MAX + 100);
+	begin(&p, 1);
+	put_id(&p, "file", &film);
+	struct es_bytes answer = guest_ask(&stranger, "subtitles.list", of(&p), &ok);
+	assert_true(ok);
+	told = id_at(item(answer, "items", 0), "entity");
+	assert_true(es_id_equal(&told, &id));
+	assert_int_equal(length(answer, "items"),
+	                 1 + ES_VIEW_SUBTITLES_MAX / ES_VIEW_SUBTITLES_SHARE);
+	assert_err(es_erase(home.node, &tool, "mistake", &erased), ES_OK);
+	assert_int_equal(erased, 2);
+}
+
 /* --- the files of what is hidden ---------------------------------------------------------------- */
 
 static struct es_id publish_of(const char *kind, const struct es_id *practice, const char *field,
@@ -453,6 +504,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, close_home),
 	        cmocka_unit_test_setup_teardown(no_more_are_listed_than_can_be_read, open_home,
+	                                        close_home),
+	        cmocka_unit_test_setup_teardown(a_flood_of_others_hides_none, open_home,
 	                                        close_home),
 	        cmocka_unit_test_setup_teardown(are_found_behind_those_of_members, open_home,
 	                                        close_home),

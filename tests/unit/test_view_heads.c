@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A practice that another member names thousands of times: its own revisions are found all the same. */
+/* What another member writes thousands of times, about a practice or of itself: it hides nothing of others. */
 #include "api_home.h"
 #include "api_map.h"
 #include "home_acts.h"
 #include "node_limits.h"
 #include "test.h"
+#include "web/flag.h"
 
 #include <string.h>
 
@@ -93,6 +94,24 @@ static void assert_shown(const struct es_id *practice, const char *title, size_t
 	es_writer_free(&w);
 }
 
+/* Its history, and who wrote what was flagged. */
+static void assert_told(const struct es_id *practice, const struct es_id *last, size_t revisions)
+{
+	struct es_row row, flagged;
+	struct es_view_source s;
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_WEB_ANSWER_MAX);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_view_versions(&s, practice, &w), ES_OK);
+	assert_int_equal(length(es_writer_bytes(&w), "items"), revisions);
+	assert_err(es_row_find(s.snap, practice, &row), ES_OK);
+	assert_err(es_flagged_row(&s, &row, &flagged), ES_OK);
+	assert_true(es_id_equal(&flagged.id, last));
+	es_snapshot_end(s.snap);
+	es_writer_free(&w);
+}
+
 static void a_flood_hides_no_revision(void **state)
 {
 	static struct es_id ids[100];
@@ -103,16 +122,64 @@ static void a_flood_hides_no_revision(void **state)
 	revise(&practice, &practice, "Deux", &first);
 	flood(&practice, ids, FLOOD);
 	assert_shown(&practice, "Deux", 2);
+	assert_told(&practice, &first, 2);
 	revise(&practice, &first, "Trois", &last);
 	assert_shown(&practice, "Trois", 3);
 	flood(&practice, ids, 100);
 	assert_shown(&practice, "Trois", 3);
+	assert_told(&practice, &last, 3);
+}
+
+static struct es_bytes card_body(const char *name, struct es_writer *w)
+{
+	static uint8_t buffer[100];
+	struct es_writer v;
+
+	es_writer_init(&v, buffer, sizeof(buffer));
+	es_write_cstr(&v, name);
+	size_t end = v.len;
+	es_write_cstr(&v, "FR");
+	struct es_schema_value values[] = {
+	        {.path = "name", .value = es_bytes_of(buffer, end)},
+	        {.path = "country", .value = es_bytes_of(buffer + end, v.len - end)}};
+	assert_err(es_schema_encode(ES_KIND_STRUCTURE_CARD, home.account.author, values, 2, w),
+	           ES_OK);
+	return es_writer_bytes(w);
+}
+
+static void a_flood_hides_no_card(void **state)
+{
+	static struct es_id ids[100];
+	struct es_draft drafts[100];
+	struct es_view_source s;
+	struct es_writer w, view;
+	struct es_id own;
+
+	(void)state;
+	es_writer_grow(&w, ES_BODY_MAX);
+	es_writer_grow(&view, ES_WEB_ANSWER_MAX);
+	struct es_draft card = {
+	        .kind = ES_KIND_STRUCTURE_CARD, .lang = "fr", .body = card_body("Atelier", &w)};
+	assert_err(es_publish(home.node, &card, 1, &own), ES_OK);
+	for (size_t i = 0; i < 100; i++)
+		drafts[i] = card;
+	for (size_t i = 0; i <= ES_VIEW_REVISIONS_MAX / 100; i++)
+		assert_err(es_publish(other, drafts, 100, ids), ES_OK);
+	assert_err(home_carry(other, home.node), ES_OK);
+	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
+	assert_err(es_view_structure(&s, &home.node->identity.structure, NULL, NULL, &view), ES_OK);
+	struct es_id told = id_at(es_writer_bytes(&view), "card");
+	assert_true(es_id_equal(&told, &own));
+	es_snapshot_end(s.snap);
+	es_writer_free(&view);
+	es_writer_free(&w);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(a_flood_hides_no_revision, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(a_flood_hides_no_card, open_home, close_home),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The heads of an entity: its newest revisions, found among all that name it. */
 #include "node_limits.h"
-#include "store/rows.h"
 #include "view/read.h"
 
 #include <string.h>
@@ -43,17 +42,22 @@ static void take_revision(struct es_heads *heads, const struct es_row *row)
 	heads->rows[at] = *row;
 }
 
+const struct es_id *es_keeper_of_structure(const struct es_federation *f,
+                                           const struct es_id *structure)
+{
+	const struct es_member *m = es_federation_structure(f, structure);
+
+	return m && m->suspended && m->has_keeper ? &m->keeper : NULL;
+}
+
 const struct es_id *es_keeper_of(const struct es_federation *f, const struct es_header *root)
 {
-	const struct es_member *m;
-
 	switch (root->kind) {
 	case ES_KIND_PRACTICE:
 	case ES_KIND_TOOL:
 	case ES_KIND_TOOLBOX:
 	case ES_KIND_TUTORIAL:
-		m = es_federation_structure(f, &root->structure);
-		return m && m->suspended && m->has_keeper ? &m->keeper : NULL;
+		return es_keeper_of_structure(f, &root->structure);
 	default: /* what a person said stays as it is */
 		return NULL;
 	}
@@ -68,75 +72,38 @@ bool es_heads_moved_by(const struct es_view_source *s, const struct es_header *r
 	return keeper && es_id_equal(structure, keeper);
 }
 
-/* Whether a row may be a revision, by its header alone: it is one of many that anybody could have written. */
-static es_err is_revision(const struct es_view_source *s, const struct es_heads *heads,
-                          uint64_t number, bool *is)
+static bool is_revision(const void *context, const struct es_header *header)
 {
-	struct es_header header;
-	struct es_place place;
-	struct es_bytes bytes;
-	uint64_t seen_ms;
+	const struct es_revisions *r = context;
 
-	es_err err = es_row_raw(s->snap, number, &seen_ms, &place, &bytes);
-	*is = err == ES_OK && es_header_decode(bytes, &header) == ES_OK &&
-	      header.version == ES_HEADER_VERSION && header.has_entity &&
-	      es_id_equal(&header.entity, &heads->root.id) &&
-	      es_heads_moved_by(s, &heads->root.header, &header.structure);
-	return err;
+	return header->has_entity && es_id_equal(&header->entity, &r->root->id) &&
+	       es_heads_moved_by(r->s, &r->root->header, &header->structure);
 }
 
-/* Takes what a walk, oldest first, comes by in so many steps. */
-static es_err take_revisions(const struct es_view_source *s, struct es_heads *heads,
-                             struct es_walk *walk, size_t steps)
+void es_revisions_open(struct es_revisions *revisions, const struct es_view_source *s,
+                       const struct es_row *root, enum es_walk_order order)
+{
+	struct es_walk walk;
+
+	revisions->s = s;
+	revisions->root = root;
+	es_walk_about(&walk, s->snap, &root->id, root->header.kind, order);
+	es_look_open(&revisions->look, &walk);
+}
+
+es_err es_revisions_next(struct es_revisions *revisions, struct es_row *row)
 {
 	uint64_t number;
-	struct es_row row;
-	es_err err = ES_OK;
-	bool is;
 
-	for (size_t i = 0;
-	     i < steps && heads->revisions <= ES_VIEW_REVISIONS_MAX && es_walk_next(walk, &number);
-	     i++) {
-		err = is_revision(s, heads, number, &is);
-		if (err == ES_OK && is)
-			err = es_row_get(s->snap, number, &row);
-		if (err != ES_OK)
-			return err;
-		if (is && es_may_see(s, &row))
-			take_revision(heads, &row);
-	}
-	return ES_OK;
+	es_err err = es_look_next(&revisions->look, is_revision, revisions, &number);
+	return err == ES_OK ? es_row_get(revisions->s->snap, number, row) : err;
 }
 
-static bool stands_before(const struct es_walk *a, const struct es_walk *b)
-{
-	size_t len = a->key_len < b->key_len ? a->key_len : b->key_len;
-	int order = memcmp(a->key, b->key, len);
-
-	return order < 0 || (order == 0 && a->key_len < b->key_len);
-}
-
-/* Moves a walk, oldest first, on to where so many steps are left, if that is further on. */
-static void leave_steps(struct es_walk *walk, size_t steps)
-{
-	struct es_walk back = *walk;
-	uint64_t number;
-
-	back.order = ES_NEWEST_FIRST;
-	back.key_len = 0;
-	for (size_t i = 0; i <= steps; i++)
-		if (!es_walk_next(&back, &number) || !stands_before(walk, &back))
-			return;
-	memcpy(walk->key, back.key, back.key_len);
-	walk->key_len = back.key_len;
-}
-
-/* Anybody may name an entity of somebody else's, as often as their quota lets them, and date it as they like: what
- * they wrote is passed over, and where there is too much of it the first and the last are looked at. */
 es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                    struct es_heads *heads)
 {
-	struct es_walk walk;
+	struct es_revisions revisions;
+	struct es_row row;
 
 	heads->count = heads->revisions = 0;
 	es_err err = es_row_find(s->snap, entity, &heads->root);
@@ -147,10 +114,10 @@ es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct e
 	    !es_may_see(s, &heads->root))
 		return ES_NOT_FOUND;
 	take_revision(heads, &heads->root);
-	es_walk_about(&walk, s->snap, entity, kind, ES_OLDEST_FIRST);
-	err = take_revisions(s, heads, &walk, ES_VIEW_ABOUT_LOOKED / 2);
-	if (err != ES_OK || walk.key_len == 0)
-		return err;
-	leave_steps(&walk, ES_VIEW_ABOUT_LOOKED / 2);
-	return take_revisions(s, heads, &walk, ES_VIEW_ABOUT_LOOKED / 2);
+	es_revisions_open(&revisions, s, &heads->root, ES_OLDEST_FIRST);
+	while (heads->revisions <= ES_VIEW_REVISIONS_MAX &&
+	       (err = es_revisions_next(&revisions, &row)) == ES_OK)
+		if (es_may_see(s, &row))
+			take_revision(heads, &row);
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }

@@ -4,6 +4,7 @@
 #ifndef VIEW_READ_H
 #define VIEW_READ_H
 
+#include "store/look.h"
 #include "view/view.h"
 
 /* A record with its body, borrowed from the snapshot or from unpacked. */
@@ -42,9 +43,23 @@ struct es_heads {
 /* Who takes care of an entity besides the structure that published it: of what is shown as a text to be
  * kept up to date, where that structure is no member any more and the federation named one. NULL: nobody. */
 const struct es_id *es_keeper_of(const struct es_federation *f, const struct es_header *root);
+/* The same of what a structure published, of those kinds. */
+const struct es_id *es_keeper_of_structure(const struct es_federation *f,
+                                           const struct es_id *structure);
 /* Whether what a structure writes moves the heads of an entity: only the entity's own, and its keeper. */
 bool es_heads_moved_by(const struct es_view_source *s, const struct es_header *root,
                        const struct es_id *structure);
+/* The revisions of an entity, its first record not among them, whoever may see them: what others wrote about it is
+ * passed over. root is borrowed as long as it goes on. */
+struct es_revisions {
+	const struct es_view_source *s;
+	const struct es_row *root;
+	struct es_look look;
+};
+void es_revisions_open(struct es_revisions *revisions, const struct es_view_source *s,
+                       const struct es_row *root, enum es_walk_order order);
+/* ES_NOT_FOUND: there are no more; the store's. */
+es_err es_revisions_next(struct es_revisions *revisions, struct es_row *row) ES_MUST_USE;
 /* Finds them: only the entity's own structure, and its keeper, moves its heads. ES_NOT_FOUND (no such entity of this
  * kind, or not for this reader). */
 es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The structures of the federation and how it stands with them. */
 #include "node_limits.h"
+#include "view/cards.h"
 #include "view/read.h"
 
 #include <stdio.h>
@@ -61,29 +62,6 @@ static struct facts facts_of_self(const struct es_view_source *s)
 	                      .lang = s->self->lang,
 	                      .since = es_identity_keys(s->self)->certificate.created_ms,
 	                      .self = true};
-}
-
-/* The newest card that a structure published about itself. */
-static es_err see_card(const struct es_view_source *s, const struct es_id *structure,
-                       struct es_seen *out)
-{
-	struct es_walk walk;
-	struct es_row row;
-	uint64_t number;
-
-	es_walk_kind(&walk, s->snap, ES_KIND_STRUCTURE_CARD, ES_NEWEST_FIRST);
-	for (size_t i = 0; i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
-		es_err err = es_row_get(s->snap, number, &row);
-		if (err != ES_OK)
-			return err;
-		if (!es_id_equal(&row.header.structure, structure))
-			continue;
-		es_seen_free(out);
-		err = es_see(s, ES_KIND_STRUCTURE_CARD, number, out);
-		if (err != ES_NOT_FOUND)
-			return err;
-	}
-	return ES_NOT_FOUND;
 }
 
 static void count_language(struct facts *f, const char *lang)
@@ -189,11 +167,12 @@ static es_err put_forks(const struct es_view_source *s, const struct es_id *stru
 	return err;
 }
 
-static es_err put_facts(const struct es_view_source *s, const struct facts *f,
+/* number: the row of its card, or 0. */
+static es_err put_facts(const struct es_view_source *s, const struct facts *f, uint64_t number,
                         es_partner_fn *partner, void *context, struct es_writer *w)
 {
 	struct es_seen card = {0};
-	es_err err = see_card(s, f->id, &card);
+	es_err err = number ? es_see(s, ES_KIND_STRUCTURE_CARD, number, &card) : ES_NOT_FOUND;
 	struct es_bytes body = err == ES_OK ? card.body : es_bytes_of("\x80", 1);
 
 	es_write_map(w, 20);
@@ -232,6 +211,7 @@ es_err es_view_structure(const struct es_view_source *s, const struct es_id *str
                          es_partner_fn *partner, void *context, struct es_writer *w)
 {
 	const struct es_member *member = es_federation_structure(s->federation, structure);
+	struct es_own_card card = {.structure = structure};
 	size_t before = w->len;
 	struct facts f;
 
@@ -243,7 +223,9 @@ es_err es_view_structure(const struct es_view_source *s, const struct es_id *str
 		return ES_NOT_FOUND;
 	es_err err = count_practices(s, &f, 1);
 	if (err == ES_OK)
-		err = put_facts(s, &f, partner, context, w);
+		err = es_find_cards(s, &card, 1);
+	if (err == ES_OK)
+		err = put_facts(s, &f, card.row, partner, context, w);
 	if (err != ES_OK)
 		w->len = before;
 	return err;
@@ -255,18 +237,27 @@ es_err es_view_structures(const struct es_view_source *s, es_partner_fn *partner
 	size_t members = s->federation->members_len, before = w->len;
 	size_t count = members ? members : 1;
 	struct facts *all = calloc(count, sizeof(*all));
+	struct es_own_card *cards = calloc(count, sizeof(*cards));
 
-	if (!all)
+	if (!all || !cards) {
+		free(all);
+		free(cards);
 		return ES_NO_MEMORY;
+	}
 	all[0] = facts_of_self(s);
 	for (size_t i = 0; i < members; i++)
 		all[i] = facts_of_member(s, &s->federation->members[i]);
+	for (size_t i = 0; i < count; i++)
+		cards[i].structure = all[i].id;
 	es_err err = count_practices(s, all, count);
+	if (err == ES_OK)
+		err = es_find_cards(s, cards, count);
 	es_write_map(w, 1);
 	es_put_key(w, "items");
 	es_write_array(w, count);
 	for (size_t i = 0; i < count && err == ES_OK; i++)
-		err = put_facts(s, &all[i], partner, context, w);
+		err = put_facts(s, &all[i], cards[i].row, partner, context, w);
+	free(cards);
 	free(all);
 	if (err != ES_OK)
 		w->len = before;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What is said in a recording: the subtitles that people wrote of it, and who may see either. */
+/* What is said in a recording: subtitles that people wrote of it, and who may see either. */
 #include "subtitles/subtitles.h"
 #include "media/media.h"
 #include "node_limits.h"
-#include "view/read.h"
+#include "view/subtitles.h"
 
 #include <string.h>
 
@@ -16,10 +16,8 @@ static bool is_seen(const struct es_view_source *s, uint64_t number, struct es_r
 	       !es_goes_with_hidden(s, row);
 }
 
-/* A record that this reader may see and that refers to it, of this entity or (NULL) of any: the newest, or whichever
- * is found first. */
-static bool find_referring(const struct es_view_source *s, const struct es_id *file,
-                           const struct es_id *entity, bool newest, struct es_row *out)
+bool es_find_referring(const struct es_view_source *s, const struct es_id *file,
+                       const struct es_id *entity, bool newest, struct es_row *out)
 {
 	uint64_t rows[REFERRING], after = 0;
 	size_t count, looked = 0;
@@ -51,7 +49,7 @@ bool es_view_refers(const struct es_view_source *s, const struct es_id *file,
 {
 	struct es_row row;
 
-	return find_referring(s, file, entity, false, &row);
+	return es_find_referring(s, file, entity, false, &row);
 }
 
 static bool id_at(struct es_bytes body, const char *key, struct es_id *out)
@@ -84,8 +82,8 @@ static size_t put_lines(struct es_bytes body, struct es_writer *w)
 	return count;
 }
 
-static void put_subtitles(const struct es_view_source *s, const struct es_heads *heads,
-                          const struct es_seen *seen, bool whole, struct es_writer *w)
+void es_put_subtitles(const struct es_view_source *s, const struct es_heads *heads,
+                      const struct es_seen *seen, bool whole, struct es_writer *w)
 {
 	size_t lines = put_lines(seen->body, NULL);
 
@@ -108,9 +106,8 @@ static void put_subtitles(const struct es_view_source *s, const struct es_heads 
 	(void)put_lines(seen->body, w);
 }
 
-/* Finds the head of an entity; its file is one that the reader may have. */
-static es_err see(const struct es_view_source *s, const struct es_id *entity,
-                  struct es_heads *heads, struct es_seen *seen, struct es_id *file)
+es_err es_see_subtitles(const struct es_view_source *s, const struct es_id *entity,
+                        struct es_heads *heads, struct es_seen *seen, struct es_id *file)
 {
 	es_err err = es_heads_of(s, ES_KIND_SUBTITLES, entity, heads);
 
@@ -134,7 +131,7 @@ static es_err see_asked(const struct es_view_source *s, const struct es_id *id,
 	if (row.header.version != ES_HEADER_VERSION || row.header.kind != ES_KIND_SUBTITLES)
 		return ES_NOT_FOUND;
 	es_record_entity(&row.header, &row.id, &entity);
-	err = see(s, &entity, heads, seen, &file);
+	err = es_see_subtitles(s, &entity, heads, seen, &file);
 	return err == ES_OK && !es_view_refers(s, &file, NULL) ? ES_NOT_FOUND : err;
 }
 
@@ -147,7 +144,7 @@ es_err es_view_subtitles(const struct es_view_source *s, const struct es_id *id,
 
 	es_err err = see_asked(s, id, &heads, &seen);
 	if (err == ES_OK) {
-		put_subtitles(s, &heads, &seen, true, w);
+		es_put_subtitles(s, &heads, &seen, true, w);
 		err = w->err;
 	}
 	es_seen_free(&seen);
@@ -168,105 +165,5 @@ es_err es_view_vtt(const struct es_view_source *s, const struct es_id *id, struc
 		err = es_subtitles_write(seen.body, w);
 	}
 	es_seen_free(&seen);
-	return err;
-}
-
-/* --- those of a recording ----------------------------------------------------------------------- */
-
-/* The entities met so far. */
-struct met {
-	struct es_id entities[ES_VIEW_SUBTITLES_MAX];
-	size_t count;
-	uint64_t bytes; /* of their texts, as their headers say */
-};
-
-static bool is_new(struct met *met, const struct es_id *entity)
-{
-	for (size_t i = 0; i < met->count; i++)
-		if (es_id_equal(&met->entities[i], entity))
-			return false;
-	met->entities[met->count++] = *entity;
-	return true;
-}
-
-/* One record of the walk; ES_NOT_FOUND: nothing new that can be shown. */
-static es_err list_one(const struct es_view_source *s, uint64_t number, const struct es_id *file,
-                       struct met *met, struct es_writer *items)
-{
-	struct es_heads heads = {.count = 0};
-	struct es_seen seen = {0};
-	struct es_id entity, of;
-	struct es_row row;
-
-	es_err err = es_row_get(s->snap, number, &row);
-	if (err != ES_OK)
-		return err;
-	if (row.header.version != ES_HEADER_VERSION || !es_may_see(s, &row))
-		return ES_NOT_FOUND; /* what is not for this reader takes no place */
-	es_record_entity(&row.header, &row.id, &entity);
-	if (!is_new(met, &entity))
-		return ES_NOT_FOUND;
-	met->bytes += row.header.body_class;
-	if (met->bytes > ES_VIEW_SUBTITLES_BYTES)
-		return ES_NOT_FOUND;
-	err = see(s, &entity, &heads, &seen, &of);
-	if (err == ES_OK && !es_id_equal(&of, file))
-		err = ES_NOT_FOUND; /* revised into those of another */
-	if (err == ES_OK)
-		put_subtitles(s, &heads, &seen, false, items);
-	es_seen_free(&seen);
-	return err == ES_OK ? items->err : err;
-}
-
-/* {id, kind} of what the recording belongs to: what new subtitles are told of. */
-static void put_about(const struct es_row *referring, struct es_writer *w)
-{
-	struct es_id entity;
-
-	es_put_key(w, "about");
-	if (!referring) {
-		es_write_nil(w);
-		return;
-	}
-	const char *kind = es_kind_word(referring->header.kind);
-	es_record_entity(&referring->header, &referring->id, &entity);
-	es_write_map(w, 2);
-	es_put_id(w, "id", &entity);
-	es_put_text(w, "kind", kind ? kind : "");
-}
-
-es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *file,
-                            struct es_writer *w)
-{
-	struct met met = {.count = 0};
-	struct es_row referring;
-	struct es_writer items;
-	struct es_walk walk;
-	uint64_t number;
-	size_t count = 0, before = w->len;
-	es_err err = ES_OK;
-
-	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
-	es_walk_about(&walk, s->snap, file, ES_KIND_SUBTITLES, ES_NEWEST_FIRST);
-	bool may = find_referring(s, file, NULL, true, &referring);
-	for (size_t i = 0; may && err == ES_OK && i < ES_VIEW_REVISIONS_MAX &&
-	                   met.count < ES_VIEW_SUBTITLES_MAX &&
-	                   met.bytes < ES_VIEW_SUBTITLES_BYTES && es_walk_next(&walk, &number);
-	     i++) {
-		err = list_one(s, number, file, &met, &items);
-		count += err == ES_OK;
-		err = err == ES_NOT_FOUND ? ES_OK : err;
-	}
-	if (err == ES_OK) {
-		es_write_map(w, 2);
-		put_about(may ? &referring : NULL, w);
-		es_put_key(w, "items");
-		es_write_array(w, count);
-		es_write_raw(w, es_writer_bytes(&items));
-		err = w->err;
-	}
-	es_writer_free(&items);
-	if (err != ES_OK)
-		w->len = before;
 	return err;
 }

@@ -44,33 +44,24 @@ static void put_version(const struct es_view_source *s, const struct es_heads *h
 	es_seen_free(&seen);
 }
 
-static bool belongs(const struct es_view_source *s, const struct es_heads *heads,
-                    const struct es_row *row)
-{
-	return row->header.version == ES_HEADER_VERSION &&
-	       es_heads_moved_by(s, &heads->root.header, &row->header.structure);
-}
-
 static es_err put_all(const struct es_view_source *s, const struct es_heads *heads,
                       struct es_writer *items, size_t *count)
 {
-	struct es_walk walk;
+	struct es_revisions revisions;
 	struct es_row row;
-	uint64_t number;
+	es_err err = ES_OK;
 
 	*count = 0;
-	es_walk_about(&walk, s->snap, &heads->root.id, heads->root.header.kind, ES_NEWEST_FIRST);
+	es_revisions_open(&revisions, s, &heads->root, ES_NEWEST_FIRST);
 	while (*count < ES_VIEW_REVISIONS_MAX && items->err == ES_OK &&
-	       es_walk_next(&walk, &number)) {
-		es_err err = es_row_get(s->snap, number, &row);
-		if (err != ES_OK)
-			return err;
-		if (!belongs(s, heads, &row) || row.header.scope > s->scope_max ||
-		    es_id_equal(&row.id, &heads->root.id))
+	       (err = es_revisions_next(&revisions, &row)) == ES_OK) {
+		if (row.header.scope > s->scope_max)
 			continue;
-		put_version(s, heads, number, &row, items);
+		put_version(s, heads, row.number, &row, items);
 		++*count;
 	}
+	if (err != ES_OK && err != ES_NOT_FOUND)
+		return err;
 	put_version(s, heads, heads->root.number, &heads->root, items);
 	++*count;
 	return items->err;

@@ -57,27 +57,42 @@ static uint64_t flagged_ms(struct es_snapshot *snap, const struct es_id *record)
 	return last_ms ? last_ms : UINT64_MAX;
 }
 
+struct flagged {
+	const struct es_row *moderated;
+	uint64_t upto_ms;
+};
+
+static bool is_its_revision(const void *context, const struct es_header *header)
+{
+	const struct es_row *moderated = ((const struct flagged *)context)->moderated;
+
+	return header->has_entity && es_id_equal(&header->entity, &moderated->id) &&
+	       es_id_equal(&header->structure, &moderated->header.structure);
+}
+
 es_err es_flagged_row(const struct es_view_source *s, const struct es_row *moderated,
                       struct es_row *row)
 {
-	uint64_t upto_ms = flagged_ms(s->snap, &moderated->id), number;
+	struct flagged flagged = {moderated, flagged_ms(s->snap, &moderated->id)};
+	struct es_look look;
 	struct es_walk walk;
 	struct es_row one;
+	uint64_t number;
+	es_err err;
 
 	*row = *moderated;
 	es_walk_about(&walk, s->snap, &moderated->id, moderated->header.kind, ES_NEWEST_FIRST);
-	for (size_t i = 0; i < ES_VIEW_REVISIONS_MAX && es_walk_next(&walk, &number); i++) {
-		es_err err = es_row_get(s->snap, number, &one);
+	es_look_open(&look, &walk);
+	while ((err = es_look_next(&look, is_its_revision, &flagged, &number)) == ES_OK) {
+		err = es_row_get(s->snap, number, &one);
 		if (err != ES_OK)
 			return err;
-		if (es_row_time(&one) > upto_ms || !one.header.has_entity ||
-		    !es_id_equal(&one.header.entity, &moderated->id) ||
-		    !es_id_equal(&one.header.structure, &moderated->header.structure))
+		if (es_row_time(&one) > flagged.upto_ms)
 			continue;
 		*row = one;
 		break;
 	}
-	return ES_OK;
+	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
 es_err es_param_row(struct es_call *call, const struct es_view_source *s, struct es_row *row)
