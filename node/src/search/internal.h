@@ -11,6 +11,13 @@
 #define ES_SEARCH_READERS 2
 
 struct es_hits;
+struct es_task;
+
+/* Entities to be put anew. */
+struct es_tasks {
+	struct es_task *list; /* owned */
+	size_t len, capacity;
+};
 
 /* A connection that somebody asks with. */
 struct es_search_reader {
@@ -37,6 +44,8 @@ struct es_search {
 	struct es_index *writer;
 	struct es_index_state state;
 	uint64_t cleaned_ms;
+	struct es_tasks
+	        moved; /* structures for whose texts another speaks than when they were put */
 	bool building; /* from nothing: a text withdrawn by now never came in */
 
 	pthread_mutex_t news_lock; /* guards what follows */
@@ -61,7 +70,10 @@ es_err es_feed_rows(struct es_search *search, bool *more) ES_MUST_USE;
 es_err es_feed_bodies(struct es_search *search, const uint64_t *rows, size_t count) ES_MUST_USE;
 /* Compares every entity that is searched with what the index has. */
 es_err es_feed_all(struct es_search *search) ES_MUST_USE;
+/* Folds the acts anew, and remembers which structures' texts another now speaks for. */
 es_err es_feed_federation(struct es_search *search) ES_MUST_USE;
+/* compare.c: compares what these published; then they are forgotten. */
+es_err es_feed_moved(struct es_search *search) ES_MUST_USE;
 /* After withdrawals. ES_BUSY: try again. */
 es_err es_feed_clean(struct es_search *search) ES_MUST_USE;
 

@@ -68,6 +68,7 @@ void es_search_free(struct es_search *search)
 	es_index_close(search->writer);
 	es_catalogue_free(&search->catalogue);
 	es_federation_free(&search->federation);
+	free(search->moved.list);
 	free(search->bodies);
 	pthread_cond_destroy(&search->news);
 	pthread_cond_destroy(&search->reader_free);
@@ -202,8 +203,12 @@ static es_err feed(struct es_search *search, const struct news *news)
 		err = feed_rows(search);
 	if (!err && news->bodies_len)
 		err = es_feed_bodies(search, news->bodies, news->bodies_len);
+	if (!err && !news->all)
+		err = es_feed_moved(search);
 	if (!err && news->all)
 		err = es_feed_all(search);
+	if (!err)
+		search->moved.len = 0;
 	return err;
 }
 
@@ -288,6 +293,8 @@ es_err es_search_settle(struct es_search *search,
 		if (!err && progress)
 			progress(context, search->state.row, search->last_row);
 	}
+	if (!err)
+		err = es_feed_moved(search);
 	if (!err && search->state.unclean)
 		err = es_feed_clean(search);
 	return err;
