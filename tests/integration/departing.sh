@@ -107,6 +107,9 @@ await "it counts at d" entrusted d
 expect "who takes care of it revises it" "Structure d" "$(revise d "Ce qui reste, repris" ida)"
 await "a lists it as it was revised" lists a "Ce qui reste, repris"
 expect_has "the page at a" "confié à Structure d" "$(curl -fsSL -H 'Accept-Language: fr' "http://127.0.0.1:${web[a]##*:}/practice/$kept")"
+partners=$(curl -fsSL -H 'Accept-Language: fr' "http://127.0.0.1:${web[a]##*:}/partners")
+expect_has "the page of partners: when it left" "Partie le" "$partners"
+expect_has "the page of partners: who takes care" "Ce qu’elle a publié est confié à Structure d" "$partners"
 expect "a revision by who does not take care of it" not_allowed "$(revise a "Pas par nous" alma)"
 "$ESSAIM" federation --home "$scratch/a" acts >"$scratch/acts.out"
 expect_has "the last act: nobody is let out by it, and no network key follows" "entrust to" "$(tail -n 2 "$scratch/acts.out")"

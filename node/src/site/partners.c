@@ -14,6 +14,7 @@ static void put_state(struct es_visit *v, struct es_bytes one)
 {
 	struct es_bytes state = es_field_text(one, "state");
 	uint64_t seen = es_field_uint(one, "last_seen");
+	uint64_t left = es_field_uint(one, "left");
 	struct es_phrase key = {.len = 0}, p = {.len = 0}, ago;
 
 	es_phrase_add(&key, es_bytes_str("partners."));
@@ -23,12 +24,29 @@ static void put_state(struct es_visit *v, struct es_bytes one)
 		es_phrase_ago(v->words, seen, v->now_ms, &ago);
 		es_phrase_fill(v->words, "partners.silentSince", es_phrase_bytes(&ago),
 		               es_bytes_of(NULL, 0), &p);
+	} else if (es_bytes_equal(state, es_bytes_str("left")) && left) {
+		es_phrase_date(v->words, left, &ago);
+		es_phrase_fill(v->words, "partners.leftOn", es_phrase_bytes(&ago),
+		               es_bytes_of(NULL, 0), &p);
 	} else {
 		es_phrase_add(&p, es_bytes_str(es_visit_word(v, key.text)));
 	}
 	es_html_markup(&v->html, "<p class=\"state state-");
 	es_html_text(&v->html, state);
 	es_html_markup(&v->html, "\">");
+	es_speak_phrase(v, &p);
+	es_html_markup(&v->html, "</p>");
+}
+
+static void put_keeper(struct es_visit *v, struct es_bytes one)
+{
+	struct es_bytes keeper = es_field_text(one, "keeper.name");
+	struct es_phrase p;
+
+	if (keeper.len == 0)
+		return;
+	es_phrase_fill(v->words, "partners.inCareOf", keeper, es_bytes_of(NULL, 0), &p);
+	es_html_markup(&v->html, "<p>");
 	es_speak_phrase(v, &p);
 	es_html_markup(&v->html, "</p>");
 }
@@ -209,6 +227,7 @@ static void put_partner(struct es_visit *v, struct es_bytes one)
 	es_speak_phrase(v, &where);
 	es_html_markup(h, "</p>");
 	put_state(v, one);
+	put_keeper(v, one);
 	put_forks(v, one);
 	if (mission.len) {
 		es_html_markup(h, "<p");

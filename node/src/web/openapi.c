@@ -142,7 +142,7 @@ static void put_pairs(struct es_jot *j, const char *const *names, const char *co
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the schema's groups */
-static void put_fields(struct es_jot *j, const struct es_field *fields, size_t count);
+static void put_fields(struct es_jot *j, const struct es_field *fields, size_t count, bool record);
 
 static void put_value(struct es_jot *j, const struct es_field *field)
 {
@@ -155,7 +155,7 @@ static void put_value(struct es_jot *j, const struct es_field *field)
 	case ES_FIELD_GROUP:
 	case ES_FIELD_FILE:
 		es_jot_text(j, "type", "object");
-		put_fields(j, field->fields, field->fields_len);
+		put_fields(j, field->fields, field->fields_len, false);
 		break;
 	case ES_FIELD_BOXES:
 		put_boxes(j, field);
@@ -196,9 +196,14 @@ static void put_field(struct es_jot *j, const struct es_field *field)
 	es_jot_close(j, false);
 }
 
-static void put_fields(struct es_jot *j, const struct es_field *fields, size_t count)
+/* record: of a whole one, which is told with its id and language where it stands on another's page. */
+static void put_fields(struct es_jot *j, const struct es_field *fields, size_t count, bool record)
 {
 	es_jot_open(j, "properties", false);
+	if (record) {
+		put_property(j, "id", "string");
+		put_property(j, "lang", "string");
+	}
 	for (size_t i = 0; i < count; i++)
 		put_field(j, &fields[i]);
 	es_jot_close(j, false);
@@ -222,7 +227,7 @@ static void put_kinds(struct es_jot *j)
 		snprintf(name, sizeof(name), "Kind_%s", es_kind_word(kind));
 		es_jot_open(j, name, false);
 		es_jot_text(j, "type", "object");
-		put_fields(j, schema->fields, schema->fields_len);
+		put_fields(j, schema->fields, schema->fields_len, true);
 		es_jot_close(j, false);
 	}
 }

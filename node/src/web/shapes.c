@@ -22,29 +22,20 @@ static const struct es_shape_part node[] = {{"node", "Self", 0},
                                             {"now", "time", 0},
                                             {"counts", "Counts", 0}};
 
-static const struct es_shape_part summary[] = {
-        {"id", "id", 0},
-        {"kind", "text", 0},
-        {"title", "text", NIL},
-        {"original_title", "text", NIL},
-        {"lang", "lang", 0},
-        {"structure", "id", 0},
-        {"organisation", "text", NIL},
-        {"city", "text", NIL},
-        {"country", "text", NIL},
-        {"summary", "text", NIL},
-        {"domains", "text", LIST},
-        {"target_groups", "text", LIST},
-        {"created", "time", 0},
-        {"comments", "count", 0},
-        {"last_comment", "time", NIL},
-        {"scope", "count", 0},
-        {"withdrawn", "time", NIL},
-        {"translated", "Translated", NIL},
-        {"entries", "count", OPTIONAL}, /* of a toolbox */
-        {"rubrics", "text", LIST | OPTIONAL},
-        {"forms", "text", LIST | OPTIONAL}, /* of a tutorial */
-};
+/* entries and rubrics are of a toolbox, forms of a tutorial */
+#define SUMMARY_PARTS                                                                              \
+	{"id", "id", 0}, {"kind", "text", 0}, {"title", "text", NIL},                              \
+	        {"original_title", "text", NIL}, {"lang", "lang", 0}, {"structure", "id", 0},      \
+	        {"organisation", "text", NIL}, {"city", "text", NIL}, {"country", "text", NIL},    \
+	        {"summary", "text", NIL}, {"domains", "text", LIST},                               \
+	        {"target_groups", "text", LIST}, {"created", "time", 0}, {"comments", "count", 0}, \
+	        {"last_comment", "time", NIL}, {"scope", "count", 0}, {"withdrawn", "time", NIL},  \
+	        {"translated", "Translated", NIL}, {"entries", "count", OPTIONAL},                 \
+	        {"rubrics", "text", LIST | OPTIONAL},                                              \
+	{                                                                                          \
+		"forms", "text", LIST | OPTIONAL                                                   \
+	}
+static const struct es_shape_part summary[] = {SUMMARY_PARTS};
 static const struct es_shape_part translated[] = {{"lang", "lang", 0},
                                                   {"title", "text", NIL},
                                                   {"summary", "text", NIL},
@@ -52,8 +43,8 @@ static const struct es_shape_part translated[] = {{"lang", "lang", 0},
 static const struct es_shape_part practices[] = {
         {"items", "Summary", LIST}, {"next", "text", NIL}, {"total", "count", 0}};
 
-static const struct es_shape_part author[] = {{"name", "text", 0},
-                                              {"role", "text", NIL | OPTIONAL}};
+static const struct es_shape_part author[] = {
+        {"id", "text", OPTIONAL}, {"name", "text", 0}, {"role", "text", NIL | OPTIONAL}};
 static const struct es_shape_part proof[] = {
         {"log", "id", NIL}, {"index", "count", 0}, {"size", "count", 0}, {"logged", "bool", 0}};
 /* One that was withdrawn has no more than the first seven and when that was. */
@@ -66,6 +57,7 @@ static const struct es_shape_part view[] = {
         {"scope", "count", 0},
         {"practice", "Kind_practice", NIL},
         {"author", "Author", NIL | OPTIONAL},
+        {"keeper", "Place", NIL | OPTIONAL},
         {"testimonies", "Kind_testimony", LIST | OPTIONAL},
         {"contact", "Kind_profile", NIL | OPTIONAL},
         {"tools", "Kind_tool", LIST | OPTIONAL},
@@ -86,6 +78,7 @@ static const struct es_shape_part tool_view[] = {
         {"scope", "count", 0},
         {"tool", "Kind_tool", NIL},
         {"author", "Author", NIL | OPTIONAL},
+        {"keeper", "Place", NIL | OPTIONAL},
         {"practice", "Of", NIL | OPTIONAL},
         {"heads", "id", LIST | OPTIONAL},
         {"revisions", "count", OPTIONAL},
@@ -109,6 +102,7 @@ static const struct es_shape_part toolbox_view[] = {
         {"scope", "count", 0},
         {"toolbox", "Kind_toolbox", NIL},
         {"author", "Author", NIL | OPTIONAL},
+        {"keeper", "Place", NIL | OPTIONAL},
         {"cards", "Summary", LIST | OPTIONAL},
         {"reach", "Reach", OPTIONAL},
         {"origin", "Origin", NIL | OPTIONAL},
@@ -132,6 +126,7 @@ static const struct es_shape_part tutorial_view[] = {
         {"scope", "count", 0},
         {"tutorial", "Kind_tutorial", NIL},
         {"author", "Author", NIL | OPTIONAL},
+        {"keeper", "Place", NIL | OPTIONAL},
         {"about", "Adopted", NIL | OPTIONAL},
         {"voices", "Kind_testimony", LIST | OPTIONAL},
         {"heads", "id", LIST | OPTIONAL},
@@ -185,13 +180,31 @@ static const struct es_shape_part spreading[] = {{"total", "count", 0},
                                                  {"trees", "SpreadingTree", LIST},
                                                  {"places", "SpreadingPlace", LIST}};
 
+static const struct es_shape_part quote[] = {
+        {"id", "id", 0}, {"passage", "text", NIL}, {"author", "Author", NIL}};
+static const struct es_shape_part mention[] = {{"structure", "id", 0}, {"person", "text", 0}};
+static const struct es_shape_part reaction[] = {{"code", "text", 0}, {"by", "text", LIST}};
 static const struct es_shape_part comment[] = {
-        {"id", "id", 0},           {"parent", "id", NIL},  {"text", "text", NIL},
-        {"lang", "lang", 0},       {"created", "time", 0}, {"author", "Author", NIL},
-        {"structure", "Place", 0}, {"pending", "bool", 0}, {"withdrawn", "time", NIL},
+        {"id", "id", 0},
+        {"about", "id", NIL},
+        {"parent", "id", NIL},
+        {"text", "text", NIL},
+        {"quote", "Quote", NIL},
+        {"mentions", "Mention", LIST | NIL},
+        {"files", "any", LIST | NIL},
+        {"lang", "lang", 0},
+        {"created", "time", 0},
+        {"number", "count", 0},
+        {"author", "Author", NIL},
+        {"structure", "Place", 0},
+        {"reactions", "Reaction", LIST},
+        {"pending", "bool", 0},
+        {"withdrawn", "time", NIL},
 };
-static const struct es_shape_part comments[] = {
-        {"items", "Comment", LIST}, {"next", "text", NIL}, {"total", "count", 0}};
+static const struct es_shape_part comments[] = {{"items", "Comment", LIST}, {"next", "text", NIL},
+                                                {"previous", "text", NIL},  {"total", "count", 0},
+                                                {"read", "count", 0},       {"unread", "count", 0},
+                                                {"first_unread", "id", NIL}};
 
 static const struct es_shape_part written[] = {{"lang", "lang", 0}, {"count", "count", 0}};
 static const struct es_shape_part forked[] = {
@@ -213,6 +226,9 @@ static const struct es_shape_part structure[] = {
         {"languages", "Written", LIST},
         {"state", "text", 0},
         {"last_seen", "time", NIL},
+        {"left", "time", NIL},
+        {"stays", "bool", 0},
+        {"keeper", "Place", NIL},
         {"forks", "Fork", LIST},
 };
 static const struct es_shape_part structures[] = {{"items", "Structure", LIST}};
@@ -233,19 +249,10 @@ static const struct es_shape_part kinds[] = {{"lang", "lang", 0}, {"kinds", "Kin
 static const struct es_shape_part part[] = {{"text", "text", 0}, {"hit", "bool", 0}};
 static const struct es_shape_part match[] = {
         {"field", "text", 0}, {"via", "lang", NIL}, {"parts", "Part", LIST}};
-static const struct es_shape_part find[] = {
-        {"id", "id", 0},
-        {"title", "text", NIL},
-        {"lang", "lang", 0},
-        {"structure", "id", 0},
-        {"organisation", "text", NIL},
-        {"created", "time", 0},
-        {"kind", "text", 0},
-        {"practice", "id", NIL},
-        {"languages", "lang", LIST},
-        {"match", "Match", NIL},
-        {"translated", "Translated", NIL},
-};
+static const struct es_shape_part find[] = {SUMMARY_PARTS,
+                                            {"practice", "id", NIL},
+                                            {"languages", "lang", LIST},
+                                            {"match", "Match", NIL}};
 static const struct es_shape_part found[] = {{"items", "Find", LIST},
                                              {"next", "text", NIL},
                                              {"total", "count", 0},
@@ -268,6 +275,9 @@ const struct es_shape es_shapes[] = {
         SHAPE("Author", author),
         SHAPE("Proof", proof),
         SHAPE("View", view),
+        SHAPE("Quote", quote),
+        SHAPE("Mention", mention),
+        SHAPE("Reaction", reaction),
         SHAPE("Comment", comment),
         SHAPE("Comments", comments),
         SHAPE("Written", written),
