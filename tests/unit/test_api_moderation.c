@@ -238,31 +238,70 @@ static void test_a_tool_goes_with_its_practice(void **state)
 	assert_int_equal(length(ask(&stranger, "practice.list", empty()), "items"), 1);
 }
 
-static void test_an_open_page_hears_that_something_went(void **state)
+static void watch(struct guest *guest)
 {
-	struct params p;
 	char topic[16 + ES_ID_HEX_LEN] = "about:";
+	struct params p;
 
-	(void)state;
 	es_id_hex(&practice, topic + strlen(topic));
 	begin(&p, 1);
 	put_str(&p, "topic", topic);
-	(void)ask(&stranger, "subscribe", of(&p));
-	(void)ask(&editor, "moderation.act", act(&p, "hide", &comment, 0));
+	(void)ask(guest, "subscribe", of(&p));
+}
+
+/* Waits until a page that watches hears this of something. */
+static void assert_heard(struct guest *guest, const char *word, const struct es_id *of)
+{
 	struct es_bytes id;
+
 	for (;;) { /* what was published before is told, too */
 		struct es_reader r;
-		es_reader_init(&r, guest_next(&stranger));
+		es_reader_init(&r, guest_next(guest));
 		es_read_array_of(&r, 4);
 		assert_int_equal(es_read_uint(&r, 9), 3);
 		(void)es_read_value(&r);
 		(void)es_read_value(&r);
-		if (es_map_get(es_read_value(&r), "hidden", &id))
+		if (es_map_get(es_read_value(&r), word, &id))
 			break;
 	}
 	id = es_value_str(id);
 	assert_int_equal(id.len, ES_ID_LEN);
-	assert_memory_equal(id.data, comment.bytes, ES_ID_LEN);
+	assert_memory_equal(id.data, of->bytes, ES_ID_LEN);
+}
+
+static void test_an_open_page_hears_that_something_went(void **state)
+{
+	struct params p;
+
+	(void)state;
+	watch(&stranger);
+	(void)ask(&editor, "moderation.act", act(&p, "hide", &comment, 0));
+	assert_heard(&stranger, "hidden", &comment);
+}
+
+static void decide_on(const struct es_id *structure, const char *action)
+{
+	struct params p;
+
+	begin(&p, 2);
+	put_str(&p, "action", action);
+	put_id(&p, "structure", structure);
+	(void)ask(&editor, "moderation.act", of(&p));
+}
+
+/* It drops what that structure said, and asks again once it may. */
+static void test_an_open_page_hears_who_is_blocked(void **state)
+{
+	struct es_id other = {{5}};
+
+	(void)state;
+	watch(&stranger);
+	watch(&member);
+	decide_on(&other, "block");
+	assert_heard(&stranger, "blocked", &other);
+	assert_heard(&member, "blocked", &other);
+	decide_on(&other, "unblock");
+	assert_heard(&stranger, "unblocked", &other);
 }
 
 /* What the account of the guests writes. */
@@ -413,10 +452,7 @@ static void test_a_node_does_not_block_itself(void **state)
 	put_str(&p, "action", "block");
 	put_id(&p, "structure", &home.node->identity.structure);
 	guest_refused(&editor, "moderation.act", of(&p), "invalid", "structure");
-	begin(&p, 2);
-	put_str(&p, "action", "block");
-	put_id(&p, "structure", &other);
-	(void)ask(&editor, "moderation.act", of(&p));
+	decide_on(&other, "block");
 	assert_int_equal(length(ask(&editor, "moderation.list", empty()), "blocked"), 1);
 }
 
@@ -456,6 +492,7 @@ int main(void)
 	        TEST(test_a_tool_goes_with_its_practice),
 	        TEST(test_a_suspension_ends_by_itself),
 	        TEST(test_an_open_page_hears_that_something_went),
+	        TEST(test_an_open_page_hears_who_is_blocked),
 	        TEST(test_a_warning_is_a_notice),
 	        TEST(test_a_suspended_account_reads_and_does_not_write),
 	        TEST(test_who_wrote_what_was_flagged_is_suspended),

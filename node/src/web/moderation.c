@@ -3,6 +3,8 @@
 #include "web/flag.h"
 
 #include "store/personal.h"
+#include "view/read.h"
+#include "web/tell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -236,6 +238,21 @@ static es_err read_act(struct es_call *call, struct act *a)
 	return err == ES_OK ? look_up(call, a) : err;
 }
 
+/* Open pages drop what a structure said that is blocked now, or ask again for what may be seen again. */
+static es_err answer_block(const struct es_keep *keep, struct es_writer *w)
+{
+	const struct act *a = (const struct act *)keep;
+	uint8_t bytes[64];
+	struct es_writer data;
+
+	es_writer_init(&data, bytes, sizeof(bytes));
+	es_write_map(&data, 1);
+	es_put_id(&data, a->action == BLOCK ? "blocked" : "unblocked", &a->structure);
+	es_tell_each(keep->client->api, ES_TOPIC_ABOUT, es_writer_bytes(&data));
+	es_write_map(w, 0);
+	return w->err;
+}
+
 static void act_free(struct es_keep *keep)
 {
 	es_fields_free(&((struct act *)keep)->fields);
@@ -251,6 +268,8 @@ es_err es_method_moderation_act(struct es_call *call)
 	a->keep.free = act_free;
 	es_fields_begin(&a->fields);
 	es_err err = read_act(call, a);
+	if (a->action == BLOCK || a->action == UNBLOCK)
+		a->keep.answer = answer_block;
 	if (err == ES_OK) {
 		es_keep_start(call, &a->keep);
 		return ES_OK;

@@ -64,6 +64,31 @@ void es_tell(struct es_api *api, const struct es_news *news, struct es_bytes dat
 	es_push_unref(push);
 }
 
+static void tell_one(struct es_client *client, const struct es_subscription *sub,
+                     struct es_bytes data)
+{
+	struct es_news news = {.topic = sub->topic, .id = sub->id};
+	char name[16 + ES_ID_HEX_LEN];
+
+	name_topic(&news, name);
+	struct es_push *push = es_push_new(name, data);
+	if (push)
+		es_push_send(push, client, sub->number);
+	es_push_unref(push);
+}
+
+void es_tell_each(struct es_api *api, enum es_topic topic, struct es_bytes data)
+{
+	struct es_client *next;
+
+	for (struct es_client *client = api->clients; client; client = next) {
+		next = client->next; /* sending may close it */
+		for (size_t i = 0; !client->closed && i < client->subscriptions_len; i++)
+			if (client->subscriptions[i].topic == topic)
+				tell_one(client, &client->subscriptions[i], data);
+	}
+}
+
 /* --- how many notices wait --------------------------------------------------------------------- */
 
 void es_unseen_changed(struct es_api *api)

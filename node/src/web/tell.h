@@ -19,6 +19,8 @@ struct es_subscription *es_news_wanted(struct es_client *client, enum es_topic t
 bool es_news_awaited(const struct es_api *api, const struct es_news *news);
 /* Queues it, encoded once, at all who are subscribed. data is an encoded value. */
 void es_tell(struct es_api *api, const struct es_news *news, struct es_bytes data);
+/* The same for all who are subscribed to a topic of this kind, whatever it is about. */
+void es_tell_each(struct es_api *api, enum es_topic topic, struct es_bytes data);
 
 /* Each signed-in client that asked hears how many notices wait, where that is not what it heard last. */
 void es_unseen_changed(struct es_api *api);

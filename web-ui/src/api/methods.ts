@@ -106,7 +106,7 @@ export const onPractice = (handler: (summary: Summary) => void): (() => void) =>
 export const onStructure = (handler: (structure: Structure) => void): (() => void) => subscribe("structures", handler);
 export const onDiscussion = (
 	about: Id,
-	handler: (event: { comment?: Comment; experience?: Conversation; changed?: boolean; adopted?: boolean; hidden?: Id }) => void,
+	handler: (event: { comment?: Comment; experience?: Conversation; changed?: boolean; adopted?: boolean; hidden?: Id; blocked?: Id; unblocked?: Id }) => void,
 ): (() => void) => subscribe(`about:${about}`, handler);
 export const onConversation = (handler: (one: Conversation) => void): (() => void) => subscribe("conversations", handler);
 export const onNotices = (handler: (news: { unseen: number }) => void): (() => void) => subscribe("notices", handler);

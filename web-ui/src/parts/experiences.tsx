@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Failure, failure } from "../api/failure";
-import { listExperiences, publishExperience } from "../api/methods";
+import { listExperiences, onDiscussion, publishExperience } from "../api/methods";
 import { account } from "../api/session";
 import type { Conversation, Id, Listed } from "../api/shapes";
 import { randomHex } from "../api/wire";
@@ -112,8 +112,11 @@ function Form({ practice, loaded, onDone }: { practice: Id; loaded: Loaded; onDo
 }
 
 export function Experiences({ practice, arrived }: { practice: Id; arrived: Conversation | null }) {
-	const { value } = useLoaded(`tried ${practice}`, () => listExperiences(practice));
+	const { value, again } = useLoaded(`tried ${practice}`, () => listExperiences(practice));
 	const [open, setOpen] = useState(false);
+	useEffect(() => onDiscussion(practice, (event) => {
+		if (event.blocked || event.unblocked) again();
+	}), [practice]);
 	useEffect(() => {
 		if (arrived) placed(value, arrived);
 	}, [arrived]);

@@ -80,6 +80,9 @@ async function all(about: Id, onFirst: (page: Comments) => void): Promise<Commen
 	return out;
 }
 
+/** Whether a message is shown no more. */
+type Gone = (one: Comment) => boolean;
+
 const lastOf = (comments: Comment[] | null): number => (comments ?? []).reduce((most, one) => Math.max(most, one.number), 0);
 
 export function useTalk(about: Id): Talk {
@@ -90,11 +93,11 @@ export function useTalk(about: Id): Talk {
 	const begins = useSignal<Id | null>(null);
 	const experience = useSignal<Conversation | null>(null);
 	const marked = useRef(0);
-	const meanwhile = useRef<{ said: Comment[]; hidden: Id[] } | null>(null); /* since all was asked for */
+	const meanwhile = useRef<{ said: Comment[]; gone: Gone[] } | null>(null); /* since all was asked for */
 	const ask = async (): Promise<Comment[]> => {
-		const { said, hidden } = (meanwhile.current = { said: [], hidden: [] } as { said: Comment[]; hidden: Id[] });
+		const { said, gone } = (meanwhile.current = { said: [], gone: [] } as { said: Comment[]; gone: Gone[] });
 		const whole = await all(about, began).finally(() => (meanwhile.current = null));
-		return said.reduce(placedIn, whole).filter((one) => !hidden.includes(one.id));
+		return said.reduce(placedIn, whole).filter((one) => !gone.some((is) => is(one)));
 	};
 	const began = (page: Comments): void => {
 		read.current ??= account.peek() ? page.read : seenBy(about);
@@ -114,11 +117,16 @@ export function useTalk(about: Id): Talk {
 		fresh.value = new Set(fresh.value).add(comment.id);
 		announce(t().talk.arrived(nameOf(comment)));
 	};
+	const drop = (is: Gone): void => {
+		meanwhile.current?.gone.push(is);
+		loaded.value.value = (loaded.value.peek() ?? []).filter((one) => !is(one));
+	};
 	useEffect(() => onDiscussion(about, (event) => {
 		if (event.comment) add(event.comment);
 		if (event.experience) experience.value = event.experience;
-		if (event.hidden) meanwhile.current?.hidden.push(event.hidden);
-		if (event.hidden) loaded.value.value = (loaded.value.peek() ?? []).filter((one) => one.id !== event.hidden);
+		if (event.hidden) drop((one) => one.id === event.hidden);
+		if (event.blocked) drop((one) => one.structure?.id === event.blocked);
+		if (event.unblocked) loaded.again();
 		if (event.changed) changed.value = true;
 	}), [about]);
 	useEffect(() => effect(() => {
