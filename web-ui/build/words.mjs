@@ -58,8 +58,9 @@ function flatten(value, path, into) {
 /** A date as this language writes it, with {d} and {y} for day and year. */
 function datePattern(lang, options, month, day) {
 	const at = new Date(Date.UTC(2031, month, day));
+	const first = day === 1 && lang === "fr" ? "er" : ""; /* as web-ui/src/state/format.ts */
 	return new Intl.DateTimeFormat(lang, { ...options, timeZone: "UTC" }).formatToParts(at)
-		.map(({ type, value }) => (type === "year" ? "{y}" : type === "day" ? value.replace(String(day), "{d}") : value)).join("");
+		.map(({ type, value }) => (type === "year" ? "{y}" : type === "day" ? value.replace(String(day), "{d}") + first : value)).join("");
 }
 
 function dates(lang, into) {

@@ -211,7 +211,8 @@ static bool is_inside(const struct es_visit *v, const char *path)
 {
 	if (strcmp(path, "/practices") == 0)
 		return v->place.kind == ES_PLACE_PRACTICE || v->place.kind == ES_PLACE_TOOLBOXES ||
-		       v->place.kind == ES_PLACE_TOOLBOX || v->place.kind == ES_PLACE_TUTORIAL;
+		       v->place.kind == ES_PLACE_TOOLBOX || v->place.kind == ES_PLACE_TUTORIAL ||
+		       v->place.kind == ES_PLACE_TOOL || v->place.kind == ES_PLACE_COMPARE;
 	return strcmp(path, "/conversations") == 0 && v->place.kind == ES_PLACE_CONVERSATION;
 }
 

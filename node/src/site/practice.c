@@ -183,7 +183,7 @@ static void show(struct es_visit *v, struct es_bytes original)
 static void show_withdrawn(struct es_visit *v, struct es_bytes view)
 {
 	es_open_withdrawn(v, view, LIST, LIST_WORDS);
-	es_put_talk(v, es_field_text(view, "entity"), es_bytes_of(NULL, 0));
+	es_put_talk_left(v, es_field_text(view, "entity"));
 	es_html_markup(&v->html, "</div>");
 }
 

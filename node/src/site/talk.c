@@ -164,7 +164,7 @@ static void give(struct es_visit *v, struct es_bytes entity, struct es_bytes lis
 	es_give(v, es_phrase_bytes(&key), items);
 }
 
-void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted)
+static void talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted, bool open)
 {
 	struct message *all = calloc(ES_COMMENTS_PAGE_MAX, sizeof(*all));
 	struct es_page page = {.limit = ES_COMMENTS_PAGE_MAX};
@@ -174,11 +174,22 @@ void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes acc
 	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
 	if (all && entity.len == ES_ID_LEN) {
 		memcpy(id.bytes, entity.data, ES_ID_LEN);
-		if (es_view_comments(v->s, &id, &page, &list) == ES_OK) {
+		if (es_view_comments(v->s, &id, &page, &list) == ES_OK &&
+		    (open || es_field_uint(es_writer_bytes(&list), "total"))) {
 			put_talk(v, es_writer_bytes(&list), all, accepted);
 			give(v, entity, es_writer_bytes(&list));
 		}
 	}
 	es_writer_free(&list);
 	free(all);
+}
+
+void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted)
+{
+	talk(v, entity, accepted, true);
+}
+
+void es_put_talk_left(struct es_visit *v, struct es_bytes entity)
+{
+	talk(v, entity, es_bytes_of(NULL, 0), false);
 }

@@ -163,26 +163,6 @@ static size_t others_of(struct es_bytes items, struct es_bytes shown,
 	return kept;
 }
 
-static void list_others(struct es_visit *v, const struct es_bytes *others, size_t count,
-                        struct es_phrase *out)
-{
-	struct es_phrase so_far, name;
-
-	es_phrase_clear(out);
-	for (size_t i = 0; i < count; i++) {
-		es_phrase_tongue(v->words, others[i], &name);
-		so_far = *out;
-		if (i == 0)
-			*out = name;
-		else
-			es_phrase_fill(v->words,
-			               i + 1 < count ? "list.middle"
-			               : count == 2  ? "list.two"
-			                             : "list.last",
-			               es_phrase_bytes(&so_far), es_phrase_bytes(&name), out);
-	}
-}
-
 static void put_span(struct es_visit *v, const char *key, const struct es_phrase *with)
 {
 	struct es_phrase p;
@@ -197,10 +177,6 @@ static void put_others(struct es_visit *v, const struct es_bytes *others, size_t
 {
 	struct es_phrase p, name;
 
-	if (count) {
-		list_others(v, others, count, &p);
-		put_span(v, "translation.also", &p);
-	}
 	for (size_t i = 0; i < count; i++) {
 		address(v, others[i], &p);
 		es_html_markup(&v->html, "<a");

@@ -103,6 +103,8 @@ void es_put_tutorials(struct es_visit *v, struct es_bytes entity);
 void es_put_reuse(struct es_visit *v, struct es_bytes entity);
 /* talk.c: the discussion, as far as it is public; accepted: the id of its accepted answer, or empty. */
 void es_put_talk(struct es_visit *v, struct es_bytes entity, struct es_bytes accepted);
+/* Of a text that is gone: only where something was said. */
+void es_put_talk_left(struct es_visit *v, struct es_bytes entity);
 /* The answers of a record about a practice, or of one that stands by itself. */
 void es_put_answers(struct es_visit *v, uint64_t kind, struct es_bytes piece, struct es_bytes lang);
 /* The same without fields that the page shows elsewhere. */

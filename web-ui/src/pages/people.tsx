@@ -90,7 +90,7 @@ function One({ person, again }: { person: Person; again: () => void }) {
 	return (
 		<li class="message">
 			<h3>{person.name} <span class="muted">{person.login}</span></h3>
-			<p class="muted">{facts.join(" · ")} · <time dateTime={new Date(person.created).toISOString()}>{date(person.created)}</time></p>
+			<p class="muted">{facts.join(" · ")} · <time dateTime={new Date(person.created).toISOString()}>{words.since(date(person.created))}</time></p>
 			{may && (
 				<details class="more">
 					<summary>{words.care}</summary>

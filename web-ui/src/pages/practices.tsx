@@ -52,7 +52,8 @@ function Nothing({ question, onQuestion }: { question: Question; onQuestion: (qu
 function allOf({ total, facets }: Answer): string {
 	const count = (kind: string): number => facets?.kind?.find(({ code }) => code === kind)?.count ?? 0;
 	const tools = count("tool"), boxes = count("toolbox"), tutorials = count("tutorial");
-	return [t().list.count(total - tools - boxes - tutorials), tools > 0 && t().home.tools(tools), boxes > 0 && t().home.toolboxes(boxes), tutorials > 0 && t().home.tutorials(tutorials)].filter(Boolean).join(" · ");
+	return [t().list.count(total - tools - boxes - tutorials), tools > 0 && t().home.tools(tools), boxes > 0 && t().home.toolboxes(boxes), tutorials > 0 && t().home.tutorials(tutorials)]
+		.filter((one) => one !== false).map((one) => one.replace(/ /g, "\u00a0")).join(" · "); /* a number stays beside what it counts */
 }
 
 export default function Practices() {

@@ -79,7 +79,7 @@ export function Header() {
 		["/partners", t().app.partners],
 		["/learn", t().app.learn],
 	];
-	const inside = (path: string): boolean => at === path || (path === "/practices" && /^\/(practice|toolbox|tutorial)\/|^\/toolboxes$/.test(at)) ||
+	const inside = (path: string): boolean => at === path || (path === "/practices" && /^\/(practice|tool|toolbox|tutorial|compare)\/|^\/toolboxes$/.test(at)) ||
 		(path === "/conversations" && /^\/(room|question|experience)\/|^\/ask$/.test(at));
 	return (
 		<header class="top">

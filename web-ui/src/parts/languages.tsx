@@ -3,7 +3,7 @@
 import { mayPublish } from "../api/session";
 import type { View } from "../api/shapes";
 import type { Translation } from "../api/translations";
-import { list, tongue } from "../state/format";
+import { tongue } from "../state/format";
 import { language, t } from "../state/language";
 import { sameTongue, serving } from "../state/translation";
 import { Report } from "./report";
@@ -39,7 +39,6 @@ export function Languages({ view, items, shown }: Props) {
 				</p>
 			)}
 			<p class="card-foot">
-				{others.length > 0 && <span>{t().translation.also(list(others.map(tongue)))}</span>}
 				{others.map((lang) => <a key={lang} href={`${here}?in=${lang}`} hreflang={lang}>{t().translation.read(tongue(lang))}</a>)}
 				{mayPublish.value && (
 					<a href={`/translate/${entity}?to=${shown?.lang ?? language.value}`}>

@@ -4,6 +4,7 @@
 import type { ComponentChildren } from "preact";
 import { asText } from "../api/fields";
 import type { Failure } from "../api/failure";
+import { hello, mayPublish } from "../api/session";
 import type { Fields, Id, Lang, Millis, Place, View } from "../api/shapes";
 import { date, tongue, townBeside, where } from "../state/format";
 import { language, t } from "../state/language";
@@ -84,6 +85,9 @@ function Gone({ all }: { all: { href: string; text: string } }) {
 	);
 }
 
+/** Who may withdraw it does not report it. */
+const isOurs = (view: PieceView): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
+
 export const Waiting = () => <div class="page"><Skeleton lines={8} /></div>;
 
 export function Piece(props: Props) {
@@ -98,7 +102,7 @@ export function Piece(props: Props) {
 					{children}
 					{name !== "tutorial" && <p class="actions"><a class="button" href={`/${name}/${view.id}.pdf?lang=${language.value}`} rel="nofollow">{t().sheet.pdf}</a>{copies}</p>}
 					<Proof view={{ id: view.id, lang: view.lang, structure: view.structure ?? null, practice: {}, proof: view.proof ?? null, revisions: view.revisions ?? 0 }} />
-					<p><Report id={view.id} what={what} /></p>
+					{!isOurs(view) && <p><Report id={view.id} what={what} /></p>}
 					{deeds}
 				</article>
 				<Later key={`${view.entity} reuse`} load={() => import("./spread/reuse").then((part) => part.default)} props={{ about: view.entity, structure: view.structure }} />

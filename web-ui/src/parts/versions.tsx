@@ -4,11 +4,16 @@ import { useState } from "preact/hooks";
 import type { Id, View } from "../api/shapes";
 import { listVersions, type Version } from "../api/writing";
 import { dateTime } from "../state/format";
+import { language } from "../state/language";
 import { go } from "../state/route";
 import { w } from "../state/write/words";
 import { Choice } from "./choice";
 
-export const nameOf = (one: Version): string => [dateTime(one.created), one.author?.name].filter(Boolean).join(" · ");
+/** Short: two of them stand beside each other on a phone. */
+export const nameOf = (one: Version): string => {
+	const when = new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(one.created);
+	return [when, one.author?.name].filter(Boolean).join(" · ");
+};
 
 /** Which two; the older one stands first unless somebody wants it otherwise. */
 export function Pair({ items, from, to, onPair }: { items: Version[]; from: Id; to: Id; onPair: (from: Id, to: Id) => void }) {

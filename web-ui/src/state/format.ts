@@ -14,17 +14,20 @@ function cached<T>(kind: string, make: (lang: string) => T): T {
 	return one;
 }
 
+/** The first of a month, as French says it; Intl does not. */
+const firsts = (text: string): string => (language.value === "fr" ? text.replace(/\b1 (?=\D)/, "1er ") : text);
+
 export const number = (value: number): string => cached("number", (l) => new Intl.NumberFormat(l)).format(value);
 
 export const date = (millis: number): string =>
-	cached("date", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long" })).format(millis);
+	firsts(cached("date", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long" })).format(millis));
 
 export const dateTime = (millis: number): string =>
-	cached("dateTime", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "short" })).format(millis);
+	firsts(cached("dateTime", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "short" })).format(millis));
 
 /** A moment in the days to come: which day of the week it is helps most. */
 export const soon = (millis: number): string =>
-	cached("soon", (l) => new Intl.DateTimeFormat(l, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" })).format(millis);
+	firsts(cached("soon", (l) => new Intl.DateTimeFormat(l, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" })).format(millis));
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 	["second", 60], ["minute", 60], ["hour", 24], ["day", 30.44], ["month", 12], ["year", Infinity],
@@ -55,7 +58,7 @@ export function openDate(text: string): string {
 	const options: Intl.DateTimeFormatOptions = { year: "numeric", timeZone: "UTC" };
 	if (month) options.month = "long";
 	if (day) options.day = "numeric";
-	return cached(`open ${!!month} ${!!day}`, (l) => new Intl.DateTimeFormat(l, options)).format(at);
+	return firsts(cached(`open ${!!month} ${!!day}`, (l) => new Intl.DateTimeFormat(l, options)).format(at));
 }
 
 export function money(cents: number, currency: string): string {

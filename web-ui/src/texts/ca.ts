@@ -354,11 +354,10 @@ export const texts: Texts = {
 	translation: {
 		shown: (from, by) => `Traduït (llengua original: ${from}) per ${by}.`,
 		original: "Mostra l’original",
-		also: (languages) => `També en: ${languages}`,
 		read: (lang) => `Llegeix en ${lang}`,
 		begin: "Tradueix aquesta pràctica",
 		improve: "Millora aquesta traducció",
-		none: (lang) => `Encara ningú no l’ha traduïda. Llengua buscada: ${lang}.`,
+		none: (lang) => `Encara ningú no l’ha traduïda al ${lang}.`,
 		machine: n({ one: "# passatge és d’una màquina i ningú no l’ha revisat.", many: "# de passatges són d’una màquina i ningú no els ha revisat.", other: "# passatges són d’una màquina i ningú no els ha revisat." }),
 		outdated: n({ one: "L’original ha canviat des d’aleshores en # passatge.", many: "L’original ha canviat des d’aleshores en # de passatges.", other: "L’original ha canviat des d’aleshores en # passatges." }),
 		missing: n({ one: "# passatge continua en la llengua original.", many: "# de passatges continuen en la llengua original.", other: "# passatges continuen en la llengua original." }),

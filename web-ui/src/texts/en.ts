@@ -352,7 +352,6 @@ export const texts = {
 	translation: {
 		shown: (from: string, by: string) => `Translated from ${from} by ${by}.`,
 		original: "Show the original",
-		also: (languages: string) => `Also in ${languages}:`,
 		read: (lang: string) => `Read in ${lang}`,
 		begin: "Translate this practice",
 		improve: "Improve this translation",

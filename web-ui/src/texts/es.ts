@@ -354,11 +354,10 @@ export const texts: Texts = {
 	translation: {
 		shown: (from, by) => `Traducido (idioma original: ${from}) por ${by}.`,
 		original: "Ver el original",
-		also: (languages) => `También en: ${languages}`,
 		read: (lang) => `Leer en ${lang}`,
 		begin: "Traducir esta práctica",
 		improve: "Mejorar esta traducción",
-		none: (lang) => `Nadie la ha traducido todavía. Idioma buscado: ${lang}.`,
+		none: (lang) => `Nadie la ha traducido todavía al ${lang}.`,
 		machine: n({ one: "# pasaje es de una máquina y nadie lo ha revisado.", many: "# de pasajes son de una máquina y nadie los ha revisado.", other: "# pasajes son de una máquina y nadie los ha revisado." }),
 		outdated: n({ one: "El original ha cambiado desde entonces en # pasaje.", many: "El original ha cambiado desde entonces en # de pasajes.", other: "El original ha cambiado desde entonces en # pasajes." }),
 		missing: n({ one: "# pasaje sigue en el idioma original.", many: "# de pasajes siguen en el idioma original.", other: "# pasajes siguen en el idioma original." }),

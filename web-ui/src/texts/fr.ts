@@ -354,11 +354,10 @@ export const texts: Texts = {
 	translation: {
 		shown: (from, by) => `Traduit (langue d’origine : ${from}) par ${by}.`,
 		original: "Voir l’original",
-		also: (languages) => `Existe aussi en : ${languages}`,
 		read: (lang) => `Lire en ${lang}`,
 		begin: "Traduire cette pratique",
 		improve: "Améliorer cette traduction",
-		none: (lang) => `Personne ne l’a encore traduite. Langue cherchée : ${lang}.`,
+		none: (lang) => `Personne ne l’a encore traduite en ${lang}.`,
 		machine: n({ one: "# passage vient d’une machine et n’a pas été relu.", many: "# de passages viennent d’une machine et n’ont pas été relus.", other: "# passages viennent d’une machine et n’ont pas été relus." }),
 		outdated: n({ one: "L’original a changé depuis dans # passage.", many: "L’original a changé depuis dans # de passages.", other: "L’original a changé depuis dans # passages." }),
 		missing: n({ one: "# passage reste dans la langue d’origine.", many: "# de passages restent dans la langue d’origine.", other: "# passages restent dans la langue d’origine." }),

@@ -354,11 +354,10 @@ export const texts: Texts = {
 	translation: {
 		shown: (from, by) => `Tradotto (lingua originale: ${from}) da ${by}.`,
 		original: "Mostra l’originale",
-		also: (languages) => `Anche in: ${languages}`,
 		read: (lang) => `Leggi in ${lang}`,
 		begin: "Traduci questa pratica",
 		improve: "Migliora questa traduzione",
-		none: (lang) => `Nessuno l’ha ancora tradotta. Lingua cercata: ${lang}.`,
+		none: (lang) => `Nessuno l’ha ancora tradotta in ${lang}.`,
 		machine: n({ one: "# brano viene da una macchina e nessuno lo ha riletto.", many: "# di brani vengono da una macchina e nessuno li ha riletti.", other: "# brani vengono da una macchina e nessuno li ha riletti." }),
 		outdated: n({ one: "Nel frattempo l’originale è cambiato in # brano.", many: "Nel frattempo l’originale è cambiato in # di brani.", other: "Nel frattempo l’originale è cambiato in # brani." }),
 		missing: n({ one: "# brano resta nella lingua originale.", many: "# di brani restano nella lingua originale.", other: "# brani restano nella lingua originale." }),

@@ -5,6 +5,7 @@ import { answered, asText, at, isMap } from "../../api/fields";
 import type { Field, Fields, Kind } from "../../api/shapes";
 import type { Fault } from "../../api/writing";
 import { number } from "../../state/format";
+import { t } from "../../state/language";
 import { BESIDE, filled, isQuestion, valueAt } from "../../state/write/values";
 import { w } from "../../state/write/words";
 import type { Writing } from "../../state/write/writing";
@@ -42,11 +43,11 @@ export function stepsOf(kind: Kind): Step[] {
 		const inside = rest.filter((field) => field.name === "sections");
 		const about = rest.filter((field) => field.name !== "sections" && field.name !== "ended");
 		return [
-			{ name: "about", title: kind.label, paths: about.map((field) => [field.name]) },
+			{ name: "about", title: t().sheet.essentials, paths: about.map((field) => [field.name]) },
 			...inside.map((field) => ({ name: field.name, title: field.label, paths: [[field.name]] })),
 		];
 	}
-	if (kind.kind !== "practice") return [{ name: "all", title: kind.label, paths: rest.map((field) => [field.name]) }];
+	if (kind.kind !== "practice") return [{ name: "all", title: w().write.form, paths: rest.map((field) => [field.name]) }];
 	return [
 		{ name: "short", title: w().part.short, intro: w().part.shortMore, paths: SHORT },
 		...groups.map((group) => ({

@@ -168,6 +168,7 @@ export const texts = {
 		letters: "E-mails",
 		empty: "Nobody fits.",
 		by: (who: string) => `by ${who}`,
+		since: (when: string) => `since ${when}`,
 		until: (when: string) => `good until ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name}: declined`,

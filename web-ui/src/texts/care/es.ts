@@ -169,6 +169,7 @@ export const texts: CareTexts = {
 		letters: "Correos",
 		empty: "No hay nadie así.",
 		by: (who: string) => `por ${who}`,
+		since: (when: string) => `desde el ${when}`,
 		until: (when: string) => `vale hasta el ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name}: no aceptado`,

@@ -169,6 +169,7 @@ export const texts: CareTexts = {
 		letters: "Courriels",
 		empty: "Personne ne correspond.",
 		by: (who: string) => `par ${who}`,
+		since: (when: string) => `depuis le ${when}`,
 		until: (when: string) => `valable jusqu’au ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name} : refusé`,

@@ -169,6 +169,7 @@ export const texts: CareTexts = {
 		letters: "Levelek",
 		empty: "Nincs ilyen személy.",
 		by: (who: string) => `${who} által`,
+		since: (when: string) => `${when} óta`,
 		until: (when: string) => `eddig érvényes: ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name}: elutasítva`,

@@ -169,6 +169,7 @@ export const texts: CareTexts = {
 		letters: "E-mail",
 		empty: "Nessuno corrisponde.",
 		by: (who: string) => `da ${who}`,
+		since: (when: string) => `dal ${when}`,
 		until: (when: string) => `vale fino al ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name}: rifiutato`,

@@ -48,7 +48,7 @@ export const texts: ToolboxTexts = {
 	},
 	boxDeed: {
 		revise: "Modificar esta caja de herramientas",
-		adapt: "Hacer una propia a partir de ella",
+		adapt: "Hacer una propia",
 		withdraw: "Retirar esta caja de herramientas",
 		stays: "Lo que contiene permanece.",
 		ended: "Ya no se actualiza",
