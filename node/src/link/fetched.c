@@ -7,14 +7,19 @@
 
 #include "link/internal.h"
 
-struct fetched *fetched_find(struct es_links *links, const struct es_id *id)
+static struct fetched *find(struct files *files, const struct es_id *id)
 {
 	for (size_t i = 0; i < FILES_FETCHED_MAX; i++) {
-		struct fetched *f = &links->files.fetched[i];
+		struct fetched *f = &files->fetched[i];
 		if (f->used && es_id_equal(&f->id, id))
 			return f;
 	}
 	return NULL;
+}
+
+struct fetched *fetched_find(struct es_links *links, const struct es_id *id)
+{
+	return find(&links->files, id);
 }
 
 void fetched_forget(struct fetched *f)
@@ -131,5 +136,45 @@ void fetched_choose(struct es_links *links)
 			es_chunk_plan_seek(
 			        f->plan, wanted->wished ? (uint32_t)(wanted->offset / ES_CHUNK_LEN)
 			                                : UINT32_MAX);
+	}
+}
+
+/* --- whether what plans count on is here --------------------------------------------------------- */
+
+size_t fetched_count(const struct files *files, struct counted out[FILES_FETCHED_MAX])
+{
+	struct es_chunk_progress progress;
+	size_t len = 0;
+
+	for (size_t i = 0; i < FILES_FETCHED_MAX; i++) {
+		const struct fetched *f = &files->fetched[i];
+		if (!f->plan)
+			continue;
+		es_chunk_plan_progress(f->plan, &progress);
+		out[len++] = (struct counted){
+		        .id = f->id, .generation = f->generation, .held = progress.held};
+	}
+	return len;
+}
+
+void fetched_compare(struct es_media *media, struct counted *counted, size_t len)
+{
+	uint8_t map[ES_CHUNK_MAP_MAX];
+
+	for (size_t i = 0; i < len; i++) {
+		struct counted *c = &counted[i];
+		uint64_t size;
+		es_err err = es_media_map(media, &c->id, NULL, &size, map);
+		uint32_t held = err ? 0 : es_chunk_map_count(map, es_chunk_count(size));
+		c->lost = (!err || err == ES_NOT_FOUND) && held < c->held;
+	}
+}
+
+void fetched_renew(struct files *files, const struct counted *counted, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		struct fetched *f = counted[i].lost ? find(files, &counted[i].id) : NULL;
+		if (f && f->generation == counted[i].generation)
+			fetched_forget(f);
 	}
 }

@@ -22,6 +22,8 @@ struct look_job {
 	struct es_links *links;
 	struct es_wanted wanted[FILES_WANTED_MAX];
 	size_t len;
+	struct counted counted[FILES_FETCHED_MAX];
+	size_t counted_len;
 };
 
 static void run_look(struct es_keeper_job *job, struct es_media *media)
@@ -30,6 +32,7 @@ static void run_look(struct es_keeper_job *job, struct es_media *media)
 
 	es_media_tend(media, es_monotonic_ms());
 	es_taking_tend(j->links->node, &j->links->files.taking);
+	fetched_compare(media, j->counted, j->counted_len);
 	j->len = es_media_wanted(media, j->wanted, FILES_WANTED_MAX);
 }
 
@@ -47,6 +50,7 @@ static void look_done(struct es_keeper_job *job)
 		(void)!es_links_fetch(links, &files->taking.lacking[i]);
 	memcpy(files->wanted, j->wanted, sizeof(files->wanted));
 	files->wanted_len = j->len;
+	fetched_renew(files, j->counted, j->counted_len);
 	free(j);
 	if (links->stopping)
 		return;
@@ -67,6 +71,7 @@ static void look(struct es_links *links, uint64_t now_ms)
 	links->files.look_ms = now_ms + LOOK_MS;
 	j->job = (struct es_keeper_job){.run = run_look, .done = look_done};
 	j->links = links;
+	j->counted_len = fetched_count(&links->files, j->counted);
 	links->under_way++;
 	es_keeper_submit(links->files.keeper, &j->job);
 }

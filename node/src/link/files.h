@@ -38,6 +38,15 @@ struct fetched {
 	uint64_t pauses_ms;         /* nothing is asked before: there was no room */
 };
 
+/* So many chunks a plan takes to be here: if fewer are, the file was removed, or what came of it was lost on its way
+ * to the disk, and the plan would wait for ever. */
+struct counted {
+	struct es_id id;
+	unsigned generation;
+	uint32_t held;
+	bool lost;
+};
+
 struct files {
 	struct es_keeper *keeper;
 	struct es_post woken;  /* somebody wishes */
@@ -77,6 +86,12 @@ struct fetched *fetched_find(struct es_links *links, const struct es_id *id);
 void fetched_forget(struct fetched *f);
 /* Fetches what is wanted most, as far as there are places. */
 void fetched_choose(struct es_links *links);
+/* What the plans count on now; returns how many there are. */
+size_t fetched_count(const struct files *files, struct counted out[FILES_FETCHED_MAX]);
+/* Holds them against what is here; on a keeper's thread. */
+void fetched_compare(struct es_media *media, struct counted *counted, size_t len);
+/* Those that lost something are to be looked up anew. */
+void fetched_renew(struct files *files, const struct counted *counted, size_t len);
 
 /* take.c: asks partners what they hold of what is fetched; and for chunks of it. */
 void files_seek(struct es_links *links, uint64_t now_ms);

@@ -75,8 +75,8 @@ static es_err check_missing(struct check *c, const struct es_id *id, struct es_h
 	fault(c, id, "is missing, or not of its length");
 	if (!c->watch->repair || !row->whole)
 		return ES_OK;
-	room_unlink(c->m, id);
-	return let_go(c, id, row);
+	row->whole = false;
+	return room_remove(c->m, id, edit_lost);
 }
 
 static es_err check_held(struct check *c, const struct es_id *id, struct es_holding *row,

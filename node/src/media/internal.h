@@ -21,17 +21,18 @@ struct holding {
 	/* Constant. */
 	struct es_id id; /* of an upload: 16 bytes, then zeros */
 	bool is_upload;
-	uint64_t size;
 
 	/* Guarded by the media's mutex. */
 	struct holding *next;
 	unsigned users;
 	uint64_t turn; /* of the last use */
-	bool gone;     /* its files were removed: it is not to be found any more */
+	bool gone; /* its files were removed: it is not to be found any more. Of an attachment, set by who
+	                * has its own mutex as well */
 	uint64_t used_ms;
 	uint64_t told_ms; /* used_ms in the table */
 
 	pthread_mutex_t mutex; /* guards the rest */
+	uint64_t size;         /* once it is open */
 	struct part *part;     /* NULL: not open yet */
 	struct es_upload upload;
 	bool flushing;
@@ -76,48 +77,40 @@ struct es_media {
 	bool told_full;
 };
 
-/* --- media.c ------------------------------------------------------------------------------------ */
-/* The open holding of an attachment that has files here, its mutex held; holding_let_go when done.
- * ES_NOT_FOUND, part_open's. */
-es_err holding_get(struct es_media *m, const struct es_id *id, struct holding **out) ES_MUST_USE;
-/* Makes the files of one that has none yet. */
-es_err holding_make(struct es_media *m, const struct es_id *id, const struct es_holding *row,
-                    struct holding **out) ES_MUST_USE;
-/* HOME/files/ab/cd/HEX, its folders made. */
-es_err attachment_base(const struct es_media *m, const struct es_id *id,
-                       char base[4096]) ES_MUST_USE;
+/* --- holding.c: the list of what is open -------------------------------------------------------- */
+/* One of an attachment, listed and its mutex held, whether or not it has files or a row; it need not be open. As
+ * long as its mutex is held nobody else opens it, so that its row and its files may be made, removed and replaced
+ * together. NULL: no memory. */
+struct holding *holding_seize(struct es_media *m, const struct es_id *id);
+/* Lets it go and forgets it: its files are not what they were. Who waits for it looks it up anew. */
+void holding_drop(struct es_media *m, struct holding *h);
+void holding_let_go(struct es_media *m, struct holding *h);
+bool holding_is_gone(struct es_media *m, const struct holding *h);
 /* The listed one, in use, its mutex not held; NULL: none is listed. */
 struct holding *holding_use(struct es_media *m, const struct es_id *id, bool is_upload);
 /* Puts an open part under this name, which none has; its mutex is held then. ES_NO_MEMORY. */
 es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload, struct part *part,
                      struct holding **out) ES_MUST_USE;
-void holding_let_go(struct es_media *m, struct holding *h);
-bool holding_is_gone(struct es_media *m, const struct holding *h);
-/* It is to be found no more; whoever uses it finishes. */
-void holding_forget(struct es_media *m, const struct es_id *id, bool is_upload);
+/* An upload is to be found no more; whoever uses it finishes. */
+void holding_forget(struct es_media *m, const struct es_id *key);
+void holding_free(struct holding *h); /* that is listed no more */
+
+/* --- media.c: one that is open ------------------------------------------------------------------ */
+/* The open holding of an attachment that has files here, its mutex held; holding_let_go when done.
+ * ES_NOT_FOUND, part_open's. */
+es_err holding_get(struct es_media *m, const struct es_id *id, struct holding **out) ES_MUST_USE;
+/* Makes the files of one that has none yet. */
+es_err holding_make(struct es_media *m, const struct es_id *id, uint64_t size,
+                    struct holding **out) ES_MUST_USE;
+/* HOME/files/ab/cd/HEX, its folders made. */
+es_err attachment_base(const struct es_media *m, const struct es_id *id,
+                       char base[4096]) ES_MUST_USE;
 /* es_media_read of one whose mutex is held. */
 es_err holding_read(struct holding *h, uint64_t offset, uint8_t *out, size_t len,
                     size_t *got) ES_MUST_USE;
-/* Brings what came to the disk. The mutex of h is held, and given up meanwhile. */
+/* Brings what came to the disk. The mutex of h is held, and given up meanwhile. ES_NOT_FOUND: it was removed
+ * then. */
 es_err holding_flush(struct es_media *m, struct holding *h) ES_MUST_USE;
-
-/* --- room.c ------------------------------------------------------------------------------------- */
-/* Takes room for so many bytes, removing what may be removed. ES_NO_SPACE; paused says why. No lock of a
- * holding is held. */
-es_err room_take(struct es_media *m, uint64_t bytes) ES_MUST_USE;
-void room_give_back(struct es_media *m, uint64_t bytes);
-/* Removes the files of an attachment and gives their room back; the row in the table is the caller's. */
-void room_unlink(struct es_media *m, const struct es_id *id);
-/* The same for who has the mutex making. ES_IO. */
-es_err room_clear(struct es_media *m, const struct es_id *id) ES_MUST_USE;
-/* Whether there are files of it. */
-bool room_has_files(const struct es_media *m, const struct es_id *id);
-/* The disk may have room again, without anybody asking for it. */
-void room_look(struct es_media *m);
-/* Removes received files, the least recently used first, until what all take is within the budget. */
-void room_shrink(struct es_media *m);
-/* Counts what is there, and removes what no row of the table names. */
-es_err room_count(struct es_media *m) ES_MUST_USE;
 
 /* --- table.c: changes of the table, durable when they return ------------------------------------ */
 es_err table_get(struct es_media *m, const struct es_id *id, struct es_holding *out) ES_MUST_USE;
@@ -134,7 +127,28 @@ es_err table_drop(struct es_media *m, const struct es_id *id) ES_MUST_USE;
 es_err table_put_policy(struct es_media *m, const struct es_media_policy *policy) ES_MUST_USE;
 void table_policy(struct es_media *m, struct es_media_policy *out);
 
+/* --- room.c ------------------------------------------------------------------------------------- */
+/* Takes room for so many bytes, removing what may be removed. ES_NO_SPACE; paused says why. No lock of a
+ * holding is held. */
+es_err room_take(struct es_media *m, uint64_t bytes) ES_MUST_USE;
+void room_give_back(struct es_media *m, uint64_t bytes);
+/* Removes an attachment: its row is edited, or dropped where edit is NULL, then its files go and their room is
+ * given back, and nobody sees the one without the other. The table's; then nothing has changed. */
+es_err room_remove(struct es_media *m, const struct es_id *id, table_editor edit) ES_MUST_USE;
+/* Its files alone, for who has making, and has seized it. ES_IO. */
+es_err room_clear(struct es_media *m, const struct es_id *id) ES_MUST_USE;
+/* Whether there are files of it. */
+bool room_has_files(const struct es_media *m, const struct es_id *id);
+/* The disk may have room again, without anybody asking for it. */
+void room_look(struct es_media *m);
+/* Removes received files, the least recently used first, until what all take is within the budget. */
+void room_shrink(struct es_media *m);
+/* Counts what is there, and removes what no row of the table names. */
+es_err room_count(struct es_media *m) ES_MUST_USE;
+
 /* --- wishes.c, tend.c --------------------------------------------------------------------------- */
+/* Whether somebody waits for it. */
+bool media_is_wished(struct es_media *m, const struct es_id *id);
 bool policy_wants(const struct es_media_policy *policy, const struct es_header *header,
                   const struct es_reference *ref);
 /* Those that should be whole and have no files (of a home restored from a backup) are to be fetched. */

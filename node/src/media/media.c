@@ -60,13 +60,6 @@ es_err es_media_open(const char *home, struct es_store *store, bool writes, stru
 	return ES_OK;
 }
 
-static void free_holding(struct holding *h)
-{
-	part_close(h->part);
-	pthread_mutex_destroy(&h->mutex);
-	free(h);
-}
-
 void es_media_close(struct es_media *m)
 {
 	if (!m)
@@ -77,7 +70,7 @@ void es_media_close(struct es_media *m)
 		if (m->writes && h->part && !h->part->whole && !h->gone && h->part->unsure &&
 		    part_flush(h->part) == ES_OK)
 			(void)!part_settle(h->part, h->part->held);
-		free_holding(h);
+		holding_free(h);
 	}
 	pthread_mutex_destroy(&m->mutex);
 	pthread_mutex_destroy(&m->making);
@@ -86,161 +79,6 @@ void es_media_close(struct es_media *m)
 }
 
 /* --- holdings ----------------------------------------------------------------------------------- */
-
-/* With the media's mutex held, as the three below. */
-static struct holding *find(struct es_media *m, const struct es_id *id, bool is_upload)
-{
-	struct holding *h = m->first;
-
-	while (h && (h->gone || h->is_upload != is_upload || !es_id_equal(&h->id, id)))
-		h = h->next;
-	return h;
-}
-
-static void unlist(struct es_media *m, const struct holding *h)
-{
-	struct holding **at = &m->first;
-
-	while (*at != h)
-		at = &(*at)->next;
-	*at = h->next;
-	m->open--;
-}
-
-/* Nobody uses it, and nothing of it waits for the disk. */
-static bool is_idle(const struct holding *h)
-{
-	return h->users == 0 && (!h->part || h->part->unsure == 0 || h->gone);
-}
-
-/* Those that nobody uses, the longest unused first, until there is room for one more. */
-static struct holding *make_room(struct es_media *m)
-{
-	struct holding *oldest = NULL;
-
-	if (m->open < ES_MEDIA_OPEN_MAX)
-		return NULL;
-	for (struct holding *h = m->first; h; h = h->next)
-		if (is_idle(h) && (!oldest || h->turn < oldest->turn))
-			oldest = h;
-	if (oldest)
-		unlist(m, oldest);
-	return oldest;
-}
-
-static struct holding *holding_new(const struct es_id *id, bool is_upload, uint64_t size)
-{
-	struct holding *h = calloc(1, sizeof(*h));
-
-	if (!h)
-		return NULL;
-	h->id = *id;
-	h->is_upload = is_upload;
-	h->size = size;
-	pthread_mutex_init(&h->mutex, NULL);
-	return h;
-}
-
-/* With the media's mutex held; returns one that is to be freed without it, or NULL. */
-static struct holding *list(struct es_media *m, struct holding *h)
-{
-	struct holding *old = make_room(m);
-
-	h->turn = ++m->turn;
-	h->next = m->first;
-	m->first = h;
-	m->open++;
-	return old;
-}
-
-/* The listed one, or a new one without a part. NULL: no memory. */
-static struct holding *use(struct es_media *m, const struct es_id *id, uint64_t size)
-{
-	struct holding *fresh = holding_new(id, false, size), *spare = fresh;
-
-	pthread_mutex_lock(&m->mutex);
-	struct holding *h = find(m, id, false);
-	if (!h && fresh) {
-		h = fresh;
-		spare = list(m, h);
-	}
-	if (h) {
-		h->users++;
-		h->turn = ++m->turn;
-	}
-	pthread_mutex_unlock(&m->mutex);
-	if (spare)
-		free_holding(spare);
-	return h;
-}
-
-void holding_let_go(struct es_media *m, struct holding *h)
-{
-	pthread_mutex_unlock(&h->mutex);
-	pthread_mutex_lock(&m->mutex);
-	bool last = --h->users == 0 && (h->gone || !h->part);
-	if (last)
-		unlist(m, h);
-	pthread_mutex_unlock(&m->mutex);
-	if (last)
-		free_holding(h);
-}
-
-bool holding_is_gone(struct es_media *m, const struct holding *h)
-{
-	pthread_mutex_lock(&m->mutex);
-	bool gone = h->gone;
-	pthread_mutex_unlock(&m->mutex);
-	return gone;
-}
-
-void holding_forget(struct es_media *m, const struct es_id *id, bool is_upload)
-{
-	pthread_mutex_lock(&m->mutex);
-	struct holding *h = find(m, id, is_upload);
-	bool idle = h && h->users == 0;
-	if (h)
-		h->gone = true;
-	if (idle)
-		unlist(m, h);
-	pthread_mutex_unlock(&m->mutex);
-	if (idle)
-		free_holding(h);
-}
-
-es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload, struct part *part,
-                     struct holding **out)
-{
-	struct holding *h = holding_new(id, is_upload, part->tree.size);
-
-	*out = h;
-	if (!h)
-		return ES_NO_MEMORY;
-	h->part = part;
-	h->users = 1;
-	/* Nobody else knows of it yet, so this waits for nobody, whatever the caller holds. */
-	int taken = pthread_mutex_trylock(&h->mutex);
-	es_assert(taken == 0);
-	pthread_mutex_lock(&m->mutex);
-	es_assert(!find(m, id, is_upload));
-	struct holding *old = list(m, h);
-	pthread_mutex_unlock(&m->mutex);
-	if (old)
-		free_holding(old);
-	return ES_OK;
-}
-
-struct holding *holding_use(struct es_media *m, const struct es_id *id, bool is_upload)
-{
-	pthread_mutex_lock(&m->mutex);
-	struct holding *h = find(m, id, is_upload);
-	if (h) {
-		h->users++;
-		h->turn = ++m->turn;
-	}
-	pthread_mutex_unlock(&m->mutex);
-	return h;
-}
 
 static void edit_whole(struct es_holding *row, uint64_t now_ms)
 {
@@ -255,7 +93,11 @@ static es_err become_whole(struct es_media *m, struct holding *h)
 
 	if (!err)
 		err = table_edit(m, &h->id, edit_whole, es_now_ms(), NULL);
-	return err ? err : part_complete(h->part);
+	if (!err)
+		err = part_complete(h->part);
+	if (!err)
+		room_give_back(m, ES_CHUNK_MAP_BYTES(h->part->tree.chunks));
+	return err;
 }
 
 es_err holding_flush(struct es_media *m, struct holding *h)
@@ -275,6 +117,8 @@ es_err holding_flush(struct es_media *m, struct holding *h)
 		h->flushing = false;
 		if (p->whole) /* by another thread, meanwhile */
 			return err;
+		if (holding_is_gone(m, h)) /* others may have its names now */
+			return ES_NOT_FOUND;
 		if (err)
 			room_give_back(m, part_forget_unsure(p));
 		else
@@ -287,41 +131,54 @@ es_err holding_flush(struct es_media *m, struct holding *h)
 	return err;
 }
 
-static es_err open_part(struct es_media *m, struct holding *h, const struct es_holding *row)
+/* Who removes it has its mutex meanwhile: what the table says now holds as long as we do. */
+static es_err open_part(struct es_media *m, struct holding *h)
 {
 	char base[ES_PATH_BYTES];
+	struct es_holding row;
 
+	es_err err = table_get(m, &h->id, &row);
+	if (err)
+		return err;
 	if (!es_attachment_path(m->home, &h->id, "", base))
 		return ES_TOO_LARGE;
-	es_err err = part_open(base, row->size, row->whole, &h->part);
+	err = part_open(base, row.size, row.whole, &h->part);
 	if (err == ES_CORRUPT)
 		es_say(ES_LEVEL_ERROR, "%s is damaged: its length is not that of the attachment",
 		       base);
-	if (!err && m->writes && !row->whole && h->part->count == h->part->tree.chunks)
-		err = holding_flush(m, h);
-	return err;
+	if (err)
+		return err;
+	h->size = row.size;
+	/* Where it fails it is tried again when the files are tended. */
+	if (m->writes && part_is_full(h->part))
+		(void)!holding_flush(m, h);
+	return ES_OK;
 }
 
 es_err holding_get(struct es_media *m, const struct es_id *id, struct holding **out)
 {
+	struct holding *h;
 	struct es_holding row;
 
 	*out = NULL;
 	es_err err = table_get(m, id, &row);
 	if (err)
 		return err;
-	struct holding *h = use(m, id, row.size);
-	if (!h)
-		return ES_NO_MEMORY;
-	pthread_mutex_lock(&h->mutex);
-	if (!h->part)
-		err = open_part(m, h, &row);
-	if (err) {
-		holding_let_go(m, h);
-		return err;
+	while ((h = holding_seize(m, id)) != NULL) {
+		bool was_open = h->part != NULL;
+		err = was_open ? ES_OK : open_part(m, h);
+		if (err) {
+			holding_let_go(m, h);
+			return err;
+		}
+		/* The writer takes the files of what is withdrawn without asking who has them open. */
+		if (!(was_open && part_is_unlinked(h->part)) && !holding_is_gone(m, h)) {
+			*out = h;
+			return ES_OK;
+		}
+		holding_drop(m, h);
 	}
-	*out = h;
-	return ES_OK;
+	return ES_NO_MEMORY;
 }
 
 es_err attachment_base(const struct es_media *m, const struct es_id *id, char base[ES_PATH_BYTES])
@@ -331,27 +188,44 @@ es_err attachment_base(const struct es_media *m, const struct es_id *id, char ba
 	return es_attachment_folder(m->home, id);
 }
 
-static es_err make(struct es_media *m, const struct es_id *id, const struct es_holding *row,
-                   struct holding **out)
+static void edit_begun(struct es_holding *row, uint64_t size)
 {
+	row->size = size; /* that of a pin was only claimed */
+	row->used_ms = es_now_ms();
+	row->whole = row->declined = false;
+}
+
+static es_err make_files(struct es_media *m, const struct es_id *id, uint64_t size)
+{
+	const struct es_holding unknown = {.seen_ms = es_now_ms()};
 	char base[ES_PATH_BYTES];
 	struct part *part;
 
-	es_err err = table_put(m, id, row);
+	es_err err = table_edit(m, id, edit_begun, size, &unknown);
 	if (!err)
 		err = attachment_base(m, id, base);
 	if (!err)
-		err = part_make(base, row->size, &part);
-	if (err)
-		return err;
-	part_close(part); /* another thread may have found it in the table, and open it */
-	return holding_get(m, id, out);
+		err = part_make(base, size, &part);
+	if (!err)
+		part_close(part);
+	return err;
 }
 
-es_err holding_make(struct es_media *m, const struct es_id *id, const struct es_holding *row,
-                    struct holding **out)
+/* Nobody opens them before they are all there. */
+static es_err make(struct es_media *m, const struct es_id *id, uint64_t size, struct holding **out)
 {
-	uint64_t overhead = part_bytes_max(row->size) - row->size;
+	struct holding *before = holding_seize(m, id);
+
+	if (!before)
+		return ES_NO_MEMORY;
+	es_err err = make_files(m, id, size);
+	holding_drop(m, before);
+	return err ? err : holding_get(m, id, out);
+}
+
+es_err holding_make(struct es_media *m, const struct es_id *id, uint64_t size, struct holding **out)
+{
+	uint64_t overhead = part_bytes_max(size) - size;
 
 	es_err err = room_take(m, overhead);
 	if (err)
@@ -360,7 +234,7 @@ es_err holding_make(struct es_media *m, const struct es_id *id, const struct es_
 	err = holding_get(m, id, out);
 	bool was_here = !err;
 	if (err == ES_NOT_FOUND)
-		err = make(m, id, row, out);
+		err = make(m, id, size, out);
 	pthread_mutex_unlock(&m->making);
 	if (err || was_here)
 		room_give_back(m, overhead);

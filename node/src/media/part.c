@@ -234,6 +234,18 @@ bool part_is_held(const struct part *p, uint32_t index)
 	return p->whole || es_chunk_map_has(p->held, index);
 }
 
+bool part_is_full(const struct part *p)
+{
+	return !p->whole && p->count == p->tree.chunks;
+}
+
+bool part_is_unlinked(const struct part *p)
+{
+	struct stat stat;
+
+	return fstat(p->file.fd, &stat) == 0 && stat.st_nlink == 0;
+}
+
 uint64_t part_held_bytes(const struct part *p)
 {
 	uint32_t last = p->tree.chunks - 1;

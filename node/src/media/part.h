@@ -31,6 +31,9 @@ void part_close(struct part *p); /* NULL is fine */
 uint64_t part_bytes_max(uint64_t size);
 
 bool part_is_held(const struct part *p, uint32_t index);
+bool part_is_full(const struct part *p); /* all chunks are held, and it is not whole yet */
+/* Its files were removed while it was open. */
+bool part_is_unlinked(const struct part *p);
 uint64_t part_held_bytes(const struct part *p);
 /* Writes chunks from index on, one after the other; the tree knows their hashes already. ES_NO_SPACE, ES_IO. */
 es_err part_write(struct part *p, uint32_t index, struct es_bytes chunks) ES_MUST_USE;

@@ -79,7 +79,6 @@ static uint64_t bytes_of(const struct es_media *m, const struct es_id *id)
 
 es_err room_clear(struct es_media *m, const struct es_id *id)
 {
-	holding_forget(m, id, false);
 	uint64_t bytes = bytes_of(m, id);
 	es_err err = es_attachment_unlink(m->home, id);
 	if (!err)
@@ -87,11 +86,26 @@ es_err room_clear(struct es_media *m, const struct es_id *id)
 	return err;
 }
 
-void room_unlink(struct es_media *m, const struct es_id *id)
+static es_err remove_seized(struct es_media *m, const struct es_id *id, table_editor edit)
+{
+	es_err err = edit ? table_edit(m, id, edit, 0, NULL) : table_drop(m, id);
+
+	if (!err)
+		(void)!room_clear(m, id);
+	return err;
+}
+
+es_err room_remove(struct es_media *m, const struct es_id *id, table_editor edit)
 {
 	pthread_mutex_lock(&m->making);
-	(void)!room_clear(m, id);
+	struct holding *h = holding_seize(m, id);
+	es_err err = h ? remove_seized(m, id, edit) : ES_NO_MEMORY;
+	if (h && err)
+		holding_let_go(m, h);
+	else if (h)
+		holding_drop(m, h);
 	pthread_mutex_unlock(&m->making);
+	return err;
 }
 
 /* --- making room -------------------------------------------------------------------------------- */
@@ -158,9 +172,8 @@ static bool remove_oldest(struct es_media *m)
 
 	if (!m->writes || !find_oldest(m, &id, &row))
 		return false;
-	if (table_edit(m, &id, edit_declined, 0, NULL))
+	if (room_remove(m, &id, edit_declined))
 		return false;
-	room_unlink(m, &id);
 	es_id_hex(&id, hex);
 	es_say(ES_LEVEL_INFO, "the file %.16s was removed to make room", hex);
 	return true;

@@ -29,18 +29,6 @@ static uint64_t held_of_map(const struct es_media *m, const struct es_id *id, ui
 	               : held;
 }
 
-static bool is_wished(struct es_media *m, const struct es_id *id)
-{
-	uint64_t now = es_monotonic_ms();
-	bool wished = false;
-
-	pthread_mutex_lock(&m->mutex);
-	for (size_t i = 0; i < WISHES_MAX && !wished; i++)
-		wished = m->wishes[i].until_ms > now && es_id_equal(&m->wishes[i].id, id);
-	pthread_mutex_unlock(&m->mutex);
-	return wished;
-}
-
 static void add_references(struct es_media *m, struct es_snapshot *snap, struct es_attachment *out)
 {
 	struct es_media_policy policy;
@@ -82,7 +70,7 @@ static es_err look(struct es_media *m, struct es_snapshot *snap, const struct es
 	}
 	add_references(m, snap, out);
 	out->wanted = (out->wanted && (err || !row.declined)) || out->pinned || out->taken ||
-	              is_wished(m, id);
+	              media_is_wished(m, id);
 	return err && out->references == 0 ? ES_NOT_FOUND : ES_OK;
 }
 

@@ -15,11 +15,12 @@ struct taking {
 	struct es_tree_hash hashes[ES_CHUNKS_AT_ONCE];
 };
 
-/* The row of one that is about to be fetched: some record here must say that there is one of this size. */
-static es_err row_of(const struct taking *t, struct es_holding *row)
+/* Some record here must say that there is one of this size; what was let go is taken again for who asks for it. */
+static es_err may_take(const struct taking *t)
 {
 	struct es_snapshot *snap;
 	struct es_reference ref = {.row = 0};
+	struct es_holding row;
 	es_err err = es_snapshot_begin(t->m->store, &snap);
 
 	if (err)
@@ -27,12 +28,10 @@ static es_err row_of(const struct taking *t, struct es_holding *row)
 	err = es_reference_next(snap, t->id, 0, false, &ref);
 	while (!err && ref.size != t->size)
 		err = es_reference_next(snap, t->id, ref.row, false, &ref);
-	if (!err && es_holding_get(snap, t->id, row) == ES_NOT_FOUND)
-		*row = (struct es_holding){.seen_ms = es_now_ms()};
+	if (!err && es_holding_get(snap, t->id, &row) == ES_OK && row.declined &&
+	    !media_is_wished(t->m, t->id))
+		err = ES_NOT_FOUND;
 	es_snapshot_end(snap);
-	row->size = t->size;
-	row->used_ms = es_now_ms();
-	row->declined = false;
 	return err;
 }
 
@@ -47,15 +46,13 @@ static bool any_holds(const struct taking *t)
 /* No files are made for what is nothing but garbage. */
 static es_err find(const struct taking *t, struct holding **h)
 {
-	struct es_holding row;
-
-	es_err err = row_of(t, &row);
+	es_err err = may_take(t);
 	if (err)
 		return err;
 	err = holding_get(t->m, t->id, h);
 	if (err != ES_NOT_FOUND)
 		return err;
-	return any_holds(t) ? holding_make(t->m, t->id, &row, h) : ES_BAD_HASH;
+	return any_holds(t) ? holding_make(t->m, t->id, t->size, h) : ES_BAD_HASH;
 }
 
 static es_err prove_one(const struct taking *t, struct part *p, size_t i)

@@ -41,18 +41,43 @@ static void keep_use(struct es_media *m, struct holding *h)
 		(void)!table_edit(m, &h->id, edit_used, used, NULL);
 }
 
+/* One that is full and not whole could not be written into the table when its last chunk came. */
+static void flush_one(struct es_media *m, struct holding *h, uint64_t now_ms)
+{
+	bool waits = h->part->unsure || part_is_full(h->part);
+
+	if (!waits || now_ms - h->flush_ms <= FLUSH_MS)
+		return;
+	es_err err = holding_flush(m, h);
+	if (err && err != ES_NOT_FOUND)
+		es_say(ES_LEVEL_ERROR, "what came of a file could not be kept: %s",
+		       es_err_sentence(err));
+}
+
+/* False: an erasure took it. It is closed, so that its bytes go. */
+static bool is_known(struct es_media *m, const struct holding *h)
+{
+	struct es_holding row;
+
+	return table_get(m, &h->id, &row) != ES_NOT_FOUND;
+}
+
 static void tend_one(struct es_media *m, const struct es_id *id, uint64_t now_ms)
 {
-	struct holding *h;
+	struct holding *h = holding_use(m, id, false);
 
-	if (holding_get(m, id, &h))
+	if (!h)
 		return;
-	if (h->part->unsure && now_ms - h->flush_ms > FLUSH_MS) {
-		es_err err = holding_flush(m, h);
-		if (err)
-			es_say(ES_LEVEL_ERROR, "what came of a file could not be kept: %s",
-			       es_err_sentence(err));
+	pthread_mutex_lock(&h->mutex);
+	if (!h->part || holding_is_gone(m, h)) {
+		holding_let_go(m, h);
+		return;
 	}
+	if (!is_known(m, h)) {
+		holding_drop(m, h);
+		return;
+	}
+	flush_one(m, h, now_ms);
 	keep_use(m, h);
 	holding_let_go(m, h);
 }
@@ -129,8 +154,7 @@ void media_sweep(struct es_media *m)
 	struct es_id id = {{0}};
 
 	while (next_left_over(m, &id, now, &counts))
-		if (table_drop(m, &id) == ES_OK)
-			room_unlink(m, &id);
+		(void)!room_remove(m, &id, NULL);
 	(void)!room_count(m);
 	pthread_mutex_lock(&m->mutex);
 	m->counts.files = counts.files;

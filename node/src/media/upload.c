@@ -223,7 +223,7 @@ es_err es_upload_abort(struct es_media *m, const uint8_t id[ES_UPLOAD_ID_LEN])
 	pthread_mutex_lock(&m->making);
 	es_err err = upload_read_about(m, id, &u);
 	if (!err) {
-		holding_forget(m, &key, true);
+		holding_forget(m, &key);
 		upload_remove(m, id);
 		room_give_back(m, part_bytes_max(u.size));
 	}

@@ -120,7 +120,7 @@ static void sweep_one(struct es_media *m, const char *name, uint64_t now_ms,
 	if (m->writes && (err == ES_NOT_FOUND || err == ES_MALFORMED ||
 	                  (!err && upload_is_expired(&u, now_ms)))) {
 		struct es_id key = upload_key(id);
-		holding_forget(m, &key, true);
+		holding_forget(m, &key);
 		upload_remove(m, id);
 		return;
 	}

@@ -54,6 +54,19 @@ static es_err move_in(struct es_media *m, struct holding *h, const struct es_id 
 	return err ? err : table_put(m, id, row);
 }
 
+/* Of what came of it from elsewhere; nobody opens it meanwhile. */
+static es_err take_place(struct es_media *m, struct holding *h, const struct es_id *id,
+                         struct es_holding *row)
+{
+	struct holding *before = holding_seize(m, id);
+
+	if (!before)
+		return ES_NO_MEMORY;
+	es_err err = room_clear(m, id) ? ES_IO : move_in(m, h, id, row);
+	holding_drop(m, before);
+	return err;
+}
+
 /* With making held. */
 static es_err adopt(struct es_media *m, struct holding *h, const struct es_id *id)
 {
@@ -73,7 +86,7 @@ static es_err adopt(struct es_media *m, struct holding *h, const struct es_id *i
 	if (is_here)
 		err = table_put(m, id, &row);
 	else
-		err = room_clear(m, id) ? ES_IO : move_in(m, h, id, &row);
+		err = take_place(m, h, id, &row);
 	if (!err && is_here)
 		room_give_back(m, part_bytes_max(h->size));
 	return err;
@@ -98,7 +111,7 @@ static es_err finish(struct es_media *m, struct holding *h, const struct es_id *
 	if (!err) {
 		struct es_id key = upload_key(h->upload.id);
 		upload_remove(m, h->upload.id);
-		holding_forget(m, &key, true);
+		holding_forget(m, &key);
 		note_done(m, h->upload.id, id);
 	}
 	pthread_mutex_unlock(&m->making);

@@ -80,6 +80,18 @@ es_err es_media_wish(struct es_media *m, const struct es_id *id, uint64_t offset
 	return ES_OK;
 }
 
+bool media_is_wished(struct es_media *m, const struct es_id *id)
+{
+	uint64_t now = es_monotonic_ms();
+	bool wished = false;
+
+	pthread_mutex_lock(&m->mutex);
+	for (size_t i = 0; i < WISHES_MAX && !wished; i++)
+		wished = m->wishes[i].until_ms > now && es_id_equal(&m->wishes[i].id, id);
+	pthread_mutex_unlock(&m->mutex);
+	return wished;
+}
+
 void es_media_on_wish(struct es_media *m, void (*woken)(void *context), void *context)
 {
 	pthread_mutex_lock(&m->mutex);
@@ -136,10 +148,7 @@ es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool take
 		err = es_media_get(m, id, &a);
 	if (err || taken || a.own || a.wanted)
 		return err;
-	err = table_drop(m, id);
-	if (!err)
-		room_unlink(m, id);
-	return err;
+	return room_remove(m, id, NULL);
 }
 
 es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned)
@@ -167,10 +176,7 @@ es_err es_media_remove(struct es_media *m, const struct es_id *id)
 		return ES_NOT_ALLOWED;
 	if (row.taken && a.references > 0)
 		return ES_STATE;
-	err = a.references > 0 ? table_edit(m, id, edit_removed, 0, NULL) : table_drop(m, id);
-	if (!err)
-		room_unlink(m, id);
-	return err;
+	return room_remove(m, id, a.references > 0 ? edit_removed : NULL);
 }
 
 /* --- what is to be fetched ---------------------------------------------------------------------- */
