@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A practice of A is adopted at B: with one click, then with what was adapted and what came of it. A's people are told, A's
 // open page shows it, and so do the map, the tree and the pages without a script.
-import { call } from "./lib/api.mjs";
+import { api, call } from "./lib/api.mjs";
 import { browser, expectNoFaults, languages, open, signIn, visit } from "./lib/browser.mjs";
 import { check } from "./lib/check.mjs";
-import { fail, federation, main, Node, pause } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, until } from "./lib/nodes.mjs";
 
 const TITLE = "Le café des halls";
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" });
-const api = async (node, path) => (await fetch(`${node.url}/api/v1/${path}`)).json();
-
-async function until(what, ask) {
-	for (const end = Date.now() + 40_000; Date.now() < end; await pause(200)) {
-		const found = await ask().catch(() => null);
-		if (found) return found;
-	}
-	return fail(`waited in vain: ${what}`);
-}
 
 /** Claire's practice at A. */
 async function publish(page) {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { call, hex } from "./lib/api.mjs";
 import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
 import { faultsOf } from "./lib/check.mjs";
-import { fail, federation, main, Node, PASSWORD, pause, writeSheet } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, PASSWORD, pause, until, writeSheet } from "./lib/nodes.mjs";
 
 const SAID = "Zyxwv: ce qui ne doit pas rester.";
 const UNNAMED = "Zyxwv: ce que je dis sans mon nom.";
@@ -68,11 +68,6 @@ async function leave(page) {
 
 /** Whether a node's public page of the practice holds the words: asked without a browser, which might remember. */
 const shows = async (node, practice, words = SAID) => (await (await fetch(`${node.url}/practice/${practice}`)).text()).includes(words);
-
-async function until(what, look) {
-	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(100)) if (await look().catch(() => false)) return;
-	fail(`waited in vain: ${what}`);
-}
 
 /** Until the page about the leaving says it; it is asked for anew, as a person would. */
 async function told(page, code, words) {

@@ -3,17 +3,11 @@
 // person erases it on a plain page, here and at the partner; what is no code, and too many tries, are told plainly.
 import { browser, expectNoFaults, follow, open, signIn } from "./lib/browser.mjs";
 import { check, shoot } from "./lib/check.mjs";
-import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Győr", lang: "hu", title: "Híd a Munkához" });
 const SAID = "On m’a écoutée, et j’ai osé appeler.";
-const ARRIVAL_MS = 30_000;
-
-async function until(what, look) {
-	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(250)) if (await look()) return;
-	fail(`${what} did not come`);
-}
 
 const voices = async (node, practice) =>
 	((await (await fetch(`${node.url}/api/v1/practices/${practice}`)).json()).testimonies ?? []).filter((one) => one.text === SAID);

@@ -1,38 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Finding without a script: the form is plain GET with its choices and counts, pages follow each other, a search has a feed;
 // and what is translated shows its words in the reader's language, marked as a translation, with and without a script.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, follow, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
-import { fail, federation, folder, main, Node, source } from "./lib/nodes.mjs";
+import { browser, expectNoFaults, follow, languages, open, signIn, violations, visit } from "./lib/browser.mjs";
+import { looker } from "./lib/look.mjs";
+import { fail, federation, folder, main, Node, source, until } from "./lib/nodes.mjs";
 
-const shots = process.env.SHOTS;
+const look = looker("plain");
 const sheets = join(source, "bootstrap/demo/sheets");
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
-
-async function look(page, what) {
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		if (await overflow(page) > 0) fail(`${what} is wider than ${width} px`);
-		if (!shots) continue;
-		mkdirSync(shots, { recursive: true });
-		await page.screenshot({ path: join(shots, `plain-${what.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 const titles = (page) => page.$$eval(".card h3", (all) => all.map((one) => one.textContent));
 /* "24 pratiques · 1 outil" */
 const total = async (page) => (await page.locator("h2.count").innerText()).match(/\d+/g).reduce((sum, count) => sum + Number(count), 0);
 const api = async (question) => (await fetch(`${a.url}/api/v1/search?${new URLSearchParams(question)}`)).json();
 
-async function indexed(count) {
-	for (let tries = 0; tries < 100; tries++) {
-		if ((await api({ q: "" })).total >= count) return;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	fail("the index does not come to its end");
-}
+const indexed = (count) => until("the index is at its end", async () => (await api({ q: "" })).total >= count);
 
 const option = (page, name, code) => page.locator(`select[name=${name}] option[value="${code}"]`);
 
@@ -45,7 +29,7 @@ async function withoutScript(chromium) {
 	const seen = new Set(await titles(page));
 	await follow(page, "a[rel=next]");
 	for (const title of await titles(page)) if (seen.has(title)) fail(`"${title}" stands on two pages`);
-	await look(page, "second page");
+	await look(page, "second page", false);
 	await follow(page, "a[rel=first]");
 
 	const label = await option(page, "country", "IT").textContent();
@@ -62,7 +46,7 @@ async function withoutScript(chromium) {
 	await page.goto(`${a.url}/practices?q=lavoro&country=IT,FR`);
 	if ((await page.locator(".chip").count()) !== 2) fail("not each choice can be taken away");
 	if ((await page.locator(".card mark").count()) === 0) fail("nothing says why it was found");
-	await look(page, "found");
+	await look(page, "found", false);
 	const feed = await page.locator("link[type='application/atom+xml']").getAttribute("href");
 	await follow(page, ".chip >> nth=0");
 	if ((await page.locator(".chip").count()) !== 1 || !/country=/.test(page.url()) || !/q=lavoro/.test(page.url())) fail(`taking one choice away led to ${page.url()}`);
@@ -70,7 +54,7 @@ async function withoutScript(chromium) {
 	if (!/\?q=lavoro$/.test(page.url())) fail(`taking all choices away led to ${page.url()}`);
 	await page.goto(`${a.url}/practices?q=zzzz`);
 	if ((await page.locator(".empty a.button").count()) !== 1) fail("nothing found leads nowhere");
-	await look(page, "nothing");
+	await look(page, "nothing", false);
 	for (const [wrong, status] of [["after=zz", 404], ["from=abc", 404], ["q=%ff", 404], [`q=${"x".repeat(600)}`, 404], ["country=XX", 200], ["domain=nothing", 200]]) {
 		const answer = await fetch(`${a.url}/practices?${wrong}`);
 		if (answer.status !== status) fail(`${wrong.slice(0, 20)}: status ${answer.status}`);
@@ -109,7 +93,7 @@ async function translated(chromium, script) {
 	if ((await line.getAttribute("lang")) !== "fr") fail("found by its French title, which is not said");
 	await go("/practices?q=androni");
 	await page.waitForSelector(".card mark");
-	await look(page, `translated ${script ? "with" : "without"} a script`);
+	await look(page, `translated ${script ? "with" : "without"} a script`, false);
 	await go("/practices?country=FR");
 	await page.waitForSelector(".card");
 	if (!(await titles(page)).includes("Il caffè degli androni")) fail("a list does not show the translated title");
@@ -150,7 +134,7 @@ async function everyLanguage(chromium) {
 		await page.context().close();
 		const plain = await open(chromium, { locale, script: false, dark: locale === "hu" });
 		await plain.goto(`${a.url}/practices?q=formation&country=FR&from=2010`);
-		await look(plain, locale);
+		await look(plain, locale, false);
 		await plain.context().close();
 	}
 }

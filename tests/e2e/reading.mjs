@@ -5,10 +5,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, follow, languages, open, overflow, settled, violations, visit } from "./lib/browser.mjs";
 import { say } from "./lib/lively.mjs";
-import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
 const SHIFT_MOST = 0.02;
-const ARRIVAL_MS = 40_000;
 const MOVED_MOST = 2; /* pixels */
 const NARROWEST = 320;
 const HOSTILE = "Vélos & <b>roues</b> \"d'ici\" </script><script>alert(1)</script>";
@@ -22,11 +21,6 @@ const expect = (holds, what) => holds || faults.push(what);
 const words = {
 	fr: "L’essentiel", en: "The essentials", es: "Lo esencial", ca: "L’essencial", it: "L’essenziale", hu: "A lényeg",
 };
-
-async function until(what, look) {
-	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(200)) if (await look()) return;
-	fail(`the partner waits in vain: ${what}`);
-}
 
 /** Until the partner shows as much of each as the structure itself. */
 async function arrived(practice, question) {

@@ -8,7 +8,7 @@ import { call } from "./lib/api.mjs";
 import { browser, expectNoFaults, landed, open, settled, signIn, visit } from "./lib/browser.mjs";
 import { check } from "./lib/check.mjs";
 import { tabTo } from "./lib/keyboard.mjs";
-import { fail, federation, folder, main, Node, pause, source, writeSheet } from "./lib/nodes.mjs";
+import { fail, federation, folder, main, Node, source, until, writeSheet } from "./lib/nodes.mjs";
 
 const WAIT = { timeout: 40_000 };
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -16,11 +16,6 @@ const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Cas
 
 async function publish(title) {
 	return (await a.essaim("import", writeSheet(title))).split("\t")[0];
-}
-
-async function until(what, look) {
-	for (const end = Date.now() + WAIT.timeout; Date.now() < end; await pause(100)) if (await look().catch(() => false)) return;
-	fail(`waited in vain: ${what}`);
 }
 
 const arrived = (node, id) => until(`${id} at ${node.name}`, async () => (await fetch(`${node.url}/api/v1/practices/${id}`)).ok);

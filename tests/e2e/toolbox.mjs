@@ -2,41 +2,20 @@
 // A toolbox: put together at one node with the keyboard, found and taken at another, read there while the first is away,
 // and given back.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, settled, signIn, violations, visit } from "./lib/browser.mjs";
-import { fail, federation, folder, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
+import { api, get } from "./lib/api.mjs";
+import { browser, expectNoFaults, open, settled, signIn, visit } from "./lib/browser.mjs";
+import { looker } from "./lib/look.mjs";
+import { fail, federation, folder, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
 const PHONE = { width: 360, height: 780 };
 const TITLE = "Les premiers jours en chantier";
 const SIZE = 3_000_000;
-const shots = process.env.SHOTS;
+const look = looker("toolbox");
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" });
 
-async function look(page, what, script = true) {
-	if (script) for (const one of await violations(page)) fail(`${what}: ${one}`);
-	const before = page.viewportSize();
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		if (await overflow(page) > 0) fail(`${what} is wider than ${width} px`);
-		if (!shots) continue;
-		mkdirSync(shots, { recursive: true });
-		await page.screenshot({ path: join(shots, `toolbox-${what.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
-	}
-	await page.setViewportSize(before);
-}
-
-async function until(what, ask) {
-	for (const end = Date.now() + 40_000; Date.now() < end; await pause(200)) {
-		const found = await ask().catch(() => null);
-		if (found) return found;
-	}
-	return fail(`waited in vain: ${what}`);
-}
-
-const get = (node, path) => fetch(node.url + path);
-const api = async (node, path) => (await get(node, `/api/v1/${path}`)).json();
 const hash = (bytes) => createHash("sha256").update(Buffer.from(bytes)).digest("hex");
 
 async function publish(node, kind, fields, lang = "fr") {

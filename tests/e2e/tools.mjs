@@ -1,42 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A tool that belongs to no practice: written on a phone, found, read with and without a script, revised, ended, withdrawn.
 // Any two versions of a practice side by side. A withdrawal that takes along what was told beside a practice, or leaves it.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { browser, expectNoFaults, follow, languages, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
-import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
+import { api, status } from "./lib/api.mjs";
+import { browser, expectNoFaults, follow, languages, open, signIn, violations, visit } from "./lib/browser.mjs";
+import { looker } from "./lib/look.mjs";
+import { fail, federation, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
 const PHONE = { width: 360, height: 780 };
 const TITLE = "La roue des envies";
-const shots = process.env.SHOTS;
+const look = looker("tools");
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa delle competenze" });
-
-async function look(page, what, script = true) {
-	if (script) for (const one of await violations(page)) fail(`${what}: ${one}`);
-	const before = page.viewportSize();
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		if (await overflow(page) > 0) fail(`${what} is wider than ${width} px`);
-		if (!shots) continue;
-		mkdirSync(shots, { recursive: true });
-		await page.screenshot({ path: join(shots, `tools-${what.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
-	}
-	await page.setViewportSize(before);
-}
-
-async function until(what, ask) {
-	const end = Date.now() + 20_000;
-	for (;;) {
-		const found = await ask().catch(() => null);
-		if (found) return found;
-		if (Date.now() > end) fail(`waited in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-}
-
-const api = async (node, path) => (await fetch(`${node.url}/api/v1/${path}`)).json();
-const status = async (node, path) => (await fetch(node.url + path)).status;
 
 async function writeTool(chromium) {
 	const page = await open(chromium, PHONE);

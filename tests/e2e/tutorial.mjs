@@ -1,40 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A tutorial: written in a form on a telephone, drawn beside it, read at another node with and without a script, saved as
 // files.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, signIn, violations } from "./lib/browser.mjs";
-import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
+import { api, get } from "./lib/api.mjs";
+import { browser, expectNoFaults, open, signIn } from "./lib/browser.mjs";
+import { looker } from "./lib/look.mjs";
+import { fail, federation, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
 const PHONE = { width: 360, height: 780 };
 const TITLE = "Réparer ensemble";
-const shots = process.env.SHOTS;
+const look = looker("tutorial");
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "HU", city: "Pécs", lang: "hu", title: "Pályaorientációs Ház" });
-
-async function look(page, what, script = true) {
-	if (script) for (const one of await violations(page)) fail(`${what}: ${one}`);
-	const before = page.viewportSize();
-	for (const width of [1280, 360]) {
-		await page.setViewportSize({ width, height: 900 });
-		if (await overflow(page) > 0) fail(`${what} is wider than ${width} px`);
-		if (!shots) continue;
-		mkdirSync(shots, { recursive: true });
-		await page.screenshot({ path: join(shots, `tutorial-${what.replace(/\W+/g, "-")}-${width}.png`), fullPage: true });
-	}
-	await page.setViewportSize(before);
-}
-
-async function until(what, ask) {
-	for (const end = Date.now() + 40_000; Date.now() < end; await pause(200)) {
-		const found = await ask().catch(() => null);
-		if (found) return found;
-	}
-	return fail(`waited in vain: ${what}`);
-}
-
-const get = (node, path) => fetch(node.url + path);
-const api = async (node, path) => (await get(node, `/api/v1/${path}`)).json();
 
 async function addEntry(page, list, entries) {
 	for (const [i, entry] of entries.entries()) {

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One structure, two nodes: a home that runs twice. Two people revise the same practice at the same time, each at their
 // own node; both versions stand side by side at either, are compared, and made one.
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, open, overflow, signIn, violations, visit } from "./lib/browser.mjs";
-import { fail, federation, folder, main, Node, writeSheet } from "./lib/nodes.mjs";
+import { api } from "./lib/api.mjs";
+import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
+import { looker } from "./lib/look.mjs";
+import { fail, federation, folder, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
-const shots = process.env.SHOTS;
+const look = looker("twins", []);
 const about = { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" };
 const a = new Node("a", { country: "IT", city: "Torino", lang: "it", title: "Casa delle competenze" });
 const b = new Node("b", about);
 const twin = new Node("twin", about);
-
-async function look(page, what) {
-	for (const one of await violations(page)) fail(`${what}: ${one}`);
-	if (await overflow(page) > 0) fail(`${what} is wider than its window`);
-	if (!shots) return;
-	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `twins-${what.replace(/\W+/g, "-")}.png`), fullPage: true });
-}
-
-async function until(what, ask) {
-	const end = Date.now() + 40_000;
-	for (;;) {
-		const found = await ask().catch(() => null);
-		if (found) return found;
-		if (Date.now() > end) fail(`waited in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-}
-
-const api = async (node, path) => (await fetch(`${node.url}/api/v1/${path}`)).json();
 
 async function opened(chromium, node, login, id, width) {
 	const page = await open(chromium, { width, height: 844 });

@@ -6,18 +6,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, expectNoFaults, follow, languages, open, signIn, visit } from "./lib/browser.mjs";
 import { check } from "./lib/check.mjs";
-import { fail, federation, main, Node, pause, writeSheet } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, until, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
 const b = new Node("b", { country: "IT", city: "Torino", lang: "it", title: "Casa dei Mestieri" });
 const PHONE = { width: 360, height: 740 };
 const ARRIVAL_MS = 40_000;
 const SAID = "Je n’osais plus appeler. Maintenant, j’appelle.";
-
-async function until(what, look) {
-	for (const end = Date.now() + ARRIVAL_MS; Date.now() < end; await pause(250)) if (await look()) return;
-	fail(`waited in vain: ${what}`);
-}
 
 const voicesAt = async (node, practice) =>
 	((await (await fetch(`${node.url}/api/v1/practices/${practice}`)).json()).testimonies ?? []).filter((one) => one.files?.length);

@@ -3,7 +3,7 @@
 // revised, looked up with choices, its versions compared, withdrawn. Every step is a Tab, an arrow, a letter, Space or Enter.
 import { browser, expectNoFaults, open, visit } from "./lib/browser.mjs";
 import { tabTo, type } from "./lib/keyboard.mjs";
-import { fail, federation, main, Node, PASSWORD } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, PASSWORD, until } from "./lib/nodes.mjs";
 
 const TITLE = "La permanence du jeudi";
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -21,16 +21,6 @@ async function find(page, wanted) {
 		if (wanted.test(here)) return;
 	}
 	fail(`nothing that says ${wanted} can be reached by the Tab key on ${page.url()}`);
-}
-
-async function until(what, look) {
-	const end = Date.now() + 20_000;
-	for (;;) {
-		const found = await look().catch(() => null);
-		if (found) return found;
-		if (Date.now() > end) fail(`waited in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
 }
 
 async function signedIn(chromium) {

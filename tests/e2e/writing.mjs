@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { browser, expectNoFaults, languages, open, overflow, signIn, visit } from "./lib/browser.mjs";
 import { faultsOf } from "./lib/check.mjs";
-import { fail, federation, main, Node, sheet, source } from "./lib/nodes.mjs";
+import { fail, federation, main, Node, sheet, source, until } from "./lib/nodes.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const NARROWEST = 320;
@@ -35,16 +35,6 @@ async function api(node, path) {
 	const answer = await fetch(`${node.url}/api/v1/${path}`);
 	if (!answer.ok) fail(`${path}: status ${answer.status}`);
 	return answer.json();
-}
-
-async function until(what, look) {
-	const end = Date.now() + 20_000;
-	for (;;) {
-		const found = await look().catch(() => null);
-		if (found) return found;
-		if (Date.now() > end) fail(`waited in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
 }
 
 /** On a phone, with a node that dies in the middle of a sentence. */

@@ -17,19 +17,6 @@ printed() {
 	"$ESSAIM" export --home "$scratch/a" "$id" --format pdf --lang "$1" --site $site --output "$scratch/$1.pdf"
 }
 
-# in_order FILE WORDS…: each stands in the file, after the one before.
-in_order() {
-	node -e '
-		const [file, ...words] = process.argv.slice(1);
-		const text = require("fs").readFileSync(file, "utf8");
-		let at = 0;
-		for (const word of words) {
-			const found = text.indexOf(word, at);
-			if (found < 0) { console.error(`"${word}" does not come after what stands before it`); process.exit(1); }
-			at = found + word.length;
-		}' -- "$@" || fail "$1 is out of order"
-}
-
 start_node a
 await "the sheet stands in the log" "$ESSAIM" export --home "$scratch/a" "$id" --format proof
 

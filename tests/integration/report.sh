@@ -7,19 +7,6 @@
 
 site=https://essaim.example.org
 
-# in_order FILE WORDS…: each stands in the file, after the one before.
-in_order() {
-	node -e '
-		const [file, ...words] = process.argv.slice(1);
-		const text = require("fs").readFileSync(file, "utf8");
-		let at = 0;
-		for (const word of words) {
-			const found = text.indexOf(word, at);
-			if (found < 0) { console.error(`"${word}" does not come after what stands before it`); process.exit(1); }
-			at = found + word.length;
-		}' -- "$@" || fail "$1 is out of order"
-}
-
 # adopts NAME THING STATE SINCE ADAPTED FOLLOW_UPS: the id of the adoption.
 adopts() {
 	jq -n --arg of "$2" --arg state "$3" --arg since "$4" --arg adapted "$5" --argjson follows "$6" \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api_home.h"
 
+#include "store/writer.h"
 #include "view/reuse.h"
-#include "web/push.h"
 
 #include "essaim/schema.h"
 
@@ -24,14 +24,10 @@ static void on_commit(void *context, const struct es_commit *commit)
 		es_api_on_commit(&home->api, commit);
 }
 
-static void fold(struct api_home *home)
+void api_home_fold(struct api_home *home)
 {
-	struct es_snapshot *snap;
-
-	es_federation_init(&home->federation);
-	es_assert(es_snapshot_begin(home->node->store, &snap) == ES_OK);
-	es_assert(es_acts_fold(snap, &home->federation) == ES_OK);
-	es_snapshot_end(snap);
+	es_federation_free(&home->federation);
+	es_snapshot_end(home_look(home->node, &home->federation));
 }
 
 void api_home_open(struct api_home *home)
@@ -41,7 +37,7 @@ void api_home_open(struct api_home *home)
 	home_folder(home->folder);
 	home->node = home_node(home->folder, "a");
 	es_assert(es_node_found(home->node, "Essai") == ES_OK);
-	fold(home);
+	api_home_fold(home);
 	es_node_start_logging(home->node);
 	es_assert(es_loop_new(&home->loop) == ES_OK);
 	es_assert(es_commits_new(home->loop, home->node->store, on_commit, home, &home->commits) ==
@@ -116,6 +112,37 @@ void api_home_settle(struct api_home *home)
 	}
 }
 
+struct keep {
+	struct es_change change; /* first */
+	const struct es_account *account;
+};
+
+static es_err apply_keep(struct es_write *w, struct es_change *change)
+{
+	return es_write_account(w, ((struct keep *)change)->account, true);
+}
+
+void api_home_keep(struct api_home *home, const struct es_account *account)
+{
+	struct keep kept = {.account = account};
+
+	es_assert(es_store_apply(home->node->store, apply_keep, &kept.change) == ES_OK);
+}
+
+static es_err apply_damage(struct es_write *w, struct es_change *change)
+{
+	(void)change;
+	es_txn_put(w->snap.txn, ES_TABLE_ACCOUNTS, es_bytes_str("aaa"), es_bytes_str("?"));
+	return es_txn_err(w->snap.txn);
+}
+
+void api_home_damage_account(struct api_home *home)
+{
+	struct es_change change = {0};
+
+	es_assert(es_store_apply(home->node->store, apply_damage, &change) == ES_OK);
+}
+
 struct es_bytes api_home_body(const struct api_home *home, const char *title, struct es_writer *w)
 {
 	uint8_t buffer[2048];
@@ -157,6 +184,20 @@ void api_home_practice(struct api_home *home, const char *title, uint64_t scope,
 	                         .body = api_home_body(home, title, &w)};
 	es_assert(es_publish(home->node, &draft, 1, id) == ES_OK);
 	es_writer_free(&w);
+}
+
+void publish_many(struct es_node *node, const struct es_draft *draft, struct es_id *ids,
+                  size_t count)
+{
+	struct es_draft drafts[100];
+	struct es_id unnamed[100];
+
+	for (size_t i = 0; i < 100; i++)
+		drafts[i] = *draft;
+	for (size_t done = 0, part; done < count; done += part) {
+		part = count - done < 100 ? count - done : 100;
+		es_assert(es_publish(node, drafts, part, ids ? ids + done : unnamed) == ES_OK);
+	}
 }
 
 static struct es_bytes text_value(struct es_writer *w, const char *text)
@@ -219,133 +260,4 @@ void api_home_look(struct api_home *home, uint64_t scope_max, struct es_view_sou
 	                             .scope_max = scope_max,
 	                             .reuse = home->api.reuse};
 	es_assert(es_snapshot_begin(home->node->store, &s->snap) == ES_OK);
-}
-
-/* --- guests ----------------------------------------------------------------------------------- */
-
-static void keep(struct es_client *client, struct es_bytes message, struct es_push *push)
-{
-	struct guest *guest = client->owner;
-
-	if (guest->count == GUEST_MESSAGES_MAX)
-		return;
-	struct es_writer *w = &guest->messages[guest->count++];
-	es_writer_grow(w, ES_WEB_ANSWER_MAX);
-	es_write_raw(w, message);
-	if (push)
-		es_write_raw(w, es_bytes_of(push->bytes, push->len));
-	es_assert(es_canonical(es_writer_bytes(w)) == ES_OK);
-}
-
-void guest_open(struct guest *guest, struct api_home *home, bool signed_in)
-{
-	memset(guest, 0, sizeof(*guest));
-	guest->home = home;
-	es_assert(es_client_new(&home->api, signed_in ? &home->account : NULL, keep, guest,
-	                        &guest->client) == ES_OK);
-}
-
-struct session {
-	struct es_change change; /* first */
-	const struct es_id *hash;
-	const char *login;
-	uint64_t expires_ms;
-};
-
-static es_err apply_session(struct es_write *w, struct es_change *change)
-{
-	const struct session *s = (const struct session *)change;
-
-	return es_write_cookie(w, s->hash, s->login, s->expires_ms);
-}
-
-void guest_session(struct guest *guest, const char *login, uint64_t age_ms)
-{
-	struct session s = {.hash = &guest->client->session,
-	                    .login = login,
-	                    .expires_ms = es_now_ms() + ES_SESSION_MS - age_ms};
-
-	memset(guest->client->session.bytes, 0x5e, ES_ID_LEN);
-	es_assert(es_store_apply(guest->home->node->store, apply_session, &s.change) == ES_OK);
-}
-
-void guest_close(struct guest *guest)
-{
-	es_client_close(guest->client);
-	for (size_t i = 0; i < guest->count; i++)
-		es_writer_free(&guest->messages[i]);
-}
-
-struct es_bytes guest_next(struct guest *guest)
-{
-	while (guest->taken == guest->count)
-		es_loop_turn(guest->home->loop);
-	return es_writer_bytes(&guest->messages[guest->taken++]);
-}
-
-bool guest_quiet(const struct guest *guest)
-{
-	return guest->taken == guest->count;
-}
-
-/* Takes messages until the answer with this number. */
-static struct es_bytes await(struct guest *guest, uint64_t number, bool *ok)
-{
-	for (;;) {
-		struct es_reader r;
-		es_reader_init(&r, guest_next(guest));
-		(void)es_read_array(&r, 4);
-		uint64_t kind = es_read_uint(&r, 3);
-		if (kind == 3 || es_read_uint(&r, UINT64_MAX) != number)
-			continue;
-		*ok = kind == 1;
-		struct es_bytes map = es_read_value(&r);
-		es_assert(es_reader_finish(&r) == ES_OK);
-		return map;
-	}
-}
-
-struct es_bytes guest_ask(struct guest *guest, const char *method, struct es_bytes params, bool *ok)
-{
-	struct es_writer w;
-
-	es_writer_grow(&w, ES_WEB_MESSAGE_MAX);
-	es_write_array(&w, 4);
-	es_write_uint(&w, 0);
-	es_write_uint(&w, ++guest->number);
-	es_write_cstr(&w, method);
-	if (params.len)
-		es_write_raw(&w, params);
-	else
-		es_write_nil(&w);
-	es_assert(es_api_receive(guest->client, es_writer_bytes(&w)) == ES_OK);
-	es_writer_free(&w);
-	return await(guest, guest->number, ok);
-}
-
-static bool is(struct es_bytes map, const char *key, const char *wanted)
-{
-	struct es_bytes value;
-
-	es_assert(es_map_get(map, key, &value));
-	if (!wanted)
-		return value.len == 1 && value.data[0] == 0xc0;
-	return es_bytes_equal(es_value_str(value), es_bytes_str(wanted));
-}
-
-void guest_refused(struct guest *guest, const char *method, struct es_bytes params,
-                   const char *code, const char *field)
-{
-	bool ok;
-	struct es_bytes fault = guest_ask(guest, method, params, &ok);
-
-	if (!ok && is(fault, "code", code) && is(fault, "field", field))
-		return;
-	struct es_bytes got = {0};
-	(void)es_map_get(fault, "code", &got);
-	fprintf(stderr, "%s: wanted %s (%s)\n", method, code, field ? field : "no field");
-	if (got.len)
-		fprintf(stderr, "got %.*s\n", (int)es_value_str(got).len,
-		        (const char *)es_value_str(got).data);
-	abort();
 }

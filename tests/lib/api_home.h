@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The API of a real node without its sockets: a home with a federation, an account and practices, a
- * loop, and guests whose received messages are kept. One thread. */
+ * loop; who asks it is in guest.h. One thread. */
 #ifndef ESSAIM_API_HOME_H
 #define ESSAIM_API_HOME_H
 
 #include "commits.h"
+#include "guest.h"
 #include "home.h"
 #include "web/api.h"
-
-#define GUEST_MESSAGES_MAX 256
 
 struct api_home {
 	char folder[HOME_PATH_MAX];
@@ -23,10 +22,18 @@ struct api_home {
 
 void api_home_open(struct api_home *home);
 void api_home_close(struct api_home *home);
+/* The federation that its acts make by now. */
+void api_home_fold(struct api_home *home);
 /* Until what was written so far is told, looked through, and nothing that came of it is under way. */
 void api_home_settle(struct api_home *home);
+/* Keeps an account in its store; or, of nobody, what cannot be read. */
+void api_home_keep(struct api_home *home, const struct es_account *account);
+void api_home_damage_account(struct api_home *home);
 /* Publishes a practice and gives its id. */
 void api_home_practice(struct api_home *home, const char *title, uint64_t scope, struct es_id *id);
+/* Publishes the same again and again; ids: as many, or NULL. */
+void publish_many(struct es_node *node, const struct es_draft *draft, struct es_id *ids,
+                  size_t count);
 /* A toolbox of one section, "welcome_integration", with this heading, and an entry that is this note. */
 void api_home_toolbox(struct api_home *home, const char *title, const char *heading,
                       const char *note, struct es_id *id);
@@ -37,30 +44,5 @@ void api_home_comment(struct api_home *home, const struct es_id *practice, const
 void api_home_look(struct api_home *home, uint64_t scope_max, struct es_view_source *s);
 /* The body of a practice of this title. w is a growing writer. */
 struct es_bytes api_home_body(const struct api_home *home, const char *title, struct es_writer *w);
-
-/* One client and what it was sent, oldest first. */
-struct guest {
-	struct es_client *client;
-	struct api_home *home;
-	struct es_writer messages[GUEST_MESSAGES_MAX];
-	size_t count;
-	size_t taken;
-	uint64_t number;
-};
-void guest_open(struct guest *guest, struct api_home *home, bool signed_in);
-void guest_close(struct guest *guest);
-/* Gives it a session of this login that was opened so long ago. */
-void guest_session(struct guest *guest, const char *login, uint64_t age_ms);
-/* Waits for the next message, in order. */
-struct es_bytes guest_next(struct guest *guest);
-/* Whether none came that was not taken. */
-bool guest_quiet(const struct guest *guest);
-/* Sends a request whose params are an encoded map (empty: nil) and waits for its answer; events
- * that come before are left out. Returns the result map, or the error map with *ok false. */
-struct es_bytes guest_ask(struct guest *guest, const char *method, struct es_bytes params,
-                          bool *ok);
-/* The same for a refusal: the code must be this one. */
-void guest_refused(struct guest *guest, const char *method, struct es_bytes params,
-                   const char *code, const char *field);
 
 #endif

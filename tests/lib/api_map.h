@@ -45,6 +45,20 @@ static inline void put_bool(struct params *p, const char *key, bool value)
 	es_write_bool(&p->w, value);
 }
 
+/* The values follow. */
+static inline void put_array(struct params *p, const char *key, size_t len)
+{
+	es_write_cstr(&p->w, key);
+	es_write_array(&p->w, len);
+}
+
+/* The pairs follow. */
+static inline void put_map(struct params *p, const char *key, size_t pairs)
+{
+	es_write_cstr(&p->w, key);
+	es_write_map(&p->w, pairs);
+}
+
 static inline void put_token(struct params *p, const char *key, uint8_t token)
 {
 	uint8_t bytes[16];

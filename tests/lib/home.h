@@ -4,7 +4,7 @@
 #ifndef ESSAIM_HOME_H
 #define ESSAIM_HOME_H
 
-#include "node.h"
+#include "account/account.h"
 
 #define HOME_PATH_MAX 256
 
@@ -20,6 +20,11 @@ struct es_bytes home_comment(const char *text, struct es_writer *w);
 es_err home_publish(struct es_node *node, const struct es_id *practice, const char *text,
                     struct es_id *id);
 
+#define HOME_PASSWORD "correct horse"
+/* A new account of French words and this password. */
+void home_account(struct es_node *node, const char *login, const char *name, enum es_role role,
+                  struct es_account *out);
+
 /* Withdraws a record of the node's structure; the erasure's id. */
 es_err home_try_erase(struct es_node *node, const struct es_id *target, struct es_id *id);
 /* The same; fails the test where it can't. */
@@ -32,6 +37,9 @@ es_err home_carry(struct es_node *from, struct es_node *to);
 /* One run of a log from start on. */
 es_err home_carry_run(struct es_node *from, struct es_node *to, const struct es_id *log,
                       uint64_t start, size_t *count);
+/* What a node holds, and the federation that its acts make; home_look_end afterwards. */
+struct es_snapshot *home_look(struct es_node *node, struct es_federation *f);
+void home_look_end(struct es_snapshot *snap, struct es_federation *f);
 /* Equal vectors? */
 bool home_same(struct es_node *a, struct es_node *b);
 /* The number of faults that check finds; printed. */

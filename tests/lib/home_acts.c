@@ -102,12 +102,9 @@ struct es_id home_federation(struct es_node *node)
 	struct es_snapshot *snap;
 	struct es_federation f;
 
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(node, &f);
 	struct es_id id = f.id;
-	es_snapshot_end(snap);
-	es_federation_free(&f);
+	home_look_end(snap, &f);
 	return id;
 }
 

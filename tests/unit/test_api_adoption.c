@@ -2,8 +2,7 @@
 /* The API of adoptions: declared, revised, listed, drawn as a tree. What other structures say is written
  * beside the API. */
 #include "account/account.h"
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "essaim/schema.h"
 #include "home_acts.h"
 #include "store/writer.h"
@@ -13,43 +12,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct api_home home;
-static struct guest ana;
-
 #define PARTNERS 9
 
 /* Nodes of other structures of the federation, made when they first say something. */
 static struct es_node *partners[PARTNERS];
 
-static int open_home(void **state)
-{
-	(void)state;
-	api_home_open(&home);
-	home.silent = true; /* the account is not in the store: a commit of accounts would end it */
-	guest_open(&ana, &home, true);
-	return 0;
-}
-
 static int close_home(void **state)
 {
-	(void)state;
-	guest_close(&ana);
 	for (size_t i = 0; i < PARTNERS; i++)
 		es_node_close(partners[i]);
 	memset(partners, 0, sizeof(partners));
-	api_home_close(&home);
-	return 0;
-}
-
-static struct es_bytes ask(struct guest *guest, const char *method, const struct params *p)
-{
-	bool ok;
-	struct es_bytes answer = guest_ask(guest, method, of(p), &ok);
-
-	if (!ok)
-		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
-		         (const char *)es_value_str(at(answer, "message")).data);
-	return answer;
+	return cast_close(state);
 }
 
 /* What is written from now on has another time. */
@@ -63,38 +36,25 @@ static void later(void)
 
 /* --- what others published -------------------------------------------------------------------- */
 
-static void fold_again(void)
-{
-	struct es_snapshot *snap;
-
-	es_federation_free(&home.federation);
-	es_federation_init(&home.federation);
-	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &home.federation), ES_OK);
-	es_snapshot_end(snap);
-}
-
-static struct es_node *partner(uint8_t number)
+static struct es_node *node_of(uint8_t number)
 {
 	char name[8];
 
 	if (!partners[number]) {
 		snprintf(name, sizeof(name), "p%u", number);
-		partners[number] = home_node(home.folder, name);
-		home_admit(home.node, partners[number], 100, 10000, 1 << 30);
-		fold_again();
+		partners[number] = cast_partner(name);
 	}
 	return partners[number];
 }
 
 static const struct es_id *structure_of(uint8_t number)
 {
-	return &partner(number)->identity.structure;
+	return &node_of(number)->identity.structure;
 }
 
 static struct es_id their_practice(uint8_t number, const char *title, uint64_t scope)
 {
-	struct api_home theirs = {.node = partner(number), .account = home.account};
+	struct api_home theirs = {.node = node_of(number), .account = home.account};
 	struct es_id id;
 
 	api_home_practice(&theirs, title, scope, &id);
@@ -163,8 +123,8 @@ static struct es_id their_adoption(const struct their *t)
 	                         .parents = t->parent ? t->parent : t->entity,
 	                         .parents_len = t->entity != NULL,
 	                         .body = es_writer_bytes(&w)};
-	assert_err(es_publish(partner(t->number), &draft, 1, &id), ES_OK);
-	assert_err(home_carry(partner(t->number), home.node), ES_OK);
+	assert_err(es_publish(node_of(t->number), &draft, 1, &id), ES_OK);
+	assert_err(home_carry(node_of(t->number), home.node), ES_OK);
 	es_writer_free(&w);
 	return id;
 }
@@ -174,11 +134,8 @@ static struct es_id their_adoption(const struct their *t)
 static void begin_adoption(struct params *p, const struct es_id *adopts, const struct es_id *from,
                            const char *state)
 {
-	begin(p, 3);
-	put_str(p, "kind", "adoption");
-	put_str(p, "lang", "fr");
-	es_write_cstr(&p->w, "fields");
-	es_write_map(&p->w, from ? 3 : 2);
+	begin_record(p, "adoption", NULL, 1);
+	put_map(p, "fields", from ? 3 : 2);
 	put_id(p, "adopts", adopts);
 	if (from)
 		put_id(p, "from", from);
@@ -195,11 +152,7 @@ static struct es_id adopt(const struct es_id *adopts, const char *state)
 
 static struct es_bytes list_of(const char *key, const struct es_id *id)
 {
-	struct params p;
-
-	begin(&p, 1);
-	put_id(&p, key, id);
-	return ask(&ana, "adoption.list", &p);
+	return ask_id(&ana, "adoption.list", key, id);
 }
 
 static void a_structure_adopts_once_and_revises(void **state)
@@ -219,23 +172,14 @@ static void a_structure_adopts_once_and_revises(void **state)
 	assert_true(is_nil(one, "from"));
 	begin_adoption(&p, &practice, NULL, "trying");
 	guest_refused(&ana, "record.publish", of(&p), "exists", "adopts");
-	begin(&p, 5);
-	put_str(&p, "kind", "adoption");
-	put_str(&p, "lang", "fr");
-	put_id(&p, "entity", &adoption);
-	es_write_cstr(&p.w, "parents");
-	es_write_array(&p.w, 1);
-	es_write_bin(&p.w, ES_BYTES(adoption.bytes));
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 4);
+	begin_record(&p, "adoption", &adoption, 1);
+	put_map(&p, "fields", 4);
 	put_id(&p, "adopts", &practice);
 	put_str(&p, "state", "trying");
 	put_str(&p, "since", "2026-03");
 	put_str(&p, "adapted", "À deux, le matin.");
 	(void)ask(&ana, "record.publish", &p);
-	begin(&p, 1);
-	put_id(&p, "id", &adoption);
-	one = ask(&ana, "adoption.show", &p);
+	one = ask_id(&ana, "adoption.show", "id", &adoption);
 	assert_text(one, "since", "2026-03");
 	assert_text(one, "adapted", "À deux, le matin.");
 	assert_int_equal(number(one, "revisions"), 2);
@@ -282,7 +226,6 @@ static void what_is_adopted_is_here_and_others(void **state)
 static void strangers_hear_of_no_members_practice(void **state)
 {
 	struct es_id practice = their_practice(1, "Entre nous", ES_SCOPE_FEDERATION);
-	struct guest stranger;
 	struct params p;
 
 	(void)state;
@@ -293,23 +236,17 @@ static void strangers_hear_of_no_members_practice(void **state)
 	their_adoption(&t);
 	begin(&p, 0);
 	assert_int_equal(number(ask(&ana, "adoption.list", &p), "total"), 2);
-	guest_open(&stranger, &home, false);
 	assert_int_equal(number(ask(&stranger, "adoption.list", &p), "total"), 0);
 	assert_int_equal(number(ask(&stranger, "adoption.spreading", &p), "total"), 0);
-	guest_close(&stranger);
 }
 
 static void what_is_withdrawn_counts_no_more(void **state)
 {
 	struct es_id practice = their_practice(1, "Le café", ES_SCOPE_PUBLIC);
-	struct params p;
 
 	(void)state;
 	struct es_id adoption = adopt(&practice, "interested");
-	begin(&p, 2);
-	put_id(&p, "id", &adoption);
-	put_str(&p, "reason", "mistake");
-	(void)ask(&ana, "record.withdraw", &p);
+	(void)withdraw(&ana, &adoption, "mistake");
 	assert_int_equal(number(list_of("about", &practice), "total"), 0);
 	adopt(&practice, "trying");
 	assert_int_equal(number(list_of("about", &practice), "counts.trying"), 1);
@@ -371,11 +308,7 @@ static void lists_come_in_pages(void **state)
 
 static struct es_bytes spreading(const char *key, const struct es_id *id)
 {
-	struct params p;
-
-	begin(&p, 1);
-	put_id(&p, key, id);
-	return ask(&ana, "adoption.spreading", &p);
+	return ask_id(&ana, "adoption.spreading", key, id);
 }
 
 /* "222 333": depth and structure of each adopter, in order. */
@@ -531,52 +464,26 @@ static void a_report_leaves_no_figure_out(void **state)
 
 /* --- who is told ------------------------------------------------------------------------------ */
 
-struct keep {
-	struct es_change change;
-	const struct es_account *account;
-};
-
-static es_err keep(struct es_write *w, struct es_change *change)
-{
-	return es_write_account(w, ((struct keep *)change)->account, true);
-}
-
 static struct es_bytes notice(size_t index)
 {
-	struct params p;
-
-	begin(&p, 0);
-	return item(ask(&ana, "notice.list", &p), "items", index);
-}
-
-static es_err put_damaged(struct es_write *w, struct es_change *change)
-{
-	(void)change;
-	es_txn_put(w->snap.txn, ES_TABLE_ACCOUNTS, es_bytes_str("aaa"), es_bytes_str("?"));
-	return es_txn_err(w->snap.txn);
+	return item(ask_plain(&ana, "notice.list"), "items", index);
 }
 
 static size_t told(void)
 {
-	struct params p;
-
-	begin(&p, 0);
-	return length(ask(&ana, "notice.list", &p), "items");
+	return length(ask_plain(&ana, "notice.list"), "items");
 }
 
 static void who_shared_it_is_told(void **state)
 {
-	struct keep kept = {.account = &home.account};
-	struct es_change damage = {
-	        0}; /* an account that cannot be read holds back nobody's notices */
 	struct es_id practice, theirs = their_practice(2, "Autre", ES_SCOPE_PUBLIC);
 
 	(void)state;
-	assert_err(es_store_apply(home.node->store, keep, &kept.change), ES_OK);
-	assert_err(es_store_apply(home.node->store, put_damaged, &damage), ES_OK);
+	api_home_keep(&home, &home.account);
+	api_home_damage_account(&home); /* holds back nobody's notices */
 	home.silent = false;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
-	assert_err(home_carry(home.node, partner(2)), ES_OK);
+	assert_err(home_carry(home.node, node_of(2)), ES_OK);
 	struct their t = {.number = 2, .adopts = &practice, .state = "interested"};
 	struct es_id adoption = their_adoption(&t);
 	api_home_settle(&home);
@@ -659,30 +566,24 @@ static void its_author_is_asked_after_months(void **state)
 	assert_int_equal(due_after(31, other), 0);
 }
 
+#define WITH_PARTNERS(test) cmocka_unit_test_setup_teardown(test, cast_open, close_home)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_setup_teardown(a_structure_adopts_once_and_revises, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(what_is_adopted_is_here_and_others, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(strangers_hear_of_no_members_practice, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(what_is_withdrawn_counts_no_more, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(one_of_each_structure_counts, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(lists_come_in_pages, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(who_took_it_from_whom, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(a_report_tells_what_was_given_and_taken, open_home,
-	                                        close_home),
+	        WITH_PARTNERS(a_structure_adopts_once_and_revises),
+	        WITH_PARTNERS(what_is_adopted_is_here_and_others),
+	        WITH_PARTNERS(strangers_hear_of_no_members_practice),
+	        WITH_PARTNERS(what_is_withdrawn_counts_no_more),
+	        WITH_PARTNERS(one_of_each_structure_counts),
+	        WITH_PARTNERS(lists_come_in_pages),
+	        WITH_PARTNERS(who_took_it_from_whom),
+	        WITH_PARTNERS(a_report_tells_what_was_given_and_taken),
 	        cmocka_unit_test(a_report_leaves_no_figure_out),
-	        cmocka_unit_test_setup_teardown(who_shared_it_is_told, open_home, close_home),
+	        WITH_PARTNERS(who_shared_it_is_told),
 	        cmocka_unit_test(where_the_project_is_now),
-	        cmocka_unit_test_setup_teardown(its_author_is_asked_after_months, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(circles_come_from_the_origin, open_home,
-	                                        close_home),
+	        WITH_PARTNERS(its_author_is_asked_after_months),
+	        WITH_PARTNERS(circles_come_from_the_origin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The first hour: what an operator sees of the exchange, and what the node takes from partners afterwards. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_ask.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -46,8 +45,7 @@ static struct es_bytes choice(struct params *p, const char *const *langs, size_t
 		es_write_array(&p->w, langs_len);
 	for (size_t i = 0; langs && i < langs_len; i++)
 		es_write_cstr(&p->w, langs[i]);
-	es_write_cstr(&p->w, "without");
-	es_write_array(&p->w, without_len);
+	put_array(p, "without", without_len);
 	for (size_t i = 0; i < without_len; i++)
 		es_write_cstr(&p->w, without[i]);
 	return of(p);
@@ -157,8 +155,7 @@ static void a_card_is_for_editors(void **state)
 	(void)state;
 	begin(&p, 3);
 	put_str(&p, "kind", "structure_card");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 3);
+	put_map(&p, "fields", 3);
 	put_str(&p, "name", "Atelier du Passage");
 	put_str(&p, "country", "FR");
 	put_str(&p, "mission", "Réparer des vélos.");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How news are told: the same thing once, a part in each turn of the loop, the same bytes for all. */
-#include "api_home.h"
+#include "api_ask.h"
 #include "test.h"
 #include "web/push.h"
 
@@ -28,20 +28,6 @@ static void later(void *context)
 {
 	(void)context;
 	later_calls++;
-}
-
-static void subscribe(struct guest *guest, const char *topic)
-{
-	uint8_t bytes[128];
-	struct es_writer w;
-	bool ok;
-
-	es_writer_init(&w, bytes, sizeof(bytes));
-	es_write_map(&w, 1);
-	es_write_cstr(&w, "topic");
-	es_write_cstr(&w, topic);
-	(void)guest_ask(guest, "subscribe", es_writer_bytes(&w), &ok);
-	assert_true(ok);
 }
 
 /* How many of the messages that came since are events of this topic. */

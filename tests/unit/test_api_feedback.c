@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Remarks of readers: who may send and see them, how many, and what becomes of them. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_ask.h"
 #include "store/remarks.h"
 #include "test.h"
 
@@ -66,20 +65,17 @@ static struct es_bytes sent(struct params *p, uint64_t which, uint8_t token)
 static struct es_bytes list(const char *state)
 {
 	struct params p;
-	bool ok;
 
 	begin(&p, 1);
 	put_str(&p, "state", state);
-	struct es_bytes answer = guest_ask(&editor, "feedback.list", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask(&editor, "feedback.list", &p);
 	return answer;
 }
 
 static struct es_bytes set(struct params *p, uint64_t which, const char *state, const char *note)
 {
 	begin(p, 3);
-	es_write_cstr(&p->w, "number");
-	es_write_uint(&p->w, which);
+	put_uint(p, "number", which);
 	put_str(p, "state", state);
 	put_str(p, "note", note);
 	return of(p);

@@ -13,22 +13,9 @@
 
 #include <string.h>
 
-#define PASSWORD "correct horse"
-
 static struct api_home home;
 static struct guest guest;
 static struct es_account nora;
-
-static void make(const char *login, const char *name, enum es_role role, struct es_account *out)
-{
-	const struct es_account_request request = {.login = es_bytes_str(login),
-	                                           .password = es_bytes_str(PASSWORD),
-	                                           .name = es_bytes_str(name),
-	                                           .lang = es_bytes_str("fr"),
-	                                           .role = role};
-
-	assert_err(es_account_create(home.node, &request, out), ES_OK);
-}
 
 /* What the home publishes for "the account" is nora's from here on. */
 static int open_home(void **state)
@@ -36,7 +23,7 @@ static int open_home(void **state)
 	(void)state;
 	api_home_open(&home);
 	home.silent = true;
-	make("nora", "Nora", ES_PROFESSIONAL, &nora);
+	home_account(home.node, "nora", "Nora", ES_PROFESSIONAL, &nora);
 	home.account = nora;
 	guest_open(&guest, &home, true);
 	return 0;
@@ -111,7 +98,7 @@ static struct es_bytes leave(const char *how, char code[ES_LEAVE_CODE_LEN])
 {
 	begin(2);
 	put("how", how);
-	put("password", PASSWORD);
+	put("password", HOME_PASSWORD);
 	struct es_bytes given = es_value_str(value_of(ask("me.leave"), "code"));
 	assert_int_equal(given.len, ES_LEAVE_CODE_LEN - 1);
 	memcpy(code, given.data, given.len);
@@ -262,7 +249,7 @@ static void nothing_of_others_is_given(void **state)
 	struct es_id practice;
 
 	(void)state;
-	make("zoe", "Zoe", ES_LEARNER, &zoe);
+	home_account(home.node, "zoe", "Zoe", ES_LEARNER, &zoe);
 	memcpy(home.account.author, zoe.author, sizeof(zoe.author));
 	api_home_practice(&home, "De Zoe", ES_SCOPE_PUBLIC, &practice);
 	assert_int_equal(items_of(data("records")), 1);
@@ -429,7 +416,7 @@ static void leaving_needs_the_password(void **state)
 	guest_refused(&guest, "me.leave", es_writer_bytes(&w), "wrong_password", "password");
 	begin(2);
 	put("how", "vanish");
-	put("password", PASSWORD);
+	put("password", HOME_PASSWORD);
 	guest_refused(&guest, "me.leave", es_writer_bytes(&w), "invalid", "how");
 	assert_true(guest.client->signed_in);
 }
@@ -520,7 +507,7 @@ static void a_crash_between_loses_nothing(void **state)
 	struct es_snapshot *snap;
 	struct es_leaver leaver;
 	const struct es_leave_request request = {
-	        .login = "nora", .password = es_bytes_str(PASSWORD), .how = ES_LEAVE_ERASE};
+	        .login = "nora", .password = es_bytes_str(HOME_PASSWORD), .how = ES_LEAVE_ERASE};
 	uint64_t now_ms = es_now_ms(), wake_ms;
 	bool more = true;
 
@@ -556,13 +543,13 @@ static void the_only_operator_stays(void **state)
 	assert_err(es_person_role(home.node, NULL, "nora", ES_OPERATOR, es_bytes_str("")), ES_OK);
 	begin(2);
 	put("how", "keep");
-	put("password", PASSWORD);
+	put("password", HOME_PASSWORD);
 	guest_refused(&guest, "me.leave", es_writer_bytes(&w), "not_allowed", "how");
-	make("zoe", "Zoe", ES_LEARNER, &other);
+	home_account(home.node, "zoe", "Zoe", ES_LEARNER, &other);
 	assert_err(es_person_role(home.node, NULL, "zoe", ES_OPERATOR, es_bytes_str("")), ES_OK);
 	begin(2);
 	put("how", "keep");
-	put("password", PASSWORD);
+	put("password", HOME_PASSWORD);
 	(void)ask("me.leave");
 	work_off();
 }

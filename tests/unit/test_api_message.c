@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The API's messages: envelopes, parameters, roles, what is stored and what is pushed. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_ask.h"
 #include "test.h"
 
 #include <string.h>
@@ -145,7 +144,6 @@ static void ids_may_be_prefixes(void **state)
 	struct params p;
 	struct es_id id;
 	char hex[ES_ID_HEX_LEN];
-	bool ok;
 
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &id);
@@ -154,8 +152,7 @@ static void ids_may_be_prefixes(void **state)
 	guest_open(&guest, &home, false);
 	begin(&p, 1);
 	put_str(&p, "id", hex);
-	struct es_bytes view = guest_ask(&guest, "practice.show", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes view = ask(&guest, "practice.show", &p);
 	assert_text(view, "practice.description.title", "Le café");
 	guest_close(&guest);
 }
@@ -190,7 +187,6 @@ static void a_comment_is_durable_when_answered(void **state)
 	struct params p;
 	struct es_id id, comment, other;
 	struct es_view_source s;
-	bool ok;
 
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &id);
@@ -200,8 +196,7 @@ static void a_comment_is_durable_when_answered(void **state)
 	put_id(&p, "about", &id);
 	put_str(&p, "text", "  Cafe\xcc\x81 !\r\nBravo \n");
 	put_str(&p, "lang", "it");
-	struct es_bytes answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask(&ana, "comment.publish", &p);
 	assert_text(answer, "comment.text", "Caf\xc3\xa9 !\nBravo");
 	assert_text(answer, "comment.lang", "it");
 	assert_true(at(answer, "comment.parent").data[0] == 0xc0);
@@ -216,8 +211,7 @@ static void a_comment_is_durable_when_answered(void **state)
 	put_id(&p, "about", &id);
 	put_id(&p, "parent", &comment);
 	put_str(&p, "text", "Merci");
-	answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
-	assert_true(ok);
+	answer = ask(&ana, "comment.publish", &p);
 	assert_true(es_bytes_equal(es_value_str(at(answer, "comment.parent")),
 	                           ES_BYTES(comment.bytes)));
 
@@ -267,17 +261,6 @@ static void comments_that_may_not_be(void **state)
 	put_str(&p, "lang", "-");
 	guest_refused(&ana, "comment.publish", of(&p), "invalid", "lang");
 	guest_close(&ana);
-}
-
-static void subscribe(struct guest *guest, const char *topic)
-{
-	struct params p;
-	bool ok;
-
-	begin(&p, 1);
-	put_str(&p, "topic", topic);
-	(void)guest_ask(guest, "subscribe", of(&p), &ok);
-	assert_true(ok);
 }
 
 /* The data of the next event, which must be of this topic. */
@@ -382,8 +365,7 @@ static void subscriptions_are_bounded_and_end(void **state)
 	for (uint64_t i = 1; i <= ES_WEB_SUBSCRIPTIONS_MAX; i++) {
 		begin(&p, 1);
 		put_uint(&p, "subscription", i);
-		(void)guest_ask(&guest, "unsubscribe", of(&p), &ok);
-		assert_true(ok);
+		(void)ask(&guest, "unsubscribe", &p);
 	}
 	subscribe(&guest, "structures");
 	es_api_on_partner(&home.api, &home.node->identity.structure);
@@ -492,22 +474,19 @@ static void sheets_are_shown_before_they_are_published(void **state)
 	struct guest ana;
 	struct params p;
 	struct es_view_source s;
-	bool ok;
 
 	(void)state;
 	guest_open(&ana, &home, true);
 	begin(&p, 2);
 	put_str(&p, "text", plain_sheet);
 	put_str(&p, "lang", "fr");
-	struct es_bytes answer = guest_ask(&ana, "import.preview", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask(&ana, "import.preview", &p);
 	assert_text(answer, "view.practice.description.title", "Le café des métiers");
 	(void)at(answer, "notes");
 	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
 	assert_int_equal(es_kind_count(s.snap, ES_KIND_PRACTICE), 0);
 	es_snapshot_end(s.snap);
-	answer = guest_ask(&ana, "import.publish", of(&p), &ok);
-	assert_true(ok);
+	answer = ask(&ana, "import.publish", &p);
 	assert_text(answer, "title", "Le café des métiers");
 	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
 	assert_int_equal(es_kind_count(s.snap, ES_KIND_PRACTICE), 1);

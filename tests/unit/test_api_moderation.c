@@ -55,8 +55,7 @@ static struct es_bytes act(struct params *p, const char *action, const struct es
 	put_str(p, "action", action);
 	put_id(p, "record", record);
 	put_str(p, "reason", "hurtful");
-	es_write_cstr(&p->w, "days");
-	es_write_uint(&p->w, days);
+	put_uint(p, "days", days);
 	return of(p);
 }
 
@@ -193,8 +192,7 @@ static struct es_id publish_tool(void)
 	begin(&p, 3);
 	put_str(&p, "kind", "tool");
 	put_str(&p, "lang", "fr");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 3);
+	put_map(&p, "fields", 3);
 	put_str(&p, "title", "Le cahier");
 	put_str(&p, "aims", "Tenir parole.");
 	put_id(&p, "practice", &practice);
@@ -368,13 +366,10 @@ static struct es_id revise(struct guest *who, const struct es_id *parent, const 
 	put_str(&p, "kind", "practice");
 	put_str(&p, "lang", "fr");
 	put_id(&p, "entity", &practice);
-	es_write_cstr(&p.w, "parents");
-	es_write_array(&p.w, 1);
+	put_array(&p, "parents", 1);
 	es_write_bin(&p.w, ES_BYTES(parent->bytes));
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 1);
-	es_write_cstr(&p.w, "description");
-	es_write_map(&p.w, 2);
+	put_map(&p, "fields", 1);
+	put_map(&p, "description", 2);
 	put_str(&p, "summary", words);
 	put_str(&p, "title", "Le café des voisins");
 	return id_at(ask(who, "record.publish", of(&p)), "id");
@@ -393,11 +388,6 @@ static uint64_t suspended_ms(const struct es_account *account)
 /* Neither who began the page nor who wrote since is suspended for what stood there when it was flagged. */
 static void test_who_wrote_what_was_flagged_is_suspended(void **state)
 {
-	const struct es_account_request request = {.login = es_bytes_str("bela"),
-	                                           .password = es_bytes_str("correct horse"),
-	                                           .name = es_bytes_str("Béla"),
-	                                           .lang = es_bytes_str("hu"),
-	                                           .role = ES_PROFESSIONAL};
 	const struct es_account first = home.account;
 	struct es_account second;
 	struct guest bela;
@@ -405,7 +395,7 @@ static void test_who_wrote_what_was_flagged_is_suspended(void **state)
 
 	(void)state;
 	home.silent = true; /* the first account is not in the store */
-	assert_err(es_account_create(home.node, &request, &second), ES_OK);
+	home_account(home.node, "bela", "Béla", ES_PROFESSIONAL, &second);
 	home.account = second;
 	guest_open(&bela, &home, true);
 	home.account = first;

@@ -2,8 +2,7 @@
 /* Passkeys through the API: offered and added by a socket, used at /auth, named and removed; each refusal has its
  * code and its field. */
 #include "account/passkeys.h"
-#include "api_home.h"
-#include "api_map.h"
+#include "api_ask.h"
 #include "authenticator.h"
 #include "store/moderation.h"
 #include "web/auth.h"
@@ -24,17 +23,11 @@ static const char *address;
 
 static int open_home(void **state)
 {
-	const struct es_account_request request = {.login = es_bytes_str("nora"),
-	                                           .password = es_bytes_str("correct horse"),
-	                                           .name = es_bytes_str("Nora"),
-	                                           .lang = es_bytes_str("fr"),
-	                                           .role = ES_LEARNER};
-
 	(void)state;
 	address = "1234567890123456";
 	api_home_open(&home);
 	home.silent = true;
-	assert_err(es_account_create(home.node, &request, &nora), ES_OK);
+	home_account(home.node, "nora", "Nora", ES_LEARNER, &nora);
 	home.account = nora;
 	guest_open(&guest, &home, true);
 	guest_session(&guest, "nora", 0);
@@ -62,26 +55,16 @@ static void put_bin(const char *key, const uint8_t *bytes, size_t len)
 	es_write_bin(&params.w, es_bytes_of(bytes, len));
 }
 
-static struct es_bytes ask(const char *method)
-{
-	bool ok = false;
-	struct es_bytes result = guest_ask(&guest, method, of(&params), &ok);
-
-	if (!ok)
-		fail_msg("%s is refused", method);
-	return result;
-}
-
 static struct es_bytes list(void)
 {
 	begin(&params, 0);
-	return ask("passkey.list");
+	return ask(&guest, "passkey.list", &params);
 }
 
 static void take_offer(void)
 {
 	begin(&params, 0);
-	struct es_bytes offer = ask("passkey.offer");
+	struct es_bytes offer = ask(&guest, "passkey.offer", &params);
 	struct es_bytes user = es_value_str(at(offer, "user"));
 	struct es_bytes challenge = es_value_str(at(offer, "challenge"));
 
@@ -106,7 +89,7 @@ static struct es_id add(const char *name)
 {
 	take_offer();
 	put_new(name);
-	struct es_bytes added = ask("passkey.add");
+	struct es_bytes added = ask(&guest, "passkey.add", &params);
 	assert_text(added, "passkey.name", name);
 	return id_at(added, "passkey.id");
 }
@@ -200,18 +183,18 @@ static void goes_its_way(void **state)
 	begin(&params, 2);
 	put_id(&params, "id", &id);
 	put_str(&params, "name", "Clé bleue");
-	ask("passkey.rename");
+	ask(&guest, "passkey.rename", &params);
 	all = list();
 	assert_text(item(all, "items", 0), "name", "Clé bleue");
 	assert_false(is_nil(item(all, "items", 0), "used"));
 	begin(&params, 1);
 	put_str(&params, "part", "account");
-	struct es_bytes data = ask("me.data");
+	struct es_bytes data = ask(&guest, "me.data", &params);
 	struct es_bytes mine = item(item(data, "items", 0), "passkeys", 0);
 	assert_text(mine, "name", "Clé bleue");
 	begin(&params, 1);
 	put_id(&params, "id", &id);
-	ask("passkey.remove");
+	ask(&guest, "passkey.remove", &params);
 	assert_int_equal(length(list(), "items"), 0);
 	sign();
 	enter();

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What others see of a person: what they tell, what they shared under the pseudonym that a profile names, and nothing
  * of what they said without a name. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "erase.h"
 #include "essaim/schema.h"
 
 #include <string.h>
-
-static struct api_home home;
-static struct guest ana, stranger;
 
 static void publish_profile(const uint8_t author[ES_AUTHOR_LEN])
 {
@@ -40,21 +36,8 @@ static void publish_profile(const uint8_t author[ES_AUTHOR_LEN])
 
 static int open_home(void **state)
 {
-	(void)state;
-	api_home_open(&home);
-	home.silent = true; /* the account is not in the store: a commit of accounts would end it */
-	guest_open(&ana, &home, true);
-	guest_open(&stranger, &home, false);
+	(void)cast_open(state);
 	publish_profile(ana.client->account.author);
-	return 0;
-}
-
-static int close_home(void **state)
-{
-	(void)state;
-	guest_close(&stranger);
-	guest_close(&ana);
-	api_home_close(&home);
 	return 0;
 }
 
@@ -85,36 +68,16 @@ static struct es_id publish(const char *kind, const struct es_id *practice, cons
                             const char *word, uint64_t scope, bool named)
 {
 	struct params p;
-	bool ok;
 
-	begin(&p, 5);
-	put_str(&p, "kind", kind);
-	put_str(&p, "lang", "fr");
+	begin_record(&p, kind, NULL, 3);
 	put_uint(&p, "scope", scope);
 	put_bool(&p, "named", named);
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, practice ? 3 : 2);
+	put_map(&p, "fields", practice ? 3 : 2);
 	if (practice)
 		put_id(&p, "practice", practice);
 	put_str(&p, field, word);
 	put_str(&p, strcmp(kind, "testimony") == 0 ? "role" : "source", "beneficiary");
-	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
-	assert_true(ok);
-	return id_at(answer, "id");
-}
-
-static struct es_id comment(const struct es_id *about)
-{
-	struct params p;
-	bool ok;
-
-	begin(&p, 3);
-	put_id(&p, "about", about);
-	put_str(&p, "text", "Nous aussi.");
-	put_str(&p, "lang", "fr");
-	struct es_bytes answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
-	assert_true(ok);
-	return id_at(answer, "comment.id");
+	return publish_record(&ana, &p);
 }
 
 static void tells_what_they_chose(void **state)
@@ -139,7 +102,7 @@ static void lists_what_they_shared(void **state)
 	tool = publish("tool", &practice, "title", "Le cahier", ES_SCOPE_PUBLIC, false);
 	(void)publish("testimony", &practice, "text", "Sans nom", ES_SCOPE_PUBLIC, false);
 	(void)publish("testimony", &practice, "text", "Avec nom", ES_SCOPE_PUBLIC, true);
-	said = comment(&practice);
+	said = say(&ana, &practice, "Nous aussi.");
 	inside = publish("tool", NULL, "title", "Entre nous", ES_SCOPE_FEDERATION, false);
 
 	struct es_bytes view = show(&ana, 0, 0), first;
@@ -177,20 +140,18 @@ static void lists_nothing_hidden(void **state)
 {
 	struct es_id practice;
 	struct params p;
-	bool ok;
 
 	(void)state;
 	strcpy(ana.client->account.role, "editor");
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
-	(void)comment(&practice);
+	(void)say(&ana, &practice, "Nous aussi.");
 	(void)publish("testimony", &practice, "text", "Avec nom", ES_SCOPE_PUBLIC, true);
 	assert_int_equal(length(show(&stranger, 0, 0), "items"), 3);
 	begin(&p, 3);
 	put_str(&p, "action", "hide");
 	put_id(&p, "record", &practice);
 	put_str(&p, "reason", "rights");
-	(void)guest_ask(&ana, "moderation.act", of(&p), &ok);
-	assert_true(ok);
+	(void)ask(&ana, "moderation.act", &p);
 	assert_int_equal(length(show(&stranger, 0, 0), "items"), 0);
 }
 
@@ -214,10 +175,10 @@ static void nobody_without_a_profile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_setup_teardown(tells_what_they_chose, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(lists_what_they_shared, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(lists_nothing_hidden, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(nobody_without_a_profile, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(tells_what_they_chose, open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(lists_what_they_shared, open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(lists_nothing_hidden, open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(nobody_without_a_profile, open_home, cast_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

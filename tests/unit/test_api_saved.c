@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Searches that people save, and what they are told of. */
 #include "account/account.h"
-#include "api_home.h"
-#include "api_map.h"
+#include "api_ask.h"
 #include "erase.h"
 #include "store/key_places.h"
 #include "store/moderation.h"
@@ -21,16 +20,8 @@ static struct api_home home;
 static struct es_account bela;
 static struct guest guest; /* bela, who reads; what the home publishes is ana's */
 
-static es_err keep(struct es_write *w, struct es_change *change)
-{
-	(void)change;
-	es_err err = es_write_account(w, &home.account, true);
-	return err ? err : es_write_account(w, &bela, true);
-}
-
 static int open_home(void **state)
 {
-	struct es_change change = {0};
 	struct es_account ana;
 
 	(void)state;
@@ -40,7 +31,8 @@ static int open_home(void **state)
 	strcpy(bela.login, "bela");
 	bela.author[0] = 9;
 	memset(bela.unnamed, 109, sizeof(bela.unnamed));
-	assert_err(es_store_apply(home.node->store, keep, &change), ES_OK);
+	api_home_keep(&home, &ana);
+	api_home_keep(&home, &bela);
 	home.account = bela;
 	guest_open(&guest, &home, true);
 	home.account = ana;
@@ -55,23 +47,9 @@ static int close_home(void **state)
 	return 0;
 }
 
-static struct es_bytes ask(const char *method, const struct params *p)
-{
-	bool ok;
-	struct es_bytes answer = guest_ask(&guest, method, of(p), &ok);
-
-	if (!ok)
-		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
-		         (const char *)es_value_str(at(answer, "message")).data);
-	return answer;
-}
-
 static struct es_bytes list(void)
 {
-	struct params p;
-
-	begin(&p, 0);
-	return ask("search.list", &p);
+	return ask_plain(&guest, "search.list");
 }
 
 static uint64_t save_at_once(const char *text)
@@ -80,7 +58,7 @@ static uint64_t save_at_once(const char *text)
 
 	begin(&p, 1);
 	put_str(&p, "text", text);
-	return number(ask("search.save", &p), "search.number");
+	return number(ask(&guest, "search.save", &p), "search.number");
 }
 
 /* What was there before has been looked at. */
@@ -92,11 +70,8 @@ static uint64_t save(const char *text)
 
 static struct es_bytes notices(void)
 {
-	struct params p;
-
 	api_home_settle(&home);
-	begin(&p, 0);
-	return ask("notice.list", &p);
+	return ask_plain(&guest, "notice.list");
 }
 
 static size_t told(void)
@@ -110,7 +85,7 @@ static void see(uint64_t row)
 
 	begin(&p, 1);
 	put_uint(&p, "number", row);
-	(void)ask("notice.seen", &p);
+	(void)ask(&guest, "notice.seen", &p);
 }
 
 static struct es_id publish(const char *title)
@@ -121,7 +96,7 @@ static struct es_id publish(const char *title)
 	return id;
 }
 
-static void withdraw(const struct es_id *id)
+static void erase(const struct es_id *id)
 {
 	size_t erased;
 
@@ -132,10 +107,8 @@ static void withdraw(const struct es_id *id)
 
 static void put_countries(struct params *p, const char *a, const char *b)
 {
-	es_write_cstr(&p->w, "filters");
-	es_write_map(&p->w, 1);
-	es_write_cstr(&p->w, "country");
-	es_write_array(&p->w, 2);
+	put_map(p, "filters", 1);
+	put_array(p, "country", 2);
 	es_write_cstr(&p->w, a);
 	es_write_cstr(&p->w, b);
 }
@@ -149,7 +122,7 @@ static void a_search_is_kept_renamed_and_removed(void **state)
 	begin(&p, 2);
 	put_str(&p, "text", "  jeunes   ruraux ");
 	put_countries(&p, "IT", "FR");
-	uint64_t saved = number(ask("search.save", &p), "search.number");
+	uint64_t saved = number(ask(&guest, "search.save", &p), "search.number");
 	struct es_bytes one = item(list(), "items", 0);
 	assert_text(one, "text", "jeunes ruraux");
 	assert_text(one, "name", "jeunes ruraux");
@@ -159,13 +132,13 @@ static void a_search_is_kept_renamed_and_removed(void **state)
 	begin(&p, 2);
 	put_uint(&p, "number", saved);
 	put_str(&p, "name", "Chez nous");
-	(void)ask("search.rename", &p);
+	(void)ask(&guest, "search.rename", &p);
 	assert_text(item(list(), "items", 0), "name", "Chez nous");
 	begin(&p, 1);
 	put_uint(&p, "number", saved);
-	(void)ask("search.drop", &p);
+	(void)ask(&guest, "search.drop", &p);
 	assert_int_equal(length(list(), "items"), 0);
-	(void)ask("search.drop", &p); /* again changes nothing */
+	(void)ask(&guest, "search.drop", &p); /* again changes nothing */
 	begin(&p, 2);
 	put_uint(&p, "number", saved);
 	put_str(&p, "name", "Chez nous");
@@ -181,12 +154,12 @@ static void the_same_is_saved_once(void **state)
 	begin(&p, 2);
 	put_str(&p, "text", "jeunes");
 	put_countries(&p, "IT", "FR");
-	uint64_t first = number(ask("search.save", &p), "search.number");
+	uint64_t first = number(ask(&guest, "search.save", &p), "search.number");
 	begin(&p, 3);
 	put_str(&p, "text", "jeunes");
 	put_countries(&p, "FR", "IT");
 	put_str(&p, "name", "autrement");
-	struct es_bytes again = ask("search.save", &p);
+	struct es_bytes again = ask(&guest, "search.save", &p);
 	assert_int_equal(number(again, "search.number"), first);
 	assert_text(again, "search.name", "jeunes");
 	assert_int_equal(length(list(), "items"), 1);
@@ -244,7 +217,7 @@ static void twenty_are_kept(void **state)
 	assert_int_equal(number(list(), "most"), ES_SEARCHES_MAX);
 	begin(&p, 1);
 	put_uint(&p, "number", number(item(list(), "items", 5), "number"));
-	(void)ask("search.drop", &p);
+	(void)ask(&guest, "search.drop", &p);
 	(void)save("un de trop");
 	assert_text(item(list(), "items", ES_SEARCHES_MAX - 1), "text", "un de trop");
 }
@@ -311,7 +284,7 @@ static void a_toolbox_is_told_of(void **state)
 	struct es_bytes one = item(all, "items", 0);
 	assert_text(one, "found.kind", "toolbox");
 	assert_text(one, "found.newest.title", "Les premiers jours");
-	withdraw(&id);
+	erase(&id);
 	assert_int_equal(told(), 0);
 }
 
@@ -343,7 +316,7 @@ static void what_is_new_is_told_once(void **state)
 	assert_int_equal(told(), 1);
 	begin(&p, 1);
 	put_uint(&p, "number", saved);
-	(void)ask("search.drop", &p);
+	(void)ask(&guest, "search.drop", &p);
 	assert_int_equal(told(), 0); /* nor the name of a search that is gone */
 }
 
@@ -383,7 +356,7 @@ static void each_search_tells(void **state)
 	assert_int_equal(told(), 2);
 	begin(&p, 1);
 	put_uint(&p, "limit", 1);
-	struct es_bytes page = ask("notice.list", &p);
+	struct es_bytes page = ask(&guest, "notice.list", &p);
 	assert_int_equal(length(page, "items"), 2);
 	assert_true(is_nil(page, "next"));
 }
@@ -408,13 +381,12 @@ static void testify(const struct es_id *practice)
 
 	begin(&p, 2);
 	put_str(&p, "kind", "testimony");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 4);
+	put_map(&p, "fields", 4);
 	put_id(&p, "practice", practice);
 	put_str(&p, "role", "beneficiary");
 	put_str(&p, "consent", "own");
 	put_str(&p, "text", "Nous étions jeunes.");
-	(void)ask("record.publish", &p);
+	(void)ask(&guest, "record.publish", &p);
 }
 
 /* Nor is it what was published without one's name. */
@@ -437,12 +409,12 @@ static void what_is_withdrawn_is_not_named(void **state)
 	(void)save("jeunes");
 	struct es_id first = publish("Un café pour jeunes");
 	assert_int_equal(told(), 1);
-	withdraw(&first);
+	erase(&first);
 	assert_int_equal(told(), 0);
 	(void)publish("Un jardin pour jeunes");
 	struct es_id third = publish("Une radio de jeunes");
 	assert_int_equal(told(), 1);
-	withdraw(&third);
+	erase(&third);
 	struct es_bytes one = item(notices(), "items", 0);
 	assert_true(is_nil(one, "found.newest"));
 	assert_true(is_nil(one, "found.kind"));

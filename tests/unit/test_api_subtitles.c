@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Subtitles through the API: what may be published, who sees them, and that they go with their film. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "erase.h"
 #include "essaim/schema.h"
 #include "home_acts.h"
@@ -13,8 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct api_home home;
-static struct guest ana, stranger;
 static struct es_id film, sheet; /* attachments: a film, and a file without time */
 
 static void add_file(const char *content, const char *type, struct es_id *id)
@@ -33,66 +30,35 @@ static void add_file(const char *content, const char *type, struct es_id *id)
 
 static int open_home(void **state)
 {
-	(void)state;
-	api_home_open(&home);
-	home.silent = true; /* the account is not in the store: a commit of accounts would end it */
-	guest_open(&ana, &home, true);
-	guest_open(&stranger, &home, false);
+	(void)cast_open(state);
 	add_file("a film", "video/webm", &film);
 	add_file("a sheet", "application/pdf", &sheet);
 	return 0;
-}
-
-static int close_home(void **state)
-{
-	(void)state;
-	guest_close(&stranger);
-	guest_close(&ana);
-	api_home_close(&home);
-	return 0;
-}
-
-static void put_file(struct params *p, const struct es_id *file, uint64_t size, const char *type)
-{
-	es_write_map(&p->w, 4);
-	put_id(p, "file", file);
-	put_uint(p, "size", size);
-	put_str(p, "type", type);
-	put_str(p, "name", "film");
 }
 
 /* A tool of this scope that refers to both files. */
 static struct es_id publish_tool(uint64_t scope)
 {
 	struct params p;
-	bool ok;
 
-	begin(&p, 4);
-	put_str(&p, "kind", "tool");
-	put_str(&p, "lang", "fr");
+	begin_record(&p, "tool", NULL, 2);
 	put_uint(&p, "scope", scope);
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 2);
+	put_map(&p, "fields", 2);
 	put_str(&p, "title", "Un film");
-	es_write_cstr(&p.w, "files");
-	es_write_array(&p.w, 2);
+	put_array(&p, "files", 2);
 	put_file(&p, &film, 6, "video/webm");
 	put_file(&p, &sheet, 7, "application/pdf");
-	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
-	assert_true(ok);
-	return id_at(answer, "id");
+	return publish_record(&ana, &p);
 }
 
 static void put_subtitles(struct params *p, const struct es_id *about, const struct es_id *file,
                           uint64_t end)
 {
-	es_write_cstr(&p->w, "fields");
-	es_write_map(&p->w, 4);
+	put_map(p, "fields", 4);
 	put_id(p, "about", about);
 	put_id(p, "file", file);
 	put_str(p, "purpose", "captions");
-	es_write_cstr(&p->w, "cues");
-	es_write_array(&p->w, 1);
+	put_array(p, "cues", 1);
 	es_write_map(&p->w, 3);
 	put_uint(p, "start", 1000);
 	put_uint(p, "end", end);
@@ -102,16 +68,11 @@ static void put_subtitles(struct params *p, const struct es_id *about, const str
 static struct es_id publish_subtitles(const struct es_id *about, uint64_t scope)
 {
 	struct params p;
-	bool ok;
 
-	begin(&p, 4);
-	put_str(&p, "kind", "subtitles");
-	put_str(&p, "lang", "fr");
+	begin_record(&p, "subtitles", NULL, 2);
 	put_uint(&p, "scope", scope);
 	put_subtitles(&p, about, &film, 2500);
-	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
-	assert_true(ok);
-	return id_at(answer, "id");
+	return publish_record(&ana, &p);
 }
 
 static void assert_refused(const struct es_id *about, const struct es_id *file, uint64_t end,
@@ -119,9 +80,7 @@ static void assert_refused(const struct es_id *about, const struct es_id *file, 
 {
 	struct params p;
 
-	begin(&p, 3);
-	put_str(&p, "kind", "subtitles");
-	put_str(&p, "lang", "fr");
+	begin_record(&p, "subtitles", NULL, 1);
 	put_subtitles(&p, about, file, end);
 	guest_refused(&ana, "record.publish", of(&p), code, field);
 }
@@ -129,13 +88,7 @@ static void assert_refused(const struct es_id *about, const struct es_id *file, 
 /* How many somebody is told of. */
 static size_t listed(struct guest *guest)
 {
-	struct params p;
-	bool ok;
-
-	begin(&p, 1);
-	put_id(&p, "file", &film);
-	struct es_bytes answer = guest_ask(guest, "subtitles.list", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask_id(guest, "subtitles.list", "file", &film);
 	return length(answer, "items");
 }
 
@@ -154,21 +107,12 @@ static void are_published_and_revised(void **state)
 	assert_true(es_id_equal(&about, &tool));
 	assert_text(list, "about.kind", "tool");
 	assert_int_equal(listed(&stranger), 1);
-	begin(&p, 5);
-	put_str(&p, "kind", "subtitles");
-	put_str(&p, "lang", "fr");
-	put_id(&p, "entity", &id);
-	es_write_cstr(&p.w, "parents");
-	es_write_array(&p.w, 1);
-	es_write_bin(&p.w, ES_BYTES(id.bytes));
+	begin_record(&p, "subtitles", &id, 1);
 	put_subtitles(&p, &tool, &film, 3000);
 	struct es_id revision = id_at(guest_ask(&ana, "record.publish", of(&p), &ok), "id");
 	assert_true(ok);
 	assert_int_equal(listed(&stranger), 1);
-	begin(&p, 1);
-	put_id(&p, "id", &id);
-	struct es_bytes view = guest_ask(&stranger, "subtitles.show", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes view = ask_id(&stranger, "subtitles.show", "id", &id);
 	struct es_id shown = id_at(view, "id"), entity = id_at(view, "entity");
 	assert_true(es_id_equal(&shown, &revision));
 	assert_true(es_id_equal(&entity, &id));
@@ -300,8 +244,6 @@ static void no_more_are_listed_than_can_be_read(void **state)
 static void flood(const struct es_id *subtitles, size_t count)
 {
 	struct es_node *other = home_node(home.folder, "p");
-	struct es_draft drafts[100];
-	struct es_id ids[100];
 	struct es_snapshot *snap;
 	struct es_bytes body;
 	struct es_writer w;
@@ -312,11 +254,8 @@ static void flood(const struct es_id *subtitles, size_t count)
 	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
 	assert_err(es_row_find(snap, subtitles, &row), ES_OK);
 	assert_err(es_row_body(&row, &w, &body), ES_OK);
-	for (size_t i = 0; i < 100; i++)
-		drafts[i] =
-		        (struct es_draft){.kind = ES_KIND_SUBTITLES, .lang = "fr", .body = body};
-	for (size_t done = 0; done < count; done += 100)
-		assert_err(es_publish(other, drafts, 100, ids), ES_OK);
+	struct es_draft draft = {.kind = ES_KIND_SUBTITLES, .lang = "fr", .body = body};
+	publish_many(other, &draft, NULL, count);
 	es_snapshot_end(snap);
 	es_writer_free(&w);
 	assert_err(home_carry(other, home.node), ES_OK);
@@ -328,16 +267,11 @@ static void a_flood_of_others_hides_none(void **state)
 {
 	struct es_id tool = publish_tool(ES_SCOPE_PUBLIC),
 	             id = publish_subtitles(&tool, ES_SCOPE_PUBLIC), told;
-	struct params p;
 	size_t erased;
-	bool ok;
 
 	(void)state;
 	flood(&id, ES_VIEW_REVISIONS_MAX + 100);
-	begin(&p, 1);
-	put_id(&p, "file", &film);
-	struct es_bytes answer = guest_ask(&stranger, "subtitles.list", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask_id(&stranger, "subtitles.list", "file", &film);
 	told = id_at(item(answer, "items", 0), "entity");
 	assert_true(es_id_equal(&told, &id));
 	assert_int_equal(length(answer, "items"),
@@ -352,34 +286,25 @@ static struct es_id publish_of(const char *kind, const struct es_id *practice, c
                                const char *word)
 {
 	struct params p;
-	bool ok;
 
-	begin(&p, 3);
-	put_str(&p, "kind", kind);
-	put_str(&p, "lang", "fr");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 3);
+	begin_record(&p, kind, NULL, 1);
+	put_map(&p, "fields", 3);
 	put_id(&p, "practice", practice);
 	put_str(&p, field, word);
-	es_write_cstr(&p.w, "files");
-	es_write_array(&p.w, 1);
+	put_array(&p, "files", 1);
 	put_file(&p, &film, 6, "video/webm");
-	struct es_bytes answer = guest_ask(&ana, "record.publish", of(&p), &ok);
-	assert_true(ok);
-	return id_at(answer, "id");
+	return publish_record(&ana, &p);
 }
 
 static struct es_id publish_experience(const struct es_id *practice)
 {
 	struct params p;
-	bool ok;
 
 	begin(&p, 3);
 	put_id(&p, "practice", practice);
 	put_str(&p, "did", "Un essai");
 	put_str(&p, "lang", "fr");
-	struct es_bytes answer = guest_ask(&ana, "experience.publish", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask(&ana, "experience.publish", &p);
 	return id_at(answer, "conversation.id");
 }
 
@@ -387,30 +312,25 @@ static struct es_id publish_experience(const struct es_id *practice)
 static struct es_id publish_voice(const struct es_id *about)
 {
 	struct params p;
-	bool ok;
 
 	begin(&p, 3);
 	put_id(&p, "about", about);
 	put_str(&p, "lang", "fr");
-	es_write_cstr(&p.w, "files");
-	es_write_array(&p.w, 1);
+	put_array(&p, "files", 1);
 	put_file(&p, &film, 6, "video/webm");
-	struct es_bytes answer = guest_ask(&ana, "comment.publish", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask(&ana, "comment.publish", &p);
 	return id_at(answer, "comment.id");
 }
 
 static void moderate(const char *action, const struct es_id *record)
 {
 	struct params p;
-	bool ok;
 
 	begin(&p, 3);
 	put_str(&p, "action", action);
 	put_id(&p, "record", record);
 	put_str(&p, "reason", "rights");
-	(void)guest_ask(&ana, "moderation.act", of(&p), &ok);
-	assert_true(ok);
+	(void)ask(&ana, "moderation.act", &p);
 }
 
 /* Whether /files/FILM answers strangers. */
@@ -473,15 +393,13 @@ static void what_is_hidden_gives_no_file(void **state)
 static void are_read_from_files(void **state)
 {
 	struct params p;
-	bool ok;
 
 	(void)state;
 	begin(&p, 2);
 	es_write_cstr(&p.w, "file");
 	es_write_bin(&p.w, es_bytes_str("1\n00:00:01,000 --> 00:00:02,000\nd\xe9j\xe0\n\nlost\n"));
 	put_str(&p, "lang", "fr");
-	struct es_bytes answer = guest_ask(&ana, "subtitles.read", of(&p), &ok);
-	assert_true(ok);
+	struct es_bytes answer = ask(&ana, "subtitles.read", &p);
 	assert_text(answer, "form", "SubRip");
 	assert_text(answer, "encoding", "Windows-1252");
 	assert_int_equal(number(answer, "passed"), 1);
@@ -500,18 +418,18 @@ static void are_read_from_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_setup_teardown(are_published_and_revised, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, close_home),
+	        cmocka_unit_test_setup_teardown(are_published_and_revised, open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(must_fit_their_film, open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(are_seen_with_their_film, open_home, cast_close),
 	        cmocka_unit_test_setup_teardown(no_more_are_listed_than_can_be_read, open_home,
-	                                        close_home),
+	                                        cast_close),
 	        cmocka_unit_test_setup_teardown(a_flood_of_others_hides_none, open_home,
-	                                        close_home),
+	                                        cast_close),
 	        cmocka_unit_test_setup_teardown(are_found_behind_those_of_members, open_home,
-	                                        close_home),
+	                                        cast_close),
 	        cmocka_unit_test_setup_teardown(what_is_hidden_gives_no_file, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(are_read_from_files, open_home, close_home),
+	                                        cast_close),
+	        cmocka_unit_test_setup_teardown(are_read_from_files, open_home, cast_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

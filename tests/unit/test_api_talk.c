@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The API of conversations: rooms, requests, experiences, reactions, what is read, told and seen. */
 #include "account/account.h"
-#include "api_home.h"
-#include "api_map.h"
+#include "api_ask.h"
 #include "store/writer.h"
 #include "test.h"
 
@@ -24,44 +23,6 @@ static int close_home(void **state)
 	return 0;
 }
 
-static struct es_bytes ask(struct guest *guest, const char *method, const struct params *p)
-{
-	bool ok;
-	struct es_bytes answer = guest_ask(guest, method, of(p), &ok);
-
-	if (!ok)
-		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
-		         (const char *)es_value_str(at(answer, "message")).data);
-	return answer;
-}
-
-static void say(struct guest *guest, const struct es_id *about, const char *text, struct es_id *id)
-{
-	struct params p;
-
-	begin(&p, 2);
-	put_id(&p, "about", about);
-	put_str(&p, "text", text);
-	*id = id_at(ask(guest, "comment.publish", &p), "comment.id");
-}
-
-struct keep {
-	struct es_change change;
-	const struct es_account *account;
-};
-
-static es_err keep(struct es_write *w, struct es_change *change)
-{
-	return es_write_account(w, ((struct keep *)change)->account, true);
-}
-
-static void keep_account(const struct es_account *account)
-{
-	struct keep kept = {.account = account};
-
-	assert_err(es_store_apply(home.node->store, keep, &kept.change), ES_OK);
-}
-
 /* Somebody else of this node. */
 static void be(struct guest *guest, uint8_t author, bool has_account)
 {
@@ -69,7 +30,7 @@ static void be(struct guest *guest, uint8_t author, bool has_account)
 	guest->client->account.author[0] = author;
 	guest->client->account.login[0] = (char)('a' + author % 26);
 	if (has_account)
-		keep_account(&guest->client->account);
+		api_home_keep(&home, &guest->client->account);
 }
 
 static void ask_question(struct guest *guest, const char *question, struct es_id *id)
@@ -78,8 +39,7 @@ static void ask_question(struct guest *guest, const char *question, struct es_id
 
 	begin(&p, 2);
 	put_str(&p, "question", question);
-	es_write_cstr(&p.w, "target_groups");
-	es_write_array(&p.w, 2);
+	put_array(&p, "target_groups", 2);
 	es_write_cstr(&p.w, "teachers_trainers"); /* in any order, and twice is once */
 	es_write_cstr(&p.w, "neets");
 	*id = id_at(ask(guest, "request.publish", &p), "conversation.id");
@@ -89,7 +49,7 @@ static void a_room_is_opened_and_talked_in(void **state)
 {
 	struct guest ana;
 	struct params p;
-	struct es_id room, comment;
+	struct es_id room;
 
 	(void)state;
 	guest_open(&ana, &home, true);
@@ -100,7 +60,7 @@ static void a_room_is_opened_and_talked_in(void **state)
 	assert_text(answer, "conversation.kind", "room");
 	assert_text(answer, "conversation.title", "Accueillir sans papier");
 	room = id_at(answer, "conversation.id");
-	say(&ana, &room, "Bonjour", &comment);
+	(void)say(&ana, &room, "Bonjour");
 	begin(&p, 0);
 	answer = ask(&ana, "room.list", &p);
 	assert_int_equal(length(answer, "items"), 1);
@@ -129,8 +89,8 @@ static void who_asked_accepts_an_answer(void **state)
 	be(&bela, 9, false);
 	ask_question(&ana, "Qui a essayé ?", &request);
 	ask_question(&ana, "Autre chose ?", &other);
-	say(&bela, &request, "Nous.", &answer_id);
-	say(&bela, &other, "Rien.", &elsewhere);
+	answer_id = say(&bela, &request, "Nous.");
+	elsewhere = say(&bela, &other, "Rien.");
 	begin(&p, 2);
 	put_id(&p, "id", &request);
 	put_id(&p, "comment", &answer_id);
@@ -148,9 +108,7 @@ static void who_asked_accepts_an_answer(void **state)
 	put_id(&p, "id", &request);
 	put_id(&p, "comment", &elsewhere);
 	guest_refused(&ana, "request.accept", of(&p), "invalid", "comment");
-	begin(&p, 1);
-	put_id(&p, "id", &request);
-	now = ask(&ana, "request.accept", &p);
+	now = ask_id(&ana, "request.accept", "id", &request);
 	assert_text(now, "conversation.state", "open");
 	assert_true(is_nil(now, "conversation.accepted"));
 	guest_close(&bela);
@@ -174,12 +132,9 @@ static void an_experience_stands_with_its_practice(void **state)
 	struct es_bytes answer = ask(&ana, "experience.publish", &p);
 	assert_text(answer, "conversation.again", "with_changes");
 	experience = id_at(answer, "conversation.id");
-	begin(&p, 1);
-	put_id(&p, "practice", &practice);
-	assert_int_equal(length(ask(&ana, "experience.list", &p), "items"), 1);
-	begin(&p, 1);
-	put_id(&p, "practice", &other);
-	assert_int_equal(length(ask(&ana, "experience.list", &p), "items"), 0);
+	assert_int_equal(length(ask_id(&ana, "experience.list", "practice", &practice), "items"),
+	                 1);
+	assert_int_equal(length(ask_id(&ana, "experience.list", "practice", &other), "items"), 0);
 	begin(&p, 3);
 	put_id(&p, "practice", &experience);
 	put_str(&p, "did", "x");
@@ -202,7 +157,7 @@ static void a_reaction_is_said_once_and_taken_back(void **state)
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
 	guest_open(&ana, &home, true);
-	say(&ana, &practice, "Bravo", &comment);
+	comment = say(&ana, &practice, "Bravo");
 	for (int i = 0; i < 2; i++) {
 		begin(&p, 3);
 		put_id(&p, "about", &comment);
@@ -249,16 +204,13 @@ static void a_token_publishes_once(void **state)
 		*(i ? &second : &first) = id_at(ask(&ana, "comment.publish", &p), "comment.id");
 	}
 	assert_true(es_id_equal(&first, &second));
-	begin(&p, 1);
-	put_id(&p, "about", &practice);
-	assert_int_equal(number(ask(&ana, "comment.list", &p), "total"), 1);
+	assert_int_equal(number(ask_id(&ana, "comment.list", "about", &practice), "total"), 1);
 	guest_close(&ana);
 }
 
 static void put_quote(struct params *p, const struct es_id *id, uint64_t from, uint64_t len)
 {
-	es_write_cstr(&p->w, "quote");
-	es_write_map(&p->w, 3);
+	put_map(p, "quote", 3);
 	put_id(p, "id", id);
 	put_uint(p, "from", from);
 	put_uint(p, "length", len);
@@ -273,7 +225,7 @@ static void a_quote_is_a_place_in_another_message(void **state)
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
 	guest_open(&ana, &home, true);
-	say(&ana, &practice, "L'été à Győr", &comment);
+	comment = say(&ana, &practice, "L'été à Győr");
 	begin(&p, 3);
 	put_id(&p, "about", &practice);
 	put_str(&p, "text", "Oui");
@@ -288,10 +240,7 @@ static void a_quote_is_a_place_in_another_message(void **state)
 	guest_refused(&ana, "comment.publish", of(&p), "invalid", "quote");
 
 	/* What is withdrawn there is gone here. */
-	begin(&p, 2);
-	put_id(&p, "id", &comment);
-	put_str(&p, "reason", "person");
-	(void)ask(&ana, "record.withdraw", &p);
+	(void)withdraw(&ana, &comment, "person");
 	struct es_view_source s;
 	struct es_writer w;
 	es_writer_grow(&w, 65536);
@@ -307,27 +256,23 @@ static void what_arrives_after_reading_is_unread(void **state)
 {
 	struct guest ana, bela;
 	struct params p;
-	struct es_id practice, first, second, found;
+	struct es_id practice, second, found;
 
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
 	guest_open(&ana, &home, true);
 	be(&bela, 9, false);
-	say(&bela, &practice, "un", &first);
-	begin(&p, 1);
-	put_id(&p, "about", &practice);
-	struct es_bytes list = ask(&ana, "comment.list", &p);
+	(void)say(&bela, &practice, "un");
+	struct es_bytes list = ask_id(&ana, "comment.list", "about", &practice);
 	assert_int_equal(number(list, "unread"), 1);
 	uint64_t last = number(item(list, "items", 0), "number");
 	begin(&p, 2);
 	put_id(&p, "about", &practice);
 	put_uint(&p, "number", last);
 	(void)ask(&ana, "read.mark", &p);
-	say(&ana, &practice, "moi", &found); /* what she writes is no news to her */
-	say(&bela, &practice, "deux", &second);
-	begin(&p, 1);
-	put_id(&p, "about", &practice);
-	list = ask(&ana, "comment.list", &p);
+	(void)say(&ana, &practice, "moi"); /* what she writes is no news to her */
+	second = say(&bela, &practice, "deux");
+	list = ask_id(&ana, "comment.list", "about", &practice);
 	assert_int_equal(number(list, "unread"), 1);
 	found = id_at(list, "first_unread");
 	assert_true(es_id_equal(&found, &second));
@@ -341,32 +286,21 @@ static void what_arrives_after_reading_is_unread(void **state)
 
 static void assert_why(struct guest *guest, const char *why)
 {
-	struct params p;
-
-	begin(&p, 0);
-	struct es_bytes list = ask(guest, "notice.list", &p);
+	struct es_bytes list = ask_plain(guest, "notice.list");
 	assert_true(length(list, "items") > 0);
 	assert_text(item(list, "items", 0), "why", why);
 }
 
-static es_err put_damaged(struct es_write *w, struct es_change *change)
-{
-	(void)change;
-	es_txn_put(w->snap.txn, ES_TABLE_ACCOUNTS, es_bytes_str("aaa"), es_bytes_str("?"));
-	return es_txn_err(w->snap.txn);
-}
-
 static void what_cannot_be_read_of_one_holds_back_no_other(void **state)
 {
-	struct es_change change = {0};
 	struct guest ana, bela;
 	struct params p;
 
 	(void)state;
-	keep_account(&home.account);
+	api_home_keep(&home, &home.account);
 	guest_open(&ana, &home, true);
 	be(&bela, 9, true);
-	assert_err(es_store_apply(home.node->store, put_damaged, &change), ES_OK);
+	api_home_damage_account(&home);
 	begin(&p, 1);
 	put_str(&p, "question", "Qui a essayé ?");
 	(void)ask(&ana, "request.publish", &p);
@@ -385,11 +319,11 @@ static void people_are_told_what_concerns_them(void **state)
 
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
-	keep_account(&home.account);
+	api_home_keep(&home, &home.account);
 	guest_open(&ana, &home, true);
 	be(&bela, 9, true);
 	be(&cleo, 11, true);
-	say(&bela, &practice, "Combien ?", &comment);
+	comment = say(&bela, &practice, "Combien ?");
 	begin(&p, 3);
 	put_id(&p, "about", &practice);
 	put_id(&p, "parent", &comment);
@@ -402,8 +336,7 @@ static void people_are_told_what_concerns_them(void **state)
 	begin(&p, 3);
 	put_id(&p, "about", &practice);
 	put_str(&p, "text", "@Cleo ?");
-	es_write_cstr(&p.w, "mentions");
-	es_write_array(&p.w, 1);
+	put_array(&p, "mentions", 1);
 	es_write_map(&p.w, 2);
 	put_id(&p, "structure", &self);
 	es_write_cstr(&p.w, "person");
@@ -417,7 +350,7 @@ static void people_are_told_what_concerns_them(void **state)
 	request = id_at(ask(&ana, "request.publish", &p), "conversation.id");
 	api_home_settle(&home);
 	assert_why(&bela, "request"); /* an account of this node, of the same language */
-	say(&cleo, &request, "Moi", &answer);
+	answer = say(&cleo, &request, "Moi");
 	begin(&p, 2);
 	put_id(&p, "id", &request);
 	put_id(&p, "comment", &answer);
@@ -425,15 +358,13 @@ static void people_are_told_what_concerns_them(void **state)
 	api_home_settle(&home);
 	assert_why(&cleo, "accepted");
 
-	begin(&p, 0);
-	struct es_bytes list = ask(&cleo, "notice.list", &p);
+	struct es_bytes list = ask_plain(&cleo, "notice.list");
 	assert_int_equal(number(list, "unseen"), 3);
 	uint64_t newest = number(item(list, "items", 0), "number");
 	begin(&p, 1);
 	put_uint(&p, "number", newest);
 	(void)ask(&cleo, "notice.seen", &p);
-	begin(&p, 0);
-	assert_int_equal(number(ask(&cleo, "notice.list", &p), "unseen"), 0);
+	assert_int_equal(number(ask_plain(&cleo, "notice.list"), "unseen"), 0);
 	guest_close(&cleo);
 	guest_close(&bela);
 	guest_close(&ana);
@@ -452,24 +383,22 @@ static void nobody_is_told_while_rows_pour_in(void **state)
 {
 	const struct es_commit bulk = {.first_row = 1, .end_row = ES_BULK_ROWS + 2};
 	struct guest ana, bela;
-	struct params p;
-	struct es_id practice, comment;
+	struct es_id practice;
 
 	(void)state;
 	home.api.wait_quiet = count_wait;
 	home.api.timers_context = &waits;
 	waits = 0;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
-	keep_account(&home.account);
+	api_home_keep(&home, &home.account);
 	guest_open(&ana, &home, true);
 	be(&bela, 9, true);
 	api_home_settle(&home);
 	es_noticing_go(&home.api, &bulk);
 	assert_int_equal(waits, 1);
-	say(&bela, &practice, "Combien ?", &comment);
+	(void)say(&bela, &practice, "Combien ?");
 	api_home_settle(&home);
-	begin(&p, 0);
-	assert_int_equal(length(ask(&ana, "notice.list", &p), "items"), 0);
+	assert_int_equal(length(ask_plain(&ana, "notice.list"), "items"), 0);
 	es_noticing_go(&home.api, &bulk);
 	assert_int_equal(waits, 2);
 	es_noticing_quiet(&home.api);

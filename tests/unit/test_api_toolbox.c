@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Toolboxes through the API: written, revised, shown with what they refer to. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "essaim/schema.h"
 #include "media/media.h"
 #include "test.h"
@@ -9,59 +8,12 @@
 
 #include <string.h>
 
-static struct api_home home;
-static struct guest ana, stranger;
-
-static int open_home(void **state)
+static void put_guide(struct params *p, uint8_t byte, uint64_t size)
 {
-	(void)state;
-	api_home_open(&home);
-	home.silent = true;
-	guest_open(&ana, &home, true);
-	guest_open(&stranger, &home, false);
-	return 0;
-}
+	struct es_id id;
 
-static int close_home(void **state)
-{
-	(void)state;
-	guest_close(&stranger);
-	guest_close(&ana);
-	api_home_close(&home);
-	return 0;
-}
-
-static struct es_bytes ask(struct guest *guest, const char *method, const struct params *p)
-{
-	bool ok;
-	struct es_bytes answer = guest_ask(guest, method, of(p), &ok);
-
-	if (!ok)
-		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
-		         (const char *)es_value_str(at(answer, "message")).data);
-	return answer;
-}
-
-static struct es_bytes show(struct guest *guest, const char *method, const struct es_id *id)
-{
-	struct params p;
-
-	begin(&p, 1);
-	put_id(&p, "id", id);
-	return ask(guest, method, &p);
-}
-
-static void put_file(struct params *p, uint8_t byte, uint64_t size)
-{
-	uint8_t id[ES_ID_LEN];
-
-	memset(id, byte, sizeof(id));
-	es_write_map(&p->w, 4);
-	es_write_cstr(&p->w, "file");
-	es_write_bin(&p->w, ES_BYTES(id));
-	put_uint(p, "size", size);
-	put_str(p, "type", "application/pdf");
-	put_str(p, "name", "guide.pdf");
+	memset(id.bytes, byte, sizeof(id.bytes));
+	put_file(p, &id, size, "application/pdf");
 }
 
 /* A tool with these two files of 100 and 200 bytes; of a practice, or (NULL) of none. */
@@ -70,19 +22,15 @@ static struct es_id tool(const char *title, uint8_t first, uint8_t second,
 {
 	struct params p;
 
-	begin(&p, 3);
-	put_str(&p, "kind", "tool");
-	put_str(&p, "lang", "fr");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, practice ? 3 : 2);
+	begin_record(&p, "tool", NULL, 1);
+	put_map(&p, "fields", practice ? 3 : 2);
 	put_str(&p, "title", title);
-	es_write_cstr(&p.w, "files");
-	es_write_array(&p.w, 2);
-	put_file(&p, first, 100);
-	put_file(&p, second, 200);
+	put_array(&p, "files", 2);
+	put_guide(&p, first, 100);
+	put_guide(&p, second, 200);
 	if (practice)
 		put_id(&p, "practice", practice);
-	return id_at(ask(&ana, "record.publish", &p), "id");
+	return publish_record(&ana, &p);
 }
 
 static void put_entry(struct params *p, const struct es_id *record, const char *note)
@@ -98,35 +46,23 @@ static struct es_id toolbox(const char *title, const struct es_id *records, size
 {
 	struct params p;
 
-	begin(&p, parent ? 5 : 3);
-	put_str(&p, "kind", "toolbox");
-	put_str(&p, "lang", "fr");
-	if (parent) {
-		put_id(&p, "entity", parent);
-		es_write_cstr(&p.w, "parents");
-		es_write_array(&p.w, 1);
-		es_write_bin(&p.w, ES_BYTES(parent->bytes));
-	}
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 3);
+	begin_record(&p, "toolbox", parent, 1);
+	put_map(&p, "fields", 3);
 	put_str(&p, "title", title);
 	put_str(&p, "intent", "Pour bien commencer.");
-	es_write_cstr(&p.w, "sections");
-	es_write_array(&p.w, 2);
+	put_array(&p, "sections", 2);
 	es_write_map(&p.w, 2);
 	put_str(&p, "rubric", "welcome_integration");
-	es_write_cstr(&p.w, "entries");
-	es_write_array(&p.w, count);
+	put_array(&p, "entries", count);
 	for (size_t i = 0; i < count; i++)
 		put_entry(&p, &records[i], "Le premier jour.");
 	es_write_map(&p.w, 2);
 	put_str(&p, "heading", "Trois mois après");
-	es_write_cstr(&p.w, "entries");
-	es_write_array(&p.w, 1);
+	put_array(&p, "entries", 1);
 	es_write_map(&p.w, 1);
 	es_write_cstr(&p.w, "attachment");
-	put_file(&p, 9, 1000);
-	return id_at(ask(&ana, "record.publish", &p), "id");
+	put_guide(&p, 9, 1000);
+	return publish_record(&ana, &p);
 }
 
 static void it_is_shown_with_what_it_refers_to(void **state)
@@ -141,7 +77,7 @@ static void it_is_shown_with_what_it_refers_to(void **state)
 	ids[3] = ids[1]; /* named twice, it is one */
 	(void)tool("L'outil du café", 2, 3, &ids[0]);
 	struct es_id box = toolbox("Les premiers jours", ids, 4, NULL);
-	struct es_bytes view = show(&stranger, "toolbox.show", &box);
+	struct es_bytes view = ask_id(&stranger, "toolbox.show", "id", &box);
 	assert_text(view, "toolbox.title", "Les premiers jours");
 	assert_int_equal(length(view, "cards"), 2);
 	assert_text(item(view, "cards", 0), "kind", "practice");
@@ -152,16 +88,13 @@ static void it_is_shown_with_what_it_refers_to(void **state)
 	assert_int_equal(number(view, "reach.bytes"), 1000 + 100 + 200 + 100);
 	assert_int_equal(number(view, "reach.bytes_here"), 0);
 	assert_true(is_nil(view, "taken"));
-	struct params p;
-	begin(&p, 0);
-	struct es_bytes list = ask(&stranger, "toolbox.list", &p);
+	struct es_bytes list = ask_plain(&stranger, "toolbox.list");
 	assert_int_equal(number(list, "total"), 1);
 	assert_text(item(list, "items", 0), "kind", "toolbox");
 	assert_text(item(list, "items", 0), "summary", "Pour bien commencer.");
 	assert_int_equal(number(item(list, "items", 0), "entries"), 5);
 	assert_int_equal(length(item(list, "items", 0), "rubrics"), 1);
-	begin(&p, 0);
-	list = ask(&stranger, "news.list", &p);
+	list = ask_plain(&stranger, "news.list");
 	assert_text(item(list, "items", 0), "kind", "toolbox");
 }
 
@@ -174,22 +107,18 @@ static void a_tutorial_brings_what_it_is_about(void **state)
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
 	(void)tool("L'outil du café", 2, 3, &practice);
-	begin(&p, 3);
-	put_str(&p, "kind", "tutorial");
-	put_str(&p, "lang", "fr");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 3);
+	begin_record(&p, "tutorial", NULL, 1);
+	put_map(&p, "fields", 3);
 	put_id(&p, "about", &practice);
 	put_str(&p, "title", "Ouvrir un café");
-	es_write_cstr(&p.w, "sections");
-	es_write_array(&p.w, 1);
+	put_array(&p, "sections", 1);
 	es_write_map(&p.w, 2);
 	put_str(&p, "type", "video");
 	es_write_cstr(&p.w, "video");
-	put_file(&p, 5, 400);
-	id = id_at(ask(&ana, "record.publish", &p), "id");
+	put_guide(&p, 5, 400);
+	id = publish_record(&ana, &p);
 	struct es_id box = toolbox("Les premiers jours", &id, 1, NULL);
-	struct es_bytes view = show(&stranger, "toolbox.show", &box);
+	struct es_bytes view = ask_id(&stranger, "toolbox.show", "id", &box);
 	assert_text(item(view, "cards", 0), "kind", "tutorial");
 	assert_int_equal(number(view, "reach.records_here"), 1);
 	assert_int_equal(number(view, "reach.files"),
@@ -205,11 +134,11 @@ static void strangers_see_what_they_may(void **state)
 	api_home_practice(&home, "Entre nous", ES_SCOPE_FEDERATION, &ids[0]);
 	api_home_practice(&home, "Pour chacun", ES_SCOPE_PUBLIC, &ids[1]);
 	struct es_id box = toolbox("Mixte", ids, 2, NULL);
-	struct es_bytes view = show(&stranger, "toolbox.show", &box);
+	struct es_bytes view = ask_id(&stranger, "toolbox.show", "id", &box);
 	assert_int_equal(length(view, "cards"), 1);
 	assert_text(item(view, "cards", 0), "title", "Pour chacun");
 	assert_int_equal(number(view, "reach.records_here"), 1);
-	assert_int_equal(length(show(&ana, "toolbox.show", &box), "cards"), 2);
+	assert_int_equal(length(ask_id(&ana, "toolbox.show", "id", &box), "cards"), 2);
 }
 
 static void its_versions_stay(void **state)
@@ -221,21 +150,17 @@ static void its_versions_stay(void **state)
 	api_home_practice(&home, "Le jardin", ES_SCOPE_PUBLIC, &ids[1]);
 	struct es_id first = toolbox("Un", ids, 1, NULL);
 	struct es_id second = toolbox("Deux", ids, 2, &first);
-	struct es_bytes view = show(&stranger, "toolbox.show", &first);
+	struct es_bytes view = ask_id(&stranger, "toolbox.show", "id", &first);
 	assert_text(view, "toolbox.title", "Deux");
 	assert_int_equal(length(view, "cards"), 2);
 	assert_int_equal(number(view, "revisions"), 2);
-	assert_text(show(&stranger, "toolbox.show", &second), "toolbox.title", "Deux");
-	struct es_bytes versions = show(&stranger, "practice.versions", &first);
+	assert_text(ask_id(&stranger, "toolbox.show", "id", &second), "toolbox.title", "Deux");
+	struct es_bytes versions = ask_id(&stranger, "practice.versions", "id", &first);
 	assert_int_equal(length(versions, "items"), 2);
 	assert_text(item(versions, "items", 0), "title", "Deux");
 	/* withdrawn by any of its revisions, all of it goes */
-	struct params p;
-	begin(&p, 2);
-	put_id(&p, "id", &second);
-	put_str(&p, "reason", "mistake");
-	assert_int_equal(number(ask(&ana, "record.withdraw", &p), "withdrawn"), 2);
-	assert_true(number(show(&stranger, "toolbox.show", &first), "withdrawn") > 0);
+	assert_int_equal(withdraw(&ana, &second, "mistake"), 2);
+	assert_true(number(ask_id(&stranger, "toolbox.show", "id", &first), "withdrawn") > 0);
 }
 
 static void what_is_no_toolbox_is_refused(void **state)
@@ -250,11 +175,9 @@ static void what_is_no_toolbox_is_refused(void **state)
 	guest_refused(&stranger, "toolbox.show", of(&p), "not_found", "id");
 	begin(&p, 2);
 	put_str(&p, "kind", "toolbox");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 2);
+	put_map(&p, "fields", 2);
 	put_str(&p, "title", "Vide");
-	es_write_cstr(&p.w, "sections");
-	es_write_array(&p.w, 1);
+	put_array(&p, "sections", 1);
 	es_write_map(&p.w, 1);
 	put_str(&p, "rubric", "first_month");
 	guest_refused(&ana, "record.publish", of(&p), "invalid", "sections.rubric");
@@ -297,11 +220,7 @@ static struct es_attachment attachment(uint8_t byte)
 
 static void change(const char *method, const struct es_id *id)
 {
-	struct params p;
-
-	begin(&p, 1);
-	put_id(&p, "id", id);
-	(void)ask(&ana, method, &p);
+	(void)ask_id(&ana, method, "id", id);
 	tend();
 }
 
@@ -329,19 +248,17 @@ static void a_taken_one_wants_its_files(void **state)
 	change("toolbox.take", &box);
 	assert_true(attachment(1).taken && attachment(1).wanted && attachment(9).wanted);
 	assert_false(attachment(3).wanted);
-	struct es_bytes told = show(&ana, "toolbox.state", &box);
+	struct es_bytes told = ask_id(&ana, "toolbox.state", "id", &box);
 	assert_true(number(told, "taken") > 0);
 	assert_int_equal(number(told, "reach.files"), 3);
 	assert_int_equal(number(told, "bytes_held"), 0);
 	assert_int_equal(number(told, "room"), ES_MEDIA_BUDGET - 1300);
-	assert_true(number(show(&stranger, "toolbox.show", &box), "taken") > 0);
+	assert_true(number(ask_id(&stranger, "toolbox.show", "id", &box), "taken") > 0);
 	struct es_attachment first = attachment(1);
 	assert_err(es_media_remove(home.node->media, &first.id), ES_STATE);
 	change("toolbox.take", &more);
 	change("toolbox.take", &more); /* again: it is */
-	struct params p;
-	begin(&p, 0);
-	told = ask(&ana, "toolbox.taken", &p);
+	told = ask_plain(&ana, "toolbox.taken");
 	assert_int_equal(length(told, "items"), 2);
 	assert_text(item(told, "items", 1), "summary.title", "Encore");
 	/* what the other one refers to as well stays */
@@ -370,11 +287,7 @@ static void what_it_refers_to_later_is_taken_too(void **state)
 	(void)tool("L'outil du café", 3, 4, &ids[1]);
 	tend();
 	assert_true(attachment(3).wanted && attachment(4).wanted);
-	struct params p;
-	begin(&p, 2);
-	put_id(&p, "id", &box);
-	put_str(&p, "reason", "mistake");
-	(void)ask(&ana, "record.withdraw", &p);
+	(void)withdraw(&ana, &box, "mistake");
 	tend();
 	assert_false(attachment(3).taken);
 }
@@ -431,20 +344,18 @@ static void only_editors_take(void **state)
 	guest_refused(&ana, "toolbox.take", of(&p), "not_found", "id");
 }
 
-#define WITH_HOME(test) cmocka_unit_test_setup_teardown(test, open_home, close_home)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WITH_HOME(it_is_shown_with_what_it_refers_to),
-	        WITH_HOME(a_tutorial_brings_what_it_is_about),
-	        WITH_HOME(strangers_see_what_they_may),
-	        WITH_HOME(its_versions_stay),
-	        WITH_HOME(what_is_no_toolbox_is_refused),
-	        WITH_HOME(a_taken_one_wants_its_files),
-	        WITH_HOME(what_it_refers_to_later_is_taken_too),
-	        WITH_HOME(a_damaged_one_is_said),
-	        WITH_HOME(only_editors_take),
+	        WITH_CAST(it_is_shown_with_what_it_refers_to),
+	        WITH_CAST(a_tutorial_brings_what_it_is_about),
+	        WITH_CAST(strangers_see_what_they_may),
+	        WITH_CAST(its_versions_stay),
+	        WITH_CAST(what_is_no_toolbox_is_refused),
+	        WITH_CAST(a_taken_one_wants_its_files),
+	        WITH_CAST(what_it_refers_to_later_is_taken_too),
+	        WITH_CAST(a_damaged_one_is_said),
+	        WITH_CAST(only_editors_take),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,56 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Tutorials through the API: written, shown with what they name, listed where they belong, drawn, withdrawn. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "essaim/schema.h"
 #include "node_limits.h"
 #include "test.h"
 #include "web/rate.h"
 
 #include <string.h>
-
-static struct api_home home;
-static struct guest ana, stranger;
-
-static int open_home(void **state)
-{
-	(void)state;
-	api_home_open(&home);
-	home.silent = true;
-	guest_open(&ana, &home, true);
-	guest_open(&stranger, &home, false);
-	return 0;
-}
-
-static int close_home(void **state)
-{
-	(void)state;
-	guest_close(&stranger);
-	guest_close(&ana);
-	api_home_close(&home);
-	return 0;
-}
-
-static struct es_bytes ask(struct guest *guest, const char *method, const struct params *p)
-{
-	bool ok;
-	struct es_bytes answer = guest_ask(guest, method, of(p), &ok);
-
-	if (!ok)
-		fail_msg("%s: %.*s", method, (int)es_value_str(at(answer, "message")).len,
-		         (const char *)es_value_str(at(answer, "message")).data);
-	return answer;
-}
-
-static struct es_bytes ask_id(struct guest *guest, const char *method, const char *key,
-                              const struct es_id *id)
-{
-	struct params p;
-
-	begin(&p, 1);
-	put_id(&p, key, id);
-	return ask(guest, method, &p);
-}
 
 static struct es_id testimony(const struct es_id *practice)
 {
@@ -59,13 +15,12 @@ static struct es_id testimony(const struct es_id *practice)
 	begin(&p, 3);
 	put_str(&p, "kind", "testimony");
 	put_str(&p, "lang", "it");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 4);
+	put_map(&p, "fields", 4);
 	put_id(&p, "practice", practice);
 	put_str(&p, "role", "beneficiary");
 	put_str(&p, "consent", "written");
 	put_str(&p, "text", "Adesso so a chi chiedere.");
-	return id_at(ask(&ana, "record.publish", &p), "id");
+	return publish_record(&ana, &p);
 }
 
 static void put_timeline(struct params *p)
@@ -73,8 +28,7 @@ static void put_timeline(struct params *p)
 	es_write_map(&p->w, 3);
 	put_str(p, "type", "timeline");
 	put_str(p, "heading", "Une année");
-	es_write_cstr(&p->w, "dates");
-	es_write_array(&p->w, 2);
+	put_array(p, "dates", 2);
 	es_write_map(&p->w, 2);
 	put_str(p, "date", "2023-09");
 	put_str(p, "title", "Premier café <&\">");
@@ -89,39 +43,27 @@ static struct es_id tutorial(const char *title, const struct es_id *about,
 {
 	struct params p;
 
-	begin(&p, parent ? 5 : 3);
-	put_str(&p, "kind", "tutorial");
-	put_str(&p, "lang", "fr");
-	if (parent) {
-		put_id(&p, "entity", parent);
-		es_write_cstr(&p.w, "parents");
-		es_write_array(&p.w, 1);
-		es_write_bin(&p.w, ES_BYTES(parent->bytes));
-	}
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, about ? 4 : 3);
+	begin_record(&p, "tutorial", parent, 1);
+	put_map(&p, "fields", about ? 4 : 3);
 	if (about)
 		put_id(&p, "about", about);
 	put_str(&p, "title", title);
 	put_str(&p, "intent", "Apprendre à ouvrir un café.");
-	es_write_cstr(&p.w, "sections");
-	es_write_array(&p.w, 2);
+	put_array(&p, "sections", 2);
 	put_timeline(&p);
 	es_write_map(&p.w, 2);
 	put_str(&p, "type", "testimonies");
-	es_write_cstr(&p.w, "voices");
-	es_write_array(&p.w, 2);
+	put_array(&p, "voices", 2);
 	for (int i = 0; i < 2; i++) {
 		es_write_map(&p.w, 1);
 		put_id(&p, "testimony", voice);
 	}
-	return id_at(ask(&ana, "record.publish", &p), "id");
+	return publish_record(&ana, &p);
 }
 
 static void it_is_shown_with_what_it_names(void **state)
 {
 	struct es_id practice, id;
-	struct params p;
 
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
@@ -138,17 +80,14 @@ static void it_is_shown_with_what_it_names(void **state)
 	assert_int_equal(length(list, "items"), 1);
 	assert_text(item(list, "items", 0), "kind", "tutorial");
 	assert_int_equal(length(item(list, "items", 0), "forms"), 2);
-	begin(&p, 0);
-	assert_int_equal(number(ask(&stranger, "tutorial.list", &p), "total"), 1);
-	begin(&p, 0);
-	assert_text(item(ask(&stranger, "news.list", &p), "items", 0), "kind", "tutorial");
+	assert_int_equal(number(ask_plain(&stranger, "tutorial.list"), "total"), 1);
+	assert_text(item(ask_plain(&stranger, "news.list"), "items", 0), "kind", "tutorial");
 }
 
 /* What it was about once, it is not listed with any more; withdrawn, it is gone everywhere. */
 static void it_follows_its_revisions(void **state)
 {
 	struct es_id practice, other;
-	struct params p;
 
 	(void)state;
 	api_home_practice(&home, "Le café", ES_SCOPE_PUBLIC, &practice);
@@ -162,15 +101,9 @@ static void it_follows_its_revisions(void **state)
 	assert_text(view, "tutorial.title", "Deux");
 	assert_text(view, "about.title", "Le jardin");
 	assert_int_equal(length(ask_id(&stranger, "practice.versions", "id", &id), "items"), 2);
-	begin(&p, 2);
-	put_id(&p, "id", &voice);
-	put_str(&p, "reason", "person");
-	(void)ask(&ana, "record.withdraw", &p);
+	(void)withdraw(&ana, &voice, "person");
 	assert_int_equal(length(ask_id(&stranger, "tutorial.show", "id", &id), "voices"), 0);
-	begin(&p, 2);
-	put_id(&p, "id", &next);
-	put_str(&p, "reason", "mistake");
-	assert_int_equal(number(ask(&ana, "record.withdraw", &p), "withdrawn"), 2);
+	assert_int_equal(withdraw(&ana, &next, "mistake"), 2);
 	assert_true(number(ask_id(&stranger, "tutorial.show", "id", &id), "withdrawn") > 0);
 }
 
@@ -213,8 +146,7 @@ static void a_section_is_drawn_before_it_is_published(void **state)
 	assert_holds(svg, "Premier café &lt;&amp;&quot;&gt;");
 	assert_true(es_value_str(at(answer, "narrow")).len > 100);
 	begin(&p, 1);
-	es_write_cstr(&p.w, "section");
-	es_write_map(&p.w, 1);
+	put_map(&p, "section", 1);
 	put_str(&p, "type", "video");
 	assert_true(is_nil(ask(&stranger, "tutorial.draw", &p), "wide"));
 	begin(&p, 1);
@@ -227,8 +159,7 @@ static void put_mind_map(struct params *p)
 {
 	es_write_map(&p->w, 2);
 	put_str(p, "type", "mind_map");
-	es_write_cstr(&p->w, "branches");
-	es_write_array(&p->w, 60);
+	put_array(p, "branches", 60);
 	for (int i = 0; i < 60; i++) {
 		es_write_map(&p->w, 1);
 		put_str(p, "text", "Une branche qui demande plus d'une ligne à elle seule");
@@ -297,25 +228,24 @@ static void what_is_no_tutorial_is_refused(void **state)
 	guest_refused(&stranger, "tutorial.show", of(&p), "not_found", "id");
 	begin(&p, 2);
 	put_str(&p, "kind", "tutorial");
-	es_write_cstr(&p.w, "fields");
-	es_write_map(&p.w, 2);
+	put_map(&p, "fields", 2);
 	put_str(&p, "title", "Vide");
-	es_write_cstr(&p.w, "sections");
-	es_write_array(&p.w, 1);
+	put_array(&p, "sections", 1);
 	es_write_map(&p.w, 1);
 	put_str(&p, "type", "sculpture");
 	guest_refused(&ana, "record.publish", of(&p), "invalid", "sections.type");
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, open_home, close_home)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        T(it_is_shown_with_what_it_names),   T(it_follows_its_revisions),
-	        T(strangers_see_what_they_may),      T(a_section_is_drawn_before_it_is_published),
-	        T(a_flood_of_drawings_is_held_back), T(an_address_has_so_many_drawn),
-	        T(what_is_no_tutorial_is_refused),
+	        WITH_CAST(it_is_shown_with_what_it_names),
+	        WITH_CAST(it_follows_its_revisions),
+	        WITH_CAST(strangers_see_what_they_may),
+	        WITH_CAST(a_section_is_drawn_before_it_is_published),
+	        WITH_CAST(a_flood_of_drawings_is_held_back),
+	        WITH_CAST(an_address_has_so_many_drawn),
+	        WITH_CAST(what_is_no_tutorial_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,38 +6,21 @@
 #include "federation/listed.h"
 #include "federation/order.h"
 #include "home_acts.h"
+#include "nodes.h"
 #include "test.h"
 
 #include <string.h>
 
-static char folder[HOME_PATH_MAX];
-static struct es_node *ours, *theirs; /* the coordinator's, and that of who leaves */
 static const struct es_id practice = {{1}};
 
 static int setup(void **state)
 {
 	struct es_id id;
 
-	(void)state;
-	home_folder(folder);
-	ours = home_node(folder, "a");
-	theirs = home_node(folder, "b");
-	assert_err(es_node_found(ours, "Essai"), ES_OK);
-	assert_err(home_join(ours, theirs), ES_OK);
-	es_node_start_logging(ours);
-	es_node_start_logging(theirs);
+	(void)nodes_open_pair(state);
 	for (int i = 0; i < 3; i++)
 		assert_err(home_publish(theirs, &practice, "un mot", &id), ES_OK);
 	assert_err(home_carry(theirs, ours), ES_OK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	es_node_close(ours);
-	es_node_close(theirs);
-	home_remove(folder);
 	return 0;
 }
 
@@ -46,12 +29,9 @@ static uint64_t acts(struct es_node *node)
 	struct es_snapshot *snap;
 	struct es_federation f;
 
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(node, &f);
 	uint64_t count = f.acts;
-	es_snapshot_end(snap);
-	es_federation_free(&f);
+	home_look_end(snap, &f);
 	return count;
 }
 
@@ -233,18 +213,19 @@ static void nothing_is_erased_once_it_is_taken_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_setup_teardown(what_is_listed_and_held_lets_go, setup, teardown),
-	        cmocka_unit_test_setup_teardown(who_is_out_does_nothing_more, setup, teardown),
+	        cmocka_unit_test_setup_teardown(what_is_listed_and_held_lets_go, setup,
+	                                        nodes_close),
+	        cmocka_unit_test_setup_teardown(who_is_out_does_nothing_more, setup, nodes_close),
 	        cmocka_unit_test_setup_teardown(a_list_with_another_root_is_not_carried, setup,
-	                                        teardown),
+	                                        nodes_close),
 	        cmocka_unit_test_setup_teardown(a_shorter_list_is_held_to_its_root, setup,
-	                                        teardown),
+	                                        nodes_close),
 	        cmocka_unit_test_setup_teardown(who_wants_to_leave_is_not_held_back, setup,
-	                                        teardown),
+	                                        nodes_close),
 	        cmocka_unit_test_setup_teardown(nothing_is_erased_once_it_is_taken_back, setup,
-	                                        teardown),
+	                                        nodes_close),
 	        cmocka_unit_test_setup_teardown(no_network_key_follows_when_it_is_entrusted, setup,
-	                                        teardown),
+	                                        nodes_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

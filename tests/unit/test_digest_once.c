@@ -159,18 +159,13 @@ static void say(void)
 
 static int open_home(void **state)
 {
-	const struct es_account_request request = {.login = es_bytes_str("nora"),
-	                                           .password = es_bytes_str("correct horse"),
-	                                           .name = es_bytes_str("Nora"),
-	                                           .lang = es_bytes_str("fr"),
-	                                           .role = ES_PROFESSIONAL};
 	struct es_change change = {0};
 
 	(void)state;
 	set_zone("Europe/Paris");
 	api_home_open(&home);
 	letters_open(&letters, &home);
-	assert_err(es_account_create(home.node, &request, &nora), ES_OK);
+	home_account(home.node, "nora", "Nora", ES_PROFESSIONAL, &nora);
 	assert_err(es_digest_choose(home.node, "nora", ES_DIGEST_DAILY), ES_STATE); /* no address */
 	assert_err(es_store_apply(home.node->store, put_address, &change), ES_OK);
 	api_home_practice(&home, "Accueil", ES_SCOPE_PUBLIC, &practice);

@@ -13,15 +13,9 @@ static struct es_account nora, found;
 
 static int open_home(void **state)
 {
-	const struct es_account_request request = {.login = es_bytes_str("nora"),
-	                                           .password = es_bytes_str("correct horse"),
-	                                           .name = es_bytes_str("Nora"),
-	                                           .lang = es_bytes_str("fr"),
-	                                           .role = ES_LEARNER};
-
 	(void)state;
 	api_home_open(&home);
-	assert_err(es_account_create(home.node, &request, &nora), ES_OK);
+	home_account(home.node, "nora", "Nora", ES_LEARNER, &nora);
 	return 0;
 }
 

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define PASSWORD "correct horse"
 #define FEW 3
 #define MANY (ES_LEAVER_BATCH + 6) /* more than one part */
 
@@ -23,13 +22,7 @@ static char code[ES_LEAVE_CODE_LEN];
 
 static void make(const char *login, struct es_account *out)
 {
-	const struct es_account_request request = {.login = es_bytes_str(login),
-	                                           .password = es_bytes_str(PASSWORD),
-	                                           .name = es_bytes_str(login),
-	                                           .lang = es_bytes_str("fr"),
-	                                           .role = ES_PROFESSIONAL};
-
-	assert_err(es_account_create(home.node, &request, out), ES_OK);
+	home_account(home.node, login, login, ES_PROFESSIONAL, out);
 }
 
 static void publish(size_t count)
@@ -99,7 +92,7 @@ static struct es_leaver leaver_now(void)
 static struct es_leaver leave(const char *login, bool at_once)
 {
 	const struct es_leave_request request = {.login = login,
-	                                         .password = es_bytes_str(PASSWORD),
+	                                         .password = es_bytes_str(HOME_PASSWORD),
 	                                         .how = ES_LEAVE_ERASE,
 	                                         .at_once = at_once};
 

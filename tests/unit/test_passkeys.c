@@ -24,13 +24,7 @@ static struct es_passkey added;
 
 static void make_account(const char *login, struct es_account *out)
 {
-	const struct es_account_request request = {.login = es_bytes_str(login),
-	                                           .password = es_bytes_str("correct horse"),
-	                                           .name = es_bytes_str(login),
-	                                           .lang = es_bytes_str("fr"),
-	                                           .role = ES_LEARNER};
-
-	assert_err(es_account_create(home.node, &request, out), ES_OK);
+	home_account(home.node, login, login, ES_LEARNER, out);
 }
 
 static int open_home(void **state)
@@ -372,7 +366,7 @@ static void leaves(void **state)
 	assert_err(add_device("nora", "a"), ES_OK);
 	assert_err(add_device("nora", "b"), ES_OK);
 	const struct es_leave_request request = {.login = "nora",
-	                                         .password = es_bytes_str("correct horse"),
+	                                         .password = es_bytes_str(HOME_PASSWORD),
 	                                         .session = &none,
 	                                         .how = ES_LEAVE_KEEP};
 	assert_err(es_account_leave(home.node, &request, code), ES_OK);

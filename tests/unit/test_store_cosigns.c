@@ -151,16 +151,13 @@ static struct es_receipt receipt_of(const struct es_node *node)
 	struct es_row row;
 	uint64_t number;
 
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(a->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(a, &f);
 	es_walk_kind(&walk, snap, ES_KIND_ERASURE, ES_NEWEST_FIRST);
 	assert_true(es_walk_next(&walk, &number));
 	assert_err(es_row_get(snap, number, &row), ES_OK);
 	assert_err(es_erasure_receipts(snap, &f, &row, find_receipt, &found), ES_OK);
 	assert_int_equal(found.count, 2);
-	es_snapshot_end(snap);
-	es_federation_free(&f);
+	home_look_end(snap, &f);
 	return found.receipt;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Erasures as a node takes them: from its own people and from a peer, before and after what they
  * withdraw, and after a crash between the two steps. */
-#include "home.h"
+#include "nodes.h"
 #include "store/erase.h"
 #include "store/writer.h"
 #include "test.h"
@@ -14,31 +14,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[HOME_PATH_MAX];
-static struct es_node *ours, *theirs;
-
-static int setup(void **state)
-{
-	(void)state;
-	home_folder(folder);
-	ours = home_node(folder, "ours");
-	theirs = home_node(folder, "theirs");
-	assert_err(es_node_found(ours, "Essai"), ES_OK);
-	assert_err(home_join(ours, theirs), ES_OK);
-	es_node_start_logging(ours);
-	es_node_start_logging(theirs);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	es_node_close(ours);
-	es_node_close(theirs);
-	home_remove(folder);
-	return 0;
-}
 
 static struct es_id publish(struct es_node *node, const char *text)
 {
@@ -246,16 +221,13 @@ static uint64_t shown(struct es_node *node, const struct es_id *log)
 	uint64_t size = 0;
 
 	es_vector_init(&v);
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(node, &f);
 	assert_err(es_store_vector(snap, &f, &v), ES_OK);
 	for (size_t i = 0; i < v.count; i++)
 		if (es_id_equal(&v.entries[i].log, log))
 			size = v.entries[i].size;
 	es_vector_free(&v);
-	es_snapshot_end(snap);
-	es_federation_free(&f);
+	home_look_end(snap, &f);
 	return size;
 }
 
@@ -383,20 +355,25 @@ static void a_node_that_was_away_gives_only_its_own_bodies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_setup_teardown(a_body_goes_with_its_key, setup, teardown),
-	        cmocka_unit_test_setup_teardown(it_reaches_who_holds_the_body, setup, teardown),
-	        cmocka_unit_test_setup_teardown(a_withdrawn_body_is_refused_from_anybody, setup,
-	                                        teardown),
-	        cmocka_unit_test_setup_teardown(another_structures_erasure_does_nothing, setup,
-	                                        teardown),
-	        cmocka_unit_test_setup_teardown(an_erasure_waits_for_its_target, setup, teardown),
-	        cmocka_unit_test_setup_teardown(log_starts_and_erasures_stay, setup, teardown),
-	        cmocka_unit_test_setup_teardown(an_erasure_that_is_not_applied_is_not_shown, setup,
-	                                        teardown),
+	        cmocka_unit_test_setup_teardown(a_body_goes_with_its_key, nodes_open_pair,
+	                                        nodes_close),
+	        cmocka_unit_test_setup_teardown(it_reaches_who_holds_the_body, nodes_open_pair,
+	                                        nodes_close),
+	        cmocka_unit_test_setup_teardown(a_withdrawn_body_is_refused_from_anybody,
+	                                        nodes_open_pair, nodes_close),
+	        cmocka_unit_test_setup_teardown(another_structures_erasure_does_nothing,
+	                                        nodes_open_pair, nodes_close),
+	        cmocka_unit_test_setup_teardown(an_erasure_waits_for_its_target, nodes_open_pair,
+	                                        nodes_close),
+	        cmocka_unit_test_setup_teardown(log_starts_and_erasures_stay, nodes_open_pair,
+	                                        nodes_close),
+	        cmocka_unit_test_setup_teardown(an_erasure_that_is_not_applied_is_not_shown,
+	                                        nodes_open_pair, nodes_close),
 	        cmocka_unit_test(an_exchange_is_fresh_for_a_day),
-	        cmocka_unit_test_setup_teardown(the_last_exchange_is_kept, setup, teardown),
+	        cmocka_unit_test_setup_teardown(the_last_exchange_is_kept, nodes_open_pair,
+	                                        nodes_close),
 	        cmocka_unit_test_setup_teardown(a_node_that_was_away_gives_only_its_own_bodies,
-	                                        setup, teardown),
+	                                        nodes_open_pair, nodes_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

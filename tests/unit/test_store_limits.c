@@ -4,36 +4,13 @@
 #include "federation/listed.h"
 #include "home_acts.h"
 #include "identity.h"
+#include "nodes.h"
 #include "store/logs.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static char folder[HOME_PATH_MAX];
-static struct es_node *ours, *theirs, *third; /* ours coordinates */
-
-static int setup(void **state)
-{
-	(void)state;
-	home_folder(folder);
-	ours = home_node(folder, "ours");
-	theirs = home_node(folder, "theirs");
-	third = home_node(folder, "third");
-	assert_err(es_node_found(ours, "Essai"), ES_OK);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	es_node_close(ours);
-	es_node_close(theirs);
-	es_node_close(third);
-	home_remove(folder);
-	return 0;
-}
 
 /* --- acts ------------------------------------------------------------------------------------- */
 
@@ -127,12 +104,9 @@ static struct ids logs_at(struct es_node *node)
 	struct es_snapshot *snap;
 	struct es_federation f;
 
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(node, &f);
 	assert_err(es_log_each(snap, &f, note_log, &ids), ES_OK);
-	es_snapshot_end(snap);
-	es_federation_free(&f);
+	home_look_end(snap, &f);
 	return ids;
 }
 
@@ -256,12 +230,9 @@ static void a_copy_that_differs_from_the_list_counts_nothing(void **state)
 	assert_int_equal(home_size(ours, &first.log.id), 0);
 	assert_int_equal(comments(ours), 0);
 	assert_int_equal(home_faults(ours), 0);
-	es_federation_init(&f);
-	assert_err(es_snapshot_begin(ours->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(ours, &f);
 	assert_err(es_store_entry(snap, &f, &first.log.id, &structure, &entry), ES_NOT_FOUND);
-	es_snapshot_end(snap);
-	es_federation_free(&f);
+	home_look_end(snap, &f);
 }
 
 static void a_rotation_cuts_the_old_key_and_the_new_one_goes_on(void **state)
@@ -457,7 +428,7 @@ static void bytes_fill_a_log(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, nodes_open_three, nodes_close)
 	const struct CMUnitTest tests[] = {
 	        TEST(a_suspension_cuts_what_it_does_not_list),
 	        TEST(a_newcomer_gets_exactly_what_is_listed),

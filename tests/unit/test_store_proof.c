@@ -3,6 +3,7 @@
 #include "federation/listed.h"
 #include "home_acts.h"
 #include "identity.h"
+#include "nodes.h"
 #include "store/cut.h"
 #include "test.h"
 
@@ -10,28 +11,10 @@
 
 #include <string.h>
 
-static char folder[HOME_PATH_MAX];
-static struct es_node *ours, *theirs, *third; /* ours coordinates */
-
 static int setup(void **state)
 {
-	(void)state;
-	home_folder(folder);
-	ours = home_node(folder, "ours");
-	theirs = home_node(folder, "theirs");
-	third = home_node(folder, "third");
-	assert_err(es_node_found(ours, "Essai"), ES_OK);
+	(void)nodes_open_three(state);
 	home_admit(ours, theirs, 100, 10000, 1 << 30);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	es_node_close(ours);
-	es_node_close(theirs);
-	es_node_close(third);
-	home_remove(folder);
 	return 0;
 }
 
@@ -53,13 +36,10 @@ static es_err proof_at(struct es_node *node, const struct es_id *id, struct es_w
 	struct es_snapshot *snap;
 	struct es_federation f;
 
-	es_federation_init(&f);
 	es_writer_grow(w, ES_PROOF_MAX);
-	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &f), ES_OK);
+	snap = home_look(node, &f);
 	es_err err = es_log_proof(snap, &f, id, w);
-	es_federation_free(&f);
-	es_snapshot_end(snap);
+	home_look_end(snap, &f);
 	return err;
 }
 
@@ -239,7 +219,7 @@ static void acts_cannot_be_changed(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, nodes_close)
 	const struct CMUnitTest tests[] = {
 	        TEST(a_later_key_is_vouched_for_by_those_before),
 	        TEST(where_a_key_was_lost_the_acts_come_along),

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What another member writes thousands of times, about a practice or of itself: it hides nothing of others. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "home_acts.h"
 #include "node_limits.h"
 #include "test.h"
@@ -11,56 +10,22 @@
 
 #define FLOOD (ES_VIEW_ABOUT_LOOKED + 100)
 
-static struct api_home home;
-static struct es_node *other;
-
-static int open_home(void **state)
+/* The partner's: so many records that name a practice as if they revised it. */
+static void flood(const struct es_id *practice, size_t count)
 {
-	struct es_snapshot *snap;
-
-	(void)state;
-	api_home_open(&home);
-	home.silent = true;
-	other = home_node(home.folder, "p");
-	home_admit(home.node, other, 100, 100000, 1 << 30);
-	es_federation_free(&home.federation);
-	es_federation_init(&home.federation);
-	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &home.federation), ES_OK);
-	es_snapshot_end(snap);
-	return 0;
-}
-
-static int close_home(void **state)
-{
-	(void)state;
-	es_node_close(other);
-	api_home_close(&home);
-	return 0;
-}
-
-/* The other member's: so many records that name a practice as if they revised it. */
-static void flood(const struct es_id *practice, struct es_id *ids, size_t count)
-{
-	struct api_home theirs = {.node = other, .account = home.account};
-	struct es_draft drafts[100];
+	struct api_home theirs = {.node = partner, .account = home.account};
 	struct es_writer w;
 
 	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_bytes body = api_home_body(&theirs, "Autre chose", &w);
-	for (size_t done = 0, part; done < count; done += part) {
-		part = count - done < 100 ? count - done : 100;
-		for (size_t i = 0; i < part; i++)
-			drafts[i] = (struct es_draft){.kind = ES_KIND_PRACTICE,
-			                              .lang = "fr",
-			                              .entity = practice,
-			                              .parents = practice,
-			                              .parents_len = 1,
-			                              .body = body};
-		assert_err(es_publish(other, drafts, part, ids), ES_OK);
-	}
+	struct es_draft draft = {.kind = ES_KIND_PRACTICE,
+	                         .lang = "fr",
+	                         .entity = practice,
+	                         .parents = practice,
+	                         .parents_len = 1,
+	                         .body = api_home_body(&theirs, "Autre chose", &w)};
+	publish_many(partner, &draft, NULL, count);
 	es_writer_free(&w);
-	assert_err(home_carry(other, home.node), ES_OK);
+	assert_err(home_carry(partner, home.node), ES_OK);
 }
 
 static void revise(const struct es_id *practice, const struct es_id *parent, const char *title,
@@ -114,18 +79,17 @@ static void assert_told(const struct es_id *practice, const struct es_id *last, 
 
 static void a_flood_hides_no_revision(void **state)
 {
-	static struct es_id ids[100];
 	struct es_id practice, first, last;
 
 	(void)state;
 	api_home_practice(&home, "Un", ES_SCOPE_PUBLIC, &practice);
 	revise(&practice, &practice, "Deux", &first);
-	flood(&practice, ids, FLOOD);
+	flood(&practice, FLOOD);
 	assert_shown(&practice, "Deux", 2);
 	assert_told(&practice, &first, 2);
 	revise(&practice, &first, "Trois", &last);
 	assert_shown(&practice, "Trois", 3);
-	flood(&practice, ids, 100);
+	flood(&practice, 100);
 	assert_shown(&practice, "Trois", 3);
 	assert_told(&practice, &last, 3);
 }
@@ -149,8 +113,6 @@ static struct es_bytes card_body(const char *name, struct es_writer *w)
 
 static void a_flood_hides_no_card(void **state)
 {
-	static struct es_id ids[100];
-	struct es_draft drafts[100];
 	struct es_view_source s;
 	struct es_writer w, view;
 	struct es_id own;
@@ -161,11 +123,8 @@ static void a_flood_hides_no_card(void **state)
 	struct es_draft card = {
 	        .kind = ES_KIND_STRUCTURE_CARD, .lang = "fr", .body = card_body("Atelier", &w)};
 	assert_err(es_publish(home.node, &card, 1, &own), ES_OK);
-	for (size_t i = 0; i < 100; i++)
-		drafts[i] = card;
-	for (size_t i = 0; i <= ES_VIEW_REVISIONS_MAX / 100; i++)
-		assert_err(es_publish(other, drafts, 100, ids), ES_OK);
-	assert_err(home_carry(other, home.node), ES_OK);
+	publish_many(partner, &card, NULL, ES_VIEW_REVISIONS_MAX + 100);
+	assert_err(home_carry(partner, home.node), ES_OK);
 	api_home_look(&home, ES_SCOPE_PUBLIC, &s);
 	assert_err(es_view_structure(&s, &home.node->identity.structure, NULL, NULL, &view), ES_OK);
 	struct es_id told = id_at(es_writer_bytes(&view), "card");
@@ -178,8 +137,8 @@ static void a_flood_hides_no_card(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test_setup_teardown(a_flood_hides_no_revision, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(a_flood_hides_no_card, open_home, close_home),
+	        WITH_PARTNER(a_flood_hides_no_revision),
+	        WITH_PARTNER(a_flood_hides_no_card),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

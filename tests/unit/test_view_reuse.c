@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is reused, where there is much of it: how many texts are read for it, by which thread, and that nothing is left
  * out without a word. */
-#include "api_home.h"
-#include "api_map.h"
+#include "api_cast.h"
 #include "essaim/schema.h"
 #include "home_acts.h"
 #include "test.h"
@@ -18,8 +17,6 @@
 #define MANY (ES_ADOPTIONS_MAX + 3)
 #define SOME 40
 
-static struct api_home home;
-static struct es_node *partner;
 static pthread_t loop_thread;
 static atomic_size_t bodies, bodies_of_loop;
 
@@ -40,27 +37,8 @@ static size_t bodies_read(void)
 
 static int open_home(void **state)
 {
-	(void)state;
 	loop_thread = pthread_self();
-	api_home_open(&home);
-	home.silent = true;
-	partner = home_node(home.folder, "p");
-	home_admit(home.node, partner, 100, 100000, 1 << 30);
-	struct es_snapshot *snap;
-	es_federation_free(&home.federation);
-	es_federation_init(&home.federation);
-	assert_err(es_snapshot_begin(home.node->store, &snap), ES_OK);
-	assert_err(es_acts_fold(snap, &home.federation), ES_OK);
-	es_snapshot_end(snap);
-	return 0;
-}
-
-static int close_home(void **state)
-{
-	(void)state;
-	es_node_close(partner);
-	api_home_close(&home);
-	return 0;
+	return cast_open_with_partner(state);
 }
 
 /* --- much of it ------------------------------------------------------------------------------- */
@@ -70,17 +48,12 @@ static void share(struct es_id *ids, size_t count)
 {
 	struct api_home theirs = {.node = partner, .account = home.account};
 	struct es_writer w;
-	struct es_draft drafts[100];
 
 	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_bytes body = api_home_body(&theirs, "Le café", &w);
-	for (size_t done = 0, part; done < count; done += part) {
-		part = count - done < 100 ? count - done : 100;
-		for (size_t i = 0; i < part; i++)
-			drafts[i] = (struct es_draft){
-			        .kind = ES_KIND_PRACTICE, .lang = "fr", .body = body};
-		assert_err(es_publish(partner, drafts, part, ids + done), ES_OK);
-	}
+	struct es_draft draft = {.kind = ES_KIND_PRACTICE,
+	                         .lang = "fr",
+	                         .body = api_home_body(&theirs, "Le café", &w)};
+	publish_many(partner, &draft, ids, count);
 	es_writer_free(&w);
 	assert_err(home_carry(partner, home.node), ES_OK);
 }
@@ -173,14 +146,6 @@ static void what_did_not_change_is_read_once(void **state)
 	assert_int_equal(bodies_read(), 0);
 }
 
-static void ask_well(struct guest *guest, const char *method, const struct params *p)
-{
-	bool ok;
-
-	(void)guest_ask(guest, method, of(p), &ok);
-	assert_true(ok);
-}
-
 static void publish_profile(const uint8_t author[ES_AUTHOR_LEN])
 {
 	static const uint8_t name[] = "\xa3"
@@ -203,7 +168,6 @@ static void publish_profile(const uint8_t author[ES_AUTHOR_LEN])
 static void the_loop_reads_none_of_them(void **state)
 {
 	struct es_id things[SOME], box;
-	struct guest stranger;
 	struct params p;
 
 	(void)state;
@@ -211,23 +175,18 @@ static void the_loop_reads_none_of_them(void **state)
 	adopt(things, SOME);
 	api_home_toolbox(&home, "La boîte", "Accueil", "Rien", &box);
 	publish_profile(home.account.author);
-	guest_open(&stranger, &home, false);
 	atomic_store(&bodies_of_loop, 0);
 	(void)bodies_read();
-	begin(&p, 0);
-	ask_well(&stranger, "adoption.list", &p);
-	ask_well(&stranger, "adoption.spreading", &p);
-	begin(&p, 1);
-	put_id(&p, "id", &box);
-	ask_well(&stranger, "toolbox.show", &p);
+	(void)ask_plain(&stranger, "adoption.list");
+	(void)ask_plain(&stranger, "adoption.spreading");
+	(void)ask_id(&stranger, "toolbox.show", "id", &box);
 	begin(&p, 2);
 	put_id(&p, "structure", &home.node->identity.structure);
 	es_write_cstr(&p.w, "person");
 	es_write_bin(&p.w, ES_BYTES(home.account.author));
-	ask_well(&stranger, "person.show", &p);
+	(void)ask(&stranger, "person.show", &p);
 	assert_true(bodies_read() > SOME);
 	assert_int_equal(atomic_load(&bodies_of_loop), 0);
-	guest_close(&stranger);
 }
 
 /* Reads all that is reused, as the federation knows it; how many texts that took. */
@@ -319,12 +278,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(what_did_not_change_is_read_once, open_home,
-	                                        close_home),
-	        cmocka_unit_test_setup_teardown(the_loop_reads_none_of_them, open_home, close_home),
+	                                        cast_close),
+	        cmocka_unit_test_setup_teardown(the_loop_reads_none_of_them, open_home, cast_close),
 	        cmocka_unit_test_setup_teardown(what_another_federation_shows_is_not_kept,
-	                                        open_home, close_home),
-	        cmocka_unit_test_setup_teardown(a_flood_is_held_back, open_home, close_home),
-	        cmocka_unit_test_setup_teardown(a_report_leaves_none_out, open_home, close_home),
+	                                        open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(a_flood_is_held_back, open_home, cast_close),
+	        cmocka_unit_test_setup_teardown(a_report_leaves_none_out, open_home, cast_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

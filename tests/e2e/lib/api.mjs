@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Calls of the documented API in the name of whoever is signed in on a page.
+// What a node answers strangers, and calls of the documented API in the name of whoever is signed in on a page.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { source } from "./nodes.mjs";
 
 const msgpack = () => readFileSync(join(source, "web-ui/node_modules/@msgpack/msgpack/dist.umd/msgpack.min.js"), "utf8");
+
+export const get = (node, path) => fetch(node.url + path);
+export const status = async (node, path) => (await get(node, path)).status;
+export const api = async (node, path) => (await get(node, `/api/v1/${path}`)).json();
 
 /** An id as the API takes it. */
 export const hex = (id) => ({ $hex: id });

@@ -8,6 +8,7 @@ import { certificate, fetchSecurely, secure } from "./secure.mjs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+const ARRIVAL_MS = 60_000; /* machines are shared: a limit, not a measure */
 const READY_MS = 60_000;
 const STOP_MS = 20_000;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -25,6 +26,16 @@ export function fail(why) {
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What `ask` answers once that is something; it may throw until then. */
+export async function until(what, ask, limitMs = ARRIVAL_MS) {
+	let why = "";
+	for (const end = Date.now() + limitMs; Date.now() < end; await pause(100)) {
+		const found = await ask().catch((error) => void (why = ` (${error.message})`));
+		if (found) return found;
+	}
+	return fail(`waited in vain: ${what}${why}`);
+}
 
 export function folder() {
 	scratch ??= mkdtempSync(join(tmpdir(), "essaim-e2e-"));

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { call, hex } from "./api.mjs";
 import { open, settled, signIn } from "./browser.mjs";
 import { makeFilm } from "./film.mjs";
-import { fail, federation, folder, Node, pause, source } from "./nodes.mjs";
+import { federation, folder, Node, source, until } from "./nodes.mjs";
 
 const demo = join(source, "bootstrap/demo");
 const HOMES = { a: ["fr", "es", "ca"], b: ["hu", "it", "be"] };
@@ -23,14 +23,6 @@ function conversations() {
 	const script = `for verb in remark reply tried adopt ask answer; do eval "$verb() { printf '%s\\0' $verb \\"\\$@\\"; printf '\\1\\0'; }"; done; . "$0"`;
 	const said = execFileSync("bash", ["-c", script, join(demo, "conversations")], { encoding: "utf8" });
 	return said.split("\u0001\0").filter(Boolean).map((one) => one.split("\0").slice(0, -1));
-}
-
-async function until(what, look, ms = 20_000) {
-	for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
-		const found = await look().catch(() => null);
-		if (found) return found;
-	}
-	return fail(`waited in vain: ${what}`);
 }
 
 class Scene {
