@@ -36,18 +36,6 @@ static int refuse(struct es_cli *cli, const char *typed, es_err err)
 	}
 }
 
-static int find(struct es_cli *cli, const char *typed, struct es_id *id)
-{
-	struct es_reading reading;
-	int exit_code = es_reading_begin(cli, &reading);
-
-	if (exit_code)
-		return exit_code;
-	exit_code = es_find_id(cli, reading.snap, typed, id);
-	es_reading_end(&reading);
-	return exit_code;
-}
-
 /* "contact,tools": bits as es_erase_beside takes them; false for any other word. */
 static bool read_keep(const char *words, unsigned *keep)
 {
@@ -111,7 +99,7 @@ static int erase_one(struct es_cli *cli, const char *typed, const char *reason, 
 	char hex[ES_ID_HEX_LEN];
 	struct es_id id;
 	size_t erased;
-	int exit_code = find(cli, typed, &id);
+	int exit_code = es_look_up(cli, typed, &id);
 
 	if (exit_code)
 		return exit_code;

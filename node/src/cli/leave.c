@@ -33,16 +33,6 @@ static es_err count_holder(void *context, const struct es_member *m, bool holds)
 	return ES_OK;
 }
 
-static const char *state_of(const struct es_departure *d, es_err begun,
-                            const struct es_member *self)
-{
-	if (self && self->suspended)
-		return self->left ? "left" : "suspended";
-	if (begun)
-		return self ? "member" : "none";
-	return d->asked ? "asked" : d->stays ? "begun" : "erasing";
-}
-
 static int show(struct es_cli *cli)
 {
 	struct standing s = {.cli = cli};
@@ -54,7 +44,10 @@ static int show(struct es_cli *cli)
 		return exit_code;
 	const struct es_id *id = &cli->node->identity.structure;
 	es_err begun = es_departure_get(reading.snap, &d);
-	const char *state = state_of(&d, begun, es_federation_structure(&reading.federation, id));
+	const struct es_member *self = es_federation_structure(&reading.federation, id);
+	const char *state = es_departure_word(self, begun ? NULL : &d);
+	if (!state)
+		state = self ? "member" : "none";
 	if (!cli->json)
 		es_print(cli, "%s%s\n", state,
 		         begun     ? ""

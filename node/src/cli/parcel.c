@@ -115,24 +115,12 @@ static void say_lacking(struct es_cli *cli, const struct es_parcel *parcel, bool
 		        p.unproven, es_plural(p.unproven, "record has", "records have"));
 }
 
-static int find(struct es_cli *cli, const char *typed, struct es_id *id)
-{
-	struct es_reading reading;
-	int exit_code = es_reading_begin(cli, &reading);
-
-	if (exit_code)
-		return exit_code;
-	exit_code = es_find_id(cli, reading.snap, typed, id);
-	es_reading_end(&reading);
-	return exit_code;
-}
-
 int es_parcel_put_out(struct es_cli *cli, const char *typed)
 {
 	bool cartridge = strcmp(es_args_value(cli->args, "format", "zip"), "imscc") == 0;
 	struct es_parcel *parcel = NULL;
 	struct es_id id;
-	int exit_code = typed ? find(cli, typed, &id) : ES_EXIT_OK;
+	int exit_code = typed ? es_look_up(cli, typed, &id) : ES_EXIT_OK;
 
 	if (exit_code)
 		return exit_code;

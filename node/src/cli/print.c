@@ -184,6 +184,18 @@ int es_find_id(struct es_cli *cli, struct es_snapshot *snap, const char *typed, 
 	}
 }
 
+int es_look_up(struct es_cli *cli, const char *typed, struct es_id *id)
+{
+	struct es_reading reading;
+	int exit_code = es_reading_begin(cli, &reading);
+
+	if (exit_code)
+		return exit_code;
+	exit_code = es_find_id(cli, reading.snap, typed, id);
+	es_reading_end(&reading);
+	return exit_code;
+}
+
 int es_reading_begin(struct es_cli *cli, struct es_reading *reading)
 {
 	es_federation_init(&reading->federation);

@@ -34,6 +34,8 @@ int es_fail_withdrawn(struct es_cli *cli, const char *typed, const struct es_row
 
 /* An id as typed (8 to 64 hex digits) in the store; says why not and returns an exit code. */
 int es_find_id(struct es_cli *cli, struct es_snapshot *snap, const char *typed, struct es_id *id);
+/* The same, in the store as it is now. */
+int es_look_up(struct es_cli *cli, const char *typed, struct es_id *id);
 
 /* The federation as stored and a snapshot of the store; says what is wrong and returns an exit
  * code. Release with es_reading_end. */

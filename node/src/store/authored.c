@@ -81,9 +81,30 @@ static uint64_t row_at(struct es_snapshot *snap, const uint8_t tag[ES_AUTHOR_TAG
 	return bad ? 0 : row;
 }
 
-static uint64_t next_row(struct es_snapshot *snap, const uint8_t tag[ES_AUTHOR_TAG], uint64_t from)
+/* From a place on, or from before it back, at most so many; *next is where to go on, 0 at the end. */
+static es_err walk(struct es_snapshot *snap, const struct looking *l, enum es_seek way, uint64_t at,
+                   uint64_t most, uint64_t *next)
 {
-	return row_at(snap, tag, ES_SEEK_FROM, from);
+	uint8_t tag[ES_AUTHOR_TAG];
+	struct es_row row;
+	uint64_t number;
+	es_err err = ES_OK;
+
+	es_author_tag(l->structure, l->author, tag);
+	*next = 0;
+	while (!err && (number = row_at(snap, tag, way, at)) != 0) {
+		bool enough = most-- == 0;
+		if (!enough)
+			err = es_row_get(snap, number, &row);
+		if (!enough && !err && fits(l, &row))
+			err = look_at(l, &row);
+		if (enough || err == ES_LIMIT) {
+			*next = way == ES_SEEK_FROM ? number : at;
+			return ES_OK;
+		}
+		at = way == ES_SEEK_FROM ? number + 1 : number;
+	}
+	return err;
 }
 
 es_err
@@ -93,27 +114,8 @@ es_authored_each(struct es_snapshot *snap, const struct es_id *structure,
                  void *context, uint64_t *next)
 {
 	const struct looking l = {structure, author, kind, each, context};
-	uint8_t tag[ES_AUTHOR_TAG];
-	struct es_row row;
-	es_err err = ES_OK;
 
-	es_author_tag(structure, author, tag);
-	*next = 0;
-	for (uint64_t number = next_row(snap, tag, from); number && !err;
-	     number = next_row(snap, tag, number + 1)) {
-		if (most-- == 0) {
-			*next = number;
-			return ES_OK;
-		}
-		err = es_row_get(snap, number, &row);
-		if (!err && fits(&l, &row))
-			err = look_at(&l, &row);
-		if (err == ES_LIMIT) {
-			*next = number;
-			return ES_OK;
-		}
-	}
-	return err;
+	return walk(snap, &l, ES_SEEK_FROM, from, most, next);
 }
 
 es_err es_authored_back(struct es_snapshot *snap, const struct es_id *structure,
@@ -123,25 +125,6 @@ es_err es_authored_back(struct es_snapshot *snap, const struct es_id *structure,
                         void *context, uint64_t *next)
 {
 	const struct looking l = {structure, author, 0, each, context};
-	uint8_t tag[ES_AUTHOR_TAG];
-	struct es_row row;
-	es_err err = ES_OK;
 
-	es_author_tag(structure, author, tag);
-	*next = 0;
-	for (uint64_t at = before ? before : UINT64_MAX, number;
-	     !err && (number = row_at(snap, tag, ES_SEEK_BEFORE, at)) != 0; at = number) {
-		if (most-- == 0) {
-			*next = at;
-			return ES_OK;
-		}
-		err = es_row_get(snap, number, &row);
-		if (!err && fits(&l, &row))
-			err = look_at(&l, &row);
-		if (err == ES_LIMIT) {
-			*next = at;
-			return ES_OK;
-		}
-	}
-	return err;
+	return walk(snap, &l, ES_SEEK_BEFORE, before ? before : UINT64_MAX, most, next);
 }

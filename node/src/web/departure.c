@@ -17,16 +17,13 @@ static es_err check_operator(struct es_call *call)
 
 /* --- how it stands ------------------------------------------------------------------------------ */
 
-static const char *state_of(const struct es_member *self, es_err allowed, es_err begun,
+static const char *state_of(const struct es_member *self, es_err allowed,
                             const struct es_departure *d)
 {
-	if (self && self->suspended)
-		return self->left ? "left" : "suspended";
-	if (allowed == ES_STATE)
+	if (allowed == ES_STATE && !(self && self->suspended))
 		return "alone";
-	if (begun == ES_OK)
-		return d->asked ? "asked" : d->stays ? "begun" : "erasing";
-	return allowed == ES_OK ? "member" : "needed";
+	const char *word = es_departure_word(self, d);
+	return word ? word : allowed == ES_OK ? "member" : "needed";
 }
 
 struct listing {
@@ -62,7 +59,7 @@ static es_err put_state(const struct es_view_source *s, struct es_writer *w)
 		err = es_departure_holders(s->snap, s->federation, id, d.stays, add_partner,
 		                           &partners);
 	es_write_map(w, 6);
-	es_put_text(w, "state", state_of(self, allowed, begun, &d));
+	es_put_text(w, "state", state_of(self, allowed, begun ? NULL : &d));
 	es_put_text(w, "records", begun ? "" : d.stays ? "stay" : "erased");
 	es_put_time(w, "since", begun ? 0 : d.since_ms);
 	es_put_time(w, "left", self ? self->left_ms : 0);

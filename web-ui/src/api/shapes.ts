@@ -111,20 +111,25 @@ export interface View {
 	translated?: { lang: Lang; fields: ReadonlySet<string> }; /* ours: which fields are shown in another language */
 }
 
-/** A tool by itself. */
-export interface ToolView {
+/** What is told of a record that is shown by itself. */
+export interface Shown {
 	id: Id;
 	entity: Id;
 	structure?: Place | null;
 	lang: Lang;
 	created: Millis;
 	scope: number;
-	tool: Fields | null;
-	practice?: { id: Id; title: string; lang: Lang } | null;
+	author?: { name: string } | null;
 	heads?: Id[];
 	revisions?: number;
 	proof?: View["proof"];
 	withdrawn?: Millis | null;
+}
+
+/** A tool by itself. */
+export interface ToolView extends Shown {
+	tool: Fields | null;
+	practice?: { id: Id; title: string; lang: Lang } | null;
 }
 
 export interface Author {

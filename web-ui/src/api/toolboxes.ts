@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The methods of docs/api.md about toolboxes: loaded with the pages that show or keep them.
 import { request } from "./socket";
-import type { Fields, Id, Lang, Listed, Millis, Place, Summary, View } from "./shapes";
+import type { Fields, Id, Lang, Listed, Millis, Place, Shown, Summary } from "./shapes";
 
 export interface Reach {
 	records: number;
@@ -11,23 +11,12 @@ export interface Reach {
 	bytes_here: number;
 }
 
-export interface ToolboxView {
-	id: Id;
-	entity: Id;
-	structure?: Place | null;
-	lang: Lang;
-	created: Millis;
-	scope: number;
-	author?: { name: string } | null;
+export interface ToolboxView extends Shown {
 	toolbox?: Fields | null;
 	cards?: Summary[];
 	reach?: Reach;
 	origin?: { id: Id; title: string; lang: Lang; structure: Place } | null;
 	taken?: Millis | null;
-	heads?: Id[];
-	revisions?: number;
-	proof?: View["proof"];
-	withdrawn?: Millis;
 }
 
 export interface TakenState {

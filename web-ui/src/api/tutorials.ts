@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The methods of docs/api.md about tutorials: loaded with the pages that show or write them.
 import { request } from "./socket";
-import type { Fields, Id, Lang, Millis, Piece, Place, Summary, View } from "./shapes";
+import type { Fields, Id, Lang, Piece, Shown, Summary } from "./shapes";
 
-export interface TutorialView {
-	id: Id;
-	entity: Id;
-	structure?: Place | null;
-	lang: Lang;
-	created: Millis;
-	scope: number;
-	author?: { name: string } | null;
+export interface TutorialView extends Shown {
 	tutorial?: Fields | null;
 	about?: { id: Id; kind: "practice" | "tool"; title: string | null; lang: Lang } | null;
 	voices?: Piece[];
-	heads?: Id[];
-	revisions?: number;
-	proof?: View["proof"];
-	withdrawn?: Millis;
 }
 
 /** SVG elements of our own node, which escapes what people wrote. */

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { asText } from "../api/fields";
 import type { Failure } from "../api/failure";
 import { hello, mayPublish } from "../api/session";
-import type { Fields, Id, Lang, Millis, Place, View } from "../api/shapes";
+import type { Fields, Shown } from "../api/shapes";
 import { date, tongue, townBeside, where } from "../state/format";
 import { language, t } from "../state/language";
 import { Icon } from "./icon";
@@ -15,20 +15,8 @@ import { Report } from "./report";
 import { Empty, Failed, Skeleton } from "./states";
 import { Title } from "./title";
 
-export interface PieceView {
-	id: Id;
-	entity: Id;
-	structure?: Place | null;
-	lang: Lang;
-	created: Millis;
-	scope: number;
-	revisions?: number;
-	proof?: View["proof"];
-	withdrawn?: Millis | null;
-}
-
 interface Props {
-	view: PieceView | null;
+	view: Shown | null;
 	record: Fields | null | undefined; /* what was written; null until all that shows it is here */
 	name: "tool" | "toolbox" | "tutorial"; /* its kind, as in addresses; the last is not printed as a form */
 	what: string; /* its kind, in the reader's words */
@@ -45,7 +33,7 @@ interface Props {
 
 const Back = ({ href, text }: { href: string; text: string }) => <p class="back"><a href={href}><Icon name="left" />{text}</a></p>;
 
-function Head({ view, record, what, ended, under }: Props & { view: PieceView }) {
+function Head({ view, record, what, ended, under }: Props & { view: Shown }) {
 	const { structure } = view;
 	return (
 		<header class="sheet-head">
@@ -65,7 +53,7 @@ function Head({ view, record, what, ended, under }: Props & { view: PieceView })
 	);
 }
 
-function Withdrawn({ view, all }: { view: PieceView; all: { href: string; text: string } }) {
+function Withdrawn({ view, all }: { view: Shown; all: { href: string; text: string } }) {
 	return (
 		<div class="page practice">
 			<Back {...all} />
@@ -86,7 +74,7 @@ function Gone({ all }: { all: { href: string; text: string } }) {
 }
 
 /** Who may withdraw it does not report it. */
-const isOurs = (view: PieceView): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
+const isOurs = (view: Shown): boolean => mayPublish.value && view.structure?.id === hello.value?.node.structure;
 
 export const Waiting = () => <div class="page"><Skeleton lines={8} /></div>;
 
