@@ -10,6 +10,7 @@ struct look {
 	struct es_form_report *report;
 	struct es_form_part *part; /* where what is answered counts */
 	char path[64];
+	bool away; /* inside a group that is not there and need not be */
 };
 
 /* What only an import writes, what says how the sheet may be used, and what goes along with it is no
@@ -106,10 +107,15 @@ static void look_at_group(struct look *l, const struct es_field *field, bool ans
 		look_at_value(l, field, value);
 		return;
 	}
-	size_t before = enter(l, field->name);
+	bool was_away = l->away;
+	size_t before = enter(l, field->name), faults = l->report->faults_len;
+	l->away = l->away || (!answered && !field->required);
 	look_at_fields(l, field->fields, field->fields_len,
 	               answered ? value : es_bytes_of("\x80", 1));
+	l->away = was_away;
 	l->path[before] = '\0';
+	if (!answered && field->required && !l->away && l->report->faults_len == faults)
+		fault(l, field->name, "", "is required");
 }
 
 static void look_at_field(struct look *l, const struct es_field *field, struct es_bytes map)
@@ -127,7 +133,7 @@ static void look_at_field(struct look *l, const struct es_field *field, struct e
 	}
 	if (answered)
 		look_at_value(l, field, value);
-	else if (field->required)
+	else if (field->required && !l->away)
 		fault(l, field->name, "", "is required");
 }
 
