@@ -55,9 +55,9 @@ es_err es_address_parse(const char *text, struct es_address *out)
 
 es_err es_address_format(const struct es_address *address, char *out)
 {
-	bool v6 = strchr(address->host, ':') != NULL;
-	int n = snprintf(out, ES_ADDRESS_MAX + 1, "%s%s%s:%u", v6 ? "[" : "", address->host,
-	                 v6 ? "]" : "", address->port);
+	bool bracketed = strpbrk(address->host, ":%") != NULL; /* what only they may hold */
+	int n = snprintf(out, ES_ADDRESS_MAX + 1, "%s%s%s:%u", bracketed ? "[" : "", address->host,
+	                 bracketed ? "]" : "", address->port);
 
 	return n > 0 && n <= ES_ADDRESS_MAX ? ES_OK : ES_TOO_LARGE;
 }
