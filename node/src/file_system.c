@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#define _GNU_SOURCE /* nftw */
 #include "file_system.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define CHUNK (64u * 1024)
+#define WALK_DESCRIPTORS 16
 
 es_err es_file_error(void)
 {
@@ -141,4 +144,19 @@ es_err es_folder_empty(const char *path)
 			err = ES_EXISTS;
 	closedir(folder);
 	return err;
+}
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *at)
+{
+	(void)info;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+es_err es_folder_remove(const char *path)
+{
+	return nftw(path, remove_one, WALK_DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0
+	               ? ES_OK
+	               : es_file_error();
 }

@@ -26,6 +26,8 @@ es_err es_folder_make(const char *path) ES_MUST_USE;
 es_err es_folder_sync(const char *path) ES_MUST_USE;
 /* For readdir and closedir; NULL with errno set. */
 DIR *es_folder_open(const char *path);
+/* Removes it with all that it holds; a link is removed, not what it leads to. ES_NOT_FOUND, ES_IO. */
+es_err es_folder_remove(const char *path) ES_MUST_USE;
 /* ES_OK, ES_NOT_FOUND, or ES_EXISTS where it holds anything (or is no folder). */
 es_err es_folder_empty(const char *path) ES_MUST_USE;
 /* The error of a call that failed just now. */

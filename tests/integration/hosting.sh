@@ -154,17 +154,52 @@ sud_pid=$(hosted pid sud.test)
 kill_node a
 await "it ended" ended "$sud_pid"
 
+say "one moves out: what is deleted here was seen elsewhere"
+serve_a
+await "sud.test runs" hosted_is state sud.test running
+refuses 1 essaim a host remove sud.test
+expect_has "one that runs" "let it move out first" "$refusal"
+refuses 1 essaim a host move-out nord.test "$scratch/moving"
+expect_has "one that is not here" "no structure of that name" "$refusal"
+refuses 1 essaim a host move-out sud.test "$scratch/nowhere/moving"
+await "it goes on where it cannot be backed up" hosted_is state sud.test running
+expect_has "move-out" "essaim restore" "$(essaim a host move-out sud.test "$scratch/moving" 2>>"$scratch/a.log")"
+expect "its state" "moved out" "$(hosted state sud.test)"
+site get sud.test / | grep -q "^421 " || fail "sud.test: $(site get sud.test /)"
+refuses 1 essaim a host remove sud.test
+expect_has "one that nobody has seen" "not seen running elsewhere" "$refusal"
+essaim a host move-out sud.test --undo >/dev/null || fail "undo"
+await "it runs here again" hosted_is state sud.test running
+id=$(publish a/hosted/sud.test "Dernier atelier ici")
+rm -r "$scratch/moving"
+essaim a host move-out sud.test "$scratch/moving" >/dev/null 2>>"$scratch/a.log" || fail "move-out"
+"$ESSAIM" restore --home "$scratch/c" "$scratch/moving" >/dev/null 2>&1 || fail "restore"
+start_node c --dial "127.0.0.1:${peer[a]}" --given-only --announce none
+new=$(publish c "Premier atelier chez nous")
+await "its log goes on" shown a "$new"
+await "and what was published before the move is there" shown c "$id"
+refuses 1 essaim a host move-out sud.test --undo
+expect_has "coming back" "runs elsewhere by now" "$refusal"
+essaim a host remove sud.test 2>>"$scratch/a.log" || fail "remove"
+[ ! -e "$scratch/a/hosted/sud.test" ] || fail "something of it is left"
+expect "those that are left" "localhost" "$(essaim a host list | cut -d' ' -f1)"
+await "all hold the same" same_vector a c
+expect "forks" 0 "$(essaim a status --json | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).frozen.length)')"
+proves a "$new" "what its structure published"
+stop_node c
+stop_node a
+
 say "behind a proxy, whose connections carry requests for all of them"
 stop_node b
 sed -i '/^tls-/d' "$scratch/a/hosted/localhost.conf"
 start_node a --public-url "https://essaim.test" --peer-ca "$ca" --given-only
-await "sud.test runs" hosted_is state sud.test running
+await "localhost runs" hosted_is state localhost running
 expect "by their names" "200 Cité
-200 Maison du Sud
+200 Relais
 200 Cité
-200 Maison du Sud
-4 connections" "$(site reuse essaim.test sud.test essaim.test sud.test)"
+200 Relais
+4 connections" "$(site reuse essaim.test localhost essaim.test localhost)"
 stop_node a
-"$ESSAIM" check --home "$scratch/a/hosted/sud.test" >/dev/null || fail "check"
+"$ESSAIM" check --home "$scratch/a/hosted/localhost" >/dev/null || fail "check"
 grep -l 'ERROR: AddressSanitizer\|runtime error' "$scratch"/*.log && fail "a sanitizer complained"
 exit 0

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Structures that this node hosts: each has a home of its own below this one (docs/decisions/hosting.md), and every command
  * works on it with --home. */
-#include <stdio.h>
+#include "cli/host.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
@@ -20,6 +21,9 @@ static const struct es_flag flags[] = {
         {"ticket", "TICKET", "add: with which it joins its federation"},
         {"peer-ca", "FILE",
          "add: certificates to trust for a sponsor at wss:// (PEM; those of the system)"},
+        {"undo", NULL, "move-out: run it here again"},
+        {"unseen", NULL,
+         "remove: although it was not seen running elsewhere; what was not backed up is lost"},
 };
 
 /* --- add ---------------------------------------------------------------------------------------- */
@@ -89,29 +93,28 @@ static void say_nothing(void *context, struct es_bytes text)
 	(void)text;
 }
 
-/* Another command on the new home, of which only notes and refusals are heard. */
-static int run_there(struct adding *a, const struct es_command *command, const char *const *names,
-                     size_t names_len, const char *operand, struct es_node *node)
+int es_host_run_there(struct es_cli *cli, const struct es_host_there *there)
 {
-	struct es_args args = {
-	        .command = command, .operands = &operand, .operands_len = operand ? 1 : 0};
-	struct es_io io = *a->cli->io;
-	struct es_cli there = *a->cli;
+	struct es_args args = {.command = there->command,
+	                       .operands = &there->operand,
+	                       .operands_len = there->operand ? 1 : 0};
+	struct es_io io = *cli->io;
+	struct es_cli other = *cli;
 
 	io.out = say_nothing;
-	there.io = &io;
-	there.args = &args;
-	there.home = a->home;
-	there.node = node;
-	there.service = NULL;
-	there.door = NULL;
-	for (size_t i = 0; i < names_len; i++) {
-		const char *value = es_args_value(a->cli->args, names[i], NULL);
-		es_err err = value ? es_args_add(&args, names[i], value) : ES_OK;
+	other.io = &io;
+	other.args = &args;
+	other.home = there->home;
+	other.node = there->node;
+	other.service = NULL;
+	other.door = NULL;
+	for (size_t i = 0; i < there->names_len; i++) {
+		const char *value = es_args_value(cli->args, there->names[i], NULL);
+		es_err err = value ? es_args_add(&args, there->names[i], value) : ES_OK;
 		if (err)
-			return es_fail_err(a->cli, names[i], err);
+			return es_fail_err(cli, there->names[i], err);
 	}
-	return command->run(&there);
+	return there->command->run(&other);
 }
 
 static int make_home(struct adding *a)
@@ -129,7 +132,10 @@ static int make_home(struct adding *a)
 	es_err err = es_folder_make(path);
 	if (err && err != ES_EXISTS)
 		return es_fail_err(a->cli, path, err);
-	return run_there(a, &es_command_init, names, 4, NULL, NULL);
+	return es_host_run_there(a->cli, &(struct es_host_there){.home = a->home,
+	                                                         .command = &es_command_init,
+	                                                         .names = names,
+	                                                         .names_len = 4});
 }
 
 static int print_added(struct adding *a, const struct es_node *node)
@@ -153,8 +159,13 @@ static int join_there(struct adding *a)
 
 	if (err)
 		return es_fail_err(a->cli, a->home, err);
-	int exit_code = run_there(a, &es_command_join, names, 1,
-	                          es_args_value(a->cli->args, "ticket", ""), node);
+	const struct es_host_there joining = {.home = a->home,
+	                                      .command = &es_command_join,
+	                                      .operand = es_args_value(a->cli->args, "ticket", ""),
+	                                      .names = names,
+	                                      .names_len = 1,
+	                                      .node = node};
+	int exit_code = es_host_run_there(a->cli, &joining);
 	if (!exit_code)
 		exit_code = print_added(a, node);
 	es_node_close(node);
@@ -232,12 +243,14 @@ static int run_list(struct es_cli *cli)
 
 static const struct {
 	const char *word;
-	size_t operands; /* behind the word */
+	size_t operands_min, operands_max; /* behind the word */
 	int (*front)(struct es_cli *cli);
 	int (*run)(struct es_cli *cli);
 } words[] = {
-        {"list", 0, NULL, run_list},
-        {"add", 0, front_add, run_add},
+        {"list", 0, 0, NULL, run_list},
+        {"add", 0, 0, front_add, run_add},
+        {"move-out", 1, 2, es_host_front_move_out, es_host_run_move_out},
+        {"remove", 1, 2, es_host_front_remove, es_host_run_remove},
 };
 
 /* The index of the word; -1: it was refused. */
@@ -247,7 +260,8 @@ static int find_word(struct es_cli *cli, int *exit_code)
 	size_t more = cli->args->operands_len ? cli->args->operands_len - 1 : 0;
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcmp(words[i].word, word) == 0 && words[i].operands == more)
+		if (strcmp(words[i].word, word) == 0 && more >= words[i].operands_min &&
+		    more <= words[i].operands_max)
 			return (int)i;
 	*exit_code = es_misused(cli, "host %s: this is not known; see `essaim host --help`", word);
 	return -1;
@@ -284,7 +298,12 @@ const struct es_command es_command_host = {
                    "(DNS) and stands in the\n"
                    "certificate; this node has a --public-url. Ten at most; each wants some tens "
                    "of megabytes of memory.\n"
-                   "What differs from this node's options stands in HOME/hosted/NAME.conf.",
+                   "What differs from this node's options stands in HOME/hosted/NAME.conf.\n"
+                   "move-out NAME DIR: stops it here for good, makes a backup of it in DIR, and "
+                   "says how it goes on\n"
+                   "on a machine of its own\n"
+                   "remove NAME: deletes what is here of one that moved out, once it was seen "
+                   "running elsewhere",
         .operands_max = 3,
         .flags = flags,
         .flags_len = sizeof flags / sizeof flags[0],

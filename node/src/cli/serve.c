@@ -58,11 +58,16 @@ static const struct es_flag flags[] = {
 static void say_ready(void *context, const char *web, const char *peer)
 {
 	struct es_cli *cli = context;
+	bool handed = es_handed_fd() >= 0;
 
 	es_print(cli, "ready web=%s peer=%s\n", web, peer);
 	fflush(stdout);
-	es_say(ES_LEVEL_INFO, "the node answers at %s://%s and to peers at %s",
-	       es_args_has(cli->args, "tls-cert") ? "https" : "http", web, peer);
+	if (handed)
+		es_say(ES_LEVEL_INFO, "the node answers at %s, hosted",
+		       es_args_value(cli->args, "public-url", "its site"));
+	else
+		es_say(ES_LEVEL_INFO, "the node answers at %s://%s and to peers at %s",
+		       es_args_has(cli->args, "tls-cert") ? "https" : "http", web, peer);
 }
 
 static bool is_directory(const char *path)
