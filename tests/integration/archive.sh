@@ -115,8 +115,10 @@ python3 - "${web[a]}" "$box" 4 >"$scratch/readers" <<'PYTHON' &
 import socket, sys, time
 port, box, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 
-def ask():
+# Two for an address, however many it asks for.
+def ask(address):
     one = socket.socket()
+    one.bind((f"127.0.0.{address}", 0))
     one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     one.connect(("127.0.0.1", port))
     one.sendall(f"GET /toolbox/{box}.zip HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
@@ -124,16 +126,19 @@ def ask():
 
 held = []
 while len(held) < count:
-    one, status = ask()
+    one, status = ask(1 + len(held) // 2)
     if status.endswith("200"):
         held.append(one)
     else:
         time.sleep(0.1)
-print(ask()[1], flush=True)
+    if len(held) == 2:
+        print("own", ask(1)[1], flush=True)
+print("all", ask(3)[1], flush=True)
 time.sleep(120)
 PYTHON
 readers=$!
-await "every place is taken" grep -q 503 "$scratch/readers"
+await "every place is taken" grep -q '^all .*503' "$scratch/readers"
+expect_has "all that one address may have" 503 "$(grep '^own' "$scratch/readers")"
 
 say "everything that a structure published"
 "$ESSAIM" export --home "$scratch/a" --all "$scratch/all.zip" 2>/dev/null

@@ -5,6 +5,7 @@
 #include "web/files.h"
 #include "web/headers.h"
 #include "web/network.h"
+#include "web/places.h"
 #include "web/rate.h"
 #include "web/room.h"
 #include "web/target.h"
@@ -265,6 +266,30 @@ static void many_connections_share_the_memory_that_there_is(void **state)
 	assert_int_equal(room.held, 0);
 }
 
+/* However slowly one reads, another finds a place. */
+static void one_address_does_not_take_all_places(void **state)
+{
+	const uint8_t one[ES_ADDRESS_KEY_LEN] = {1}, other[ES_ADDRESS_KEY_LEN] = {2},
+	              third[ES_ADDRESS_KEY_LEN] = {3};
+	struct es_places places = {0};
+
+	(void)state;
+	assert_true(es_places_take(&places, one));
+	assert_true(es_places_take(&places, one));
+	assert_false(es_places_take(&places, one));
+	assert_true(es_places_take(&places, other));
+	assert_true(es_places_take(&places, third));
+	assert_false(es_places_take(&places, third)); /* all are taken */
+	es_places_give(&places, one);
+	assert_true(es_places_take(&places, third));
+	assert_false(es_places_take(&places, other));
+	es_places_give(&places, third);
+	es_places_give(&places, third);
+	assert_true(es_places_take(&places, one));
+	assert_false(es_places_take(&places, one));
+	assert_int_equal(places.len, 3);
+}
+
 static void hosts_are_held_against_the_public_url(void **state)
 {
 	static const char url[] = "https://essaim.test";
@@ -333,6 +358,7 @@ int main(void)
 	        cmocka_unit_test(buckets_fill_again),
 	        cmocka_unit_test(a_flood_of_keys_does_not_free_who_is_held_back),
 	        cmocka_unit_test(many_connections_share_the_memory_that_there_is),
+	        cmocka_unit_test(one_address_does_not_take_all_places),
 	        cmocka_unit_test(hosts_are_held_against_the_public_url),
 	        cmocka_unit_test(networks_hold_their_addresses),
 	};

@@ -13,6 +13,7 @@
 #include "web/far.h"
 #include "web/leaving.h"
 #include "web/noticing.h"
+#include "web/places.h"
 #include "web/rate.h"
 
 struct es_search;
@@ -38,7 +39,7 @@ struct es_api {
 	struct es_search *search;    /* or NULL: then every question finds the node busy */
 	size_t finding;              /* questions under way */
 	size_t printing;             /* PDFs under way */
-	size_t packing;              /* archives under way */
+	struct es_places packing;    /* archives under way */
 	struct es_reuse_book *reuse; /* what was read of adoptions; the owner's */
 	size_t surveys;              /* under way: survey.h */
 	struct es_rates *accounts;   /* how fast each publishes; the owner's */

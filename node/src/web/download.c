@@ -18,6 +18,7 @@ struct es_download {
 	struct es_web *web;
 	struct exchange *x; /* NULL once the connection went */
 	bool working;
+	uint8_t address[ES_ADDRESS_KEY_LEN]; /* whose place it has */
 	struct es_id toolbox;
 	char base[ES_BASE_MAX];
 	struct es_parcel_order order;
@@ -31,7 +32,7 @@ struct es_download {
 
 static void download_free(struct es_download *d)
 {
-	d->web->api.packing--;
+	es_places_give(&d->web->api.packing, d->address);
 	es_parcel_free(d->parcel);
 	es_writer_free(&d->out);
 	free(d->frame);
@@ -141,12 +142,14 @@ static es_err look_up(struct es_web *web, struct exchange *x, struct es_download
 
 static es_err make(struct es_web *web, struct exchange *x, struct es_download **out)
 {
-	struct es_download *d =
-	        web->api.packing < ES_PARCEL_JOBS_MAX ? calloc(1, sizeof(*d)) : NULL;
-
-	if (!d)
+	if (!es_places_take(&web->api.packing, x->address.bytes))
 		return ES_BUSY;
-	web->api.packing++;
+	struct es_download *d = calloc(1, sizeof(*d));
+	if (!d) {
+		es_places_give(&web->api.packing, x->address.bytes);
+		return ES_NO_MEMORY;
+	}
+	memcpy(d->address, x->address.bytes, sizeof(d->address));
 	d->web = web;
 	d->x = x;
 	d->more = true;
