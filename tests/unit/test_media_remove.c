@@ -16,7 +16,7 @@
 #define SIZE ((CHUNKS - 1) * (uint64_t)ES_CHUNK_LEN + 5001)
 #define OTHERS_MAX 5
 
-static unsigned rounds = 60;
+static unsigned rounds = 20;
 static char folder[HOME_PATH_MAX], home[HOME_PATH_MAX + 8];
 static struct es_node *node;
 static struct attached file;
