@@ -64,7 +64,8 @@ async function findTool(chromium, id) {
 		await look(home, `home ${script ? "with" : "without"} a script`, script);
 		await (script ? visit(home, `${b.url}/practices`) : home.goto(`${b.url}/practices`));
 		await home.waitForSelector("h2.count");
-		if ((await home.locator("h2.count").innerText()) !== "Aucune pratique · 1 outil") fail(`the list says "${await home.locator("h2.count").innerText()}"`);
+		const count = (await home.locator("h2.count").innerText()).replaceAll("\u00a0", " ");
+		if (count !== "Aucune pratique · 1 outil") fail(`the list says "${count}"`);
 		await home.context().close();
 	}
 	const text = async (path) => (await fetch(b.url + path)).text();
