@@ -108,6 +108,7 @@ async function leaves(page, phone, seen) {
 	await page.locator('input[name="name"]').fill(name);
 	await page.getByRole("button", { name: "Quitter la fédération" }).click();
 	await says(page, ".departure", "Votre structure est partie le");
+	await page.waitForFunction(() => document.activeElement?.matches(".departure")); /* what had the focus is gone: it stands on what came of it */
 	await says(page, ".threads", "Atelier du Passage.*A tout reçu");
 	await check(page, "1280 fr left");
 	await seen.locator(".partner", { hasText: name }).locator(".state-left").waitFor(WAIT);

@@ -128,6 +128,24 @@ static void put_code(struct es_visit *v, struct es_bytes value)
 	es_html_markup(&v->html, "</code>");
 }
 
+/* CC-BY-SA-4.0, as people write it: a space behind CC and before the version. */
+static void put_licence(struct es_visit *v, struct es_bytes code)
+{
+	char words[32];
+
+	if (code.len > sizeof(words)) {
+		es_html_text(&v->html, code);
+		return;
+	}
+	for (size_t i = 0; i < code.len; i++) {
+		bool first = i == 2 && memcmp(code.data, "CC", 2) == 0;
+		bool version =
+		        i + 1 < code.len && code.data[i + 1] >= '0' && code.data[i + 1] <= '9';
+		words[i] = code.data[i] == '-' && (first || version) ? ' ' : (char)code.data[i];
+	}
+	es_html_text(&v->html, es_bytes_of(words, code.len));
+}
+
 static void put_single(struct es_visit *v, const struct es_field *field, struct es_bytes value,
                        struct es_bytes lang)
 {
@@ -161,7 +179,10 @@ static void put_single(struct es_visit *v, const struct es_field *field, struct 
 		es_html_markup(&v->html, "<span");
 		es_html_attr(&v->html, "lang", lang);
 		es_html_markup(&v->html, ">");
-		es_html_text(&v->html, es_value_str(value));
+		if (strcmp(field->name, "licence") == 0)
+			put_licence(v, es_value_str(value));
+		else
+			es_html_text(&v->html, es_value_str(value));
 		es_html_markup(&v->html, "</span>");
 		break;
 	default:

@@ -64,6 +64,9 @@ function group(field: Field, value: Value, lang: string): ComponentChildren {
 	);
 }
 
+/** CC-BY-SA-4.0, as people write it. */
+export const licenceWords = (code: string): string => code.replace(/^(CC)-|-(?=\d)/g, "$1 ");
+
 function single(field: Field, value: Value, lang: string): ComponentChildren {
 	switch (field.type) {
 	case "group": return group(field, value, lang);
@@ -81,7 +84,7 @@ function single(field: Field, value: Value, lang: string): ComponentChildren {
 	case "period": return isMap(value) ? periodWords(value) : null;
 	case "id":
 	case "bytes": return <code>{asText(value)}</code>;
-	default: return <span lang={lang}>{asText(value)}</span>;
+	default: return <span lang={lang}>{field.name === "licence" ? licenceWords(asText(value)) : asText(value)}</span>;
 	}
 }
 

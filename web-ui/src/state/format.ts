@@ -15,7 +15,7 @@ function cached<T>(kind: string, make: (lang: string) => T): T {
 }
 
 /** The first of a month, as French says it; Intl does not. */
-const firsts = (text: string): string => (language.value === "fr" ? text.replace(/\b1 (?=\D)/, "1er ") : text);
+export const firsts = (text: string): string => (language.value === "fr" ? text.replace(/\b1 (?=\D)/, "1er ") : text);
 
 export const number = (value: number): string => cached("number", (l) => new Intl.NumberFormat(l)).format(value);
 
@@ -24,10 +24,6 @@ export const date = (millis: number): string =>
 
 export const dateTime = (millis: number): string =>
 	firsts(cached("dateTime", (l) => new Intl.DateTimeFormat(l, { dateStyle: "long", timeStyle: "short" })).format(millis));
-
-/** A moment in the days to come: which day of the week it is helps most. */
-export const soon = (millis: number): string =>
-	firsts(cached("soon", (l) => new Intl.DateTimeFormat(l, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" })).format(millis));
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 	["second", 60], ["minute", 60], ["hour", 24], ["day", 30.44], ["month", 12], ["year", Infinity],

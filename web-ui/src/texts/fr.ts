@@ -51,7 +51,7 @@ export const texts: Texts = {
 		lost: "La liaison s’est coupée avant la réponse. Réessayez.",
 		too_many: "C’était un peu rapide. Attendez un instant, puis réessayez.",
 		busy: "Ce site est très occupé. Réessayez dans une minute.",
-		no_room: "Le disque de ce site est plein : rien de nouveau ne peut être gardé pour l’instant. Les personnes qui s’en occupent le voient aussi. Réessayez plus tard.",
+		no_room: "Le disque de ce site est plein : rien de nouveau ne peut être gardé pour l’instant. L’équipe le voit aussi. Réessayez plus tard.",
 		too_large: "Ce texte est trop long pour être envoyé. Raccourcissez-le, puis réessayez.",
 		sign_in_needed: "Connectez-vous d’abord : votre texte reste ici.",
 		not_allowed: "Votre compte ne le permet pas. Adressez-vous à l’équipe de ce site.",

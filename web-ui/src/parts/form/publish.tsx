@@ -13,7 +13,7 @@ import { w } from "../../state/write/words";
 import type { Writing } from "../../state/write/writing";
 import { Choice } from "../choice";
 import { Failed } from "../states";
-import { breakable } from "../values";
+import { breakable, licenceWords } from "../values";
 import { PaperChoice } from "./paper-choice";
 import { fieldAt, lacking } from "./steps";
 
@@ -39,7 +39,7 @@ function Licence({ writing }: { writing: Writing }) {
 	return (
 		<div>
 			<Choice label={t().sheet.licence} value={now} onValue={(value) => writing.set(["licence"], value)}
-				options={all.map((one) => ({ value: one, label: one.replace(/^CC-BY-SA-/, "CC BY-SA ").replace(/^CC-BY-/, "CC BY ").replace(/^CC0-/, "CC0 ") }))} />
+				options={all.map((one) => ({ value: one, label: licenceWords(one) }))} />
 			<p class="hint">{now === "CC-BY-SA-4.0" ? w().publish.bySa : now === "CC-BY-4.0" ? w().publish.by : now === "CC0-1.0" ? w().publish.zero : w().publish.otherLicence}</p>
 		</div>
 	);

@@ -47,7 +47,7 @@ export function stepsOf(kind: Kind): Step[] {
 			...inside.map((field) => ({ name: field.name, title: field.label, paths: [[field.name]] })),
 		];
 	}
-	if (kind.kind !== "practice") return [{ name: "all", title: w().write.form, paths: rest.map((field) => [field.name]) }];
+	if (kind.kind !== "practice") return [{ name: "all", title: t().sheet.essentials, paths: rest.map((field) => [field.name]) }];
 	return [
 		{ name: "short", title: w().part.short, intro: w().part.shortMore, paths: SHORT },
 		...groups.map((group) => ({
