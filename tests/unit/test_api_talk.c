@@ -328,7 +328,7 @@ static void people_are_told_what_concerns_them(void **state)
 	put_id(&p, "about", &practice);
 	put_id(&p, "parent", &comment);
 	put_str(&p, "text", "Peu.");
-	(void)ask(&cleo, "comment.publish", &p);
+	struct es_id said = id_at(ask(&cleo, "comment.publish", &p), "comment.id");
 	api_home_settle(&home);
 	assert_why(&bela, "reply");
 	assert_why(&ana, "answer"); /* it is her practice */
@@ -360,7 +360,25 @@ static void people_are_told_what_concerns_them(void **state)
 
 	struct es_bytes list = ask_plain(&cleo, "notice.list");
 	assert_int_equal(number(list, "unseen"), 3);
-	uint64_t newest = number(item(list, "items", 0), "number");
+	assert_int_equal(number(list, "newest"), number(item(list, "items", 0), "number"));
+
+	/* What is withdrawn before it was seen is not shown, and does not wait for ever. */
+	begin(&p, 3);
+	put_id(&p, "about", &practice);
+	put_id(&p, "parent", &said);
+	put_str(&p, "text", "Et où ?");
+	comment = id_at(ask(&bela, "comment.publish", &p), "comment.id");
+	api_home_settle(&home);
+	begin(&p, 2);
+	put_id(&p, "id", &comment);
+	put_str(&p, "reason", "mistake");
+	(void)ask(&bela, "record.withdraw", &p);
+	api_home_settle(&home);
+	begin(&p, 0);
+	list = ask(&cleo, "notice.list", &p);
+	uint64_t newest = number(list, "newest");
+	assert_int_equal(number(list, "unseen"), 4);
+	assert_true(newest > number(item(list, "items", 0), "number"));
 	begin(&p, 1);
 	put_uint(&p, "number", newest);
 	(void)ask(&cleo, "notice.seen", &p);

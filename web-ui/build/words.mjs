@@ -144,9 +144,10 @@ export async function words(here, dist, languages) {
 		flatten(await catalogue(here, `toolbox/${lang}`), "", into);
 		flatten(await catalogue(here, `tutorial/${lang}`), "", into);
 		flatten(await catalogue(here, `person/${lang}`), "", into);
-		dates(lang, into);
-		numbers(lang, into);
-		names(lang, into);
+		const manner = lang === "en" ? "en-GB" : lang; /* as web-ui/src/state/format.ts */
+		dates(manner, into);
+		numbers(manner, into);
+		names(manner, into);
 		for (const code of languages) into.set(`self.${code}`, selfName(code));
 		await writeFile(join(dist, "words", `${lang}.txt`), table(into));
 	}

@@ -197,7 +197,7 @@ void es_page_learn(struct es_visit *v)
 	struct es_html *h = &v->html;
 
 	es_html_markup(h, "<div class=\"page narrow\">");
-	es_open_title(v, "learn.title");
+	es_open_title(v, "app.learn");
 	es_describe(v, "learn.intro");
 	es_put_lead(v, "learn.intro");
 	es_html_markup(h, "<ol class=\"steps\">");
@@ -211,7 +211,7 @@ void es_page_learn(struct es_visit *v)
 	es_html_markup(h, "</a><a class=\"button\" href=\"/practices?kind=tutorial\">");
 	es_speak(v, "learn.tutorials");
 	es_html_markup(h, "</a><a class=\"button\" rel=\"nofollow\" href=\"/sign-up\">");
-	es_speak(v, "learn.join");
+	es_speak(v, "app.signUp");
 	es_html_markup(h, "</a></p><section class=\"aside\">");
 	put_heading(v, "learn.laterTitle");
 	put_paragraph(v, "learn.later");
@@ -230,7 +230,7 @@ void es_page_about(struct es_visit *v)
 	struct es_phrase p;
 
 	es_html_markup(h, "<div class=\"page narrow\">");
-	es_open_title(v, "about.title");
+	es_open_title(v, "app.about");
 	es_describe(v, "about.what");
 	link_organisation(v);
 	es_html_markup(h, "<div class=\"with-swarm\"><div>");

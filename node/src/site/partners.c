@@ -116,7 +116,7 @@ static void list_tongues(struct es_visit *v, const struct written *all, size_t c
 	for (size_t i = 0; i < count; i++) {
 		es_phrase_tongue(v->words, all[i].lang, &name);
 		es_phrase_number(v->words, (int64_t)all[i].count * 1000, &number);
-		es_phrase_add(&name, es_bytes_str(" ("));
+		es_phrase_add(&name, es_bytes_str("\u00a0("));
 		es_phrase_add(&name, es_phrase_bytes(&number));
 		es_phrase_add(&name, es_bytes_str(")"));
 		so_far = *out;

@@ -166,13 +166,18 @@ es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t l
 		if (err == ES_NOT_FOUND)
 			err = ES_OK;
 	}
-	es_write_map(w, 3);
+	es_write_map(w, 4);
 	es_put_key(w, "items");
 	es_write_array(w, count);
 	es_write_raw(w, es_writer_bytes(&items));
 	es_put_key(w, "next");
 	if (found > most)
 		es_write_uint(w, rows[most - 1].row);
+	else
+		es_write_nil(w);
+	es_put_key(w, "newest");
+	if (found > 0)
+		es_write_uint(w, rows[0].row);
 	else
 		es_write_nil(w);
 	es_put_uint(w, "unseen", es_notices_unseen(s->snap, s->reader));

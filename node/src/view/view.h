@@ -247,7 +247,7 @@ es_err es_view_reactions(const struct es_view_source *s, const struct es_id *rec
 /* Whether a request may be answered in a language: it names it, is written in it, or names none. */
 bool es_request_speaks(const struct es_row *row, struct es_bytes body, struct es_bytes lang);
 
-/* notices.c: {items, next, unseen} of the reader. */
+/* notices.c: {items, next, newest, unseen} of the reader. */
 #define ES_NOTICES_PAGE_MAX 100
 #define ES_NOTICES_PAGE 30
 es_err es_view_notices(const struct es_view_source *s, uint64_t before, size_t limit,

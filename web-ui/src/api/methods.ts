@@ -85,7 +85,7 @@ export const publishExperience = (tried: {
 	practice: Id; did: string; outcome: string; again: string | null; lang: Lang; token: string;
 }): Begun => request("experience.publish", tried);
 
-export const listNotices = (limit: number, lang?: Lang): Promise<{ items: Notice[]; unseen: number }> => request("notice.list", { limit, lang });
+export const listNotices = (limit: number, lang?: Lang): Promise<{ items: Notice[]; newest: number | null; unseen: number }> => request("notice.list", { limit, lang });
 export const seeNotices = (number: number): Promise<object> => request("notice.seen", { number });
 export const sayWriting = (about: Id): Promise<object> => request("here.set", { about, writing: true });
 export const allowHere = (on: boolean): Promise<object> => request("here.allow", { on });

@@ -10,7 +10,7 @@ export default function About() {
 	const greeting = hello.value;
 	return (
 		<div class="page narrow">
-			<Title name={words.title} />
+			<Title name={t().app.about} />
 			<div class="with-swarm">
 				<div>
 					<p class="lead">{words.what}</p>

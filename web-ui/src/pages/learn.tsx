@@ -8,7 +8,7 @@ export default function Learn() {
 	const words = t().learn;
 	return (
 		<div class="page narrow">
-			<Title name={words.title} />
+			<Title name={t().app.learn} />
 			<p class="lead">{words.intro}</p>
 			<ol class="steps">
 				<li><h2>{words.readTitle}</h2><p>{words.read}</p></li>
@@ -18,7 +18,7 @@ export default function Learn() {
 			<p class="actions">
 				<a class="button main" href="/practices">{words.start}<Icon name="right" /></a>
 				<a class="button" href="/practices?kind=tutorial">{words.tutorials}</a>
-				{!account.value && <a class="button" href="/sign-up">{words.join}</a>}
+				{!account.value && <a class="button" href="/sign-up">{t().app.signUp}</a>}
 			</p>
 			<section class="aside">
 				<h2>{words.laterTitle}</h2>

@@ -38,7 +38,7 @@ function Foot({ notice, from }: { notice: Notice; from?: string }) {
 		<footer>
 			{from && <span>{from}</span>}
 			<time dateTime={new Date(notice.created).toISOString()}>{ago(notice.created, now.value)}</time>
-			{!notice.seen && <span class="new">{t().talk.isNew}</span>}
+			{!notice.seen && <span class="new">{t().app.isNew}</span>}
 		</footer>
 	);
 }
@@ -128,8 +128,8 @@ export default function Notices() {
 	const spoken = [useSavedTexts(), useMeTexts(), useSpreadTexts()].every(Boolean);
 	const items = spoken ? value.value?.items : undefined;
 	useEffect(() => {
-		const newest = items?.[0];
-		if (newest && unseen.peek() > 0) seeNotices(newest.number).catch(() => undefined);
+		const newest = value.value?.newest; /* not that of the first shown: what was hidden since waits for nobody */
+		if (items && newest != null && unseen.peek() > 0) seeNotices(newest).catch(() => undefined);
 	}, [items]);
 	useEffect(() => {
 		if (items && unseen.value > (value.value?.unseen ?? 0)) again();

@@ -27,7 +27,7 @@ const safe = (address: string | null | undefined): string | null =>
 
 /** "French (12), Catalan (1)", the most frequent first. */
 const written = (one: Structure): string =>
-	list([...one.languages].sort((a, b) => b.count - a.count).map((each) => `${tongue(each.lang)} (${number(each.count)})`));
+	list([...one.languages].sort((a, b) => b.count - a.count).map((each) => `${tongue(each.lang)}\u00a0(${number(each.count)})`));
 
 type MapView = ComponentType<{ structures: Structure[] }>;
 

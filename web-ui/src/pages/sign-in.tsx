@@ -41,7 +41,7 @@ function Password({ keys }: { keys: boolean }) {
 					onValue={set("password")} error={faults.password} autocomplete="current-password" plain />
 				{failed && !wrong && <Failed why={failed} />}
 				<p class="actions">
-					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : words.enter}</button>
+					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : t().app.signIn}</button>
 				</p>
 			</form>
 		</section>
@@ -146,7 +146,7 @@ function Doors({ code, Door }: { code: string; Door: Door | null }) {
 				<h2>{words.code}</h2>
 				<Code key={code} name="code" label={words.codeLabel} hint={words.codeMore} first={code} onIn={isIn} />
 			</section>
-			<p>{t().account.noAccount} <a href={keepingNext("/sign-up")}>{t().account.signUpTitle}</a></p>
+			<p>{t().account.noAccount} <a href={keepingNext("/sign-up")}>{t().app.signUp}</a></p>
 		</>
 	);
 }
@@ -161,7 +161,7 @@ export default function SignIn() {
 	const in_ = account.value;
 	return (
 		<div class="page narrow">
-			<Title name={words.signInTitle} />
+			<Title name={t().app.signIn} />
 			{in_ ? (
 				<>
 					<p>{words.already(in_.name)}</p>

@@ -19,7 +19,7 @@ function faultsOf(values: Record<Name, string>): Faults<Name> {
 	const words = t().account;
 	const faults: Faults<Name> = {};
 	if (!values.name.trim()) faults.name = words.nameMissing;
-	if (!/^[a-z0-9._@+-]{3,64}$/i.test(values.login.trim())) faults.login = words.loginBad;
+	if (!/^[a-z0-9._@+-]{3,64}$/i.test(values.login.trim())) faults.login = words.loginHint;
 	if ([...values.password].length < 8) faults.password = words.passwordShort;
 	else if (new TextEncoder().encode(values.password).length > PASSWORD_BYTES) faults.password = words.passwordLong;
 	if (values.role === "professional" && !values.wish.trim()) faults.wish = m().ways.wishMissing;
@@ -62,7 +62,7 @@ export default function SignUp() {
 
 	const refused = (why: Failure): void => {
 		if (why.code === "exists") show({ login: words.taken });
-		else if (why.code === "invalid" && why.field === "login") show({ login: words.loginBad });
+		else if (why.code === "invalid" && why.field === "login") show({ login: words.loginHint });
 		else if (why.code === "invalid" && why.field === "password") show({ password: words.passwordShort });
 		else if (why.field === "invite") setGone(true);
 		else if (why.code === "invalid" && why.field === "name") show({ name: words.nameMissing });
@@ -93,7 +93,7 @@ export default function SignUp() {
 	if (account.value && !busy) {
 		return (
 			<div class="page narrow">
-				<Title name={words.signUpTitle} />
+				<Title name={t().app.signUp} />
 				<p>{words.already(account.value.name)}</p>
 				<p><a class="button" href={nextPlace()}>{words.goOn}</a></p>
 			</div>
@@ -101,7 +101,7 @@ export default function SignUp() {
 	}
 	return (
 		<div class="page narrow">
-			<Title name={words.signUpTitle} />
+			<Title name={t().app.signUp} />
 			<p class="muted">{words.local}</p>
 			{invite && <p><strong>{m().enter.invitedMore}</strong></p>}
 			<form ref={form} class="form" noValidate onSubmit={(event) => void submit(event)}>
@@ -121,7 +121,7 @@ export default function SignUp() {
 					<button type="submit" class="button main" aria-disabled={busy}>{busy ? words.working : words.create}</button>
 				</p>
 			</form>
-			<p>{words.hasAccount} <a href={keepingNext("/sign-in")}>{words.enter}</a></p>
+			<p>{words.hasAccount} <a href={keepingNext("/sign-in")}>{t().app.signIn}</a></p>
 		</div>
 	);
 }

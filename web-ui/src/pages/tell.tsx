@@ -213,7 +213,7 @@ export default function Tell() {
 	const wide = one.step === "preview" || one.step === "publishing";
 	return (
 		<div class={wide ? "page telling previewing" : "page telling"}>
-			<Title name={t().tell.title} />
+			<Title name={t().app.tell} />
 			<p class="lead">{t().tell.intro}</p>
 			{!hello.value ? null : mayPublish.value ? <Steps one={one} /> : account.value ? <ForLearners /> : <SignInFirst />}
 		</div>

@@ -114,7 +114,7 @@ function Between({ steps, open, onOpen }: { steps: { name: string; title: string
 }
 
 const headings = (): Record<string, string> => ({
-	practice: w().write.practice, tool: w().write.tool, toolbox: t().find.toolbox, tutorial: t().find.tutorial, testimony: w().write.testimony, profile: w().write.contact,
+	practice: t().kind.practice, tool: t().find.tool, toolbox: t().find.toolbox, tutorial: t().find.tutorial, testimony: w().write.testimony, profile: w().write.contact,
 });
 
 function Editor({ first, kinds }: { first: Shelved; kinds: Kind[] }) {

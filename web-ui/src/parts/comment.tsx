@@ -119,7 +119,7 @@ export function Message({ comment, fresh, answers, doing }: Props) {
 			<header>
 				<Writer one={comment} />
 				<span class="muted">{fromOf(comment)}</span>
-				{fresh && <span class="new">{t().talk.isNew}</span>}
+				{fresh && <span class="new">{t().app.isNew}</span>}
 				{accepted && <span class="accepted"><Icon name="check" />{t().question.accepted}</span>}
 			</header>
 			{answers && <p class="muted answers-to"><Icon name="reply" />{t().talk.replyingTo(answers)}</p>}

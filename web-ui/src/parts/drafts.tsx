@@ -53,7 +53,7 @@ export function Drafts({ heading = true }: { heading?: boolean }) {
 	if (!spoken || !rows || (rows.length === 0 && heading)) return null;
 	if (rows.length === 0) return <p class="muted">{w().drafts.none}</p>;
 	const kinds: Record<Written, string> = {
-		practice: w().write.practice, tool: w().write.tool, toolbox: t().find.toolbox, tutorial: t().find.tutorial, testimony: w().write.testimony, profile: w().write.contact,
+		practice: t().kind.practice, tool: t().find.tool, toolbox: t().find.toolbox, tutorial: t().find.tutorial, testimony: w().write.testimony, profile: w().write.contact,
 	};
 	const drop = async (row: Row): Promise<void> => {
 		if (!window.confirm(w().write.dropSure)) return;

@@ -23,7 +23,7 @@ function One({ one }: { one: Waiting }) {
 					{why
 						? <span class="wrong" role="alert">{t().talk.failed} {words(why)}</span>
 						: <span>{t().talk.waiting}</span>}
-					{why && <button type="button" class="link" onClick={() => again(one.token)}>{t().talk.retry}</button>}
+					{why && <button type="button" class="link" onClick={() => again(one.token)}>{t().failure.again}</button>}
 					<button type="button" class="link" onClick={() => drop(one.token)}>{t().talk.discard}</button>
 				</footer>
 			</article>

@@ -4,11 +4,14 @@ import { language } from "./language";
 
 const made = new Map<string, unknown>();
 
+/** English as it is written in Europe: the day before the month, no comma before the last of a list. As web-ui/build/words.mjs. */
+const manner = (lang: string): string => (lang === "en" ? "en-GB" : lang);
+
 function cached<T>(kind: string, make: (lang: string) => T): T {
 	const key = `${kind} ${language.value}`;
 	let one = made.get(key) as T | undefined;
 	if (one === undefined) {
-		one = make(language.value);
+		one = make(manner(language.value));
 		made.set(key, one);
 	}
 	return one;

@@ -17,8 +17,6 @@ export const texts: WriteTexts = {
 		tutorialMore: "Mostrar com es fa: passos, cronologia, mapa mental, esquema d’actors, testimonis, vídeo.",
 	},
 	write: {
-		practice: "Pràctica",
-		tool: "Eina",
 		testimony: "Testimoni",
 		contact: "Contacte",
 		revise: "Modifica",

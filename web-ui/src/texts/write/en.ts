@@ -16,8 +16,6 @@ export const texts = {
 		tutorialMore: "Show how it is done: steps, timeline, mind map, scheme of actors, testimonies, video.",
 	},
 	write: {
-		practice: "Practice",
-		tool: "Tool",
 		testimony: "Testimony",
 		contact: "Contact",
 		revise: "Revise",

@@ -17,8 +17,6 @@ export const texts: WriteTexts = {
 		tutorialMore: "Mostrar cómo se hace: pasos, cronología, mapa mental, esquema de actores, testimonios, vídeo.",
 	},
 	write: {
-		practice: "Práctica",
-		tool: "Herramienta",
 		testimony: "Testimonio",
 		contact: "Contacto",
 		revise: "Modificar",

@@ -17,8 +17,6 @@ export const texts: WriteTexts = {
 		tutorialMore: "Montrer comment faire : étapes, frise, carte mentale, schéma des acteurs, témoignages, vidéo.",
 	},
 	write: {
-		practice: "Pratique",
-		tool: "Outil",
 		testimony: "Témoignage",
 		contact: "Contact",
 		revise: "Modifier",

@@ -17,8 +17,6 @@ export const texts: WriteTexts = {
 		tutorialMore: "Megmutatni, hogyan kell: lépések, idővonal, gondolattérkép, szereplők ábrája, beszámolók, videó.",
 	},
 	write: {
-		practice: "Gyakorlat",
-		tool: "Eszköz",
 		testimony: "Beszámoló",
 		contact: "Kapcsolattartó",
 		revise: "Módosítás",

@@ -17,8 +17,6 @@ export const texts: WriteTexts = {
 		tutorialMore: "Mostrare come si fa: passi, linea del tempo, mappa mentale, schema degli attori, testimonianze, video.",
 	},
 	write: {
-		practice: "Pratica",
-		tool: "Strumento",
 		testimony: "Testimonianza",
 		contact: "Contatto",
 		revise: "Modifica",
