@@ -3,7 +3,7 @@
 // them, read along, and read without a script. Then they are corrected, and taken back everywhere.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, expectNoFaults, open, signIn, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, open, signIn, visit } from "./lib/browser.mjs";
 import { check, shoot } from "./lib/check.mjs";
 import { makeFilm } from "./lib/film.mjs";
 import { fail, federation, folder, main, Node } from "./lib/nodes.mjs";
@@ -115,6 +115,28 @@ async function watch(page, tool) {
 	await check(page, "read along");
 }
 
+/** A word that only the film says finds it, and the result leads to its place, with a script and without. */
+async function findLine(page, plain, tool) {
+	const link = "a.card-via[href*='film=']";
+	for (const end = Date.now() + ARRIVAL_MS; ; await new Promise((resolve) => setTimeout(resolve, 300))) {
+		await plain.goto(`${b.url}/practices?q=voici`);
+		if (await plain.locator(link).count()) break;
+		if (Date.now() > end) fail("the words of the film do not find it");
+	}
+	const href = await plain.locator(link).getAttribute("href");
+	if (!href.startsWith(`/tool/${tool}?film=`) || !/&at=1600#film-[0-9a-f]{16}$/.test(href)) fail(`the line leads to ${href}`);
+	await shoot(plain, "found-plain");
+	await follow(plain, link);
+	const source = await plain.locator("video").getAttribute("src");
+	if (!source.endsWith("#t=1.600")) fail(`without a script the film begins at ${source}`);
+	await visit(page, `${b.url}/practices?q=voici`);
+	await page.locator(link).waitFor();
+	await check(page, "found by what is said");
+	await page.locator(link).click();
+	await page.waitForURL(`**${href}`);
+	await page.waitForFunction(() => Math.abs((document.querySelector("video")?.currentTime ?? 0) - 1.6) < 0.1);
+}
+
 async function readPlain(chromium, tool) {
 	const page = await open(chromium, { locale: "hu", script: false, ...PHONE });
 	await page.goto(`${b.url}/tool/${tool}`);
@@ -124,6 +146,7 @@ async function readPlain(chromium, tool) {
 	await page.getByText(HUNGARIAN).waitFor();
 	await shoot(page, "plain");
 	expectNoFaults(page);
+	return page;
 }
 
 /** Corrected and taken back by who wrote them: the film stays. */
@@ -170,7 +193,8 @@ await main(async () => {
 	const eszter = await open(chromium, { locale: "hu" });
 	await watch(eszter, tool);
 	expectNoFaults(eszter);
-	await readPlain(chromium, tool);
+	await findLine(eszter, await readPlain(chromium, tool), tool);
+	expectNoFaults(eszter);
 	await takeBack(claire, file, tool);
 	expectNoFaults(claire);
 	console.log("subtitled at A, watched, read along and read without a script at B, corrected, taken back");

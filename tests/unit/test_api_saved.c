@@ -521,6 +521,56 @@ static void a_translation_may_be_news(void **state)
 	assert_int_equal(number(item(notices(), "items", 0), "found.count"), 1);
 }
 
+/* Who shows a film is found by what is said in it. */
+static void subtitles_may_be_news(void **state)
+{
+	static const struct es_id film = {{7}};
+	struct es_id tool, id;
+	struct es_writer w;
+
+	(void)state;
+	es_writer_grow(&w, 4096);
+	es_write_map(&w, 3);
+	es_write_cstr(&w, "author");
+	es_write_bin(&w, ES_BYTES(home.account.author));
+	put_pair(&w, "title", "Un film");
+	es_write_cstr(&w, "files");
+	es_write_array(&w, 1);
+	es_write_map(&w, 4);
+	es_write_cstr(&w, "file");
+	es_write_bin(&w, ES_BYTES(film.bytes));
+	es_write_cstr(&w, "size");
+	es_write_uint(&w, 9);
+	put_pair(&w, "type", "video/webm");
+	put_pair(&w, "name", "film.webm");
+	struct es_draft draft = {.kind = ES_KIND_TOOL, .lang = "fr", .body = es_writer_bytes(&w)};
+	assert_err(es_publish(home.node, &draft, 1, &tool), ES_OK);
+	(void)save("giovani");
+	assert_int_equal(told(), 0);
+	es_writer_reset(&w);
+	es_write_map(&w, 5);
+	es_write_cstr(&w, "author");
+	es_write_bin(&w, ES_BYTES(home.account.author));
+	es_write_cstr(&w, "about");
+	es_write_bin(&w, ES_BYTES(tool.bytes));
+	es_write_cstr(&w, "file");
+	es_write_bin(&w, ES_BYTES(film.bytes));
+	put_pair(&w, "purpose", "subtitles");
+	es_write_cstr(&w, "cues");
+	es_write_array(&w, 1);
+	es_write_map(&w, 3);
+	es_write_cstr(&w, "start");
+	es_write_uint(&w, 0);
+	es_write_cstr(&w, "end");
+	es_write_uint(&w, 900);
+	put_pair(&w, "text", "Ecco i giovani");
+	draft = (struct es_draft){
+	        .kind = ES_KIND_SUBTITLES, .lang = "it", .body = es_writer_bytes(&w)};
+	assert_err(es_publish(home.node, &draft, 1, &id), ES_OK);
+	es_writer_free(&w);
+	assert_text(item(notices(), "items", 0), "found.newest.title", "Un film");
+}
+
 /* More than are looked at in one go. */
 static void many_are_counted(void **state)
 {
@@ -696,6 +746,7 @@ int main(void)
 	        T(a_revision_may_be_news),
 	        T(what_was_there_is_no_news_to_a_late_look),
 	        T(a_translation_may_be_news),
+	        T(subtitles_may_be_news),
 	        T(many_are_counted),
 	        T(what_cannot_be_read_holds_back_nothing_else),
 	        T(searches_that_cannot_be_read_hold_back_no_answer),

@@ -102,10 +102,14 @@ static void arguments_are_taken(void **state)
 	es_target_argument(&target, es_bytes_str("limit=20"));
 	es_target_argument(&target, es_bytes_str("after="));
 	es_target_argument(&target, es_bytes_str("unknown=1"));
+	es_target_argument(&target, es_bytes_str("film=ab"));
+	es_target_argument(&target, es_bytes_str("at=83500"));
 	es_target_argument(&target, es_bytes_str("lang"));
 	assert_true(es_bytes_equal(target.limit, es_bytes_str("20")));
 	assert_int_equal(target.after.len, 0);
 	assert_int_equal(target.lang.len, 0);
+	assert_true(es_bytes_equal(target.film, es_bytes_str("ab")));
+	assert_true(es_bytes_equal(target.at, es_bytes_str("83500")));
 }
 
 static bool origin(const char *origin_text, const char *host, bool https, const char *url)

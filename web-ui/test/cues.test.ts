@@ -2,7 +2,8 @@
 // Times and lines of subtitles as they are typed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, cuesOf, faultOf, lineAt, millis, row, typed } from "../src/state/film/cues";
+import { cuesOf, faultOf, lineAt, millis, row, typed } from "../src/state/film/cues";
+import { clock, filmAddress, filmPlace } from "../src/state/film/place";
 
 test("a time is read as people write it", () => {
 	assert.equal(millis("0:01.5"), 1500);
@@ -32,4 +33,13 @@ test("lines are published in the order of their times", () => {
 test("of lines that overlap the last that began is shown", () => {
 	const cues = [{ start: 0, end: 3000, text: "a" }, { start: 1000, end: 2000, text: "b" }];
 	assert.deepEqual([0, 1000, 1999, 2000, 3000].map((ms) => lineAt(cues, ms)), [0, 1, 1, 0, -1]);
+});
+
+test("the address of a place in a film leads there, and to no other film", () => {
+	const file = "ab".repeat(32);
+	const [query, anchor] = filmAddress(file, 83_500).split("#");
+	assert.equal(anchor, `film-${file.slice(0, 16)}`);
+	assert.equal(filmPlace(new URLSearchParams(query), file), 83_500);
+	assert.equal(filmPlace(new URLSearchParams(query), "cd".repeat(32)), null);
+	for (const at of ["", "-1", "1.5", "9999999999", "1e3"]) assert.equal(filmPlace(new URLSearchParams({ film: file, at }), file), null, at);
 });

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "search/search.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/print.h"
 #include "text.h"
+#include "view/value.h"
 
 #define ANSWER_MAX (8u << 20)
 #define WORDS_BYTES_MAX 1024
@@ -45,6 +47,10 @@ static void print_match(struct es_cli *cli, struct es_bytes item)
 	es_reader_init(&r, parts);
 	size_t count = es_read_array(&r, SIZE_MAX);
 	es_print(cli, "              ");
+	uint64_t start = es_field_uint(match, "spoken.start") / 1000;
+	if (es_field_text(match, "spoken.lang").len)
+		es_print(cli, "(in the subtitles, at %" PRIu64 ":%02" PRIu64 ") ", start / 60,
+		         start % 60);
 	for (size_t i = 0; i < count && !r.err; i++) {
 		struct es_bytes part = es_read_value(&r);
 		if (es_map_get(part, "text", &text))

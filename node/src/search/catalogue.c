@@ -101,7 +101,7 @@ es_err es_catalogue_text(struct es_catalogue *c, uint64_t no, uint64_t entity, c
 	                              .origin = (uint8_t)origin,
 	                              .lang = es_catalogue_lang(c, lang)};
 	c->tongues[text->tongue]++;
-	if (origin != ES_ORIGIN_VOICES)
+	if (!es_origin_joins(origin))
 		c->cards[entity].langs |= 1u << text->lang;
 	return ES_OK;
 }

@@ -14,6 +14,7 @@ enum es_column {
 	ES_COLUMN_PLACE, /* who and where */
 	ES_COLUMN_REST,
 	ES_COLUMN_VOICES, /* testimonies */
+	ES_COLUMN_SPOKEN, /* subtitles of its recordings */
 	ES_COLUMN_COUNT
 };
 
@@ -36,7 +37,14 @@ struct es_facts {
 };
 
 /* Where a text comes from. */
-enum es_origin { ES_ORIGIN_SHEET, ES_ORIGIN_VOICES, ES_ORIGIN_TRANSLATION };
+enum es_origin { ES_ORIGIN_SHEET, ES_ORIGIN_VOICES, ES_ORIGIN_TRANSLATION, ES_ORIGIN_SPOKEN };
+
+/* Whether a text of this origin stands with those of the entity in the same language, whatever they come
+ * from, and says nothing of the languages that it can be read in. */
+static inline bool es_origin_joins(enum es_origin origin)
+{
+	return origin == ES_ORIGIN_VOICES || origin == ES_ORIGIN_SPOKEN;
+}
 
 /* What the index is given of a text (search/maker.h). */
 struct es_made {
@@ -64,14 +72,21 @@ struct es_doc {
 };
 void es_doc_free(struct es_doc *doc);
 
+/* Where a line of subtitles stands. */
+struct es_spoken {
+	struct es_id subtitles, file; /* their entity, and the recording */
+	uint64_t start_ms;
+};
+
 /* One text of a record on its way by. Borrowed for the call. */
 struct es_passage {
 	enum es_origin origin;
 	const char *lang;
 	uint64_t scope;
 	enum es_column column;
-	const char *field; /* path in the schema of its kind, or "testimony" */
+	const char *field; /* path in the schema of its kind, "testimony" or "subtitles" */
 	struct es_bytes text;
+	const struct es_spoken *spoken; /* of a line of subtitles; else NULL */
 };
 typedef void es_passage_fn(void *context, const struct es_passage *passage);
 

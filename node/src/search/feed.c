@@ -4,7 +4,7 @@
 #include "search/feed.h"
 #include "search/line.h"
 
-#include "store/rows.h"
+#include "search/spoken.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,13 @@ static void each_once(struct es_tasks *t)
 /* --- which entities a row is about ------------------------------------------------------------ */
 
 /* Of whom a record says something that the index has. */
-enum news_of { NEWS_OF_NONE, NEWS_OF_ENTITY, NEWS_OF_PRACTICE, NEWS_OF_PARENTS };
+enum news_of {
+	NEWS_OF_NONE,
+	NEWS_OF_ENTITY,
+	NEWS_OF_PRACTICE,
+	NEWS_OF_RECORDING, /* and so of whatever shows it */
+	NEWS_OF_PARENTS
+};
 
 static enum news_of news_of(const struct es_header *header)
 {
@@ -60,6 +66,8 @@ static enum news_of news_of(const struct es_header *header)
 	case ES_KIND_TESTIMONY:
 	case ES_KIND_TRANSLATION:
 		return NEWS_OF_PRACTICE;
+	case ES_KIND_SUBTITLES:
+		return NEWS_OF_RECORDING;
 	case ES_KIND_ERASURE:
 		return NEWS_OF_PARENTS;
 	default:
@@ -85,26 +93,28 @@ static es_err add_known(struct es_search *search, uint64_t number, struct es_sna
 {
 	struct es_id entity;
 	struct es_row root;
-	es_err err = es_index_source(search->writer, number, &entity);
+	uint64_t after = 0;
+	es_err err = ES_OK;
 
-	if (!err)
+	while (!err && !(err = es_index_source(search->writer, number, &after, &entity))) {
 		err = es_row_find(snap, &entity, &root);
-	if (!err)
-		err = es_tasks_add(t, &entity, root.header.kind);
+		if (!err)
+			err = es_tasks_add(t, &entity, root.header.kind);
+		else if (err == ES_NOT_FOUND)
+			err = ES_OK;
+	}
 	return err == ES_NOT_FOUND ? ES_OK : err;
 }
 
-static es_err add_row(struct es_search *search, struct es_snapshot *snap, const struct es_row *row,
-                      struct es_tasks *t);
-
-static es_err add_targets(struct es_search *search, struct es_snapshot *snap,
-                          const struct es_row *erasure, struct es_tasks *t)
+/* What the index made of the rows that this one replaces or withdraws. */
+static es_err add_parents(struct es_search *search, struct es_snapshot *snap,
+                          const struct es_row *row, struct es_tasks *t)
 {
 	es_err err = ES_OK;
 
-	for (size_t i = 0; i < erasure->header.parents_len && !err; i++) {
+	for (size_t i = 0; i < row->header.parents_len && !err; i++) {
 		struct es_row target;
-		err = es_row_find(snap, &erasure->header.parents[i], &target);
+		err = es_row_find(snap, &row->header.parents[i], &target);
 		if (!err && target.header.kind != ES_KIND_ERASURE)
 			err = add_known(search, target.number, snap, t);
 		if (err == ES_NOT_FOUND)
@@ -113,10 +123,16 @@ static es_err add_targets(struct es_search *search, struct es_snapshot *snap,
 	return err;
 }
 
+static es_err add_shown(void *context, const struct es_id *entity, uint64_t kind)
+{
+	return es_tasks_add(context, entity, kind);
+}
+
 static es_err add_row(struct es_search *search, struct es_snapshot *snap, const struct es_row *row,
                       struct es_tasks *t)
 {
 	struct es_id entity;
+	es_err err;
 
 	switch (news_of(&row->header)) {
 	case NEWS_OF_ENTITY:
@@ -124,8 +140,11 @@ static es_err add_row(struct es_search *search, struct es_snapshot *snap, const 
 		return es_tasks_add(t, &entity, row->header.kind);
 	case NEWS_OF_PRACTICE:
 		return add_practice_of(snap, row, t);
+	case NEWS_OF_RECORDING: /* a revision may be of another recording */
+		err = add_parents(search, snap, row, t);
+		return err ? err : es_spoken_in(snap, row, add_shown, t);
 	case NEWS_OF_PARENTS:
-		return add_targets(search, snap, row, t);
+		return add_parents(search, snap, row, t);
 	default:
 		return ES_OK;
 	}

@@ -13,11 +13,9 @@
 #define LOOK_AT_CLOCK 1024 /* texts */
 #define PROGRESS_STEPS 20000
 
-static const uint16_t weights[ES_COLUMN_COUNT] = {[ES_COLUMN_TITLE] = 240,
-                                                  [ES_COLUMN_SUMMARY] = 90,
-                                                  [ES_COLUMN_PLACE] = 80,
-                                                  [ES_COLUMN_REST] = 40,
-                                                  [ES_COLUMN_VOICES] = 30};
+static const uint16_t weights[ES_COLUMN_COUNT] = {
+        [ES_COLUMN_TITLE] = 240, [ES_COLUMN_SUMMARY] = 90, [ES_COLUMN_PLACE] = 80,
+        [ES_COLUMN_REST] = 40,   [ES_COLUMN_VOICES] = 30,  [ES_COLUMN_SPOKEN] = 20};
 
 void es_hits_free(struct es_hits *hits)
 {

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* Any change of what the file holds or means. */
-#define FORMAT 3
+#define FORMAT 4
 #define WORDS_CACHE_READS 4096
 #define BUSY_WAIT_MS 10000
 
@@ -31,9 +31,10 @@ static const char schema[] =
         " scope INTEGER NOT NULL, origin INTEGER NOT NULL, plain INTEGER NOT NULL,"
         " packed BLOB NOT NULL);"
         "CREATE INDEX text_entity ON text(entity);"
-        "CREATE TABLE source(row INTEGER PRIMARY KEY, entity INTEGER NOT NULL);"
+        "CREATE TABLE source(row INTEGER NOT NULL, entity INTEGER NOT NULL,"
+        " PRIMARY KEY(row, entity)) WITHOUT ROWID;"
         "CREATE INDEX source_entity ON source(entity);"
-        "CREATE VIRTUAL TABLE words USING fts5(title, summary, place, rest, voices,"
+        "CREATE VIRTUAL TABLE words USING fts5(title, summary, place, rest, voices, spoken,"
         " content='', columnsize=0, detail=column, tokenize='essaim');"
         "INSERT INTO words(words, rank) VALUES('hashsize', 33554432);";
 
@@ -380,7 +381,7 @@ es_err es_index_load(struct es_index *index, struct es_catalogue *catalogue)
 	return err ? err : load_texts(index, catalogue);
 }
 
-es_err es_index_source(struct es_index *index, uint64_t row, struct es_id *entity)
+es_err es_index_source(struct es_index *index, uint64_t row, uint64_t *after, struct es_id *entity)
 {
 	sqlite3_stmt *stmt = NULL;
 	es_err err = es_sql(index, ES_SQL_SOURCE_GET, &stmt);
@@ -388,9 +389,14 @@ es_err es_index_source(struct es_index *index, uint64_t row, struct es_id *entit
 	if (err)
 		return err;
 	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)row);
+	sqlite3_bind_int64(stmt, 2, (sqlite3_int64)*after);
 	err = es_sql_row(stmt);
-	if (!err && es_sql_blob(stmt, 0).len == ES_ID_LEN)
-		memcpy(entity->bytes, es_sql_blob(stmt, 0).data, ES_ID_LEN);
+	if (!err && es_sql_blob(stmt, 1).len == ES_ID_LEN) {
+		*after = (uint64_t)sqlite3_column_int64(stmt, 0);
+		memcpy(entity->bytes, es_sql_blob(stmt, 1).data, ES_ID_LEN);
+	} else if (!err) {
+		err = ES_CORRUPT;
+	}
 	sqlite3_reset(stmt);
 	return err;
 }

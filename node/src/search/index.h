@@ -45,8 +45,11 @@ es_err es_index_apply(struct es_index *index, struct es_catalogue *catalogue) ES
  * remembers that it is done. ES_BUSY: somebody reads; try again. */
 es_err es_index_clean(struct es_index *index, const struct es_index_state *state) ES_MUST_USE;
 
-/* The entity that a row of the store went into, and what it was made of. ES_NOT_FOUND. */
-es_err es_index_source(struct es_index *index, uint64_t row, struct es_id *entity) ES_MUST_USE;
+/* The next entity that a row of the store went into: subtitles go into each that shows their film. *after is
+ * 0 before the first. ES_NOT_FOUND: no other. */
+es_err es_index_source(struct es_index *index, uint64_t row, uint64_t *after,
+                       struct es_id *entity) ES_MUST_USE;
+/* What an entity was made of. ES_NOT_FOUND. */
 es_err es_index_stamp(struct es_index *index, const struct es_id *id, uint64_t *stamp) ES_MUST_USE;
 
 #endif

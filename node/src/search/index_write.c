@@ -245,25 +245,20 @@ static es_err put_text(struct es_index *index, const struct es_doc_text *text, u
 	return err ? err : note(index, &event);
 }
 
-static es_err put_pair(struct es_index *index, enum es_sql_name name, uint64_t row, uint64_t entity)
+/* A row may be named twice, as subtitles are of a film that a sheet shows twice. "INSERT OR REPLACE" would bear
+ * it, and takes a savepoint, at which FTS5 writes out all that it gathered: a segment for each sheet, to be
+ * merged with others again and again. */
+static es_err put_source(struct es_index *index, uint64_t row, uint64_t entity)
 {
 	sqlite3_stmt *stmt = NULL;
-	es_err err = es_sql(index, name, &stmt);
+	es_err err = es_sql(index, ES_SQL_SOURCE_PUT, &stmt);
 
 	if (err)
 		return err;
 	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)row);
 	sqlite3_bind_int64(stmt, 2, (sqlite3_int64)entity);
-	return es_sql_run(stmt);
-}
-
-/* "INSERT OR REPLACE" would be one statement, and takes a savepoint, at which FTS5 writes out all that it
- * gathered: a segment for each sheet, to be merged with others again and again. */
-static es_err put_source(struct es_index *index, uint64_t row, uint64_t entity)
-{
-	es_err err = put_pair(index, ES_SQL_SOURCE_PUT, row, entity);
-
-	return err == ES_EXISTS ? put_pair(index, ES_SQL_SOURCE_MOVE, row, entity) : err;
+	err = es_sql_run(stmt);
+	return err == ES_EXISTS ? ES_OK : err;
 }
 
 es_err es_index_put(struct es_index *index, const struct es_doc *doc)

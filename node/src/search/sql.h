@@ -20,14 +20,16 @@
 	X(TEXT_PUT, "INSERT INTO text(no, entity, lang, scope, origin, plain, packed) "            \
 	            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                          \
 	X(TEXT_DROP, "DELETE FROM text WHERE entity = ?1")                                         \
-	X(WORDS_PUT, "INSERT INTO words(rowid, title, summary, place, rest, voices) "              \
-	             "VALUES(?1, ?2, ?3, ?4, ?5, ?6)")                                             \
-	X(WORDS_DROP, "INSERT INTO words(words, rowid, title, summary, place, rest, voices) "      \
-	              "VALUES('delete', ?1, ?2, ?3, ?4, ?5, ?6)")                                  \
-	X(SOURCE_GET, "SELECT id FROM source JOIN entity ON entity.no = source.entity "            \
-	              "WHERE source.row = ?1")                                                     \
+	X(WORDS_PUT, "INSERT INTO words(rowid, title, summary, place, rest, voices, spoken) "      \
+	             "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                         \
+	X(WORDS_DROP,                                                                              \
+	  "INSERT INTO words(words, rowid, title, summary, place, rest, voices, spoken) "          \
+	  "VALUES('delete', ?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                          \
+	X(SOURCE_GET, "SELECT source.entity, id FROM source "                                      \
+	              "JOIN entity ON entity.no = source.entity "                                  \
+	              "WHERE source.row = ?1 AND source.entity > ?2 "                              \
+	              "ORDER BY source.entity LIMIT 1")                                            \
 	X(SOURCE_PUT, "INSERT INTO source(row, entity) VALUES(?1, ?2)")                            \
-	X(SOURCE_MOVE, "UPDATE source SET entity = ?2 WHERE row = ?1 AND entity <> ?2")            \
 	X(SOURCE_DROP, "DELETE FROM source WHERE entity = ?1")                                     \
 	X(MATCH, "SELECT 1 FROM words WHERE words MATCH ?1 AND gather(words) IS NULL")
 

@@ -24,6 +24,9 @@ struct why {
 	char text[PASSAGE_MAX];
 	size_t text_len;
 	bool cut_before, cut_after;
+	bool translated;         /* the passage is one of the translation */
+	bool is_spoken;          /* it is a line of subtitles */
+	struct es_spoken spoken; /* that one */
 };
 
 static void note_first(struct why *y)
@@ -112,6 +115,10 @@ static void keep(struct why *y, const struct es_passage *p, size_t first_hit, si
 	y->text_len = len;
 	y->cut_before = begin > 0;
 	y->cut_after = end < p->text.len;
+	y->translated = p->origin == ES_ORIGIN_TRANSLATION;
+	y->is_spoken = p->spoken != NULL;
+	if (p->spoken)
+		y->spoken = *p->spoken;
 }
 
 static unsigned bits_of(unsigned bits)
@@ -137,7 +144,8 @@ static void look(void *context, const struct es_passage *p)
 	size_t at = 0, first = 0, first_end = 0;
 	struct es_bytes word;
 
-	if ((p->origin == ES_ORIGIN_TRANSLATION) != y->translation || !p->lang ||
+	bool joins = es_origin_joins(p->origin);
+	if ((!joins && (p->origin == ES_ORIGIN_TRANSLATION) != y->translation) || !p->lang ||
 	    !same_lang(p->lang, y->lang))
 		return;
 	while (es_word_next(p->text, &at, &word)) {
@@ -206,6 +214,21 @@ static void write_parts(const struct why *y, struct es_writer *w)
 		part(w, es_bytes_str(" …"), false);
 }
 
+/* {subtitles, file, lang, start} of a line of subtitles, else nil. */
+static void write_spoken(const struct why *y, struct es_writer *w)
+{
+	es_put_key(w, "spoken");
+	if (!y->is_spoken) {
+		es_write_nil(w);
+		return;
+	}
+	es_write_map(w, 4);
+	es_put_id(w, "subtitles", &y->spoken.subtitles);
+	es_put_id(w, "file", &y->spoken.file);
+	es_put_text(w, "lang", y->lang);
+	es_put_uint(w, "start", y->spoken.start_ms);
+}
+
 es_err es_why_write(const struct es_view_source *s, const struct es_card *card,
                     const struct es_text_card *text, const char *lang, const struct es_query *query,
                     struct es_words *words, bool shortened, struct es_writer *w)
@@ -224,10 +247,11 @@ es_err es_why_write(const struct es_view_source *s, const struct es_card *card,
 		es_write_nil(w);
 		return w->err;
 	}
-	es_write_map(w, 3);
+	es_write_map(w, 4);
 	es_put_text(w, "field", y.field);
-	es_put_text(w, "via", y.translation ? lang : "");
+	es_put_text(w, "via", y.translated ? lang : "");
 	es_put_key(w, "parts");
 	write_parts(&y, w);
+	write_spoken(&y, w);
 	return w->err;
 }

@@ -112,9 +112,29 @@ static void put_via(struct es_visit *v, const struct es_phrase *words)
 	es_html_markup(&v->html, " </span>");
 }
 
+/* "In the subtitles (Italian), at 1:23:", which leads there. */
+static void put_spoken(struct es_visit *v, struct es_bytes summary, struct es_bytes match)
+{
+	uint64_t start_ms = es_field_uint(match, "spoken.start");
+	struct es_phrase tongue, clock = {.len = 0}, words, to = {.len = 0};
+
+	es_phrase_tongue(v->words, es_field_text(match, "spoken.lang"), &tongue);
+	es_phrase_clock(start_ms, &clock);
+	es_phrase_fill(v->words, "film.spoken", es_phrase_bytes(&tongue), es_phrase_bytes(&clock),
+	               &words);
+	es_summary_path(summary, &to);
+	es_film_address(es_field_text(match, "spoken.file"), start_ms, &to);
+	es_html_markup(&v->html, "<a class=\"card-via\"");
+	es_html_attr(&v->html, "href", es_phrase_bytes(&to));
+	es_html_markup(&v->html, ">");
+	es_speak_phrase(v, &words);
+	es_html_markup(&v->html, "</a> ");
+}
+
 static void put_line(struct es_visit *v, struct es_bytes summary, struct es_bytes match)
 {
-	struct es_bytes via = es_field_text(match, "via");
+	struct es_bytes via = es_field_text(match, "via"),
+	                said = es_field_text(match, "spoken.lang");
 	struct es_phrase p, name;
 
 	es_html_markup(&v->html, "<p class=\"card-match\">");
@@ -129,8 +149,13 @@ static void put_line(struct es_visit *v, struct es_bytes summary, struct es_byte
 		es_phrase_add(&p, es_bytes_str(es_visit_word(v, "find.voice")));
 		put_via(v, &p);
 	}
+	if (said.len)
+		put_spoken(v, summary, match);
 	es_html_markup(&v->html, "<q");
-	es_html_attr(&v->html, "lang", via.len ? via : es_field_text(summary, "lang"));
+	es_html_attr(&v->html, "lang",
+	             said.len  ? said
+	             : via.len ? via
+	                       : es_field_text(summary, "lang"));
 	es_html_markup(&v->html, ">");
 	put_parts(v, match);
 	es_html_markup(&v->html, "</q></p>");

@@ -38,13 +38,21 @@ static void put_source(struct es_visit *v, const struct es_phrase *address)
 	es_html_attr(&v->html, "src", es_phrase_bytes(address));
 }
 
+static bool is_recording(struct es_bytes type)
+{
+	return is_a(type, "video/") || is_a(type, "audio/");
+}
+
 /* What can be seen or heard on the page. */
-static void put_shown(struct es_visit *v, struct es_bytes file, const struct es_phrase *address,
+static void put_shown(struct es_visit *v, struct es_bytes file, const struct es_phrase *at,
                       struct es_bytes subtitles)
 {
+	struct es_phrase begun = *at, *address = &begun;
 	struct es_bytes type = es_field_text(file, "type"), text = es_field_text(file, "text");
 	struct es_html *h = &v->html;
 
+	if (is_recording(type))
+		es_film_place(v, es_field_text(file, "file"), &begun);
 	if (is_a(type, "image/")) {
 		es_html_markup(h, "<img loading=\"lazy\"");
 		put_source(v, address);
@@ -68,16 +76,19 @@ static void put_shown(struct es_visit *v, struct es_bytes file, const struct es_
 void es_put_file(struct es_visit *v, struct es_bytes file, struct es_bytes lang)
 {
 	struct es_bytes text = es_field_text(file, "text"), own = es_field_text(file, "lang");
+	struct es_phrase address, anchor = {.len = 0};
 	struct es_html *h = &v->html;
-	struct es_phrase address;
 	struct es_writer list;
 
 	es_writer_grow(&list, ES_WEB_ANSWER_MAX);
-	if (is_a(es_field_text(file, "type"), "video/") ||
-	    is_a(es_field_text(file, "type"), "audio/"))
-		es_find_subtitles(v, file, &list);
 	address_of(file, &address);
-	es_html_markup(h, "<figure class=\"file\">");
+	es_html_markup(h, "<figure class=\"file\"");
+	if (is_recording(es_field_text(file, "type"))) {
+		es_find_subtitles(v, file, &list);
+		es_film_anchor(es_field_text(file, "file"), &anchor);
+		es_html_attr(h, "id", es_phrase_bytes(&anchor));
+	}
+	es_html_markup(h, ">");
 	put_shown(v, file, &address, es_writer_bytes(&list));
 	es_html_markup(h, "<figcaption><a rel=\"nofollow\"");
 	es_html_attr(h, "href", es_phrase_bytes(&address));

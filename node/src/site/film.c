@@ -101,22 +101,10 @@ void es_put_tracks(struct es_visit *v, struct es_bytes list)
 	}
 }
 
-static void put_clock(struct es_html *h, uint64_t ms)
-{
-	char text[32];
-	unsigned hours = (unsigned)(ms / 3600000), minutes = (unsigned)(ms / 60000 % 60),
-	         seconds = (unsigned)(ms / 1000 % 60);
-
-	if (hours)
-		(void)snprintf(text, sizeof(text), "%u:%02u:%02u", hours, minutes, seconds);
-	else
-		(void)snprintf(text, sizeof(text), "%u:%02u", minutes, seconds);
-	es_html_word(h, text);
-}
-
 static void put_lines(struct es_visit *v, struct es_bytes view)
 {
 	struct es_html *h = &v->html;
+	struct es_phrase clock;
 	struct es_bytes cues;
 	struct es_reader r;
 	size_t count = es_map_get(view, "cues", &cues) ? es_elements(cues, &r) : 0;
@@ -127,7 +115,9 @@ static void put_lines(struct es_visit *v, struct es_bytes view)
 	for (size_t i = 0; i < count && i < LINES_SHOWN && r.err == ES_OK; i++) {
 		struct es_bytes cue = es_read_value(&r);
 		es_html_markup(h, "<li><span class=\"said-time\">");
-		put_clock(h, es_field_uint(cue, "start"));
+		es_phrase_clear(&clock);
+		es_phrase_clock(es_field_uint(cue, "start"), &clock);
+		es_html_text(h, es_phrase_bytes(&clock));
 		es_html_markup(h, "</span> <span>");
 		es_html_text(h, es_field_text(cue, "text"));
 		es_html_markup(h, "</span></li>");

@@ -65,6 +65,14 @@ void es_put_files(struct es_visit *v, struct es_bytes of, struct es_bytes lang);
  * language that serves the reader best. */
 void es_find_subtitles(struct es_visit *v, struct es_bytes file, struct es_writer *list);
 void es_put_tracks(struct es_visit *v, struct es_bytes list);
+/* "1:02:03"; what a recording is called on its page (its attachment's id, 32 bytes): "film-" and the beginning
+ * of that; the address of a line of it on the page of a path: what search leads to. All add to out. */
+void es_phrase_clock(uint64_t ms, struct es_phrase *out);
+void es_film_anchor(struct es_bytes file, struct es_phrase *out);
+void es_film_address(struct es_bytes file, uint64_t start_ms, struct es_phrase *out);
+/* Adds where the reader wants to begin ("#t=83.5"), if the address of this page names the recording. W3C,
+ * "Media Fragments URI 1.0", section 4.2.1. */
+void es_film_place(const struct es_visit *v, struct es_bytes file, struct es_phrase *address);
 void es_put_transcript(struct es_visit *v, struct es_bytes list);
 /* values.c: an answer as its schema types it. */
 void es_put_answer(struct es_visit *v, const struct es_field *field, struct es_bytes value,

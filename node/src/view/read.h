@@ -68,6 +68,14 @@ es_err es_heads_of(const struct es_view_source *s, uint64_t kind, const struct e
 es_err es_see_head(const struct es_view_source *s, const struct es_heads *heads,
                    struct es_seen *out) ES_MUST_USE;
 
+/* subtitles_of.c: the subtitles of a recording that this reader may see, as many as are listed and in that order;
+ * none where the reader may see no record that refers to it. Both are borrowed for the call; each may answer
+ * ES_NOT_FOUND (nothing of this), any other error ends it. */
+typedef es_err es_subtitles_fn(void *context, const struct es_heads *heads,
+                               const struct es_seen *seen);
+es_err es_each_subtitles(const struct es_view_source *s, const struct es_id *file,
+                         es_subtitles_fn *each, void *context) ES_MUST_USE;
+
 /* When the newest head's text was withdrawn; 0 where any head is not. */
 uint64_t es_heads_withdrawn_ms(const struct es_heads *heads);
 

@@ -70,8 +70,8 @@ static bool is_new(struct met *met, const struct es_id *entity, const struct es_
 }
 
 /* One record of the walk; ES_NOT_FOUND: nothing new that can be shown. */
-static es_err list_one(const struct es_view_source *s, uint64_t number, const struct es_id *file,
-                       struct met *met, struct es_writer *items)
+static es_err give_one(const struct es_view_source *s, uint64_t number, const struct es_id *file,
+                       struct met *met, es_subtitles_fn *each, void *context)
 {
 	struct es_heads heads = {.count = 0};
 	struct es_seen seen = {0};
@@ -90,14 +90,14 @@ static es_err list_one(const struct es_view_source *s, uint64_t number, const st
 	if (err == ES_OK && !es_id_equal(&of, file))
 		err = ES_NOT_FOUND; /* revised into those of another */
 	if (err == ES_OK)
-		es_put_subtitles(s, &heads, &seen, false, items);
+		err = each(context, &heads, &seen);
 	es_seen_free(&seen);
-	return err == ES_OK ? items->err : err;
+	return err;
 }
 
 /* Those whose turn it is, newest first. */
-static es_err list_turn(const struct es_view_source *s, const struct es_id *file, struct met *met,
-                        struct es_writer *items, size_t *count)
+static es_err take_turn(const struct es_view_source *s, const struct es_id *file, struct met *met,
+                        es_subtitles_fn *each, void *context)
 {
 	struct es_look look;
 	struct es_walk walk;
@@ -112,12 +112,41 @@ static es_err list_turn(const struct es_view_source *s, const struct es_id *file
 		err = es_look_next(&look, is_its_turn, met, &number);
 		if (err != ES_OK)
 			break;
-		err = list_one(s, number, file, met, items);
-		*count += err == ES_OK;
+		err = give_one(s, number, file, met, each, context);
 		if (err != ES_OK && err != ES_NOT_FOUND)
 			break;
 	}
 	return err == ES_NOT_FOUND ? ES_OK : err;
+}
+
+es_err es_each_subtitles(const struct es_view_source *s, const struct es_id *file,
+                         es_subtitles_fn *each, void *context)
+{
+	struct met met = {.of_owner = true};
+	struct es_row first;
+
+	if (!es_find_referring(s, file, NULL, false, &first))
+		return ES_OK;
+	met.owner = &first.header.structure;
+	es_err err = take_turn(s, file, &met, each, context);
+	met.of_owner = false;
+	return err == ES_OK ? take_turn(s, file, &met, each, context) : err;
+}
+
+/* Those that are listed. */
+struct listing {
+	const struct es_view_source *s;
+	struct es_writer items; /* owned */
+	size_t count;
+};
+
+static es_err list_one(void *context, const struct es_heads *heads, const struct es_seen *seen)
+{
+	struct listing *l = context;
+
+	es_put_subtitles(l->s, heads, seen, false, &l->items);
+	l->count++;
+	return l->items.err;
 }
 
 /* {id, kind} of what the recording belongs to: what new subtitles are told of. */
@@ -140,30 +169,22 @@ static void put_about(const struct es_row *referring, struct es_writer *w)
 es_err es_view_subtitles_of(const struct es_view_source *s, const struct es_id *file,
                             struct es_writer *w)
 {
-	struct met met = {.of_owner = true};
-	struct es_row referring, first;
-	struct es_writer items;
-	size_t count = 0, before = w->len;
-	es_err err = ES_OK;
+	struct listing l = {.s = s};
+	struct es_row referring;
+	size_t before = w->len;
 
-	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
-	bool may = es_find_referring(s, file, NULL, true, &referring) &&
-	           es_find_referring(s, file, NULL, false, &first);
-	met.owner = &first.header.structure;
-	if (may)
-		err = list_turn(s, file, &met, &items, &count);
-	met.of_owner = false;
-	if (may && err == ES_OK)
-		err = list_turn(s, file, &met, &items, &count);
+	es_writer_grow(&l.items, ES_WEB_ANSWER_MAX);
+	bool may = es_find_referring(s, file, NULL, true, &referring);
+	es_err err = es_each_subtitles(s, file, list_one, &l);
 	if (err == ES_OK) {
 		es_write_map(w, 2);
 		put_about(may ? &referring : NULL, w);
 		es_put_key(w, "items");
-		es_write_array(w, count);
-		es_write_raw(w, es_writer_bytes(&items));
+		es_write_array(w, l.count);
+		es_write_raw(w, es_writer_bytes(&l.items));
 		err = w->err;
 	}
-	es_writer_free(&items);
+	es_writer_free(&l.items);
 	if (err != ES_OK)
 		w->len = before;
 	return err;

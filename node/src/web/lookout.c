@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "logsink.h"
 #include "search/probe.h"
+#include "search/spoken.h"
 #include "store/personal.h"
 #include "store/rows.h"
 #include "store/searches.h"
@@ -89,25 +90,54 @@ static void note_author(const struct es_view_source *s, const struct es_row *row
 	es_writer_free(&w);
 }
 
-void es_lookout_row(struct es_lookout *l, const struct es_view_source *s, uint64_t number,
-                    uint64_t row_as)
+static void sight(struct es_lookout *l, const struct es_sighted *one)
 {
-	struct es_sighted one = {.row = row_as};
-	struct es_row row;
 	size_t at = 0;
 
-	if (es_row_get(s->snap, number, &row) != ES_OK || !row.has_body ||
-	    row.header.version != ES_HEADER_VERSION || !entity_of(s->snap, &row, &one))
-		return;
-	note_author(s, &row, &one);
-	while (at < l->sighted_len && !es_id_equal(&l->sighted[at].entity, &one.entity))
+	while (at < l->sighted_len && !es_id_equal(&l->sighted[at].entity, &one->entity))
 		at++;
 	if (at == ES_LOOKOUT_MAX)
 		return;
-	if (at < l->sighted_len && l->sighted[at].row > row_as)
-		one.row = l->sighted[at].row;
-	l->sighted[at] = one;
+	uint64_t newest = at < l->sighted_len && l->sighted[at].row > one->row ? l->sighted[at].row
+	                                                                       : one->row;
+	l->sighted[at] = *one;
+	l->sighted[at].row = newest;
 	l->sighted_len += at == l->sighted_len;
+}
+
+/* Subtitles, which are about all that shows their recording. */
+struct sighting {
+	struct es_lookout *l;
+	struct es_sighted one;
+};
+
+static es_err sight_shown(void *context, const struct es_id *entity, uint64_t kind)
+{
+	struct sighting *g = context;
+
+	g->one.entity = *entity;
+	g->one.kind = kind;
+	sight(g->l, &g->one);
+	return g->l->sighted_len == ES_LOOKOUT_MAX ? ES_LIMIT : ES_OK;
+}
+
+void es_lookout_row(struct es_lookout *l, const struct es_view_source *s, uint64_t number,
+                    uint64_t row_as)
+{
+	struct sighting g = {.l = l, .one = {.row = row_as}};
+	struct es_row row;
+
+	if (es_row_get(s->snap, number, &row) != ES_OK || !row.has_body ||
+	    row.header.version != ES_HEADER_VERSION)
+		return;
+	if (row.header.kind == ES_KIND_SUBTITLES) {
+		note_author(s, &row, &g.one);
+		es_err err = es_spoken_in(s->snap, &row, sight_shown, &g);
+		(void)err; /* what was sighted is looked at */
+	} else if (entity_of(s->snap, &row, &g.one)) {
+		note_author(s, &row, &g.one);
+		sight(l, &g.one);
+	}
 }
 
 /* --- holding it against what is searched for -------------------------------------------------- */

@@ -242,6 +242,10 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 		target->in = argument;
 	else if (take_prefix(&argument, "hl="))
 		target->hl = argument;
+	else if (take_prefix(&argument, "film="))
+		target->film = argument;
+	else if (take_prefix(&argument, "at="))
+		target->at = argument;
 }
 
 bool es_route_is_post(enum es_route route)

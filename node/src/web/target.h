@@ -67,12 +67,13 @@ struct es_target {
 	struct es_bytes structure;
 	struct es_bytes about, origin; /* ADOPTIONS, SPREADING */
 	struct es_bytes lang;
-	bool cartridge;     /* PARCEL: as a course package */
-	bool report;        /* PRINT: of what a structure gave and took */
-	bool version;       /* exactly the revision of this id */
-	struct es_bytes in; /* the language to read a practice in, or "original" */
-	struct es_bytes hl; /* the reader's language, chosen by a link */
-	bool newest;        /* SEARCH: the newest first, however well they match */
+	bool cartridge;           /* PARCEL: as a course package */
+	bool report;              /* PRINT: of what a structure gave and took */
+	bool version;             /* exactly the revision of this id */
+	struct es_bytes in;       /* the language to read a practice in, or "original" */
+	struct es_bytes hl;       /* the reader's language, chosen by a link */
+	struct es_bytes film, at; /* PAGE: of this recording, the place in milliseconds */
+	bool newest;              /* SEARCH: the newest first, however well they match */
 	struct es_bytes finding[ES_TARGET_FINDING]; /* SEARCH: q, from, to, then the filters as
 	                                             * es_search_facet_words has them */
 };

@@ -74,6 +74,7 @@ export interface Match {
 	field: string;
 	via?: Lang | null; /* of the translation that matched */
 	parts: { text: string; hit: boolean }[];
+	spoken?: { subtitles: Id; file: Id; lang: Lang; start: Millis } | null; /* a line of subtitles */
 }
 
 export interface Found extends Summary {

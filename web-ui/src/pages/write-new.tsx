@@ -22,9 +22,7 @@ function ownPlace(): Fields {
 }
 
 const beginPractice = (): void => begin({ kind: "practice", lang: language.value, fields: ownPlace() });
-const beginToolbox = (): void => begin({ kind: "toolbox", lang: language.value });
-const beginTutorial = (): void => begin({ kind: "tutorial", lang: language.value });
-const beginTool = (): void => begin({ kind: "tool", lang: language.value });
+const beginNew = (kind: "tool" | "toolbox" | "tutorial") => (): void => begin({ kind, lang: language.value });
 
 /** A revision begins as a copy of what stands; where two versions stand side by side they are merged first. */
 async function revise(id: string): Promise<void> {
@@ -46,18 +44,18 @@ async function reviseTool(id: string): Promise<void> {
 /** What the address asks for beside the list of ways. */
 function wanted(): (() => Promise<void> | void) | null {
 	const query = place.value.query;
-	const practice = query.get("practice") ?? "";
-	const about = /^[0-9a-f]{64}$/.test(practice) ? practice : null;
-	const revised = query.get("revise");
-	if (revised && /^[0-9a-f]{64}$/.test(revised) && query.get("kind") === "tool") return () => reviseTool(revised);
 	const id = (name: string): string | null => (/^[0-9a-f]{64}$/.test(query.get(name) ?? "") ? query.get(name) : null);
-	if (query.get("kind") === "tutorial") return async () => (await import("../state/tutorial/begin")).writeTutorial(id("revise"), id("about"));
-	if (query.get("kind") === "toolbox") {
-		return async () => (await import("../state/toolbox/begin")).writeToolbox(id("revise"), id("origin"), id("add"), query.get("of") ?? "practice");
+	const kind = query.get("kind");
+	const about = id("practice");
+	const revised = id("revise");
+	if (revised && kind === "tool") return () => reviseTool(revised);
+	if (kind === "tutorial") return async () => (await import("../state/tutorial/begin")).writeTutorial(revised, id("about"));
+	if (kind === "toolbox") {
+		return async () => (await import("../state/toolbox/begin")).writeToolbox(revised, id("origin"), id("add"), query.get("of") ?? "practice");
 	}
-	if (revised && /^[0-9a-f]{64}$/.test(revised)) return () => revise(revised);
-	if (query.get("kind") === "tool" && about) return () => begin({ kind: "tool", lang: language.value, fields: { practice: about } }, true);
-	if (query.get("kind") === "testimony" && about) {
+	if (revised) return () => revise(revised);
+	if (kind === "tool" && about) return () => begin({ kind, lang: language.value, fields: { practice: about } }, true);
+	if (kind === "testimony" && about) {
 		const own: Fields = account.value?.role === "learner" ? { practice: about, consent: "own", role: "beneficiary" } : { practice: about };
 		return () => begin({ kind: "testimony", lang: language.value, fields: own }, true);
 	}
@@ -92,9 +90,9 @@ export default function WriteNew() {
 			<ul class="doors">
 				<Way icon="talk" title={w().ways.practice} more={w().ways.practiceMore} onGo={beginPractice} />
 				<Way icon="file" title={w().ways.sheet} more={w().ways.sheetMore} to="/tell" />
-				<Way icon="book" title={w().ways.tool} more={w().ways.toolMore} onGo={beginTool} />
-				<Way icon="box" title={t().find.toolbox} more={w().ways.toolboxMore} onGo={beginToolbox} />
-				<Way icon="book" title={t().find.tutorial} more={w().ways.tutorialMore} onGo={beginTutorial} />
+				<Way icon="book" title={w().ways.tool} more={w().ways.toolMore} onGo={beginNew("tool")} />
+				<Way icon="box" title={t().find.toolbox} more={w().ways.toolboxMore} onGo={beginNew("toolbox")} />
+				<Way icon="book" title={t().find.tutorial} more={w().ways.tutorialMore} onGo={beginNew("tutorial")} />
 			</ul>
 			<Drafts />
 		</div>

@@ -5,11 +5,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { hello, mayPublish } from "../../api/session";
 import type { Id } from "../../api/shapes";
 import { type Cue, listSubtitles, showSubtitles, type Subtitles } from "../../api/subtitles";
-import { clock, lineAt } from "../../state/film/cues";
+import { lineAt } from "../../state/film/cues";
+import { clock, filmAnchor, filmPlace } from "../../state/film/place";
 import { f, useFilmTexts } from "../../state/film/words";
 import { tongue } from "../../state/format";
 import { language } from "../../state/language";
 import { useLoaded } from "../../state/load";
+import { place } from "../../state/route";
 import { sameTongue } from "../../state/translation";
 import { Choice } from "../choice";
 import { Icon } from "../icon";
@@ -90,8 +92,20 @@ function Transcript({ items, film }: { items: Subtitles[]; film: () => HTMLMedia
 	);
 }
 
+/** Who comes for a line of this recording begins there. */
+function useFilmPlace(file: Id, film: () => HTMLMediaElement | null): void {
+	const at = filmPlace(place.value.query, file);
+	useEffect(() => {
+		const media = film();
+		if (!media || at === null) return;
+		media.currentTime = at / 1000; /* kept by the player until it knows the film */
+		document.getElementById(filmAnchor(file))?.scrollIntoView({ block: "nearest" });
+	}, [file, at]);
+}
+
 /** What is said in a sound, below its player. */
 export function Said({ file, film }: { file: Id; film: () => HTMLMediaElement | null }) {
+	useFilmPlace(file, film);
 	const spoken = useFilmTexts();
 	const known = useLoaded(`subtitles ${file}`, () => listSubtitles(file));
 	const items = known.value.value?.items ?? [];
@@ -110,6 +124,7 @@ export default function Player({ file, src, name }: Props) {
 	const known = useLoaded(`subtitles ${file}`, () => listSubtitles(file));
 	const items = known.value.value?.items ?? [];
 	const first = items.find((one) => sameTongue(one.lang, language.value));
+	useFilmPlace(file, () => film.current);
 	return (
 		<>
 			<video ref={film} controls preload="metadata" src={src} aria-label={name}>

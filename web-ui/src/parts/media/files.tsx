@@ -3,6 +3,7 @@
 import { useRef } from "preact/hooks";
 import { asText, isMap } from "../../api/fields";
 import type { Fields, Value } from "../../api/shapes";
+import { filmAnchor } from "../../state/film/place";
 import { cachedSize } from "../../state/media/size";
 import { useMediaTexts, x } from "../../state/media/words";
 import { Icon } from "../icon";
@@ -45,7 +46,7 @@ function One({ file, lang, by }: { file: Fields; lang: string; by: string }) {
 	const sound = type.startsWith("audio/");
 	const tongue = asText(file["lang"]) || lang;
 	return (
-		<figure class="file">
+		<figure class="file" id={sound || type.startsWith("video/") ? filmAnchor(asText(file["file"])) : undefined}>
 			{type.startsWith("image/") && <img loading="lazy" src={src} alt={text || name} />}
 			{sound && <Voice file={asText(file["file"])} src={src} name={by || name} />}
 			{type.startsWith("video/") && <Later load={player} props={{ file: asText(file["file"]), src, name }} />}

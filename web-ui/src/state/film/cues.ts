@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Lines of subtitles as they are typed, and as they are published.
 import type { Cue } from "../../api/subtitles";
+import { clock } from "./place";
+
 
 /** A line under way: times as they are typed. */
 export interface Row {
@@ -23,14 +25,6 @@ export function millis(typed: string): number | null {
 	if (Number(seconds) > 59 || (hours && Number(minutes) > 59)) return null;
 	const all = ((Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number((share ?? "").padEnd(3, "0"));
 	return all <= MOST_MS ? all : null;
-}
-
-const two = (value: number): string => String(value).padStart(2, "0");
-
-/** As short as a clock says it: 0:01, 1:02:03. */
-export function clock(ms: number): string {
-	const [hours, minutes, seconds] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1000) % 60];
-	return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
 /** The same to the millisecond, as it is typed. */

@@ -9,6 +9,7 @@ export const texts: FilmTexts = {
 	film: {
 		transcript: "El que es diu",
 		captions: (tongue: string) => `${tongue}, amb els sons`,
+		spoken: (tongue: string, time: string) => `Als subtítols (${tongue}), a ${time}:`,
 		file: "Desa aquests subtítols (WebVTT)",
 		choose: "Llengua",
 		add: "Afegeix subtítols",

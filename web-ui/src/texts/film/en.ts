@@ -8,6 +8,7 @@ export const texts = {
 	film: {
 		transcript: "What is said",
 		captions: (tongue: string) => `${tongue}, with the sounds`,
+		spoken: (tongue: string, time: string) => `In the subtitles (${tongue}), at ${time}:`,
 		file: "Save these subtitles (WebVTT)",
 		choose: "Language",
 		add: "Add subtitles",

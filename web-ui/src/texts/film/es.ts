@@ -9,6 +9,7 @@ export const texts: FilmTexts = {
 	film: {
 		transcript: "Lo que se dice",
 		captions: (tongue: string) => `${tongue}, con los sonidos`,
+		spoken: (tongue: string, time: string) => `En los subtítulos (${tongue}), en ${time}:`,
 		file: "Guardar estos subtítulos (WebVTT)",
 		choose: "Idioma",
 		add: "Añadir subtítulos",

@@ -9,6 +9,7 @@ export const texts: FilmTexts = {
 	film: {
 		transcript: "Ce qui se dit",
 		captions: (tongue: string) => `${tongue}, avec les sons`,
+		spoken: (tongue: string, time: string) => `Dans les sous-titres (${tongue}), à ${time} :`,
 		file: "Enregistrer ces sous-titres (WebVTT)",
 		choose: "Langue",
 		add: "Ajouter des sous-titres",

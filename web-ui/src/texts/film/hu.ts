@@ -9,6 +9,7 @@ export const texts: FilmTexts = {
 	film: {
 		transcript: "Ami elhangzik",
 		captions: (tongue: string) => `${tongue}, a hangokkal együtt`,
+		spoken: (tongue: string, time: string) => `A feliratban (${tongue}), ${time}:`,
 		file: "A felirat mentése (WebVTT)",
 		choose: "Nyelv",
 		add: "Felirat készítése",

@@ -9,6 +9,7 @@ export const texts: FilmTexts = {
 	film: {
 		transcript: "Ciò che si dice",
 		captions: (tongue: string) => `${tongue}, con i suoni`,
+		spoken: (tongue: string, time: string) => `Nei sottotitoli (${tongue}), a ${time}:`,
 		file: "Salva questi sottotitoli (WebVTT)",
 		choose: "Lingua",
 		add: "Aggiungi sottotitoli",
