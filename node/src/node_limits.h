@@ -355,7 +355,7 @@
 #define ES_UNZIP_DEPTH_MAX 8
 #define ES_UNZIP_RATIO 100ull       /* what comes out of an archive, times what it takes ... */
 #define ES_UNZIP_ROOM (16ull << 20) /* ... besides so much */
-#define ES_MANIFEST_MAX (32u << 20)
+#define ES_PARCEL_MANIFEST_MAX (32u << 20)
 #define ES_PARCEL_JOBS_MAX 4         /* made for browsers at a time */
 #define ES_PARCEL_JOBS_PER_ADDRESS 2 /* of them for one address */
 #define ES_PARCEL_HASHES_MAX 2000000 /* leaves of logs that are hashed for one of these */

@@ -128,6 +128,12 @@ ssize_t pwrite(int fd, const void *data, size_t len, off_t offset)
 	return put;
 }
 
+/* SQLite's names of the two are those of the same functions for large files. */
+ssize_t pwrite64(int fd, const void *data, size_t len, off64_t offset)
+{
+	return pwrite(fd, data, len, offset);
+}
+
 ssize_t write(int fd, const void *data, size_t len)
 {
 	if (disk_refuses(fd, -1, &len))
@@ -230,6 +236,16 @@ int open(const char *path, int flags, ...)
 		(void)disk_add(LENGTH, file);
 	pthread_mutex_unlock(&disk_mutex);
 	return fd;
+}
+
+int open64(const char *path, int flags, ...)
+{
+	va_list list;
+
+	va_start(list, flags);
+	mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+	va_end(list);
+	return open(path, flags, mode);
 }
 
 int mkdir(const char *path, mode_t mode)

@@ -72,7 +72,7 @@ static es_err read_manifest(struct es_arrival *a, struct es_unzip *zip, const ch
 		return ES_OK;
 	if (a->manifest.records)
 		return ES_MALFORMED; /* two of them */
-	es_writer_grow(&json, ES_MANIFEST_MAX);
+	es_writer_grow(&json, ES_PARCEL_MANIFEST_MAX);
 	es_err err = es_unzip_get(zip, &json);
 	if (!err)
 		err = es_brought_list_read(es_writer_bytes(&json), &a->manifest, why);

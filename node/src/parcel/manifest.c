@@ -130,7 +130,7 @@ es_err es_brought_list_read(struct es_bytes json, struct es_brought_list *out, c
 		*why = "it is no UTF-8 text";
 		return ES_INVALID;
 	}
-	es_writer_grow(&whole, ES_MANIFEST_MAX);
+	es_writer_grow(&whole, ES_PARCEL_MANIFEST_MAX);
 	es_err err = es_json_read(json, &whole, &fault);
 	if (err == ES_INVALID)
 		*why = fault.why ? fault.why : "it is no JSON";

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#define _GNU_SOURCE
 #include "db.h"
 
 #include "file_system.h"
@@ -18,6 +19,8 @@
 /* Address space, not memory or disk: growing a map in use would stop every reader. */
 #define MAP_BYTES (sizeof(void *) >= 8 ? (size_t)256 << 30 : (size_t)1 << 30)
 #define READERS_MAX 512
+#define LOCK_FILE "lock.mdb"
+#define LOCK_BYTES (READERS_MAX * 64 + 4096) /* a cache line a reader, and the head */
 /* Readers that were killed keep the pages of their snapshots until somebody looks. */
 #define READER_CHECK_EVERY 256
 #define OPEN_ATTEMPTS 10
@@ -104,6 +107,22 @@ static void damaged(MDB_env *env, const char *message)
 	_exit(1);
 }
 
+/* LMDB writes through a map of its table of readers, which it leaves sparse: where the disk is full, a reader in a new
+ * page of it would end the process. Nobody in this process has it open yet, so closing it frees no lock. Where there is
+ * no room for it now, what was used before has to do. */
+static void fill_lock_file(const char *home)
+{
+	char path[ES_PATH_BYTES];
+	int fd = es_path_join(path, home, LOCK_FILE)
+	                 ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
+	                 : -1;
+
+	if (fd < 0)
+		return;
+	(void)fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, LOCK_BYTES);
+	close(fd);
+}
+
 static es_err open_env(struct es_db *db, const char *home)
 {
 	int code = mdb_env_create(&db->env);
@@ -112,8 +131,10 @@ static es_err open_env(struct es_db *db, const char *home)
 	if (!(code = mdb_env_set_mapsize(db->env, MAP_BYTES)) &&
 	    !(code = mdb_env_set_maxdbs(db->env, ES_TABLE_COUNT)) &&
 	    !(code = mdb_env_set_maxreaders(db->env, READERS_MAX)) &&
-	    !(code = mdb_env_set_assert(db->env, damaged)))
+	    !(code = mdb_env_set_assert(db->env, damaged))) {
+		fill_lock_file(home);
 		code = mdb_env_open(db->env, home, MDB_NOTLS, 0600);
+	}
 	if (code)
 		return translate(code);
 	MDB_stat stat;
@@ -174,7 +195,7 @@ static void drop_folder(const char *folder)
 
 	if (es_path_join(path, folder, ES_DATA_FILE))
 		(void)unlink(path);
-	if (es_path_join(path, folder, "lock.mdb"))
+	if (es_path_join(path, folder, LOCK_FILE))
 		(void)unlink(path);
 	(void)rmdir(folder);
 }

@@ -14,6 +14,11 @@ uint64_t es_store_full_ms(struct es_store *s)
 	return __atomic_load_n(&s->full_ms, __ATOMIC_RELAXED);
 }
 
+uint64_t es_snapshot_full_ms(const struct es_snapshot *snap)
+{
+	return es_store_full_ms(snap->store);
+}
+
 void es_store_note_room(struct es_store *s, es_err err, bool wrote)
 {
 	bool was_full = es_store_full_ms(s) != 0;

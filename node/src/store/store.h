@@ -82,6 +82,8 @@ es_err es_snapshot_begin(struct es_store *s, struct es_snapshot **out) ES_MUST_U
 void es_snapshot_end(struct es_snapshot *snap);
 /* Grows with each change of the store: two snapshots with the same number show the same. */
 uint64_t es_snapshot_number(const struct es_snapshot *snap);
+/* es_store_full_ms of its store, as of now. */
+uint64_t es_snapshot_full_ms(const struct es_snapshot *snap);
 struct es_snapshot *
 es_write_snapshot(struct es_write *w); /* reads what the write has done so far */
 

@@ -55,7 +55,7 @@ es_err es_view_account(const struct es_account *account, struct es_writer *w)
 es_err es_view_node(const struct es_view_source *s, const struct es_account *account,
                     bool without_account, uint64_t now_ms, struct es_writer *w)
 {
-	es_write_map(w, without_account ? 4 : 5);
+	es_write_map(w, without_account ? 5 : 6);
 	put_self(s, w);
 	put_federation(s, w);
 	if (!without_account) {
@@ -66,6 +66,7 @@ es_err es_view_node(const struct es_view_source *s, const struct es_account *acc
 			return w->err;
 	}
 	es_put_uint(w, "now", now_ms);
+	es_put_time(w, "full", es_snapshot_full_ms(s->snap));
 	put_counts(s, w);
 	return w->err;
 }

@@ -74,7 +74,8 @@ struct es_api {
 	void (*later)(void *context);
 	void *later_context;
 	struct es_events events;
-	bool unseen_due; /* some clients look_unseen */
+	bool unseen_due;       /* some clients look_unseen */
+	uint64_t full_told_ms; /* es_store_full_ms, as subscribers know it */
 };
 
 enum es_topic {
@@ -83,7 +84,8 @@ enum es_topic {
 	ES_TOPIC_STRUCTURES,
 	ES_TOPIC_CONVERSATIONS,
 	ES_TOPIC_NOTICES,
-	ES_TOPIC_HERE
+	ES_TOPIC_HERE,
+	ES_TOPIC_DISK
 };
 
 struct es_subscription {

@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-static es_err check_operator(struct es_call *call)
-{
-	if (es_account_role(&call->client->account) == ES_OPERATOR)
-		return ES_OK;
-	return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for operators");
-}
-
 /* --- how it stands ------------------------------------------------------------------------------ */
 
 static bool takes(const struct es_body_policy *policy, uint64_t kind)
@@ -55,9 +48,7 @@ es_err es_method_arrival_show(struct es_call *call)
 	struct es_body_policy policy;
 	struct es_snapshot *snap;
 
-	es_err err = check_operator(call);
-	if (err == ES_OK)
-		err = es_snapshot_begin(api->node->store, &snap);
+	es_err err = es_snapshot_begin(api->node->store, &snap);
 	if (err != ES_OK)
 		return err;
 	es_store_policy(snap, &policy);
@@ -163,16 +154,12 @@ static es_err read_policy(struct es_call *call, struct es_body_policy *policy)
 
 es_err es_method_arrival_policy(struct es_call *call)
 {
-	struct wish *wish;
+	struct wish *wish = es_task_new(sizeof(*wish));
 
-	es_err err = check_operator(call);
-	if (err != ES_OK)
-		return err;
-	wish = es_task_new(sizeof(*wish));
 	if (!wish)
 		return ES_NO_MEMORY;
 	wish->policy.structure = call->client->api->node->identity.structure;
-	err = read_policy(call, &wish->policy);
+	es_err err = read_policy(call, &wish->policy);
 	if (err != ES_OK) {
 		es_task_drop(&wish->task);
 		return err;

@@ -9,7 +9,7 @@
 static const struct es_rate message_rate = {ES_RATE_MESSAGES_BURST, ES_RATE_MESSAGES_PER_MINUTE};
 static const struct es_rate publish_rate = {ES_RATE_PUBLISH_BURST, ES_RATE_PUBLISH_PER_MINUTE};
 
-enum need { ALL, SIGNED_IN, PROFESSIONAL, EDITOR };
+enum need { ALL, SIGNED_IN, PROFESSIONAL, EDITOR, OPERATOR };
 
 static const struct entry {
 	const char *name;
@@ -34,11 +34,12 @@ static const struct entry {
         {"toolbox.taken", es_method_toolbox_taken, EDITOR, false},
         {"news.list", es_method_news_list, ALL, false},
         {"practice.search", es_method_practice_search, ALL, false},
-        {"arrival.policy", es_method_arrival_policy, EDITOR, false},
-        {"arrival.show", es_method_arrival_show, EDITOR, false},
-        {"departure.begin", es_method_departure_begin, EDITOR, false},
-        {"departure.cancel", es_method_departure_cancel, EDITOR, false},
-        {"departure.show", es_method_departure_show, EDITOR, false},
+        {"arrival.policy", es_method_arrival_policy, OPERATOR, false},
+        {"arrival.show", es_method_arrival_show, OPERATOR, false},
+        {"departure.begin", es_method_departure_begin, OPERATOR, false},
+        {"departure.cancel", es_method_departure_cancel, OPERATOR, false},
+        {"departure.show", es_method_departure_show, OPERATOR, false},
+        {"disk.show", es_method_disk_show, OPERATOR, false},
         {"adoption.due", es_method_adoption_due, SIGNED_IN, false},
         {"adoption.list", es_method_adoption_list, ALL, false},
         {"adoption.show", es_method_adoption_show, ALL, false},
@@ -158,6 +159,8 @@ static es_err check_need(struct es_call *call, const struct entry *entry)
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for professionals");
 	if (entry->need == EDITOR && es_account_role(&client->account) < ES_EDITOR)
 		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for editors");
+	if (entry->need == OPERATOR && es_account_role(&client->account) < ES_OPERATOR)
+		return es_call_refuse(call, ES_API_NOT_ALLOWED, NULL, "this is for operators");
 	return ES_OK;
 }
 

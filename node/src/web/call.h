@@ -78,6 +78,7 @@ es_method es_method_conversation_list, es_method_conversation_show, es_method_ex
 es_method es_method_translation_list, es_method_translation_show, es_method_translation_pairs,
         es_method_translation_draft;
 es_method es_method_arrival_policy, es_method_arrival_show;
+es_method es_method_disk_show;
 es_method es_method_departure_begin, es_method_departure_cancel, es_method_departure_show;
 es_method es_method_adoption_due, es_method_adoption_list, es_method_adoption_show,
         es_method_adoption_spreading;

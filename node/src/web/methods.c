@@ -241,7 +241,8 @@ static es_err read_topic(struct es_bytes text, struct es_subscription *sub)
 	} words[] = {{"practices", ES_TOPIC_PRACTICES},
 	             {"structures", ES_TOPIC_STRUCTURES},
 	             {"conversations", ES_TOPIC_CONVERSATIONS},
-	             {"notices", ES_TOPIC_NOTICES}};
+	             {"notices", ES_TOPIC_NOTICES},
+	             {"disk", ES_TOPIC_DISK}};
 
 	memset(sub, 0, sizeof(*sub));
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -271,6 +272,11 @@ static es_err come_here(struct es_client *client, const struct es_id *entity)
 	return ES_OK;
 }
 
+static bool is_for_members(enum es_topic topic)
+{
+	return topic == ES_TOPIC_NOTICES || topic == ES_TOPIC_HERE || topic == ES_TOPIC_DISK;
+}
+
 es_err es_method_subscribe(struct es_call *call)
 {
 	struct es_client *client = call->client;
@@ -286,7 +292,7 @@ es_err es_method_subscribe(struct es_call *call)
 	err = read_topic(topic, sub);
 	if (err != ES_OK)
 		return es_call_refuse(call, ES_API_INVALID, "topic", "there is no such topic");
-	if (!client->signed_in && (sub->topic == ES_TOPIC_NOTICES || sub->topic == ES_TOPIC_HERE))
+	if (!client->signed_in && is_for_members(sub->topic))
 		return es_call_refuse(call, ES_API_SIGN_IN_NEEDED, NULL, "sign in first");
 	sub->number = ++client->last_subscription;
 	client->subscriptions_len++;

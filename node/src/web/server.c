@@ -3,6 +3,7 @@
 #include "web/server.h"
 #include "mail/mail.h"
 #include "view/reuse.h"
+#include "web/disk.h"
 #include "web/here.h"
 #include "web/peer.h"
 
@@ -162,6 +163,7 @@ static void on_again(uv_timer_t *timer)
 	struct es_api *api = &((struct es_web *)timer->data)->api;
 
 	es_here_again(api);
+	es_disk_tell(api);
 	es_leaving_tick(api);
 }
 

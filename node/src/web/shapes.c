@@ -20,6 +20,7 @@ static const struct es_shape_part counts[] = {{"structures", "count", 0},
 static const struct es_shape_part node[] = {{"node", "Self", 0},
                                             {"federation", "Named", NIL},
                                             {"now", "time", 0},
+                                            {"full", "time", NIL},
                                             {"counts", "Counts", 0}};
 
 /* entries and rubrics are of a toolbox, forms of a tutorial */

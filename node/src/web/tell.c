@@ -35,10 +35,13 @@ bool es_news_awaited(const struct es_api *api, const struct es_news *news)
 
 static void name_topic(const struct es_news *news, char name[16 + ES_ID_HEX_LEN])
 {
-	static const char *const names[] = {
-	        [ES_TOPIC_PRACTICES] = "practices",   [ES_TOPIC_ABOUT] = "about:",
-	        [ES_TOPIC_STRUCTURES] = "structures", [ES_TOPIC_CONVERSATIONS] = "conversations",
-	        [ES_TOPIC_NOTICES] = "notices",       [ES_TOPIC_HERE] = "here:"};
+	static const char *const names[] = {[ES_TOPIC_PRACTICES] = "practices",
+	                                    [ES_TOPIC_ABOUT] = "about:",
+	                                    [ES_TOPIC_STRUCTURES] = "structures",
+	                                    [ES_TOPIC_CONVERSATIONS] = "conversations",
+	                                    [ES_TOPIC_NOTICES] = "notices",
+	                                    [ES_TOPIC_HERE] = "here:",
+	                                    [ES_TOPIC_DISK] = "disk"};
 	size_t len = strlen(names[news->topic]);
 
 	memcpy(name, names[news->topic], len + 1);
