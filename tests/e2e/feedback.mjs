@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Two visitors remark on pages, on a phone with the keys alone and on a desk; the editors of that node, and no others, see
-// what waits, say what becomes of it, and how much was treated; who sent one sees it, too.
+// what waits, say what becomes of it, and how much was treated; who sent one sees it, too. At the partner one is sent without a
+// script, and one is begun before the script is there.
 import { check } from "./lib/check.mjs";
-import { browser, expectNoFaults, landed, open, signIn, visit } from "./lib/browser.mjs";
+import { browser, expectNoFaults, follow, landed, open, signIn, visit } from "./lib/browser.mjs";
 import { fail, federation, main, Node, writeSheet } from "./lib/nodes.mjs";
 
 const a = new Node("a", { country: "FR", city: "Montbéliard", lang: "fr", title: "Atelier du Passage" });
@@ -47,13 +48,33 @@ async function byAccount(chromium, practice) {
 	return page;
 }
 
-/** One at the partner, which stays there. */
+/** One at the partner, which stays there: from the foot of a page, without a script. */
 async function atThePartner(chromium) {
-	const page = await open(chromium, { locale: "it", ...PHONE });
-	await visit(page, `${b.url}/remark?page=%2Fpractices`);
+	const page = await open(chromium, { locale: "it", script: false, ...PHONE });
+	await page.goto(`${b.url}/practices?kind=tool`);
+	await follow(page, ".foot a[href^='/remark?page=']");
+	await page.fill("form textarea", "\n\n");
+	await follow(page, "form button[type=submit]");
+	await page.locator("[role=alert]", { hasText: "qualche parola" }).waitFor();
 	await page.fill("form textarea", "Manca un filtro per regione.");
-	await page.click("form button[type=submit]");
+	await follow(page, "form button[type=submit]");
 	await page.locator("[role=status]", { hasText: "Grazie" }).waitFor();
+	await page.locator("[role=status] a[href='/practices?kind=tool']").waitFor();
+	expectNoFaults(page);
+	await page.context().close();
+}
+
+/** What is typed while the script is on its way stays. */
+async function beforeTheScript(chromium) {
+	const page = await open(chromium, { locale: "it" });
+	let let_go;
+	const held = new Promise((resolve) => (let_go = resolve));
+	await page.route(/\/assets\/.*\.js$/, async (route) => held.then(() => route.continue()));
+	await page.goto(`${b.url}/remark?page=%2Fpartners`, { waitUntil: "commit" });
+	await page.fill("textarea#text", "Scritto prima.");
+	let_go();
+	await page.locator("textarea#text").waitFor({ state: "detached" });
+	if ((await page.locator("form textarea").inputValue()) !== "Scritto prima.") fail("what was typed before the script came is lost");
 	expectNoFaults(page);
 	await page.context().close();
 }
@@ -144,6 +165,7 @@ await main(async () => {
 	const visitor = await byKeys(chromium);
 	const amina = await byAccount(chromium, practice);
 	await atThePartner(chromium);
+	await beforeTheScript(chromium);
 	const editor = await treat(chromium, practice);
 	await told(visitor, amina);
 	await look(editor);

@@ -212,6 +212,26 @@ await check("methods that are not asked for", async () => {
 	assert.equal((await http(web, "DELETE", "/api/v1/node")).status, 405);
 	assert.equal((await http(web, "GET", "/auth/sign-in")).status, 405);
 });
+await check("remarks by a form without a script", async () => {
+	const token = "0123456789abcdef".repeat(2);
+	const send = (fields) => {
+		const body = new URLSearchParams({ page: "/partners", token, ...fields }).toString();
+		const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body), "accept-language": "hu" };
+		return http(web, "POST", "/remark", { headers, body });
+	};
+	const said = async (fields, status) => {
+		const answer = await send(fields);
+		assert.equal(answer.status, status, answer.body.toString());
+		return answer.body.toString();
+	};
+	assert.match(await said({ text: " \r\n " }, 400), /Írjon előbb/);
+	assert.match(await said({ text: "é".repeat(2001) }, 413), /é{2001}/, "what was typed is shown again");
+	assert.match(await said({ text: "<b>ez</b>", page: "//evil.example", token: "" }, 500), /&lt;b&gt;ez/);
+	assert.doesNotMatch(await said({ text: "Egy szó.", page: "//evil.example" }, 200), /evil|<script/);
+	assert.equal((await send({ text: "x".repeat(40_000) })).status, 413);
+	for (let i = 0; i < 9; i++) await said({ text: "Egy szó." }, 200); /* the same one, again */
+	assert.match(await said({ text: "Egy másik." }, 429), /Egy másik\./);
+});
 await check("requests that are no HTTP", async () => {
 	for (const bytes of ["\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x16\x03\x01\x02\x00", `GET /${"a".repeat(100000)} HTTP/1.1\r\n\r\n`, `GET / HTTP/1.1\r\nX: ${"a".repeat(100000)}\r\n\r\n`])
 		await bare(web, [bytes], 500);

@@ -144,6 +144,7 @@ export async function words(here, dist, languages) {
 		flatten(await catalogue(here, `toolbox/${lang}`), "", into);
 		flatten(await catalogue(here, `tutorial/${lang}`), "", into);
 		flatten(await catalogue(here, `person/${lang}`), "", into);
+		flatten((await catalogue(here, `care/${lang}`)).remark, "remark", into);
 		const manner = lang === "en" ? "en-GB" : lang; /* as web-ui/src/state/format.ts */
 		dates(manner, into);
 		numbers(manner, into);

@@ -112,10 +112,11 @@ static void put_preloads(const struct es_visit *v, struct es_html *h, const char
 	}
 }
 
-/* A page that the application does not take over. */
+/* A page that the application does not take over: it works on any browser, or says how it went with a form. */
 static bool is_plain(const struct es_visit *v)
 {
-	return v->place.kind == ES_PLACE_WITHDRAW || v->place.kind == ES_PLACE_STOP;
+	return v->place.kind == ES_PLACE_WITHDRAW || v->place.kind == ES_PLACE_STOP ||
+	       v->request->form;
 }
 
 static void put_bundle(const struct es_visit *v, struct es_html *h)
@@ -181,7 +182,7 @@ static void put_head(const struct es_visit *v, struct es_html *h)
 	put_bundle(v, h);
 	put_meta(h, "description", es_phrase_bytes(&v->description), false);
 	if (v->status != 200 || v->place.kind == ES_PLACE_PERSON ||
-	    v->request->target->finding[ES_ASKED_TEXT].len)
+	    v->place.kind == ES_PLACE_REMARK || v->request->target->finding[ES_ASKED_TEXT].len)
 		put_meta(h, "robots", es_bytes_str("noindex"), false);
 	put_meta(h, "og:site_name", name, true);
 	put_meta(h, "og:type", es_bytes_str(v->article ? v->article : "website"), true);
@@ -304,6 +305,26 @@ static void put_top(const struct es_visit *v, struct es_html *h)
 	es_html_markup(h, "</a></div></header>");
 }
 
+/* Where a remark on this page is written. */
+static void put_remark_link(const struct es_visit *v, struct es_html *h)
+{
+	struct es_phrase here = {.len = 0}, href = {.len = 0};
+
+	es_phrase_add(&href, es_bytes_str("/remark"));
+	if (v->place.kind == ES_PLACE_PRACTICES)
+		es_query_address(v, "/practices",
+		                 &(struct es_query_but){.after = v->request->target->after}, &here);
+	else
+		es_phrase_add(&here, v->request->path);
+	if (v->place.kind != ES_PLACE_REMARK)
+		es_query_add(&href, "page", es_phrase_bytes(&here));
+	es_html_markup(h, "<li><a");
+	es_html_attr(h, "href", es_phrase_bytes(&href));
+	es_html_markup(h, " rel=\"nofollow\">");
+	say(v, h, "app.remark");
+	es_html_markup(h, "</a></li>");
+}
+
 static void put_foot(const struct es_visit *v, struct es_html *h)
 {
 	const struct es_federation *f = v->s->federation;
@@ -323,9 +344,9 @@ static void put_foot(const struct es_visit *v, struct es_html *h)
 	say(v, h, "app.about");
 	es_html_markup(h, "</a></li><li><a href=\"/tell\">");
 	say(v, h, "app.tell");
-	es_html_markup(h, "</a></li><li><a href=\"/remark\" rel=\"nofollow\">");
-	say(v, h, "app.remark");
-	es_html_markup(h, "</a></li><li>");
+	es_html_markup(h, "</a></li>");
+	put_remark_link(v, h);
+	es_html_markup(h, "<li>");
 	say(v, h, "app.free");
 	es_html_markup(h, "</li></ul></footer>");
 }

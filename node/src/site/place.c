@@ -18,6 +18,7 @@ static const struct {
         {"/learn", ES_PLACE_LEARN},
         {"/about", ES_PLACE_ABOUT},
         {"/withdraw", ES_PLACE_WITHDRAW},
+        {"/remark", ES_PLACE_REMARK},
         {"/robots.txt", ES_PLACE_ROBOTS},
         {"/sitemap.xml", ES_PLACE_SITEMAP},
 };

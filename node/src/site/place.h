@@ -24,6 +24,7 @@ enum es_place_kind {
 	ES_PLACE_ABOUT,
 	ES_PLACE_WITHDRAW, /* never the application's: it works on any browser */
 	ES_PLACE_STOP,     /* likewise; id is the token */
+	ES_PLACE_REMARK,   /* the application's, too, until it was sent without it */
 	ES_PLACE_ROBOTS,
 	ES_PLACE_SITEMAP,      /* of the parts */
 	ES_PLACE_SITEMAP_PART, /* number */

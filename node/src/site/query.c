@@ -75,6 +75,14 @@ static void add_pair(struct es_phrase *out, const char *name, const struct es_ph
 	es_phrase_add(out, es_phrase_bytes(value));
 }
 
+void es_query_add(struct es_phrase *address, const char *name, struct es_bytes value)
+{
+	struct es_phrase escaped = {.len = 0};
+
+	add_escaped(&escaped, value);
+	add_pair(address, name, &escaped);
+}
+
 static void add_asked(const struct es_visit *v, enum es_asked asked, const struct es_query_but *but,
                       struct es_phrase *out)
 {

@@ -36,6 +36,8 @@ struct es_query_but {
 	struct es_bytes code;
 	struct es_bytes after; /* the page that begins there; empty: the first */
 };
+/* One more argument of an address, escaped; one that does not fit is left out. */
+void es_query_add(struct es_phrase *address, const char *name, struct es_bytes value);
 /* path with what this page asks for, as the application writes it; escaped as a query must be. */
 void es_query_address(const struct es_visit *v, const char *path, const struct es_query_but *but,
                       struct es_phrase *out);

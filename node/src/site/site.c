@@ -199,6 +199,9 @@ static es_err fill(struct es_visit *v)
 		return es_page_withdraw(v);
 	case ES_PLACE_STOP:
 		return es_page_stop(v);
+	case ES_PLACE_REMARK:
+		es_page_remark(v);
+		return ES_OK;
 	default:
 		es_page_missing(v);
 		return ES_OK;

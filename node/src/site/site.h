@@ -19,19 +19,24 @@ void es_site_free(struct es_site *site);
 /* The words of each language; the site's. */
 struct es_table *const *es_site_words(const struct es_site *site);
 
-/* How it went with the form of the page /withdraw, or of /stop-letters (which is done, unknown or failed). */
+/* How it went with the form of the page /withdraw, of /stop-letters (which is done, unknown or failed), or of
+ * /remark. */
 enum es_site_said {
 	ES_FORM_EMPTY,
 	ES_FORM_DONE,    /* withdrawn now: record */
 	ES_FORM_BEFORE,  /* it was before: record */
 	ES_FORM_UNKNOWN, /* no testimony of this node has this code */
-	ES_FORM_WRONG,   /* it is no code */
+	ES_FORM_WRONG,   /* it is no code; nothing is written */
+	ES_FORM_TOO_LONG,
 	ES_FORM_TOO_MANY,
+	ES_FORM_NO_ROOM,
 	ES_FORM_FAILED
 };
 struct es_site_form {
 	enum es_site_said said;
 	struct es_id record;
+	struct es_bytes text,
+	        page; /* of a remark, as it was typed: it is shown again where it was not kept */
 };
 
 /* What a request says; borrowed for the call. */
@@ -57,6 +62,9 @@ enum es_language es_site_language(const struct es_api *api, const struct es_site
 es_err es_site_question(const struct es_site *site, const struct es_api *api,
                         const struct es_site_request *request,
                         struct es_writer *params) ES_MUST_USE;
+
+/* Whether something is an address of this site, from its first slash on. */
+bool es_site_is_path(struct es_bytes address);
 
 /* Answers where the address is one of its pages, or nobody's (404). False: a file of the UI, or a
  * page that only the application has. */

@@ -157,6 +157,7 @@ es_err es_page_partners(struct es_visit *v) ES_MUST_USE;
 es_err es_page_spreading(struct es_visit *v) ES_MUST_USE;
 es_err es_page_withdraw(struct es_visit *v) ES_MUST_USE;
 es_err es_page_stop(struct es_visit *v) ES_MUST_USE;
+void es_page_remark(struct es_visit *v);
 void es_page_learn(struct es_visit *v);
 void es_page_about(struct es_visit *v);
 void es_page_missing(struct es_visit *v);

@@ -328,8 +328,9 @@ static bool refuse_length(struct exchange *x)
 	x->close = said.len == 0 || bytes > DISCARD_MAX;
 	if (said.len == 0)
 		es_answer_fault(&x->answer, ES_API_MALFORMED, "Content-Length is needed", NULL);
-	else if (bytes > ES_WEB_AUTH_MAX)
-		es_answer_fault(&x->answer, ES_API_TOO_LARGE, "at most 4 KiB", NULL);
+	else if (bytes > es_paper_room(x->target.route))
+		es_answer_fault(&x->answer, ES_API_TOO_LARGE, "this is longer than it can be",
+		                NULL);
 	else
 		return false;
 	return true;
@@ -544,7 +545,8 @@ static int on_get(struct es_web *web, struct exchange *x, void *user)
 }
 
 /* A form without a script. Whoever has the code, or the link, may use it from anywhere: such a form names no
- * origin here, since pages send no referrer, and a provider of mail sends one on behalf of its reader. */
+ * origin here, since pages send no referrer, and a provider of mail sends one on behalf of its reader. A remark is
+ * nobody's, wherever it was written. */
 static int on_form(struct es_web *web, struct exchange *x, void *user)
 {
 	if (refuse_length(x))
@@ -639,6 +641,8 @@ static int on_body(struct exchange *x, const void *in, size_t len)
 		return 0; /* of a request that was refused already */
 	if (x->put)
 		return es_put_take(x->put, in, len) ? 0 : -1;
+	if (x->paper)
+		return es_paper_take(x->paper, in, len) ? 0 : -1;
 	if (len > sizeof(x->body) - x->body_len)
 		return -1;
 	if (len)

@@ -137,6 +137,7 @@ static const struct {
         {"/auth/sign-in", ES_ROUTE_SIGN_IN},
         {"/auth/sign-out", ES_ROUTE_SIGN_OUT},
         {"/withdraw", ES_ROUTE_WITHDRAW},
+        {"/remark", ES_ROUTE_REMARK},
         {"/auth/ask", ES_ROUTE_ASK},
         {"/auth/code", ES_ROUTE_CODE},
         {"/auth/link", ES_ROUTE_LINK},
@@ -246,6 +247,8 @@ void es_target_argument(struct es_target *target, struct es_bytes argument)
 		target->film = argument;
 	else if (take_prefix(&argument, "at="))
 		target->at = argument;
+	else if (take_prefix(&argument, "page="))
+		target->page = argument;
 }
 
 bool es_route_is_post(enum es_route route)
@@ -255,7 +258,7 @@ bool es_route_is_post(enum es_route route)
 
 bool es_route_is_form(enum es_route route)
 {
-	return route == ES_ROUTE_WITHDRAW || route == ES_ROUTE_STOP;
+	return route == ES_ROUTE_WITHDRAW || route == ES_ROUTE_STOP || route == ES_ROUTE_REMARK;
 }
 
 bool es_route_is_api(enum es_route route)

@@ -27,6 +27,7 @@ enum es_route {
 	ES_ROUTE_PASSKEY,    /* the last of /auth */
 	ES_ROUTE_WITHDRAW,   /* a page, and its form */
 	ES_ROUTE_STOP,       /* /stop-letters/TOKEN, likewise: path is the token */
+	ES_ROUTE_REMARK,     /* /remark, likewise */
 	ES_ROUTE_ATTACHMENT, /* /files/ID[/NAME]: id, path is the name */
 	ES_ROUTE_SUBTITLES,  /* /subtitles/ID.vtt: id */
 	ES_ROUTE_PRINT,      /* /practice/, /tool/, /toolbox/ or /spreading/ID.pdf: id, report */
@@ -73,6 +74,7 @@ struct es_target {
 	struct es_bytes in;       /* the language to read a practice in, or "original" */
 	struct es_bytes hl;       /* the reader's language, chosen by a link */
 	struct es_bytes film, at; /* PAGE: of this recording, the place in milliseconds */
+	struct es_bytes page;     /* REMARK: which one is meant; whatever somebody typed */
 	bool newest;              /* SEARCH: the newest first, however well they match */
 	struct es_bytes finding[ES_TARGET_FINDING]; /* SEARCH: q, from, to, then the filters as
 	                                             * es_search_facet_words has them */

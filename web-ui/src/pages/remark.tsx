@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A remark on a page, by whoever reads it.
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sendRemark } from "../api/care";
 import { type Failure, failure } from "../api/failure";
 import { account } from "../api/session";
@@ -41,6 +41,10 @@ function Form({ onSent }: { onSent: () => void }) {
 	const [failed, setFailed] = useState<Failure | null>(null);
 	const [busy, setBusy] = useState(false);
 	const token = useRef(randomHex(16));
+	useLayoutEffect(() => {
+		const typed = document.querySelector<HTMLTextAreaElement>("#text")?.value; /* before the application was here */
+		if (typed) draft.set(draft.text ? `${draft.text}\n${typed}` : typed);
+	}, []);
 	const send = async (): Promise<void> => {
 		const text = draft.text.trim();
 		const wrong = !text ? c().remark.needed : [...text].length > TEXT_MOST ? c().remark.tooLong(number(TEXT_MOST)) : null;
