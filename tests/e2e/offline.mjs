@@ -162,10 +162,13 @@ function leavesAsItIsInstalled(page, path) {
 	return page.evaluate(async (to) => {
 		const registration = await navigator.serviceWorker.getRegistration();
 		const go = () => (location.href = to);
-		const follow = () => registration.installing?.addEventListener("statechange", go, { once: true }); /* it may never be seen to wait */
+		const follow = () => { /* it may never be seen to wait, nor even to be installed */
+			if (registration.installing) registration.installing.addEventListener("statechange", go, { once: true });
+			else go();
+		};
 		registration.addEventListener("updatefound", follow);
-		follow();
-		if (registration.waiting || (!registration.installing && await caches.has("essaim-nextnextnext"))) go();
+		if (registration.installing) follow();
+		else if (registration.waiting || await caches.has("essaim-nextnextnext")) go();
 	}, path);
 }
 
