@@ -14,15 +14,13 @@ import { Unkept } from "./parts/unkept";
 import { Failure } from "./api/failure";
 import { line } from "./api/socket";
 import Home from "./pages/home";
-import Learn from "./pages/learn";
-import Partners from "./pages/partners";
 import Practices from "./pages/practices";
 
 type Page = ComponentType<{ id: string }>;
 type Load = () => Promise<{ default: Page }>;
 type Route = { at: RegExp; page: Page } | { at: RegExp; load: Load };
 
-/** Light pages are here at once; a sheet and its import come when somebody opens one. */
+/** What people begin with is here at once; every other page comes when somebody opens it. */
 const routes: Route[] = [
 	{ at: /^\/$/, page: Home },
 	{ at: /^\/practices$/, page: Practices },
@@ -57,8 +55,8 @@ const routes: Route[] = [
 	{ at: /^\/people$/, load: () => import("./pages/people") },
 	{ at: /^\/me$/, load: () => import("./pages/me") },
 	{ at: /^\/left$/, load: () => import("./pages/left") },
-	{ at: /^\/partners$/, page: Partners },
-	{ at: /^\/learn$/, page: Learn },
+	{ at: /^\/partners$/, load: () => import("./pages/partners") },
+	{ at: /^\/learn$/, load: () => import("./pages/learn") },
 	{ at: /^\/sign-in$/, load: () => import("./pages/sign-in") },
 	{ at: /^\/sign-up$/, load: () => import("./pages/sign-up") },
 	{ at: /^\/about$/, load: () => import("./pages/about") },
