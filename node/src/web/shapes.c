@@ -248,8 +248,12 @@ static const struct es_shape_part kind[] = {{"kind", "text", 0},
 static const struct es_shape_part kinds[] = {{"lang", "lang", 0}, {"kinds", "Kind", LIST}};
 
 static const struct es_shape_part part[] = {{"text", "text", 0}, {"hit", "bool", 0}};
-static const struct es_shape_part match[] = {
-        {"field", "text", 0}, {"via", "lang", NIL}, {"parts", "Part", LIST}};
+static const struct es_shape_part spoken[] = {
+        {"subtitles", "id", 0}, {"file", "id", 0}, {"lang", "lang", 0}, {"start", "count", 0}};
+static const struct es_shape_part match[] = {{"field", "text", 0},
+                                             {"via", "lang", NIL},
+                                             {"parts", "Part", LIST},
+                                             {"spoken", "Spoken", NIL}};
 static const struct es_shape_part find[] = {SUMMARY_PARTS,
                                             {"practice", "id", NIL},
                                             {"languages", "lang", LIST},
@@ -290,6 +294,7 @@ const struct es_shape es_shapes[] = {
         SHAPE("Kind", kind),
         SHAPE("Kinds", kinds),
         SHAPE("Part", part),
+        SHAPE("Spoken", spoken),
         SHAPE("Match", match),
         SHAPE("Find", find),
         SHAPE("Found", found),
