@@ -111,6 +111,8 @@
 /* Search */
 #define ES_SEARCH_TIME_MS 500 /* for one question; then it is too much */
 #define ES_SEARCH_JOBS_MAX 32 /* questions under way or waiting for a thread */
+#define ES_SPOKEN_SHOWN_MAX                                                                        \
+	16 /* entities that are found by what is said in one recording: the first that showed it */
 
 /* Sheets that are imported */
 #define ES_SHEET_TEXT_MAX 400000            /* of one sheet as it comes */

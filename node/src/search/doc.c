@@ -96,7 +96,12 @@ es_err es_gather(const struct es_view_source *s, uint64_t kind, const struct es_
 	if (!err) {
 		es_facts_of(s, &heads, &seen, &doc->facts);
 		doc->facts.stamp = 14695981039346656037u;
-		err = es_gather_of(s, entity, &seen, add_passage, add_row, doc);
+		err = es_gather_written(s, entity, &seen, add_passage, add_row, doc);
+	}
+	if (!err) {
+		const struct es_listener to = {
+		        .passage = add_passage, .row = add_row, .context = doc};
+		err = es_gather_spoken(s, &seen, &to);
 	}
 	es_seen_free(&seen);
 	return err ? err : doc->err;

@@ -90,12 +90,8 @@ struct es_passage {
 };
 typedef void es_passage_fn(void *context, const struct es_passage *passage);
 
-/* Everything that is searched of an entity, as this reader may see it; the rows it stands in go to row.
- * Either function may be NULL. ES_NOT_FOUND: there is nothing (more) to be found. */
-es_err es_gather_passages(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
-                          es_passage_fn *passage, void (*row)(void *context, uint64_t number),
-                          void *context) ES_MUST_USE;
-/* All of it as one document. es_doc_free afterwards, whatever it answered. */
+/* Everything that is searched of an entity, as this reader may see it, as one document. ES_NOT_FOUND: there is
+ * nothing (more) to be found. es_doc_free afterwards, whatever it answered. */
 es_err es_gather(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
                  struct es_doc *doc) ES_MUST_USE;
 

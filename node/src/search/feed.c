@@ -10,20 +10,7 @@
 #include <string.h>
 
 #define ROWS_AT_ONCE 8192
-
-es_err es_tasks_add(struct es_tasks *t, const struct es_id *id, uint64_t kind)
-{
-	if (t->len == t->capacity) {
-		size_t capacity = t->capacity ? 2 * t->capacity : 256;
-		struct es_task *more = realloc(t->list, capacity * sizeof(*more));
-		if (!more)
-			return ES_NO_MEMORY;
-		t->list = more;
-		t->capacity = capacity;
-	}
-	t->list[t->len++] = (struct es_task){*id, kind};
-	return ES_OK;
-}
+#define TASKS_MANY 16384 /* from so many on, the same twice makes room first */
 
 static int compare(const void *a, const void *b)
 {
@@ -40,6 +27,30 @@ static void each_once(struct es_tasks *t)
 		if (i == 0 || !es_id_equal(&t->list[i].id, &t->list[kept - 1].id))
 			t->list[kept++] = t->list[i];
 	t->len = kept;
+}
+
+static es_err make_room(struct es_tasks *t)
+{
+	if (t->len >= TASKS_MANY)
+		each_once(t);
+	if (t->len && t->len <= t->capacity / 2)
+		return ES_OK;
+	size_t capacity = t->capacity ? 2 * t->capacity : 256;
+	struct es_task *more = realloc(t->list, capacity * sizeof(*more));
+	if (!more)
+		return ES_NO_MEMORY;
+	t->list = more;
+	t->capacity = capacity;
+	return ES_OK;
+}
+
+es_err es_tasks_add(struct es_tasks *t, const struct es_id *id, uint64_t kind)
+{
+	es_err err = t->len == t->capacity ? make_room(t) : ES_OK;
+
+	if (!err)
+		t->list[t->len++] = (struct es_task){*id, kind};
+	return err;
 }
 
 /* --- which entities a row is about ------------------------------------------------------------ */

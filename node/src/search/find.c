@@ -212,7 +212,7 @@ static void put_languages(const struct es_catalogue *c, const struct es_card *ca
 
 /* The pairs of a summary, then what search adds. */
 static es_err put_item(struct asking *a, const struct es_view_source *s, uint32_t no,
-                       struct es_writer *w)
+                       uint64_t deadline_ms, struct es_writer *w)
 {
 	const struct es_catalogue *c = &a->search->catalogue;
 	const struct es_card *card = &c->cards[no];
@@ -238,7 +238,7 @@ static es_err put_item(struct asking *a, const struct es_view_source *s, uint32_
 	}
 	const struct es_text_card *text = &c->texts[a->reader->hits->text[no]];
 	return es_why_write(s, card, text, c->langs[text->lang], &a->query, a->reader->index->words,
-	                    a->shortened, w);
+	                    a->shortened, deadline_ms, w);
 }
 
 static es_err put_items(struct asking *a, const struct es_view_source *s, struct es_writer *w)
@@ -250,7 +250,9 @@ static es_err put_items(struct asking *a, const struct es_view_source *s, struct
 	es_writer_grow(&items, ES_WEB_ANSWER_MAX);
 	for (size_t i = 0; i < count && !err; i++) {
 		size_t before = items.len;
-		err = put_item(a, s, a->best[i].entity, &items);
+		/* Why the first matched is told however long it took to find it. */
+		uint64_t deadline_ms = written ? a->reader->hits->deadline_ms : UINT64_MAX;
+		err = put_item(a, s, a->best[i].entity, deadline_ms, &items);
 		written += err == ES_OK;
 		if (err == ES_NOT_FOUND) { /* the store is ahead of the index */
 			items.len = before;

@@ -337,34 +337,17 @@ static es_err give_all(struct gathering *g, const struct es_id *entity, const st
 		give_place(g, seen);
 	}
 	g->sheet = seen;
-	bool is_practice = seen->row.header.kind == ES_KIND_PRACTICE;
-	es_err err = ES_OK;
-	if (is_practice)
-		err = give_related(g, ES_KIND_TESTIMONY, entity, give_voice);
-	if (is_practice && !err)
-		err = give_related(g, ES_KIND_TRANSLATION, entity, give_translation);
-	return err ? err : es_gather_spoken(g->s, seen, g->walk.fn, g->row, g->walk.context);
+	if (seen->row.header.kind != ES_KIND_PRACTICE)
+		return ES_OK;
+	es_err err = give_related(g, ES_KIND_TESTIMONY, entity, give_voice);
+	return err ? err : give_related(g, ES_KIND_TRANSLATION, entity, give_translation);
 }
 
-es_err es_gather_of(const struct es_view_source *s, const struct es_id *entity,
-                    const struct es_seen *seen, es_passage_fn *passage,
-                    void (*row)(void *context, uint64_t number), void *context)
+es_err es_gather_written(const struct es_view_source *s, const struct es_id *entity,
+                         const struct es_seen *seen, es_passage_fn *passage,
+                         void (*row)(void *context, uint64_t number), void *context)
 {
 	struct gathering g = {.s = s, .walk = {.fn = passage, .context = context}, .row = row};
 
 	return give_all(&g, entity, seen);
-}
-
-es_err es_gather_passages(const struct es_view_source *s, uint64_t kind, const struct es_id *entity,
-                          es_passage_fn *passage, void (*row)(void *context, uint64_t number),
-                          void *context)
-{
-	struct es_heads heads;
-	struct es_seen seen = {0};
-
-	es_err err = es_gather_see(s, kind, entity, &heads, &seen);
-	if (!err)
-		err = es_gather_of(s, entity, &seen, passage, row, context);
-	es_seen_free(&seen);
-	return err;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "search/why.h"
 
+#include "search/gather.h"
+
 #include <string.h>
 
 #define HITS_MAX 64
@@ -18,6 +20,9 @@ struct why {
 	struct es_words *words;
 	const char *lang;
 	bool translation, shortened;
+	uint64_t deadline_ms;
+	bool enough;       /* nothing better can come of a film, or it takes too long */
+	bool late;         /* that */
 	uint32_t first[8]; /* bit c: a word of the query begins with the byte c */
 	unsigned best;
 	char field[FIELD_MAX];
@@ -130,11 +135,11 @@ static unsigned bits_of(unsigned bits)
 	return count;
 }
 
-static bool same_lang(const char *tag, const char *lang)
+static bool is_late(struct why *y)
 {
-	size_t len = strlen(lang);
-
-	return strncmp(tag, lang, len) == 0 && (tag[len] == '\0' || tag[len] == '-');
+	y->late = y->late || es_monotonic_ms() >= y->deadline_ms;
+	y->enough = y->enough || y->late;
+	return y->late;
 }
 
 static void look(void *context, const struct es_passage *p)
@@ -146,7 +151,7 @@ static void look(void *context, const struct es_passage *p)
 
 	bool joins = es_origin_joins(p->origin);
 	if ((!joins && (p->origin == ES_ORIGIN_TRANSLATION) != y->translation) || !p->lang ||
-	    !same_lang(p->lang, y->lang))
+	    !es_same_language(es_bytes_str(y->lang), p->lang) || is_late(y))
 		return;
 	while (es_word_next(p->text, &at, &word)) {
 		unsigned bits = answers(y, tongue, word);
@@ -160,6 +165,7 @@ static void look(void *context, const struct es_passage *p)
 	if (value <= y->best)
 		return;
 	y->best = value;
+	y->enough = value >= worth((unsigned)y->query->words_len, ES_COLUMN_SPOKEN);
 	keep(y, p, first, first_end);
 }
 
@@ -229,18 +235,37 @@ static void write_spoken(const struct why *y, struct es_writer *w)
 	es_put_uint(w, "start", y->spoken.start_ms);
 }
 
+/* What is written first: a line of a film counts less than anything that says as much. */
+static es_err look_at(const struct es_view_source *s, const struct es_card *card, struct why *y)
+{
+	const struct es_listener to = {
+	        .lang = y->lang, .enough = &y->enough, .passage = look, .context = y};
+	struct es_heads heads;
+	struct es_seen seen = {0};
+
+	es_err err = es_gather_see(s, card->facts.kind, &card->id, &heads, &seen);
+	if (!err)
+		err = es_gather_written(s, &card->id, &seen, look, NULL, y);
+	if (!err)
+		err = es_gather_spoken(s, &seen, &to);
+	es_seen_free(&seen);
+	return err;
+}
+
 es_err es_why_write(const struct es_view_source *s, const struct es_card *card,
                     const struct es_text_card *text, const char *lang, const struct es_query *query,
-                    struct es_words *words, bool shortened, struct es_writer *w)
+                    struct es_words *words, bool shortened, uint64_t deadline_ms,
+                    struct es_writer *w)
 {
 	struct why y = {.query = query,
 	                .words = words,
 	                .lang = lang,
 	                .translation = text->origin == ES_ORIGIN_TRANSLATION,
-	                .shortened = shortened};
+	                .shortened = shortened,
+	                .deadline_ms = deadline_ms};
 
 	note_first(&y);
-	es_err err = es_gather_passages(s, card->facts.kind, &card->id, look, NULL, &y);
+	es_err err = is_late(&y) ? ES_OK : look_at(s, card, &y);
 	if (err)
 		return err;
 	if (y.best == 0) {

@@ -160,7 +160,8 @@ static void note_kind(struct es_write *w, const struct es_id *structure, uint64_
 es_err es_write_blocked(struct es_write *w, const struct es_id *structure, bool on, uint64_t now_ms)
 {
 	static const uint64_t kinds[] = {ES_KIND_PRACTICE, ES_KIND_TOOL,      ES_KIND_TOOLBOX,
-	                                 ES_KIND_TUTORIAL, ES_KIND_TESTIMONY, ES_KIND_TRANSLATION};
+	                                 ES_KIND_TUTORIAL, ES_KIND_TESTIMONY, ES_KIND_TRANSLATION,
+	                                 ES_KIND_SUBTITLES};
 
 	if (es_blocked(&w->snap, structure) == on)
 		return ES_OK;
