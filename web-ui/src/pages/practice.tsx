@@ -109,7 +109,7 @@ function Withdrawn({ view, withdrawn }: { view: View; withdrawn: number }) {
 			<Title name={t().app.withdrawn(date(withdrawn))} />
 			<p class="muted">{[view.structure?.name, townBeside(view.structure?.name, view.structure?.city)].filter(Boolean).join(" · ")}</p>
 			<Later load={() => import("../parts/deeds").then((part) => part.Reached)} props={{ id: view.entity ?? view.id ?? "" }} />
-			{!!talk.loaded.value.value?.length && <Discussion talk={talk} onReply={null} />}
+			{(talk.loaded.failed.value || !!talk.loaded.value.value?.length) && <Discussion talk={talk} onReply={null} />}
 		</div>
 	);
 }

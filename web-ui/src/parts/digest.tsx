@@ -4,7 +4,7 @@ import { useId, useState } from "preact/hooks";
 import { chooseDigest, type Pace, type Ways } from "../api/me";
 import { announce } from "../state/announce";
 import { useAsked } from "../state/asked";
-import { date, firsts } from "../state/format";
+import { date, firsts, manner } from "../state/format";
 import { language, t } from "../state/language";
 import { m } from "../state/me/words";
 import { useWork } from "../state/work";
@@ -12,7 +12,7 @@ import { Failed } from "./states";
 
 /** A moment in the days to come: which day of the week it is helps most. */
 const soon = (millis: number): string =>
-	firsts(new Intl.DateTimeFormat(language.value, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(millis));
+	firsts(new Intl.DateTimeFormat(manner(language.value), { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(millis));
 
 function Choose({ now, reload }: { now: Ways; reload: () => Promise<void> }) {
 	const words = m().digest;

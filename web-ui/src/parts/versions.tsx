@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Id, View } from "../api/shapes";
 import { listVersions, type Version } from "../api/writing";
-import { dateTime } from "../state/format";
+import { dateTime, manner } from "../state/format";
 import { language } from "../state/language";
 import { go } from "../state/route";
 import { w } from "../state/write/words";
@@ -11,7 +11,7 @@ import { Choice } from "./choice";
 
 /** Short: two of them stand beside each other on a phone. */
 export const nameOf = (one: Version): string => {
-	const when = new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(one.created);
+	const when = new Intl.DateTimeFormat(manner(language.value), { dateStyle: "medium", timeStyle: "short" }).format(one.created);
 	return [when, one.author?.name].filter(Boolean).join(" · ");
 };
 

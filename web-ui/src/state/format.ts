@@ -5,7 +5,7 @@ import { language } from "./language";
 const made = new Map<string, unknown>();
 
 /** English as it is written in Europe: the day before the month, no comma before the last of a list. As web-ui/build/words.mjs. */
-const manner = (lang: string): string => (lang === "en" ? "en-GB" : lang);
+export const manner = (lang: string): string => (lang === "en" ? "en-GB" : lang);
 
 function cached<T>(kind: string, make: (lang: string) => T): T {
 	const key = `${kind} ${language.value}`;

@@ -96,8 +96,9 @@ export function useTalk(about: Id): Talk {
 	const meanwhile = useRef<{ said: Comment[]; gone: Gone[] } | null>(null); /* since all was asked for */
 	const ask = async (): Promise<Comment[]> => {
 		const { said, gone } = (meanwhile.current = { said: [], gone: [] } as { said: Comment[]; gone: Gone[] });
-		const whole = await all(about, began).finally(() => (meanwhile.current = null));
-		return said.reduce(placedIn, whole).filter((one) => !gone.some((is) => is(one)));
+		const left = (some: Comment[]): Comment[] => some.filter((one) => !gone.some((is) => is(one)));
+		const whole = await all(about, (page) => began({ ...page, items: left(page.items) })).finally(() => (meanwhile.current = null));
+		return left(said.reduce(placedIn, whole));
 	};
 	const began = (page: Comments): void => {
 		read.current ??= account.peek() ? page.read : seenBy(about);
@@ -119,15 +120,16 @@ export function useTalk(about: Id): Talk {
 	};
 	const drop = (is: Gone): void => {
 		meanwhile.current?.gone.push(is);
-		loaded.value.value = (loaded.value.peek() ?? []).filter((one) => !is(one));
+		loaded.value.value = loaded.value.peek()?.filter((one) => !is(one)) ?? null;
 	};
 	useEffect(() => onDiscussion(about, (event) => {
 		if (event.comment) add(event.comment);
 		if (event.experience) experience.value = event.experience;
 		if (event.hidden) drop((one) => one.id === event.hidden);
 		if (event.blocked) drop((one) => one.structure?.id === event.blocked);
-		if (event.unblocked) loaded.again();
-		if (event.changed) changed.value = true;
+		const through = event.blocked || event.unblocked; /* its words stand in those of others, too: quoted, translated */
+		if (through) loaded.again();
+		if (through || event.changed) changed.value = true;
 	}), [about]);
 	useEffect(() => effect(() => {
 		const one = published.value;

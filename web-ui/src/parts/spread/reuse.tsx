@@ -114,7 +114,7 @@ export default function Reuse({ about, structure }: Props) {
 	const { value, again } = useLoaded(`reuse ${about}`, () => listAdoptions({ about }));
 	const us = hello.value?.node.structure;
 	useEffect(() => onDiscussion(about, (event) => {
-		if (event.adopted) again();
+		if (event.adopted || event.blocked || event.unblocked) again();
 	}), [about]);
 	const list = value.value;
 	if (!spoken || !list) return null;

@@ -169,7 +169,7 @@ export const texts: CareTexts = {
 		letters: "Correus",
 		empty: "No hi ha ningú així.",
 		by: (who: string) => `per ${who}`,
-		since: (when: string) => `des del ${when}`,
+		since: (when: string) => `des de: ${when}`,
 		until: (when: string) => `val fins al ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name}: no acceptat`,

@@ -169,7 +169,7 @@ export const texts: CareTexts = {
 		letters: "E-mail",
 		empty: "Nessuno corrisponde.",
 		by: (who: string) => `da ${who}`,
-		since: (when: string) => `dal ${when}`,
+		since: (when: string) => `da: ${when}`,
 		until: (when: string) => `vale fino al ${when}`,
 		changed: (from: string, to: string) => `${from} → ${to}`,
 		declined: (name: string) => `${name}: rifiutato`,
