@@ -343,6 +343,28 @@ await check("proofs, which cost a walk through a log, are fetched slowly", async
 	assert.equal(codes[0], 404);
 	assert.equal(codes.at(-1), 429);
 });
+await check("who goes to a page and is refused reads why in their language, a program reads JSON", async () => {
+	const path = `/practice/${"ab".repeat(32)}.pdf`;
+	const ask = async (where, headers) => {
+		const { status, headers: given, body } = await http(web, "GET", where, { headers });
+		assert.equal(status, 429);
+		assert.equal(given["retry-after"], "10");
+		return { type: given["content-type"], text: body.toString() };
+	};
+	const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+	const spoken = async (where, headers, lang, words) => {
+		const { type, text } = await ask(where, { accept, ...headers });
+		assert.equal(type, "text/html; charset=utf-8");
+		assert.ok(text.includes(`<html lang="${lang}">`), text);
+		assert.match(text, words);
+		assert.doesNotMatch(text, /failure\.|slow down/);
+	};
+	await spoken(path, { "accept-language": "hu" }, "hu", /Ez egy kicsit gyors volt/);
+	await spoken(path, { "accept-language": "hu", cookie: "essaim-language=it" }, "it", /Attendi un momento/);
+	await spoken(`${path}?hl=fr`, { "accept-language": "hu" }, "fr", /Attendez un instant/);
+	for (const headers of [{}, { accept: "*/*" }]) assert.match((await ask(path, headers)).type, /^application\/json/);
+	assert.match((await ask(`/api/v1/practices/${"ab".repeat(32)}/proof`, { accept })).text, /"too_many"/);
+});
 
 await client.close();
 await node.stop();

@@ -49,6 +49,7 @@ struct es_site_request {
 	struct es_bytes accept_language;
 	struct es_bytes if_none_match;
 	bool takes_gzip;
+	bool takes_html; /* it says so by name: a browser that goes to a page */
 	struct es_bytes
 	        found;    /* what search answered to es_site_question; empty: it was not asked */
 	es_err found_err; /* why it did not */
@@ -72,6 +73,10 @@ bool es_site_answer(const struct es_site *site, struct es_api *api,
                     const struct es_site_request *request, struct es_answer *out);
 /* Whether a worker makes the page, since it reads many records; site may be NULL. */
 bool es_site_takes_long(const struct es_site *site, const struct es_site_request *request);
+/* Words a refusal for load or rate anew, as a page in the reader's language: code is the API's, or NULL. Status and
+ * headers stay. Reads nothing of the store, since that is what there is too much of. */
+void es_site_refuse(const struct es_site *site, const struct es_api *api,
+                    const struct es_site_request *request, const char *code, struct es_answer *out);
 /* One of its pages over what somebody sees; a worker may make those that take long. */
 void es_site_see(const struct es_site *site, struct es_api *api, struct es_view_source *s,
                  const struct es_site_request *request, struct es_answer *out);

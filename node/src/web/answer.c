@@ -60,6 +60,7 @@ void es_answer_fault_json(struct es_answer *a, enum es_api_code code, const char
 	es_write_cstr(&w, "message");
 	es_write_cstr(&w, message);
 	es_answer_json(a, es_api_code_status(code), &w);
+	a->fault = es_api_code_word(code);
 }
 
 void es_answer_fault(struct es_answer *a, enum es_api_code code, const char *message,

@@ -11,6 +11,7 @@
 struct es_answer {
 	unsigned status;
 	const char *type;         /* static; NULL: no body */
+	const char *fault;        /* what the API calls the reason of a refusal, static; or NULL */
 	const char *cache;        /* static; NULL: "no-store" */
 	struct es_bytes etag;     /* with its quotes; borrowed */
 	const char *vary;         /* static; NULL: by accept-encoding where varies says so */

@@ -56,6 +56,70 @@ void es_exchange_free(struct exchange *x)
 	free(x);
 }
 
+/* --- what a page is asked for with --------------------------------------------------------------- */
+
+static bool read_arguments(struct exchange *x)
+{
+	x->asked = calloc(1, sizeof(*x->asked));
+	for (int i = 0; x->asked && i < ARGUMENTS_MAX; i++) {
+		char *bytes = x->asked->arguments[i];
+		int len = lws_hdr_copy_fragment(x->wsi, bytes, ARGUMENT_BYTES,
+		                                WSI_TOKEN_HTTP_URI_ARGS, i);
+		if (len < 0)
+			break;
+		es_target_argument(&x->target, es_bytes_of(bytes, (size_t)len));
+	}
+	return x->asked;
+}
+
+/* False where no page is made here. */
+static bool read_request(struct es_web *web, struct exchange *x)
+{
+	struct asked *a = x->asked;
+	struct lws *wsi = x->wsi;
+	char accept[512];
+
+	if (!web->site || !es_head_base(web, wsi, a->base))
+		return false;
+	struct es_bytes cookie =
+	        es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, a->cookies, sizeof(a->cookies));
+	a->request = (struct es_site_request){
+	        .path = es_bytes_str(x->path),
+	        .target = &x->target,
+	        .base = a->base,
+	        .cookie_lang = es_header_cookie(cookie, ES_LANGUAGE_COOKIE),
+	        .cookie_theme = es_header_cookie(cookie, ES_THEME_COOKIE),
+	        .accept_language = es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, a->languages,
+	                                        sizeof(a->languages)),
+	        .if_none_match =
+	                es_head_copy(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, a->etags, sizeof(a->etags)),
+	        .takes_gzip = es_header_takes_gzip(es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING,
+	                                                        a->encoding, sizeof(a->encoding))),
+	        .takes_html = es_header_has_token(
+	                es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT, accept, sizeof(accept)),
+	                "text/html"),
+	};
+	return true;
+}
+
+/* Somebody who went to a page, and is refused it for load or rate, reads why in their language. */
+static void word_refusal(struct exchange *x)
+{
+	struct es_web *web = es_web_of(x->wsi);
+	struct es_answer *a = &x->answer;
+	enum es_route route = x->target.route;
+
+	if ((a->status != 429 && a->status != 503) || es_route_is_api(route) ||
+	    es_route_is_post(route) || route == ES_ROUTE_UPLOAD || route == ES_ROUTE_READY ||
+	    !web->site || (a->type && strncmp(a->type, "text/html", 9) == 0))
+		return;
+	bool read = x->asked && x->asked->request.target;
+	if (!read && ((!x->asked && !read_arguments(x)) || !read_request(web, x)))
+		return;
+	if (x->asked->request.takes_html)
+		es_site_refuse(web->site, &web->api, &x->asked->request, a->fault, a);
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 /* The headers under construction; a failure sticks. */
@@ -209,6 +273,7 @@ int es_exchange_begin(struct exchange *x, void *user)
 
 	x->state = WRITING;
 	x->close = x->close || es_head_is_shared(x->wsi);
+	word_refusal(x);
 	out.failed = lws_add_http_header_status(x->wsi, a->status, &out.pos, out.end) != 0;
 	if (!out.failed && a->status != 304 && !a->chunked)
 		out.failed = lws_add_http_header_content_length(x->wsi,
@@ -246,32 +311,6 @@ static void answer_file(const struct es_web *web, struct exchange *x)
 	es_files_answer(web->files, name, gzip,
 	                es_head_copy(x->wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, etags, sizeof(etags)),
 	                &x->answer);
-}
-
-/* False where no page is made here. */
-static bool read_request(struct es_web *web, struct exchange *x)
-{
-	struct asked *a = x->asked;
-	struct lws *wsi = x->wsi;
-
-	if (!web->site || !es_head_base(web, wsi, a->base))
-		return false;
-	struct es_bytes cookie =
-	        es_head_copy(wsi, WSI_TOKEN_HTTP_COOKIE, a->cookies, sizeof(a->cookies));
-	a->request = (struct es_site_request){
-	        .path = es_bytes_str(x->path),
-	        .target = &x->target,
-	        .base = a->base,
-	        .cookie_lang = es_header_cookie(cookie, ES_LANGUAGE_COOKIE),
-	        .cookie_theme = es_header_cookie(cookie, ES_THEME_COOKIE),
-	        .accept_language = es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_LANGUAGE, a->languages,
-	                                        sizeof(a->languages)),
-	        .if_none_match =
-	                es_head_copy(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, a->etags, sizeof(a->etags)),
-	        .takes_gzip = es_header_takes_gzip(es_head_copy(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING,
-	                                                        a->encoding, sizeof(a->encoding))),
-	};
-	return true;
 }
 
 /* A page that is made here, or else a file of the UI. */
@@ -381,20 +420,6 @@ static int on_post(struct es_web *web, struct exchange *x, void *user)
 }
 
 /* --- what is asked for ------------------------------------------------------------------------ */
-
-static bool read_arguments(struct exchange *x)
-{
-	x->asked = calloc(1, sizeof(*x->asked));
-	for (int i = 0; x->asked && i < ARGUMENTS_MAX; i++) {
-		char *bytes = x->asked->arguments[i];
-		int len = lws_hdr_copy_fragment(x->wsi, bytes, ARGUMENT_BYTES,
-		                                WSI_TOKEN_HTTP_URI_ARGS, i);
-		if (len < 0)
-			break;
-		es_target_argument(&x->target, es_bytes_of(bytes, (size_t)len));
-	}
-	return x->asked;
-}
 
 /* A large answer waits in memory for whoever reads slowly: only so many may. */
 void es_exchange_hold(struct es_web *web, struct exchange *x)
