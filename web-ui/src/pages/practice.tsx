@@ -46,13 +46,14 @@ function Contents({ parts, view }: { parts: Field[]; view: View }) {
 }
 
 /** The translation to show: the one asked for, else one in the reader's language; null: the original. */
-function useTranslation(entity: string, original: View): [Translation | null, Translations | null] {
-	const known = useLoaded(`translations ${entity}`, () => listTranslations(entity)).value.value;
+function useTranslation(entity: string, original: View): [Translation | null, Translations | null, () => void] {
+	const { value, again } = useLoaded(`translations ${entity}`, () => listTranslations(entity));
+	const known = value.value;
 	const asked = place.value.query.get("in") ?? language.value;
 	const found = known && asked !== "original" && asked !== original.lang ? serving(known.items, asked) : undefined;
 	const whole = useLoaded<Translation | null>(`translation ${found?.id ?? ""}`, () =>
 		found ? showTranslation(found.id) : Promise.resolve(null));
-	return [found && whole.value.value?.id === found.id ? whole.value.value : null, known];
+	return [found && whole.value.value?.id === found.id ? whole.value.value : null, known, again];
 }
 
 /** Whether another version stands beside this one or has taken its place. */
@@ -60,7 +61,7 @@ const hasNotices = ({ id, heads }: View): boolean => !!heads && heads.length > 0
 
 function Practice({ original, kinds, again }: { original: View & { id: string }; kinds: Kind[]; again: () => void }) {
 	const entity = original.entity ?? original.id; /* the same through all revisions */
-	const [translation, translations] = useTranslation(entity, original);
+	const [translation, translations, translationsAgain] = useTranslation(entity, original);
 	const view = translation ? inLanguage(original, translation) : original;
 	const talk = useTalk(entity);
 	const [replyTo, setReplyTo] = useState<ReplyTo | null>(null);
@@ -68,6 +69,7 @@ function Practice({ original, kinds, again }: { original: View & { id: string };
 	const reload = (): void => {
 		talk.changed.value = false;
 		again();
+		translationsAgain();
 	};
 	return (
 		<div class="page practice">
