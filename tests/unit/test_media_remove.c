@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Files that are removed and wanted again at once, while others tend them, ask what is here of them, read them and
- * bring more: what was removed is gone for all of them, and what comes again is kept.
+ * bring more: what was removed is gone for all of them, and what comes again is kept. And files that are removed and not wanted
+ * again, while others bring more: they stay away.
  * usage: test_media_remove [ROUNDS] */
 #include "attached.h"
 #include "home.h"
 #include "media/media.h"
+#include "store/attachments.h"
 #include "test.h"
 #include "threads.h"
 
@@ -224,6 +226,46 @@ static void what_was_withdrawn_comes_again_with_another_record(void **state)
 	end_all();
 }
 
+/* --- what is not wanted again ------------------------------------------------------------------- */
+
+static void expect_declined(void)
+{
+	struct es_snapshot *snap;
+	struct es_holding row = {.size = 0};
+
+	assert_err(es_snapshot_begin(node->store, &snap), ES_OK);
+	es_err err = es_holding_get(snap, &file.id, &row);
+	es_snapshot_end(snap);
+	assert_err(err, ES_OK);
+	assert_true(row.declined);
+	assert_false(row.whole);
+}
+
+/* Chunks come while it is removed, and after. */
+static void what_was_removed_stays_away(void **state)
+{
+	uint64_t before = bytes_taken();
+
+	(void)state;
+	for (unsigned round = 0; round < rounds; round++) {
+		assert_err(es_media_pin(node->media, &file.id, true), ES_OK);
+		for (unsigned i = 0; i < 4; i++)
+			begin(bring);
+		begin(ask);
+		for (uint32_t i = 0; i <= round % CHUNKS; i++) {
+			es_err err = attached_take(&file, node, i, NULL);
+			assert_true(err == ES_OK || err == ES_EXISTS);
+		}
+		assert_err(es_media_pin(node->media, &file.id, false), ES_OK);
+		assert_err(es_media_remove(node->media, &file.id), ES_OK);
+		expect_declined();
+		end_all();
+		expect_declined();
+		expect_nothing();
+		assert_int_equal(bytes_taken(), before);
+	}
+}
+
 int main(int argc, char **argv)
 {
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -231,6 +273,7 @@ int main(int argc, char **argv)
 	        WITH_NODE(what_was_removed_comes_again),
 	        WITH_NODE(what_is_brought_meanwhile_is_kept_or_refused),
 	        WITH_NODE(what_was_withdrawn_comes_again_with_another_record),
+	        WITH_NODE(what_was_removed_stays_away),
 	};
 
 	if (argc > 1)

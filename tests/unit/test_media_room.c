@@ -2,7 +2,7 @@
 /* What gives way where files fill their budget: what was received and not used for longest; nothing of our own. */
 #include "attached.h"
 #include "home.h"
-#include "media/media.h"
+#include "media/internal.h"
 #include "test.h"
 
 #include <string.h>
@@ -114,12 +114,32 @@ static void our_own_stays(void **state)
 	assert_true(is_here(0));
 }
 
+static bool is_unreferred(struct es_snapshot *snap, const struct es_id *id,
+                          const struct es_holding *row)
+{
+	return row->size == SIZE && !es_is_referred(snap, id);
+}
+
+/* A record may come between the look at what may go and its turn: so it is asked again then. */
+static void what_a_record_refers_to_is_not_dropped(void **state)
+{
+	struct es_id nobodys = {{1}};
+
+	(void)state;
+	take(0);
+	assert_err(room_drop(node->media, &files[0].id, is_unreferred), ES_STATE);
+	assert_true(is_here(0));
+	assert_err(room_drop(node->media, &nobodys, is_unreferred), ES_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(what_was_not_used_for_longest_goes_first, setup,
 	                                        teardown),
 	        cmocka_unit_test_setup_teardown(our_own_stays, setup, teardown),
+	        cmocka_unit_test_setup_teardown(what_a_record_refers_to_is_not_dropped, setup,
+	                                        teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,10 +3,11 @@
  * cache where the file system has that. */
 #include "attached.h"
 #include "home.h"
-#include "media/media.h"
+#include "media/internal.h"
 #include "node_limits.h"
 #include "store/attachments.h"
 #include "test.h"
+#include "threads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,7 +165,6 @@ static void refuses_each_alone(void **state)
 static void makes_nothing_of_garbage(void **state)
 {
 	uint64_t before = bytes_taken();
-	char path[4096];
 
 	(void)state;
 	lay_from(0, 4);
@@ -174,8 +174,7 @@ static void makes_nothing_of_garbage(void **state)
 	for (size_t i = 0; i < 4; i++)
 		assert_err(taken[i].err, ES_BAD_HASH);
 	assert_int_equal(bytes_taken(), before);
-	assert_true(es_attachment_path(home, &file.id, "", path));
-	assert_int_not_equal(access(path, F_OK), 0);
+	assert_false(room_has_files(node->media, &file.id));
 }
 
 /* A budget with room for some of them takes none, and counts none. */
@@ -201,6 +200,85 @@ static void takes_all_or_none_of_a_budget(void **state)
 	assert_int_equal(bytes_taken(), policy.budget);
 }
 
+/* The toolbox that asked for it was given back: nothing is left of its row that says so. */
+static void makes_nothing_that_nobody_asks_for(void **state)
+{
+	uint64_t before = bytes_taken();
+	struct es_media_policy policy;
+
+	(void)state;
+	es_media_policy(node->media, &policy);
+	policy.size_max = 0;
+	assert_err(es_media_set_policy(node->media, &policy), ES_OK);
+	assert_err(attached_take(&file, node, 0, NULL), ES_NOT_FOUND);
+	assert_err(es_media_take_along(node->media, &file.id, true), ES_OK);
+	assert_err(attached_take(&file, node, 0, NULL), ES_OK);
+	assert_err(es_media_take_along(node->media, &file.id, false), ES_OK);
+	assert_err(attached_take(&file, node, 1, NULL), ES_NOT_FOUND);
+	assert_int_equal(bytes_taken(), before);
+	assert_false(room_has_files(node->media, &file.id));
+	assert_err(es_media_wish(node->media, &file.id, 0), ES_OK);
+	assert_err(attached_take(&file, node, 1, NULL), ES_OK);
+}
+
+static es_err late;
+
+static void *take_late(void *context)
+{
+	late = attached_take(&file, node, 0, NULL);
+	return context;
+}
+
+static void edit_declined(struct es_holding *row, uint64_t unused)
+{
+	(void)unused;
+	row->declined = true;
+}
+
+/* It is let go after room was taken for it, and before there are files. */
+static void asks_last_whether_it_is_wanted(void **state)
+{
+	uint64_t before = bytes_taken(), until = es_monotonic_ms() + 40000;
+	const struct es_holding row = {.size = SIZE};
+	pthread_t thread;
+
+	(void)state;
+	pthread_mutex_lock(&node->media->making);
+	es_err err = es_thread_start(&thread, take_late, NULL);
+	while (!err && bytes_taken() == before && es_monotonic_ms() < until)
+		usleep(1000);
+	bool waits = bytes_taken() > before;
+	es_err declined = table_edit(node->media, &file.id, edit_declined, 0, &row);
+	pthread_mutex_unlock(&node->media->making);
+	assert_err(err, ES_OK);
+	pthread_join(thread, NULL);
+	assert_true(waits);
+	assert_err(declined, ES_OK);
+	assert_err(late, ES_NOT_FOUND);
+	assert_int_equal(bytes_taken(), before);
+	assert_false(room_has_files(node->media, &file.id));
+}
+
+/* --- how far it is here ------------------------------------------------------------------------- */
+
+static void who_asks_how_far_it_is_waits_for_nobody(void **state)
+{
+	struct holding *h;
+
+	(void)state;
+	assert_int_equal(es_media_ahead(node->media, &file.id, 0), 0);
+	assert_err(attached_take(&file, node, 0, NULL), ES_OK);
+	assert_err(attached_take(&file, node, 1, NULL), ES_OK);
+	assert_int_equal(es_media_ahead(node->media, &file.id, 10), 2 * ES_CHUNK_LEN - 10);
+	assert_int_equal(es_media_ahead(node->media, &file.id, 2 * (uint64_t)ES_CHUNK_LEN), 0);
+	assert_int_equal(es_media_ahead(node->media, &file.id, SIZE), 0);
+	assert_err(holding_get(node->media, &file.id, &h), ES_OK);
+	uint64_t ahead = es_media_ahead(node->media, &file.id, 10);
+	holding_let_go(node->media, h);
+	assert_int_equal(ahead, 0);
+	assert_int_equal(es_media_ahead(node->media, &file.id, 10), 2 * ES_CHUNK_LEN - 10);
+}
+
 int main(void)
 {
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -210,6 +288,9 @@ int main(void)
 	        WITH_NODE(refuses_each_alone),
 	        WITH_NODE(makes_nothing_of_garbage),
 	        WITH_NODE(takes_all_or_none_of_a_budget),
+	        WITH_NODE(makes_nothing_that_nobody_asks_for),
+	        WITH_NODE(asks_last_whether_it_is_wanted),
+	        WITH_NODE(who_asks_how_far_it_is_waits_for_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

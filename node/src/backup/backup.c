@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#define _GNU_SOURCE /* pipe2 */
 #include "backup/internal.h"
 #include "identity.h"
 #include "store/copy.h"
@@ -74,10 +75,9 @@ static es_err take_data(struct backup *b, struct es_store *store)
 	pthread_t thread;
 	int ends[2];
 
-	if (pipe(ends) != 0)
+	/* Others start programs meanwhile: one that inherited the writing end would keep it from ever ending. */
+	if (pipe2(ends, O_CLOEXEC) != 0)
 		return ES_IO;
-	(void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 	p.fd = ends[1];
 	if (pthread_create(&thread, NULL, pour, &p) != 0) {
 		close(ends[0]);

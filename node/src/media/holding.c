@@ -11,8 +11,7 @@ void holding_free(struct holding *h)
 	free(h);
 }
 
-/* With the media's mutex held, as the three below. */
-static struct holding *find(struct es_media *m, const struct es_id *id, bool is_upload)
+struct holding *holding_find(struct es_media *m, const struct es_id *id, bool is_upload)
 {
 	struct holding *h = m->first;
 
@@ -21,6 +20,7 @@ static struct holding *find(struct es_media *m, const struct es_id *id, bool is_
 	return h;
 }
 
+/* With the media's mutex held, as the two below. */
 static void unlist(struct es_media *m, const struct holding *h)
 {
 	struct holding **at = &m->first;
@@ -82,7 +82,7 @@ static struct holding *use(struct es_media *m, const struct es_id *id)
 	struct holding *fresh = holding_new(id, false), *spare = fresh;
 
 	pthread_mutex_lock(&m->mutex);
-	struct holding *h = find(m, id, false);
+	struct holding *h = holding_find(m, id, false);
 	if (!h && fresh) {
 		h = fresh;
 		spare = list(m, h);
@@ -141,7 +141,7 @@ void holding_drop(struct es_media *m, struct holding *h)
 void holding_forget(struct es_media *m, const struct es_id *key)
 {
 	pthread_mutex_lock(&m->mutex);
-	struct holding *h = find(m, key, true);
+	struct holding *h = holding_find(m, key, true);
 	bool idle = h && h->users == 0;
 	if (h)
 		h->gone = true;
@@ -167,7 +167,7 @@ es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload,
 	int taken = pthread_mutex_trylock(&h->mutex);
 	es_assert(taken == 0);
 	pthread_mutex_lock(&m->mutex);
-	es_assert(!find(m, id, is_upload));
+	es_assert(!holding_find(m, id, is_upload));
 	struct holding *old = list(m, h);
 	pthread_mutex_unlock(&m->mutex);
 	if (old)
@@ -178,7 +178,7 @@ es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload,
 struct holding *holding_use(struct es_media *m, const struct es_id *id, bool is_upload)
 {
 	pthread_mutex_lock(&m->mutex);
-	struct holding *h = find(m, id, is_upload);
+	struct holding *h = holding_find(m, id, is_upload);
 	if (h) {
 		h->users++;
 		h->turn = ++m->turn;

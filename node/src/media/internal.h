@@ -86,7 +86,9 @@ struct holding *holding_seize(struct es_media *m, const struct es_id *id);
 void holding_drop(struct es_media *m, struct holding *h);
 void holding_let_go(struct es_media *m, struct holding *h);
 bool holding_is_gone(struct es_media *m, const struct holding *h);
-/* The listed one, in use, its mutex not held; NULL: none is listed. */
+/* The listed one, with the media's mutex held; NULL: none is listed. */
+struct holding *holding_find(struct es_media *m, const struct es_id *id, bool is_upload);
+/* The same, in use, its mutex not held. */
 struct holding *holding_use(struct es_media *m, const struct es_id *id, bool is_upload);
 /* Puts an open part under this name, which none has; its mutex is held then. ES_NO_MEMORY. */
 es_err holding_enter(struct es_media *m, const struct es_id *id, bool is_upload, struct part *part,
@@ -99,7 +101,8 @@ void holding_free(struct holding *h); /* that is listed no more */
 /* The open holding of an attachment that has files here, its mutex held; holding_let_go when done.
  * ES_NOT_FOUND, part_open's. */
 es_err holding_get(struct es_media *m, const struct es_id *id, struct holding **out) ES_MUST_USE;
-/* Makes the files of one that has none yet. */
+/* Makes the files of one that has none yet. ES_NOT_FOUND: it was let go, or nobody wants it here any more;
+ * ES_NO_SPACE, the table's, part_make's. */
 es_err holding_make(struct es_media *m, const struct es_id *id, uint64_t size,
                     struct holding **out) ES_MUST_USE;
 /* HOME/files/ab/cd/HEX, its folders made. */
@@ -123,7 +126,10 @@ es_err table_edit(struct es_media *m, const struct es_id *id, table_editor edit,
 void edit_lost(struct es_holding *row, uint64_t unused);
 es_err table_put(struct es_media *m, const struct es_id *id,
                  const struct es_holding *row) ES_MUST_USE;
-es_err table_drop(struct es_media *m, const struct es_id *id) ES_MUST_USE;
+/* Drops a row if it may go as it and what refers to it are when its turn comes: else ES_STATE. None is success. */
+typedef bool (*table_judge)(struct es_snapshot *snap, const struct es_id *id,
+                            const struct es_holding *row);
+es_err table_drop(struct es_media *m, const struct es_id *id, table_judge may_go) ES_MUST_USE;
 es_err table_put_policy(struct es_media *m, const struct es_media_policy *policy) ES_MUST_USE;
 void table_policy(struct es_media *m, struct es_media_policy *out);
 
@@ -132,9 +138,11 @@ void table_policy(struct es_media *m, struct es_media_policy *out);
  * holding is held. */
 es_err room_take(struct es_media *m, uint64_t bytes) ES_MUST_USE;
 void room_give_back(struct es_media *m, uint64_t bytes);
-/* Removes an attachment: its row is edited, or dropped where edit is NULL, then its files go and their room is
- * given back, and nobody sees the one without the other. The table's; then nothing has changed. */
+/* Removes an attachment: its row is edited, then its files go and their room is given back, and nobody sees the
+ * one without the other. The table's; then nothing has changed. */
 es_err room_remove(struct es_media *m, const struct es_id *id, table_editor edit) ES_MUST_USE;
+/* The same, but the row is dropped. ES_STATE: it may not go. */
+es_err room_drop(struct es_media *m, const struct es_id *id, table_judge may_go) ES_MUST_USE;
 /* Its files alone, for who has making, and has seized it. ES_IO. */
 es_err room_clear(struct es_media *m, const struct es_id *id) ES_MUST_USE;
 /* Whether there are files of it. */

@@ -211,14 +211,50 @@ static es_err make_files(struct es_media *m, const struct es_id *id, uint64_t si
 	return err;
 }
 
-/* Nobody opens them before they are all there. */
+static bool is_for_policy(struct es_media *m, struct es_snapshot *snap, const struct es_id *id)
+{
+	struct es_media_policy policy;
+	struct es_reference ref = {.row = 0};
+	struct es_row record;
+	bool wants = false;
+
+	es_media_policy(m, &policy);
+	while (!wants && es_reference_next(snap, id, ref.row, false, &ref) == ES_OK)
+		wants = es_row_get(snap, ref.row, &record) == ES_OK &&
+		        policy_wants(&policy, &record.header, &ref);
+	return wants;
+}
+
+/* What was let go, and what nobody asks for any more, is not made of chunks that were still on their way. */
+static es_err may_make(struct es_media *m, const struct es_id *id)
+{
+	struct es_holding row = {.declined = false};
+	struct es_snapshot *snap;
+
+	es_err err = es_snapshot_begin(m->store, &snap);
+	if (err)
+		return err;
+	err = es_holding_get(snap, id, &row);
+	if (err == ES_NOT_FOUND)
+		err = ES_OK;
+	if (!err && !media_is_wished(m, id) && !row.pinned && !row.taken && !row.own &&
+	    (row.declined || !is_for_policy(m, snap, id)))
+		err = ES_NOT_FOUND;
+	es_snapshot_end(snap);
+	return err;
+}
+
+/* Nobody opens them before they are all there. Who removes it waits for making, or has done it: what its row
+ * says of that now holds until the files are there. */
 static es_err make(struct es_media *m, const struct es_id *id, uint64_t size, struct holding **out)
 {
 	struct holding *before = holding_seize(m, id);
 
 	if (!before)
 		return ES_NO_MEMORY;
-	es_err err = make_files(m, id, size);
+	es_err err = may_make(m, id);
+	if (!err)
+		err = make_files(m, id, size);
 	holding_drop(m, before);
 	return err ? err : holding_get(m, id, out);
 }
@@ -227,7 +263,9 @@ es_err holding_make(struct es_media *m, const struct es_id *id, uint64_t size, s
 {
 	uint64_t overhead = part_bytes_max(size) - size;
 
-	es_err err = room_take(m, overhead);
+	es_err err = may_make(m, id); /* nothing gives way to what is refused below */
+	if (!err)
+		err = room_take(m, overhead);
 	if (err)
 		return err;
 	pthread_mutex_lock(&m->making);

@@ -110,7 +110,8 @@ es_err es_media_add(struct es_media *m, int fd, const char *type, struct es_id *
  * of it is; ES_INVALID: offset is not before the end; ES_CORRUPT, ES_IO. (disk) */
 es_err es_media_read(struct es_media *m, const struct es_id *id, uint64_t offset, uint8_t *out,
                      size_t len, size_t *got) ES_MUST_USE;
-/* How many bytes from offset on are here without a gap. (disk) */
+/* How many bytes from offset on are here without a gap, as far as that is known at once: 0 where it is not open, or
+ * somebody changes it just now. */
 uint64_t es_media_ahead(struct es_media *m, const struct es_id *id, uint64_t offset);
 
 /* --- wishes ------------------------------------------------------------------------------------ */
@@ -126,7 +127,7 @@ es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned) ES_
 es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool taken) ES_MUST_USE;
 /* Removes what is here of a received file; the records that refer to it stay, and it is not fetched
  * by the policy again. ES_NOT_ALLOWED: it is our own, and somebody refers to it; ES_STATE: it goes with a toolbox
- * that was taken. (disk) */
+ * that was taken, or a record came to refer to it meanwhile. (disk) */
 es_err es_media_remove(struct es_media *m, const struct es_id *id) ES_MUST_USE;
 
 /* --- for links ---------------------------------------------------------------------------------- */

@@ -56,18 +56,26 @@ es_err es_media_read(struct es_media *m, const struct es_id *id, uint64_t offset
 	return err;
 }
 
+static uint64_t ahead_of(const struct holding *h, uint64_t offset)
+{
+	if (!h->part || offset >= h->size || part_is_unlinked(h->part))
+		return 0;
+	uint64_t until = held_until(h->part, offset, UINT64_MAX);
+	return until > offset ? until - offset : 0;
+}
+
+/* It is kept from going by the media's mutex, with which nobody waits for its own: so this does not, either. */
 uint64_t es_media_ahead(struct es_media *m, const struct es_id *id, uint64_t offset)
 {
-	struct holding *h;
 	uint64_t ahead = 0;
 
-	if (holding_get(m, id, &h))
-		return 0;
-	if (offset < h->size) {
-		uint64_t until = held_until(h->part, offset, UINT64_MAX);
-		ahead = until > offset ? until - offset : 0;
+	pthread_mutex_lock(&m->mutex);
+	struct holding *h = holding_find(m, id, false);
+	if (h && pthread_mutex_trylock(&h->mutex) == 0) {
+		ahead = ahead_of(h, offset);
+		pthread_mutex_unlock(&h->mutex);
 	}
-	holding_let_go(m, h);
+	pthread_mutex_unlock(&m->mutex);
 	return ahead;
 }
 

@@ -86,26 +86,39 @@ es_err room_clear(struct es_media *m, const struct es_id *id)
 	return err;
 }
 
-static es_err remove_seized(struct es_media *m, const struct es_id *id, table_editor edit)
+/* One of edit and may_go. */
+static es_err remove_seized(struct es_media *m, const struct es_id *id, table_editor edit,
+                            table_judge may_go)
 {
-	es_err err = edit ? table_edit(m, id, edit, 0, NULL) : table_drop(m, id);
+	es_err err = edit ? table_edit(m, id, edit, 0, NULL) : table_drop(m, id, may_go);
 
 	if (!err)
 		(void)!room_clear(m, id);
 	return err;
 }
 
-es_err room_remove(struct es_media *m, const struct es_id *id, table_editor edit)
+static es_err seize_and_remove(struct es_media *m, const struct es_id *id, table_editor edit,
+                               table_judge may_go)
 {
 	pthread_mutex_lock(&m->making);
 	struct holding *h = holding_seize(m, id);
-	es_err err = h ? remove_seized(m, id, edit) : ES_NO_MEMORY;
+	es_err err = h ? remove_seized(m, id, edit, may_go) : ES_NO_MEMORY;
 	if (h && err)
 		holding_let_go(m, h);
 	else if (h)
 		holding_drop(m, h);
 	pthread_mutex_unlock(&m->making);
 	return err;
+}
+
+es_err room_remove(struct es_media *m, const struct es_id *id, table_editor edit)
+{
+	return seize_and_remove(m, id, edit, NULL);
+}
+
+es_err room_drop(struct es_media *m, const struct es_id *id, table_judge may_go)
+{
+	return seize_and_remove(m, id, NULL, may_go);
 }
 
 /* --- making room -------------------------------------------------------------------------------- */

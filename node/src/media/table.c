@@ -11,8 +11,9 @@
 struct table_change {
 	struct es_change change; /* first */
 	const struct es_id *id;
-	const struct es_holding *row; /* NULL: drop it, or edit what is there */
+	const struct es_holding *row; /* to be put; or, of an edit, what there is where none is */
 	table_editor edit;
+	table_judge may_go; /* drop it */
 	uint64_t value;
 	const struct es_media_policy *policy;
 };
@@ -44,16 +45,27 @@ static es_err edit_row(struct es_write *w, const struct table_change *c)
 	return es_write_holding(w, c->id, &row);
 }
 
+static es_err drop_row(struct es_write *w, const struct table_change *c)
+{
+	struct es_snapshot *snap = es_write_snapshot(w);
+	struct es_holding row;
+
+	es_err err = es_holding_get(snap, c->id, &row);
+	if (err)
+		return err == ES_NOT_FOUND ? ES_OK : err;
+	if (!c->may_go(snap, c->id, &row))
+		return ES_STATE;
+	es_write_holding_drop(w, c->id);
+	return ES_OK;
+}
+
 static es_err apply_row(struct es_write *w, struct es_change *change)
 {
 	const struct table_change *c = (struct table_change *)change;
 
 	if (c->edit)
 		return edit_row(w, c);
-	if (c->row)
-		return es_write_holding(w, c->id, c->row);
-	es_write_holding_drop(w, c->id);
-	return ES_OK;
+	return c->may_go ? drop_row(w, c) : es_write_holding(w, c->id, c->row);
 }
 
 es_err table_put(struct es_media *m, const struct es_id *id, const struct es_holding *row)
@@ -71,9 +83,9 @@ es_err table_edit(struct es_media *m, const struct es_id *id, table_editor edit,
 	return es_store_apply(m->store, apply_row, &change.change);
 }
 
-es_err table_drop(struct es_media *m, const struct es_id *id)
+es_err table_drop(struct es_media *m, const struct es_id *id, table_judge may_go)
 {
-	struct table_change change = {.id = id};
+	struct table_change change = {.id = id, .may_go = may_go};
 
 	return es_store_apply(m->store, apply_row, &change.change);
 }

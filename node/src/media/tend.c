@@ -84,16 +84,17 @@ static void tend_one(struct es_media *m, const struct es_id *id, uint64_t now_ms
 
 /* Nothing refers to it: an upload gets its time, what was received goes. */
 static bool is_left_over(struct es_snapshot *snap, const struct es_id *id,
-                         const struct es_holding *row, uint64_t now_ms)
+                         const struct es_holding *row)
 {
+	uint64_t now_ms = es_now_ms();
+
 	if (es_is_referred(snap, id))
 		return false;
 	return !row->own || (now_ms > row->used_ms && now_ms - row->used_ms > ES_MEDIA_GRACE_MS);
 }
 
 /* The first that is left over behind one; counts all it comes by. */
-static bool next_left_over(struct es_media *m, struct es_id *id, uint64_t now_ms,
-                           struct es_media_state *counts)
+static bool next_left_over(struct es_media *m, struct es_id *id, struct es_media_state *counts)
 {
 	struct es_holding row;
 	struct es_snapshot *snap;
@@ -102,7 +103,7 @@ static bool next_left_over(struct es_media *m, struct es_id *id, uint64_t now_ms
 	if (es_snapshot_begin(m->store, &snap))
 		return false;
 	while (!found && es_holding_next(snap, id, id, &row) == ES_OK) {
-		found = m->writes && is_left_over(snap, id, &row, now_ms);
+		found = m->writes && is_left_over(snap, id, &row);
 		counts->files += row.whole;
 		counts->own_files += row.own;
 		counts->own_bytes += row.own ? row.size : 0;
@@ -150,11 +151,11 @@ void media_miss(struct es_media *m)
 void media_sweep(struct es_media *m)
 {
 	struct es_media_state counts = {.files = 0};
-	uint64_t now = es_now_ms();
 	struct es_id id = {{0}};
 
-	while (next_left_over(m, &id, now, &counts))
-		(void)!room_remove(m, &id, NULL);
+	while (next_left_over(m, &id, &counts))
+		(void)!room_drop(m, &id,
+		                 is_left_over); /* not where a record refers to it meanwhile */
 	(void)!room_count(m);
 	pthread_mutex_lock(&m->mutex);
 	m->counts.files = counts.files;

@@ -135,6 +135,21 @@ static void edit_removed(struct es_holding *row, uint64_t unused)
 	row->declined = true;
 }
 
+static bool is_unreferred(struct es_snapshot *snap, const struct es_id *id,
+                          const struct es_holding *row)
+{
+	(void)row;
+	return !es_is_referred(snap, id);
+}
+
+static bool is_unmarked(struct es_snapshot *snap, const struct es_id *id,
+                        const struct es_holding *row)
+{
+	(void)snap;
+	(void)id;
+	return !row->own && !row->pinned && !row->taken;
+}
+
 es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool taken)
 {
 	struct es_attachment a;
@@ -148,7 +163,8 @@ es_err es_media_take_along(struct es_media *m, const struct es_id *id, bool take
 		err = es_media_get(m, id, &a);
 	if (err || taken || a.own || a.wanted)
 		return err;
-	return room_remove(m, id, NULL);
+	err = room_drop(m, id, is_unmarked);
+	return err == ES_STATE ? ES_OK : err; /* marked again meanwhile: it stays */
 }
 
 es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned)
@@ -157,9 +173,7 @@ es_err es_media_pin(struct es_media *m, const struct es_id *id, bool pinned)
 	struct es_holding row;
 
 	es_err err = get_row(m, id, &a, &row);
-	if (err)
-		return err;
-	return table_edit(m, id, edit_pinned, pinned, &row);
+	return err ? err : table_edit(m, id, edit_pinned, pinned, &row);
 }
 
 es_err es_media_remove(struct es_media *m, const struct es_id *id)
@@ -176,7 +190,8 @@ es_err es_media_remove(struct es_media *m, const struct es_id *id)
 		return ES_NOT_ALLOWED;
 	if (row.taken && a.references > 0)
 		return ES_STATE;
-	return room_remove(m, id, a.references > 0 ? edit_removed : NULL);
+	return a.references > 0 ? room_remove(m, id, edit_removed)
+	                        : room_drop(m, id, is_unreferred);
 }
 
 /* --- what is to be fetched ---------------------------------------------------------------------- */
