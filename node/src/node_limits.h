@@ -328,6 +328,8 @@
 #define ES_HOSTED_MAX 10     /* structures besides the node's own: a process each */
 #define ES_SITE_NAME_MAX 100 /* characters of the name of a site */
 #define ES_KNOCK_MAX 16384   /* of a connection that are looked at for the name that is asked for */
+#define ES_KNOCK_LINES_MAX 100 /* ... of a request, its own and those of its head */
+#define ES_KNOCK_EMPTY_MAX 4   /* ... before the first of them */
 #define ES_HOSTED_AGAIN_MS                                                                         \
 	1000 /* until one that died is started again, twice as long each time ... */
 #define ES_HOSTED_AGAIN_MAX_MS 60000 /* ... up to this; anew from the start once it ran so long */

@@ -32,6 +32,13 @@ static void names_are_those_of_sites(void **state)
 	assert_false(es_site_name(es_bytes_of(longest, ES_SITE_NAME_MAX + 1), name));
 }
 
+static enum es_knock knock_http(struct es_bytes head, char name[ES_SITE_NAME_MAX + 1])
+{
+	struct es_knock_read read = {0};
+
+	return es_knock_http(head, &read, name);
+}
+
 /* With each length: more is wanted up to so many bytes, and the name is known from there on. */
 static void assert_known_from(knock_fn *knock, struct es_bytes head, size_t from)
 {
@@ -49,7 +56,7 @@ static enum es_knock http(const char *head)
 {
 	char name[ES_SITE_NAME_MAX + 1];
 
-	return es_knock_http(es_bytes_str(head), name);
+	return knock_http(es_bytes_str(head), name);
 }
 
 static void a_request_names_its_host(void **state)
@@ -59,7 +66,7 @@ static void a_request_names_its_host(void **state)
 	char name[ES_SITE_NAME_MAX + 1];
 
 	(void)state;
-	assert_known_from(es_knock_http, es_bytes_str(head),
+	assert_known_from(knock_http, es_bytes_str(head),
 	                  (size_t)(strstr(head, "\r\nUpgrade") + 2 - head));
 	assert_int_equal(http("GET / HTTP/1.0\n\n"), ES_KNOCK_NAMELESS);
 	assert_int_equal(http("\r\nGET / HTTP/1.0\r\n"), ES_KNOCK_MORE);
@@ -70,11 +77,52 @@ static void a_request_names_its_host(void **state)
 	assert_int_equal(http("\x16\x03\x01"), ES_KNOCK_NAMELESS);
 	assert_non_null(endless);
 	memset(endless, 'a', ES_KNOCK_MAX);
-	assert_int_equal(es_knock_http(es_bytes_of(endless, ES_KNOCK_MAX - 1), name),
-	                 ES_KNOCK_MORE);
-	assert_int_equal(es_knock_http(es_bytes_of(endless, ES_KNOCK_MAX), name),
-	                 ES_KNOCK_NAMELESS);
+	assert_int_equal(knock_http(es_bytes_of(endless, ES_KNOCK_MAX - 1), name), ES_KNOCK_MORE);
+	assert_int_equal(knock_http(es_bytes_of(endless, ES_KNOCK_MAX), name), ES_KNOCK_NAMELESS);
 	free(endless);
+}
+
+/* Byte by byte, what was read is not read again. */
+static void a_request_comes_in_pieces(void **state)
+{
+	static const char head[] = "\r\nGET / HTTP/1.1\r\nAccept: */*\r\nHost: sud.test\r\n\r\n";
+	struct es_knock_read read = {0};
+	char name[ES_SITE_NAME_MAX + 1];
+	size_t len = 0, before = 0;
+
+	(void)state;
+	while (es_knock_http(es_bytes_of(head, len), &read, name) == ES_KNOCK_MORE) {
+		assert_true(len < sizeof(head) - 1 && read.offset >= before);
+		before = read.offset;
+		len++;
+	}
+	assert_string_equal(name, "sud.test");
+	assert_int_equal(len, sizeof(head) - 1 - 2);
+	assert_int_equal(read.lines, 2);
+	assert_int_equal(read.empty, 1);
+}
+
+static enum es_knock after(const char *first, const char *again, size_t times)
+{
+	char head[ES_KNOCK_MAX], name[ES_SITE_NAME_MAX + 1];
+	size_t len = (size_t)snprintf(head, sizeof(head), "%s", first);
+
+	for (size_t i = 0; i < times; i++)
+		len += (size_t)snprintf(head + len, sizeof(head) - len, "%s", again);
+	len += (size_t)snprintf(head + len, sizeof(head) - len, "%sHost: sud.test\r\n",
+	                        first[0] ? "" : "GET / HTTP/1.1\r\n");
+	return knock_http(es_bytes_of(head, len), name);
+}
+
+static void a_request_has_so_many_lines(void **state)
+{
+	(void)state;
+	assert_int_equal(after("", "\n", ES_KNOCK_EMPTY_MAX), ES_KNOCK_NAMED);
+	assert_int_equal(after("", "\n", ES_KNOCK_EMPTY_MAX + 1), ES_KNOCK_NAMELESS);
+	assert_int_equal(after("GET / HTTP/1.1\n", "A: b\n", ES_KNOCK_LINES_MAX - 2),
+	                 ES_KNOCK_NAMED);
+	assert_int_equal(after("GET / HTTP/1.1\n", "A: b\n", ES_KNOCK_LINES_MAX - 1),
+	                 ES_KNOCK_NAMELESS);
 }
 
 static struct es_bytes read_hello(const char *seed, uint8_t *out, size_t size)
@@ -130,6 +178,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(names_are_those_of_sites),
 	        cmocka_unit_test(a_request_names_its_host),
+	        cmocka_unit_test(a_request_comes_in_pieces),
+	        cmocka_unit_test(a_request_has_so_many_lines),
 	        cmocka_unit_test(a_hello_names_its_server),
 	        cmocka_unit_test(a_hello_may_lie),
 	};

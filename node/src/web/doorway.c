@@ -10,6 +10,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Of what has come. */
+struct seen {
+	size_t bytes;
+	struct es_knock_read read;
+};
+
 struct es_waiting {
 	uv_poll_t poll;
 	uv_timer_t timer;
@@ -17,7 +23,7 @@ struct es_waiting {
 	struct es_web *web;
 	struct es_conn *conn;
 	int fd;
-	size_t seen; /* bytes */
+	struct seen seen;
 	struct es_waiting *next, *prev;
 };
 
@@ -47,7 +53,8 @@ static void pass(struct es_conn *conn, int fd, const char *name)
 }
 
 /* Looks at what has come. True once it is known what to do. */
-static bool look(const struct es_web *web, int fd, size_t *seen, char name[ES_SITE_NAME_MAX + 1])
+static bool look(const struct es_web *web, int fd, struct seen *seen,
+                 char name[ES_SITE_NAME_MAX + 1])
 {
 	uint8_t bytes[ES_KNOCK_MAX];
 	ssize_t n = recv(fd, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
@@ -55,18 +62,19 @@ static bool look(const struct es_web *web, int fd, size_t *seen, char name[ES_SI
 	name[0] = '\0';
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
-	if (n <= 0 || (size_t)n == *seen) /* it ended: libwebsockets finds the same */
+	if (n <= 0 || (size_t)n == seen->bytes) /* it ended: libwebsockets finds the same */
 		return true;
-	*seen = (size_t)n;
-	struct es_bytes head = es_bytes_of(bytes, *seen);
-	enum es_knock knock = web->tls ? es_knock_tls(head, name) : es_knock_http(head, name);
+	seen->bytes = (size_t)n;
+	struct es_bytes head = es_bytes_of(bytes, seen->bytes);
+	enum es_knock knock =
+	        web->tls ? es_knock_tls(head, name) : es_knock_http(head, &seen->read, name);
 	if (knock == ES_KNOCK_MORE) {
-		wake_at(fd, *seen + 1);
+		wake_at(fd, seen->bytes + 1);
 		return false;
 	}
 	if (knock == ES_KNOCK_NAMELESS)
 		name[0] = '\0';
-	if (*seen > 1)
+	if (seen->bytes > 1)
 		wake_at(fd, 1);
 	return true;
 }
@@ -145,7 +153,7 @@ static void wait_for_more(struct es_waiting *w)
 void es_doorway_take(struct es_web *web, struct es_conn *conn, int fd)
 {
 	char name[ES_SITE_NAME_MAX + 1];
-	size_t seen = 0;
+	struct seen seen = {0};
 
 	if (look(web, fd, &seen, name)) {
 		pass(conn, fd, name);

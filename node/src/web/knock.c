@@ -68,38 +68,48 @@ static bool is_host(struct es_bytes line, struct es_bytes *value)
 }
 
 /* Takes what stands before the next line feed; false where there is none yet. */
-static bool next_line(struct es_bytes *rest, struct es_bytes *line)
+static bool next_line(struct es_bytes head, size_t *offset, struct es_bytes *line)
 {
-	const uint8_t *end = rest->len ? memchr(rest->data, '\n', rest->len) : NULL;
-
+	if (*offset >= head.len)
+		return false;
+	const uint8_t *begin = head.data + *offset;
+	const uint8_t *end = memchr(begin, '\n', head.len - *offset);
 	if (!end)
 		return false;
-	size_t len = (size_t)(end - rest->data);
-	*line = es_bytes_of(rest->data, len > 0 && end[-1] == '\r' ? len - 1 : len);
-	rest->data = end + 1;
-	rest->len -= len + 1;
+	size_t len = (size_t)(end - begin);
+	*line = es_bytes_of(begin, len > 0 && end[-1] == '\r' ? len - 1 : len);
+	*offset += len + 1;
 	return true;
 }
 
-enum es_knock es_knock_http(struct es_bytes head, char name[ES_SITE_NAME_MAX + 1])
+/* Empty lines before the request's own say nothing. */
+static enum es_knock read_line(struct es_bytes line, struct es_knock_read *read,
+                               char name[ES_SITE_NAME_MAX + 1])
 {
-	struct es_bytes line, value, rest;
-	bool asked = false; /* the request's own line was there; empty ones before it say nothing */
+	struct es_bytes value;
+
+	if (line.len == 0)
+		return read->lines > 0 || ++read->empty > ES_KNOCK_EMPTY_MAX ? ES_KNOCK_NAMELESS
+		                                                             : ES_KNOCK_MORE;
+	if (read->lines > 0 && is_host(line, &value))
+		return es_site_name(value, name) ? ES_KNOCK_NAMED : ES_KNOCK_NAMELESS;
+	return ++read->lines < ES_KNOCK_LINES_MAX ? ES_KNOCK_MORE : ES_KNOCK_NAMELESS;
+}
+
+enum es_knock es_knock_http(struct es_bytes head, struct es_knock_read *read,
+                            char name[ES_SITE_NAME_MAX + 1])
+{
+	enum es_knock knock = ES_KNOCK_MORE;
+	struct es_bytes line;
 
 	if (head.len > ES_KNOCK_MAX)
 		head.len = ES_KNOCK_MAX;
-	rest = head;
 	if (head.len > 0 && !is_letter(lower(head.data[0])) && head.data[0] != '\r' &&
 	    head.data[0] != '\n')
 		return ES_KNOCK_NAMELESS;
-	while (next_line(&rest, &line)) {
-		if (line.len == 0 && asked)
-			return ES_KNOCK_NAMELESS;
-		if (asked && is_host(line, &value))
-			return es_site_name(value, name) ? ES_KNOCK_NAMED : ES_KNOCK_NAMELESS;
-		asked = asked || line.len > 0;
-	}
-	return head.len < ES_KNOCK_MAX ? ES_KNOCK_MORE : ES_KNOCK_NAMELESS;
+	while (knock == ES_KNOCK_MORE && next_line(head, &read->offset, &line))
+		knock = read_line(line, read, name);
+	return knock == ES_KNOCK_MORE && head.len == ES_KNOCK_MAX ? ES_KNOCK_NAMELESS : knock;
 }
 
 /* --- TLS --------------------------------------------------------------------------------------- */

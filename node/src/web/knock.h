@@ -18,8 +18,15 @@ enum es_knock {
  * digits, '.' and '-' alone, and a letter somewhere (a number is an address). */
 bool es_site_name(struct es_bytes text, char name[ES_SITE_NAME_MAX + 1]) ES_MUST_USE;
 
+/* How far a request was read: no line is read twice, however many pieces it comes in. Begins as zero. */
+struct es_knock_read {
+	size_t offset; /* behind the last whole line */
+	unsigned empty, lines;
+};
+
 /* The bytes that have come so far, from the first on. */
-enum es_knock es_knock_http(struct es_bytes head, char name[ES_SITE_NAME_MAX + 1]) ES_MUST_USE;
+enum es_knock es_knock_http(struct es_bytes head, struct es_knock_read *read,
+                            char name[ES_SITE_NAME_MAX + 1]) ES_MUST_USE;
 enum es_knock es_knock_tls(struct es_bytes head, char name[ES_SITE_NAME_MAX + 1]) ES_MUST_USE;
 
 #endif
