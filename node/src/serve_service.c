@@ -96,6 +96,28 @@ static size_t service_hosted(void *context, struct es_hosted_state *out)
 	return call.count;
 }
 
+struct fault_call {
+	const struct serve *serve;
+	const char *name, *fault;
+};
+
+static void call_host_fault(void *context)
+{
+	struct fault_call *call = context;
+
+	call->fault = call->serve->hosting ? es_hosting_fault(call->serve->hosting, call->name)
+	                                   : "this node is hosted itself";
+}
+
+static const char *service_host_fault(void *context, const char *name)
+{
+	struct serve *serve = context;
+	struct fault_call call = {.serve = serve, .name = name};
+
+	return es_loop_call(serve->loop, call_host_fault, &call) ? "the node is stopping"
+	                                                         : call.fault;
+}
+
 struct join_call {
 	struct serve *serve;
 	const struct es_ticket *ticket;
@@ -159,5 +181,6 @@ void serve_offer(struct serve *serve)
 	                                     .pace = service_pace,
 	                                     .search = serve->search,
 	                                     .hosted = service_hosted,
+	                                     .host_fault = service_host_fault,
 	                                     .join = service_join};
 }

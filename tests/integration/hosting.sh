@@ -1,6 +1,6 @@
 #!/bin/bash
 # A node that hosts two more structures: each with its own log and pages, all on one port, told apart by the name that is asked
-# for; what happens when the process of one dies, and when the host does.
+# for; what happens when the process of one dies, and when the host does; what is refused before it costs something.
 
 # shellcheck source=tests/lib/shell
 . "$(dirname "$0")/../lib/shell"
@@ -57,6 +57,9 @@ node --input-type=module -e "
 	authority.issue('one', 'localhost');
 " || fail "no certificates"
 ca=$scratch/authority.pem
+# As installed: it may be replaced by another release while it runs.
+program=$scratch/essaim
+ln "$ESSAIM" "$program" 2>/dev/null || cp "$ESSAIM" "$program"
 serve_a() {
 	start_node a --tls-cert "$scratch/both.pem" --tls-key "$scratch/both.key" --peer-ca "$ca" --given-only \
 		--public-url "https://essaim.test:${web[a]}"
@@ -65,9 +68,10 @@ serve_a() {
 new_home a FR Montbéliard fr "Cité"
 essaim a found --name "Network" >/dev/null 2>&1
 web[a]=$(node -e "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })")
-serve_a
+ESSAIM=$program serve_a
+# ticket [PORT]
 ticket() {
-	essaim a invite --address "127.0.0.1:${peer[a]}" 2>/dev/null
+	essaim a invite --address "127.0.0.1:${1:-${peer[a]}}" 2>/dev/null
 }
 
 say "what is refused before anything is made"
@@ -76,10 +80,23 @@ expect_has "too little" "--name is missing" "$refusal"
 refuses 2 host_add a "../sud" Sud Lyon "$(ticket)"
 refuses 2 host_add a "192.0.2.7" Sud Lyon "$(ticket)"
 refuses 2 host_add a "sud.test:443" Sud Lyon "$(ticket)"
+refuses 2 host_add a "sud.test.conf" Sud Lyon "$(ticket)"
+refuses 1 essaim a host add --web-name Essaim.test --name Sud --country FR --city Lyon --lang fr --ticket "$(ticket)"
+expect_has "the host's own name" "node's own site" "$refusal"
 refuses 1 essaim a host add --web-name sud.test --name Sud --country FR --city Lyon --lang fr --ticket essaim1abc
 expect_has "a ticket that is none" "no ticket" "$refusal"
 refuses 2 essaim a host nonsense
 [ ! -e "$scratch/a/hosted" ] || fail "something was made"
+
+say "a try that failed is made again"
+mkdir -p "$scratch/a/hosted/sud.test/structure.key"
+host_add a sud.test "Autre nom" Metz "$(ticket)" && fail "added without a key"
+[ -e "$scratch/a/hosted/sud.test/data.mdb" ] || fail "there is no store without an identity to go on from"
+rmdir "$scratch/a/hosted/sud.test/structure.key"
+host_add a sud.test "Maison du Sud" Lyon "$(ticket 1)" && fail "joined where nobody listens"
+[ ! -e "$scratch/a/hosted/sud.test.conf" ] || fail "it is to run"
+refuses 1 essaim a host add --web-name sud.test --name Sud --country FR --city Lyon --lang fr --ticket "$(ticket)"
+expect_has "another one in its place" "from a try before, with --name 'Maison du Sud'" "$refusal"
 
 say "two more structures, added while the node runs"
 sud=$(host_add a Sud.test "Maison du Sud" Lyon "$(ticket)") || fail "host add"
@@ -91,11 +108,18 @@ printf 'tls-cert = %s\ntls-key = %s\n' "$scratch/one.pem" "$scratch/one.key" >>"
 await "sud.test runs" hosted_is state sud.test running
 await "localhost runs" hosted_is state localhost running
 expect_has "status" "sud.test  running" "$(essaim a status)"
-stop_node a
-expect "they end with their host" "not running" "$(hosted state sud.test)"
-serve_a
-await "sud.test runs again" hosted_is state sud.test running
-await "localhost runs again" hosted_is state localhost running
+refuses 1 essaim a/hosted/sud.test host add --web-name nord.test --name N --country FR --city Lille --lang fr --ticket "$(ticket)"
+expect_has "a hosted one hosts none" "is hosted by another node" "$refusal"
+
+say "one dies: the others go on, and it comes back, though its program was replaced"
+rm "$program"
+before=$(hosted pid localhost)
+kill -KILL "$before"
+answers sud.test "Maison du Sud" || fail "the other one went with it"
+await "it was started again" hosted_is restarts localhost 1
+await "and runs" hosted_is state localhost running
+[ "$(hosted pid localhost)" != "$before" ] || fail "it is the same process"
+expect_has "why" "signal 9" "$(essaim a host list)"
 
 say "each answers to its name, on one port"
 answers essaim.test Cité || fail "essaim.test: $(site get essaim.test /api/v1/node)"
@@ -124,18 +148,13 @@ await "b has what the other one published" shown b "$id"
 id=$(publish b "Sportello")
 await "and the other one what b published" shown a/hosted/sud.test "$id"
 
+say "a node without a name of its own hosts none, and spends no ticket"
+refuses 1 essaim b host add --web-name ouest.test --name O --country FR --city Brest --lang fr --ticket "$(ticket)"
+expect_has "the reason" "without --public-url" "$refusal"
+[ ! -e "$scratch/b/hosted" ] || fail "something was made"
+
 say "a backup of the host says what is not in it"
 expect_has "backup" "2 hosted structures are not in it" "$(essaim a backup "$scratch/backup" 2>&1)"
-
-say "one dies: the others go on, and it comes back"
-before=$(hosted pid sud.test)
-kill -KILL "$before"
-answers localhost Relais || fail "the other one went with it"
-await "it was started again" hosted_is restarts sud.test 1
-await "and runs" hosted_is state sud.test running
-[ "$(hosted pid sud.test)" != "$before" ] || fail "it is the same process"
-await "and answers" answers sud.test "Maison du Sud"
-expect_has "why" "signal 9" "$(essaim a host list)"
 
 say "one that cannot start says so, and its visitors are asked for patience"
 echo "nonsense = 1" >>"$scratch/a/hosted/sud.test.conf"
@@ -154,9 +173,13 @@ sud_pid=$(hosted pid sud.test)
 kill_node a
 await "it ended" ended "$sud_pid"
 
-say "one moves out: what is deleted here was seen elsewhere"
+say "more names than there is room for: the first ones run"
+touch "$scratch"/a/hosted/z{01,02,03,04,05,06,07,08,09}.test.moved
 serve_a
 await "sud.test runs" hosted_is state sud.test running
+rm "$scratch"/a/hosted/z*.moved
+
+say "one moves out: what is deleted here was seen elsewhere"
 refuses 1 essaim a host remove sud.test
 expect_has "one that runs" "let it move out first" "$refusal"
 refuses 1 essaim a host move-out nord.test "$scratch/moving"
@@ -180,6 +203,9 @@ await "its log goes on" shown a "$new"
 await "and what was published before the move is there" shown c "$id"
 refuses 1 essaim a host move-out sud.test --undo
 expect_has "coming back" "runs elsewhere by now" "$refusal"
+refuses 1 flock "$scratch/a/hosted/sud.test/lock" "$ESSAIM" host remove --home "$scratch/a" sud.test --unseen
+expect_has "one where somebody is at work" "still at work here" "$refusal"
+[ -e "$scratch/a/hosted/sud.test/data.mdb" ] || fail "it was deleted under the hands of others"
 essaim a host remove sud.test 2>>"$scratch/a.log" || fail "remove"
 [ ! -e "$scratch/a/hosted/sud.test" ] || fail "something of it is left"
 expect "those that are left" "localhost" "$(essaim a host list | cut -d' ' -f1)"
@@ -187,7 +213,10 @@ await "all hold the same" same_vector a c
 expect "forks" 0 "$(essaim a status --json | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).frozen.length)')"
 proves a "$new" "what its structure published"
 stop_node c
+localhost_pid=$(hosted pid localhost)
+ended "$localhost_pid" && fail "localhost does not run"
 stop_node a
+await "they end with their host" ended "$localhost_pid"
 
 say "behind a proxy, whose connections carry requests for all of them"
 stop_node b

@@ -55,6 +55,8 @@ struct es_service {
 	/* Looks which structures are hosted now, starts and stops what is to be, and says how it stands with each; out has
 	 * room for ES_HOSTED_MAX. Returns how many. */
 	size_t (*hosted)(void *context, struct es_hosted_state *out);
+	/* Why a site of that name cannot be hosted: static, part of a sentence; NULL: it can. */
+	const char *(*host_fault)(void *context, const char *name);
 	/* Joins; why receives a sentence on errors. */
 	es_err (*join)(void *context, const struct es_ticket *ticket, char *why, size_t why_size);
 };

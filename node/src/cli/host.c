@@ -4,13 +4,8 @@
 #include "cli/host.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
-#include "cli/door.h"
 #include "cli/hosted.h"
-#include "essaim/ticket.h"
-#include "hosting/table.h"
-#include "web/knock.h"
 
 static const struct es_flag flags[] = {
         {"web-name", "NAME", "add: the name of its site, as sud.example.org"},
@@ -26,66 +21,7 @@ static const struct es_flag flags[] = {
          "remove: although it was not seen running elsewhere; what was not backed up is lost"},
 };
 
-/* --- add ---------------------------------------------------------------------------------------- */
-
-struct adding {
-	struct es_cli *cli;
-	char name[ES_SITE_NAME_MAX + 1];
-	char home[ES_PATH_BYTES];
-};
-
-static int check_given(struct adding *a)
-{
-	static const char *const needed[] = {"web-name", "name", "country",
-	                                     "city",     "lang", "ticket"};
-	struct es_cli *cli = a->cli;
-
-	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-		if (!es_args_has(cli->args, needed[i]))
-			return es_misused(cli,
-			                  "host add: --%s is missing; essaim host add --web-name "
-			                  "NAME --name N --country CC --city C --lang xx --ticket "
-			                  "TICKET",
-			                  needed[i]);
-	const char *typed = es_args_value(cli->args, "web-name", "");
-	if (!es_site_name(es_bytes_str(typed), a->name) || strchr(typed, ':'))
-		return es_misused(cli,
-		                  "host add: --web-name %s: this is no name of a site; write it as "
-		                  "sud.example.org",
-		                  typed);
-	if (!es_hosted_path(a->home, cli->home, a->name, ""))
-		return es_fail(cli, "host add: %s: this path is too long", cli->home);
-	return ES_EXIT_OK;
-}
-
-/* Before anything is made. */
-static int check_room(struct adding *a)
-{
-	struct es_hosted list[ES_HOSTED_MAX];
-	struct es_cli *cli = a->cli;
-	struct es_ticket ticket;
-	size_t count;
-
-	const char *text = es_args_value(cli->args, "ticket", "");
-	if (es_ticket_decode(text, strlen(text), &ticket))
-		return es_fail(cli, "host add: this is no ticket; it is one long word that begins "
-		                    "with essaim1, copy the whole of it");
-	es_err err = es_hosted_list(cli->home, list, &count);
-	if (err && err != ES_LIMIT)
-		return es_fail_err(cli, "host add", err);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i].name, a->name) == 0)
-			return es_fail(cli,
-			               "host add: %s is hosted here already; see `essaim host "
-			               "list`",
-			               a->name);
-	if (count == ES_HOSTED_MAX)
-		return es_fail(cli,
-		               "host add: this node hosts %d structures already, which is as many "
-		               "as it takes; let one move out first",
-		               ES_HOSTED_MAX);
-	return ES_EXIT_OK;
-}
+/* --- another home's commands --------------------------------------------------------------------- */
 
 static void say_nothing(void *context, struct es_bytes text)
 {
@@ -115,106 +51,6 @@ int es_host_run_there(struct es_cli *cli, const struct es_host_there *there)
 			return es_fail_err(cli, there->names[i], err);
 	}
 	return there->command->run(&other);
-}
-
-static int make_home(struct adding *a)
-{
-	static const char *const names[] = {"name", "country", "city", "lang"};
-	char path[ES_PATH_BYTES];
-	struct stat info;
-
-	if (es_path_join(path, a->home, "data.mdb") && stat(path, &info) == 0) {
-		es_note(a->cli, "%s is there from a try before: going on with it.", a->home);
-		return ES_EXIT_OK;
-	}
-	if (!es_path_join(path, a->cli->home, ES_HOSTED_FOLDER))
-		return es_fail(a->cli, "host add: %s: this path is too long", a->cli->home);
-	es_err err = es_folder_make(path);
-	if (err && err != ES_EXISTS)
-		return es_fail_err(a->cli, path, err);
-	return es_host_run_there(a->cli, &(struct es_host_there){.home = a->home,
-	                                                         .command = &es_command_init,
-	                                                         .names = names,
-	                                                         .names_len = 4});
-}
-
-static int print_added(struct adding *a, const struct es_node *node)
-{
-	char hex[ES_ID_HEX_LEN];
-
-	es_id_hex(&node->identity.structure, hex);
-	if (a->cli->json)
-		es_print(a->cli, "{\"structure\": \"%s\", \"site\": \"%s\"}\n", hex, a->name);
-	else
-		es_print(a->cli, "%s\n", hex);
-	return ES_EXIT_OK;
-}
-
-static int join_there(struct adding *a)
-{
-	static const char *const names[] = {"peer-ca"};
-	struct es_node *node = NULL;
-	bool running;
-	es_err err = es_door_open_here(a->home, true, &running, &node);
-
-	if (err)
-		return es_fail_err(a->cli, a->home, err);
-	const struct es_host_there joining = {.home = a->home,
-	                                      .command = &es_command_join,
-	                                      .operand = es_args_value(a->cli->args, "ticket", ""),
-	                                      .names = names,
-	                                      .names_len = 1,
-	                                      .node = node};
-	int exit_code = es_host_run_there(a->cli, &joining);
-	if (!exit_code)
-		exit_code = print_added(a, node);
-	es_node_close(node);
-	return exit_code;
-}
-
-static int enter(struct adding *a)
-{
-	static const char options[] =
-	        "# Options of this hosted structure, as in `essaim serve --help`, one a line: "
-	        "those "
-	        "that it does not\n# share with its host, which gives it its name, certificate, "
-	        "proxies and mail.\n";
-
-	es_err err = es_hosted_enter(a->cli->home, a->name, es_bytes_str(options));
-	return err ? es_fail_err(a->cli, "host add", err) : ES_EXIT_OK;
-}
-
-static int front_add(struct es_cli *cli)
-{
-	struct adding a = {.cli = cli};
-	int exit_code = check_given(&a);
-
-	if (!exit_code)
-		exit_code = check_room(&a);
-	if (!exit_code)
-		exit_code = make_home(&a);
-	if (!exit_code)
-		exit_code = join_there(&a);
-	if (!exit_code)
-		exit_code = enter(&a);
-	if (exit_code)
-		return exit_code;
-	es_note(cli, "Every command works on it with --home %s.", a.home);
-	return es_door_run(cli->door, cli);
-}
-
-/* On the node: it learns that there is another one. */
-static int run_add(struct es_cli *cli)
-{
-	struct es_hosted_list list;
-	es_err err = es_hosted_gather(cli, &list);
-
-	if (err)
-		return es_fail_err(cli, "host add", err);
-	es_note(cli, "%s",
-	        cli->service ? "The node starts it now: see `essaim host list`."
-	                     : "It runs once this node does: `essaim serve`.");
-	return ES_EXIT_OK;
 }
 
 /* --- list --------------------------------------------------------------------------------------- */
@@ -248,7 +84,7 @@ static const struct {
 	int (*run)(struct es_cli *cli);
 } words[] = {
         {"list", 0, 0, NULL, run_list},
-        {"add", 0, 0, front_add, run_add},
+        {"add", 0, 1, es_host_front_add, es_host_run_add},
         {"move-out", 1, 2, es_host_front_move_out, es_host_run_move_out},
         {"remove", 1, 2, es_host_front_remove, es_host_run_remove},
 };

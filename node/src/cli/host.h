@@ -17,11 +17,17 @@ struct es_host_there {
 };
 int es_host_run_there(struct es_cli *cli, const struct es_host_there *there);
 
+/* host_add.c */
+int es_host_front_add(struct es_cli *cli);
+/* On the node: whether it can host a site (the second operand); without it, that there is another one. */
+int es_host_run_add(struct es_cli *cli);
+
 /* host_move.c */
 int es_host_front_move_out(struct es_cli *cli);
-int es_host_front_remove(struct es_cli *cli);
 /* On the node: it stops what is not to run any more. */
 int es_host_run_move_out(struct es_cli *cli);
+/* host_remove.c */
+int es_host_front_remove(struct es_cli *cli);
 /* On the node: what it knows of a structure (the third operand, in hex): "linked", and its logs, a line each. */
 int es_host_run_remove(struct es_cli *cli);
 

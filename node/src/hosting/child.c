@@ -16,6 +16,8 @@
 #include <uv.h>
 
 #define CHANNEL 3 /* its descriptor over there */
+/* This very program, also once its file was replaced by that of another release. */
+#define PROGRAM "/proc/self/exe"
 
 enum state { STARTING, RUNNING, STOPPING, WAITING };
 
@@ -148,9 +150,8 @@ static void on_ended(uv_process_t *process, int64_t status, int number)
 
 static int spawn(struct es_child *child, int theirs)
 {
-	char path[ES_PATH_BYTES], home[ES_PATH_BYTES], config[ES_PATH_BYTES];
+	char home[ES_PATH_BYTES], config[ES_PATH_BYTES];
 	char channel[sizeof ES_HANDED_FD + 8];
-	size_t path_len = sizeof path;
 	char program[] = "essaim", command[] = "serve", at[] = "--home", with[] = "--config";
 	char *args[] = {program, command, at, home, with, config, NULL};
 	uv_stdio_container_t files[CHANNEL + 1] = {
@@ -158,13 +159,13 @@ static int spawn(struct es_child *child, int theirs)
 	        [1] = {.flags = UV_IGNORE},
 	        [2] = {.flags = UV_INHERIT_FD, .data.fd = 2},
 	        [CHANNEL] = {.flags = UV_INHERIT_FD, .data.fd = theirs}};
-	uv_process_options_t options = {.file = path,
+	uv_process_options_t options = {.file = PROGRAM,
 	                                .args = args,
 	                                .stdio = files,
 	                                .stdio_count = CHANNEL + 1,
 	                                .exit_cb = on_ended};
 
-	if (uv_exepath(path, &path_len) || !es_hosted_path(home, child->home, child->name, "") ||
+	if (!es_hosted_path(home, child->home, child->name, "") ||
 	    !es_hosted_path(config, child->home, child->name, ES_HOSTED_CONFIG))
 		return UV_EINVAL;
 	snprintf(channel, sizeof channel, ES_HANDED_FD "=%d", CHANNEL);

@@ -52,16 +52,6 @@ static struct es_child *find(const struct es_hosting *h, const char *name)
 	return NULL;
 }
 
-/* Like its host's, but for the name: the scheme before it, the port behind. */
-static void write_url(const char *own, const char *name, char *out, size_t size)
-{
-	const char *host = strstr(own, "://") + 3;
-	const char *port = strchr(host, ':');
-	int port_len = port ? (int)strcspn(port, "/") : 0;
-
-	snprintf(out, size, "%.*s%s%.*s", (int)(host - own), own, name, port_len, port ? port : "");
-}
-
 static void start(struct es_hosting *h, const char *name)
 {
 	char url[ES_ORIGIN_MAX + ES_SITE_NAME_MAX];
@@ -69,7 +59,7 @@ static void start(struct es_hosting *h, const char *name)
 	char *options = malloc(size);
 	struct es_child *child = NULL;
 
-	write_url(h->config.public_url, name, url, sizeof url);
+	es_hosted_url(h->config.public_url, name, url, sizeof url);
 	if (options) {
 		snprintf(options, size, "public-url = %s\n%s", url, h->config.options);
 		child = es_child_new(h->loop, h->config.home, name, options, on_gone, h);
@@ -81,22 +71,22 @@ static void start(struct es_hosting *h, const char *name)
 		es_say(ES_LEVEL_ERROR, "hosted %s: no memory to start it", name);
 }
 
+const char *es_hosting_fault(const struct es_hosting *h, const char *name)
+{
+	if (!h->config.public_url)
+		return "the node runs without --public-url, so that the sites could not be told "
+		       "apart";
+	return strcmp(name, h->own) == 0 ? "this is the name of the node's own site" : NULL;
+}
+
 static bool may_start(const struct es_hosting *h, const struct es_hosted *hosted)
 {
 	if (hosted->moved || find(h, hosted->name) || h->count >= ES_HOSTED_MAX)
 		return false;
-	if (strcmp(hosted->name, h->own) != 0)
-		return true;
-	es_say(ES_LEVEL_ERROR, "hosted %s: this is the name of this node's own site", hosted->name);
-	return false;
-}
-
-static bool is_listed(const struct es_hosted *list, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!list[i].moved && strcmp(list[i].name, name) == 0)
-			return true;
-	return false;
+	const char *fault = es_hosting_fault(h, hosted->name);
+	if (fault)
+		es_say(ES_LEVEL_ERROR, "hosted %s: is not started: %s", hosted->name, fault);
+	return !fault;
 }
 
 void es_hosting_look(struct es_hosting *h)
@@ -107,19 +97,13 @@ void es_hosting_look(struct es_hosting *h)
 	if (h->stopping)
 		return;
 	es_err err = es_hosted_list(h->config.home, list, &count);
-	if (err) {
+	if (err)
 		es_say(ES_LEVEL_ERROR, "hosted structures: %s/" ES_HOSTED_FOLDER ": %s",
 		       h->config.home, es_err_sentence(err));
+	if (err && err != ES_LIMIT) /* beyond it, those that were found run */
 		return;
-	}
-	if (count > 0 && !h->config.public_url) {
-		es_say(ES_LEVEL_WARNING,
-		       "hosted structures are not started: without --public-url they cannot be "
-		       "told from this node's own site");
-		return;
-	}
 	for (size_t i = 0; i < h->count; i++)
-		if (!is_listed(list, count, es_child_name(h->children[i])))
+		if (!es_hosted_stands(h->config.home, es_child_name(h->children[i])))
 			es_child_stop(h->children[i]);
 	for (size_t i = 0; i < count; i++)
 		if (may_start(h, &list[i]))

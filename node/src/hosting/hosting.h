@@ -26,6 +26,8 @@ es_err es_hosting_new(struct es_loop *loop, const struct es_hosting_config *conf
                       struct es_hosting **out) ES_MUST_USE;
 /* Looks which there are now: starts those that are new, stops those that are not there any more. */
 void es_hosting_look(struct es_hosting *hosting);
+/* Why a site of that name cannot be hosted here: part of a sentence; NULL: it can. */
+const char *es_hosting_fault(const struct es_hosting *hosting, const char *name);
 /* For es_web_hand. */
 enum es_handing es_hosting_hand(void *hosting, const char *name, int fd);
 /* How it stands with each; returns how many. */
