@@ -35,7 +35,7 @@ async function translate(chromium, practice) {
 	if ((await title.inputValue()) !== "El mapa de les cures") fail(`the machine says "${await title.inputValue()}"`);
 	await check(page, "phone, desk with drafts");
 	const states = () => page.locator(".passage .status").allInnerTexts();
-	if ((await states()).some((one) => one !== "Esborrany de màquina")) fail(`states of machine drafts: ${await states()}`);
+	if ((await states()).some((one) => one !== "Esborrany automàtic")) fail(`states of machine drafts: ${await states()}`);
 	await title.fill("El mapa de qui cuida");
 	await page.locator(".passage .tick input").first().click();
 	if (!(await title.evaluate((element) => element === document.activeElement))) fail("the focus is lost with the box that went away");

@@ -13,6 +13,14 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+void es_disk_greeted(struct es_api *api)
+{
+	uint64_t full_ms = es_store_full_ms(api->node->store);
+
+	if (full_ms > 0)
+		api->full_told_ms = full_ms;
+}
+
 void es_disk_tell(struct es_api *api)
 {
 	const struct es_news news = {.topic = ES_TOPIC_DISK, .members = true};

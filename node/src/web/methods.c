@@ -2,6 +2,7 @@
 /* The methods that read: short looks at a snapshot, on the loop. */
 #include "store/personal.h"
 #include "web/call.h"
+#include "web/disk.h"
 #include "web/here.h"
 
 #include "essaim/schema.h"
@@ -24,6 +25,7 @@ es_err es_api_node(struct es_api *api, const struct es_client *client, bool over
 
 es_err es_method_hello(struct es_call *call)
 {
+	es_disk_greeted(call->client->api);
 	return es_api_node(call->client->api, call->client, false, call->out);
 }
 

@@ -55,6 +55,7 @@ effect(() => {
 
 effect(() => {
 	if (!greeted.value || !hello.value) return;
+	if (hello.value.full) void import("../parts/disk/full"); /* says so */
 	remember(KEY, JSON.stringify(hello.value));
 	void forgetOthers(hello.value.account?.login ?? "");
 });

@@ -27,6 +27,7 @@ export interface Hello {
 	federation: { id: Id; name: string } | null;
 	account: Account | null;
 	now: Millis;
+	full?: Millis | null; /* since when the disk has no room for anything new */
 	counts: { structures: number; practices: number; tools?: number; toolboxes?: number; comments: number };
 }
 

@@ -95,12 +95,12 @@ function onClose(): void {
 	pause = Math.min(pause * 2, PAUSE_MOST_MS);
 }
 
-/** How often the node has answered that it knows nobody here. */
+/** How often the node has answered that it knows nobody here, or has no room: it greets anew then. */
 export const unknown = signal(0);
 
 function refuse(number: number, why: Failure): void {
 	settle(number)?.reject(why);
-	if (why.code === "sign_in_needed") unknown.value += 1;
+	if (why.code === "sign_in_needed" || why.code === "no_room") unknown.value += 1;
 }
 
 function onMessage(data: ArrayBuffer): void {
