@@ -72,8 +72,7 @@ const page = (await readFile(join(here, "src/index.html"), "utf8"))
 await writeFile(join(dist, "index.html"), page);
 
 /* The service worker: its release is that of everything it keeps, so that another release is another worker. */
-const offline = ["practice", "conversation", "partners", "learn"].flatMap((page) => besides(`src/pages/${page}.tsx`));
-const shell = [...new Set([style, `/assets/${mark}`, script, ...statics, ...offline])];
+const shell = [...new Set([style, `/assets/${mark}`, script, ...statics, ...besides("src/pages/practice.tsx"), ...besides("src/pages/conversation.tsx")])];
 const release = createHash("sha256").update(page + shell.join()).digest("hex").slice(0, 12);
 await build({
 	...settings, absWorkingDir: here, entryPoints: ["src/worker/offline.ts"], outfile: "dist/sw.js", bundle: true, minify: true,
