@@ -21,11 +21,13 @@ static es_err staying_payload(const struct es_federation *f, struct es_writer *w
 static bool is_stranded(const struct es_motions *t, const struct es_federation *f,
                         const struct es_promise *promise)
 {
+	bool promised = promise->epoch > f->epoch, asked = false;
 	uint8_t space[256];
 	struct es_writer payload;
 	struct es_id staying;
-	bool asked = false;
 
+	if (!promised && promise->highest.index < f->acts)
+		return false;
 	es_writer_init(&payload, space, sizeof(space));
 	if (staying_payload(f, &payload) != ES_OK)
 		return false;
@@ -38,7 +40,7 @@ static bool is_stranded(const struct es_motions *t, const struct es_federation *
 			return false;
 		asked = true;
 	}
-	return promise->epoch > f->epoch || (asked && promise->highest.index >= f->acts);
+	return promised || asked;
 }
 
 static bool asks(const struct es_motions *t, const struct es_id *self)
