@@ -186,6 +186,22 @@ void api_home_practice(struct api_home *home, const char *title, uint64_t scope,
 	es_writer_free(&w);
 }
 
+void api_home_revise(struct api_home *home, const struct es_id *practice,
+                     const struct es_id *parent, const char *title, struct es_id *id)
+{
+	struct es_writer w;
+
+	es_writer_grow(&w, ES_BODY_MAX);
+	struct es_draft draft = {.kind = ES_KIND_PRACTICE,
+	                         .lang = "fr",
+	                         .entity = practice,
+	                         .parents = parent,
+	                         .parents_len = 1,
+	                         .body = api_home_body(home, title, &w)};
+	es_assert(es_publish(home->node, &draft, 1, id) == ES_OK);
+	es_writer_free(&w);
+}
+
 void publish_many(struct es_node *node, const struct es_draft *draft, struct es_id *ids,
                   size_t count)
 {

@@ -37,6 +37,9 @@ void publish_many(struct es_node *node, const struct es_draft *draft, struct es_
 /* A toolbox of one section, "welcome_integration", with this heading, and an entry that is this note. */
 void api_home_toolbox(struct api_home *home, const char *title, const char *heading,
                       const char *note, struct es_id *id);
+/* A revision of a practice of the home's, which follows parent (the practice itself, or a revision of it). */
+void api_home_revise(struct api_home *home, const struct es_id *practice,
+                     const struct es_id *parent, const char *title, struct es_id *id);
 /* A comment of the account, published without the API. */
 void api_home_comment(struct api_home *home, const struct es_id *practice, const char *text,
                       struct es_id *id);

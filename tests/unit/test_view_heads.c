@@ -28,22 +28,6 @@ static void flood(const struct es_id *practice, size_t count)
 	assert_err(home_carry(partner, home.node), ES_OK);
 }
 
-static void revise(const struct es_id *practice, const struct es_id *parent, const char *title,
-                   struct es_id *id)
-{
-	struct es_writer w;
-
-	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_draft draft = {.kind = ES_KIND_PRACTICE,
-	                         .lang = "fr",
-	                         .entity = practice,
-	                         .parents = parent,
-	                         .parents_len = 1,
-	                         .body = api_home_body(&home, title, &w)};
-	assert_err(es_publish(home.node, &draft, 1, id), ES_OK);
-	es_writer_free(&w);
-}
-
 static void assert_shown(const struct es_id *practice, const char *title, size_t revisions)
 {
 	struct es_view_source s;
@@ -83,11 +67,11 @@ static void a_flood_hides_no_revision(void **state)
 
 	(void)state;
 	api_home_practice(&home, "Un", ES_SCOPE_PUBLIC, &practice);
-	revise(&practice, &practice, "Deux", &first);
+	api_home_revise(&home, &practice, &practice, "Deux", &first);
 	flood(&practice, FLOOD);
 	assert_shown(&practice, "Deux", 2);
 	assert_told(&practice, &first, 2);
-	revise(&practice, &first, "Trois", &last);
+	api_home_revise(&home, &practice, &first, "Trois", &last);
 	assert_shown(&practice, "Trois", 3);
 	flood(&practice, 100);
 	assert_shown(&practice, "Trois", 3);

@@ -63,21 +63,6 @@ static void translate(const struct es_id *practice, const struct es_id *revision
 	assert_err(es_publish(home.node, &draft, 1, id), ES_OK);
 }
 
-static void revise(const struct es_id *practice, const char *title, struct es_id *id)
-{
-	struct es_writer w;
-
-	es_writer_grow(&w, ES_BODY_MAX);
-	struct es_draft draft = {.kind = ES_KIND_PRACTICE,
-	                         .lang = "fr",
-	                         .entity = practice,
-	                         .parents = practice,
-	                         .parents_len = 1,
-	                         .body = api_home_body(&home, title, &w)};
-	assert_err(es_publish(home.node, &draft, 1, id), ES_OK);
-	es_writer_free(&w);
-}
-
 static es_err view(es_err (*make)(const struct es_view_source *, const struct es_id *,
                                   struct es_writer *),
                    const struct es_id *id)
@@ -154,7 +139,7 @@ static void what_the_original_changed_is_outdated(void **state)
 	(void)state;
 	api_home_practice(&home, "Avant", ES_SCOPE_PUBLIC, &practice);
 	translate(&practice, &practice, two, 1, &id);
-	revise(&practice, "Après", &revision);
+	api_home_revise(&home, &practice, &practice, "Après", &revision);
 	assert_err(view(es_view_translations, &practice), ES_OK);
 	assert_int_equal(listed(&first), 1);
 	assert_int_equal(number(first, "outdated"), 1);
@@ -272,7 +257,7 @@ static void a_list_speaks_the_language_of_its_reader(void **state)
 	assert_true(is_nil(listed_for("", &practice)));
 	assert_true(is_nil(listed_for("hu", &practice)));
 	assert_true(is_nil(listed_for("it", &other)));
-	revise(&practice, "Le café du jeudi", &id);
+	api_home_revise(&home, &practice, &practice, "Le café du jeudi", &id);
 	assert_true(is_nil(listed_for("it", &practice)));
 }
 
